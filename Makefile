@@ -1,0 +1,49 @@
+# The daily verbs of Helpline 1098. `make help` lists them.
+
+PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+NPM := PATH="$(CURDIR)/.venv/node/bin:$$PATH" npm --prefix web
+WORKERS ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help setup dev demo test check serve migrate call bench
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+setup: ## make .venv with helpline in it, build the web apps (only what changed)
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed." >&2; exit 1; }
+	@$(PYTHON) tools/setup.py
+
+dev: ## setup, and the tools for tests and checks
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed." >&2; exit 1; }
+	@$(PYTHON) tools/setup.py --dev
+
+demo: setup ## the whole line on this machine: database, web, worker, phone network; Ctrl-C ends it
+	@exec $(BIN)/helpline demo $(ARGS)
+
+test: dev check ## every test: checks, Python, web units, browser; says what was skipped and why
+	@$(NPM) test
+	@$(BIN)/python -m pytest -n $(WORKERS) -p tests.skips $(ARGS)
+
+check: dev ## format, lint, types, import contract, sizes and docs, for Python and TypeScript
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy app tests
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m pytest -q tests/contracts
+	@$(NPM) run check
+
+serve: setup ## production-like: web and worker against HELPLINE_DATABASE_URL
+	@exec $(BIN)/python tools/serve.py
+
+migrate: setup ## bring the database of HELPLINE_DATABASE_URL up to date
+	@exec $(BIN)/helpline migrate
+
+call: setup ## place simulated calls to a running demo: make call ARGS="--count 3"
+	@exec $(BIN)/helpline call $(ARGS)
+
+bench: setup ## measure intake against its floor, into var/bench-intake.json
+	@mkdir -p var
+	@exec $(BIN)/helpline bench intake --json var/bench-intake.json $(ARGS)

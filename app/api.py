@@ -1,0 +1,19 @@
+"""Every URL prefix of the API on one page."""
+
+from fastapi import APIRouter
+
+from app.calls import endpoints as calls
+from app.cases import endpoints as cases
+from app.directory import endpoints as directory
+from app.dispatch import endpoints as dispatch
+from app.staff import endpoints as staff
+
+PREFIX = "/api/v1"
+
+
+def router() -> APIRouter:
+    """The REST interface: one router a room."""
+    made = APIRouter(prefix=PREFIX)
+    for room in (staff, calls, cases, directory, dispatch):
+        made.include_router(room.router)
+    return made

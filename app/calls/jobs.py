@@ -1,0 +1,214 @@
+"""What calls do later: joining lines, letting them go, offering calls; no rule is decided here."""
+
+import asyncio
+from uuid import UUID
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.calls import offers, service
+from app.calls.locking import lock_call
+from app.calls.models import Call, Leg, Offer
+from app.calls.phone import CallIsGone, Phone
+from app.calls.routing import Candidate, Choice, Waiting, choose
+from app.calls.states import CallState, LegState, OfferState
+from app.core import clock
+from app.core.db import Database
+from app.core.moves import IllegalMove
+from app.jobs.deadlines import DeadlineHandler
+from app.jobs.queue import Handler
+from app.staff.models import Staff
+from app.staff.queries import available_counsellors
+
+AT_ONCE = 50
+log = structlog.get_logger()
+
+
+class Lines:
+    """Jobs that speak to the phone network: read, speak, write, never all in one transaction."""
+
+    def __init__(self, database: Database, phone: Phone, line_of: str) -> None:
+        self._database = database
+        self._phone = phone
+        self._line_of = line_of
+
+    def handlers(self) -> dict[str, Handler]:
+        """Every job of calls, by name."""
+        return {
+            "calls.connect": self.connect,
+            "calls.wait": self.wait,
+            "calls.let_go": self.let_go,
+            "calls.counsellor_lost": self.counsellor_lost,
+            "calls.hang_up": self.hang_up,
+        }
+
+    async def connect(self, leg_id: UUID) -> None:
+        """Take the caller into the conference and ring the counsellor's line."""
+        async with self._database.transaction() as session:
+            leg = await session.get(Leg, leg_id)
+            call = await session.get(Call, leg.call_id) if leg else None
+            staff = await session.get(Staff, leg.staff_id) if leg else None
+        if leg is None or call is None or staff is None or not _still_joins(call, leg):
+            return
+        try:
+            await self._phone.bridge(call.provider_call_id, call.id, call.step)
+        except CallIsGone:
+            await self._caller_left(call.id)
+            return
+        if leg.provider_call_id is None:
+            line = self._line_of.format(name=staff.name)
+            provider_id = await self._phone.ring(line, call.id, leg.id, call.step)
+            async with self._database.transaction() as session:
+                await service.leg_moved(session, leg.id, LegState.RINGING, provider_id)
+
+    async def wait(self, call_id: UUID) -> None:
+        """Take the caller back to the queue."""
+        async with self._database.transaction() as session:
+            call = await session.get(Call, call_id)
+        if call is None or call.state is not CallState.WAITING:
+            return
+        try:
+            await self._phone.wait(call.provider_call_id, call.id, call.step)
+        except CallIsGone:
+            await self._caller_left(call.id)
+
+    async def let_go(self, call_id: UUID) -> None:
+        """Let counsellors' lines go that no longer belong to the call's present step."""
+        async with self._database.transaction() as session:
+            call = await session.get(Call, call_id)
+            legs = await _legs_with_lines(session, call_id)
+        for leg in legs:
+            if call is None or leg.staff_id != call.owner_id:
+                await self._phone.hang_up(str(leg.provider_call_id))
+
+    async def counsellor_lost(self, leg_id: UUID) -> None:
+        """Ask the provider whether the caller is still there, and act on its word."""
+        async with self._database.transaction() as session:
+            leg = await session.get(Leg, leg_id)
+            call = await session.get(Call, leg.call_id) if leg else None
+        if call is None or call.state is CallState.ENDED:
+            return
+        up = await self._phone.is_up(call.provider_call_id)
+        async with self._database.transaction() as session:
+            await service.counsellor_lost(session, leg_id, caller_is_up=up)
+
+    async def hang_up(self, call_id: UUID) -> None:
+        """Let every line of an ended call go."""
+        async with self._database.transaction() as session:
+            call = await session.get(Call, call_id)
+            legs = await _legs_with_lines(session, call_id)
+        if call is None or call.state is not CallState.ENDED:
+            return
+        if call.end_reason == "counsellor_hung_up":
+            await self._phone.hang_up(call.provider_call_id)
+        for leg in legs:
+            await self._phone.hang_up(str(leg.provider_call_id))
+
+    async def _caller_left(self, call_id: UUID) -> None:
+        async with self._database.transaction() as session:
+            await service.caller_left(session, call_id)
+
+
+def _still_joins(call: Call, leg: Leg) -> bool:
+    joining = call.state in (CallState.CONNECTING, CallState.TALKING)
+    return joining and call.owner_id == leg.staff_id and leg.state is not LegState.LEFT
+
+
+async def _legs_with_lines(session: AsyncSession, call_id: UUID) -> list[Leg]:
+    found = await session.exec(
+        select(Leg).where(
+            Leg.call_id == call_id,
+            col(Leg.provider_call_id).is_not(None),
+            Leg.state != LegState.LEFT,
+        )
+    )
+    return list(found)
+
+
+def deadlines() -> dict[str, DeadlineHandler]:
+    """Every deadline of calls, by kind."""
+    return {offers.OFFER_DUE: offers.offer_due, offers.CONNECT_DUE: service.connect_due}
+
+
+async def run_routing(database: Database, ring_seconds: float, stop: asyncio.Event) -> None:
+    """Offer waiting calls whenever something happened, until `stop`; survives a lost database."""
+    async with database.bell.listening() as heard:
+        while not stop.is_set():
+            await heard()
+            try:
+                await offer_waiting(database, ring_seconds)
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("routing_lost", error=type(error).__name__)
+                await asyncio.sleep(0.5)
+
+
+async def offer_waiting(database: Database, ring_seconds: float) -> int:
+    """Offer every waiting call that somebody free can take, in order; says how many."""
+    async with database.transaction() as session:
+        waiting = await _waiting(session)
+        free = await _free(session) if waiting else []
+    made = 0
+    for caller in waiting:
+        choice = choose(caller, free, clock.now())
+        while choice is not None:
+            free = [one for one in free if one.staff_id != choice.staff_id]
+            outcome = await _offer(database, caller, choice, ring_seconds)
+            if outcome != "counsellor_taken":
+                made += outcome == "offered"
+                break
+            choice = choose(caller, free, clock.now())
+        if not free:
+            break
+    return made
+
+
+async def _offer(database: Database, caller: Waiting, choice: Choice, ring_seconds: float) -> str:
+    """One offer in one transaction; another process may have been quicker with either side."""
+    try:
+        async with database.transaction() as session:
+            incident, call = await lock_call(session, caller.call_id)
+            if call.state is not CallState.WAITING or await _is_offered(session, call.id):
+                return "call_taken"
+            due = clock.seconds_from_now(ring_seconds)
+            await offers.make(session, incident, call, choice, due)
+            return "offered"
+    except IllegalMove:
+        return "counsellor_taken"
+
+
+async def _is_offered(session: AsyncSession, call_id: UUID) -> bool:
+    found = await session.exec(
+        select(Offer.id).where(Offer.call_id == call_id, Offer.state == OfferState.OFFERED)
+    )
+    return found.first() is not None
+
+
+async def _waiting(session: AsyncSession) -> list[Waiting]:
+    """Calls that ring at nobody, the highest score first."""
+    ringing = select(Offer.id).where(Offer.call_id == Call.id, Offer.state == OfferState.OFFERED)
+    head_start = col(Call.head_start) * text("interval '1 second'")
+    found = list(
+        await session.exec(
+            select(Call)
+            .where(Call.state == CallState.WAITING, ~ringing.exists())
+            .order_by(col(Call.queued_at) - head_start, col(Call.id))
+            .limit(AT_ONCE)
+        )
+    )
+    passed = await offers.passed_by(session, [call.id for call in found]) if found else {}
+    return [waiting_of(call, passed.get(call.id, set())) for call in found]
+
+
+def waiting_of(call: Call, passed: set[UUID] | None = None) -> Waiting:
+    """What routing needs of a call."""
+    return Waiting(call.id, call.language, call.queued_at, call.head_start, passed or set())
+
+
+async def _free(session: AsyncSession) -> list[Candidate]:
+    return [
+        Candidate(one.staff_id, one.languages, one.skills, one.idle_since)
+        for one in await available_counsellors(session)
+    ]

@@ -1,0 +1,61 @@
+"""Taking hold of a call: its incident first, then the call itself; no verb stands here."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.calls.models import Call
+from app.cases.access import SystemReason, for_system
+from app.cases.models import Incident
+from app.core.audience import about
+from app.core.errors import NotFound
+
+
+class CallNotFound(NotFound):
+    """No such call, or not one of this counsellor's."""
+
+    code = "call_not_found"
+
+
+async def lock_call(session: AsyncSession, call_id: UUID) -> tuple[Incident, Call]:
+    """The incident and the call, locked in that order. Raises CallNotFound."""
+    found = await session.exec(select(Call.incident_id).where(Call.id == call_id))
+    incident_id = found.first()
+    if incident_id is None:
+        raise CallNotFound("There is no such call.")
+    incident = await for_system(session, incident_id, SystemReason.CALL_MOVED_ON, lock=True)
+    locked = await session.exec(
+        select(Call)
+        .where(Call.id == call_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return incident, locked.one()
+
+
+async def lock_own_call(
+    session: AsyncSession, call_id: UUID, staff_id: UUID
+) -> tuple[Incident, Call]:
+    """The same for a counsellor's own call. Raises CallNotFound."""
+    incident, call = await lock_call(session, call_id)
+    if call.owner_id != staff_id:
+        raise CallNotFound("There is no such call of yours.")
+    return incident, call
+
+
+def facts_of(call: Call) -> dict[str, Any]:
+    """What every event of this call carries."""
+    return {"entity_id": call.id, "version": call.version, "incident_id": call.incident_id}
+
+
+def owner_channels(call: Call) -> list[str]:
+    """The owner's own channel, if the call has an owner."""
+    return [about("staff", call.owner_id)] if call.owner_id else []
+
+
+def next_version(session: AsyncSession, call: Call) -> None:
+    """The call changed."""
+    call.version += 1
+    session.add(call)

@@ -1,0 +1,110 @@
+"""Tables of calls: calls, their legs, offers, and webhooks already answered.
+
+The partial unique indexes keep invariant I3: a call has one owner, a counsellor one live call.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Column, Index, LargeBinary, text
+from sqlmodel import Field, SQLModel
+
+from app.calls.states import CallState, LegState, OfferState
+from app.core.columns import choice, facts, moment, one_of, points_at, sealed, words
+
+LIVE = text("state <> 'ended' AND owner_id IS NOT NULL")
+
+
+class Call(SQLModel, table=True):
+    """One conversation. The caller's number is sealed under the incident's key."""
+
+    __tablename__ = "call"
+    __table_args__ = (
+        one_of("state", CallState),
+        Index("uq_call_live_owner", "owner_id", unique=True, postgresql_where=LIVE),
+        Index("ix_call_waiting", "queued_at", postgresql_where=text("state = 'waiting'")),
+        Index("ix_call_number", "number_index", "arrived_at"),
+        Index("ix_call_wrap_up", "owner_id", postgresql_where=text("wrap_up")),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    incident_id: UUID = Field(sa_column=points_at("incident.id"))
+    provider_call_id: str = Field(sa_column=words(unique=True))
+    state: CallState = Field(default=CallState.WAITING, sa_column=choice(CallState))
+    language: str = Field(default="bn", sa_column=words())
+    number_sealed: bytes | None = Field(default=None, sa_column=sealed())
+    number_index: bytes | None = Field(default=None, sa_column=sealed())
+    number_kind: str = Field(sa_column=words())
+    owner_id: UUID | None = Field(default=None, sa_column=points_at("staff.id", nullable=True))
+    arrived_at: datetime = Field(sa_column=moment(nullable=False, index=True))
+    queued_at: datetime = Field(sa_column=moment(nullable=False))
+    heartbeat_at: datetime = Field(sa_column=moment(nullable=False))
+    caller_joined_at: datetime | None = Field(default=None, sa_column=moment())
+    answered_at: datetime | None = Field(default=None, sa_column=moment())
+    ended_at: datetime | None = Field(default=None, sa_column=moment())
+    end_reason: str | None = None
+    head_start: int = 0
+    step: int = 0
+    wrap_up: bool = False
+    version: int = 1
+
+
+class Leg(SQLModel, table=True):
+    """One party's line. `last_sequence` orders the provider's events."""
+
+    __tablename__ = "leg"
+    __table_args__ = (one_of("state", LegState),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    call_id: UUID = Field(sa_column=points_at("call.id"))
+    kind: str = Field(sa_column=words())
+    staff_id: UUID | None = Field(default=None, sa_column=points_at("staff.id", nullable=True))
+    provider_call_id: str | None = Field(default=None, sa_column=words(nullable=True, unique=True))
+    state: LegState = Field(default=LegState.RINGING, sa_column=choice(LegState))
+    started_at: datetime = Field(sa_column=moment(nullable=False))
+    joined_at: datetime | None = Field(default=None, sa_column=moment())
+    left_at: datetime | None = Field(default=None, sa_column=moment())
+
+
+class Offer(SQLModel, table=True):
+    """One call offered to one counsellor, with the reasons for choosing him or her."""
+
+    __tablename__ = "offer"
+    __table_args__ = (
+        one_of("state", OfferState),
+        Index(
+            "uq_offer_open_call",
+            "call_id",
+            unique=True,
+            postgresql_where=text("state = 'offered'"),
+        ),
+        Index(
+            "uq_offer_open_staff",
+            "staff_id",
+            unique=True,
+            postgresql_where=text("state = 'offered'"),
+        ),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    call_id: UUID = Field(sa_column=points_at("call.id"))
+    staff_id: UUID = Field(sa_column=points_at("staff.id"))
+    state: OfferState = Field(default=OfferState.OFFERED, sa_column=choice(OfferState))
+    offered_at: datetime = Field(sa_column=moment(nullable=False))
+    due_at: datetime = Field(sa_column=moment(nullable=False))
+    shown_at: datetime | None = Field(default=None, sa_column=moment())
+    ended_at: datetime | None = Field(default=None, sa_column=moment())
+    pass_reason: str | None = None
+    reasons: list[dict[str, Any]] = Field(default_factory=list, sa_column=facts())
+    version: int = 1
+
+
+class WebhookAnswer(SQLModel, table=True):
+    """What we answered a signed (address, body), so that a replay hears the same (I8)."""
+
+    __tablename__ = "webhook_answer"
+
+    fingerprint: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    answer: str = Field(sa_column=words())
+    at: datetime = Field(sa_column=moment(nullable=False, index=True))

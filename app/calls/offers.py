@@ -1,0 +1,201 @@
+"""Offers: one call rings at one counsellor, who accepts, passes on or misses it.
+
+Locks are taken in the order incident, call, counsellor, as everywhere.
+"""
+
+from datetime import datetime
+from http import HTTPStatus
+from uuid import UUID, uuid4
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.calls.events import CallAccepted, CallOffered, CallPassedOn, OfferMissed
+from app.calls.locking import facts_of, lock_call, next_version
+from app.calls.models import Call, Leg, Offer
+from app.calls.routing import Choice
+from app.calls.states import MOVES, OFFER_MOVES, PASS_REASONS, CallState, OfferState
+from app.cases.models import Incident
+from app.cases.service import add_party
+from app.cases.timeline import SYSTEM, Actor, tell
+from app.core import clock
+from app.core.audience import about
+from app.core.errors import HelplineError, InputIsInvalid, NotFound
+from app.core.moves import advance
+from app.jobs.deadlines import cancel_deadline, set_deadline
+from app.jobs.queue import defer
+from app.staff.queries import display_names
+from app.staff.duty import move_duty
+
+OFFER_DUE = "calls.offer_due"
+CONNECT_DUE = "calls.connect_due"
+CONNECT_SECONDS = 20
+"""A counsellor's line that has not joined after this long is taken for lost."""
+
+
+class OfferNotFound(NotFound):
+    """No such offer to this counsellor."""
+
+    code = "offer_not_found"
+
+
+class OfferIsGone(HelplineError):
+    """The offer is over: it went on, the caller hung up, or somebody else took the call."""
+
+    status = HTTPStatus.CONFLICT
+    code = "offer_is_gone"
+
+
+async def make(
+    session: AsyncSession, incident: Incident, call: Call, choice: Choice, due_at: datetime
+) -> Offer:
+    """Offer a locked, waiting call to the chosen counsellor; he or she rings from now on."""
+    await move_duty(session, choice.staff_id, "ring")
+    offer = Offer(
+        call_id=call.id,
+        staff_id=choice.staff_id,
+        offered_at=clock.now(),
+        due_at=due_at,
+        reasons=[reason.row() for reason in choice.reasons],
+    )
+    session.add(offer)
+    next_version(session, call)
+    await set_deadline(session, OFFER_DUE, offer.id, due_at)
+    told = CallOffered(
+        **facts_of(call),
+        offer_id=offer.id,
+        staff_id=choice.staff_id,
+        reasons=[reason.code for reason in choice.reasons],
+    )
+    await tell(session, incident, told, SYSTEM, [about("staff", choice.staff_id)])
+    return offer
+
+
+async def accept(session: AsyncSession, offer_id: UUID, staff_id: UUID) -> Call:
+    """The counsellor takes the call. Raises OfferIsGone, naming who has it where somebody has.
+
+    Accepting an offer one has already accepted answers the same again.
+    """
+    incident, call, offer = await _lock(session, offer_id, staff_id)
+    if offer.state is OfferState.ACCEPTED and call.owner_id == staff_id:
+        return call
+    if offer.state is not OfferState.OFFERED or call.state is not CallState.WAITING:
+        raise OfferIsGone(await _why_gone(session, call, offer))
+    _over(session, offer, "accept")
+    call.owner_id = staff_id
+    call.state = advance(MOVES, call.state, "answer", "call")
+    call.step += 1
+    call.caller_joined_at = None
+    next_version(session, call)
+    leg = _new_leg(call, staff_id)
+    session.add(leg)
+    await move_duty(session, staff_id, "answer")
+    await add_party(session, incident, "counsellor", staff_id)
+    await cancel_deadline(session, OFFER_DUE, offer.id)
+    due = clock.seconds_from_now(CONNECT_SECONDS)
+    await set_deadline(session, CONNECT_DUE, call.id, due)
+    await defer(session, "calls.connect", leg.id)
+    told = CallAccepted(**facts_of(call), offer_id=offer.id, staff_id=staff_id)
+    await tell(session, incident, told, Actor("staff", staff_id), [about("staff", staff_id)])
+    return call
+
+
+def _new_leg(call: Call, staff_id: UUID) -> Leg:
+    """The line that will be rung for a counsellor."""
+    return Leg(
+        id=uuid4(), call_id=call.id, kind="counsellor", staff_id=staff_id, started_at=clock.now()
+    )
+
+
+async def pass_on(session: AsyncSession, offer_id: UUID, staff_id: UUID, reason: str) -> None:
+    """The counsellor lets the next one take it. Raises OfferIsGone, InputIsInvalid."""
+    if reason not in PASS_REASONS:
+        raise InputIsInvalid(f"Choose one of: {', '.join(PASS_REASONS)}.", field="reason")
+    incident, call, offer = await _lock(session, offer_id, staff_id)
+    if offer.state is not OfferState.OFFERED:
+        raise OfferIsGone(await _why_gone(session, call, offer))
+    _over(session, offer, "pass_on")
+    offer.pass_reason = reason
+    await move_duty(session, staff_id, "pass_on")
+    await cancel_deadline(session, OFFER_DUE, offer.id)
+    next_version(session, call)
+    told = CallPassedOn(**facts_of(call), offer_id=offer.id, staff_id=staff_id, reason=reason)
+    await tell(session, incident, told, Actor("staff", staff_id), [about("staff", staff_id)])
+
+
+async def offer_due(session: AsyncSession, offer_id: UUID) -> None:
+    """Nobody answered in time: the counsellor is marked, the caller keeps the head."""
+    found = await session.get(Offer, offer_id)
+    if found is None:
+        return
+    incident, call, offer = await _lock(session, offer_id, found.staff_id)
+    if offer.state is not OfferState.OFFERED:
+        return
+    _over(session, offer, "miss")
+    await move_duty(session, offer.staff_id, "miss")
+    next_version(session, call)
+    told = OfferMissed(**facts_of(call), offer_id=offer.id, staff_id=offer.staff_id)
+    await tell(session, incident, told, SYSTEM, [about("staff", offer.staff_id)])
+
+
+async def withdraw_open(session: AsyncSession, call: Call) -> None:
+    """The call is no longer to be offered: whoever it rings at stops ringing."""
+    found = await session.exec(
+        select(Offer)
+        .where(Offer.call_id == call.id, Offer.state == OfferState.OFFERED)
+        .with_for_update()
+    )
+    for offer in found:
+        _over(session, offer, "withdraw")
+        await cancel_deadline(session, OFFER_DUE, offer.id)
+        await move_duty(session, offer.staff_id, "withdraw")
+
+
+async def shown(session: AsyncSession, offer_id: UUID, staff_id: UUID) -> None:
+    """The counsellor's console says that it shows the offer."""
+    offer = await session.get(Offer, offer_id)
+    if offer is not None and offer.staff_id == staff_id and offer.shown_at is None:
+        offer.shown_at = clock.now()
+        session.add(offer)
+
+
+async def _lock(
+    session: AsyncSession, offer_id: UUID, staff_id: UUID
+) -> tuple[Incident, Call, Offer]:
+    offer = await session.get(Offer, offer_id)
+    if offer is None or offer.staff_id != staff_id:
+        raise OfferNotFound("There is no such offer to you.")
+    incident, call = await lock_call(session, offer.call_id)
+    await session.refresh(offer, with_for_update=True)
+    return incident, call, offer
+
+
+def _over(session: AsyncSession, offer: Offer, verb: str) -> None:
+    offer.state = advance(OFFER_MOVES, offer.state, verb, "offer")
+    offer.ended_at = clock.now()
+    offer.version += 1
+    session.add(offer)
+
+
+async def _why_gone(session: AsyncSession, call: Call, offer: Offer) -> str:
+    if call.state is CallState.ENDED:
+        return "The caller has hung up. The ticket stays."
+    if call.owner_id is not None:
+        names = await display_names(session, {call.owner_id})
+        return f"{names[call.owner_id]['en']} has taken this call."
+    if offer.state is OfferState.NO_ANSWER:
+        return "The offer ran out and went to the next counsellor."
+    return "This offer is over."
+
+
+async def passed_by(session: AsyncSession, call_ids: list[UUID]) -> dict[UUID, set[UUID]]:
+    """Who has passed which call on."""
+    found = await session.exec(
+        select(Offer.call_id, Offer.staff_id).where(
+            col(Offer.call_id).in_(call_ids), Offer.state == OfferState.PASSED
+        )
+    )
+    passed: dict[UUID, set[UUID]] = {}
+    for call_id, staff_id in found:
+        passed.setdefault(call_id, set()).add(staff_id)
+    return passed

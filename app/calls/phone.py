@@ -1,0 +1,45 @@
+"""The port: what a call needs from any phone network, and the facts a network reports.
+
+Providers match by shape. It must know no provider's words. More verbs come with the call
+controls that need them.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class CallerArrived:
+    """A caller's line rings. `number` is E.164, or None when the caller withheld it."""
+
+    provider_call_id: str
+    number: str | None
+    number_kind: str
+    language: str = "bn"
+
+
+class Phone(Protocol):
+    """Verbs of a phone network. Each may be repeated: doing it twice changes nothing more.
+
+    All raise `ProviderError`; `CallIsGone` (below) when the line is no longer there.
+    """
+
+    async def bridge(self, provider_call_id: str, call_id: UUID, step: int) -> None:
+        """Take the waiting caller into the conference of this call and step."""
+
+    async def ring(self, line: str, call_id: UUID, leg_id: UUID, step: int) -> str:
+        """Ring a counsellor's line and, once answered, join it; returns the provider's call id."""
+
+    async def wait(self, provider_call_id: str, call_id: UUID, step: int) -> None:
+        """Take the caller back to the queue, with a spoken line and never silence."""
+
+    async def is_up(self, provider_call_id: str) -> bool:
+        """Whether the line is still there, by the provider's own word."""
+
+    async def hang_up(self, provider_call_id: str) -> None:
+        """End one line; a line already gone is fine."""
+
+
+class CallIsGone(Exception):
+    """The caller or counsellor hung up meanwhile: a normal outcome, not an error."""

@@ -1,0 +1,226 @@
+"""The verbs of a call; each runs in the caller's transaction and flushes, never commits.
+
+Locks are taken in the order incident, call, counsellor. No network call is made here: what the
+phone network must do is deferred to jobs.py.
+"""
+
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.calls.events import (
+    CallAnswered,
+    CallEnded,
+    CallWaitingAgain,
+    WrapUpCompleted,
+)
+from app.calls.locking import facts_of, lock_call, lock_own_call, next_version, owner_channels
+from app.calls.models import Call, Leg
+from app.calls.offers import CONNECT_DUE, withdraw_open
+from app.calls.routing import DROPPED_HEAD_START
+from app.calls.states import MOVES, CallState, LegState, later
+from app.cases.models import Incident
+from app.cases.service import stamp
+from app.cases.timeline import CALLER, SYSTEM, Actor, tell
+from app.core import clock
+from app.core.moves import IllegalMove, advance
+from app.jobs.deadlines import cancel_deadline
+from app.jobs.queue import defer
+from app.staff.duty import move_duty
+
+
+async def call_of_provider(session: AsyncSession, provider_call_id: str) -> UUID | None:
+    """Our call for the provider's id of the caller's line, if we know it."""
+    found = await session.exec(select(Call.id).where(Call.provider_call_id == provider_call_id))
+    return found.first()
+
+
+async def leg_of_provider(
+    session: AsyncSession, call_id: UUID, provider_call_id: str
+) -> UUID | None:
+    """Our leg of this call for the provider's id of a counsellor's line, if we know it."""
+    found = await session.exec(
+        select(Leg.id).where(Leg.call_id == call_id, Leg.provider_call_id == provider_call_id)
+    )
+    return found.first()
+
+
+async def heartbeat(session: AsyncSession, call_id: UUID) -> None:
+    """The caller still waits: the phone network asked what to play."""
+    call = await session.get(Call, call_id)
+    if call is not None and call.state is not CallState.ENDED:
+        call.heartbeat_at = clock.now()
+        session.add(call)
+
+
+async def caller_joined(session: AsyncSession, call_id: UUID, step: int) -> None:
+    """The caller's line is in the conference of this step."""
+    incident, call = await lock_call(session, call_id)
+    if step == call.step and call.state is not CallState.ENDED:
+        call.caller_joined_at = call.caller_joined_at or clock.now()
+        await _talk_if_both(session, incident, call)
+
+
+async def leg_moved(
+    session: AsyncSession, leg_id: UUID, state: LegState, provider_call_id: str | None = None
+) -> None:
+    """A counsellor's line went on to `state`; a late webhook never takes it back."""
+    leg = await session.get(Leg, leg_id)
+    if leg is None:
+        return
+    incident, call = await lock_call(session, leg.call_id)
+    await session.refresh(leg, with_for_update=True)
+    before = leg.state
+    leg.provider_call_id = leg.provider_call_id or provider_call_id
+    leg.state = later(leg.state, state)
+    if leg.state is LegState.JOINED:
+        leg.joined_at = leg.joined_at or clock.now()
+    if leg.state is LegState.LEFT:
+        leg.left_at = leg.left_at or clock.now()
+    session.add(leg)
+    if leg.state is LegState.JOINED:
+        await _talk_if_both(session, incident, call)
+    if leg.state is LegState.LEFT and before is not LegState.LEFT:
+        if call.state in (CallState.CONNECTING, CallState.TALKING):
+            await defer(session, "calls.counsellor_lost", leg.id)
+
+
+async def _talk_if_both(session: AsyncSession, incident: Incident, call: Call) -> None:
+    leg = await current_leg(session, call)
+    both = call.caller_joined_at and leg is not None and leg.state is LegState.JOINED
+    if not both or call.state is not CallState.CONNECTING or call.owner_id is None:
+        session.add(call)
+        return
+    call.state = advance(MOVES, call.state, "join", "call")
+    call.answered_at = call.answered_at or clock.now()
+    next_version(session, call)
+    stamp(incident, "answered_at", call.answered_at)
+    await cancel_deadline(session, CONNECT_DUE, call.id)
+    told = CallAnswered(**facts_of(call), staff_id=call.owner_id)
+    await tell(session, incident, told, Actor("staff", call.owner_id), owner_channels(call))
+
+
+async def current_leg(session: AsyncSession, call: Call) -> Leg | None:
+    """The counsellor's line of the call's present step."""
+    found = await session.exec(
+        select(Leg)
+        .where(Leg.call_id == call.id, Leg.staff_id == call.owner_id)
+        .order_by(col(Leg.started_at).desc())
+        .limit(1)
+    )
+    return found.first()
+
+
+async def counsellor_lost(session: AsyncSession, leg_id: UUID, *, caller_is_up: bool) -> None:
+    """The counsellor's line is gone and nobody ended the call: what became of the caller.
+
+    The provider was asked, since its events come in any order: a caller who is still there goes
+    back to the head of the queue.
+    """
+    leg = await session.get(Leg, leg_id)
+    if leg is None:
+        return
+    incident, call = await lock_call(session, leg.call_id)
+    if call.state not in (CallState.CONNECTING, CallState.TALKING):
+        return
+    if await current_leg(session, call) is not leg:
+        return
+    if caller_is_up:
+        await wait_again(session, incident, call, "counsellor_line_lost")
+    else:
+        await end(session, incident, call, _caller_reason(call), CALLER)
+
+
+def _caller_reason(call: Call) -> str:
+    return "caller_hung_up" if call.answered_at else "abandoned"
+
+
+async def wait_again(
+    session: AsyncSession, incident: Incident, call: Call, reason: str, *, redirect: bool = True
+) -> None:
+    """Back to the head of the queue, with a spoken line; the counsellor says when he is back.
+
+    `redirect` is False when the phone network is asking right now where the caller goes.
+    """
+    owner = call.owner_id
+    channels = owner_channels(call)
+    call.state = advance(MOVES, call.state, "wait_again", "call")
+    call.owner_id, call.caller_joined_at = None, None
+    call.step += 1
+    call.head_start = max(call.head_start, DROPPED_HEAD_START)
+    next_version(session, call)
+    await cancel_deadline(session, CONNECT_DUE, call.id)
+    if owner is not None:
+        await move_duty(session, owner, "lose_call")
+    if redirect:
+        await defer(session, "calls.wait", call.id)
+    await defer(session, "calls.let_go", call.id)
+    await tell(
+        session, incident, CallWaitingAgain(**facts_of(call), reason=reason), SYSTEM, channels
+    )
+
+
+async def hang_up(session: AsyncSession, call_id: UUID, staff_id: UUID) -> Call:
+    """The counsellor ends the conversation and goes into wrap-up."""
+    incident, call = await lock_own_call(session, call_id, staff_id)
+    await end(session, incident, call, "counsellor_hung_up", Actor("staff", staff_id))
+    return call
+
+
+async def caller_left(session: AsyncSession, call_id: UUID) -> None:
+    """The caller's line is gone. A ticket stays; a second word of it changes nothing."""
+    incident, call = await lock_call(session, call_id)
+    if call.state is CallState.ENDED:
+        return
+    await end(session, incident, call, _caller_reason(call), CALLER)
+
+
+async def end(
+    session: AsyncSession, incident: Incident, call: Call, reason: str, actor: Actor
+) -> None:
+    """End a locked call: its offer is withdrawn, its owner wraps up, its lines are let go."""
+    call.state = advance(MOVES, call.state, "end", "call")
+    call.ended_at, call.end_reason = clock.now(), reason
+    call.wrap_up = call.owner_id is not None
+    next_version(session, call)
+    await cancel_deadline(session, CONNECT_DUE, call.id)
+    await withdraw_open(session, call)
+    if call.owner_id is not None:
+        await move_duty(session, call.owner_id, "hang_up")
+    await defer(session, "calls.hang_up", call.id)
+    told = CallEnded(**facts_of(call), reason=reason)
+    await tell(session, incident, told, actor, owner_channels(call))
+
+
+async def complete(session: AsyncSession, call_id: UUID, staff_id: UUID) -> Call:
+    """The work after the call is done; the counsellor is free for the next one."""
+    incident, call = await lock_own_call(session, call_id, staff_id)
+    if call.state is not CallState.ENDED or not call.wrap_up:
+        raise IllegalMove("The call has not ended: end it first.", state=call.state.value, legal=[])
+    call.wrap_up = False
+    next_version(session, call)
+    await move_duty(session, staff_id, "complete")
+    told = WrapUpCompleted(**facts_of(call), staff_id=staff_id)
+    await tell(session, incident, told, Actor("staff", staff_id), owner_channels(call))
+    return call
+
+
+async def connect_due(session: AsyncSession, call_id: UUID) -> None:
+    """The counsellor's line should have joined by now; if it has not, the caller waits again."""
+    incident, call = await lock_call(session, call_id)
+    if call.state is CallState.CONNECTING:
+        await wait_again(session, incident, call, "counsellor_line_did_not_join")
+
+
+async def dial_done(session: AsyncSession, call_id: UUID, step: int, caller_is_up: bool) -> bool:
+    """The caller's time in a conference is over; True if he or she is to wait again."""
+    incident, call = await lock_call(session, call_id)
+    if call.state is CallState.ENDED or step != call.step:
+        return call.state is CallState.WAITING
+    if not caller_is_up:
+        await end(session, incident, call, _caller_reason(call), CALLER)
+        return False
+    if call.state in (CallState.CONNECTING, CallState.TALKING):
+        await wait_again(session, incident, call, "conference_ended", redirect=False)
+    return True

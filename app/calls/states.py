@@ -1,0 +1,61 @@
+"""Legal moves of a call, a leg and an offer; pure, no framework."""
+
+from enum import StrEnum
+
+
+class CallState(StrEnum):
+    """Where a live conversation stands; the comment says who moves next."""
+
+    WAITING = "waiting"  # system: offers it to a counsellor
+    CONNECTING = "connecting"  # phone network: joins both lines
+    TALKING = "talking"  # caller or counsellor
+    ENDED = "ended"  # nobody; the counsellor may still be in wrap-up
+
+
+MOVES: dict[tuple[CallState, str], CallState] = {
+    (CallState.WAITING, "answer"): CallState.CONNECTING,
+    (CallState.CONNECTING, "join"): CallState.TALKING,
+    (CallState.CONNECTING, "wait_again"): CallState.WAITING,
+    (CallState.TALKING, "wait_again"): CallState.WAITING,
+    (CallState.WAITING, "end"): CallState.ENDED,
+    (CallState.CONNECTING, "end"): CallState.ENDED,
+    (CallState.TALKING, "end"): CallState.ENDED,
+}
+
+
+class LegState(StrEnum):
+    """One party's line; only ever forward."""
+
+    RINGING = "ringing"
+    ANSWERED = "answered"
+    JOINED = "joined"
+    LEFT = "left"
+
+
+LEG_ORDER = (LegState.RINGING, LegState.ANSWERED, LegState.JOINED, LegState.LEFT)
+
+
+class OfferState(StrEnum):
+    """One call offered to one counsellor."""
+
+    OFFERED = "offered"  # counsellor: accepts or passes on
+    ACCEPTED = "accepted"
+    PASSED = "passed"
+    NO_ANSWER = "no_answer"
+    WITHDRAWN = "withdrawn"
+
+
+OFFER_MOVES: dict[tuple[OfferState, str], OfferState] = {
+    (OfferState.OFFERED, "accept"): OfferState.ACCEPTED,
+    (OfferState.OFFERED, "pass_on"): OfferState.PASSED,
+    (OfferState.OFFERED, "miss"): OfferState.NO_ANSWER,
+    (OfferState.OFFERED, "withdraw"): OfferState.WITHDRAWN,
+}
+
+PASS_REASONS = ("language", "skill", "personal", "technical")
+"""Why a counsellor lets the next one take it."""
+
+
+def later(one: LegState, other: LegState) -> LegState:
+    """The further of two leg states: a late webhook never takes a line back."""
+    return max(one, other, key=LEG_ORDER.index)

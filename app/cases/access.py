@@ -1,0 +1,144 @@
+"""The doors to an incident: a person, the system, a party's share; nothing else may open one.
+
+Each opening by a person is recorded. The system gives a named reason. Aggregates come with
+their own door when the first report needs one.
+"""
+
+from collections.abc import Collection
+from enum import StrEnum
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.cases.intake import SHARED_WITH_WORKERS
+from app.cases.models import AccessRecord, Incident, Party
+from app.cases.sealed import opened
+from app.core import clock, security
+from app.core.errors import NotFound
+from app.staff.auth import SignedIn
+
+
+class SystemReason(StrEnum):
+    """Why the system itself opens an incident; no other reason opens it."""
+
+    CALL_MOVED_ON = "call_moved_on"
+    DISPATCH_MOVED_ON = "dispatch_moved_on"
+    DEADLINE = "deadline"
+    SCREEN = "screen"
+    MATCHING = "matching"
+
+
+class IncidentNotFound(NotFound):
+    """No such incident, or not one this person may know of."""
+
+    code = "incident_not_found"
+
+
+async def may_open(session: AsyncSession, signed: SignedIn, incident_id: UUID, scope: str) -> bool:
+    """Whether `signed`, whose permission has `scope`, may see this incident at all.
+
+    `all` sees every incident, `own` those the person answered, `party` those he or she is
+    helping with now.
+    """
+    if scope == "all":
+        return await session.get(Incident, incident_id) is not None
+    present_only = scope == "party"
+    refs = [ref for ref in (signed.id, signed.worker_id, signed.centre_id) if ref is not None]
+    wanted = select(Party.id).where(Party.incident_id == incident_id, col(Party.ref).in_(refs))
+    if present_only:
+        wanted = wanted.where(col(Party.until).is_(None))
+    return (await session.exec(wanted.limit(1))).first() is not None
+
+
+async def by_person(
+    session: AsyncSession,
+    signed: SignedIn,
+    incident_id: UUID,
+    scope: str,
+    *,
+    reason: str = "own work",
+    lock: bool = False,
+    record: bool = True,
+) -> Incident:
+    """An incident for a person. Raises IncidentNotFound, the same for absent and forbidden.
+
+    The opening is recorded; a verb passes `record=False`, since its event tells as much.
+    """
+    if not await may_open(session, signed, incident_id, scope):
+        raise IncidentNotFound("There is no such incident, or it is not yours to open.")
+    if record:
+        session.add(
+            AccessRecord(
+                incident_id=incident_id,
+                at=clock.now(),
+                staff_id=signed.id,
+                door="person",
+                reason=reason,
+            )
+        )
+    return await _load(session, incident_id, lock=lock)
+
+
+async def for_system(
+    session: AsyncSession, incident_id: UUID, reason: SystemReason, *, lock: bool = False
+) -> Incident:
+    """An incident for the system itself, for a named reason. Raises IncidentNotFound."""
+    SystemReason(reason)
+    return await _load(session, incident_id, lock=lock)
+
+
+async def _load(session: AsyncSession, incident_id: UUID, *, lock: bool) -> Incident:
+    wanted = select(Incident).where(Incident.id == incident_id)
+    if lock:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    incident = (await session.exec(wanted)).first()
+    if incident is None:
+        raise IncidentNotFound("There is no such incident, or it is not yours to open.")
+    return incident
+
+
+async def keys_for(
+    session: AsyncSession, incident_ids: Collection[UUID], reason: SystemReason
+) -> dict[UUID, bytes]:
+    """The data keys of several incidents, for a named reason; erased ones are left out."""
+    SystemReason(reason)
+    found = await session.exec(
+        select(Incident.id, Incident.wrapped_key).where(col(Incident.id).in_(incident_ids))
+    )
+    opener = security.vault()
+    return {
+        incident_id: opener.unwrap(wrapped, incident_id.bytes)
+        for incident_id, wrapped in found
+        if wrapped is not None
+    }
+
+
+async def answers_for_matching(session: AsyncSession, incident_id: UUID) -> dict[str, str | None]:
+    """What matching may know of the child: `child_sex`, `child_age`; no name, no words."""
+    return await _said(session, incident_id, ("child_sex", "child_age"), SystemReason.MATCHING)
+
+
+async def share_for_party(
+    session: AsyncSession, incident_id: UUID, kind: str, ref: UUID
+) -> dict[str, str | None]:
+    """What somebody on the way to the child is shown, while he or she is a party; else nothing."""
+    present = await session.exec(
+        select(Party.id).where(
+            Party.incident_id == incident_id,
+            Party.kind == kind,
+            Party.ref == ref,
+            col(Party.until).is_(None),
+        )
+    )
+    if present.first() is None:
+        return {}
+    return await _said(session, incident_id, SHARED_WITH_WORKERS, SystemReason.DISPATCH_MOVED_ON)
+
+
+async def _said(
+    session: AsyncSession, incident_id: UUID, fields: tuple[str, ...], reason: SystemReason
+) -> dict[str, str | None]:
+    incident = await for_system(session, incident_id, reason)
+    found = await opened(session, incident, fields)
+    return {field: found[field][0] if field in found else None for field in fields}

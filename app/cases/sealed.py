@@ -1,0 +1,98 @@
+"""Seals and opens what was said, under the incident's or the child's own data key.
+
+It decides nothing about who may see it: callers come through one of the doors of access.py.
+"""
+
+import json
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.cases.intake import FIELDS, OF_THE_CHILD
+from app.cases.models import Child, Incident, IntakeField
+from app.core import clock, security
+from app.core.errors import NotFound
+
+
+class DataIsErased(NotFound):
+    """The data key was destroyed: what was said is gone for good."""
+
+    code = "data_is_erased"
+
+
+def key_of(incident: Incident) -> bytes:
+    """The incident's own data key. Raises DataIsErased."""
+    return _key(incident.wrapped_key, incident.id)
+
+
+def _key(wrapped: bytes | None, owner: UUID) -> bytes:
+    if wrapped is None:
+        raise DataIsErased("What was said here has been erased.")
+    return security.vault().unwrap(wrapped, owner.bytes)
+
+
+async def save(
+    session: AsyncSession, incident: Incident, field: str, value: Any, staff_id: UUID
+) -> tuple[IntakeField, int]:
+    """Seal `value` into the field of a locked incident: the row and the rev it replaced."""
+    row = await session.get(IntakeField, (incident.id, field))
+    child = await _child_of(session, incident) if field in OF_THE_CHILD else None
+    key = _key(child.wrapped_key, child.id) if child else key_of(incident)
+    sealed = security.seal(key, json.dumps(value, ensure_ascii=False), _place(incident.id, field))
+    if row is None:
+        row = IntakeField(
+            incident_id=incident.id,
+            field=field,
+            child_id=child.id if child else None,
+            value=sealed,
+            saved_at=clock.now(),
+            saved_by=staff_id,
+        )
+        replaced = 0
+    else:
+        replaced = row.rev
+        row.value, row.rev = sealed, row.rev + 1
+        row.saved_at, row.saved_by = clock.now(), staff_id
+    session.add(row)
+    await session.flush()
+    return row, replaced
+
+
+async def _child_of(session: AsyncSession, incident: Incident) -> Child:
+    found = await session.exec(select(Child).where(Child.incident_id == incident.id).limit(1))
+    child = found.first()
+    if child is None:
+        child = Child(incident_id=incident.id, added_at=clock.now())
+        _, child.wrapped_key = security.vault().new_data_key(child.id.bytes)
+        session.add(child)
+        await session.flush()
+    return child
+
+
+async def opened(
+    session: AsyncSession, incident: Incident, fields: Collection[str] = FIELDS
+) -> dict[str, tuple[Any, IntakeField]]:
+    """The saved fields of an incident already opened by one of the doors: value and row."""
+    rows = await session.exec(
+        select(IntakeField).where(
+            IntakeField.incident_id == incident.id, col(IntakeField.field).in_(fields)
+        )
+    )
+    children = await session.exec(select(Child).where(Child.incident_id == incident.id))
+    wrapped = {child.id: child.wrapped_key for child in children}
+    found = {}
+    for row in rows:
+        owner = row.child_id or incident.id
+        under = wrapped.get(owner) if row.child_id else incident.wrapped_key
+        if under is not None and row.value is not None:
+            key = _key(under, owner)
+            plain = security.unseal(key, row.value, _place(incident.id, row.field))
+            found[row.field] = (json.loads(plain), row)
+    return found
+
+
+def _place(incident_id: UUID, field: str) -> str:
+    return f"intake_field.value:{incident_id}:{field}"

@@ -1,0 +1,245 @@
+"""The verbs of an incident; each runs in the caller's transaction and flushes, never commits."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.cases import risk, sealed
+from app.cases.categories import known_codes
+from app.cases.events import (
+    ChildMarkedSafe,
+    IncidentCategorised,
+    IncidentClosed,
+    IncidentLocated,
+    IncidentOpened,
+    IntakeSaved,
+    UrgencyRaised,
+    UrgencySet,
+)
+from app.cases.intake import checked
+from app.cases.models import Channel, Hold, Incident, IntakeField, Party, Urgency
+from app.cases.states import CLOSE_REASONS, MOVES, IncidentState
+from app.cases.timeline import Actor, tell
+from app.core import clock, outbox, security
+from app.core.audience import about
+from app.core.errors import HelplineError, InputIsInvalid
+from app.core.moves import advance
+from app.geo.lookup import gazetteer
+
+BASES = ("said", "confirmed", "guess")
+
+
+class IncidentIsClosed(HelplineError):
+    """Nothing can be changed in a closed incident."""
+
+    code = "incident_is_closed"
+
+
+class IncidentIsHeld(HelplineError):
+    """The incident can't be closed yet; `holds` says why."""
+
+    code = "incident_is_held"
+
+
+async def open_incident(session: AsyncSession, channel: Channel, actor: Actor) -> Incident:
+    """Open a ticket for a situation told otherwise than by a call."""
+    now = clock.now()
+    incident = Incident(number=await _next_number(session, now), channel=channel, opened_at=now)
+    incident.version = 0
+    _, incident.wrapped_key = security.vault().new_data_key(incident.id.bytes)
+    session.add(incident)
+    await session.flush()
+    opened = IncidentOpened(
+        entity_id=incident.id, version=1, number=incident.number, channel=channel.value
+    )
+    await tell(session, incident, opened, actor)
+    return incident
+
+
+async def _next_number(session: AsyncSession, now: datetime) -> str:
+    drawn = (await session.exec(text("SELECT nextval('incident_number')"))).scalar_one()
+    return f"1098-{clock.dhaka_year(now) % 100:02d}-{drawn:06d}"
+
+
+def must_be_open(incident: Incident) -> None:
+    """Raises IncidentIsClosed."""
+    if incident.state is not IncidentState.OPEN:
+        raise IncidentIsClosed(f"{incident.number} is closed.")
+
+
+async def save_field(
+    session: AsyncSession, incident: Incident, field: str, value: Any, by: UUID
+) -> tuple[IntakeField, int]:
+    """Save one field of a locked incident's form as typed: the row and the rev it replaced."""
+    must_be_open(incident)
+    row, replaced = await sealed.save(session, incident, field, checked(field, value), by)
+    saved = IntakeSaved(
+        entity_id=incident.id, version=row.rev, incident_id=incident.id, field=field
+    )
+    outbox.record(session, saved, [about("incident", incident.id)])
+    if field in risk.ANSWERS:
+        await raise_urgency(session, incident)
+    return row, replaced
+
+
+async def locate(
+    session: AsyncSession, incident: Incident, place: str, basis: str, by: UUID
+) -> None:
+    """Set where it is. Raises InputIsInvalid for an unknown place or basis."""
+    must_be_open(incident)
+    if gazetteer().get(place) is None:
+        raise InputIsInvalid("There is no such place in the gazetteer.", field="place")
+    if basis not in BASES:
+        raise InputIsInvalid(f"Choose one of: {', '.join(BASES)}.", field="basis")
+    incident.place, incident.place_basis = place, basis
+    stamp(incident, "located_at")
+    located = IncidentLocated(**_event(incident), place=place, basis=basis)
+    await tell(session, incident, located, Actor("staff", by), _handlers_channels(by))
+
+
+async def categorise(
+    session: AsyncSession, incident: Incident, categories: Sequence[str], by: UUID
+) -> None:
+    """Set what it is about; may raise the urgency. Raises InputIsInvalid for an unknown code."""
+    must_be_open(incident)
+    unknown = [code for code in categories if code not in known_codes()]
+    if unknown:
+        raise InputIsInvalid(f"Unknown category: {unknown[0][:60]}", field="categories")
+    incident.categories = list(dict.fromkeys(categories))
+    told = IncidentCategorised(**_event(incident), categories=incident.categories)
+    await tell(session, incident, told, Actor("staff", by), _handlers_channels(by))
+    await raise_urgency(session, incident)
+
+
+async def suggest_urgency(session: AsyncSession, incident: Incident) -> risk.Suggestion:
+    """What the risk table suggests for this incident, with its reasons."""
+    said = await sealed.opened(session, incident, risk.ANSWERS)
+    return risk.suggest(incident.categories, {name: value for name, (value, _) in said.items()})
+
+
+async def raise_urgency(session: AsyncSession, incident: Incident) -> None:
+    """Raise the urgency to what is suggested, never lower it, nor what a person has set."""
+    if incident.urgency_source == "set":
+        return
+    suggestion = await suggest_urgency(session, incident)
+    raised = risk.raise_only(incident.urgency, suggestion.urgency)
+    if raised is not None and raised != incident.urgency:
+        incident.urgency, incident.urgency_source = Urgency(raised), "suggested"
+        await tell(session, incident, UrgencyRaised(**_event(incident), urgency=raised))
+
+
+async def set_urgency(session: AsyncSession, incident: Incident, urgency: str, by: UUID) -> None:
+    """A person decides the urgency. Raises InputIsInvalid."""
+    must_be_open(incident)
+    if urgency not in Urgency.__members__:
+        raise InputIsInvalid("Choose one of: P1, P2, P3.", field="urgency")
+    incident.urgency, incident.urgency_source = Urgency(urgency), "set"
+    told = UrgencySet(**_event(incident), urgency=urgency)
+    await tell(session, incident, told, Actor("staff", by), _handlers_channels(by))
+
+
+async def mark_safe(session: AsyncSession, incident: Incident, actor: Actor) -> None:
+    """The child is safe; the first one to say so stops that clock."""
+    must_be_open(incident)
+    if incident.safe_at is None:
+        stamp(incident, "safe_at")
+        await tell(session, incident, ChildMarkedSafe(**_event(incident)), actor)
+
+
+async def close(session: AsyncSession, incident: Incident, reason: str, by: UUID) -> None:
+    """Close it. Raises IncidentIsHeld while anything holds it open, naming the reason."""
+    if reason not in CLOSE_REASONS:
+        raise InputIsInvalid(f"Choose one of: {', '.join(CLOSE_REASONS)}.", field="reason")
+    must_be_open(incident)
+    holds = await open_holds(session, incident.id)
+    if holds:
+        raise IncidentIsHeld(
+            f"{incident.number} can't be closed: a worker is still out.",
+            holds=[{"kind": hold.kind, "ref": str(hold.ref)} for hold in holds],
+        )
+    incident.state = advance(MOVES, incident.state, "close", "incident")
+    incident.closed_at, incident.close_reason = clock.now(), reason
+    told = IncidentClosed(**_event(incident), reason=reason)
+    await tell(session, incident, told, Actor("staff", by), _handlers_channels(by))
+
+
+def stamp(incident: Incident, stop: str, at: datetime | None = None) -> None:
+    """Stop one of the incident's clocks (`located_at` …); the first time counts."""
+    if getattr(incident, stop) is None:
+        setattr(incident, stop, at or clock.now())
+
+
+async def open_holds(session: AsyncSession, incident_id: UUID) -> list[Hold]:
+    """What still holds the incident open."""
+    found = await session.exec(
+        select(Hold).where(Hold.incident_id == incident_id, col(Hold.released_at).is_(None))
+    )
+    return list(found)
+
+
+async def place_hold(session: AsyncSession, incident: Incident, kind: str, ref: UUID) -> None:
+    """Keep the incident open for a named reason until `release_hold`; once is enough."""
+    held = [hold for hold in await open_holds(session, incident.id) if hold.ref == ref]
+    if not any(hold.kind == kind for hold in held):
+        session.add(Hold(incident_id=incident.id, kind=kind, ref=ref, placed_at=clock.now()))
+        await session.flush()
+
+
+async def release_hold(session: AsyncSession, incident: Incident, kind: str, ref: UUID) -> None:
+    """The reason is gone."""
+    for hold in await open_holds(session, incident.id):
+        if hold.kind == kind and hold.ref == ref:
+            hold.released_at = clock.now()
+            session.add(hold)
+    await session.flush()
+
+
+async def add_party(session: AsyncSession, incident: Incident, kind: str, ref: UUID) -> None:
+    """Somebody takes part from now on (counsellor, worker, centre); once is enough."""
+    if await _present(session, incident, kind, ref) is None:
+        session.add(Party(incident_id=incident.id, kind=kind, ref=ref, since=clock.now()))
+        await session.flush()
+
+
+async def end_party(session: AsyncSession, incident: Incident, kind: str, ref: UUID) -> None:
+    """Somebody's part is over; what he or she saw of it is over too."""
+    party = await _present(session, incident, kind, ref)
+    if party is not None:
+        party.until = clock.now()
+        session.add(party)
+        await session.flush()
+
+
+async def counsellors_of(session: AsyncSession, incident_id: UUID) -> list[UUID]:
+    """Who answered for this incident, the last one first: they are told what happens to it."""
+    found = await session.exec(
+        select(Party.ref)
+        .where(Party.incident_id == incident_id, Party.kind == "counsellor")
+        .order_by(col(Party.since).desc())
+    )
+    return list(found)
+
+
+async def _present(session: AsyncSession, incident: Incident, kind: str, ref: UUID) -> Party | None:
+    found = await session.exec(
+        select(Party).where(
+            Party.incident_id == incident.id,
+            Party.kind == kind,
+            Party.ref == ref,
+            col(Party.until).is_(None),
+        )
+    )
+    return found.first()
+
+
+def _event(incident: Incident) -> dict[str, Any]:
+    return {"entity_id": incident.id, "version": incident.version + 1}
+
+
+def _handlers_channels(*staff_ids: UUID) -> list[str]:
+    return [about("staff", staff_id) for staff_id in staff_ids]

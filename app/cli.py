@@ -1,0 +1,354 @@
+"""The side door: `helpline …`; it says what happened and exits 0 only when it worked."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Coroutine
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from app.core.errors import HelplineError
+from app.core.migrate import CannotMigrate, migrate
+from app.core.postgres import EmbeddedPostgres, EmbeddedPostgresFailed
+from app.core.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Child Helpline 1098.")
+staff_app = typer.Typer(no_args_is_help=True, help="Accounts of staff.")
+app.add_typer(staff_app, name="staff")
+out = Console()
+bad = Console(stderr=True)
+
+
+def fail(sentence: str) -> NoReturn:
+    """Say why in one line and exit 1."""
+    bad.print(f"[red]helpline:[/red] {sentence}")
+    raise typer.Exit(1)
+
+
+def settings() -> Settings:
+    """The settings, or a readable line about what is wrong with them."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'.'.join(str(part) for part in item['loc']) or 'settings'}: {item['msg']}"
+            for item in error.errors(include_url=False, include_input=False)
+        )
+        fail(f"settings: {problems}")
+
+
+def database_url(found: Settings, stack: ExitStack) -> str:
+    """The configured server, or the embedded one started (or found running) under VAR_DIR."""
+    if found.database_url:
+        return found.database_url
+    server = EmbeddedPostgres(found.var_dir / "postgres")
+    try:
+        url = server.start()
+    except EmbeddedPostgresFailed as error:
+        fail(str(error))
+    stack.callback(server.stop)
+    return url
+
+
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    try:
+        return asyncio.run(work)
+    except HelplineError as error:
+        fail(error.detail)
+
+
+@app.command()
+def serve() -> None:
+    """Answer calls, screens and the API; the first process of two."""
+    import uvicorn
+
+    from app import wiring
+    from app.main import create_app
+
+    found = settings()
+    wiring.prepare(found)
+    with ExitStack() as stack:
+        url = database_url(found, stack)
+        uvicorn.run(
+            create_app(found, url),
+            host=found.host,
+            port=found.port,
+            access_log=False,
+            log_level="warning",
+            loop="uvloop",
+            http="httptools",
+            ws="websockets-sansio",
+            ws_per_message_deflate=False,
+            ws_max_size=64 * 1024,
+            proxy_headers=bool(found.trusted_proxies),
+            forwarded_allow_ips=found.trusted_proxies or None,
+            timeout_graceful_shutdown=5,
+            server_header=False,
+        )
+
+
+@app.command()
+def worker() -> None:
+    """Do what is due: deadlines, texts, lines to be joined; the second process of two."""
+    from app import wiring
+    from app.worker import run
+
+    found = settings()
+    wiring.prepare(found)
+    with ExitStack() as stack:
+        url = database_url(found, stack)
+        asyncio.run(_until_signal(lambda stop: run(found, url, stop)))
+
+
+async def _until_signal(start: Any) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await start(stop)
+
+
+@app.command("migrate")
+def migrate_command() -> None:
+    """Bring the database up to date: its schema, then roles, places and centres."""
+    from app import wiring
+
+    found = settings()
+    wiring.prepare(found)
+    with ExitStack() as stack:
+        _bring_up_to_date(database_url(found, stack), found)
+    out.print("The database is up to date.")
+
+
+def _bring_up_to_date(url: str, found: Settings, *, demo: bool = False) -> None:
+    from app.core.db import Database
+    from app.demo import seed
+
+    try:
+        migrate(url)
+    except CannotMigrate as error:
+        fail(f"migrate: {error}")
+
+    async def fill() -> None:
+        database = Database(url, 4)
+        try:
+            await seed.sync_reference(database)
+            if demo:
+                await seed.seed_demo(database, found)
+        finally:
+            await database.close()
+
+    _run(fill())
+
+
+@app.command()
+def seed() -> None:
+    """Load roles, places and centres again; in the demo, its invented people too."""
+    from app import wiring
+
+    found = settings()
+    wiring.prepare(found)
+    with ExitStack() as stack:
+        _bring_up_to_date(database_url(found, stack), found, demo=found.demo)
+    out.print("Roles, places and centres are loaded.")
+
+
+@app.command()
+def demo() -> None:
+    """Run everything on this machine with invented people and a simulated phone network."""
+    from app import wiring
+    from app.demo import run as parts
+
+    began = time.monotonic()
+    var = Path(os.environ.get("HELPLINE_VAR_DIR", "var")).absolute()
+    os.environ.update(parts.demo_environment(var))
+    os.environ.update({"HELPLINE_DEMO": "true", "HELPLINE_PHONE": "simulator"})
+    os.environ["HELPLINE_VAR_DIR"] = str(var)
+    found = settings()
+    wiring.prepare(found)
+    company: parts.Company | None = None
+    try:
+        parts.wait_for_port(found.host, found.port)
+        parts.wait_for_port("127.0.0.1", found.simulator_port)
+        with ExitStack() as stack:
+            url = database_url(found, stack)
+            _bring_up_to_date(url, found, demo=True)
+            token = found.twilio_auth_token.get_secret_value()
+            environment = {
+                **os.environ,
+                "HELPLINE_DATABASE_URL": url,
+                "HELPLINE_SIM_AUTH_TOKEN": token,  # not as an argument: those are public
+            }
+            company = parts.Company(environment, var / "logs")
+            stack.callback(company.stop)
+            _start_all(company, found)
+            _tell(found, time.monotonic() - began)
+            parts.until_asked_to_stop(company.check)
+            out.print("Stopping …")
+    except parts.DemoFailed as error:
+        fail(str(error))
+
+
+def _start_all(company: Any, found: Settings) -> None:
+    from app.demo import run as parts
+
+    helpline = str(Path(sys.executable).with_name("helpline"))
+    hooks = f"{found.base_url}/telephony/twilio"
+    company.start("web", helpline, "serve")
+    company.start("worker", helpline, "worker")
+    company.start(
+        "phones",
+        sys.executable,
+        "-m",
+        "app.telephony.simulator",
+        f"--listen=127.0.0.1:{found.simulator_port}",
+        f"--voice-url={hooks}/voice",
+        f"--status-url={hooks}/status",
+        f"--account-sid={found.twilio_account_sid}",
+        f"--number={found.twilio_number}",
+    )
+    parts.wait_until_ready(f"{found.base_url}/readyz", company)
+    parts.wait_until_ready(f"http://127.0.0.1:{found.simulator_port}/", company)
+
+
+def _tell(found: Settings, seconds: float) -> None:
+    from app.demo import people
+
+    table = Table("sign in as", "who", "where", box=None, header_style="bold")
+    for one in people.STAFF:
+        page = "/board" if one.role == "supervisor" else "/"
+        table.add_row(one.name, one.en, found.base_url + page)
+    for worker in people.WORKERS:
+        table.add_row(worker.code, worker.en, f"{found.base_url}/field/")
+    table.add_row("centre-1", "the Dhaka centre", f"{found.base_url}/field/")
+    out.print(f"\n[bold]Helpline 1098 is ready[/bold] after {seconds:.1f} s: {found.base_url}")
+    out.print(table)
+    out.print(f"Password of all: [bold]{people.PASSWORD}[/bold]. One browser profile per login.")
+    out.print(f"The other phones: http://127.0.0.1:{found.simulator_port} (place a call there,")
+    out.print("or run [bold]make call[/bold] in a second terminal). Ctrl-C stops everything.")
+
+
+@app.command()
+def call(
+    count: Annotated[int, typer.Option(min=1, max=1000, help="how many callers")] = 1,
+    rate: Annotated[float, typer.Option(min=0.1, max=50, help="new calls a second")] = 1.0,
+    seed: Annotated[int, typer.Option(help="same seed, same callers")] = 1098,
+    number: Annotated[str | None, typer.Option(help="call from this number")] = None,
+) -> None:
+    """Place simulated calls to a running demo and say what each caller lives through."""
+    from app.demo.callers import place_calls
+
+    port = int(os.environ.get("HELPLINE_SIMULATOR_PORT", "1099"))
+    placed = asyncio.run(place_calls(f"http://127.0.0.1:{port}", count, rate, seed, number))
+    if placed is None:
+        fail("the simulated phone network does not answer: start `make demo` first")
+    for line in placed:
+        out.print(line)
+
+
+@app.command()
+def bench(
+    name: Annotated[str, typer.Argument(help="which bench: intake")],
+    json_file: Annotated[Path, typer.Option("--json", help="where the figures go")],
+    rounds: Annotated[int, typer.Option(min=3, max=20, help="interleaved rounds")] = 3,
+    seconds: Annotated[float, typer.Option(min=0.5, help="length of one measurement")] = 3.0,
+) -> None:
+    """Measure a path of the product against its hand-written floor, in one run."""
+    if name != "intake":
+        fail(f"there is no bench called {name}; there is: intake")
+    runner = Path(__file__).resolve().parents[1] / "benchmarks" / "intake.py"
+    command = [sys.executable, str(runner), "--json", str(json_file)]
+    command += ["--rounds", str(rounds), "--seconds", str(seconds)]
+    raise typer.Exit(subprocess.run(command, check=False).returncode)
+
+
+@staff_app.command("add")
+def staff_add(
+    name: str,
+    role: Annotated[str, typer.Option(help="counsellor, supervisor, administrator, …")],
+    display_bn: Annotated[str, typer.Option(help="the name in Bangla")],
+    display_en: Annotated[str, typer.Option(help="the name in English")],
+    language: Annotated[list[str] | None, typer.Option(help="spoken languages")] = None,
+) -> None:
+    """Add somebody who may sign in; asks for the password."""
+    from app.staff import service
+
+    password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+
+    async def add(session: Any) -> None:
+        await service.add_staff(
+            session,
+            name=name,
+            role=role,
+            display_bn=display_bn,
+            display_en=display_en,
+            password=password,
+            languages=tuple(language or ("bn",)),
+        )
+
+    _in_transaction(add)
+    out.print(f"{name} may sign in.")
+
+
+@staff_app.command("list")
+def staff_list() -> None:
+    """Everybody who may sign in."""
+    from app.staff import service
+
+    rows: list[Any] = []
+
+    async def read(session: Any) -> None:
+        rows.extend(await service.list_staff(session))
+
+    _in_transaction(read)
+    table = Table("name", "role", "who", "active")
+    for one in rows:
+        table.add_row(one.name, one.role, one.display_en, "yes" if one.active else "no")
+    out.print(table)
+
+
+@staff_app.command("reset")
+def staff_reset(name: str) -> None:
+    """Set a new password; whoever used the old one is signed out."""
+    from app.staff import service
+
+    password = typer.prompt("New password", hide_input=True, confirmation_prompt=True)
+
+    async def reset(session: Any) -> None:
+        await service.reset_password(session, name, password)
+
+    _in_transaction(reset)
+    out.print(f"{name} has a new password.")
+
+
+def _in_transaction(work: Any) -> None:
+    from app import wiring
+    from app.core.db import Database
+
+    found = settings()
+    wiring.prepare(found)
+
+    async def run(url: str) -> None:
+        database = Database(url, 2)
+        try:
+            async with database.transaction() as session:
+                await work(session)
+        finally:
+            await database.close()
+
+    with ExitStack() as stack:
+        _run(run(database_url(found, stack)))
+
+
+def main() -> None:
+    """The command `helpline`."""
+    app()

@@ -1,0 +1,1 @@
+"""Shared ground of all rooms; must not know a word of the helpline's language."""

@@ -1,0 +1,85 @@
+"""A bell without a message: somebody committed something, look again; it carries no content."""
+
+import asyncio
+import contextlib
+
+import asyncpg
+import structlog
+
+CHANNEL = "helpline_bell"
+MIN_GAP_SECONDS = 0.005
+"""At most one NOTIFY every 5 ms: a NOTIFY inside each commit would serialise them all."""
+POLL_SECONDS = 0.25
+"""Behind the bell stands a poll, since a NOTIFY sent while we reconnect is lost."""
+
+log = structlog.get_logger()
+
+
+class Bell:
+    """Rung after commits; wakes listeners of this process at once and of the others by NOTIFY."""
+
+    def __init__(self, dsn: str) -> None:
+        self._dsn = dsn
+        self._waiters: set[asyncio.Event] = set()
+        self._rung = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def ring(self) -> None:
+        """Wake everybody. Call it after the commit, never before."""
+        self._wake()
+        self._rung.set()
+
+    def _wake(self, *_: object) -> None:
+        for waiter in self._waiters:
+            waiter.set()
+
+    @contextlib.asynccontextmanager
+    async def listening(self):  # type: ignore[no-untyped-def]
+        """A waiter for a loop: `async with bell.listening() as heard: await heard()`."""
+        waiter = asyncio.Event()
+        self._waiters.add(waiter)
+        waiter.set()
+
+        async def heard() -> None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(waiter.wait(), POLL_SECONDS)
+            waiter.clear()
+
+        try:
+            yield heard
+        finally:
+            self._waiters.discard(waiter)
+
+    def start(self) -> None:
+        """Connect to the other processes; reconnects by itself for as long as it runs."""
+        if self._task is None:
+            self._task = asyncio.create_task(self._run(), name="bell")
+
+    async def close(self) -> None:
+        """Stop listening."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self._serve()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("bell_lost", error=type(error).__name__)
+                await asyncio.sleep(0.5)
+
+    async def _serve(self) -> None:
+        connection = await asyncpg.connect(self._dsn, timeout=5)
+        try:
+            await connection.add_listener(CHANNEL, self._wake)
+            self._wake()
+            while True:
+                await self._rung.wait()
+                self._rung.clear()
+                await connection.execute(f"NOTIFY {CHANNEL}")
+                await asyncio.sleep(MIN_GAP_SECONDS)
+        finally:
+            await connection.close(timeout=1)

@@ -1,0 +1,118 @@
+"""The database: engine, sessions and the one place that commits; it knows no table."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import asyncpg
+from fastapi import Depends, Request
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.orm import Session as SyncSession
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core.bell import Bell
+
+STATEMENT_TIMEOUT = "10s"
+LOCK_TIMEOUT = "3s"
+ANNOUNCES = "announces"
+"""Key of `session.info`: this transaction recorded something, so ring the bell after commit."""
+
+
+class Database:
+    """One process's connection to Postgres: ORM sessions, a small raw pool, and the bell."""
+
+    def __init__(self, url: str, pool: int = 10) -> None:
+        self.dsn = url.replace("postgresql+asyncpg://", "postgresql://")
+        self.engine = _engine(self.dsn, pool)
+        self.bell = Bell(self.dsn)
+        self._raw: asyncpg.Pool | None = None
+        self._raw_size = pool
+        self._raw_lock = asyncio.Lock()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: commits at the end, rolls back on any error, rings after commit."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            yield session
+            await session.commit()
+        if session.info.pop(ANNOUNCES, False):
+            self.bell.ring()
+
+    async def raw(self) -> asyncpg.Pool:
+        """The raw pool, for the intake path alone; opened at first need."""
+        if self._raw is None:
+            async with self._raw_lock:
+                if self._raw is None:
+                    self._raw = await asyncpg.create_pool(
+                        self.dsn,
+                        min_size=1,
+                        max_size=self._raw_size,
+                        command_timeout=5,
+                        server_settings=_server_settings("5s"),
+                    )
+        return self._raw
+
+    async def close(self) -> None:
+        """Let every connection go."""
+        await self.bell.close()
+        if self._raw is not None:
+            await self._raw.close()
+            self._raw = None
+        await self.engine.dispose()
+
+
+def _server_settings(statement_timeout: str) -> dict[str, str]:
+    return {
+        "application_name": "helpline",
+        "synchronous_commit": "on",
+        "statement_timeout": statement_timeout,
+        "lock_timeout": LOCK_TIMEOUT,
+        "idle_in_transaction_session_timeout": "30s",
+        "timezone": "UTC",
+    }
+
+
+def _engine(dsn: str, pool: int) -> AsyncEngine:
+    """The ORM's engine. Parameters never appear in its errors: they are what children said."""
+    return create_async_engine(
+        make_url(dsn).set(drivername="postgresql+asyncpg"),
+        pool_size=pool,
+        max_overflow=pool,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={
+            "server_settings": _server_settings(STATEMENT_TIMEOUT),
+            "timeout": 5,
+        },
+    )
+
+
+@event.listens_for(SyncSession, "after_rollback")
+def _forget_announcement(session: SyncSession) -> None:
+    session.info.pop(ANNOUNCES, None)
+
+
+def database_of(request: Any) -> Database:
+    """The database the front door put on the application."""
+    database: Database = request.app.state.database
+    return database
+
+
+async def _session(request: Request) -> AsyncIterator[AsyncSession]:
+    async with database_of(request).transaction() as session:
+        yield session
+
+
+SessionDep = Annotated[AsyncSession, Depends(_session, scope="function")]
+"""A request's one transaction. Scope `function`: it commits before the answer leaves (I5)."""
+
+
+def describe(url: str) -> str:
+    """Where a database URL points, without its password, for people to read."""
+    parts = urlsplit(url)
+    host = parts.hostname or parse_qs(parts.query).get("host", ["local socket"])[0]
+    return f"{unquote(host)}{parts.path}"

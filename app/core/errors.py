@@ -1,0 +1,116 @@
+"""The error family and its one rendering as RFC 9457 problem details; no room renders its own."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+PROBLEM = "application/problem+json"
+log = structlog.get_logger()
+
+
+class HelplineError(Exception):
+    """Something expected went wrong; `detail` is a sentence for the person who asked.
+
+    Rooms subclass it beside the verb that raises it, with an HTTP status and a stable code.
+    """
+
+    status: ClassVar[int] = HTTPStatus.CONFLICT
+    code: ClassVar[str] = "conflict"
+
+    def __init__(self, detail: str, *, field: str | None = None, **facts: Any) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.field = field
+        self.facts = facts
+
+
+class ProviderError(Exception):
+    """The outside world failed; `retryable` says if trying again can help."""
+
+    def __init__(self, detail: str, *, retryable: bool) -> None:
+        super().__init__(detail)
+        self.retryable = retryable
+
+
+class InputIsInvalid(HelplineError):
+    """A field holds something that can't be used."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "input_is_invalid"
+
+
+class NotFound(HelplineError):
+    """Nothing of that name, or nothing this person may know of: the answer is the same."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "not_found"
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    errors: Sequence[Mapping[str, str]] = (),
+    facts: Mapping[str, Any] | None = None,
+) -> JSONResponse:
+    """One problem document (RFC 9457); `facts` are extension members."""
+    body: dict[str, Any] = {
+        "type": f"/docs/errors#{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "errors": list(errors),
+    }
+    return JSONResponse({**(facts or {}), **body}, status_code=status, media_type=PROBLEM)
+
+
+async def _expected(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HelplineError)
+    errors = [{"field": error.field, "message": error.detail}] if error.field else []
+    return problem(error.status, error.code, error.detail, errors, error.facts)
+
+
+async def _malformed(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    errors = [
+        {
+            "field": ".".join(str(part) for part in item["loc"][1:]) or "body",
+            "message": item["msg"],
+        }
+        for item in error.errors()
+    ]
+    detail = "Some fields can't be used: " + ", ".join(item["field"] for item in errors)
+    return problem(422, InputIsInvalid.code, detail, errors)
+
+
+async def _http(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    status = HTTPStatus(error.status_code)
+    answer = problem(status, status.name.lower(), str(error.detail))
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def _bug(request: Request, error: Exception) -> JSONResponse:
+    """A bug: logged by its type only, since an exception's text may quote what a child said."""
+    log.error("unexpected_error", error=type(error).__name__, route=_route_of(request))
+    return problem(500, "unexpected_error", "Something went wrong on our side. Nothing was saved.")
+
+
+def _route_of(request: Request) -> str:
+    return str(getattr(request.scope.get("route"), "path", "unknown"))
+
+
+def install(app: FastAPI) -> None:
+    """Make `app` answer every error as a problem document."""
+    app.add_exception_handler(HelplineError, _expected)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _bug)

@@ -1,0 +1,120 @@
+"""Every setting of the product, typed and checked; it must refuse secrets that are no secret."""
+
+import base64
+import binascii
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TWILIO_API = "https://api.twilio.com"
+_PLACEHOLDER = "change-me"
+
+
+class Settings(BaseSettings):
+    """Read from the environment or `.env`, prefix `HELPLINE_`; `.env.example` explains each."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="HELPLINE_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=1098, ge=1, le=65535)
+    var_dir: Path = Path("var")
+    database_url: str | None = None
+    public_url: str | None = None
+    demo: bool = False
+
+    secret_key: SecretStr
+    data_keys: SecretStr
+    index_key: SecretStr
+
+    phone: Literal["twilio", "simulator"] = "twilio"
+    messengers: str = "live,text"
+    twilio_account_sid: str = ""
+    twilio_auth_token: SecretStr = SecretStr("")
+    twilio_auth_token_secondary: SecretStr = SecretStr("")
+    twilio_api_url: str = TWILIO_API
+    twilio_number: str = "1098"
+    simulator_port: int = Field(default=1099, ge=1, le=65535)
+    counsellor_line: str = "client:{name}"
+    trusted_proxies: str = ""
+
+    ring_seconds: float = Field(default=15, gt=0)
+    link_lost_seconds: float = Field(default=12, gt=0)
+    acknowledge_p1_seconds: float = Field(default=120, gt=0)
+    acknowledge_p2_seconds: float = Field(default=600, gt=0)
+    acknowledge_p3_seconds: float = Field(default=14400, gt=0)
+    ladder_steps: int = Field(default=3, ge=1, le=10)
+    session_hours: float = Field(default=12, gt=0)
+    database_pool: int = Field(default=10, ge=2, le=100)
+
+    log_format: Literal["json", "console"] = "json"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @model_validator(mode="after")
+    def _secrets_are_secret(self) -> Self:
+        for name in ("secret_key", "data_keys", "index_key"):
+            value = getattr(self, name).get_secret_value()
+            if _PLACEHOLDER in value or len(value) < 32:
+                raise ValueError(
+                    f"HELPLINE_{name.upper()} is missing, too short or still the example's: "
+                    "make one with `openssl rand -base64 32`"
+                )
+        _ = (self.master_keys, self.index_key_bytes)
+        return self
+
+    @cached_property
+    def master_keys(self) -> dict[int, bytes]:
+        """`DATA_KEYS` read: `id:base64key`, comma-separated; the first one encrypts."""
+        keys: dict[int, bytes] = {}
+        for part in self.data_keys.get_secret_value().split(","):
+            key_id, _, key = part.strip().partition(":")
+            if not key_id.isdigit():
+                raise ValueError("HELPLINE_DATA_KEYS must look like 1:BASE64KEY,2:BASE64KEY")
+            keys[int(key_id)] = _key_bytes("HELPLINE_DATA_KEYS", key)
+        return keys
+
+    @cached_property
+    def index_key_bytes(self) -> bytes:
+        """`INDEX_KEY` decoded."""
+        return _key_bytes("HELPLINE_INDEX_KEY", self.index_key.get_secret_value())
+
+    @property
+    def base_url(self) -> str:
+        """The address at which the outside world reaches us, without a trailing slash."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def phone_api_url(self) -> str:
+        """The phone provider's REST address; the simulator is a preset of it."""
+        if self.phone == "simulator":
+            return f"http://127.0.0.1:{self.simulator_port}"
+        return self.twilio_api_url.rstrip("/")
+
+    @property
+    def webhook_keys(self) -> tuple[str, ...]:
+        """The tokens a webhook may be signed with, the current one first."""
+        tokens = (self.twilio_auth_token, self.twilio_auth_token_secondary)
+        return tuple(token.get_secret_value() for token in tokens if token.get_secret_value())
+
+    def acknowledge_seconds(self, urgency: str) -> float:
+        """How long a step of the ladder may stay unanswered (seconds), by urgency."""
+        limits = {
+            "P1": self.acknowledge_p1_seconds,
+            "P2": self.acknowledge_p2_seconds,
+            "P3": self.acknowledge_p3_seconds,
+        }
+        return limits[urgency]
+
+
+def _key_bytes(name: str, text: str) -> bytes:
+    try:
+        key = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise ValueError(f"{name} must hold base64") from error
+    if len(key) != 32:
+        raise ValueError(f"{name} must hold 32 bytes in base64")
+    return key

@@ -1,0 +1,1 @@
+"""One invented day with fictional names; must never run outside the demo."""

@@ -1,0 +1,145 @@
+"""Fills a database: reference data anywhere, and the invented people of the demo only there."""
+
+import asyncio
+import hashlib
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core.db import Database
+from app.core.settings import Settings
+from app.demo import people
+from app.demo.people import POSTS, DemoWorker
+from app.directory import service as directory
+from app.directory.load import centres
+from app.geo.load import places
+from app.geo.lookup import gazetteer
+from app.staff import service as staff
+from app.staff.duty import move_duty
+from app.staff.models import Staff
+
+APP = Path(__file__).resolve().parents[1]
+DATA = (APP / "geo" / "data", APP / "directory" / "data")
+DEMO_CENTRE = "SRTRCCR-DHA"
+
+
+async def sync_reference(database: Database) -> bool:
+    """Roles, places and centres as the files have them; says whether anything was to be done.
+
+    The digest of the files stands as the comment of the table of places.
+    """
+    digest = await asyncio.to_thread(_digest)
+    async with database.transaction() as session:
+        await staff.sync_roles(session)
+        if await _stored_digest(session) == digest:
+            return False
+        await directory.sync_places(session, places())
+        await directory.sync_centres(session, centres())
+        await session.exec(text(f"COMMENT ON TABLE place IS '{digest}'"))
+    return True
+
+
+def _digest() -> str:
+    whole = hashlib.sha256()
+    for folder in DATA:
+        for file in sorted(folder.glob("*.json")):
+            whole.update(file.read_bytes())
+    for source in (APP / "geo" / "load.py", APP / "directory" / "load.py"):
+        whole.update(source.read_bytes())
+    return whole.hexdigest()
+
+
+async def _stored_digest(session: AsyncSession) -> str | None:
+    found = await session.exec(text("SELECT obj_description('place'::regclass)"))
+    stored: str | None = found.scalar_one_or_none()
+    return stored
+
+
+async def seed_demo(database: Database, settings: Settings) -> bool:
+    """The demo's people and their areas, once. Raises RuntimeError outside the demo."""
+    if not settings.demo:
+        raise RuntimeError("the demo's people exist only in the demo")
+    async with database.transaction() as session:
+        if await _seeded(session):
+            return False
+        await _add_counsellors(session)
+        districts = [place.code for place in places() if place.kind == "district"]
+        for index, worker in enumerate((*people.WORKERS, *people.district_officers(districts))):
+            await _add_worker(session, index, worker)
+        await _add_centre(session)
+    return True
+
+
+async def _seeded(session: AsyncSession) -> bool:
+    found = await session.exec(text("SELECT 1 FROM staff WHERE name = 'admin-1'"))
+    return found.first() is not None
+
+
+async def _add_counsellors(session: AsyncSession) -> None:
+    for one in people.STAFF:
+        added = await staff.add_staff(
+            session,
+            name=one.name,
+            display_bn=one.bn,
+            display_en=one.en,
+            role=one.role,
+            password=people.PASSWORD,
+            languages=one.languages,
+        )
+        if one.role == "counsellor":
+            await _off_duty(session, added)
+
+
+async def _off_duty(session: AsyncSession, one: Staff) -> None:
+    """A duty row from the start, so that the board shows who is off."""
+    await move_duty(session, one.id, "start")
+    await move_duty(session, one.id, "end")
+
+
+async def _add_worker(session: AsyncSession, index: int, one: DemoWorker) -> None:
+    post_bn, post_en = POSTS[one.post]
+    point = gazetteer().point_of(one.places[0])
+    worker = await directory.add_worker(
+        session,
+        code=one.code,
+        name_bn=one.bn,
+        name_en=one.en,
+        post_bn=post_bn,
+        post_en=post_en,
+        gender=one.gender,
+        languages=["bn"],
+        phone=people.number(10, index + 1),
+        on_duty=one.on_duty,
+        capacity=one.capacity,
+        lat=point.lat if point else None,
+        lon=point.lon if point else None,
+        location_basis="office" if point else None,
+    )
+    for place in one.places:
+        await directory.cover(session, place, worker_id=worker.id, rank=one.rank)
+    if one in people.WORKERS:
+        await staff.add_staff(
+            session,
+            name=one.code,
+            display_bn=one.bn,
+            display_en=one.en,
+            role="worker",
+            password=people.PASSWORD,
+            worker_id=worker.id,
+        )
+
+
+async def _add_centre(session: AsyncSession) -> None:
+    centre = await directory.centre_by_code(session, DEMO_CENTRE)
+    assert centre is not None
+    await directory.set_centre_phone(session, centre.id, people.number(20, 1))
+    await staff.add_staff(
+        session,
+        name="centre-1",
+        display_bn=centre.name_bn,
+        display_en=centre.name_en,
+        role="centre",
+        password=people.PASSWORD,
+        centre_id=centre.id,
+    )

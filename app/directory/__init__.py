@@ -1,0 +1,1 @@
+"""Centres, workers and their coverage; must not know incidents."""

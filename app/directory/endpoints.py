@@ -1,0 +1,23 @@
+"""HTTP of the directory: place search; it checks the permission and shows rows."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from app.directory.queries import place_row
+from app.geo.lookup import gazetteer
+from app.staff.auth import SignedIn, allow
+
+router = APIRouter(tags=["places"])
+
+Searcher = Annotated[SignedIn, allow("places.search")]
+
+
+@router.get("/places")
+async def places(
+    _: Searcher,
+    q: Annotated[str, Query(max_length=80)] = "",
+    limit: Annotated[int, Query(ge=1, le=20)] = 8,
+) -> dict[str, Any]:
+    """Places that answer `q`, best first: Bangla, English or Latin letters, old names, typos."""
+    return {"items": [place_row(found.place.code) for found in gazetteer().search(q, limit)]}

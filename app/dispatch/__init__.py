@@ -1,0 +1,1 @@
+"""Somebody goes: request, alert, accept, arrive; must not know calls."""

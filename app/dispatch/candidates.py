@@ -1,0 +1,231 @@
+"""Who could go to an incident: facts and tasks in hand, put before the rule of matching."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+from uuid import UUID
+
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.cases.access import answers_for_matching
+from app.cases.models import Incident
+from app.core import clock
+from app.core.errors import HelplineError, InputIsInvalid
+from app.directory.queries import ResponderFacts, candidates_for
+from app.dispatch import matching
+from app.dispatch.ladder import Responder, Rung, build
+from app.dispatch.models import Dispatch, Step
+from app.dispatch.scene import responder_of
+from app.dispatch.states import OVER, StepState
+from app.geo.lookup import gazetteer
+
+BARS: Final = {
+    "excluded_conflict",
+    "not_a_place_for_children",
+    "not_operating",
+    "admits_by_court",
+    "admits_by_committee",
+    "admission_unknown",
+}
+"""Reasons that bar even one the counsellor chose; being off duty or far away is hers to judge."""
+
+
+class PlaceIsUnknown(HelplineError):
+    """Nobody can be ranked before the place is known; a responder may be named instead."""
+
+    code = "place_is_unknown"
+
+
+class NobodyCanGo(HelplineError):
+    """Nobody on the list can be asked; the shortfall says why for each."""
+
+    code = "nobody_can_go"
+
+
+class ResponderCannotGo(HelplineError):
+    """The one named must not or cannot be asked; `reasons` says why."""
+
+    code = "responder_cannot_go"
+
+
+class AlreadyAsked(HelplineError):
+    """The one named is already being asked for this incident, or is on the way."""
+
+    code = "already_asked"
+
+
+@dataclass(frozen=True)
+class Found:
+    """Everybody considered for an incident, ranked or with the reasons why not."""
+
+    match: matching.Match
+    facts: dict[UUID, ResponderFacts]
+    open_tasks: Counter[UUID]
+    female_wanted: bool
+
+    def rungs(self) -> list[Rung]:
+        """Those who can be asked, best first."""
+        return [self._rung(row) for row in self.match.ranked]
+
+    def rung(self, responder: Responder) -> Rung:
+        """One of them. Raises InputIsInvalid when there is no such worker or centre."""
+        return self._rung(self._row(responder))
+
+    def bars(self, responder: Responder) -> list[dict[str, Any]]:
+        """Why `responder` must not be asked even when chosen; empty when nothing bars it."""
+        row = self._row(responder)
+        barring = BARS | ({"gender_mismatch"} if responder.kind == "centre" else set())
+        return _reasons([reason for reason in row.reasons if reason[0] in barring])
+
+    def rows(self) -> dict[str, list[dict[str, Any]]]:
+        """The list as the console shows it."""
+        return {
+            "ranked": [self._shown(row) for row in self.match.ranked],
+            "shortfall": [self._shown(row) for row in self.match.shortfall],
+        }
+
+    def _row(self, responder: Responder) -> matching.Row:
+        wanted = (responder.kind, str(responder.id))
+        for row in (*self.match.ranked, *self.match.shortfall):
+            if (row.kind, row.id) == wanted:
+                return row
+        raise InputIsInvalid("There is no such worker or centre.", field="responder.id")
+
+    def _rung(self, row: matching.Row) -> Rung:
+        far = None if row.distance_km is None else round(row.distance_km, 1)
+        return Rung(Responder(row.kind, UUID(row.id)), far, self.female_wanted)
+
+    def _shown(self, row: matching.Row) -> dict[str, Any]:
+        one = self.facts[UUID(row.id)]
+        return {
+            "kind": row.kind,
+            "id": row.id,
+            "name": {"bn": one.name_bn, "en": one.name_en},
+            "role": {"bn": one.role_bn, "en": one.role_en},
+            "gender": one.gender or one.intake_gender,
+            "on_duty": one.on_duty,
+            "distance_km": None if row.distance_km is None else round(row.distance_km, 1),
+            "distance_basis": one.location_basis,
+            "coverage": row.coverage,
+            "open_tasks": self.open_tasks[one.id],
+            "capacity": one.capacity,
+            "rank": row.rank,
+            "reasons": _reasons(row.reasons),
+        }
+
+
+def _reasons(reasons: Collection[matching.Reason]) -> list[dict[str, Any]]:
+    return [{"code": code, "params": dict(params)} for code, params in reasons]
+
+
+async def find_responders(
+    session: AsyncSession, incident: Incident, always: Collection[UUID] = ()
+) -> Found:
+    """Match everybody near or responsible, and those in `always`, with an opened incident."""
+    facts = {one.id: one for one in await candidates_for(session, incident.place, always)}
+    tasks = await open_tasks(session, facts.keys())
+    answers = await answers_for_matching(session, incident.id)
+    point = gazetteer().point_of(incident.place) if incident.place else None
+    need = matching.Need(
+        place_code=incident.place,
+        lat=point.lat if point else None,
+        lon=point.lon if point else None,
+        urgency=incident.urgency.value if incident.urgency else None,
+        categories=tuple(incident.categories),
+        child_sex=answers.get("child_sex"),
+        child_age=_years(answers.get("child_age")),
+        female_wanted=answers.get("female_wanted") == "yes",
+        at=clock.now(),
+    )
+    candidates = [_candidate(one, tasks[one.id]) for one in facts.values()]
+    match = matching.match(need, candidates, gazetteer())
+    return Found(match, facts, tasks, need.female_wanted)
+
+
+async def choose(
+    session: AsyncSession, incident: Incident, chosen: Responder | None, most: int
+) -> list[Rung]:
+    """The ladder of a new dispatch: the chosen one first, then the ranked ones nobody has asked.
+
+    Raises PlaceIsUnknown, NobodyCanGo, ResponderCannotGo, AlreadyAsked, InputIsInvalid.
+    """
+    if incident.place is None and chosen is None:
+        raise PlaceIsUnknown("Say where it is, or choose who should go.")
+    found = await find_responders(session, incident, [chosen.id] if chosen else ())
+    busy = await _asked_already(session, incident.id)
+    first = None
+    if chosen is not None:
+        if chosen in busy:
+            raise AlreadyAsked("This one is already asked or on the way for this incident.")
+        refusals = found.bars(chosen)
+        if refusals:
+            raise ResponderCannotGo("This one can't be asked to go.", reasons=refusals)
+        first = found.rung(chosen)
+    free = [rung for rung in found.rungs() if rung.responder not in busy]
+    rungs = build(first, free if incident.place else [], most)
+    if not rungs:
+        raise NobodyCanGo("Nobody on the list can be asked; see the reason beside each name.")
+    return rungs
+
+
+async def _asked_already(session: AsyncSession, incident_id: UUID) -> set[Responder]:
+    """Who is asked or on the way for this incident through another open dispatch."""
+    found = await session.exec(
+        select(Step)
+        .join(Dispatch, col(Dispatch.id) == col(Step.dispatch_id))
+        .where(
+            Dispatch.incident_id == incident_id,
+            col(Dispatch.state).not_in(OVER),
+            col(Step.state).in_((StepState.ALERTED, StepState.ACCEPTED)),
+        )
+    )
+    return {responder_of(step) for step in found}
+
+
+async def open_tasks(session: AsyncSession, ids: Collection[UUID]) -> Counter[UUID]:
+    """How many tasks each worker or centre has accepted and not finished."""
+    responder = func.coalesce(col(Step.worker_id), col(Step.centre_id))
+    found = await session.exec(
+        select(responder, func.count())
+        .join(Dispatch, col(Dispatch.id) == col(Step.dispatch_id))
+        .where(
+            Step.state == StepState.ACCEPTED,
+            col(Dispatch.state).not_in(OVER),
+            responder.in_(ids),
+        )
+        .group_by(responder)
+    )
+    return Counter(dict(found.all()))
+
+
+def _candidate(one: ResponderFacts, tasks: int) -> matching.Candidate:
+    kind: Literal["worker", "centre"] = "worker" if one.kind == "worker" else "centre"
+    return matching.Candidate(
+        kind=kind,
+        id=str(one.id),
+        name_bn=one.name_bn,
+        name_en=one.name_en,
+        role_bn=one.role_bn,
+        role_en=one.role_en,
+        gender=one.gender,
+        intake_gender=one.intake_gender,
+        on_duty=one.on_duty,
+        lat=one.lat,
+        lon=one.lon,
+        location_basis=one.location_basis,
+        coverage=one.coverage,
+        open_tasks=tasks,
+        capacity=one.capacity,
+        admits=one.admits.value if one.admits else None,
+        operating=one.operating,
+    )
+
+
+def _years(said: str | None) -> int | None:
+    """An age in whole years when that is what was typed; `int` reads both digit sets."""
+    try:
+        return int(said) if said else None
+    except ValueError:
+        return None

@@ -1,0 +1,186 @@
+"""HTTP of dispatch: checks the permission, calls one verb, shows the row."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.cases import access
+from app.core.db import SessionDep
+from app.core.settings import Settings
+from app.dispatch import alerts, service
+from app.dispatch.candidates import find_responders
+from app.dispatch.ladder import Responder
+from app.dispatch.models import Dispatch
+from app.dispatch.queries import dispatch_rows, task_rows
+from app.dispatch.scene import DispatchNotFound
+from app.staff.auth import SignedIn, allow, settings_of
+from app.staff.permissions import NotAllowed, require
+
+router = APIRouter(tags=["dispatches"])
+
+Viewer = Annotated[SignedIn, allow("responders.see")]
+Requester = Annotated[SignedIn, allow("dispatch.request")]
+StandsDown = Annotated[SignedIn, allow("dispatch.stand_down")]
+Goes = Annotated[SignedIn, allow("dispatch.act")]
+SettingsDep = Annotated[Settings, Depends(settings_of)]
+
+Row = dict[str, Any]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Chosen(_Body):
+    """A worker or a centre."""
+
+    kind: Literal["worker", "centre"]
+    id: UUID
+
+
+class WhoShouldGo(_Body):
+    """The one to ask first; without it the best of the list."""
+
+    responder: Chosen | None = None
+
+
+class WhyNot(_Body):
+    """Why one who was asked can't go: too_far, not_safe, ill, busy, conflict, other."""
+
+    reason: str
+
+
+class HowItEnded(_Body):
+    """child_safe, taken_to_centre, not_found, handed_to_police, other."""
+
+    outcome: str
+
+
+class WhyNobody(_Body):
+    """Why nobody need go: not_needed, reassigned, mistake, other."""
+
+    reason: str
+
+
+@router.get("/incidents/{incident_id}/responders")
+async def responders(session: SessionDep, signed: Viewer, incident_id: UUID) -> Row:
+    """Who can go, ranked with reasons, and who can't, with the reasons why."""
+    scope = require(signed, "responders.see")
+    incident = await access.by_person(session, signed, incident_id, scope, record=False)
+    return (await find_responders(session, incident)).rows()
+
+
+@router.post("/incidents/{incident_id}/dispatches", status_code=201)
+async def request(
+    session: SessionDep,
+    signed: Requester,
+    settings: SettingsDep,
+    incident_id: UUID,
+    body: WhoShouldGo | None = None,
+) -> Row:
+    """Ask somebody to go: the one named, or the best of the list."""
+    scope = require(signed, "dispatch.request")
+    await access.by_person(session, signed, incident_id, scope, lock=True, record=False)
+    chosen = body.responder if body else None
+    responder = Responder(chosen.kind, chosen.id) if chosen else None
+    made = await service.request(session, signed, incident_id, responder, settings)
+    return await _dispatch(session, made.id)
+
+
+@router.get("/dispatches/mine")
+async def mine(session: SessionDep, signed: Goes) -> Row:
+    """The tasks of the worker or centre that asks, oldest first."""
+    return {"items": list((await _tasks(session, _responder(signed))).values())}
+
+
+@router.post("/dispatches/{dispatch_id}/shown", status_code=204)
+async def shown(session: SessionDep, signed: Goes, dispatch_id: UUID) -> None:
+    """The alert stands on the screen of the one who was asked."""
+    await alerts.shown(session, dispatch_id, _responder(signed))
+
+
+@router.post("/dispatches/{dispatch_id}/accept")
+async def accept(session: SessionDep, signed: Goes, dispatch_id: UUID) -> Any:
+    """I am going."""
+    by = _responder(signed)
+    await service.accept(session, dispatch_id, by)
+    return await _task(session, by, dispatch_id)
+
+
+@router.post("/dispatches/{dispatch_id}/decline")
+async def decline(
+    session: SessionDep, signed: Goes, settings: SettingsDep, dispatch_id: UUID, body: WhyNot
+) -> Any:
+    """I can't go; nothing is left to show, so the answer is empty."""
+    by = _responder(signed)
+    await service.decline(session, dispatch_id, by, body.reason, settings)
+    return await _task(session, by, dispatch_id)
+
+
+@router.post("/dispatches/{dispatch_id}/depart")
+async def depart(session: SessionDep, signed: Goes, dispatch_id: UUID) -> Any:
+    """I am on the way."""
+    by = _responder(signed)
+    await service.depart(session, dispatch_id, by)
+    return await _task(session, by, dispatch_id)
+
+
+@router.post("/dispatches/{dispatch_id}/arrive")
+async def arrive(session: SessionDep, signed: Goes, dispatch_id: UUID) -> Any:
+    """I am with the child."""
+    by = _responder(signed)
+    await service.arrive(session, dispatch_id, by)
+    return await _task(session, by, dispatch_id)
+
+
+@router.post("/dispatches/{dispatch_id}/complete")
+async def complete(session: SessionDep, signed: Goes, dispatch_id: UUID, body: HowItEnded) -> Any:
+    """It is done, and how it ended."""
+    by = _responder(signed)
+    await service.complete(session, dispatch_id, by, body.outcome)
+    return await _task(session, by, dispatch_id)
+
+
+@router.post("/dispatches/{dispatch_id}/stand-down")
+async def stand_down(
+    session: SessionDep, signed: StandsDown, dispatch_id: UUID, body: WhyNobody
+) -> Row:
+    """Nobody need go any more."""
+    scope = require(signed, "dispatch.stand_down")
+    found = await session.exec(select(Dispatch.incident_id).where(Dispatch.id == dispatch_id))
+    incident_id = found.first()
+    if incident_id is None or not await access.may_open(session, signed, incident_id, scope):
+        raise DispatchNotFound("There is no such dispatch, or it is not yours.")
+    await service.stand_down(session, signed, dispatch_id, body.reason)
+    return await _dispatch(session, dispatch_id)
+
+
+def _responder(signed: SignedIn) -> Responder:
+    """For whom a signed-in person answers. Raises NotAllowed for one who answers for nobody."""
+    if signed.worker_id is not None:
+        return Responder("worker", signed.worker_id)
+    if signed.centre_id is not None:
+        return Responder("centre", signed.centre_id)
+    raise NotAllowed("This account answers for no worker and no centre.")
+
+
+async def _dispatch(session: AsyncSession, dispatch_id: UUID) -> Row:
+    return (await dispatch_rows(session, ids=[dispatch_id]))[dispatch_id]
+
+
+async def _tasks(
+    session: AsyncSession, by: Responder, ids: list[UUID] | None = None
+) -> dict[UUID, Row]:
+    if by.kind == "worker":
+        return await task_rows(session, worker_id=by.id, ids=ids)
+    return await task_rows(session, centre_id=by.id, ids=ids)
+
+
+async def _task(session: AsyncSession, by: Responder, dispatch_id: UUID) -> Row | Response:
+    """The responder's own view of a task, or an empty answer when none is left."""
+    row = (await _tasks(session, by, [dispatch_id])).get(dispatch_id)
+    return row if row is not None else Response(status_code=204)

@@ -1,0 +1,146 @@
+"""What is announced of dispatches: ids, codes and counts only."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from app.core.outbox import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfDispatch(Event):
+    """What all of them tell."""
+
+    entity_kind: ClassVar[str] = "dispatch"
+
+    incident_id: UUID
+    task_no: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfStep(OfDispatch):
+    """What concerns one step of the ladder, and so one worker or centre."""
+
+    step: int
+    responder_kind: str
+    responder_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DispatchRequested(OfDispatch):
+    """Somebody is asked for; the ladder is frozen."""
+
+    key: ClassVar[str] = "dispatch.requested"
+
+    urgency: str
+    steps: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertMade(_OfStep):
+    """A worker or centre is being asked, through these channels."""
+
+    key: ClassVar[str] = "alert.made"
+
+    channels: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfAlert(_OfStep):
+    """What concerns one message."""
+
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertSent(OfAlert):
+    """The provider took the message."""
+
+    key: ClassVar[str] = "alert.sent"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertDelivered(OfAlert):
+    """The message reached the handset; nobody has read it for that."""
+
+    key: ClassVar[str] = "alert.delivered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertShown(OfAlert):
+    """The alert stood on the worker's screen."""
+
+    key: ClassVar[str] = "alert.shown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertFailed(OfAlert):
+    """The message will not arrive; `error` is the provider's code."""
+
+    key: ClassVar[str] = "alert.failed"
+
+    error: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DispatchAccepted(_OfStep):
+    """Somebody goes. The others need not."""
+
+    key: ClassVar[str] = "dispatch.accepted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DispatchDeclined(_OfStep):
+    """One who was asked can't go; the next one is asked at once."""
+
+    key: ClassVar[str] = "dispatch.declined"
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepExpired(_OfStep):
+    """One who was asked did not answer in time."""
+
+    key: ClassVar[str] = "dispatch.step_expired"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerDeparted(_OfStep):
+    """On the way."""
+
+    key: ClassVar[str] = "dispatch.departed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerArrived(_OfStep):
+    """Somebody stands next to the child."""
+
+    key: ClassVar[str] = "dispatch.arrived"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DispatchCompleted(_OfStep):
+    """The task is done, with an outcome."""
+
+    key: ClassVar[str] = "dispatch.completed"
+
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DispatchStoodDown(OfDispatch):
+    """Nobody need go any more."""
+
+    key: ClassVar[str] = "dispatch.stood_down"
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DispatchUnanswered(OfDispatch):
+    """Everybody on the ladder was asked and nobody goes: the supervisor's alarm."""
+
+    key: ClassVar[str] = "dispatch.unanswered"
+
+    steps: int

@@ -1,0 +1,235 @@
+"""Ranks who can go to a child, or take it in, and says why; a pure rule: reads and writes nothing.
+
+Coverage area first (the narrowest area that holds the place, then primary before backup), then
+great-circle distance, then load. Whoever cannot be asked stands in the shortfall with the reasons.
+Only a centre that operates and may take a child directly is ranked.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Literal
+
+from app.dispatch.coverage import UNCOVERED, Cover, Places, containers, coverage_of
+from app.geo.lookup import distance_km
+
+REASONS: Final = {
+    # why somebody is ranked where they are
+    "covers_place": "Responsible for this area",
+    "covers_part": "Responsible for a part of this area",
+    "backup_cover": "Stands in for this area",
+    "outside_area": "Responsible for another area",
+    "place_unknown": "The place of the child is not known yet",
+    "distance": "Distance to the child",
+    "distance_unknown": "The distance is not known",
+    "open_tasks": "Tasks in hand",
+    "free_places": "Free places",
+    "capacity_unknown": "How many places there are is not known",
+    "female": "A woman, as asked for",
+    "intake_unknown": "Ask whether girls or boys are admitted",
+    "child_sex_unknown": "Admits girls only or boys only; the child's sex is not known",
+    # why somebody is not asked
+    "excluded_conflict": "Must not be asked in this situation",
+    "not_a_place_for_children": "Not a place for children",
+    "not_operating": "Not in operation yet",
+    "admits_by_court": "Admits a child only on a court's order",
+    "admits_by_committee": "Admits a child only through its committee",
+    "admission_unknown": "Whether it may admit a child directly is not known",
+    "gender_mismatch": "Not the gender asked for",
+    "gender_unknown": "Whether this is a woman is not known",
+    "off_duty": "Off duty",
+    "at_capacity": "No place or hand free",
+    "no_coverage": "Not responsible for this area",
+}
+"""Stable codes, each with an English sentence; screens show their own words for the code."""
+
+_ADMISSION: Final = {
+    "none": "not_a_place_for_children",
+    "court": "admits_by_court",
+    "committee": "admits_by_committee",
+}
+
+Kind = Literal["worker", "centre"]
+Reason = tuple[str, Mapping[str, str | int | float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What is asked for. A point in degrees; None is unknown. `exclude` holds candidates' ids."""
+
+    place_code: str | None
+    lat: float | None = None
+    lon: float | None = None
+    urgency: str | None = None
+    categories: tuple[str, ...] = ()
+    child_sex: str | None = None  # girl, boy, other, unknown
+    child_age: int | None = None
+    female_wanted: bool = False
+    at: datetime | None = None
+    exclude: Collection[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A worker or a centre as it is now.
+
+    `coverage` pairs a place code with primary or backup; for a centre also the area it stands in.
+    `open_tasks` counts tasks in hand (worker) or children present and expected (centre);
+    `capacity` is how many of them at most, None where nobody has said.
+    """
+
+    kind: Kind
+    id: str
+    name_bn: str
+    name_en: str
+    role_bn: str = ""
+    role_en: str = ""
+    gender: str | None = None
+    intake_gender: str | None = None  # boys, girls, both, unknown
+    on_duty: bool = True
+    lat: float | None = None
+    lon: float | None = None
+    location_basis: str | None = None
+    coverage: tuple[tuple[str, str], ...] = ()
+    open_tasks: int = 0
+    capacity: int | None = None
+    admits: str | None = None
+    operating: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One candidate judged. `rank` counts from 1; None in the shortfall and without any place."""
+
+    kind: Kind
+    id: str
+    rank: int | None
+    distance_km: float | None
+    coverage: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Everybody asked about, once: who can be asked, best first, and who cannot."""
+
+    ranked: list[Row] = field(default_factory=list)
+    shortfall: list[Row] = field(default_factory=list)
+
+
+def match(need: Need, candidates: Iterable[Candidate], places: Places) -> Match:
+    """Rank `candidates` for `need`; the order they come in changes nothing.
+
+    A place code that the gazetteer lacks counts as unknown. Without place and point nobody is
+    put before anybody: rows stand by name, `rank` None, each saying place_unknown.
+    """
+    around = containers(places, need.place_code)
+    cover_of = coverage_of(need.place_code, places)
+    located = bool(around) or (need.lat is not None and need.lon is not None)
+    ranked: list[tuple[tuple[object, ...], Row]] = []
+    shortfall: list[tuple[tuple[object, ...], Row]] = []
+    for one in candidates:
+        cover, km = cover_of(one.coverage), _distance(need, one)
+        refusals = _refusals(need, one, known=bool(around), cover=cover)
+        if refusals:
+            row = Row(one.kind, one.id, None, km, cover.level, refusals)
+            shortfall.append(((_far(km), one.name_en, one.id), row))
+            continue
+        row = Row(one.kind, one.id, None, km, cover.level, _reasons(need, one, around, cover, km))
+        key = _order(one, cover, km) if located else ()
+        ranked.append(((*key, one.kind != "worker", one.name_en, one.id), row))
+    rows = [row for _, row in sorted(ranked, key=lambda pair: pair[0])]
+    return Match(
+        ranked=[_numbered(row, at) for at, row in enumerate(rows, 1)] if located else rows,
+        shortfall=[row for _, row in sorted(shortfall, key=lambda pair: pair[0])],
+    )
+
+
+def _numbered(row: Row, rank: int) -> Row:
+    return Row(row.kind, row.id, rank, row.distance_km, row.coverage, row.reasons)
+
+
+def _distance(need: Need, one: Candidate) -> float | None:
+    if need.lat is None or need.lon is None or one.lat is None or one.lon is None:
+        return None
+    return distance_km(need.lat, need.lon, one.lat, one.lon)
+
+
+def _far(km: float | None) -> float:
+    return float("inf") if km is None else km
+
+
+def _order(one: Candidate, cover: Cover, km: float | None) -> tuple[object, ...]:
+    blind = one.kind == "centre" and one.capacity is None
+    return cover.breadth, cover.backup, blind, _far(km), one.open_tasks
+
+
+def _refusals(need: Need, one: Candidate, *, known: bool, cover: Cover) -> tuple[Reason, ...]:
+    """All reasons why this candidate cannot be asked; the weightiest first."""
+    codes = ["excluded_conflict"] if one.id in need.exclude else []
+    codes += _centre_refusals(need, one) if one.kind == "centre" else _worker_refusals(need, one)
+    if not one.on_duty:
+        codes.append("off_duty")
+    if one.capacity is not None and one.open_tasks >= one.capacity:
+        codes.append("at_capacity")
+    if one.kind == "worker" and known and cover is UNCOVERED:
+        codes.append("no_coverage")
+    return tuple((code, {}) for code in codes)
+
+
+def _centre_refusals(need: Need, one: Candidate) -> list[str]:
+    if one.admits == "none":
+        return ["not_a_place_for_children"]
+    codes = [] if one.operating else ["not_operating"]
+    if one.admits != "direct":
+        codes.append(_ADMISSION.get(one.admits or "", "admission_unknown"))
+    if (need.child_sex, one.intake_gender) in (("girl", "boys"), ("boy", "girls")):
+        codes.append("gender_mismatch")
+    return codes
+
+
+def _worker_refusals(need: Need, one: Candidate) -> list[str]:
+    if not need.female_wanted or one.gender == "female":
+        return []
+    return ["gender_unknown" if one.gender in (None, "unknown") else "gender_mismatch"]
+
+
+def _reasons(
+    need: Need, one: Candidate, around: Mapping[str, str], cover: Cover, km: float | None
+) -> tuple[Reason, ...]:
+    """Why a candidate stands where it stands, in the order in which it counts."""
+    reasons: list[Reason] = [_area_reason(cover) if around else ("place_unknown", {})]
+    if cover.backup:
+        reasons.append(("backup_cover", {}))
+    if km is None:
+        reasons.append(("distance_unknown", {}))
+    else:
+        basis = one.location_basis
+        reasons.append(("distance", {"km": round(km, 1), **({"basis": basis} if basis else {})}))
+    reasons += _centre_reasons(need, one) if one.kind == "centre" else _worker_reasons(need, one)
+    return tuple(reasons)
+
+
+def _area_reason(cover: Cover) -> Reason:
+    if cover.code is None:
+        return "outside_area", {}
+    code = "covers_part" if cover.partly else "covers_place"
+    return code, {"level": cover.level, "place": cover.code}
+
+
+def _worker_reasons(need: Need, one: Candidate) -> list[Reason]:
+    reasons: list[Reason] = [("open_tasks", {"count": one.open_tasks})]
+    return [("female", {}), *reasons] if need.female_wanted else reasons
+
+
+def _centre_reasons(need: Need, one: Candidate) -> list[Reason]:
+    reasons: list[Reason] = []
+    if one.capacity is None:
+        reasons.append(("capacity_unknown", {}))
+    else:
+        reasons.append(("free_places", {"count": one.capacity - one.open_tasks}))
+    if one.intake_gender in (None, "unknown"):
+        reasons.append(("intake_unknown", {}))
+    elif one.intake_gender != "both" and need.child_sex not in ("girl", "boy"):
+        reasons.append(("child_sex_unknown", {"intake": one.intake_gender}))
+    return reasons

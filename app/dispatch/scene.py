@@ -1,0 +1,118 @@
+"""One dispatch under its locks, with its incident and steps; decides nothing, announces changes."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.cases.access import SystemReason, for_system
+from app.cases.models import Incident
+from app.cases.service import counsellors_of
+from app.cases.timeline import SYSTEM, Actor, tell
+from app.core.audience import about
+from app.core.errors import NotFound
+from app.dispatch.events import OfDispatch
+from app.dispatch.ladder import Responder
+from app.dispatch.models import Dispatch, Step
+
+
+class DispatchNotFound(NotFound):
+    """No such dispatch, or none this person was asked for."""
+
+    code = "dispatch_not_found"
+
+
+@dataclass
+class Scene:
+    """A locked dispatch and what belongs to it; lock order: incident, dispatch."""
+
+    session: AsyncSession
+    incident: Incident
+    dispatch: Dispatch
+    steps: list[Step]
+
+    def step_of(self, responder: Responder) -> Step:
+        """The step at which `responder` was asked. Raises DispatchNotFound."""
+        for step in self.steps:
+            if responder_of(step) == responder:
+                return step
+        raise DispatchNotFound("There is no such task, or you were not asked.")
+
+    def step_by_id(self, step_id: UUID) -> Step:
+        """The step of this id, which must be one of the dispatch."""
+        return next(step for step in self.steps if step.id == step_id)
+
+    @property
+    def accepted(self) -> Step | None:
+        """The step whose responder goes."""
+        number = self.dispatch.accepted_step
+        return next((step for step in self.steps if step.no == number), None)
+
+    async def tell(
+        self,
+        kind: type[OfDispatch],
+        actor: Actor = SYSTEM,
+        step: Step | None = None,
+        **facts: Any,
+    ) -> None:
+        """Put a change on the timeline and announce it to whoever is concerned by the dispatch."""
+        self.dispatch.version += 1
+        self.session.add(self.dispatch)
+        if step is not None:
+            who = responder_of(step)
+            facts |= {"step": step.no, "responder_kind": who.kind, "responder_id": who.id}
+        event = kind(
+            entity_id=self.dispatch.id,
+            version=self.dispatch.version,
+            incident_id=self.incident.id,
+            task_no=self.dispatch.task_no,
+            **facts,
+        )
+        await tell(self.session, self.incident, event, actor, await self._audience())
+
+    async def _audience(self) -> list[str]:
+        """Who answers for the incident, who asked, and everybody who was asked so far."""
+        staff = {*await counsellors_of(self.session, self.incident.id), self.dispatch.requested_by}
+        asked = [responder_of(step) for step in self.steps]
+        return [
+            *(about("staff", staff_id) for staff_id in staff),
+            *(about(responder.kind, responder.id) for responder in asked),
+        ]
+
+
+def responder_of(step: Step) -> Responder:
+    """Who was asked at this step."""
+    if step.worker_id is not None:
+        return Responder("worker", step.worker_id)
+    assert step.centre_id is not None
+    return Responder("centre", step.centre_id)
+
+
+def actor_of(responder: Responder) -> Actor:
+    """The responder as the timeline names people."""
+    return Actor(responder.kind, responder.id)
+
+
+async def open_scene(session: AsyncSession, dispatch_id: UUID, reason: SystemReason) -> Scene:
+    """Lock the dispatch, its incident first, and read its steps. Raises DispatchNotFound."""
+    found = await session.exec(select(Dispatch.incident_id).where(Dispatch.id == dispatch_id))
+    incident_id = found.first()
+    if incident_id is None:
+        raise DispatchNotFound("There is no such task, or you were not asked.")
+    incident = await for_system(session, incident_id, reason, lock=True)
+    locked = await session.exec(
+        select(Dispatch)
+        .where(Dispatch.id == dispatch_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    dispatch = locked.one()
+    steps = await session.exec(
+        select(Step)
+        .where(Step.dispatch_id == dispatch_id)
+        .order_by(col(Step.no))
+        .execution_options(populate_existing=True)
+    )
+    return Scene(session, incident, dispatch, list(steps))

@@ -1,0 +1,260 @@
+"""The verbs of a dispatch, from request to done; they flush, never commit, and send nothing.
+
+Each takes its locks in the order incident, dispatch. Answers may come twice (a lost reply, a link
+opened after the app was used): the same answer by the same responder changes nothing.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.cases import service as cases
+from app.cases.access import SystemReason, for_system
+from app.cases.models import Urgency
+from app.cases.timeline import Actor
+from app.core import clock
+from app.core.errors import HelplineError, InputIsInvalid
+from app.core.moves import advance
+from app.core.settings import Settings
+from app.directory.queries import responder_names
+from app.dispatch import alerts, asking, ladder
+from app.dispatch.candidates import choose
+from app.dispatch.events import (
+    DispatchAccepted,
+    DispatchCompleted,
+    DispatchDeclined,
+    DispatchRequested,
+    DispatchStoodDown,
+    WorkerArrived,
+    WorkerDeparted,
+)
+from app.dispatch.ladder import Responder
+from app.dispatch.models import Dispatch, Step
+from app.dispatch.scene import Scene, actor_of, open_scene, responder_of
+from app.dispatch.states import (
+    DECLINE_REASONS,
+    MOVES,
+    OUTCOMES,
+    STAND_DOWN_REASONS,
+    STEP_MOVES,
+    DispatchState,
+    StepState,
+)
+from app.jobs.deadlines import cancel_deadline
+from app.staff.auth import SignedIn
+
+HOLD = "worker_out"
+
+
+class AlreadyTaken(HelplineError):
+    """Somebody else has accepted; `accepted_by` names who."""
+
+    code = "already_taken"
+
+
+class NotYourTask(HelplineError):
+    """Only the one who accepted moves the task on."""
+
+    code = "not_your_task"
+
+
+async def request(
+    session: AsyncSession,
+    signed: SignedIn,
+    incident_id: UUID,
+    chosen: Responder | None,
+    settings: Settings,
+) -> Dispatch:
+    """Ask somebody to go: `chosen` first, then the best of the list, as ranked at this moment.
+
+    Unknown urgency counts as P1: not knowing must never make a child wait (I11). Raises
+    PlaceIsUnknown, NobodyCanGo, ResponderCannotGo, AlreadyAsked, IncidentIsClosed.
+    """
+    incident = await for_system(session, incident_id, SystemReason.DISPATCH_MOVED_ON, lock=True)
+    cases.must_be_open(incident)
+    rungs = await choose(session, incident, chosen, settings.ladder_steps)
+    dispatch = Dispatch(
+        incident_id=incident.id,
+        urgency=(incident.urgency or Urgency.P1).value,
+        place=incident.place,
+        requested_at=clock.now(),
+        requested_by=signed.id,
+        ladder=[rung.frozen() for rung in rungs],
+        current_step=0,
+    )
+    session.add(dispatch)
+    await session.flush()
+    dispatch.version = 0
+    await cases.place_hold(session, incident, HOLD, dispatch.id)
+    cases.stamp(incident, "dispatched_at", dispatch.requested_at)
+    seconds = settings.acknowledge_seconds(dispatch.urgency)
+    cases.stamp(incident, "ack_due_at", ladder.due_at(dispatch.requested_at, seconds))
+    scene = Scene(session, incident, dispatch, [])
+    by = Actor("staff", signed.id)
+    await scene.tell(DispatchRequested, by, urgency=dispatch.urgency, steps=len(rungs))
+    await asking.ask_next(scene, settings)
+    return dispatch
+
+
+async def accept(session: AsyncSession, dispatch_id: UUID, by: Responder) -> Dispatch:
+    """`by` goes. Whoever was asked may still say so late, while nobody else has.
+
+    Raises AlreadyTaken naming who goes, IllegalMove, DispatchNotFound.
+    """
+    scene = await open_scene(session, dispatch_id, SystemReason.DISPATCH_MOVED_ON)
+    dispatch, step = scene.dispatch, scene.step_of(by)
+    if scene.accepted is step:
+        return dispatch
+    await _must_be_free(scene)
+    dispatch.state = advance(MOVES, dispatch.state, "accept", "dispatch")
+    step.state = advance(STEP_MOVES, step.state, "accept", "alert")
+    now = clock.now()
+    step.answered_at, dispatch.acknowledged_at = now, now
+    dispatch.accepted_step, dispatch.alarm_at = step.no, None
+    session.add(step)
+    await cancel_deadline(session, asking.STEP_DUE, step.id)
+    await asking.stop_asking(scene)
+    cases.stamp(scene.incident, "acknowledged_at", now)
+    await cases.add_party(session, scene.incident, by.kind, by.id)
+    await scene.tell(DispatchAccepted, actor_of(by), step)
+    return dispatch
+
+
+async def _must_be_free(scene: Scene) -> None:
+    if scene.accepted is None:
+        return
+    who = responder_of(scene.accepted)
+    name = (await responder_names(scene.session, [who.id]))[who.id]
+    raise AlreadyTaken(
+        f"{name['en']} has taken this task.",
+        accepted_by={"kind": who.kind, "id": str(who.id), "name": name},
+    )
+
+
+async def decline(
+    session: AsyncSession, dispatch_id: UUID, by: Responder, reason: str, settings: Settings
+) -> Dispatch:
+    """`by` can't go; the next one is asked at once. Raises InputIsInvalid, IllegalMove."""
+    _must_be_one_of(reason, DECLINE_REASONS, "reason")
+    scene = await open_scene(session, dispatch_id, SystemReason.DISPATCH_MOVED_ON)
+    step = scene.step_of(by)
+    if step.state is StepState.DECLINED:
+        return scene.dispatch
+    step.state = advance(STEP_MOVES, step.state, "decline", "alert")
+    step.answered_at, step.decline_reason = clock.now(), reason
+    session.add(step)
+    await cancel_deadline(session, asking.STEP_DUE, step.id)
+    await alerts.give_up_unsent(session, [step])
+    await scene.tell(DispatchDeclined, actor_of(by), step, reason=reason)
+    await asking.ask_next(scene, settings)
+    return scene.dispatch
+
+
+async def depart(session: AsyncSession, dispatch_id: UUID, by: Responder) -> Dispatch:
+    """`by` is on the way. Raises NotYourTask, IllegalMove."""
+    scene, step = await _own_task(session, dispatch_id, by, "depart")
+    dispatch = scene.dispatch
+    if dispatch.en_route_at is None and dispatch.reached_at is None:
+        dispatch.state = advance(MOVES, dispatch.state, "depart", "dispatch")
+        dispatch.en_route_at = clock.now()
+        await scene.tell(WorkerDeparted, actor_of(by), step)
+    return dispatch
+
+
+async def arrive(session: AsyncSession, dispatch_id: UUID, by: Responder) -> Dispatch:
+    """`by` stands next to the child: the clock this product exists for. Raises as `depart`."""
+    scene, step = await _own_task(session, dispatch_id, by, "arrive")
+    dispatch = scene.dispatch
+    if dispatch.reached_at is None:
+        dispatch.state = advance(MOVES, dispatch.state, "arrive", "dispatch")
+        dispatch.reached_at = clock.now()
+        cases.stamp(scene.incident, "reached_at", dispatch.reached_at)
+        await scene.tell(WorkerArrived, actor_of(by), step)
+    return dispatch
+
+
+async def complete(
+    session: AsyncSession, dispatch_id: UUID, by: Responder, outcome: str
+) -> Dispatch:
+    """The task is done. `child_safe` also stops the incident's clock. Raises as `depart`."""
+    _must_be_one_of(outcome, OUTCOMES, "outcome")
+    scene, step = await _own_task(session, dispatch_id, by, "complete")
+    dispatch = scene.dispatch
+    if dispatch.state is DispatchState.DONE:
+        return dispatch
+    dispatch.state = advance(MOVES, dispatch.state, "complete", "dispatch")
+    dispatch.done_at, dispatch.outcome = clock.now(), outcome
+    await scene.tell(DispatchCompleted, actor_of(by), step, outcome=outcome)
+    if outcome == "child_safe":
+        await cases.mark_safe(session, scene.incident, actor_of(by))
+    await _let_go(scene)
+    return dispatch
+
+
+async def _own_task(
+    session: AsyncSession, dispatch_id: UUID, by: Responder, verb: str
+) -> tuple[Scene, Step]:
+    """The scene and step of the one who accepted. Raises NotYourTask, IllegalMove."""
+    scene = await open_scene(session, dispatch_id, SystemReason.DISPATCH_MOVED_ON)
+    step = scene.step_of(by)
+    if scene.accepted is None:
+        advance(STEP_MOVES, step.state, verb, "alert")
+    if scene.accepted is not step:
+        raise NotYourTask("Somebody else has taken this task.")
+    return scene, step
+
+
+async def stand_down(
+    session: AsyncSession, signed: SignedIn, dispatch_id: UUID, reason: str
+) -> Dispatch:
+    """Nobody need go any more; nothing further is sent. Raises InputIsInvalid, IllegalMove."""
+    _must_be_one_of(reason, STAND_DOWN_REASONS, "reason")
+    scene = await open_scene(session, dispatch_id, SystemReason.DISPATCH_MOVED_ON)
+    dispatch = scene.dispatch
+    if dispatch.state is DispatchState.STOOD_DOWN:
+        return dispatch
+    dispatch.state = advance(MOVES, dispatch.state, "stand_down", "dispatch")
+    dispatch.alarm_at = None
+    await asking.stop_asking(scene)
+    await scene.tell(DispatchStoodDown, Actor("staff", signed.id), reason=reason)
+    await _let_go(scene)
+    return dispatch
+
+
+async def _let_go(scene: Scene) -> None:
+    """Nobody is out any more: the incident may be closed, the responder's share of it ends."""
+    await cases.release_hold(scene.session, scene.incident, HOLD, scene.dispatch.id)
+    if scene.accepted is not None:
+        who = responder_of(scene.accepted)
+        await cases.end_party(scene.session, scene.incident, who.kind, who.id)
+
+
+async def step_due(session: AsyncSession, step_id: UUID, settings: Settings) -> None:
+    """A step's time is up: unless it was answered, it expires and the next one is asked.
+
+    The deadline's row is locked before the incident here, and after it in the verbs. So this side
+    gives way: it waits less than Postgres takes to find a deadlock, fails, and comes again.
+    """
+    await (await session.connection()).execute(text("SET LOCAL lock_timeout = '400ms'"))
+    found = await session.exec(select(Step.dispatch_id).where(Step.id == step_id))
+    dispatch_id = found.first()
+    if dispatch_id is None:
+        return
+    scene = await open_scene(session, dispatch_id, SystemReason.DEADLINE)
+    step = scene.step_by_id(step_id)
+    if _still_waits(scene.dispatch, step, clock.now()):
+        await asking.expire(scene, step, settings)
+
+
+def _still_waits(dispatch: Dispatch, step: Step, now: datetime) -> bool:
+    asked = dispatch.state is DispatchState.ALERTING and step.state is StepState.ALERTED
+    return asked and step.due_at <= now
+
+
+def _must_be_one_of(value: Any, allowed: tuple[str, ...], field: str) -> None:
+    if value not in allowed:
+        raise InputIsInvalid(f"Choose one of: {', '.join(allowed)}.", field=field)

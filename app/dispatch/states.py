@@ -1,0 +1,85 @@
+"""Legal moves of a dispatch and of a step of its ladder; pure, no framework."""
+
+from enum import StrEnum
+
+
+class DispatchState(StrEnum):
+    """Where a request that somebody goes stands; the comment says who moves next."""
+
+    ALERTING = "alerting"  # worker: answers, or the deadline moves on
+    ACCEPTED = "accepted"  # worker: sets out
+    EN_ROUTE = "en_route"  # worker: arrives
+    REACHED = "reached"  # worker: finishes
+    DONE = "done"  # nobody
+    UNANSWERED = "unanswered"  # supervisor: the ladder is exhausted
+    STOOD_DOWN = "stood_down"  # nobody
+
+
+MOVES: dict[tuple[DispatchState, str], DispatchState] = {
+    (DispatchState.ALERTING, "accept"): DispatchState.ACCEPTED,
+    (DispatchState.ALERTING, "exhaust"): DispatchState.UNANSWERED,
+    (DispatchState.UNANSWERED, "accept"): DispatchState.ACCEPTED,
+    (DispatchState.ACCEPTED, "depart"): DispatchState.EN_ROUTE,
+    (DispatchState.ACCEPTED, "arrive"): DispatchState.REACHED,
+    (DispatchState.EN_ROUTE, "arrive"): DispatchState.REACHED,
+    (DispatchState.REACHED, "complete"): DispatchState.DONE,
+    (DispatchState.ALERTING, "stand_down"): DispatchState.STOOD_DOWN,
+    (DispatchState.UNANSWERED, "stand_down"): DispatchState.STOOD_DOWN,
+    (DispatchState.ACCEPTED, "stand_down"): DispatchState.STOOD_DOWN,
+    (DispatchState.EN_ROUTE, "stand_down"): DispatchState.STOOD_DOWN,
+}
+
+UNTAKEN = (DispatchState.ALERTING, DispatchState.UNANSWERED)
+"""States in which nobody has accepted: whoever was asked may still do so."""
+
+OVER = (DispatchState.DONE, DispatchState.STOOD_DOWN)
+"""States in which nobody is out any more."""
+
+
+class StepState(StrEnum):
+    """One responder asked by the ladder."""
+
+    ALERTED = "alerted"  # worker: accepts or declines
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"  # did not answer in time; may still accept while nobody has
+    WITHDRAWN = "withdrawn"
+
+
+STEP_MOVES: dict[tuple[StepState, str], StepState] = {
+    (StepState.ALERTED, "accept"): StepState.ACCEPTED,
+    (StepState.ALERTED, "decline"): StepState.DECLINED,
+    (StepState.ALERTED, "expire"): StepState.EXPIRED,
+    (StepState.EXPIRED, "accept"): StepState.ACCEPTED,
+    (StepState.ALERTED, "withdraw"): StepState.WITHDRAWN,
+    (StepState.EXPIRED, "withdraw"): StepState.WITHDRAWN,
+}
+
+DECLINE_REASONS = ("too_far", "not_safe", "ill", "busy", "conflict", "other")
+STAND_DOWN_REASONS = ("not_needed", "reassigned", "mistake", "other")
+OUTCOMES = ("child_safe", "taken_to_centre", "not_found", "handed_to_police", "other")
+
+
+class AlertState(StrEnum):
+    """One message to one responder through one channel; only ever forward (see `news`)."""
+
+    MADE = "made"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    SHOWN = "shown"
+    FAILED = "failed"
+
+
+_WEIGHT = {
+    AlertState.MADE: 0,
+    AlertState.SENT: 1,
+    AlertState.FAILED: 2,
+    AlertState.DELIVERED: 3,
+    AlertState.SHOWN: 4,
+}
+"""Evidence of arrival outweighs a failure told before or after it: reports come in any order."""
+
+
+def news(known: AlertState, told: AlertState) -> bool:
+    """Whether what a provider tells is more than what is known; repeats and old news are not."""
+    return _WEIGHT[told] > _WEIGHT[known]

@@ -1,0 +1,1 @@
+"""The gazetteer of Bangladesh; must not know who works where."""

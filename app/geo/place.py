@@ -1,0 +1,36 @@
+"""What a place of the gazetteer is; reads nothing and finds nothing."""
+
+from dataclasses import dataclass
+from typing import Final
+
+KINDS: Final = (
+    "division",
+    "district",
+    "upazila",
+    "thana",
+    "paurashava",
+    "union",
+    "ward",
+)
+"""Kinds of places, larger first; a city corporation is an `upazila` with a note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A node of the gazetteer. Points are degrees (WGS 84), town or area level, never an address.
+
+    `also_in` holds codes of further places it lies in according to an indicative source: the
+    thanas of a ward, the city or upazila around the point of a thana.
+    """
+
+    code: str
+    kind: str
+    parent: str | None
+    name_en: str
+    name_bn: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    note_en: str | None = None
+    note_bn: str | None = None
+    aliases: tuple[str, ...] = ()
+    also_in: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Work due now and deadlines; must not know what the work is."""

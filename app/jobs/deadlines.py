@@ -1,0 +1,128 @@
+"""Deadlines: rows compared with the clock and fired by one loop; they re-check, never assume."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from sqlalchemy import update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core import clock
+from app.core.db import Database
+from app.jobs.models import Deadline
+
+DeadlineHandler = Callable[[AsyncSession, UUID], Awaitable[None]]
+"""Looks again at the subject, in the deadline's own transaction; does nothing if all is well."""
+
+TICK_SECONDS = 0.2
+BATCH = 50
+
+log = structlog.get_logger()
+
+
+async def set_deadline(
+    session: AsyncSession, kind: str, subject_id: UUID, due_at: datetime
+) -> None:
+    """Look again at `subject_id` at `due_at`; replaces a pending deadline of the same kind."""
+    await cancel_deadline(session, kind, subject_id, ending="replaced")
+    session.add(Deadline(kind=kind, subject_id=subject_id, due_at=due_at, made_at=clock.now()))
+    await session.flush()
+
+
+async def cancel_deadline(
+    session: AsyncSession, kind: str, subject_id: UUID, *, ending: str = "met"
+) -> None:
+    """The pending deadline of this kind, if any, is over."""
+    await session.exec(
+        update(Deadline)
+        .where(
+            col(Deadline.kind) == kind,
+            col(Deadline.subject_id) == subject_id,
+            col(Deadline.ended_at).is_(None),
+        )
+        .values(ended_at=clock.now(), ending=ending)
+    )
+
+
+async def fire_due(database: Database, handlers: Mapping[str, DeadlineHandler]) -> int:
+    """Fire every deadline that is due, each in its own transaction; says how many fired.
+
+    The handler takes its own locks first and the deadline's row is ended last, in the same order
+    as the verbs that cancel deadlines. So any number of workers may run this at once: the second
+    one finds the subject already moved on, and a killed worker leaves the deadline due.
+    """
+    fired = 0
+    for deadline_id in await _due(database, handlers):
+        fired += await _fire(database, handlers, deadline_id)
+    return fired
+
+
+async def _due(database: Database, handlers: Mapping[str, DeadlineHandler]) -> list[UUID]:
+    async with database.transaction() as session:
+        found = await session.exec(
+            select(Deadline.id)
+            .where(
+                col(Deadline.ended_at).is_(None),
+                col(Deadline.due_at) <= clock.now(),
+                col(Deadline.kind).in_(list(handlers)),
+            )
+            .order_by(col(Deadline.due_at))
+            .limit(BATCH)
+        )
+        return list(found)
+
+
+async def _fire(
+    database: Database, handlers: Mapping[str, DeadlineHandler], deadline_id: UUID
+) -> int:
+    try:
+        async with database.transaction() as session:
+            deadline = await session.get(Deadline, deadline_id)
+            if deadline is None or deadline.ended_at is not None:
+                return 0
+            await handlers[deadline.kind](session, deadline.subject_id)
+            return await _end(session, deadline_id)
+    except Exception as error:
+        log.error("deadline_failed", deadline_id=str(deadline_id), error=type(error).__name__)
+        await _put_back(database, deadline_id)
+        return 0
+
+
+async def _end(session: AsyncSession, deadline_id: UUID) -> int:
+    ended = await session.exec(
+        update(Deadline)
+        .where(col(Deadline.id) == deadline_id, col(Deadline.ended_at).is_(None))
+        .values(ended_at=clock.now(), ending="fired")
+    )
+    return int(ended.rowcount)
+
+
+async def _put_back(database: Database, deadline_id: UUID) -> None:
+    """A failed deadline stays due and is tried again soon, later each time: it is never lost."""
+    try:
+        async with database.transaction() as session:
+            deadline = await session.get(Deadline, deadline_id)
+            if deadline is not None and deadline.ended_at is None:
+                deadline.failures += 1
+                deadline.due_at = clock.seconds_from_now(min(2**deadline.failures, 30))
+    except (SQLAlchemyError, OSError) as error:
+        log.error("deadline_not_put_back", error=type(error).__name__)
+
+
+async def run_deadlines(
+    database: Database, handlers: Mapping[str, DeadlineHandler], stop: asyncio.Event
+) -> None:
+    """Fire deadlines until `stop`; comes back by itself when Postgres was away."""
+    while not stop.is_set():
+        try:
+            await fire_due(database, handlers)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("deadlines_lost", error=type(error).__name__)
+        try:
+            await asyncio.wait_for(stop.wait(), TICK_SECONDS)
+        except TimeoutError:
+            continue

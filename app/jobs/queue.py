@@ -1,0 +1,113 @@
+"""Work due now, enqueued in the transaction that makes it due (PgQueuer behind two functions).
+
+Payloads are one id: never a word, name or number. Deadlines are rows, not jobs (deadlines.py).
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from uuid import UUID
+
+import asyncpg
+import structlog
+from pgqueuer.db import AsyncpgDriver
+from pgqueuer.errors import RetryRequested
+from pgqueuer.models import Job
+from pgqueuer.qm import QueueManager
+from pgqueuer.queries import Queries
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+Handler = Callable[[UUID], Awaitable[None]]
+"""Does one piece of work for the row of that id; idempotent, since work may come twice."""
+
+ATTEMPTS = 8
+FIRST_RETRY = timedelta(seconds=0.5)
+LONGEST_RETRY = timedelta(seconds=30)
+PATIENCE = timedelta(seconds=5)
+"""Heartbeat and dequeue time-out: a killed worker's job is taken over after this long."""
+
+log = structlog.get_logger()
+
+
+class JobFailed(Exception):
+    """A job failed for good; says which and why by names alone, for the queue's own log."""
+
+
+async def defer(session: AsyncSession, job: str, subject_id: UUID) -> None:
+    """Have `job` done for `subject_id` once this transaction commits, and only then.
+
+    The same job for the same subject, still waiting, is not queued twice.
+    """
+    await session.flush()
+    connection = await (await session.connection()).get_raw_connection()
+    driver = connection.driver_connection
+    assert driver is not None and driver.is_in_transaction(), "defer needs an open transaction"
+    await Queries(AsyncpgDriver(driver)).enqueue(
+        job, subject_id.bytes, dedupe_key=f"{job}:{subject_id}", on_conflict="skip"
+    )
+
+
+async def run_queue(dsn: str, handlers: Mapping[str, Handler], stop: asyncio.Event) -> None:
+    """Work the queue until `stop`; comes back by itself when Postgres was away."""
+    pause = 0.2
+    while not stop.is_set():
+        try:
+            await _run_once(dsn, handlers, stop)
+            pause = 0.2
+        except (
+            OSError,
+            asyncpg.PostgresError,
+            asyncpg.InterfaceError,
+            RuntimeError,
+        ) as error:
+            log.warning("queue_lost", error=type(error).__name__)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 5)
+
+
+async def _run_once(dsn: str, handlers: Mapping[str, Handler], stop: asyncio.Event) -> None:
+    connection = await asyncpg.connect(dsn, timeout=5)
+    try:
+        manager = QueueManager(Queries(AsyncpgDriver(connection)))
+        for name, handler in handlers.items():
+            manager.entrypoint(name, on_failure="hold")(_careful(name, handler))
+        stopper = asyncio.create_task(_pass_on(stop, manager.shutdown))
+        try:
+            await manager.run(
+                dequeue_timeout=PATIENCE,
+                heartbeat_timeout=PATIENCE,
+                shutdown_on_listener_failure=True,
+            )
+        finally:
+            stopper.cancel()
+    finally:
+        await connection.close(timeout=2)
+
+
+async def _pass_on(stop: asyncio.Event, shutdown: asyncio.Event) -> None:
+    await stop.wait()
+    shutdown.set()
+
+
+def _careful(name: str, handler: Handler) -> Callable[[Job], Awaitable[None]]:
+    """`handler` with retries, and with its errors reduced to names: their text may be personal."""
+
+    async def execute(job: Job) -> None:
+        subject_id = UUID(bytes=job.payload)
+        try:
+            await handler(subject_id)
+        except Exception as error:
+            kind = type(error).__name__
+            log.warning(
+                "job_failed",
+                job=name,
+                subject_id=str(subject_id),
+                error=kind,
+                try_=job.attempts,
+            )
+            if job.attempts + 1 >= ATTEMPTS or getattr(error, "retryable", True) is False:
+                raise JobFailed(f"{name}: {kind}") from None
+            delay = min(FIRST_RETRY * 2**job.attempts, LONGEST_RETRY)
+            raise RetryRequested(delay=delay, reason=kind) from None
+
+    return execute

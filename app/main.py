@@ -1,0 +1,151 @@
+"""The front door: HTTP and sockets; wiring only, no rule of the helpline stands here."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Response
+from fastapi.responses import FileResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import text
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from app import api, wiring
+from app.calls.jobs import run_routing
+from app.core import errors
+from app.core.db import Database
+from app.core.settings import Settings
+from app.dispatch.link import router as link_router
+from app.realtime.live import Live
+from app.telephony.twilio.webhooks import Webhooks
+
+WEB = Path(__file__).resolve().parents[1] / "web"
+READY_SECONDS = 2
+Scope = MutableMapping[str, Any]
+
+SECURITY_HEADERS = [
+    (
+        b"content-security-policy",
+        b"default-src 'self'; img-src 'self' data:; "
+        b"style-src 'self'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'; "
+        b"base-uri 'none'; form-action 'self'; object-src 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(self)"),
+]
+
+
+def create_app(settings: Settings, database_url: str) -> FastAPI:
+    """The whole web process for one database; nothing connects before the first need."""
+    database = Database(database_url, settings.database_pool)
+    live = Live(database, settings)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        stop = asyncio.Event()
+        database.bell.start()
+        await live.start()
+        routing = asyncio.create_task(run_routing(database, settings.ring_seconds, stop))
+        yield
+        stop.set()
+        await live.stop()
+        routing.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await routing
+        await database.close()
+
+    app = FastAPI(
+        title="Helpline 1098",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        strict_content_type=False,
+    )
+    app.state.settings, app.state.database = settings, database
+    errors.install(app)
+    app.include_router(api.router())
+    app.include_router(link_router)
+    app.include_router(live.router)
+    app.router.routes.extend(Webhooks(settings, database, wiring.prompts()).routes())
+    _add_health(app, database)
+    _add_web(app)
+    app.add_middleware(_SecurityHeaders)
+    return app
+
+
+class _SecurityHeaders:
+    """Puts the headers every page needs on every HTTP answer that doesn't bring its own."""
+
+    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
+        self._app = app
+
+    async def __call__(
+        self, scope: Scope, receive: Callable[..., Any], send: Callable[..., Awaitable[None]]
+    ) -> None:
+        if scope["type"] != "http" or scope["path"].startswith("/telephony/"):
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Scope) -> None:
+            if message["type"] == "http.response.start":
+                present = {name.lower() for name, _ in message["headers"]}
+                extra = [pair for pair in SECURITY_HEADERS if pair[0] not in present]
+                message["headers"] = [*message["headers"], *extra]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def _add_health(app: FastAPI, database: Database) -> None:
+    @app.get("/healthz", include_in_schema=False)
+    async def alive() -> dict[str, str]:
+        """The process runs."""
+        return {"status": "alive"}
+
+    @app.get("/readyz", include_in_schema=False)
+    async def ready(response: Response) -> dict[str, str]:
+        """Able to take calls: the database answers."""
+        try:
+            async with asyncio.timeout(READY_SECONDS), database.engine.connect() as connection:
+                await connection.execute(text("SELECT 1 FROM incident LIMIT 1"))
+        except Exception as error:
+            response.status_code = 503
+            return {"status": "not ready", "why": f"database: {type(error).__name__}"}
+        return {"status": "ready"}
+
+    @app.get("/metrics", include_in_schema=False)
+    async def metrics() -> Response:
+        """Prometheus."""
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+class _Pages:
+    """A built web app: its files, and its one page for every address inside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._page = folder / "index.html"
+
+    async def __call__(self, _: Any) -> Response:
+        if not self._page.exists():
+            return Response("The web apps are not built: run `make setup`.", status_code=503)
+        return FileResponse(self._page, headers={"cache-control": "no-cache"})
+
+
+def _add_web(app: FastAPI) -> None:
+    console, field = WEB / "console" / "dist", WEB / "field" / "dist"
+    for prefix, folder in (("/field", field), ("", console)):
+        if (folder / "assets").exists():
+            app.router.routes.append(
+                Mount(f"{prefix}/assets", StaticFiles(directory=folder / "assets"))
+            )
+    field_page, console_page = _Pages(field), _Pages(console)
+    app.router.routes.append(Route("/field/{path:path}", field_page.__call__))
+    for path in ("/", "/sign-in", "/board", "/incidents/{id}"):
+        app.router.routes.append(Route(path, console_page.__call__))

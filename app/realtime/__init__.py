@@ -1,0 +1,1 @@
+"""Live screens: reads what was recorded and shows it; nobody imports it."""

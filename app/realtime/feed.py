@@ -1,0 +1,156 @@
+"""One reader a process: takes events from the outbox to the consoles concerned, in safe order."""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core.audience import BOARD
+from app.core.db import Database
+from app.realtime import channels
+from app.realtime.channels import View
+from app.realtime.history import Entry, Position, Recent
+from app.realtime.hub import Hub
+from app.realtime.messages import ErrorMessage, Resync, encode
+from app.realtime.outbox_reader import BATCH, read_after
+from app.realtime.rows import KINDS
+from app.realtime.screens import horizon, patches, queue_message
+from app.staff.permissions import NotAllowed
+
+FIRST_RETRY_SECONDS = 0.005
+LONGEST_RETRY_SECONDS = 0.1
+QUEUE_GAP_SECONDS = 1.0
+"""Every counsellor sees how many wait; that is told at most once a second."""
+MAY_CHANGE_ACCESS = frozenset({"call", "dispatch", "incident"})
+
+log = structlog.get_logger()
+
+
+class Feed:
+    """Follows the outbox for as long as `run` runs."""
+
+    def __init__(self, database: Database, hub: Hub) -> None:
+        self._database = database
+        self._hub = hub
+        self.position = Position(0, 0)
+        self.recent = Recent(self.position)
+        self.begun = asyncio.Event()
+        self._queue_changed = False
+        self._queue_next = 0.0
+
+    async def run(self) -> None:
+        """Deliver until cancelled; comes back by itself when Postgres was away."""
+        await self._begin()
+        async with self._database.bell.listening() as heard:
+            while True:
+                await heard()
+                try:
+                    await self.catch_up()
+                    await self._tell_queue()
+                except (SQLAlchemyError, OSError) as error:
+                    log.warning("feed_lost", error=type(error).__name__)
+                    await asyncio.sleep(LONGEST_RETRY_SECONDS)
+
+    async def _begin(self) -> None:
+        """Start where the stream is now: whoever subscribes later gets a snapshot anyway."""
+        while True:
+            try:
+                async with self._database.transaction() as session:
+                    self.position = await horizon(session)
+                    self.recent = Recent(self.position)
+                self.begun.set()
+                return
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("feed_waits", error=type(error).__name__)
+                await asyncio.sleep(0.5)
+
+    async def catch_up(self) -> None:
+        """Deliver everything that is committed; waits a moment where a transaction is in the way.
+
+        A transaction that takes long is left to the next bell or poll.
+        """
+        pause = FIRST_RETRY_SECONDS
+        while True:
+            async with self._database.transaction() as session:
+                read = await read_after(session, self.position)
+                if read.entries:
+                    await self._deliver(session, read.entries)
+            if len(read.entries) == BATCH:
+                continue
+            if not read.held_up or pause > LONGEST_RETRY_SECONDS:
+                return
+            await asyncio.sleep(pause)
+            pause *= 2
+
+    async def _deliver(self, session: AsyncSession, entries: Sequence[Entry]) -> None:
+        known = [entry for entry in entries if _known(entry)]
+        audience = {channel for entry in known for channel in entry.audience}
+        for view in self._hub.views(audience):
+            concerned = [entry for entry in known if view.audience in entry.audience]
+            await self._send_safely(session, view, concerned)
+        self.recent.add(known)
+        self.position = entries[-1].position
+        if any(entry.kind == "call" and BOARD in entry.audience for entry in known):
+            self._queue_changed = True
+
+    async def _send_safely(
+        self, session: AsyncSession, view: View, entries: Sequence[Entry]
+    ) -> None:
+        """A view that can't be rendered is told to begin anew; it must not hold up the others."""
+        try:
+            if view.kind == "incident":
+                await self._recheck(session, view, entries)
+            await self._send(session, view, entries)
+        except (OSError, DBAPIError) as error:
+            if isinstance(error, OSError) or error.connection_invalidated:
+                raise
+            await self._give_up(session, view, error)
+        except Exception as error:
+            await self._give_up(session, view, error)
+
+    async def _give_up(self, session: AsyncSession, view: View, error: Exception) -> None:
+        log.error("view_failed", kind=view.kind, error=type(error).__name__)
+        await session.rollback()
+        for subscription in self._hub.watching(view):
+            self._hub.unwatch(subscription.console, view.name)
+            subscription.console.say(Resync(channel=view.name))
+
+    async def _send(self, session: AsyncSession, view: View, entries: Sequence[Entry]) -> None:
+        now = asyncio.get_running_loop().time()
+        for patch in await patches(session, view, entries):
+            text = encode(patch.message(view))
+            await self._hub.send(view, patch.entry.position, text)
+            self._hub.ring(view, patch.put, patch.drop, now)
+
+    async def _recheck(self, session: AsyncSession, view: View, entries: Sequence[Entry]) -> None:
+        """Whoever has lost his or her part in an incident hears no more of it."""
+        if not any(entry.kind in MAY_CHANGE_ACCESS for entry in entries):
+            return
+        for subscription in self._hub.watching(view):
+            console = subscription.console
+            if not await channels.still_open(session, console.who, view):
+                self._hub.unwatch(console, view.name)
+                detail = "This incident is no longer yours to watch."
+                console.say(ErrorMessage(code=NotAllowed.code, detail=detail, ref=view.name))
+
+    async def _tell_queue(self) -> None:
+        now = asyncio.get_running_loop().time()
+        views = self._hub.views_of("me")
+        if not self._queue_changed or now < self._queue_next or not views:
+            return
+        self._queue_next = now + QUEUE_GAP_SECONDS
+        async with self._database.transaction() as session:
+            message = await queue_message(session, self.position)
+        self._queue_changed = False
+        text = encode(message)
+        for view in views:
+            await self._hub.send(view, self.position, text)
+
+
+def _known(entry: Entry) -> bool:
+    """Events about kinds of things the table of rows doesn't know go nowhere."""
+    if entry.kind not in KINDS:
+        log.error("event_kind_unknown", event_name=entry.event)
+    return entry.kind in KINDS

@@ -1,0 +1,199 @@
+"""Who watches what, and one short queue a console: nobody slow holds anybody else up."""
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from app.realtime.channels import View
+from app.realtime.history import Position
+from app.realtime.messages import Close, Drop, OfferMessage, Put, Row, encode
+from app.staff.auth import SignedIn
+
+LONGEST_QUEUE = 256
+"""Messages a console may be behind before it is closed as too slow."""
+YIELD_EVERY = 100
+OFFER_AGAIN_SECONDS = 2.0
+
+
+@dataclass
+class RingingOffer:
+    """An offer on its way to a screen; sent again until the console says that it shows it."""
+
+    text: str
+    sent_at: float
+
+
+@dataclass(eq=False)
+class Console:
+    """One open socket: what is to be sent, what rings, when it was last heard."""
+
+    who: SignedIn
+    heard_at: float
+    outgoing: deque[str] = field(default_factory=deque)
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
+    close: Close | None = None
+    subscriptions: dict[str, "Subscription"] = field(default_factory=dict)
+    ringing: dict[str, RingingOffer] = field(default_factory=dict)
+    acknowledged: set[str] = field(default_factory=set)
+
+    def say(self, message: BaseModel) -> None:
+        """Queue one message for this console alone."""
+        self.send(encode(message))
+
+    def send(self, text: str) -> None:
+        """Queue one message; a console too far behind is closed instead."""
+        if self.close is not None:
+            return
+        if len(self.outgoing) >= LONGEST_QUEUE:
+            self.end(Close.TOO_SLOW)
+            return
+        self.outgoing.append(text)
+        self.wake.set()
+
+    def end(self, why: Close) -> None:
+        """Close the line; the first reason counts."""
+        if self.close is None:
+            self.close = why
+            self.closing.set()
+
+    def ring(self, offer_id: str, row: Row, now: float) -> None:
+        """Send an offer now, and again until it is acknowledged."""
+        if offer_id in self.acknowledged or offer_id in self.ringing:
+            return
+        text = encode(OfferMessage.model_validate({"offer": row}))
+        self.ringing[offer_id] = RingingOffer(text, now)
+        self.send(text)
+
+    def acknowledge(self, offer_id: str) -> bool:
+        """The offer is on the screen; false when it wasn't ringing here."""
+        if self.ringing.pop(offer_id, None) is None:
+            return False
+        self.acknowledged.add(offer_id)
+        return True
+
+    def silence(self, offer_id: str) -> None:
+        """The offer is over."""
+        self.ringing.pop(offer_id, None)
+        self.acknowledged.discard(offer_id)
+
+    def ring_again(self, now: float) -> None:
+        """Repeat what has not been acknowledged for a while."""
+        for offer in self.ringing.values():
+            if now - offer.sent_at >= OFFER_AGAIN_SECONDS:
+                offer.sent_at = now
+                self.send(offer.text)
+
+
+@dataclass(eq=False)
+class Subscription:
+    """One console watching one view. Until `after` is known, events wait in `early`."""
+
+    console: Console
+    view: View
+    after: Position | None = None
+    early: list[tuple[Position, str]] = field(default_factory=list)
+
+    def deliver(self, position: Position, text: str) -> None:
+        """Pass an event on, unless the console was already told what it says."""
+        if self.console.subscriptions.get(self.view.name) is not self:
+            return
+        if self.after is None:
+            self.early.append((position, text))
+        elif position > self.after:
+            self.console.send(text)
+
+    def open(self, after: Position, texts: Iterable[str]) -> None:
+        """Send what the console begins with, complete up to `after`; then what came meanwhile."""
+        for text in texts:
+            self.console.send(text)
+        self.after = after
+        early, self.early = self.early, []
+        for position, text in early:
+            self.deliver(position, text)
+
+
+class Hub:
+    """All consoles of this process."""
+
+    def __init__(self) -> None:
+        self.consoles: set[Console] = set()
+        self.empty = asyncio.Event()
+        self._watchers: dict[View, set[Subscription]] = defaultdict(set)
+        self._views: dict[str, set[View]] = defaultdict(set)
+        self._sent = 0
+
+    def enter(self, console: Console) -> None:
+        """A socket opened."""
+        self.consoles.add(console)
+        self.empty.clear()
+
+    def leave(self, console: Console) -> None:
+        """A socket closed: nothing of it stays."""
+        for name in list(console.subscriptions):
+            self.unwatch(console, name)
+        self.consoles.discard(console)
+        if not self.consoles:
+            self.empty.set()
+
+    def watch(self, console: Console, view: View) -> Subscription:
+        """The console watches `view` from now on; nothing is sent before `Subscription.open`."""
+        self.unwatch(console, view.name)
+        subscription = Subscription(console, view)
+        console.subscriptions[view.name] = subscription
+        self._watchers[view].add(subscription)
+        self._views[view.audience].add(view)
+        return subscription
+
+    def unwatch(self, console: Console, name: str) -> None:
+        """The console watches that channel no longer."""
+        subscription = console.subscriptions.pop(name, None)
+        if subscription is None:
+            return
+        view = subscription.view
+        self._watchers[view].discard(subscription)
+        if not self._watchers[view]:
+            del self._watchers[view]
+            self._views[view.audience].discard(view)
+            if not self._views[view.audience]:
+                del self._views[view.audience]
+
+    def views(self, audience: Iterable[str]) -> list[View]:
+        """The views somebody here watches among these channels, one person's before the board."""
+        order = {"me": 0, "field": 1, "incident": 2, "board": 3}
+        found = {view for channel in audience for view in self._views.get(channel, ())}
+        return sorted(found, key=lambda view: (order[view.kind], view.name))
+
+    def views_of(self, kind: str) -> list[View]:
+        """Every watched view of one kind of channel."""
+        return [view for view in self._watchers if view.kind == kind]
+
+    def watching(self, view: View) -> list[Subscription]:
+        """Who watches it."""
+        return list(self._watchers.get(view, ()))
+
+    async def send(self, view: View, position: Position, text: str) -> None:
+        """One text to everybody who watches `view`: a loop, with room for others in between."""
+        for subscription in self.watching(view):
+            subscription.deliver(position, text)
+            self._sent += 1
+            if self._sent % YIELD_EVERY == 0:
+                await asyncio.sleep(0)
+
+    def ring(self, view: View, put: Iterable[Put], drop: Iterable[Drop], now: float) -> None:
+        """Offers are critical: besides the row, ring until acknowledged."""
+        for subscription in self.watching(view):
+            for row in put:
+                if row.collection == "offers":
+                    subscription.console.ring(row.id, row.row, now)
+            for gone in drop:
+                if gone.collection == "offers":
+                    subscription.console.silence(gone.id)
+
+    def present(self, heard_since: float) -> set[UUID]:
+        """Staff whose console was heard since that moment of the loop's clock."""
+        return {console.who.id for console in self.consoles if console.heard_at >= heard_since}

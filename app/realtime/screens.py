@@ -1,0 +1,93 @@
+"""Turns the outbox's entries into what a screen must put and drop; it knows no socket."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core import clock
+from app.realtime.channels import View
+from app.realtime.history import Entry, Position
+from app.realtime.messages import Drop, Entity, EventMessage, Put, Row, Snapshot
+from app.realtime.rows import QUEUE_ID, Collection, collections_of, queue_rows
+
+HORIZON = text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+
+
+@dataclass
+class Patch:
+    """One event as one view gets it."""
+
+    entry: Entry
+    put: list[Put] = field(default_factory=list)
+    drop: list[Drop] = field(default_factory=list)
+
+    def message(self, view: View) -> EventMessage:
+        """It, as it goes over the line."""
+        entry = self.entry
+        return EventMessage(
+            channel=view.name,
+            position=str(entry.position),
+            event=entry.event,
+            at=entry.at,
+            entity=Entity(kind=entry.kind, id=str(entry.entity_id), version=entry.version),
+            put=self.put,
+            drop=self.drop,
+        )
+
+
+async def horizon(session: AsyncSession) -> Position:
+    """How far every transaction has ended: all events before it are committed and visible."""
+    connection = await session.connection()
+    return Position((await connection.execute(HORIZON)).scalar_one(), 0)
+
+
+async def snapshot(session: AsyncSession, view: View) -> tuple[Position, Snapshot]:
+    """All rows of a view. `session` must be REPEATABLE READ, or rows may be newer than told."""
+    at = await horizon(session)
+    collections: dict[str, dict[str, Row]] = {}
+    for collection in collections_of(view):
+        collections[collection.name] = await collection.rows(session, view, None)
+    return at, Snapshot(channel=view.name, position=str(at), collections=collections)
+
+
+async def patches(session: AsyncSession, view: View, entries: Sequence[Entry]) -> list[Patch]:
+    """One patch an entry, in order. Each touched row is loaded once, as it is now, and goes with
+    the last entry that touches it: a reader that stops in between will be told the rest.
+    """
+    made = [Patch(entry) for entry in entries]
+    for collection in collections_of(view):
+        await _fill(session, view, collection, made)
+    return made
+
+
+async def _fill(
+    session: AsyncSession, view: View, collection: Collection, made: Sequence[Patch]
+) -> None:
+    last: dict[str, Patch] = {}
+    for patch in made:
+        for id_ in await collection.touched(session, view, patch.entry):
+            last[id_] = patch
+    if not last:
+        return
+    rows = await collection.rows(session, view, set(last))
+    for id_, patch in last.items():
+        if id_ in rows:
+            patch.put.append(Put(collection=collection.name, id=id_, row=rows[id_]))
+        else:
+            patch.drop.append(Drop(collection=collection.name, id=id_))
+
+
+async def queue_message(session: AsyncSession, position: Position) -> EventMessage:
+    """The length of the queue, for every `me`: many screens, so it is sent apart and seldom."""
+    rows = await queue_rows(session)
+    return EventMessage(
+        channel="me",
+        position=str(position),
+        event="queue.changed",
+        at=clock.now(),
+        entity=Entity(kind="queue", id=QUEUE_ID, version=0),
+        put=[Put(collection="queue", id=id_, row=row) for id_, row in rows.items()],
+        drop=[],
+    )

@@ -1,0 +1,1 @@
+"""Accounts, roles, sign-in and duty state; must not know calls or cases."""

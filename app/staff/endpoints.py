@@ -1,0 +1,119 @@
+"""HTTP of staff: the session and one's own duty; checks the permission and calls one verb."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core.db import SessionDep, database_of
+from app.staff import permissions
+from app.staff.auth import (
+    SignedIn,
+    allow,
+    clear_cookie,
+    open_to_anyone,
+    set_cookie,
+    settings_of,
+)
+from app.staff.duty import move_duty
+from app.staff.queries import duty_rows
+from app.staff.sign_in import sign_in, sign_out
+
+router = APIRouter(tags=["staff"])
+
+Present = Annotated[SignedIn, allow("session.see")]
+Leaver = Annotated[SignedIn, allow("session.end")]
+Mover = Annotated[SignedIn, allow("duty.move")]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class NameAndPassword(_Body):
+    """What a person signs in with."""
+
+    name: str = Field(min_length=1, max_length=64, pattern=r"^[^\x00]+$")
+    password: str = Field(min_length=1, max_length=256)
+
+
+class WhyPaused(_Body):
+    """Why a counsellor is away."""
+
+    reason: Literal["tea", "meal", "prayer", "toilet", "training", "meeting", "debrief"]
+
+
+def me_row(who: SignedIn) -> dict[str, Any]:
+    """The signed-in person as screens get it, with every action he or she may do."""
+    return {
+        "id": str(who.id),
+        "name": who.name,
+        "display_name": {"bn": who.display_bn, "en": who.display_en},
+        "role": who.role,
+        "app": who.app,
+        "languages": list(who.languages),
+        "permissions": permissions.actions_of(who.role),
+        "worker_id": str(who.worker_id) if who.worker_id else None,
+        "centre_id": str(who.centre_id) if who.centre_id else None,
+    }
+
+
+@router.post("/session", dependencies=[open_to_anyone("session.start")])
+async def start_session(
+    request: Request, response: Response, body: NameAndPassword
+) -> dict[str, Any]:
+    """Sign in: sets the cookie of the role's app."""
+    settings = settings_of(request)
+    source = request.client.host if request.client else "unknown"
+    who, token = await sign_in(database_of(request), settings, body.name, body.password, source)
+    set_cookie(response, who.app, token, settings)
+    response.headers["Cache-Control"] = "no-store"
+    return me_row(who)
+
+
+@router.get("/session")
+async def see_session(response: Response, who: Present) -> dict[str, Any]:
+    """Who is signed in."""
+    response.headers["Cache-Control"] = "no-store"
+    return me_row(who)
+
+
+@router.delete("/session", status_code=204)
+async def end_session(
+    request: Request, response: Response, session: SessionDep, who: Leaver
+) -> None:
+    """Sign out."""
+    await sign_out(session, who.session_id)
+    clear_cookie(response, who.app, settings_of(request))
+
+
+async def _move(
+    session: AsyncSession, who: SignedIn, verb: str, reason: str | None = None
+) -> dict[str, Any]:
+    await move_duty(session, who.id, verb, reason)
+    return (await duty_rows(session, [who.id]))[who.id]
+
+
+@router.post("/duty/start")
+async def start_duty(session: SessionDep, who: Mover) -> dict[str, Any]:
+    """Start the shift: calls may be offered from now on."""
+    return await _move(session, who, "start")
+
+
+@router.post("/duty/pause")
+async def pause_duty(session: SessionDep, who: Mover, body: WhyPaused) -> dict[str, Any]:
+    """Be away for a while."""
+    return await _move(session, who, "pause", body.reason)
+
+
+@router.post("/duty/resume")
+async def resume_duty(session: SessionDep, who: Mover) -> dict[str, Any]:
+    """Be back."""
+    return await _move(session, who, "resume")
+
+
+@router.post("/duty/end")
+async def end_duty(session: SessionDep, who: Mover) -> dict[str, Any]:
+    """End the shift."""
+    return await _move(session, who, "end")

@@ -1,0 +1,1 @@
+"""The edge to phone networks: translates and decides nothing."""

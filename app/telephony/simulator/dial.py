@@ -1,0 +1,120 @@
+"""The Dial verb, into a conference or to telephones that ring; it does not end the call."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from app.telephony.simulator.calls import Call, StatusListener
+from app.telephony.simulator.hunt import Hunt
+from app.telephony.simulator.interrupts import HungUp, Interruption, Source
+from app.telephony.simulator.rooms import Participant, RoomListener
+from app.telephony.simulator.twiml import TwimlError, Verb
+
+if TYPE_CHECKING:
+    from app.telephony.simulator.line import Document, Line
+
+# Source: Twilio, "TwiML Voice: Dial": timeout, timeLimit; Conference: events sent without a list.
+_DEFAULT_TIMEOUT_S = 30.0
+_DEFAULT_TIME_LIMIT_S = 4 * 3600.0
+_DEFAULT_EVENTS = "start end"
+
+
+async def dial(line: "Line", document: "Document", verb: Verb) -> Source | None:
+    """Connect the line, and go on at the action address or the next verb when that is over."""
+    nouns = verb.children or (Verb("Number", {}, verb.text, ()),)
+    if nouns[0].name == "Conference":
+        return await _conference(line, document, verb, nouns[0])
+    return await _telephones(line, document, verb, nouns)
+
+
+def _done(
+    line: "Line", document: "Document", verb: Verb, status: str, began: float
+) -> Source | None:
+    lasted = max(0, round(line.network.pace.now() - began))
+    bridged = str(status in ("answered", "completed")).lower()
+    facts = {"DialCallStatus": status, "DialCallDuration": str(lasted), "DialBridged": bridged}
+    return line.action(document, verb, "dial_done", **facts)
+
+
+def _room_listener(document: "Document", noun: Verb) -> RoomListener | None:
+    url = noun.get("statusCallback")
+    if not url:
+        return None
+    events = frozenset(noun.get("statusCallbackEvent", _DEFAULT_EVENTS).split())
+    return RoomListener(document.resolve(url), events, noun.get("statusCallbackMethod", "POST"))
+
+
+async def _conference(line: "Line", document: "Document", verb: Verb, noun: Verb) -> Source | None:
+    if not noun.text:
+        raise TwimlError(13224, "a Conference needs a name")
+    rooms, began = line.network.conferences, line.network.pace.now()
+    participant = Participant(
+        line.call,
+        starts=noun.flag("startConferenceOnEnter", True),
+        ends_on_exit=noun.flag("endConferenceOnExit", False),
+        muted=noun.flag("muted", False),
+        label=noun.get("participantLabel"),
+    )
+    room = rooms.join(noun.text, participant, _room_listener(document, noun))
+    try:
+        await line.race(_within(participant.left, verb, line))
+        rooms.leave(room, participant, "participant_updated_via_api", "in-progress")
+    except Interruption as interruption:
+        by_person = isinstance(interruption, HungUp) and interruption.by in ("caller", "handset")
+        reason = "participant_hung_up" if by_person else "participant_updated_via_api"
+        is_over = isinstance(interruption, HungUp)
+        rooms.leave(room, participant, reason, "completed" if is_over else "in-progress")
+        if is_over:
+            line.tell(_done(line, document, verb, "answered", began), "completed")
+        raise
+    return _done(line, document, verb, "answered", began)
+
+
+async def _within(left: asyncio.Event, verb: Verb, line: "Line") -> None:
+    """Return when the event comes or the dial's time limit has passed."""
+    limit = verb.number("timeLimit", _DEFAULT_TIME_LIMIT_S) / line.network.pace.speed
+    try:
+        await asyncio.wait_for(left.wait(), limit)
+    except TimeoutError:
+        return
+
+
+def _child(line: "Line", document: "Document", verb: Verb, noun: Verb) -> Call:
+    if noun.get("url"):
+        raise TwimlError(12200, "a document heard before connecting is not simulated")
+    name = noun.text or next((c.text for c in noun.children if c.name == "Identity"), "")
+    listener = None
+    if noun.get("statusCallback"):
+        events = frozenset(noun.get("statusCallbackEvent", "completed").split())
+        listener = StatusListener(document.resolve(noun.get("statusCallback")), events=events)
+    return line.network.open_call(
+        verb.get("callerId") or line.call.from_,
+        f"client:{name}" if noun.name == "Client" else name,
+        "outbound-dial",
+        parent_sid=line.call.sid,
+        listener=listener,
+    )
+
+
+async def _telephones(
+    line: "Line", document: "Document", verb: Verb, nouns: tuple[Verb, ...]
+) -> Source | None:
+    """Ring all at once; the first to answer talks with the caller."""
+    children = [_child(line, document, verb, noun) for noun in nouns]
+    line.hears("sound")
+    line.mark("hears_ringing", addresses=[child.to for child in children])
+    hunt = Hunt(line, children, verb.number("timeout", _DEFAULT_TIMEOUT_S))
+    began = line.network.pace.now()
+    try:
+        await line.race(hunt.decided.wait())
+        if hunt.winner is not None:
+            began = line.network.pace.now()
+            line.hears("talk")
+            line.mark("talking_with", parties=[hunt.winner.to])
+            await line.race(hunt.winner_gone())
+            line.hears("silence")
+    except HungUp:
+        line.tell(_done(line, document, verb, hunt.status, began), "completed")
+        raise
+    finally:
+        hunt.stop()
+    return _done(line, document, verb, hunt.status, began)

@@ -1,0 +1,61 @@
+"""The Messages resource of Twilio's REST interface; how a text travels is in `messages`."""
+
+from typing import Any
+
+from aiohttp import web
+
+from app.telephony.simulator import messages
+from app.telephony.simulator.network import Network
+from app.telephony.simulator.rest_calls import is_diallable
+from app.telephony.simulator.rest_errors import RestError, not_found, page
+
+_LONGEST_TEXT = 1600
+
+
+def _checked_text(form: Any) -> tuple[str, str, str]:
+    to, from_, body = (str(form.get(name, "")) for name in ("To", "From", "Body"))
+    if not to:
+        raise RestError(400, 21604, "A 'To' phone number is required.")
+    if not is_diallable(to) or ":" in to:
+        raise RestError(400, 21211, f"Invalid 'To' Phone Number: {to}")
+    if not from_:
+        raise RestError(400, 21603, "A 'From' phone number is required.")
+    if not body:
+        raise RestError(400, 21602, "Message body is required.")
+    if len(body) > _LONGEST_TEXT:
+        raise RestError(
+            400, 21617, "The concatenated message body exceeds the 1600 character limit."
+        )
+    return to, from_, body
+
+
+async def create(request: web.Request, network: Network) -> web.Response:
+    """POST Messages.json."""
+    form = await request.post()
+    to, from_, body = _checked_text(form)
+    try:
+        validity = float(str(form.get("ValidityPeriod") or messages.DEFAULT_VALIDITY_S))
+    except ValueError:
+        raise RestError(400, 20001, "ValidityPeriod is not a number") from None
+    if not 1 <= validity <= messages.DEFAULT_VALIDITY_S:
+        raise RestError(400, 20001, "ValidityPeriod must be between 1 and 36000")
+    callback = str(form.get("StatusCallback", ""))
+    message = messages.Message(network.settings.account_sid, from_, to, body, validity, callback)
+    messages.send(network, message)
+    return web.json_response(message.resource(), status=201)
+
+
+async def fetch(request: web.Request, network: Network) -> web.Response:
+    """GET Messages/{sid}.json."""
+    message = network.messages.get(request.match_info["sid"])
+    if message is None:
+        raise not_found(request.path)
+    return web.json_response(message.resource())
+
+
+async def listing(request: web.Request, network: Network) -> web.Response:
+    """GET Messages.json, newest first, filtered by To and From."""
+    wanted = {name.lower(): request.query[name] for name in ("To", "From") if name in request.query}
+    shown = [message.resource() for message in reversed(network.messages.values())]
+    kept = [row for row in shown if all(row[name] == value for name, value in wanted.items())]
+    return page(request, "messages", kept)

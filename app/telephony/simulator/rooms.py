@@ -1,0 +1,101 @@
+"""One conference room and its participants as data, as REST shows them; it moves nobody."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from app.telephony.simulator.calls import Call, new_sid
+from app.telephony.simulator.pace import rfc2822, utc_now
+
+
+@dataclass(frozen=True)
+class RoomListener:
+    """Who hears of a conference, and of which events."""
+
+    url: str
+    events: frozenset[str]
+    method: str = "POST"
+
+
+@dataclass
+class Participant:
+    """One line in a conference."""
+
+    call: Call
+    starts: bool = True
+    ends_on_exit: bool = False
+    muted: bool = False
+    hold: bool = False
+    label: str = ""
+    joined: datetime = field(default_factory=utc_now)
+    left: asyncio.Event = field(default_factory=asyncio.Event)
+    with_whom: frozenset[str] = frozenset()
+
+    def params(self) -> dict[str, str]:
+        """The part of an event that tells of this participant."""
+        flags = {
+            "Muted": self.muted,
+            "Hold": self.hold,
+            "Coaching": False,
+            "StartConferenceOnEnter": self.starts,
+            "EndConferenceOnExit": self.ends_on_exit,
+        }
+        fields = {name: str(value).lower() for name, value in flags.items()}
+        label = {"ParticipantLabel": self.label} if self.label else {}
+        return {"CallSid": self.call.sid} | fields | label
+
+
+@dataclass
+class Conference:
+    """One room, from the first to join until the last has left."""
+
+    name: str
+    account_sid: str
+    listener: RoomListener | None
+    sid: str = field(default_factory=lambda: new_sid("CF"))
+    status: str = "init"
+    participants: dict[str, Participant] = field(default_factory=dict)
+    created: datetime = field(default_factory=utc_now)
+    ended: datetime | None = None
+    reason_ended: str = ""
+    ended_by_call: str = ""
+    sequence: int = 0
+
+    def resource(self) -> dict[str, Any]:
+        """The room as Twilio's REST interface shows it. Source: Twilio, "Conference resource"."""
+        uri = f"/2010-04-01/Accounts/{self.account_sid}/Conferences/{self.sid}"
+        return {
+            "sid": self.sid,
+            "account_sid": self.account_sid,
+            "friendly_name": self.name,
+            "status": self.status,
+            "date_created": rfc2822(self.created),
+            "date_updated": rfc2822(self.ended or self.created),
+            "reason_conference_ended": self.reason_ended.replace("_", "-") or None,
+            "call_sid_ending_conference": self.ended_by_call or None,
+            "region": "us1",
+            "api_version": "2010-04-01",
+            "uri": uri + ".json",
+            "subresource_uris": {"participants": uri + "/Participants.json"},
+        }
+
+    def participant_resource(self, participant: Participant) -> dict[str, Any]:
+        """One participant as REST shows it. Source: Twilio, "Conference Participants resource"."""
+        uri = f"/2010-04-01/Accounts/{self.account_sid}/Conferences/{self.sid}/Participants"
+        return {
+            "account_sid": self.account_sid,
+            "call_sid": participant.call.sid,
+            "conference_sid": self.sid,
+            "label": participant.label or None,
+            "muted": participant.muted,
+            "hold": participant.hold,
+            "coaching": False,
+            "call_sid_to_coach": None,
+            "start_conference_on_enter": participant.starts,
+            "end_conference_on_exit": participant.ends_on_exit,
+            "status": "connected",
+            "date_created": rfc2822(participant.joined),
+            "date_updated": rfc2822(participant.joined),
+            "uri": f"{uri}/{participant.call.sid}.json",
+        }

@@ -1,0 +1,127 @@
+"""Speaks to the provider's REST: the Phone and Messenger ports in Twilio's dialect."""
+
+import asyncio
+from uuid import UUID
+
+import aiohttp
+from twilio.base.exceptions import TwilioRestException
+from twilio.http.async_http_client import AsyncTwilioHttpClient
+from twilio.rest import Client
+
+from app.calls.phone import CallIsGone
+from app.core.errors import ProviderError
+
+TIMEOUT_SECONDS = 8
+RING_TIMEOUT_SECONDS = 15
+LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
+STILL_UP = frozenset({"queued", "initiated", "ringing", "in-progress"})
+CALL_NOT_IN_PROGRESS = 21220
+NOT_FOUND = 20404
+TRY_AGAIN = frozenset({429, 500, 502, 503, 504})
+
+
+class Provider:
+    """One account at the provider; the client is made at first use, inside the running loop."""
+
+    def __init__(self, api_url: str, account_sid: str, token: str, number: str, base: str) -> None:
+        self._api_url = api_url
+        self._account_sid = account_sid
+        self._token = token
+        self._number = number
+        self._hooks = f"{base}/telephony/twilio"
+        self._made: Client | None = None
+
+    async def bridge(self, provider_call_id: str, call_id: UUID, step: int) -> None:
+        """See Phone.bridge."""
+        await self._redirect(provider_call_id, f"{self._hooks}/join/{call_id}/{step}")
+
+    async def wait(self, provider_call_id: str, call_id: UUID, step: int) -> None:
+        """See Phone.wait."""
+        await self._redirect(provider_call_id, f"{self._hooks}/back/{call_id}/{step}")
+
+    async def ring(self, line: str, call_id: UUID, leg_id: UUID, step: int) -> str:
+        """See Phone.ring."""
+        try:
+            made = await self._client().calls.create_async(
+                to=line,
+                from_=self._number,
+                url=f"{self._hooks}/counsellor/{leg_id}/{call_id}/{step}",
+                method="POST",
+                status_callback=f"{self._hooks}/leg/{leg_id}",
+                status_callback_event=LEG_EVENTS,
+                status_callback_method="POST",
+                timeout=RING_TIMEOUT_SECONDS,
+            )
+        except Exception as error:
+            raise _outcome(error) from None
+        return str(made.sid)
+
+    async def is_up(self, provider_call_id: str) -> bool:
+        """See Phone.is_up."""
+        try:
+            found = await self._client().calls(provider_call_id).fetch_async()
+        except Exception as error:
+            outcome = _outcome(error)
+            if isinstance(outcome, CallIsGone):
+                return False
+            raise outcome from None
+        return str(found.status) in STILL_UP
+
+    async def hang_up(self, provider_call_id: str) -> None:
+        """See Phone.hang_up."""
+        try:
+            await self._client().calls(provider_call_id).update_async(status="completed")
+        except Exception as error:
+            outcome = _outcome(error)
+            if not isinstance(outcome, CallIsGone):
+                raise outcome from None
+
+    async def text(self, to: str, body: str, *, valid_seconds: int, callback: str) -> str:
+        """See Messenger.text; the provider throws the text away once `valid_seconds` are over."""
+        try:
+            made = await self._client().messages.create_async(
+                to=to,
+                from_=self._number,
+                body=body,
+                validity_period=max(1, min(valid_seconds, 36000)),
+                status_callback=f"{self._hooks}/text/{callback}",
+            )
+        except Exception as error:
+            raise _outcome(error) from None
+        return str(made.sid)
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        if self._made is not None:
+            await self._made.http_client.close()
+            self._made = None
+
+    async def _redirect(self, provider_call_id: str, url: str) -> None:
+        try:
+            await self._client().calls(provider_call_id).update_async(url=url, method="POST")
+        except Exception as error:
+            raise _outcome(error) from None
+
+    def _client(self) -> Client:
+        if self._made is None:
+            self._made = Client(
+                self._account_sid,
+                self._token,
+                http_client=AsyncTwilioHttpClient(timeout=TIMEOUT_SECONDS),
+            )
+            self._made.api.base_url = self._api_url
+        return self._made
+
+
+def _outcome(error: Exception) -> Exception:
+    """The provider's refusal in our words; its own text may quote a number and goes nowhere."""
+    if isinstance(error, TwilioRestException):
+        if error.code in (CALL_NOT_IN_PROGRESS, NOT_FOUND) or error.status == 404:
+            return CallIsGone()
+        retryable = error.status in TRY_AGAIN
+        return ProviderError(f"the provider refused ({error.code})", retryable=retryable)
+    if isinstance(error, aiohttp.ClientError | asyncio.TimeoutError | OSError):
+        return ProviderError(
+            f"the provider is out of reach ({type(error).__name__})", retryable=True
+        )
+    return error

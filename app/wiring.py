@@ -1,0 +1,46 @@
+"""Settings become the things that need them: vault, words, ports; wiring only, no rule."""
+
+from dataclasses import dataclass
+
+from app.core import log, security
+from app.core.settings import Settings
+from app.core.words import words
+from app.telephony.twilio.rest import Provider
+
+PROMPTS = ("prompt.greeting", "prompt.wait", "prompt.connecting", "prompt.hold_line")
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The outside world as the rooms want it; today one provider serves both ports."""
+
+    phone: Provider
+    messenger: Provider
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        await self.phone.close()
+
+
+def prepare(settings: Settings) -> None:
+    """What every process does first: log lines without personal data, and the vault."""
+    log.configure(settings.log_format, settings.log_level)
+    security.use_vault(security.Vault(settings.master_keys, settings.index_key_bytes))
+
+
+def ports(settings: Settings) -> Ports:
+    """The ports, by settings. The simulator is a preset of the Twilio dialect, no other branch."""
+    provider = Provider(
+        settings.phone_api_url,
+        settings.twilio_account_sid,
+        settings.twilio_auth_token.get_secret_value(),
+        settings.twilio_number,
+        settings.base_url,
+    )
+    return Ports(phone=provider, messenger=provider)
+
+
+def prompts() -> dict[str, str]:
+    """What callers hear, in Bangla."""
+    bangla = words("bn")
+    return {key: bangla.t(key) for key in PROMPTS}

@@ -1,0 +1,38 @@
+"""The back door: the queue runner, deadlines and the timetable; wiring only, no rule."""
+
+import asyncio
+
+import structlog
+
+from app import wiring
+from app.calls import jobs as calls
+from app.core.db import Database
+from app.core.settings import Settings
+from app.dispatch import jobs as dispatch
+from app.jobs.deadlines import run_deadlines
+from app.jobs.queue import run_queue
+from app.jobs.timetable import run_timetable
+from app.staff import jobs as staff
+
+log = structlog.get_logger()
+
+
+async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> None:
+    """Do what is due until `stop`; each loop comes back by itself when Postgres was away."""
+    database = Database(database_url, settings.database_pool)
+    ports = wiring.ports(settings)
+    database.bell.start()
+    lines = calls.Lines(database, ports.phone, settings.counsellor_line)
+    handlers = {**lines.handlers(), **dispatch.handlers(database, ports.messenger, settings)}
+    deadlines = {**calls.deadlines(), **dispatch.deadlines(settings)}
+    log.info("worker_started", jobs=sorted(handlers), deadlines=sorted(deadlines))
+    try:
+        await asyncio.gather(
+            run_queue(database.dsn, handlers, stop),
+            run_deadlines(database, deadlines, stop),
+            run_timetable(database, staff.timetable(settings), stop),
+            calls.run_routing(database, settings.ring_seconds, stop),
+        )
+    finally:
+        await ports.close()
+        await database.close()

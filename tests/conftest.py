@@ -1,0 +1,82 @@
+"""What every test may ask for: a migrated database of its own, the vault, settings, staff."""
+
+import base64
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.core import security
+from app.core.db import Database
+from app.core.settings import Settings
+from tests import postgres
+
+SECRETS: dict[str, Any] = {
+    "secret_key": "s" * 40,
+    "data_keys": "1:" + base64.b64encode(b"k" * 32).decode(),
+    "index_key": base64.b64encode(b"i" * 32).decode(),
+    "twilio_account_sid": "AC" + "1" * 32,
+    "twilio_auth_token": "t" * 32,
+    "public_url": "http://helpline.test",
+}
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Any]:
+    """This run's Postgres, shared by all of its workers."""
+    server = postgres.start_server()
+    yield server
+    postgres.stop_server(server)
+
+
+@pytest.fixture(scope="session")
+def template(postgres_server: Any, vault: security.Vault) -> str:
+    """A database with the newest schema and the reference data, to be cloned."""
+    return postgres.make_template(postgres_server, _fill)
+
+
+def _fill(url: str) -> None:
+    import asyncio
+
+    from app.core.migrate import migrate
+    from app.demo.seed import sync_reference
+
+    migrate(url)
+
+    async def sync() -> None:
+        database = Database(url, 2)
+        await sync_reference(database)
+        await database.close()
+
+    asyncio.run(sync())
+
+
+@pytest.fixture(scope="session")
+def vault() -> security.Vault:
+    """The process's vault, with keys that protect nothing."""
+    made = security.Vault({1: b"k" * 32}, b"i" * 32)
+    security.use_vault(made)
+    return made
+
+
+@pytest.fixture
+def settings(tmp_path: Path, vault: security.Vault) -> Settings:
+    """Settings of a test: invented secrets, a folder of its own."""
+    return Settings(_env_file=None, var_dir=tmp_path, **SECRETS)  # type: ignore[call-arg]
+
+
+@pytest.fixture
+def database_url(postgres_server: Any, template: str) -> Iterator[str]:
+    """The address of a fresh database with schema and reference data."""
+    url = postgres.clone(postgres_server, template)
+    yield url
+    postgres.drop(postgres_server, url)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A fresh database with schema and reference data."""
+    made = Database(database_url, 8)
+    yield made
+    await made.close()

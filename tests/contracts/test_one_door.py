@@ -1,0 +1,93 @@
+"""A child's file has one door (design I9): nobody else reads or writes its tables."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.contracts.sources import app_modules, literals
+
+TABLES = {
+    "Incident": "incident",
+    "Child": "child",
+    "IntakeField": "intake_field",
+    "TimelineEntry": "timeline_entry",
+}
+DOORS = {
+    "app/cases/models.py": "the tables themselves",
+    "app/cases/access.py": "the doors: a person, the system, a party's share",
+    "app/cases/queries.py": "rows for screens of those whom access.py let in",
+    "app/cases/service.py": "the verbs, on an incident that access.py handed over",
+    "app/cases/sealed.py": "seals and opens fields of an incident that access.py handed over",
+    "app/cases/timeline.py": "appends what a verb did",
+    "app/calls/intake.py": "I1: call, ticket and event in one statement; a test proves it equal",
+}
+_TABLE = "|".join(TABLES.values())
+SQL = re.compile(rf'\b(FROM|JOIN|INTO|UPDATE|TABLE|ONLY)\s+"?({_TABLE})\b', re.I)
+SQL_VERB = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|TRUNCATE|COPY|MERGE|LOCK)\b", re.I)
+
+
+def annotations(tree: ast.Module) -> set[int]:
+    """Return the ids of all nodes that only say what type a thing has."""
+    said: list[ast.AST | None] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg | ast.AnnAssign):
+            said.append(node.annotation)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            said.append(node.returns)
+    return {id(inner) for outer in said if outer is not None for inner in ast.walk(outer)}
+
+
+def uses(tree: ast.Module) -> Iterator[str]:
+    """Yield each place where a module touches a table: by its class, or in SQL."""
+    types = annotations(tree)
+    for node in ast.walk(tree):
+        name = getattr(node, "id", None) or getattr(node, "attr", None)
+        if isinstance(node, ast.Name | ast.Attribute) and name in TABLES and id(node) not in types:
+            yield f"line {node.lineno}: {name}"
+    for line, text in literals(tree):
+        if (found := SQL.search(text)) and SQL_VERB.search(text):
+            yield f"line {line}: {found.group()}"
+
+
+def test_only_the_doors_touch_the_tables_of_a_childs_file() -> None:
+    broken = {
+        path: found
+        for path, tree in app_modules().items()
+        if path not in DOORS and (found := list(uses(tree)))
+    }
+    assert not broken, "go through app/cases/access.py instead"
+
+
+@pytest.mark.parametrize("path", sorted(DOORS))
+def test_no_door_is_kept_that_nobody_needs(path: str) -> None:
+    assert path in app_modules(), f"{path} is gone: take it off the list"
+    assert path == "app/cases/models.py" or list(uses(app_modules()[path]))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "rows = session.exec(select(Incident))",
+        "child = session.get(models.Child, key)",
+        "session.add(TimelineEntry(kind='x'))",
+        "session.execute(text('select value from intake_field'))",
+        "connection.fetch(f'SELECT {column} FROM incident WHERE id = $1')",
+        "connection.execute('''UPDATE\\n  child SET wrapped_key = NULL''')",
+    ],
+)
+def test_the_rule_sees_every_way_around_the_door(code: str) -> None:
+    assert list(uses(ast.parse(code)))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def close(incident: Incident) -> Incident | None: return incident",
+        "'Take the caller from incident to incident'",
+        "say('an incident of a child')",
+    ],
+)
+def test_the_rule_lets_types_and_words_pass(code: str) -> None:
+    assert not list(uses(ast.parse(code)))

@@ -1,0 +1,62 @@
+/** The supervisor's floor: alarms, who waits, counsellors, dispatches; the most pressing at the top of each. */
+import type { CounsellorRow, DispatchRow, QueueSummary, WaitingRow } from "@helpline/shared/types";
+import { type ReactNode, useState } from "react";
+import { useChannel } from "../live/useChannel.ts";
+import { useSay } from "../say/useSay.ts";
+import { Alarms } from "./Alarms.tsx";
+import { Counsellors } from "./Counsellors.tsx";
+import { Dispatches } from "./Dispatches.tsx";
+import { Waiting } from "./Waiting.tsx";
+
+const PARTS = ["waiting", "counsellors", "dispatches"] as const;
+type Part = (typeof PARTS)[number];
+
+export function Board() {
+  const say = useSay();
+  const { ready, rows } = useChannel("board");
+  const waiting = [...rows<WaitingRow>("waiting").values()];
+  const dispatches = [...rows<DispatchRow>("dispatches").values()];
+  const counsellors = [...rows<CounsellorRow>("counsellors").values()];
+  const queue = rows<QueueSummary>("queue").get("summary") ?? null;
+  const content: Record<Part, ReactNode> = {
+    waiting: <Waiting rows={waiting} />,
+    counsellors: <Counsellors rows={counsellors} />,
+    dispatches: <Dispatches rows={dispatches} />,
+  };
+  const [shown, setShown] = useState<Part>("waiting");
+  if (!ready) {
+    return (
+      <main className="plain-page">
+        <p className="mute" role="status">
+          {say.t("console.board.opening")}
+        </p>
+      </main>
+    );
+  }
+  return (
+    <main className="board" data-shown={shown}>
+      <Alarms dispatches={dispatches} queue={queue} />
+      <nav className="column-tabs seg" aria-label={say.t("console.col.tabs")}>
+        {PARTS.map((part) => (
+          <button
+            key={part}
+            type="button"
+            aria-pressed={shown === part}
+            onClick={() => setShown(part)}
+          >
+            {say.t(`console.board.${part}`)}
+          </button>
+        ))}
+      </nav>
+      {PARTS.map((part) => (
+        <section
+          key={part}
+          className={`column column-${part}`}
+          aria-label={say.t(`console.board.${part}`)}
+        >
+          {content[part]}
+        </section>
+      ))}
+    </main>
+  );
+}

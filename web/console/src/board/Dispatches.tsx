@@ -1,0 +1,119 @@
+/** Dispatches: the late ones first with how late, then those in time; each leads to its incident. */
+import type { DispatchRow } from "@helpline/shared/types";
+import { Link } from "@tanstack/react-router";
+import { DISPATCH_LOOK } from "../incident/do/DispatchCard.tsx";
+import { useLabels } from "../incident/useCategories.ts";
+import { useNow } from "../live/useNow.ts";
+import { Ticks } from "../parts/ClockLine.tsx";
+import { dispatchStops } from "../parts/clockStops.ts";
+import { type Hue, StateWord, UrgencyBadge } from "../parts/status.tsx";
+import { type Say, useSay } from "../say/useSay.ts";
+import { byPressing, isLateDispatch, isOver, lateSince } from "./score.ts";
+
+export function Dispatches({ rows }: { rows: DispatchRow[] }) {
+  const say = useSay();
+  const now = useNow();
+  const late = rows.filter((row) => isLateDispatch(row, now)).sort(byPressing);
+  const inTime = rows.filter((row) => !late.includes(row) && !isOver(row)).sort(byPressing);
+  const over = rows.filter(isOver);
+  return (
+    <>
+      <div className="col-head">
+        <h1>{say.t("console.board.dispatches")}</h1>
+        <span className="mute small">
+          {say.t("console.board.open", { n: late.length + inTime.length })}
+        </span>
+        {late.length > 0 && (
+          <span className="end">
+            <StateWord hue="overdue" icon="late">
+              {say.t("console.board.n_late", { n: late.length })}
+            </StateWord>
+          </span>
+        )}
+      </div>
+      <div className="col-body">
+        {rows.length === 0 && <p className="mute pad">{say.t("console.board.no_dispatch")}</p>}
+        <Group
+          title={say.t("console.board.group_late")}
+          note={say.t("console.board.late_order")}
+          rows={late}
+          now={now}
+        />
+        <Group title={say.t("console.board.group_in_time")} rows={inTime} now={now} />
+        <Group title={say.t("console.board.group_over")} rows={over} now={now} />
+      </div>
+    </>
+  );
+}
+
+type GroupProps = { title: string; note?: string; rows: DispatchRow[]; now: number };
+
+function Group({ title, note, rows, now }: GroupProps) {
+  if (rows.length === 0) return null;
+  return (
+    <>
+      <h2 className="group">
+        <b>{title}</b>
+        {note && <span className="mute end">{note}</span>}
+      </h2>
+      <ul>
+        {rows.map((row) => (
+          <DispatchLine key={row.id} row={row} now={now} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function DispatchLine({ row, now }: { row: DispatchRow; now: number }) {
+  const say = useSay();
+  const labelOf = useLabels();
+  const late = isLateDispatch(row, now);
+  const [hue, icon] = late ? (["overdue", "late"] as const) : DISPATCH_LOOK[row.state];
+  const place = row.place ? say.words(row.place.name) : "";
+  return (
+    <li className={`dp st ${hue}`}>
+      <div className="row">
+        <Link to="/incidents/$id" params={{ id: row.incident_id }} className="num quiet-link">
+          {say.n(row.number)}
+        </Link>
+        <UrgencyBadge urgency={row.urgency} />
+        <BigTime row={row} now={now} late={late} />
+      </div>
+      <div className="row small">
+        <StateWord hue={hue as Hue} icon={icon}>
+          {late ? say.t("console.board.not_acknowledged") : say.word("dispatch", row.state)}
+        </StateWord>
+        <span className="end">
+          <Ticks states={dispatchStops(row, now)} />
+        </span>
+      </div>
+      <p className="small">{[...row.categories.map(labelOf), place].filter(Boolean).join(", ")}</p>
+      <p className="small mute">{lastWord(row, say)}</p>
+    </li>
+  );
+}
+
+function BigTime({ row, now, late }: { row: DispatchRow; now: number; late: boolean }) {
+  const say = useSay();
+  const since = lateSince(row);
+  if (late && since) {
+    return <span className="end big num">+{say.span((now - Date.parse(since)) / 1000)}</span>;
+  }
+  if (row.state === "alerting" && row.due_at) {
+    return <span className="end big num">{say.left(row.due_at, now).text}</span>;
+  }
+  const at = row.done_at ?? row.reached_at ?? row.en_route_at ?? row.acknowledged_at;
+  return at ? <span className="end big num">{say.clock(at)}</span> : null;
+}
+
+/** Who holds it now, and what the alerts told back. */
+function lastWord(row: DispatchRow, say: Say): string {
+  if (row.accepted_by) return say.words(row.accepted_by.name);
+  const step = row.steps.at(-1);
+  if (!step) return "";
+  const told = step.alerts.map(
+    ({ channel, state }) => `${say.word("channel", channel)}: ${say.word("alert", state)}`,
+  );
+  return [say.words(step.responder.name), ...told].join(" · ");
+}

@@ -1,0 +1,63 @@
+/** The state of the call with its one large timer; wrap-up turns late after 90 seconds and ends nothing. */
+import type { IconName } from "@helpline/shared/icons";
+import type { CallRow, IncidentRow } from "@helpline/shared/types";
+import { useNow } from "../live/useNow.ts";
+import { Icon } from "../parts/Icon.tsx";
+import type { Hue } from "../parts/status.tsx";
+import { useSay } from "../say/useSay.ts";
+
+export const WRAP_UP_S = 90;
+
+type Props = { incident: IncidentRow; call: CallRow | null };
+
+export function CallTimer({ incident, call }: Props) {
+  const say = useSay();
+  const now = useNow();
+  const { hue, icon, text, since, until } = shown(incident, call, now);
+  const seconds = since ? ((until ? Date.parse(until) : now) - Date.parse(since)) / 1000 : null;
+  return (
+    <div className={`st ${hue} edge call-state`}>
+      <span className="state">
+        <Icon name={icon} />
+        {say.t(`console.call.${text}`)}
+      </span>
+      {seconds !== null && <div className="timer num">{say.span(seconds)}</div>}
+    </div>
+  );
+}
+
+type Shown = {
+  hue: Hue;
+  icon: IconName;
+  text: string;
+  since: string | null;
+  until: string | null;
+};
+
+function shown(incident: IncidentRow, call: CallRow | null, now: number): Shown {
+  if (call?.state === "talking") {
+    return { hue: "oncall", icon: "phone", text: "talking", since: call.answered_at, until: null };
+  }
+  if (call?.state === "connecting") {
+    return {
+      hue: "ringing",
+      icon: "ring",
+      text: "connecting",
+      since: call.arrived_at,
+      until: null,
+    };
+  }
+  if (call?.state === "waiting") {
+    return { hue: "waiting", icon: "hour", text: "waiting", since: call.arrived_at, until: null };
+  }
+  if (call?.wrap_up && call.ended_at) {
+    const late = now - Date.parse(call.ended_at) > WRAP_UP_S * 1000;
+    return late
+      ? { hue: "overdue", icon: "late", text: "wrap_up_late", since: call.ended_at, until: null }
+      : { hue: "wrapup", icon: "pen", text: "wrap_up", since: call.ended_at, until: null };
+  }
+  const { answered_at = null, ended_at = null } = call ?? {};
+  return incident.state === "closed"
+    ? { hue: "none", icon: "lock", text: "closed", since: answered_at, until: ended_at }
+    : { hue: "none", icon: "phone", text: "ended", since: answered_at, until: ended_at };
+}

@@ -1,0 +1,41 @@
+/** Who, what and do: three columns on a wide screen, two with tabs below 1280 px, one below 800 px. */
+import { type ReactNode, useState } from "react";
+import { useSay } from "../say/useSay.ts";
+
+type Props = { titles: [string, string, string]; who: ReactNode; what: ReactNode; act: ReactNode };
+const NAMES = ["who", "what", "do"] as const;
+type Name = (typeof NAMES)[number];
+
+/** Every column stays in the page, so that a tab keeps what was typed, scrolled and chosen. */
+export function Columns({ titles, who, what, act }: Props) {
+  const say = useSay();
+  const [shown, setShown] = useState<Name>("what");
+  const content = { who, what, do: act };
+  return (
+    <div className="columns" data-shown={shown}>
+      <nav className="column-tabs seg" aria-label={say.t("console.col.tabs")}>
+        {NAMES.map((name, index) => (
+          <button
+            key={name}
+            type="button"
+            className={`tab-${name}`}
+            aria-pressed={shown === name}
+            onClick={() => setShown(name)}
+          >
+            {titles[index]}
+          </button>
+        ))}
+      </nav>
+      {NAMES.map((name, index) => (
+        <section
+          key={name}
+          className={`column column-${name}`}
+          aria-label={titles[index]}
+          onFocus={() => setShown(name)}
+        >
+          {content[name]}
+        </section>
+      ))}
+    </div>
+  );
+}

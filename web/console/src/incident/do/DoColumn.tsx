@@ -1,0 +1,38 @@
+/** Do: urgency, who is out, who could go, what happened so far, and how it ends. */
+import type { IncidentRow } from "@helpline/shared/types";
+import { useSay } from "../../say/useSay.ts";
+import type { IntakeDraft } from "../draft.ts";
+import type { OpenIncident } from "../useIncident.ts";
+import { DispatchCard } from "./DispatchCard.tsx";
+import { Ending } from "./Ending.tsx";
+import { Responders } from "./Responders.tsx";
+import { Timeline } from "./Timeline.tsx";
+import { UrgencyBlock } from "./UrgencyBlock.tsx";
+
+type Props = { opened: OpenIncident; incident: IncidentRow; draft: IntakeDraft };
+
+export function DoColumn({ opened, incident, draft }: Props) {
+  const say = useSay();
+  const { dispatches, timeline } = opened;
+  const open = incident.state === "open";
+  const [latest] = dispatches;
+  return (
+    <>
+      <div className="col-head">
+        <h1>{say.t("console.col.do")}</h1>
+        {latest && (
+          <span className="mute small end">{say.t("console.do.task", { no: latest.task_no })}</span>
+        )}
+      </div>
+      <div className="col-body">
+        <UrgencyBlock incident={incident} />
+        {dispatches.map((row) => (
+          <DispatchCard key={row.id} row={row} />
+        ))}
+        {open && <Responders incident={incident} draft={draft} dispatches={dispatches} />}
+        <Timeline rows={timeline} dispatches={dispatches} />
+        <Ending incident={incident} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+/** How an incident ends: the child is safe, and closing with a reason; a refusal stands in place. */
+import type { CloseReason, IncidentRow } from "@helpline/shared/types";
+import { useState } from "react";
+import { Icon } from "../../parts/Icon.tsx";
+import { OneOf } from "../../parts/OneOf.tsx";
+import { Refused } from "../../parts/Refused.tsx";
+import { useSay } from "../../say/useSay.ts";
+import { useVerb } from "../useVerb.ts";
+import { close, markSafe } from "../verbs.ts";
+
+export const CLOSE_REASONS: readonly CloseReason[] = [
+  "resolved",
+  "information_only",
+  "prank",
+  "wrong_number",
+  "silent",
+  "duplicate",
+  "other",
+];
+
+export function Ending({ incident }: { incident: IncidentRow }) {
+  const say = useSay();
+  const verb = useVerb();
+  const [asking, setAsking] = useState(false);
+  if (incident.state === "closed") return <Closed incident={incident} />;
+  const pick = async (reason: CloseReason) => {
+    if (await verb.run(() => close(incident.id, reason))) setAsking(false);
+  };
+  return (
+    <div className="blk ending">
+      {asking ? (
+        <OneOf
+          title={say.t("console.do.why_close")}
+          codes={CLOSE_REASONS}
+          family="close"
+          onPick={(reason) => void pick(reason)}
+          onLeave={() => setAsking(false)}
+        />
+      ) : (
+        <div className="row">
+          {incident.clock.safe_at === null && (
+            <button
+              type="button"
+              className="btn"
+              aria-disabled={verb.busy}
+              onClick={() => void verb.run(() => markSafe(incident.id))}
+            >
+              <Icon name="safe" />
+              {say.t("console.do.mark_safe")}
+            </button>
+          )}
+          <button type="button" className="btn quiet end" onClick={() => setAsking(true)}>
+            <Icon name="lock" />
+            {say.t("console.do.close")}
+          </button>
+        </div>
+      )}
+      <Refused text={verb.refused} />
+    </div>
+  );
+}
+
+function Closed({ incident }: { incident: IncidentRow }) {
+  const say = useSay();
+  return (
+    <p className="blk row">
+      <Icon name="lock" />
+      <span>
+        {say.t("console.do.closed")} {incident.closed_at && say.clock(incident.closed_at)}
+        {incident.close_reason && ` · ${say.word("close", incident.close_reason)}`}
+      </span>
+    </p>
+  );
+}

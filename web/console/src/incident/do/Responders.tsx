@@ -1,0 +1,75 @@
+/** The ranked, explained list of who could go, and who was left out and why; one key sends. */
+import type { DispatchRow, IncidentRow, Responder } from "@helpline/shared/types";
+import { useState } from "react";
+import { type Key, ListBox, ListBoxItem, type Selection } from "react-aria-components";
+import { useKeys } from "../../keys/useKeys.ts";
+import { Cap } from "../../parts/Cap.tsx";
+import { Icon } from "../../parts/Icon.tsx";
+import { Refused } from "../../parts/Refused.tsx";
+import { useSay } from "../../say/useSay.ts";
+import type { IntakeDraft } from "../draft.ts";
+import { useVerb } from "../useVerb.ts";
+import { dispatchTo } from "../verbs.ts";
+import { LeftOut } from "./LeftOut.tsx";
+import { ResponderRow } from "./ResponderRow.tsx";
+import { useResponders } from "./useResponders.ts";
+
+type Props = { incident: IncidentRow; draft: IntakeDraft; dispatches: DispatchRow[] };
+
+export function Responders({ incident, draft, dispatches }: Props) {
+  const say = useSay();
+  const verb = useVerb();
+  const { ranked, shortfall } = useResponders(incident, draft, dispatches);
+  const [picked, setPicked] = useState<Key | null>(null);
+  const choice = ranked.find(({ id }) => id === picked) ?? ranked[0];
+  const isTop = choice === ranked[0];
+  const send = (responder: Responder | undefined) =>
+    responder && void verb.run(() => dispatchTo(incident.id, responder));
+  useKeys({ dispatch: () => void verb.run(() => dispatchTo(incident.id)) });
+
+  return (
+    <div className="responders">
+      <h2 className="sub-head">{say.t("console.do.who_could_go")}</h2>
+      {ranked.length === 0 ? (
+        <p className="mute small pad">
+          {incident.place ? say.t("console.do.nobody") : say.t("console.do.place_first")}
+        </p>
+      ) : (
+        <ListBox
+          aria-label={say.t("console.do.who_could_go")}
+          items={ranked}
+          selectionMode="single"
+          selectionBehavior="replace"
+          disallowEmptySelection
+          selectedKeys={choice ? [choice.id] : []}
+          onSelectionChange={(keys: Selection) => keys !== "all" && setPicked([...keys][0] ?? null)}
+          onAction={(id) => send(ranked.find((one) => one.id === id))}
+          className="responder-list"
+          dependencies={[say]}
+        >
+          {(one) => (
+            <ListBoxItem id={one.id} textValue={say.words(one.name)} className="responder">
+              <ResponderRow one={one} />
+            </ListBoxItem>
+          )}
+        </ListBox>
+      )}
+      <div className="send-row">
+        <LeftOut rows={shortfall} />
+        <button
+          type="button"
+          className="btn primary slim"
+          aria-disabled={verb.busy || !choice}
+          onClick={() => send(choice)}
+        >
+          <Icon name="go" />
+          {verb.busy
+            ? say.t("common.sending")
+            : say.t(dispatches.length ? "console.do.send_one_more" : "console.do.send")}
+          {isTop && <Cap action="dispatch" />}
+        </button>
+      </div>
+      <Refused text={verb.refused} />
+    </div>
+  );
+}

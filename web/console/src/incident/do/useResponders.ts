@@ -1,0 +1,33 @@
+/** Who could go, asked again whenever something that ranks them changes; the server ranks, nobody here does. */
+import type { DispatchRow, IncidentRow, Responder } from "@helpline/shared/types";
+import { useQuery } from "@tanstack/react-query";
+import { api } from "../../live/client.ts";
+import type { IntakeDraft } from "../draft.ts";
+
+export type Suggested = { ranked: Responder[]; shortfall: Responder[] };
+const NOBODY: Suggested = { ranked: [], shortfall: [] };
+
+export function useResponders(
+  incident: IncidentRow,
+  draft: IntakeDraft,
+  dispatches: DispatchRow[],
+): Suggested {
+  const ranksBy = [
+    incident.place?.code,
+    incident.categories,
+    incident.urgency,
+    draft.get("child_sex").rev,
+    draft.get("child_age").rev,
+    dispatches.map(({ id, state, steps }) => [id, state, steps.length]),
+  ];
+  const { data } = useQuery<Suggested>({
+    queryKey: ["responders", incident.id, ranksBy],
+    enabled: incident.state === "open",
+    staleTime: 15_000,
+    refetchInterval: 60_000,
+    placeholderData: (before) => before,
+    queryFn: ({ signal }) =>
+      api<Suggested>("GET", `/incidents/${incident.id}/responders`, undefined, signal),
+  });
+  return data ?? NOBODY;
+}

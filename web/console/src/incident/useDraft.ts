@@ -1,0 +1,88 @@
+/** The draft of one incident in React: made once, fed by the live rows, sent before the page goes. */
+import type { IntakeField, IntakeRow } from "@helpline/shared/types";
+import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
+import { api } from "../live/client.ts";
+import { type FieldDraft, IntakeDraft, type Value } from "./draft.ts";
+
+type Opened = { draft: IntakeDraft; readOnly: boolean };
+const Context = createContext<Opened | null>(null);
+export const DraftProvider = Context.Provider;
+
+/** `rows` are the server's fields as they stand now. */
+export function useIntakeDraft(
+  incidentId: string,
+  rows: ReadonlyMap<string, IntakeRow>,
+): IntakeDraft {
+  const draft = useMemo(() => newDraft(incidentId), [incidentId]);
+  useEffect(() => draft.merge(rows.values()), [draft, rows]);
+  useEffect(() => leaveSafely(incidentId, draft), [incidentId, draft]);
+  return draft;
+}
+
+export type FieldInHand = FieldDraft & {
+  readOnly: boolean;
+  edit: (value: Value) => void;
+  choose: (value: Value) => void;
+};
+
+/** One field: its value as typed, and how to change it. */
+export function useField(field: IntakeField): FieldInHand {
+  const opened = useContext(Context);
+  if (!opened) throw new Error("a field stands outside its form");
+  const { draft, readOnly } = opened;
+  const now = useSyncExternalStore(
+    (heard) => draft.onChange(heard),
+    () => draft.get(field),
+  );
+  return {
+    ...now,
+    readOnly,
+    edit: (value) => draft.edit(field, value),
+    choose: (value) => draft.edit(field, value, 0),
+  };
+}
+
+/** Changes whenever any field does. */
+export function useDraftRevision(draft: IntakeDraft): number {
+  return useSyncExternalStore(
+    (heard) => draft.onChange(heard),
+    () => draft.revision,
+  );
+}
+
+function pathOf(incidentId: string, field: IntakeField): string {
+  return `/incidents/${incidentId}/intake/${field}`;
+}
+
+function newDraft(incidentId: string): IntakeDraft {
+  return new IntakeDraft((field, value, base_rev) =>
+    api<IntakeRow>("PUT", pathOf(incidentId, field), { value, base_rev }),
+  );
+}
+
+function leaveSafely(incidentId: string, draft: IntakeDraft): () => void {
+  const hide = () => {
+    for (const { field, value, rev } of draft.unsaved()) lastWord(incidentId, field, value, rev);
+  };
+  const ask = (event: BeforeUnloadEvent) => {
+    if (draft.overall().state === "local") event.preventDefault();
+  };
+  window.addEventListener("pagehide", hide);
+  window.addEventListener("beforeunload", ask);
+  return () => {
+    window.removeEventListener("pagehide", hide);
+    window.removeEventListener("beforeunload", ask);
+    draft.flush();
+  };
+}
+
+// A request that outlives the page: a reload loses nothing typed.
+function lastWord(incidentId: string, field: IntakeField, value: Value, base_rev: number): void {
+  void fetch(`/api/v1${pathOf(incidentId, field)}`, {
+    method: "PUT",
+    keepalive: true,
+    credentials: "same-origin",
+    headers: { "Content-Type": "application/json", "X-Helpline-App": "console" },
+    body: JSON.stringify({ value, base_rev }),
+  }).catch(() => undefined);
+}

@@ -1,0 +1,126 @@
+/** The place, searched in Bangla, English or Bangla typed in Latin letters, and how it is known. */
+import type { IncidentRow, Place, PlaceBasis } from "@helpline/shared/types";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { ComboBox, Input, ListBox, ListBoxItem, Popover, Text } from "react-aria-components";
+import { api } from "../../live/client.ts";
+import { Cap } from "../../parts/Cap.tsx";
+import { Chips } from "../../parts/Chips.tsx";
+import { Icon } from "../../parts/Icon.tsx";
+import { Refused } from "../../parts/Refused.tsx";
+import { type Say, useSay } from "../../say/useSay.ts";
+import { useVerb } from "../useVerb.ts";
+import { locate } from "../verbs.ts";
+
+const LIMIT = 8;
+const REST_MS = 120;
+const BASES: readonly PlaceBasis[] = ["said", "confirmed", "guess"];
+
+export function PlacePicker({ incident }: { incident: IncidentRow }) {
+  const say = useSay();
+  const verb = useVerb();
+  const { place } = incident;
+  const known = place ? placeLine(place, say) : "";
+  const [typed, setTyped] = useState(known);
+  // A place set elsewhere, or the other language, is shown here too.
+  useEffect(() => setTyped(known), [known]);
+  const found = usePlaces(typed === known ? "" : typed);
+  const set = (code: string, basis: PlaceBasis) => verb.run(() => locate(incident.id, code, basis));
+  const readOnly = incident.state === "closed";
+
+  return (
+    <div data-field="place" className="answer">
+      <ComboBox
+        aria-label={say.t("console.place.label")}
+        items={found}
+        inputValue={typed}
+        onInputChange={setTyped}
+        selectedKey={null}
+        onSelectionChange={(code) => code && void set(String(code), "said")}
+        onBlur={() => setTyped(known)}
+        menuTrigger="input"
+        allowsCustomValue
+        allowsEmptyCollection
+        isReadOnly={readOnly}
+      >
+        <div className={place?.basis === "guess" ? "field with-input guess" : "field with-input"}>
+          <Icon name="pin" />
+          <Input placeholder={say.t("console.place.hint")} onFocus={(e) => e.target.select()} />
+          <Cap action="place" />
+        </div>
+        <Popover className="menu places" offset={4}>
+          <ListBox<Place>
+            renderEmptyState={() => (
+              <p className="menu-empty mute">
+                {typed === known || !typed
+                  ? say.t("console.place.type")
+                  : say.t("console.place.none")}
+              </p>
+            )}
+          >
+            {(item) => <PlaceItem place={item} />}
+          </ListBox>
+        </Popover>
+      </ComboBox>
+      {place && !readOnly && (
+        <div className="row basis">
+          <span className="mute small">{say.t("console.place.basis")}</span>
+          <Chips
+            label={say.t("console.place.basis")}
+            choices={BASES.map((code) => ({ code, label: say.word("basis", code) }))}
+            chosen={[place.basis]}
+            onChange={([basis]) => basis && void set(place.code, basis as PlaceBasis)}
+          />
+        </div>
+      )}
+      <Refused text={verb.refused} />
+    </div>
+  );
+}
+
+function PlaceItem({ place }: { place: Place }) {
+  const say = useSay();
+  return (
+    <ListBoxItem id={place.code} textValue={placeLine(place, say)} className="menu-item place-item">
+      <Text slot="label">
+        <b>{say.words(place.name)}</b>{" "}
+        <span className="mute small">{say.word("place_kind", place.kind)}</span>
+      </Text>
+      <Text slot="description" className="mute small">
+        {say.words(place.path)}
+        {place.note && ` · ${say.words(place.note)}`}
+      </Text>
+    </ListBoxItem>
+  );
+}
+
+function placeLine(place: Place, say: Say): string {
+  const [name, path] = [say.words(place.name), say.words(place.path)];
+  const line = path.startsWith(name) ? path : `${name}, ${path}`;
+  return `${line} (${say.word("place_kind", place.kind)})`;
+}
+
+const NONE: Place[] = [];
+
+/** What the gazetteer finds; asked again after a short rest in typing, the old list stays meanwhile. */
+function usePlaces(typed: string): Place[] {
+  const [asked, setAsked] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(typed.trim()), REST_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  const { data } = useQuery<{ items: Place[] }>({
+    queryKey: ["places", asked],
+    enabled: asked !== "",
+    staleTime: 10 * 60_000,
+    placeholderData: (before) => before,
+    queryFn: ({ signal }) =>
+      api<{ items: Place[] }>(
+        "GET",
+        `/places?q=${encodeURIComponent(asked)}&limit=${LIMIT}`,
+        undefined,
+        signal,
+      ),
+  });
+  return typed.trim() === "" ? NONE : (data?.items ?? NONE);
+}

@@ -1,0 +1,81 @@
+/** What: the intake form as a ruled sheet in call order; it validates nothing before dispatch. */
+import type { IncidentRow } from "@helpline/shared/types";
+import { type FocusEvent, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import { useKeys } from "../../keys/useKeys.ts";
+import { useSay } from "../../say/useSay.ts";
+import type { IntakeDraft } from "../draft.ts";
+import { firstFocusable, rememberedField, rememberWhere, returnThere } from "../remember.ts";
+import { useDraftRevision } from "../useDraft.ts";
+import { KeyHints } from "./KeyHints.tsx";
+import { SavedChip } from "./SavedChip.tsx";
+import { SectionBody } from "./SectionBody.tsx";
+import { SectionRow } from "./SectionRow.tsx";
+import { isFilled, SECTIONS, type SectionNo, sectionOf } from "./sections.ts";
+
+type Props = { incident: IncidentRow; draft: IntakeDraft; fresh: boolean };
+
+export function WhatColumn({ incident, draft, fresh }: Props) {
+  const say = useSay();
+  useDraftRevision(draft);
+  const sheet = useRef<HTMLOListElement>(null);
+  const [now, setNow] = useState<SectionNo>(() => sectionOf(rememberedField(incident.id)) ?? 1);
+  const filled = SECTIONS.filter((section) => isFilled(section, draft, incident));
+
+  const go = (no: number) => {
+    const section = SECTIONS[Math.max(1, Math.min(9, no)) - 1];
+    if (!section) return;
+    flushSync(() => setNow(section.no));
+    const row = sheet.current?.children[section.no - 1];
+    if (row) firstFocusable(row.querySelector(".section-body") ?? row)?.focus();
+    row?.scrollIntoView({ block: "nearest" });
+  };
+  useKeys({
+    section_before: () => go(now - 1),
+    section_after: () => go(now + 1),
+    place: () => go(2),
+  });
+
+  // Focus comes here once: back to where the person was writing, or to the first question of a new call.
+  useEffect(() => {
+    if (!sheet.current || returnThere(incident.id, sheet.current)) return;
+    const [first] = sheet.current.children;
+    if (fresh && first) firstFocusable(first)?.focus();
+  }, [incident.id, fresh]);
+
+  const onFocus = (event: FocusEvent) => {
+    const no = Number(event.target.closest<HTMLElement>("[data-section]")?.dataset.section);
+    if (no) setNow(no as SectionNo);
+    rememberWhere(incident.id, event.target);
+  };
+  return (
+    <>
+      <div className="col-head">
+        <h1>{say.t("console.col.what")}</h1>
+        <span className="mute small">{say.t("console.what.filled", { n: filled.length })}</span>
+        <SavedChip draft={draft} />
+      </div>
+      <div className="col-body">
+        <ol
+          ref={sheet}
+          className="sheet"
+          onFocus={onFocus}
+          onKeyUp={(event) => rememberWhere(incident.id, event.target as Element)}
+        >
+          {SECTIONS.map((section) => (
+            <SectionRow
+              key={section.no}
+              section={section}
+              isNow={section.no === now}
+              isFilled={filled.includes(section)}
+              onOpen={() => go(section.no)}
+            >
+              <SectionBody no={section.no} incident={incident} />
+            </SectionRow>
+          ))}
+        </ol>
+      </div>
+      <KeyHints />
+    </>
+  );
+}

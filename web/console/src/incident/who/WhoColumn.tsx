@@ -1,0 +1,92 @@
+/** Who: the safe-contact line first, the parties, how the place is known, and the call note. */
+import type { CallRow, IncidentRow } from "@helpline/shared/types";
+import { Icon } from "../../parts/Icon.tsx";
+import { useSay } from "../../say/useSay.ts";
+import { useMe } from "../../session/session.ts";
+import { Text } from "../what/Text.tsx";
+import { Earlier } from "./Earlier.tsx";
+import { SafeContact } from "./SafeContact.tsx";
+
+type Props = { incident: IncidentRow; call: CallRow | null };
+
+export function WhoColumn({ incident, call }: Props) {
+  const say = useSay();
+  return (
+    <>
+      <div className="col-head">
+        <h1>{say.t("console.col.who")}</h1>
+      </div>
+      <SafeContact incidentId={incident.id} />
+      <div className="col-body">
+        {call && <Parties call={call} />}
+        <PlaceBasisBlock incident={incident} />
+        <Earlier incidentId={incident.id} />
+        <div className="blk note-pad">
+          <h2>
+            <Icon name="pen" />
+            {say.t("console.who.note")}
+          </h2>
+          <Text field="call_note" label={say.t("console.who.note")} rows={5} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Parties({ call }: { call: CallRow }) {
+  const say = useSay();
+  const me = useMe();
+  return (
+    <div className="blk">
+      <h2>{say.t("console.who.on_the_line")}</h2>
+      <ul>
+        {call.parties.map((party, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: parties have no id and keep their order
+          <li key={index}>
+            <Icon name="user" />
+            <span className="grow">{nameOf(party)}</span>
+            <span className="mute small">{say.word("party_state", party.state)}</span>
+          </li>
+        ))}
+      </ul>
+      {call.language && (
+        <p className="mute small">
+          {say.t("console.ring.language")}: {say.word("language", call.language)}
+        </p>
+      )}
+    </div>
+  );
+
+  function nameOf({ kind, name }: CallRow["parties"][number]): string {
+    if (kind === "counsellor" && call.owner?.id === me?.id) return say.t("console.who.you");
+    return say.words(name) || say.word("party", kind);
+  }
+}
+
+function PlaceBasisBlock({ incident: { place, clock } }: { incident: IncidentRow }) {
+  const say = useSay();
+  return (
+    <div className="blk">
+      <h2>{say.t("console.who.place_basis")}</h2>
+      {place ? (
+        <ul className="small">
+          <li>
+            <Icon name={place.basis === "guess" ? "info" : "check"} />
+            <span>
+              {say.word("basis", place.basis)}
+              {clock.located_at && <span className="num"> {say.clock(clock.located_at)}</span>}
+            </span>
+          </li>
+          {place.note && (
+            <li className="mute">
+              <Icon name="info" />
+              <span>{say.words(place.note)}</span>
+            </li>
+          )}
+        </ul>
+      ) : (
+        <p className="mute small">{say.t("console.who.no_place")}</p>
+      )}
+    </div>
+  );
+}

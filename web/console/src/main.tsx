@@ -1,0 +1,31 @@
+/** Starts the console in the page; it decides nothing. */
+import "@helpline/shared/tokens.css";
+import "@helpline/shared/base.css";
+import "./styles/app.css";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { I18nProvider } from "react-aria-components";
+import { createRoot } from "react-dom/client";
+import { router } from "./router.tsx";
+import { usePrefs } from "./say/prefs.ts";
+import { queries } from "./session/session.ts";
+
+function App() {
+  const lang = usePrefs((prefs) => prefs.lang);
+  return (
+    <I18nProvider locale={lang === "bn" ? "bn-BD" : "en-GB"}>
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </I18nProvider>
+  );
+}
+
+const page = document.getElementById("root");
+if (!page) throw new Error("the page has no root");
+createRoot(page).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

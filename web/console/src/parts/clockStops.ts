@@ -1,0 +1,65 @@
+/** The one clock of the product as seven stops, from an incident's times; pure, it draws nothing. */
+import type { DispatchRow, IncidentClock, Instant } from "@helpline/shared/types";
+
+export const STOPS = [
+  "rung",
+  "answered",
+  "located",
+  "dispatched",
+  "acknowledged",
+  "reached",
+  "safe",
+] as const;
+export type StopName = (typeof STOPS)[number];
+export type StopState = "done" | "now" | "late" | "ahead";
+export type Stop = {
+  name: StopName;
+  state: StopState;
+  at: Instant | null;
+  /** Whole seconds after the ring; null when not done. */
+  after: number | null;
+  /** Only on the stop that has a deadline and is next. */
+  dueAt: Instant | null;
+};
+
+/**
+ * The stops of an incident at `nowMs` (server time). The stop after the last one done is the one
+ * people work at, and late when its acknowledgement is due; a closed incident has none.
+ */
+export function clockStops(clock: IncidentClock, nowMs: number, open: boolean): Stop[] {
+  const times = STOPS.map((name) => clock[`${name}_at`]);
+  const next = times.reduce((last, at, index) => (at ? index : last), -1) + 1;
+  return STOPS.map((name, index) => {
+    const at = times[index] ?? null;
+    const dueAt = index === next && name === "acknowledged" && open ? clock.ack_due_at : null;
+    return { name, at, after: secondsAfter(clock.rung_at, at), dueAt, state: stateOf(index) };
+
+    function stateOf(position: number): StopState {
+      if (at) return "done";
+      if (!open || position !== next) return "ahead";
+      return dueAt && Date.parse(dueAt) <= nowMs ? "late" : "now";
+    }
+  });
+}
+
+/** The seven ticks of a dispatch on the board: a dispatch exists, so its incident was rung, answered, located. */
+export function dispatchStops(row: DispatchRow, nowMs: number): StopState[] {
+  const since = row.requested_at;
+  const clock: IncidentClock = {
+    rung_at: since,
+    answered_at: since,
+    located_at: since,
+    dispatched_at: since,
+    acknowledged_at: row.acknowledged_at,
+    reached_at: row.reached_at,
+    safe_at: row.outcome === "child_safe" ? row.done_at : null,
+    ack_due_at: row.due_at ?? row.alarm_at,
+  };
+  const isOpen = row.state !== "stood_down" && row.state !== "done";
+  return clockStops(clock, nowMs, isOpen).map((stop) => stop.state);
+}
+
+function secondsAfter(start: Instant | null, at: Instant | null): number | null {
+  if (!start || !at) return null;
+  return Math.max(0, Math.floor((Date.parse(at) - Date.parse(start)) / 1000));
+}

@@ -1,0 +1,66 @@
+/** The console's addresses: who may see which, and the shell around them. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Navigate,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { Board } from "./board/Board.tsx";
+import { Desk } from "./duty/Desk.tsx";
+import { IncidentScreen } from "./incident/IncidentScreen.tsx";
+import { SignIn } from "./session/SignIn.tsx";
+import { queries, sessionQuery } from "./session/session.ts";
+import { NoAnswer } from "./shell/NoAnswer.tsx";
+import { Shell } from "./shell/Shell.tsx";
+
+const root = createRootRoute({ component: Outlet, errorComponent: NoAnswer });
+
+const signIn = createRoute({ getParentRoute: () => root, path: "/sign-in", component: SignIn });
+
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  component: Shell,
+  beforeLoad: async () => {
+    const me = await queries.ensureQueryData(sessionQuery);
+    if (!me) throw redirect({ to: "/sign-in" });
+    return { me };
+  },
+});
+
+const desk = createRoute({
+  getParentRoute: () => inside,
+  path: "/",
+  component: Desk,
+  beforeLoad: ({ context: { me } }) => {
+    if (me.role === "supervisor") throw redirect({ to: "/board" });
+  },
+});
+
+const incident = createRoute({
+  getParentRoute: () => inside,
+  path: "/incidents/$id",
+  component: IncidentScreen,
+});
+
+const board = createRoute({
+  getParentRoute: () => inside,
+  path: "/board",
+  component: Board,
+  beforeLoad: ({ context: { me } }) => {
+    if (me.role !== "supervisor") throw redirect({ to: "/" });
+  },
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, inside.addChildren([desk, incident, board])]),
+  defaultNotFoundComponent: () => <Navigate to="/" />,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

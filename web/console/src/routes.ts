@@ -1,0 +1,25 @@
+/** Every screen of the console in one table: the router, the screenshots and the accessibility tests read it. */
+
+export type RouteRow = {
+  /** As the router has it; `$id` stands for an incident's id. */
+  path: "/sign-in" | "/" | "/incidents/$id" | "/board";
+  name: string;
+  /** Who sees it; null is anybody. */
+  role: "counsellor" | "supervisor" | null;
+  /** What must be there before a picture shows the screen at work. */
+  needs: readonly ("offer" | "incident" | "dispatch")[];
+};
+
+export const ROUTES: readonly RouteRow[] = [
+  { path: "/sign-in", name: "sign-in", role: null, needs: [] },
+  { path: "/", name: "desk", role: "counsellor", needs: [] },
+  { path: "/", name: "ring", role: "counsellor", needs: ["offer"] },
+  { path: "/incidents/$id", name: "incident", role: "counsellor", needs: ["incident"] },
+  {
+    path: "/incidents/$id",
+    name: "dispatched",
+    role: "counsellor",
+    needs: ["incident", "dispatch"],
+  },
+  { path: "/board", name: "board", role: "supervisor", needs: [] },
+];

@@ -1,0 +1,108 @@
+/** A step of an incident's timeline as a sentence; a kind no catalogue knows still reads as words. */
+
+import { hasWords } from "@helpline/shared/i18n";
+import type { IconName } from "@helpline/shared/icons";
+import type { DispatchRow, TimelineRow } from "@helpline/shared/types";
+import { type LabelOf, readable } from "./reason.ts";
+import type { Say } from "./useSay.ts";
+import { humanised } from "./word.ts";
+
+type Kind = { icon: IconName; reason?: string };
+
+/** Every kind the server writes: its icon, and which family of words its `reason` belongs to. */
+export const TIMELINE_KINDS: Record<string, Kind> = {
+  "call.arrived": { icon: "ring" },
+  "call.offered": { icon: "ring" },
+  "call.offer_missed": { icon: "late" },
+  "call.passed_on": { icon: "xfer", reason: "pass" },
+  "call.accepted": { icon: "phone" },
+  "call.answered": { icon: "phone" },
+  "call.waiting_again": { icon: "hour", reason: "call_end" },
+  "call.ended": { icon: "down", reason: "call_end" },
+  "call.completed": { icon: "pen" },
+  "incident.opened": { icon: "flag" },
+  "incident.located": { icon: "pin" },
+  "incident.categorised": { icon: "check" },
+  "incident.urgency_set": { icon: "warn" },
+  "incident.urgency_raised": { icon: "up" },
+  "incident.child_safe": { icon: "safe" },
+  "incident.closed": { icon: "lock", reason: "close" },
+  "dispatch.requested": { icon: "flag" },
+  "alert.made": { icon: "bell" },
+  "alert.sent": { icon: "sms" },
+  "alert.delivered": { icon: "sms" },
+  "alert.shown": { icon: "bell" },
+  "alert.failed": { icon: "late" },
+  "dispatch.accepted": { icon: "check" },
+  "dispatch.declined": { icon: "x", reason: "decline" },
+  "dispatch.step_expired": { icon: "late" },
+  "dispatch.departed": { icon: "go" },
+  "dispatch.arrived": { icon: "flag" },
+  "dispatch.completed": { icon: "safe" },
+  "dispatch.stood_down": { icon: "x", reason: "stand_down" },
+  "dispatch.unanswered": { icon: "late" },
+};
+
+export function timelineIcon(kind: string): IconName {
+  return TIMELINE_KINDS[kind]?.icon ?? "info";
+}
+
+/** The sentence, and who did it where a person did. */
+export function timelineText(
+  row: TimelineRow,
+  say: Say,
+  labelOf: LabelOf,
+  dispatches: DispatchRow[],
+): string {
+  const who = row.actor.name ? say.words(row.actor.name) : "";
+  const sentence = sentenceOf(row, say, labelOf, dispatches);
+  return who && !sentence.includes(who) ? `${sentence} · ${who}` : sentence;
+}
+
+function sentenceOf(
+  { kind, facts, actor }: TimelineRow,
+  say: Say,
+  labelOf: LabelOf,
+  dispatches: DispatchRow[],
+): string {
+  const id = timelineKey(kind);
+  if (!hasWords(id)) return humanised(kind);
+  const family = TIMELINE_KINDS[kind]?.reason;
+  const reason = typeof facts.reason === "string" && family ? say.word(family, facts.reason) : "";
+  const who = actor.name ? say.words(actor.name) : say.word("actor", actor.kind);
+  return say.t(id, {
+    ...BLANK,
+    ...readable(facts, say, labelOf),
+    ...(reason && { reason }),
+    who,
+    responder: responderOf(facts, say, dispatches),
+  });
+}
+
+/** The catalogue's key of a kind. */
+export function timelineKey(kind: string): string {
+  return `console.timeline.${kind.replaceAll(".", "_")}`;
+}
+
+// A fact that an older server leaves out is left out of the sentence, never shown as a placeholder.
+const BLANK = {
+  reason: "",
+  basis: "",
+  categories: "",
+  urgency: "",
+  channel: "",
+  channels: "",
+  outcome: "",
+  task_no: "",
+};
+
+/** Facts hold ids only; the name stands in the step of the dispatch they belong to. */
+function responderOf(facts: Record<string, unknown>, say: Say, dispatches: DispatchRow[]): string {
+  const steps = dispatches
+    .filter(({ task_no }) => task_no === facts.task_no)
+    .flatMap((row) => row.steps);
+  const step = steps.find(({ responder }) => responder.id === facts.responder_id);
+  return step
+    ? say.words(step.responder.name)
+    : say.word("responder_kind", String(facts.responder_kind ?? "worker"));
+}

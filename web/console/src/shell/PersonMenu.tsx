@@ -1,0 +1,49 @@
+/** The name in the strip and what belongs to it: settings on narrow screens, shortcuts, signing out. */
+import type { DutyRow, Me } from "@helpline/shared/types";
+import { useNavigate } from "@tanstack/react-router";
+import { Button, Dialog, DialogTrigger, Popover } from "react-aria-components";
+import { Cap } from "../parts/Cap.tsx";
+import { Icon } from "../parts/Icon.tsx";
+import { useSay } from "../say/useSay.ts";
+import { signOut } from "../session/session.ts";
+import { Switches } from "./Switches.tsx";
+
+type Props = { me: Me; duty: DutyRow | null; onSheet: () => void };
+
+export function PersonMenu({ me, duty, onSheet }: Props) {
+  const say = useSay();
+  const navigate = useNavigate();
+  const onDuty = duty !== null && duty.state !== "off";
+  return (
+    <DialogTrigger>
+      <Button className="plain row person">
+        <Icon name="user" />
+        <span className="person-name">{say.words(me.display_name) || me.name}</span>
+      </Button>
+      <Popover placement="bottom end" className="menu">
+        <Dialog className="menu-sheet" aria-label={say.words(me.display_name)}>
+          <p>
+            <b>{say.words(me.display_name)}</b>
+            <br />
+            <span className="mute small">
+              {say.word("role", me.role)} · {me.name}
+            </span>
+          </p>
+          <Switches />
+          <Button slot="close" className="plain row" onPress={onSheet}>
+            {say.t("console.keys.title")} <Cap action="sheet" />
+          </Button>
+          <Button
+            slot="close"
+            className="plain row"
+            onPress={() => signOut().then(() => navigate({ to: "/sign-in" }))}
+          >
+            <Icon name="off" />
+            {say.t("common.log_out")}
+          </Button>
+          {onDuty && <p className="mute small">{say.t("console.duty.still_on")}</p>}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}

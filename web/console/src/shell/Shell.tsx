@@ -1,0 +1,73 @@
+/** What stands around every screen inside: the strip, the live line, ringing, and the way to a taken call. */
+import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useKeys } from "../keys/useKeys.ts";
+import { keepOffer, openLine, useLine } from "../live/client.ts";
+import { useMine } from "../live/useMine.ts";
+import { RingBar } from "../ring/RingBar.tsx";
+import { useRingTone } from "../ring/useRing.ts";
+import { useSay } from "../say/useSay.ts";
+import { forget, useMe } from "../session/session.ts";
+import { LineBar } from "./LineWord.tsx";
+import { ShortcutSheet } from "./ShortcutSheet.tsx";
+import { Strip } from "./Strip.tsx";
+import { WrongApp } from "./WrongApp.tsx";
+
+const STAFF = ["counsellor", "supervisor"];
+
+export function Shell() {
+  const me = useMe();
+  if (!me) return null;
+  return STAFF.includes(me.role) ? <Staff /> : <WrongApp me={me} />;
+}
+
+function Staff() {
+  const say = useSay();
+  const me = useMe();
+  const mine = useMine();
+  const { pathname } = useLocation();
+  const [sheet, setSheet] = useState(false);
+  useEffect(openLine, []);
+  useTaken();
+  useSessionEnd();
+  useRingTone(mine.offer);
+  useEffect(() => void (mine.offer && keepOffer(mine.offer)), [mine.offer]);
+  useKeys({ sheet: () => setSheet(true) });
+  if (!me) return null;
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        {say.t("console.skip")}
+      </a>
+      <Strip me={me} mine={mine} onSheet={() => setSheet(true)} />
+      <LineBar />
+      {mine.offer && pathname !== "/" && <RingBar offer={mine.offer} />}
+      <div id="main" className="shell-main" tabIndex={-1}>
+        <Outlet />
+      </div>
+      <ShortcutSheet open={sheet} onOpen={setSheet} />
+    </div>
+  );
+}
+
+/** A taken call leads to its incident. */
+function useTaken(): void {
+  const navigate = useNavigate();
+  const taken = useLine((line) => line.taken);
+  useEffect(() => {
+    if (!taken) return;
+    useLine.setState({ taken: null });
+    void navigate({ to: "/incidents/$id", params: { id: taken.incident_id } });
+  }, [taken, navigate]);
+}
+
+/** When the session is over elsewhere, this page forgets everything too. */
+function useSessionEnd(): void {
+  const navigate = useNavigate();
+  const ended = useLine((line) => line.connection === "ended");
+  useEffect(() => {
+    if (!ended) return;
+    forget();
+    void navigate({ to: "/sign-in" });
+  }, [ended, navigate]);
+}

@@ -1,0 +1,185 @@
+/** Who is here and which screen they see; the screens decide nothing about the session. */
+
+import { type Call, Problem } from "@helpline/shared/api";
+import { t } from "@helpline/shared/i18n";
+import { LiveClient, watchNetwork } from "@helpline/shared/live";
+import type { DeclineReason, Me, Outcome, TaskRow } from "@helpline/shared/types";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { Alarm } from "./alarm.ts";
+import { categoryNames } from "./categories.ts";
+import { alertKey, FieldModel } from "./model.ts";
+import { go, LIST, replace, taskHash, useRoute } from "./route.ts";
+import { Alert } from "./screens/alert.tsx";
+import { Choose } from "./screens/choose.tsx";
+import { NewAlert } from "./screens/new-alert.tsx";
+import { Over } from "./screens/over.tsx";
+import { SignIn } from "./screens/sign-in.tsx";
+import { Task } from "./screens/task.tsx";
+import { TaskList } from "./screens/task-list.tsx";
+import { isOver } from "./steps.ts";
+import { onTouch } from "./touch.ts";
+
+const DECLINE: DeclineReason[] = ["too_far", "not_safe", "ill", "busy", "conflict", "other"];
+const OUTCOMES: Outcome[] = [
+  "child_safe",
+  "taken_to_centre",
+  "not_found",
+  "handed_to_police",
+  "other",
+];
+
+type Session = { state: "asking" } | { state: "out"; over: boolean } | { state: "in"; me: Me };
+
+/** The whole app. `changed` ticks when the reader's settings change, so that every word is drawn again. */
+export function App({ call, changed }: { call: Call; changed: number }) {
+  const [session, setSession] = useState<Session>({ state: "asking" });
+  useEffect(() => {
+    call<Me>("GET", "/session").then(
+      (me) => setSession(me.app === "field" ? { state: "in", me } : { state: "out", over: false }),
+      () => setSession({ state: "out", over: false }),
+    );
+  }, [call]);
+  const signedIn = useCallback((me: Me) => setSession({ state: "in", me }), []);
+  const out = useCallback((over: boolean) => setSession({ state: "out", over }), []);
+
+  if (session.state === "asking") return <div class="screen" />;
+  if (session.state === "out") {
+    return <SignIn call={call} over={session.over} onSignedIn={signedIn} />;
+  }
+  return <Field key={session.me.id} call={call} me={session.me} changed={changed} onOut={out} />;
+}
+
+type FieldProps = { call: Call; me: Me; changed: number; onOut: (over: boolean) => void };
+
+function Field({ call, me, onOut }: FieldProps) {
+  const [, draw] = useState(0);
+  const alarm = useMemo(() => new Alarm(), []);
+  const model = useMemo(() => startModel(call, me, () => onOut(true)), [call, me, onOut]);
+  const categoryName = useMemo(() => categoryNames(call), [call]);
+  const route = useRoute();
+
+  useEffect(() => model.onChange(() => draw((count) => count + 1)), [model]);
+  useEffect(() => () => model.stop(), [model]);
+  useEffect(() => {
+    const heard = () => draw((count) => count + 1);
+    return onTouch(() => void (alarm.audible || alarm.unlock().then(heard)));
+  }, [alarm]);
+
+  const unseen = model.unseen();
+  const onList = route.at === "list";
+  useEffect(() => {
+    if (unseen.length > 0) alarm.ring();
+    else alarm.quiet();
+    return () => alarm.quiet();
+  }, [alarm, unseen.length]);
+  // Only the list gives way to a new alert, once: nothing covers a task somebody is reading.
+  const opened = useRef(new Set<string>());
+  const fresh = unseen.find((task) => !opened.current.has(alertKey(task)));
+  useEffect(() => {
+    if (!onList || !fresh || document.visibilityState !== "visible") return;
+    opened.current.add(alertKey(fresh));
+    go(taskHash(fresh.dispatch_id));
+  }, [onList, fresh]);
+  useEffect(() => {
+    document.title = unseen.length > 0 ? t("field.new_alert") : t("field.app");
+  });
+
+  const [stillIn, setStillIn] = useState(false);
+  // The cookie is the server's: without its answer this phone is still signed in, and says so.
+  const logOut = async () => {
+    try {
+      await call("DELETE", "/session");
+    } catch (error) {
+      if (!(error instanceof Problem) || error.mayPass) return setStillIn(true);
+    }
+    replace(LIST);
+    onOut(false);
+  };
+
+  if (route.at === "list") {
+    return (
+      <TaskList
+        model={model}
+        soundOff={!alarm.audible}
+        onSound={() => void alarm.unlock().then(() => draw((count) => count + 1))}
+        stillIn={stillIn}
+        onLogOut={() => void logOut()}
+      />
+    );
+  }
+  const task = model.task(route.id);
+  const other = unseen.find(({ dispatch_id }) => dispatch_id !== route.id);
+  return (
+    <>
+      {other ? <NewAlert task={other} onOpen={() => model.markSeen(other)} /> : null}
+      <OneTask
+        key={route.id}
+        model={model}
+        task={task}
+        asking={route.asking}
+        categoryName={categoryName}
+      />
+    </>
+  );
+}
+
+type OneTaskProps = {
+  model: FieldModel;
+  task: TaskRow | undefined;
+  asking: "nothing" | "why" | "outcome";
+  categoryName: (code: string) => Promise<string>;
+};
+
+function OneTask({ model, task, asking, categoryName }: OneTaskProps) {
+  if (!task) return model.ready ? <Over model={model} task={task} /> : <div class="screen" />;
+  if (asking === "why" && task.state === "alerting") {
+    return (
+      <Choose
+        model={model}
+        task={task}
+        question={t("field.why_not")}
+        note={t("field.why_not_note")}
+        answers={DECLINE.map((code) => ({ code, words: t(`decline.${code}`) }))}
+        onAnswer={(reason) => model.send(task, "decline", { reason })}
+      />
+    );
+  }
+  if (asking === "outcome" && task.state === "reached") {
+    return (
+      <Choose
+        model={model}
+        task={task}
+        question={t("field.outcome")}
+        note={t("field.outcome_note")}
+        answers={OUTCOMES.map((code) => ({ code, words: t(`outcome.${code}`) }))}
+        onAnswer={(outcome) => model.send(task, "complete", { outcome })}
+      />
+    );
+  }
+  if (task.state === "alerting") return <Alert model={model} task={task} />;
+  if (isOver(task.state)) return <Over model={model} task={task} />;
+  return <Task model={model} task={task} categoryName={categoryName} />;
+}
+
+function startModel(call: Call, me: Me, onSessionOver: () => void): FieldModel {
+  const live = new LiveClient({ app: "field", hasSession: () => hasSession(call) });
+  const leaveNetwork = watchNetwork(live);
+  const model = new FieldModel({
+    call,
+    live,
+    me,
+    onSessionOver: () => {
+      leaveNetwork();
+      onSessionOver();
+    },
+  });
+  live.start();
+  return model;
+}
+
+function hasSession(call: Call): Promise<boolean> {
+  return call("GET", "/session").then(
+    () => true,
+    (error) => !(error instanceof Problem && error.status === 401),
+  );
+}

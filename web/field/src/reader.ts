@@ -1,0 +1,65 @@
+/** The reader's language, digits and theme, and the words in them; it is the only place that loads catalogues. */
+
+import { digits, kilometres } from "@helpline/shared/format";
+import { loadCatalogue, speak, t } from "@helpline/shared/i18n";
+import bn from "@helpline/shared/locales/bn.po?areas=common,urgency,contact,talk,injured,sex,decline,outcome,problem,field&po";
+import en from "@helpline/shared/locales/en.po?areas=common,urgency,contact,talk,injured,sex,decline,outcome,problem,field&po";
+import {
+  applyPreferences,
+  loadPreferences,
+  type Preferences,
+  savePreferences,
+} from "@helpline/shared/theme";
+import { inLang, type Lang, type Place, type Words } from "@helpline/shared/types";
+
+export let reader: Preferences = loadPreferences();
+let onChange: () => void = () => undefined;
+
+/** Loads the words and applies what this phone remembers. `changed` is called after each change. */
+export function startReading(changed: () => void): void {
+  loadCatalogue("bn", bn);
+  loadCatalogue("en", en);
+  speak(reader.lang);
+  applyPreferences(reader);
+  onChange = changed;
+}
+
+/** Changes a setting; the digits follow the language. */
+export function read(change: Partial<Pick<Preferences, "lang" | "theme">>): void {
+  const lang = change.lang ?? reader.lang;
+  reader = { ...reader, ...change, digits: lang === "bn" ? "bn" : "latin" };
+  speak(lang);
+  savePreferences(reader);
+  onChange();
+}
+
+/** A number or code-free text in the reader's digits. */
+export function n(value: string | number): string {
+  return digits(value, reader.digits);
+}
+
+/** The server's words in the reader's language. */
+export function say(words: Words | string | null | undefined): string {
+  return inLang(words, reader.lang);
+}
+
+/** A distance with its unit, or that it is not known. */
+export function distance(km: number | null): string {
+  return km === null
+    ? t("field.distance_unknown")
+    : t("common.km", { km: kilometres(km, reader.digits) });
+}
+
+/** The name of a place and, apart, what it lies in. */
+export function placeWords(place: Place | null): { name: string; within: string } {
+  if (!place) return { name: t("field.place_unknown"), within: "" };
+  const name = say(place.name);
+  // Nearest first; the division adds nothing for somebody who lives there.
+  const around = say(place.path).split(", ").slice(0, 2).filter(Boolean);
+  return { name: n(name), within: n(around.join(", ")) };
+}
+
+/** The language of a text somebody typed, for leading and reading aloud. */
+export function scriptOf(text: string): Lang {
+  return /[\u0980-\u09ff]/.test(text) ? "bn" : "en";
+}

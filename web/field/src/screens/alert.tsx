@@ -1,0 +1,113 @@
+/** The alert before acceptance: urgency, place, distance, group, time. It can't show a child's name, number, address or story. */
+
+import { clockTime, countdown } from "@helpline/shared/format";
+import { t } from "@helpline/shared/i18n";
+import type { IconName } from "@helpline/shared/icons";
+import type { TaskRow } from "@helpline/shared/types";
+import { useEffect } from "preact/hooks";
+import type { FieldModel } from "../model.ts";
+import { Bar, Heading, Icon, urgencyHue, urgencyIcon, useSeconds } from "../parts.tsx";
+import { distance, placeWords, reader, say } from "../reader.ts";
+import { taskHash } from "../route.ts";
+import { onTouch } from "../touch.ts";
+import { pressWords, Sent } from "./sent.tsx";
+
+type Props = { model: FieldModel; task: TaskRow };
+
+export function Alert({ model, task }: Props) {
+  // It rings on until a hand touches the phone: an alert that opened by itself was seen by nobody.
+  useEffect(() => onTouch(() => model.markSeen(task)), [model, task]);
+  const place = placeWords(task.place);
+  const state = model.outbox.of(task.dispatch_id)?.state;
+  const pending = state === "sending" || state === "waiting";
+  const press = () => {
+    if (state === "waiting") model.outbox.retryNow();
+    else if (state !== "sending") model.send(task, "accept");
+  };
+  return (
+    <div class="screen">
+      <Bar model={model} task={task} />
+      <main class="main bare">
+        <UrgencyHead task={task} />
+        <div class="place">
+          <Heading>{place.name}</Heading>
+          <p class="mute">{place.within}</p>
+        </div>
+        <Facts task={task} />
+        {task.due_at ? <Countdown dueAt={task.due_at} model={model} /> : null}
+      </main>
+      <footer class="foot">
+        <Sent model={model} task={task} />
+        <button
+          type="button"
+          class="btn primary big"
+          aria-disabled={state === "sending"}
+          onClick={press}
+        >
+          <Icon name={pending ? "out" : "go"} />
+          {pressWords(state) ?? t("field.going")}
+        </button>
+        {pending ? null : (
+          <a class="btn med" href={taskHash(task.dispatch_id, "why")}>
+            <Icon name="x" />
+            {t("field.cannot")}
+          </a>
+        )}
+        <p class="mute small note">{t("field.text_link")}</p>
+      </footer>
+    </div>
+  );
+}
+
+function UrgencyHead({ task }: { task: TaskRow }) {
+  return (
+    <div class={`urgency st ${urgencyHue(task.urgency)}`}>
+      <Icon name={urgencyIcon(task.urgency)} />
+      <p>
+        <b>{t(`urgency.${task.urgency}`)}</b>
+        <span>
+          {task.urgency} · {t("field.must_go")}
+        </span>
+      </p>
+    </div>
+  );
+}
+
+function Facts({ task }: { task: TaskRow }) {
+  return (
+    <dl class="facts">
+      <Fact icon="pin" name={t("field.distance")} value={distance(task.distance_km)} />
+      {task.group ? <Fact icon="users" name={t("field.kind")} value={say(task.group)} /> : null}
+      {task.female_wanted ? (
+        <Fact icon="user" name={t("field.worker")} value={t("field.woman_wanted")} />
+      ) : null}
+      <Fact icon="clock" name={t("field.sent")} value={clockTime(task.sent_at, reader.digits)} />
+    </dl>
+  );
+}
+
+function Fact({ icon, name, value }: { icon: IconName; name: string; value: string }) {
+  return (
+    <div>
+      <dt>
+        <Icon name={icon} />
+        {name}
+      </dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function Countdown({ dueAt, model }: { dueAt: string; model: FieldModel }) {
+  useSeconds(true);
+  const due = countdown(dueAt, model.now(), reader.digits);
+  return (
+    <p class={due.late ? "countdown st overdue" : "countdown"} role="timer">
+      <b class="num">
+        {due.late ? <Icon name="late" /> : null}
+        {due.text}
+      </b>
+      <span>{t(due.late ? "field.answer_late" : "field.answer_within")}</span>
+    </p>
+  );
+}

@@ -1,0 +1,48 @@
+/** One question with a short list of answers, each a large button: why not, and how it ended. */
+
+import { t } from "@helpline/shared/i18n";
+import type { TaskRow } from "@helpline/shared/types";
+import type { FieldModel } from "../model.ts";
+import { Bar, Heading, Icon } from "../parts.tsx";
+import { replace, taskHash } from "../route.ts";
+
+type Props = {
+  model: FieldModel;
+  task: TaskRow;
+  question: string;
+  note: string;
+  answers: { code: string; words: string }[];
+  onAnswer: (code: string) => void;
+};
+
+export function Choose({ model, task, question, note, answers, onAnswer }: Props) {
+  const back = () => replace(taskHash(task.dispatch_id));
+  const choose = (code: string) => {
+    onAnswer(code);
+    back();
+  };
+  return (
+    <div class="screen">
+      <Bar model={model} task={task} />
+      <main class="main ask">
+        <Heading>{question}</Heading>
+        <p class="mute">{note}</p>
+        <ul class="answers">
+          {answers.map(({ code, words }) => (
+            <li key={code}>
+              <button type="button" class="btn med" onClick={() => choose(code)}>
+                {words}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </main>
+      <footer class="foot">
+        <button type="button" class="btn med" onClick={back}>
+          <Icon name="go" flip />
+          {t("common.back")}
+        </button>
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+/** A task that ended: done, called off, or no longer with this person; it shows no detail of a child. */
+
+import { t } from "@helpline/shared/i18n";
+import type { IconName } from "@helpline/shared/icons";
+import type { TaskRow } from "@helpline/shared/types";
+import type { FieldModel } from "../model.ts";
+import { Bar, Heading, Icon } from "../parts.tsx";
+import { LIST } from "../route.ts";
+
+type Props = { model: FieldModel; task: TaskRow | undefined };
+
+export function Over({ model, task }: Props) {
+  const end = words(task);
+  return (
+    <div class="screen">
+      {task ? <Bar model={model} task={task} /> : <Bar model={model} />}
+      <main class="main over">
+        <p class={`st ${end.hue}`}>
+          <Icon name={end.icon} />
+        </p>
+        <Heading>{end.words}</Heading>
+      </main>
+      <footer class="foot">
+        <a class="btn primary big" href={LIST}>
+          {t("field.tasks")}
+        </a>
+      </footer>
+    </div>
+  );
+}
+
+function words(task: TaskRow | undefined): { hue: string; icon: IconName; words: string } {
+  if (task?.state === "done") return { hue: "safe", icon: "check", words: t("field.finished") };
+  if (task?.state === "stood_down")
+    return { hue: "info", icon: "home", words: t("field.stood_down") };
+  return { hue: "info", icon: "info", words: t("field.gone") };
+}

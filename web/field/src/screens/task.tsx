@@ -1,0 +1,181 @@
+/** The task after acceptance: safe contact first, then what and where, one status button; it keeps no detail on the phone. */
+
+import { digits, ticket } from "@helpline/shared/format";
+import { hasWords, t } from "@helpline/shared/i18n";
+import type { IconName } from "@helpline/shared/icons";
+import type { ContactSafety, TaskDetails, TaskRow } from "@helpline/shared/types";
+import { useEffect, useState } from "preact/hooks";
+import type { FieldModel } from "../model.ts";
+import { Bar, Heading, Icon, Notice } from "../parts.tsx";
+import { distance, n, placeWords, reader, say, scriptOf } from "../reader.ts";
+import { go, taskHash } from "../route.ts";
+import { nextVerb, progress, STOPS } from "../steps.ts";
+import { pressWords, Sent } from "./sent.tsx";
+
+type Props = { model: FieldModel; task: TaskRow; categoryName: (code: string) => Promise<string> };
+
+export function Task({ model, task, categoryName }: Props) {
+  return (
+    <div class="screen">
+      <Bar model={model} task={task} />
+      <Stops task={task} />
+      <main class="main bare">
+        <Heading quiet>
+          {t("field.task")} {n(task.task_no)}
+        </Heading>
+        {task.details ? (
+          <Details task={task} details={task.details} categoryName={categoryName} />
+        ) : (
+          <p class="mute empty">{t("field.details_wait")}</p>
+        )}
+      </main>
+      <StepFoot model={model} task={task} />
+    </div>
+  );
+}
+
+function Stops({ task }: { task: TaskRow }) {
+  return (
+    <section aria-label={t("field.steps")}>
+      <ol class="steps">
+        {STOPS.map((stop) => {
+          const far = progress(task.state) - progress(stop);
+          const now = far === 0 && task.state !== "done";
+          return (
+            <li
+              key={stop}
+              class={now ? "now" : far >= 0 ? "done" : "ahead"}
+              aria-current={now ? "step" : undefined}
+            >
+              {t(`field.step.${stop}`)}
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
+
+const SAFETY: Record<ContactSafety, { hue: string; icon: IconName }> = {
+  unsafe: { hue: "danger", icon: "unsafe" },
+  unknown: { hue: "waiting", icon: "unsafe" },
+  safe: { hue: "safe", icon: "safe" },
+};
+
+type DetailsProps = { task: TaskRow; details: TaskDetails; categoryName: Props["categoryName"] };
+
+function Details({ task, details, categoryName }: DetailsProps) {
+  const safety = SAFETY[details.contact_safety];
+  const talk = `talk.${details.safe_to_talk}`;
+  const place = placeWords(details.place ?? task.place);
+  return (
+    <>
+      <div class="first">
+        <Notice hue={safety.hue} icon={safety.icon}>
+          {t(`contact.${details.contact_safety}`)}
+          {hasWords(talk) ? <span class="small plain">{t(talk)}</span> : null}
+        </Notice>
+      </div>
+      <section class="sec">
+        <h2>{t("field.what")}</h2>
+        <What details={details} categoryName={categoryName} />
+      </section>
+      <section class="sec">
+        <h2>{t("field.where")}</h2>
+        {details.where_detail ? (
+          <p class="strong" lang={scriptOf(details.where_detail)}>
+            {details.where_detail}
+          </p>
+        ) : null}
+        <p class={details.where_detail ? "mute" : "strong"}>
+          {[place.name, place.within].filter(Boolean).join(", ")} · {distance(task.distance_km)}
+        </p>
+      </section>
+      {details.counsellor ? (
+        <section class="sec">
+          <h2>{t("field.counsellor")}</h2>
+          <p>{say(details.counsellor)}</p>
+        </section>
+      ) : null}
+      <section class="sec">
+        <h2>{t("field.ticket")}</h2>
+        <p class="num">{ticket(details.number, reader.digits)}</p>
+      </section>
+      <p class="small mute row keep">
+        <Icon name="lock" />
+        {t("field.privacy")}
+      </p>
+    </>
+  );
+}
+
+function What({ details, categoryName }: Omit<DetailsProps, "task">) {
+  const names = useCategoryNames(details.categories, categoryName);
+  const { child } = details;
+  const sex = `sex.${child.sex}`;
+  const injured = `injured.${details.injured}`;
+  const facts = [
+    hasWords(sex) ? t(sex) : "",
+    child.age === null || child.age === ""
+      ? ""
+      : t("field.child_age", { age: digits(child.age, reader.digits) }),
+    hasWords(injured) ? t(injured) : "",
+  ].filter(Boolean);
+  return (
+    <>
+      {names.length > 0 ? <p class="strong">{names.join(" · ")}</p> : null}
+      {facts.length > 0 ? <p>{facts.join(" · ")}</p> : null}
+      {child.name ? (
+        <p>
+          {t("field.child_name")} <span lang={scriptOf(child.name)}>{child.name}</span>
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function useCategoryNames(codes: string[], categoryName: Props["categoryName"]): string[] {
+  const [names, setNames] = useState<string[]>([]);
+  const key = `${reader.lang} ${codes.join()}`;
+  useEffect(() => {
+    let here = true;
+    void Promise.all(codes.map(categoryName)).then((all) => here && setNames(all.filter(Boolean)));
+    return () => {
+      here = false;
+    };
+  }, [key]);
+  return names;
+}
+
+const STEP_ICON: Record<"depart" | "arrive" | "complete", IconName> = {
+  depart: "go",
+  arrive: "flag",
+  complete: "check",
+};
+
+function StepFoot({ model, task }: { model: FieldModel; task: TaskRow }) {
+  const verb = nextVerb(task.state);
+  const item = model.outbox.of(task.dispatch_id);
+  const state = item?.state;
+  if (!verb) return null;
+  const press = () => {
+    if (state === "waiting") model.outbox.retryNow();
+    else if (state === "sending") return;
+    else if (verb === "complete") go(taskHash(task.dispatch_id, "outcome"));
+    else model.send(task, verb);
+  };
+  return (
+    <footer class="foot">
+      <Sent model={model} task={task} />
+      <button
+        type="button"
+        class="btn primary big"
+        aria-disabled={state === "sending"}
+        onClick={press}
+      >
+        <Icon name={state === "sending" || state === "waiting" ? "out" : STEP_ICON[verb]} />
+        {pressWords(state) ?? t(`field.do.${verb}`)}
+      </button>
+    </footer>
+  );
+}

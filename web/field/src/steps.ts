@@ -1,0 +1,63 @@
+/** The worker's own steps of a task and which comes next; the server decides, this only foresees. */
+
+import type { DispatchState, TaskRow } from "@helpline/shared/types";
+
+export type Verb = "accept" | "decline" | "depart" | "arrive" | "complete";
+
+const ORDER: DispatchState[] = ["alerting", "accepted", "en_route", "reached", "done"];
+const LEADS_TO: Record<Exclude<Verb, "decline">, DispatchState> = {
+  accept: "accepted",
+  depart: "en_route",
+  arrive: "reached",
+  complete: "done",
+};
+
+/** The four stops of the clock on a phone. */
+export const STOPS = ["accepted", "en_route", "reached", "done"] as const;
+
+/** The verb of the one status button; null when nothing is left to do. */
+export function nextVerb(state: DispatchState): Exclude<Verb, "accept" | "decline"> | null {
+  if (state === "accepted") return "depart";
+  if (state === "en_route") return "arrive";
+  if (state === "reached") return "complete";
+  return null;
+}
+
+/** How far a state lies on the way; -1 for the ends that are no step (stood down, unanswered). */
+export function progress(state: DispatchState): number {
+  return ORDER.indexOf(state);
+}
+
+/** True when a verb has had its effect, or can have none any more because the task is gone. */
+export function hasHappened(verb: Verb, task: TaskRow | undefined): boolean {
+  if (!task || progress(task.state) < 0) return true;
+  if (verb === "decline") return task.state !== "alerting";
+  return progress(task.state) >= progress(LEADS_TO[verb]);
+}
+
+/** The state a verb leads to; declining leads away. */
+export function target(verb: Verb): DispatchState | null {
+  return verb === "decline" ? null : LEADS_TO[verb];
+}
+
+const RANK: Record<DispatchState, number> = {
+  alerting: 0,
+  reached: 1,
+  en_route: 1,
+  accepted: 1,
+  unanswered: 2,
+  stood_down: 2,
+  done: 2,
+};
+
+/** True when nothing is left to do: done, called off, or answered by somebody else. */
+export function isOver(state: DispatchState): boolean {
+  return RANK[state] === 2;
+}
+
+/** What asks for an answer first, then what is under way, then what is over; newest first within. */
+export function byNeed(a: TaskRow, b: TaskRow): number {
+  if (RANK[a.state] !== RANK[b.state]) return RANK[a.state] - RANK[b.state];
+  if (a.state === "alerting" && a.urgency !== b.urgency) return a.urgency < b.urgency ? -1 : 1;
+  return a.sent_at < b.sent_at ? 1 : -1;
+}

@@ -1,0 +1,8 @@
+/** Makes the typed client from the API's own description, `openapi.json` beside this file. */
+import { defineConfig } from "@hey-api/openapi-ts";
+
+export default defineConfig({
+  input: "./openapi.json",
+  output: { path: "./src/api/generated" },
+  plugins: ["@hey-api/typescript", "@hey-api/sdk", "@hey-api/client-fetch"],
+});
