@@ -11,6 +11,7 @@ from app.core import security
 from app.core.db import Database
 from app.core.settings import Settings
 from tests import postgres
+from tests.serving import Served, serving
 
 SECRETS: dict[str, Any] = {
     "secret_key": "s" * 40,
@@ -80,3 +81,10 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     made = Database(database_url, 8)
     yield made
     await made.close()
+
+
+@pytest.fixture
+async def served(settings: Settings, database_url: str) -> AsyncIterator[Served]:
+    """The real web process on a fresh database."""
+    async with serving(settings, database_url) as made:
+        yield made

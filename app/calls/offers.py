@@ -24,8 +24,8 @@ from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.core.moves import advance
 from app.jobs.deadlines import cancel_deadline, set_deadline
 from app.jobs.queue import defer
-from app.staff.queries import display_names
 from app.staff.duty import move_duty
+from app.staff.queries import display_names
 
 OFFER_DUE = "calls.offer_due"
 CONNECT_DUE = "calls.connect_due"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -96,7 +96,8 @@ async def live_calls_of(session: AsyncSession, staff_id: UUID) -> list[UUID]:
     """A counsellor's calls: the live one and those in wrap-up."""
     found = await session.exec(
         select(Call.id).where(
-            Call.owner_id == staff_id, (Call.state != CallState.ENDED) | col(Call.wrap_up)
+            Call.owner_id == staff_id,
+            or_(col(Call.state) != CallState.ENDED, col(Call.wrap_up)),
         )
     )
     return list(found)

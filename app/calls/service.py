@@ -81,9 +81,9 @@ async def leg_moved(
     session.add(leg)
     if leg.state is LegState.JOINED:
         await _talk_if_both(session, incident, call)
-    if leg.state is LegState.LEFT and before is not LegState.LEFT:
-        if call.state in (CallState.CONNECTING, CallState.TALKING):
-            await defer(session, "calls.counsellor_lost", leg.id)
+    just_left = leg.state is LegState.LEFT and before is not LegState.LEFT
+    if just_left and call.state in (CallState.CONNECTING, CallState.TALKING):
+        await defer(session, "calls.counsellor_lost", leg.id)
 
 
 async def _talk_if_both(session: AsyncSession, incident: Incident, call: Call) -> None:

@@ -175,7 +175,7 @@ async def numbers_of(
     found = await session.exec(
         select(Incident.id, Incident.number, Incident.urgency).where(col(Incident.id).in_(ids))
     )
-    return {id_: (number, urgency.value if urgency else None) for id_, number, urgency in found}
+    return {id_: (number, str(urgency) if urgency else None) for id_, number, urgency in found}
 
 
 async def brief_rows(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Row]:

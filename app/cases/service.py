@@ -1,11 +1,11 @@
 """The verbs of an incident; each runs in the caller's transaction and flushes, never commits."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -46,23 +46,34 @@ class IncidentIsHeld(HelplineError):
     code = "incident_is_held"
 
 
-async def open_incident(session: AsyncSession, channel: Channel, actor: Actor) -> Incident:
-    """Open a ticket for a situation told otherwise than by a call."""
+async def open_incident(
+    session: AsyncSession,
+    channel: Channel,
+    actor: Actor,
+    told: Callable[[Incident], outbox.Event] | None = None,
+) -> Incident:
+    """Open a ticket; `told` makes the event that tells of it, else `incident.opened` does."""
     now = clock.now()
     incident = Incident(number=await _next_number(session, now), channel=channel, opened_at=now)
     incident.version = 0
     _, incident.wrapped_key = security.vault().new_data_key(incident.id.bytes)
     session.add(incident)
     await session.flush()
-    opened = IncidentOpened(
-        entity_id=incident.id, version=1, number=incident.number, channel=channel.value
-    )
-    await tell(session, incident, opened, actor)
+    await tell(session, incident, told(incident) if told else _opened(incident), actor)
     return incident
 
 
+def _opened(incident: Incident) -> IncidentOpened:
+    return IncidentOpened(
+        entity_id=incident.id,
+        version=1,
+        number=incident.number,
+        channel=incident.channel.value,
+    )
+
+
 async def _next_number(session: AsyncSession, now: datetime) -> str:
-    drawn = (await session.exec(text("SELECT nextval('incident_number')"))).scalar_one()
+    drawn = (await session.exec(select(func.nextval("incident_number")))).one()
     return f"1098-{clock.dhaka_year(now) % 100:02d}-{drawn:06d}"
 
 

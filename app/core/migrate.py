@@ -4,8 +4,9 @@ import asyncio
 from pathlib import Path
 
 import asyncpg
-from alembic import command
 from alembic.config import Config
+
+from alembic import command
 
 FOLDER = Path(__file__).resolve().parents[2] / "alembic"
 OLDEST_POSTGRES = 150000

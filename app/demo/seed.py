@@ -3,8 +3,10 @@
 import asyncio
 import hashlib
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import CursorResult, text
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.db import Database
@@ -36,7 +38,7 @@ async def sync_reference(database: Database) -> bool:
             return False
         await directory.sync_places(session, places())
         await directory.sync_centres(session, centres())
-        await session.exec(text(f"COMMENT ON TABLE place IS '{digest}'"))
+        await _sql(session, f"COMMENT ON TABLE place IS '{digest}'")
     return True
 
 
@@ -51,9 +53,14 @@ def _digest() -> str:
 
 
 async def _stored_digest(session: AsyncSession) -> str | None:
-    found = await session.exec(text("SELECT obj_description('place'::regclass)"))
+    found = await _sql(session, "SELECT obj_description('place'::regclass)")
     stored: str | None = found.scalar_one_or_none()
     return stored
+
+
+async def _sql(session: AsyncSession, statement: str) -> CursorResult[Any]:
+    """One plain statement, which SQLModel's own `exec` does not take."""
+    return await (await session.connection()).execute(text(statement))
 
 
 async def seed_demo(database: Database, settings: Settings) -> bool:
@@ -72,7 +79,7 @@ async def seed_demo(database: Database, settings: Settings) -> bool:
 
 
 async def _seeded(session: AsyncSession) -> bool:
-    found = await session.exec(text("SELECT 1 FROM staff WHERE name = 'admin-1'"))
+    found = await session.exec(select(Staff.id).where(Staff.name == people.STAFF[0].name))
     return found.first() is not None
 
 

@@ -114,10 +114,10 @@ async def pressed(
 ) -> HTMLResponse:
     """Press one of the page's buttons; the page then says what came of it."""
     page = await _page(request, session, code)
-    if page.step is None or page.dispatch is None:
+    if page.step is None or page.dispatch is None or not page.can:
         return _shown(request, page)
     if verb not in page.can:
-        return _shown(request, Page(page.state, page.can, 409, page.step, page.dispatch))
+        return _shown(request, _with_status(page, 409))
     by, dispatch_id = responder_of(page.step), page.dispatch.id
     try:
         await _act(session, settings_of(request), verb, dispatch_id, by, reason, outcome)

@@ -41,7 +41,8 @@ async def defer(session: AsyncSession, job: str, subject_id: UUID) -> None:
     await session.flush()
     connection = await (await session.connection()).get_raw_connection()
     driver = connection.driver_connection
-    assert driver is not None and driver.is_in_transaction(), "defer needs an open transaction"
+    assert driver is not None
+    assert driver.is_in_transaction(), "defer needs an open transaction"
     await Queries(AsyncpgDriver(driver)).enqueue(
         job, subject_id.bytes, dedupe_key=f"{job}:{subject_id}", on_conflict="skip"
     )

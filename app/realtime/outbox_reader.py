@@ -8,6 +8,7 @@ appear before them any more.
 from typing import Any, NamedTuple
 
 from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.realtime.history import Entry, Position
@@ -24,7 +25,7 @@ _NEXT = text(f"""
     WHERE (transaction, id) > (CAST(CAST(:transaction AS text) AS xid8), :id)
     ORDER BY transaction, id
     LIMIT :most
-""")
+""").columns(facts=JSONB)
 _OF_CHANNEL = text(f"""
     SELECT {_COLUMNS}
     FROM outbox
@@ -33,7 +34,7 @@ _OF_CHANNEL = text(f"""
       AND :channel = ANY (audience)
     ORDER BY transaction, id
     LIMIT :most
-""")
+""").columns(facts=JSONB)
 _OLDEST = text("""
     SELECT transaction::text::bigint AS transaction, id FROM outbox
     ORDER BY transaction, id LIMIT 1

@@ -15,7 +15,7 @@ GENERATED = ("alembic/versions/", "/generated/", "/gen/", ".gen.ts", ".d.ts")
 def written() -> list[Path]:
     found = [
         path
-        for path in files(".py", ".ts", ".tsx", ".js", ".mjs")
+        for path in files(".py", ".ts", ".tsx")
         if not any(part in short(path) for part in GENERATED)
     ]
     kinds = {path.suffix for path in found}

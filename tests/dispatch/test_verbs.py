@@ -77,14 +77,19 @@ async def test_nobody_is_asked_twice_for_one_incident_at_once(world: World) -> N
     assert str(world.workers[0].id) not in [entry["id"] for entry in second.ladder]
 
 
-async def test_when_everybody_is_off_duty_nobody_can_go(world: World) -> None:
+async def test_when_everybody_is_off_duty_and_no_centre_works_nobody_can_go(world: World) -> None:
     await world.do(_off_duty)
+    await world.do(_centres_closed)
     with pytest.raises(NobodyCanGo):
         await world.request()
 
 
 async def _off_duty(session) -> None:
     await (await session.connection()).execute(text("UPDATE worker SET on_duty = false"))
+
+
+async def _centres_closed(session) -> None:
+    await (await session.connection()).execute(text("UPDATE centre SET operating = false"))
 
 
 async def test_a_chosen_worker_off_duty_may_be_asked_since_the_counsellor_knows(

@@ -1,7 +1,6 @@
 """A running helpline of the rooms staff and realtime, and screens that watch it by real sockets."""
 
 import asyncio
-import base64
 import json
 import socket
 from collections.abc import AsyncIterator
@@ -16,28 +15,22 @@ from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from app.core import errors, security
+from app.core import errors
 from app.core.db import Database
 from app.core.settings import Settings
 from app.realtime import endpoints as realtime
 from app.realtime.live import Live
 from app.staff import endpoints as staff
 from app.staff.service import add_staff, sync_roles
+from tests.conftest import SECRETS
 
 PASSWORD = "a long enough password"
 PATIENCE = 10.0
 
 
 def settings_for(port: int, folder: Path) -> Settings:
-    key = base64.b64encode(bytes(range(32))).decode()
-    return Settings(
-        _env_file=None,
-        port=port,
-        var_dir=folder,
-        secret_key="not-secret-but-long-enough-for-a-test",
-        data_keys=f"1:{key}",
-        index_key=key,
-    )
+    secrets = {**SECRETS, "public_url": None}
+    return Settings(_env_file=None, port=port, var_dir=folder, **secrets)
 
 
 @dataclass
@@ -95,7 +88,6 @@ async def running(database: Database, folder: Path) -> AsyncIterator[House]:
     """Serve until left; the port is a free one of loopback."""
     listener = socket.create_server(("127.0.0.1", 0))
     settings = settings_for(listener.getsockname()[1], folder)
-    security.use_vault(security.Vault(settings.master_keys, settings.index_key_bytes))
     app = FastAPI()
     live = Live(database, settings)
     app.state.settings, app.state.database = settings, database
@@ -108,7 +100,7 @@ async def running(database: Database, folder: Path) -> AsyncIterator[House]:
     server = uvicorn.Server(
         uvicorn.Config(app, lifespan="off", ws_per_message_deflate=False, log_level="warning")
     )
-    server.capture_signals = _no_signals  # type: ignore[method-assign]
+    server.capture_signals = _no_signals  # type: ignore[method-assign, assignment]
     serving = asyncio.create_task(server.serve([listener]))
     database.bell.start()
     await live.start()

@@ -1,32 +1,63 @@
-"""A fresh migrated database for each test of the room; gone afterwards."""
+"""A web process of the staff room alone, spoken to without a network."""
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
 
+import httpx
 import pytest
+from fastapi import FastAPI
 
+from app.core import errors
 from app.core.db import Database
-from app.core.migrate import migrate
-from app.core.postgres import EmbeddedPostgres
-from tests import postgres
+from app.core.settings import Settings
+from app.staff import endpoints
+from app.staff.models import Staff
+from app.staff.service import add_staff
+
+PASSWORD = "a long enough password"
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[EmbeddedPostgres]:
-    server = postgres.start_server()
-    yield server
-    postgres.stop_server(server)
+@dataclass
+class Office:
+    """Where people are employed and sign in."""
 
+    database: Database
+    settings: Settings
+    client: httpx.AsyncClient
 
-@pytest.fixture(scope="session")
-def template(server: EmbeddedPostgres) -> str:
-    return postgres.make_template(server, migrate)
+    async def employ(self, name: str, role: str, **more: Any) -> Staff:
+        async with self.database.transaction() as session:
+            return await add_staff(
+                session,
+                name=name,
+                display_bn="নাম",
+                display_en="Name",
+                role=role,
+                password=PASSWORD,
+                **more,
+            )
+
+    async def sign_in(self, name: str, password: str = PASSWORD, **headers: str) -> httpx.Response:
+        body = {"name": name, "password": password}
+        return await self.client.post("/api/v1/session", json=body, headers=headers)
+
+    async def cookie(self, name: str) -> str:
+        answer = await self.sign_in(name)
+        assert answer.status_code == 200, answer.text
+        return answer.headers["set-cookie"].partition(";")[0]
+
+    async def ask(self, method: str, path: str, cookie: str, **more: Any) -> httpx.Response:
+        headers = {"Cookie": cookie, **more.pop("headers", {})}
+        return await self.client.request(method, f"/api/v1{path}", headers=headers, **more)
 
 
 @pytest.fixture
-async def database(server: EmbeddedPostgres, template: str) -> AsyncIterator[Database]:
-    url = await asyncio.to_thread(postgres.clone, server, template)
-    database = Database(url)
-    yield database
-    await database.close()
-    await asyncio.to_thread(postgres.drop, server, url)
+async def office(database: Database, settings: Settings) -> AsyncIterator[Office]:
+    app = FastAPI()
+    app.state.settings, app.state.database = settings, database
+    errors.install(app)
+    app.include_router(endpoints.router, prefix="/api/v1")
+    transport = httpx.ASGITransport(app, client=("10.1.1.1", 5000))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:1098") as client:
+        yield Office(database, settings, client)

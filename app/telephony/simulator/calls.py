@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from app.core import clock
 from app.telephony.simulator.experience import Experience
 from app.telephony.simulator.interrupts import Interrupts, Keypad
-from app.telephony.simulator.pace import Bell, rfc2822, utc_now
+from app.telephony.simulator.pace import Bell, rfc2822
 from app.telephony.simulator.sign import Params
 
 ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
@@ -46,7 +47,7 @@ class Call:
     language: str = ""
     extra: tuple[tuple[str, str], ...] = ()
     listener: StatusListener | None = None
-    created: datetime = field(default_factory=utc_now)
+    created: datetime = field(default_factory=clock.now)
     answered: datetime | None = None
     ended: datetime | None = None
     answered_at: float | None = None

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from app.core import clock
 from app.telephony.simulator.callbacks import Callback, Callbacks
 from app.telephony.simulator.calls import Call
-from app.telephony.simulator.pace import Pace, rfc2822, utc_now
+from app.telephony.simulator.pace import Pace, rfc2822
 from app.telephony.simulator.rooms import Conference, Participant, RoomListener
 
 # TwiML's short event names and the names their callbacks carry.
@@ -87,7 +88,7 @@ class Conferences:
         why = "conference_ended_via_api" if not by_call else "moderator_ended_conference"
         for participant in list(room.participants.values()):
             self._remove(room, participant, why, "in-progress")
-        room.status, room.ended = "completed", utc_now()
+        room.status, room.ended = "completed", clock.now()
         room.reason_ended, room.ended_by_call = reason, by_call
         facts = {"ReasonConferenceEnded": reason}
         facts |= {"CallSidEndingConference": by_call} if by_call else {}
@@ -152,7 +153,7 @@ class Conferences:
             "AccountSid": room.account_sid,
             "StatusCallbackEvent": event,
             "SequenceNumber": str(room.sequence),
-            "Timestamp": rfc2822(utc_now()) or "",
+            "Timestamp": rfc2822(clock.now()) or "",
         }
         params |= (about.params() if about else {}) | (facts or {})
         kind = f"conference:{event}"

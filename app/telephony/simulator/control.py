@@ -16,7 +16,7 @@ Action = Callable[[web.Request, Network], Awaitable[web.Response]]
 
 _LONGEST_WAIT_S = 30.0
 _MOST_EVENTS = 1000
-_MOST_CALLS = 500
+_MOST_CALLS = 200
 
 
 def call_view(network: Network, call: Call, *, whole: bool = True) -> dict[str, Any]:

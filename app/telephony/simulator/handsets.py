@@ -87,7 +87,7 @@ async def ring(line: "Line", ring_s: float) -> str:
     """Ring the telephone a line leads to: `in-progress`, `busy` or `no-answer`."""
     call, network = line.call, line.network
     handset = network.handsets.at(call.to)
-    handset.calls.append(call)
+    handset.calls = [other for other in handset.calls if not other.is_over] + [call]
     network.advance(call, "initiated")
     network.advance(call, "ringing")
     status = await line.race(handset.pick_up(network.pace, ring_s))

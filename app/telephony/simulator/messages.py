@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from app.core import clock
 from app.telephony.simulator.callbacks import Callback
 from app.telephony.simulator.calls import new_sid
-from app.telephony.simulator.pace import rfc2822, utc_now
+from app.telephony.simulator.pace import rfc2822
 
 if TYPE_CHECKING:
     from app.telephony.simulator.network import Network
@@ -53,9 +54,9 @@ class Message:
     sid: str = field(default_factory=lambda: new_sid("SM"))
     status: str = "queued"
     error_code: int | None = None
-    created: datetime = field(default_factory=utc_now)
+    created: datetime = field(default_factory=clock.now)
     sent: datetime | None = None
-    updated: datetime = field(default_factory=utc_now)
+    updated: datetime = field(default_factory=clock.now)
 
     def resource(self) -> dict[str, Any]:
         """The text as Twilio's REST interface shows it. Source: Twilio, "Message resource"."""
@@ -92,7 +93,7 @@ def send(network: "Network", message: Message) -> None:
 
 async def _travel(network: "Network", message: Message) -> None:
     await network.pace.sleep(_SENT_AFTER_S)
-    message.sent = utc_now()
+    message.sent = clock.now()
     _advance(network, message, "sent")
     behaviour = network.handsets.at(message.to).rule.text
     if behaviour == "switched_off":
@@ -111,12 +112,12 @@ async def _travel(network: "Network", message: Message) -> None:
 def _arrive(network: "Network", message: Message) -> None:
     text = {"message_sid": message.sid, "from": message.from_, "body": message.body}
     handset = network.handsets.at(message.to)
-    handset.texts.append(text | {"received_at": utc_now().isoformat()})
+    handset.texts.append(text | {"received_at": clock.now().isoformat()})
     network.record("message.received", message_sid=message.sid, address=message.to)
 
 
 def _advance(network: "Network", message: Message, status: str, error: int | None = None) -> None:
-    message.status, message.error_code, message.updated = status, error, utc_now()
+    message.status, message.error_code, message.updated = status, error, clock.now()
     network.record("message.advanced", message_sid=message.sid, status=status)
     params = [
         ("AccountSid", message.account_sid),

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Coroutine
 from typing import Any
 
+from app.core import clock
 from app.telephony.simulator.callbacks import Callback, Callbacks
 from app.telephony.simulator.calls import ENDED, Call, StatusListener, new_sid
 from app.telephony.simulator.conferences import Conferences
@@ -13,7 +14,7 @@ from app.telephony.simulator.disorder import Disorder, Knobs
 from app.telephony.simulator.experience import Experience
 from app.telephony.simulator.handsets import Handsets
 from app.telephony.simulator.messages import Message
-from app.telephony.simulator.pace import Bell, Pace, rfc2822, utc_now
+from app.telephony.simulator.pace import Bell, Pace, rfc2822
 from app.telephony.simulator.queues import Queues
 from app.telephony.simulator.settings import Settings
 
@@ -73,7 +74,7 @@ class Network:
     def record(self, kind: str, **facts: object) -> None:
         """Add one event (past tense) to the list that `/sim/events` shows."""
         self._last_event += 1
-        at = utc_now().isoformat()
+        at = clock.now().isoformat()
         self.events.append({"seq": self._last_event, "at": at, "kind": kind, **facts})
         self.bell.ring()
 
@@ -115,9 +116,9 @@ class Network:
             return
         call.status = status
         if status == "in-progress":
-            call.answered, call.answered_at = utc_now(), self.pace.now()
+            call.answered, call.answered_at = clock.now(), self.pace.now()
         if status in ENDED:
-            call.ended, call.ended_at = utc_now(), self.pace.now()
+            call.ended, call.ended_at = clock.now(), self.pace.now()
             call.experience.close(self.pace.now())
             call.over.set()
         self.record("call.advanced", call_sid=call.sid, status=status)
@@ -131,7 +132,7 @@ class Network:
             return
         params = call.params() + [
             ("SequenceNumber", str(listener.sequence)),
-            ("Timestamp", rfc2822(utc_now()) or ""),
+            ("Timestamp", rfc2822(clock.now()) or ""),
             ("CallbackSource", "call-progress-events"),
         ]
         if call.is_over:

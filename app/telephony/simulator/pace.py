@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from datetime import UTC, datetime
+from datetime import datetime
 
 
 class Pace:
@@ -44,11 +44,6 @@ class Bell:
             await asyncio.wait_for(self._event.wait(), real_seconds)
         except TimeoutError:
             return
-
-
-def utc_now() -> datetime:
-    """The wall clock, aware, in UTC."""
-    return datetime.now(UTC)
 
 
 def rfc2822(moment: datetime | None) -> str | None:

@@ -11,7 +11,8 @@ from app.telephony.simulator.network import Network
 
 def _policy(nonce: str) -> str:
     own = f"style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; connect-src 'self'"
-    return f"default-src 'none'; {own}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    closed = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    return f"{closed}; {own}; img-src data:"
 
 
 def add_routes(app: web.Application, network: Network) -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from app.core import clock
 from app.telephony.simulator.calls import Call, new_sid
-from app.telephony.simulator.pace import rfc2822, utc_now
+from app.telephony.simulator.pace import rfc2822
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Participant:
     muted: bool = False
     hold: bool = False
     label: str = ""
-    joined: datetime = field(default_factory=utc_now)
+    joined: datetime = field(default_factory=clock.now)
     left: asyncio.Event = field(default_factory=asyncio.Event)
     with_whom: frozenset[str] = frozenset()
 
@@ -56,7 +57,7 @@ class Conference:
     sid: str = field(default_factory=lambda: new_sid("CF"))
     status: str = "init"
     participants: dict[str, Participant] = field(default_factory=dict)
-    created: datetime = field(default_factory=utc_now)
+    created: datetime = field(default_factory=clock.now)
     ended: datetime | None = None
     reason_ended: str = ""
     ended_by_call: str = ""

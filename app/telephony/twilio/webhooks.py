@@ -271,7 +271,7 @@ class Webhooks:
             return _xml(fallback if fallback is not None else self._hold(request))
 
     async def _event(self, request: Request, act: Act) -> Response:
-        """Answer a callback that tells us something; a failure is a 503, so that it may come again."""
+        """Answer a callback that tells us something; after a failure it may come again (503)."""
         try:
             form, body = await self._signed(request)
         except FormRefused as refusal:

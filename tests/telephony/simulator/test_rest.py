@@ -28,14 +28,14 @@ async def refused(work: Callable[[], Any]) -> tuple[int, int]:
 async def test_a_wrong_secret_is_refused(address: str) -> None:
     client = Client(ACCOUNT, "wrong")
     client.api.base_url = address
-    assert await refused(client.calls.list) == (401, 20003)
+    assert await refused(client.calls("CA" + "1" * 32).fetch) == (401, 20003)
 
 
 async def test_unknown_things_are_not_found(twilio: Any) -> None:
     assert await refused(twilio.calls("CA" + "1" * 32).fetch) == (404, 20404)
     assert await refused(twilio.messages("SM" + "1" * 32).fetch) == (404, 20404)
-    assert await refused(twilio.conferences("CF" + "1" * 32).participants.list) == (404, 20404)
-    assert await refused(twilio.queues.list) == (404, 20404)
+    assert await refused(twilio.conferences("CF" + "1" * 32).fetch) == (404, 20404)
+    assert await refused(twilio.queues("QU" + "1" * 32).fetch) == (404, 20404)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,8 @@ async def connect(product: Any, sim: SimClient, twilio: Any) -> tuple[str, str]:
     """A child and a counsellor talking; their two call sids."""
     product.says("/voice", room('endConferenceOnExit="true"'))
     product.says("/leg", room())
+    if "/dial-done" not in product.answers:
+        product.says("/dial-done", "<Hangup/>")
     sid = await sim.place_call(CHILD)
     await sim.wait_for(sid, heard("joined_conference"))
     leg = await asyncio.to_thread(

@@ -11,7 +11,7 @@ export function ClockLine({ clock, open }: { clock: IncidentClock; open: boolean
     <ol className="clock" aria-label={say.t("console.clock.label")}>
       {clockStops(clock, now, open).map((stop) => (
         <li key={stop.name} className={stop.state} aria-current={isNext(stop) ? "step" : undefined}>
-          {words(stop, say, now)}
+          <span className="stop-words">{words(stop, say, now)}</span>
         </li>
       ))}
     </ol>

@@ -48,15 +48,17 @@ export function Badge({ hue, icon, solid, children }: BadgeProps) {
   );
 }
 
-/** P1 alone is filled; the others stay quiet. */
+/** In words, for the call bar, where P1 alone is filled; elsewhere the code, outlined. */
 export function UrgencyBadge({ urgency, worded }: { urgency: Urgency; worded?: boolean }) {
   const say = useSay();
-  const text = worded ? say.word("urgency", urgency) : urgency;
+  const hue = urgency === "P1" ? "danger" : "info";
+  if (!worded) return <Badge hue={hue}>{urgency}</Badge>;
+  const text = say.word("urgency", urgency);
   return urgency === "P1" ? (
-    <Badge hue="danger" icon="warn" solid>
+    <Badge hue={hue} icon="warn" solid>
       {text}
     </Badge>
   ) : (
-    <Badge hue="info">{text}</Badge>
+    <Badge hue={hue}>{text}</Badge>
   );
 }

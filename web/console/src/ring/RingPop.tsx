@@ -22,7 +22,7 @@ export function RingPop({ offer, onPassed }: Props) {
   const [wrong, setWrong] = useState<string | null>(null);
   const answerButton = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (offer.id) answerButton.current?.focus();
+    if (offer.id) answerButton.current?.focus({ preventScroll: true });
   }, [offer.id]);
 
   const run = async (work: () => Promise<void>) => {

@@ -1,18 +1,48 @@
 /** One person or centre that could go: role, distance with its basis, load, and why ranked there. */
-import type { Responder } from "@helpline/shared/types";
+import type { DispatchRow, Responder, StepState } from "@helpline/shared/types";
+import { Badge } from "../../parts/status.tsx";
 import { reasonText } from "../../say/reason.ts";
 import { type Say, useSay } from "../../say/useSay.ts";
 import { useLabels } from "../useCategories.ts";
 
-export function ResponderRow({ one }: { one: Responder }) {
+type Asked = Extract<StepState, "alerted" | "accepted"> | null;
+
+/** Whether somebody on the list has been asked already and still counts. */
+export function askedState(one: Responder, dispatches: DispatchRow[]): Asked {
+  const open = dispatches.filter(({ state }) => state !== "stood_down" && state !== "done");
+  const steps = open.flatMap((row) => row.steps).filter((step) => step.responder.id === one.id);
+  if (steps.some(({ state }) => state === "accepted")) return "accepted";
+  return steps.some(({ state }) => state === "alerted") ? "alerted" : null;
+}
+
+export function ResponderRow({ one, asked }: { one: Responder; asked: Asked }) {
   const say = useSay();
   const labelOf = useLabels();
-  const reasons = one.reasons.map((reason) => reasonText("why_responder", reason, say, labelOf));
+  // The distance stands in the line above, with its basis.
+  const reasons = one.reasons
+    .filter(({ code }) => code !== "distance" && code !== "distance_unknown")
+    .map((reason) => reasonText("why_responder", reason, say, labelOf));
   return (
     <>
       <b className="rank num">{one.rank === null ? "" : say.n(one.rank)}</b>
       <span className="who">
-        <b>{say.words(one.name)}</b>
+        <span className="row">
+          <b>{say.words(one.name)}</b>
+          {asked === "alerted" && (
+            <span className="end">
+              <Badge hue="waiting" icon="hour">
+                {say.word("dispatch", "alerting")}
+              </Badge>
+            </span>
+          )}
+          {asked === "accepted" && (
+            <span className="end">
+              <Badge hue="info" icon="check">
+                {say.word("dispatch", "accepted")}
+              </Badge>
+            </span>
+          )}
+        </span>
         <span>
           {say.words(one.role)} · {distance(one, say)}
         </span>

@@ -11,7 +11,7 @@ import type { IntakeDraft } from "../draft.ts";
 import { useVerb } from "../useVerb.ts";
 import { dispatchTo } from "../verbs.ts";
 import { LeftOut } from "./LeftOut.tsx";
-import { ResponderRow } from "./ResponderRow.tsx";
+import { askedState, ResponderRow } from "./ResponderRow.tsx";
 import { useResponders } from "./useResponders.ts";
 
 type Props = { incident: IncidentRow; draft: IntakeDraft; dispatches: DispatchRow[] };
@@ -45,11 +45,11 @@ export function Responders({ incident, draft, dispatches }: Props) {
           onSelectionChange={(keys: Selection) => keys !== "all" && setPicked([...keys][0] ?? null)}
           onAction={(id) => send(ranked.find((one) => one.id === id))}
           className="responder-list"
-          dependencies={[say]}
+          dependencies={[say, dispatches]}
         >
           {(one) => (
             <ListBoxItem id={one.id} textValue={say.words(one.name)} className="responder">
-              <ResponderRow one={one} />
+              <ResponderRow one={one} asked={askedState(one, dispatches)} />
             </ListBoxItem>
           )}
         </ListBox>

@@ -1,7 +1,7 @@
 /** What happens: one picker over every list, found by everyday words, and chips for what is chosen and common. */
 import type { Category, IncidentRow } from "@helpline/shared/types";
 import { useMemo, useState } from "react";
-import { ComboBox, Input, ListBox, ListBoxItem, Popover, Text } from "react-aria-components";
+import { ComboBox, Group, Input, ListBox, ListBoxItem, Popover, Text } from "react-aria-components";
 import { Chips } from "../../parts/Chips.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { Refused } from "../../parts/Refused.tsx";
@@ -83,10 +83,10 @@ function CategorySearch({ categories, chosen, onPick }: SearchProps) {
       allowsCustomValue
       allowsEmptyCollection
     >
-      <div className="field with-input">
+      <Group className="field with-input">
         <Icon name="search" />
         <Input placeholder={say.t("console.category.hint")} />
-      </div>
+      </Group>
       <Popover className="menu places" offset={4}>
         <ListBox<Category>
           renderEmptyState={() => (

@@ -1,11 +1,10 @@
-/** The place, searched in Bangla, English or Bangla typed in Latin letters, and how it is known. */
-import type { IncidentRow, Place, PlaceBasis } from "@helpline/shared/types";
+/** The place, searched in Bangla, English or Bangla typed in Latin letters; how it is known is told in the column of who. */
+import type { IncidentRow, Place } from "@helpline/shared/types";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { ComboBox, Input, ListBox, ListBoxItem, Popover, Text } from "react-aria-components";
+import { ComboBox, Group, Input, ListBox, ListBoxItem, Popover, Text } from "react-aria-components";
 import { api } from "../../live/client.ts";
 import { Cap } from "../../parts/Cap.tsx";
-import { Chips } from "../../parts/Chips.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { Refused } from "../../parts/Refused.tsx";
 import { type Say, useSay } from "../../say/useSay.ts";
@@ -14,7 +13,6 @@ import { locate } from "../verbs.ts";
 
 const LIMIT = 8;
 const REST_MS = 120;
-const BASES: readonly PlaceBasis[] = ["said", "confirmed", "guess"];
 
 export function PlacePicker({ incident }: { incident: IncidentRow }) {
   const say = useSay();
@@ -25,7 +23,7 @@ export function PlacePicker({ incident }: { incident: IncidentRow }) {
   // A place set elsewhere, or the other language, is shown here too.
   useEffect(() => setTyped(known), [known]);
   const found = usePlaces(typed === known ? "" : typed);
-  const set = (code: string, basis: PlaceBasis) => verb.run(() => locate(incident.id, code, basis));
+  const set = (code: string) => verb.run(() => locate(incident.id, code, "said"));
   const readOnly = incident.state === "closed";
 
   return (
@@ -36,18 +34,18 @@ export function PlacePicker({ incident }: { incident: IncidentRow }) {
         inputValue={typed}
         onInputChange={setTyped}
         selectedKey={null}
-        onSelectionChange={(code) => code && void set(String(code), "said")}
+        onSelectionChange={(code) => code && void set(String(code))}
         onBlur={() => setTyped(known)}
         menuTrigger="input"
         allowsCustomValue
         allowsEmptyCollection
         isReadOnly={readOnly}
       >
-        <div className={place?.basis === "guess" ? "field with-input guess" : "field with-input"}>
+        <Group className={place?.basis === "guess" ? "field with-input guess" : "field with-input"}>
           <Icon name="pin" />
           <Input placeholder={say.t("console.place.hint")} onFocus={(e) => e.target.select()} />
           <Cap action="place" />
-        </div>
+        </Group>
         <Popover className="menu places" offset={4}>
           <ListBox<Place>
             renderEmptyState={() => (
@@ -62,17 +60,6 @@ export function PlacePicker({ incident }: { incident: IncidentRow }) {
           </ListBox>
         </Popover>
       </ComboBox>
-      {place && !readOnly && (
-        <div className="row basis">
-          <span className="mute small">{say.t("console.place.basis")}</span>
-          <Chips
-            label={say.t("console.place.basis")}
-            choices={BASES.map((code) => ({ code, label: say.word("basis", code) }))}
-            chosen={[place.basis]}
-            onChange={([basis]) => basis && void set(place.code, basis as PlaceBasis)}
-          />
-        </div>
-      )}
       <Refused text={verb.refused} />
     </div>
   );

@@ -43,12 +43,12 @@ export function SectionBody({ no, incident }: { no: SectionNo; incident: Inciden
       return (
         <div className="child-fields">
           <Text field="child_age" label={say.t("console.f.child_age")} numeric />
-          <Text field="child_name" label={say.t("console.f.child_name")} />
           <Choice
             field="child_sex"
             label={say.t("console.f.child_sex")}
             codes={CHOICES.child_sex}
           />
+          <Text field="child_name" label={say.t("console.f.child_name")} />
         </div>
       );
     case 6:

@@ -10,14 +10,15 @@ import type { Section } from "./sections.ts";
 type Props = {
   section: Section;
   isNow: boolean;
+  isOpen: boolean;
   isFilled: boolean;
   onOpen: () => void;
   children: ReactNode;
 };
 
-export function SectionRow({ section, isNow, isFilled, onOpen, children }: Props) {
+export function SectionRow({ section, isNow, isOpen, isFilled, onOpen, children }: Props) {
   const say = useSay();
-  const folded = section.later && !isNow && !isFilled;
+  const folded = !isOpen && !isFilled;
   const state = isNow ? "now" : folded ? "todo" : isFilled ? "done" : "";
   const question = `console.q.${section.key}`;
   return (

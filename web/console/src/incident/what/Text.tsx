@@ -3,7 +3,6 @@
 import type { IconName } from "@helpline/shared/icons";
 import type { IntakeField } from "@helpline/shared/types";
 import { Icon } from "../../parts/Icon.tsx";
-import { useSay } from "../../say/useSay.ts";
 import { useField } from "../useDraft.ts";
 import { FieldNote } from "./FieldNote.tsx";
 
@@ -12,19 +11,17 @@ type Props = {
   label: string;
   icon?: IconName;
   rows?: number;
-  hint?: string;
   numeric?: boolean;
   /** Values that are codes: shown by their chips, not as text. */
   codes?: readonly string[];
 };
 
-export function Text({ field, label, icon, rows, hint, numeric, codes }: Props) {
-  const say = useSay();
+export function Text({ field, label, icon, rows, numeric, codes }: Props) {
   const { value, readOnly, edit } = useField(field);
   const text = typeof value === "string" && !codes?.includes(value) ? value : "";
   const shared = {
     "aria-label": label,
-    placeholder: readOnly ? say.t("console.what.empty") : (hint ?? label),
+    placeholder: label,
     value: text,
     readOnly,
     maxLength: 4000,

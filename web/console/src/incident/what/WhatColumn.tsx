@@ -20,12 +20,18 @@ export function WhatColumn({ incident, draft, fresh }: Props) {
   useDraftRevision(draft);
   const sheet = useRef<HTMLOListElement>(null);
   const [now, setNow] = useState<SectionNo>(() => sectionOf(rememberedField(incident.id)) ?? 1);
+  // A section once opened stays open: nothing may move away under a hand that is about to press.
+  const [reached, setReached] = useState<ReadonlySet<SectionNo>>(() => new Set([now]));
+  const reach = (no: SectionNo) => {
+    setNow(no);
+    setReached((before) => (before.has(no) ? before : new Set([...before, no])));
+  };
   const filled = SECTIONS.filter((section) => isFilled(section, draft, incident));
 
   const go = (no: number) => {
     const section = SECTIONS[Math.max(1, Math.min(9, no)) - 1];
     if (!section) return;
-    flushSync(() => setNow(section.no));
+    flushSync(() => reach(section.no));
     const row = sheet.current?.children[section.no - 1];
     if (row) firstFocusable(row.querySelector(".section-body") ?? row)?.focus();
     row?.scrollIntoView({ block: "nearest" });
@@ -45,7 +51,7 @@ export function WhatColumn({ incident, draft, fresh }: Props) {
 
   const onFocus = (event: FocusEvent) => {
     const no = Number(event.target.closest<HTMLElement>("[data-section]")?.dataset.section);
-    if (no) setNow(no as SectionNo);
+    if (no) reach(no as SectionNo);
     rememberWhere(incident.id, event.target);
   };
   return (
@@ -67,6 +73,7 @@ export function WhatColumn({ incident, draft, fresh }: Props) {
               key={section.no}
               section={section}
               isNow={section.no === now}
+              isOpen={!section.later || reached.has(section.no)}
               isFilled={filled.includes(section)}
               onOpen={() => go(section.no)}
             >

@@ -4,6 +4,7 @@ import { Icon } from "../../parts/Icon.tsx";
 import { useSay } from "../../say/useSay.ts";
 import { useMe } from "../../session/session.ts";
 import { Text } from "../what/Text.tsx";
+import { BasisOfPlace } from "./BasisOfPlace.tsx";
 import { Earlier } from "./Earlier.tsx";
 import { SafeContact } from "./SafeContact.tsx";
 
@@ -19,7 +20,7 @@ export function WhoColumn({ incident, call }: Props) {
       <SafeContact incidentId={incident.id} />
       <div className="col-body">
         {call && <Parties call={call} />}
-        <PlaceBasisBlock incident={incident} />
+        <BasisOfPlace incident={incident} />
         <Earlier incidentId={incident.id} />
         <div className="blk note-pad">
           <h2>
@@ -61,32 +62,4 @@ function Parties({ call }: { call: CallRow }) {
     if (kind === "counsellor" && call.owner?.id === me?.id) return say.t("console.who.you");
     return say.words(name) || say.word("party", kind);
   }
-}
-
-function PlaceBasisBlock({ incident: { place, clock } }: { incident: IncidentRow }) {
-  const say = useSay();
-  return (
-    <div className="blk">
-      <h2>{say.t("console.who.place_basis")}</h2>
-      {place ? (
-        <ul className="small">
-          <li>
-            <Icon name={place.basis === "guess" ? "info" : "check"} />
-            <span>
-              {say.word("basis", place.basis)}
-              {clock.located_at && <span className="num"> {say.clock(clock.located_at)}</span>}
-            </span>
-          </li>
-          {place.note && (
-            <li className="mute">
-              <Icon name="info" />
-              <span>{say.words(place.note)}</span>
-            </li>
-          )}
-        </ul>
-      ) : (
-        <p className="mute small">{say.t("console.who.no_place")}</p>
-      )}
-    </div>
-  );
 }

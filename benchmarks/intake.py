@@ -1,0 +1,214 @@
+"""The bench of the first ring: the product against its hand-written floor, in one run.
+
+`helpline bench intake --json FILE`. It must not touch any database or port but its own.
+What is measured and how to read it: docs/performance.md.
+"""
+
+import argparse
+import asyncio
+import base64
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from app.core.postgres import EmbeddedPostgresFailed
+from app.core.security import CannotUnseal, Vault
+from benchmarks import kernel, limit, rows, summary, webhook
+from benchmarks.floor_intake import CALL_ID
+from benchmarks.sides import BenchFailed, Figure, Side
+from benchmarks.stage import Postgres, Server, StageFailed, folder, free_port
+
+CONNECTIONS = (1, 16, 64)
+HELPLINE = str(Path(sys.executable).with_name("helpline"))
+FLOOR = str(Path(__file__).with_name("floor_intake.py"))
+LIMIT = "pgbench"
+
+out = Console(stderr=True)
+
+
+@dataclass
+class Stage:
+    """Everything that is up: both sides, and pgbench with a database of its own."""
+
+    ours: Side
+    floor: Side
+    pgbench: Path | None
+    home: Path
+
+    def limit(self, seconds: float) -> float | None:
+        """Transactions a second of pgbench, or None where there is none."""
+        if self.pgbench is None:
+            return None
+        server = self.floor.postgres
+        server.empty(LIMIT)
+        return limit.rate(self.pgbench, server.socket, LIMIT, self.home, seconds)
+
+
+@dataclass
+class Measured:
+    """The figures of all rounds, by number of connections."""
+
+    ours: dict[int, list[Figure]] = field(default_factory=dict)
+    floor: dict[int, list[Figure]] = field(default_factory=dict)
+    limit: list[float] = field(default_factory=list)
+
+
+def secrets_of_this_run() -> dict[str, str]:
+    """Keys that protect nothing and are forgotten at the end; both sides get the same."""
+    return {
+        "HELPLINE_SECRET_KEY": secrets.token_urlsafe(32),
+        "HELPLINE_DATA_KEYS": "1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
+        "HELPLINE_INDEX_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
+        "HELPLINE_TWILIO_AUTH_TOKEN": secrets.token_hex(16),
+        "HELPLINE_TWILIO_ACCOUNT_SID": webhook.ACCOUNT,
+        "HELPLINE_TWILIO_API_URL": "http://127.0.0.1:9",
+    }
+
+
+def environment(postgres: Postgres, keys: dict[str, str]) -> dict[str, str]:
+    """What a process under test is started with; no setting of ours leaks into it."""
+    port = free_port()
+    return {
+        **{name: value for name, value in os.environ.items() if name[:9] != "HELPLINE_"},
+        **keys,
+        "HELPLINE_DATABASE_URL": postgres.url,
+        "HELPLINE_HOST": "127.0.0.1",
+        "HELPLINE_PORT": str(port),
+        "HELPLINE_PUBLIC_URL": f"http://127.0.0.1:{port}",
+    }
+
+
+def put_up(home: Path, stack: ExitStack) -> Stage:
+    """Start both sides, and prove on one ring that both do the same work."""
+    keys = secrets_of_this_run()
+    databases = {name: Postgres(home / name, stack) for name in ("ours", "floor")}
+    envs = {name: environment(one, keys) for name, one in databases.items()}
+    for env in envs.values():
+        migrate(env, home)
+    databases["floor"].clone(LIMIT)
+    token = keys["HELPLINE_TWILIO_AUTH_TOKEN"]
+    server = Server("helpline serve", [HELPLINE, "serve"], envs["ours"], home, stack)
+    ours = Side("helpline serve", server, databases["ours"], token)
+    form = next(webhook.forms(secrets.randbits(40)))
+    answer = ours.ring_once(form)
+    written = asyncio.run(rows.written(ours.postgres.url))
+    call_id = written["call"][0]["id"]
+    template = answer.replace(call_id, CALL_ID)
+    env = envs["floor"]
+    env["FLOOR_ANSWER"] = template.replace(server.base, env["HELPLINE_PUBLIC_URL"])
+    server = Server("the floor", [sys.executable, FLOOR], env, home, stack)
+    floor = Side("the floor", server, databases["floor"], token)
+    if len(floor.ring_once(form)) != len(answer):
+        raise BenchFailed("the floor answers with a document of another length")
+    prove_alike(written, floor, keys, form["From"])
+    return Stage(ours, floor, limit.program(), home)
+
+
+def migrate(env: dict[str, str], home: Path) -> None:
+    """Bring a database up to date with the product's own command. Raises StageFailed."""
+    command = [HELPLINE, "migrate"]
+    done = subprocess.run(command, env=env, cwd=home, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise StageFailed(f"`helpline migrate` fails: {done.stderr.strip()[-600:]}")
+
+
+def prove_alike(written: rows.Written, floor: Side, keys: dict[str, str], number: str) -> None:
+    """Raises RowsDiffer or CannotUnseal unless both sides left the same rows, really sealed."""
+    theirs = asyncio.run(rows.written(floor.postgres.url))
+    rows.compare(written, theirs)
+    master = base64.b64decode(keys["HELPLINE_DATA_KEYS"].partition(":")[2])
+    vault = Vault({1: master}, base64.b64decode(keys["HELPLINE_INDEX_KEY"]))
+    for side in (written, theirs):
+        rows.opens(side, vault, number)
+
+
+def measure(
+    stage: Stage, rounds: int, seconds: float, connections: tuple[int, ...], bar: Progress
+) -> Measured:
+    """Every round: ours and the floor in turn at each number of connections, then pgbench.
+
+    Who begins changes from round to round, so that a machine that slows down favours nobody.
+    """
+    measured = Measured()
+    steps = bar.add_task("measuring", total=rounds * (2 * len(connections) + 1))
+    for number in range(rounds):
+        sides = [(stage.ours, measured.ours), (stage.floor, measured.floor)]
+        for count in connections:
+            for side, figures in sides if number % 2 == 0 else sides[::-1]:
+                told = f"round {number + 1}: {side.name}, {count} connections"
+                bar.update(steps, description=told)
+                figures.setdefault(count, []).append(side.measure(count, seconds))
+                bar.advance(steps)
+        bar.update(steps, description=f"round {number + 1}: pgbench")
+        if (rate := stage.limit(seconds)) is not None:
+            measured.limit.append(rate)
+        bar.advance(steps)
+    return measured
+
+
+@contextmanager
+def told() -> Iterator[Progress]:
+    """A progress bar on standard error."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=out) as bar:
+        yield bar
+
+
+def run(rounds: int, seconds: float, connections: tuple[int, ...]) -> dict[str, object]:
+    """The whole bench; the object that is written."""
+    load_before = kernel.load_average()
+    with folder() as home, ExitStack() as stack, told() as bar:
+        setting_up = bar.add_task("starting two databases and two servers", total=1)
+        stage = put_up(home, stack)
+        bar.advance(setting_up)
+        measured = measure(stage, rounds, seconds, connections, bar)
+        settings = {
+            "connections": list(connections),
+            "seconds": seconds,
+            "load_average": {"before": load_before, "after": kernel.load_average()},
+            **summary.surroundings(stage.floor.postgres, stage.pgbench),
+        }
+    return summary.bench(measured.ours, measured.floor, measured.limit, settings)
+
+
+def _interrupted(number: int, _: FrameType | None) -> None:
+    raise KeyboardInterrupt(number)
+
+
+def main() -> int:
+    """Run, write the JSON file, print the table; 0 only for a valid run."""
+    parser = argparse.ArgumentParser(description="Measure the first ring against its floor.")
+    parser.add_argument("--json", type=Path, required=True, help="where the figures go")
+    parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds, 3 or more")
+    parser.add_argument("--seconds", type=float, default=3.0, help="length of one measurement")
+    parser.add_argument("--connections", type=int, nargs="+", default=CONNECTIONS)
+    asked = parser.parse_args()
+    if asked.rounds < 3:
+        parser.error("fewer than 3 rounds say nothing")
+    signal.signal(signal.SIGTERM, _interrupted)
+    try:
+        found = run(asked.rounds, asked.seconds, tuple(asked.connections))
+    except (BenchFailed, StageFailed, EmbeddedPostgresFailed, CannotUnseal, rows.RowsDiffer) as why:
+        out.print(f"[red]bench:[/red] {why}")
+        return 1
+    except KeyboardInterrupt:
+        out.print("Stopped; nothing was written.")
+        return 130
+    asked.json.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    summary.show(found, out)
+    return 0 if summary.valid(found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""The routes of dispatch over real HTTP messages, and people signed in there; holds no test."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from uuid import UUID
+
+import httpx
+from fastapi import FastAPI
+
+from app.core import clock, errors
+from app.directory import endpoints as directory
+from app.dispatch import endpoints, link
+from app.staff.auth import cookie_name, new_token
+from app.staff.models import StaffSession
+from tests.dispatch.world import World
+
+
+def make_app(world: World) -> FastAPI:
+    app = FastAPI()
+    app.state.settings, app.state.database = world.settings, world.database
+    errors.install(app)
+    app.include_router(endpoints.router, prefix="/api/v1")
+    app.include_router(directory.router, prefix="/api/v1")
+    app.include_router(link.router)
+    return app
+
+
+@asynccontextmanager
+async def browser(world: World, app: FastAPI | None = None) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=app or make_app(world))
+    async with httpx.AsyncClient(transport=transport, base_url="http://helpline.test") as client:
+        yield client
+
+
+async def cookie_of(world: World, staff_id: UUID, app: str) -> dict[str, str]:
+    """The header of somebody who has signed in."""
+    token, digest = new_token()
+    now = clock.now()
+    async with world.database.transaction() as session:
+        session.add(
+            StaffSession(
+                token_digest=digest,
+                staff_id=staff_id,
+                app=app,
+                started_at=now,
+                ends_at=now + timedelta(hours=12),
+            )
+        )
+    return {"cookie": f"{cookie_name(app, world.settings.port)}={token}"}
+
+
+async def worker_cookie(world: World, at: int) -> dict[str, str]:
+    """The header of the account of one of the world's workers."""
+    async with world.database.transaction() as session:
+        person = await world.add_staff(
+            session, f"worker-{at}", "worker", worker_id=world.workers[at].id
+        )
+    return await cookie_of(world, person.id, "field")
