@@ -50,7 +50,7 @@ def database_url(found: Settings, stack: ExitStack) -> str:
     """The configured server, or the embedded one started (or found running) under VAR_DIR."""
     if found.database_url:
         return found.database_url
-    server = EmbeddedPostgres(found.var_dir / "postgres")
+    server = EmbeddedPostgres(found.var_dir / "postgres", bin_folder=found.pg_bin)
     try:
         url = server.start()
     except EmbeddedPostgresFailed as error:

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Response
 from fastapi.responses import FileResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
+from starlette.requests import Request
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -114,7 +115,7 @@ def _add_health(app: FastAPI, database: Database) -> None:
         """Able to take calls: the database answers."""
         try:
             async with asyncio.timeout(READY_SECONDS), database.engine.connect() as connection:
-                await connection.execute(text("SELECT 1 FROM incident LIMIT 1"))
+                await connection.execute(text("SELECT version_num FROM alembic_version"))
         except Exception as error:
             response.status_code = 503
             return {"status": "not ready", "why": f"database: {type(error).__name__}"}
@@ -126,26 +127,28 @@ def _add_health(app: FastAPI, database: Database) -> None:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
-class _Pages:
-    """A built web app: its files, and its one page for every address inside it."""
-
-    def __init__(self, folder: Path) -> None:
-        self._page = folder / "index.html"
-
-    async def __call__(self, _: Any) -> Response:
-        if not self._page.exists():
-            return Response("The web apps are not built: run `make setup`.", status_code=503)
-        return FileResponse(self._page, headers={"cache-control": "no-cache"})
-
-
 def _add_web(app: FastAPI) -> None:
+    """The two built apps: hashed files, and one page for every address inside an app."""
     console, field = WEB / "console" / "dist", WEB / "field" / "dist"
     for prefix, folder in (("/field", field), ("", console)):
-        if (folder / "assets").exists():
-            app.router.routes.append(
-                Mount(f"{prefix}/assets", StaticFiles(directory=folder / "assets"))
-            )
-    field_page, console_page = _Pages(field), _Pages(console)
-    app.router.routes.append(Route("/field/{path:path}", field_page.__call__))
+        files = StaticFiles(directory=folder / "assets", check_dir=False)
+        app.router.routes.append(Mount(f"{prefix}/assets", files))
+        app.router.routes.append(Route(f"{prefix}/icon.svg", _file(folder / "icon.svg")))
+    app.router.routes.append(Route("/field{path:path}", _page(field)))
     for path in ("/", "/sign-in", "/board", "/incidents/{id}"):
-        app.router.routes.append(Route(path, console_page.__call__))
+        app.router.routes.append(Route(path, _page(console)))
+
+
+def _page(folder: Path) -> Callable[[Request], Awaitable[Response]]:
+    return _file(folder / "index.html", "The web apps are not built: run `make setup`.")
+
+
+def _file(
+    path: Path, otherwise: str = "There is no such file."
+) -> Callable[[Request], Awaitable[Response]]:
+    async def send(_: Request) -> Response:
+        if not await asyncio.to_thread(path.exists):
+            return Response(otherwise, status_code=404)
+        return FileResponse(path, headers={"cache-control": "no-cache"})
+
+    return send

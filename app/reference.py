@@ -79,19 +79,19 @@ def add_reference(app: FastAPI) -> None:
     def errors_page() -> str:
         return template.render(groups=None, errors=error_rows())
 
-    router = APIRouter(include_in_schema=False, dependencies=[open_to_anyone("schema.read")])
+    router, anybody = APIRouter(include_in_schema=False), [open_to_anyone("schema.read")]
 
-    @router.get("/docs")
+    @router.get("/docs", dependencies=anybody)
     async def routes() -> HTMLResponse:
         """Every route: what it does, who may, what goes in and what comes out."""
         return HTMLResponse(routes_page(), headers=HEADERS)
 
-    @router.get("/docs/errors")
+    @router.get("/docs/errors", dependencies=anybody)
     async def errors() -> HTMLResponse:
         """Every error code; the `type` of each problem document points here."""
         return HTMLResponse(errors_page(), headers=HEADERS)
 
-    @router.get("/docs/reference.css")
+    @router.get("/docs/reference.css", dependencies=anybody)
     async def style() -> FileResponse:
         """The pages' one style sheet."""
         return FileResponse(FOLDER / "reference.css", media_type="text/css", headers=HEADERS)
@@ -108,7 +108,7 @@ def prose(text: str) -> Markup:
 def error_rows() -> list[tuple[str, int, str]]:
     """Code, status and meaning of every problem this process can answer, by code."""
     found: dict[str, tuple[str, int, str]] = {row[0]: row for row in OTHER_CODES}
-    kinds = [HelplineError, *_below(HelplineError)]
+    kinds: list[type[HelplineError]] = [HelplineError, *_below(HelplineError)]
     for kind in kinds:
         if kind.__module__.startswith("app."):
             found[kind.code] = (kind.code, int(kind.status), kind.__doc__ or "")

@@ -22,6 +22,7 @@ from types import FrameType
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from app.core.migrate import CannotMigrate, migrate
 from app.core.postgres import EmbeddedPostgresFailed
 from app.core.security import CannotUnseal, Vault
 from benchmarks import kernel, limit, rows, summary, webhook
@@ -33,6 +34,14 @@ CONNECTIONS = (1, 16, 64)
 HELPLINE = str(Path(sys.executable).with_name("helpline"))
 FLOOR = str(Path(__file__).with_name("floor_intake.py"))
 LIMIT = "pgbench"
+FAILURES = (
+    BenchFailed,
+    StageFailed,
+    CannotMigrate,
+    EmbeddedPostgresFailed,
+    rows.RowsDiffer,
+    CannotUnseal,
+)
 
 out = Console(stderr=True)
 
@@ -94,8 +103,8 @@ def put_up(home: Path, stack: ExitStack) -> Stage:
     keys = secrets_of_this_run()
     databases = {name: Postgres(home / name, stack) for name in ("ours", "floor")}
     envs = {name: environment(one, keys) for name, one in databases.items()}
-    for env in envs.values():
-        migrate(env, home)
+    bring_up_to_date(envs["ours"], home)
+    migrate(databases["floor"].url)  # the tables alone: the floor needs no roles and places
     databases["floor"].clone(LIMIT)
     token = keys["HELPLINE_TWILIO_AUTH_TOKEN"]
     server = Server("helpline serve", [HELPLINE, "serve"], envs["ours"], home, stack)
@@ -115,8 +124,8 @@ def put_up(home: Path, stack: ExitStack) -> Stage:
     return Stage(ours, floor, limit.program(), home)
 
 
-def migrate(env: dict[str, str], home: Path) -> None:
-    """Bring a database up to date with the product's own command. Raises StageFailed."""
+def bring_up_to_date(env: dict[str, str], home: Path) -> None:
+    """Make ours what it is in earnest, with the product's own command. Raises StageFailed."""
     command = [HELPLINE, "migrate"]
     done = subprocess.run(command, env=env, cwd=home, capture_output=True, text=True, check=False)
     if done.returncode != 0:
@@ -199,7 +208,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _interrupted)
     try:
         found = run(asked.rounds, asked.seconds, tuple(asked.connections))
-    except (BenchFailed, StageFailed, EmbeddedPostgresFailed, CannotUnseal, rows.RowsDiffer) as why:
+    except FAILURES as why:
         out.print(f"[red]bench:[/red] {why}")
         return 1
     except KeyboardInterrupt:

@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     port: int = Field(default=1098, ge=1, le=65535)
     var_dir: Path = Path("var")
     database_url: str | None = None
+    pg_bin: Path | None = None
     public_url: str | None = None
     demo: bool = False
 

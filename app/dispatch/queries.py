@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.cases.access import SystemReason, for_system, share_for_party
+from app.cases.access import share_for_party
 from app.cases.categories import category
+from app.cases.queries import brief_rows
 from app.core import clock
 from app.directory.queries import place_row, responder_names
 from app.dispatch import ladder
@@ -37,8 +38,7 @@ class _About:
 
     names: Names
     staff: Names
-    numbers: dict[UUID, str]
-    categories: dict[UUID, list[str]]
+    incidents: dict[UUID, Row]
     steps: dict[UUID, list[Step]] = field(default_factory=lambda: defaultdict(list))
     alerts: dict[UUID, list[Alert]] = field(default_factory=lambda: defaultdict(list))
 
@@ -77,26 +77,16 @@ async def _about(session: AsyncSession, dispatches: Collection[Dispatch]) -> _Ab
     )
     rungs = [rung for dispatch in dispatches for rung in ladder.thawed(dispatch.ladder)]
     people = {rung.responder.id for rung in rungs} | {responder_of(step).id for step in asked}
-    numbers, categories = await _incidents(session, {one.incident_id for one in dispatches})
     known = _About(
         names=await responder_names(session, people),
         staff=await display_names(session, {one.requested_by for one in dispatches}),
-        numbers=numbers,
-        categories=categories,
+        incidents=await brief_rows(session, {one.incident_id for one in dispatches}),
     )
     for step in asked:
         known.steps[step.dispatch_id].append(step)
     for alert in alerts:
         known.alerts[alert.step_id].append(alert)
     return known
-
-
-async def _incidents(
-    session: AsyncSession, ids: Iterable[UUID]
-) -> tuple[dict[UUID, str], dict[UUID, list[str]]]:
-    """Ticket numbers and categories, through the system's door."""
-    found = [await for_system(session, id_, SystemReason.SCREEN) for id_ in ids]
-    return {one.id: one.number for one in found}, {one.id: one.categories for one in found}
 
 
 def _dispatch_row(dispatch: Dispatch, known: _About) -> Row:
@@ -107,12 +97,12 @@ def _dispatch_row(dispatch: Dispatch, known: _About) -> Row:
     return {
         "id": str(dispatch.id),
         "incident_id": str(dispatch.incident_id),
-        "number": known.numbers[dispatch.incident_id],
+        "number": known.incidents[dispatch.incident_id]["number"],
         "task_no": dispatch.task_no,
         "urgency": dispatch.urgency,
         "state": dispatch.state.value,
         "place": place_row(dispatch.place),
-        "categories": known.categories[dispatch.incident_id],
+        "categories": known.incidents[dispatch.incident_id]["categories"],
         "requested_at": _iso(dispatch.requested_at),
         "requested_by": known.staff.get(dispatch.requested_by),
         "steps": [_step_row(step, known) for step in steps],
@@ -201,7 +191,7 @@ async def _task_row(session: AsyncSession, step: Step, dispatch: Dispatch, known
         "state": dispatch.state.value if mine else DispatchState.ALERTING.value,
         "place": place_row(coarse_place(dispatch.place)),
         "distance_km": step.distance_km,
-        "group": _group(known.categories[dispatch.incident_id]),
+        "group": _group(known.incidents[dispatch.incident_id]["categories"]),
         "female_wanted": rung.female_wanted,
         "sent_at": _iso(step.alerted_at),
         "due_at": None if mine else _iso(step.due_at),
@@ -215,10 +205,10 @@ async def _details(session: AsyncSession, step: Step, dispatch: Dispatch, known:
     who = responder_of(step)
     said = await share_for_party(session, dispatch.incident_id, who.kind, who.id)
     return {
-        "number": known.numbers[dispatch.incident_id],
+        "number": known.incidents[dispatch.incident_id]["number"],
         "place": place_row(dispatch.place),
         "where_detail": said.get("where_detail"),
-        "categories": known.categories[dispatch.incident_id],
+        "categories": known.incidents[dispatch.incident_id]["categories"],
         "safe_to_talk": said.get("safe_to_talk"),
         "injured": said.get("injured"),
         "with_whom": said.get("with_whom"),

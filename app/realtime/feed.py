@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 import structlog
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.audience import BOARD
@@ -29,7 +29,7 @@ log = structlog.get_logger()
 
 
 class Feed:
-    """Follows the outbox for as long as `run` runs."""
+    """Follows the outbox for as long as `run` runs; no error ends it, since nobody would notice."""
 
     def __init__(self, database: Database, hub: Hub) -> None:
         self._database = database
@@ -49,7 +49,7 @@ class Feed:
                 try:
                     await self.catch_up()
                     await self._tell_queue()
-                except (SQLAlchemyError, OSError) as error:
+                except Exception as error:
                     log.warning("feed_lost", error=type(error).__name__)
                     await asyncio.sleep(LONGEST_RETRY_SECONDS)
 
@@ -62,7 +62,7 @@ class Feed:
                     self.recent = Recent(self.position)
                 self.begun.set()
                 return
-            except (SQLAlchemyError, OSError) as error:
+            except Exception as error:
                 log.warning("feed_waits", error=type(error).__name__)
                 await asyncio.sleep(0.5)
 
@@ -85,12 +85,15 @@ class Feed:
             pause *= 2
 
     async def _deliver(self, session: AsyncSession, entries: Sequence[Entry]) -> None:
+        """To every view concerned. Remembered first: whoever returns while this goes on and was
+        not yet watching when a view's turn came must find the event among what was missed.
+        """
+        self.recent.add(entries)
         known = [entry for entry in entries if _known(entry)]
         audience = {channel for entry in known for channel in entry.audience}
         for view in self._hub.views(audience):
             concerned = [entry for entry in known if view.audience in entry.audience]
             await self._send_safely(session, view, concerned)
-        self.recent.add(known)
         self.position = entries[-1].position
         if any(entry.kind == "call" and BOARD in entry.audience for entry in known):
             self._queue_changed = True

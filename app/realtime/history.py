@@ -58,17 +58,21 @@ class Entry:
 
 
 class Recent:
-    """The last events, in order. `floor`: nothing after it is missing here."""
+    """The last events, in order. Between `floor` and `reached` nothing is missing here."""
 
     def __init__(self, floor: Position, keep: int = RECENT) -> None:
         self.floor = floor
+        self.reached = floor
         self._keep = keep
         self._entries: deque[Entry] = deque()
 
     def add(self, entries: Iterable[Entry]) -> None:
-        """Append what was read next; the oldest fall out and raise the floor."""
+        """Append what was read next, once; the oldest fall out and raise the floor."""
         for entry in entries:
+            if entry.position <= self.reached:
+                continue
             self._entries.append(entry)
+            self.reached = entry.position
             if len(self._entries) > self._keep:
                 self.floor = self._entries.popleft().position
 

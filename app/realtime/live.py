@@ -125,7 +125,7 @@ class Live:
             try:
                 await self._presence(now)
                 await self._sessions(now)
-            except (SQLAlchemyError, OSError) as error:
+            except Exception as error:
                 log.warning("live_beat_lost", error=type(error).__name__)
 
     async def _presence(self, now: float) -> None:

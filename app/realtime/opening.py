@@ -68,13 +68,13 @@ async def _fresh(session: AsyncSession, view: View) -> Beginning:
 
 
 async def _missed(session: AsyncSession, feed: Feed, view: View, text: str) -> Beginning | None:
-    since, reached = parse(text), feed.position
+    since = parse(text)
     after = await horizon(session)
     if since is None or not can_resume(since, await oldest(session), after):
         return None
     entries = feed.recent.since(since, view.audience)
     if entries is not None:
-        after = max(since, reached)
+        after = max(since, feed.recent.reached)
     else:
         entries = await read_channel(session, since, after, view.audience, MOST_MISSED + 1)
     if len(entries) > MOST_MISSED:

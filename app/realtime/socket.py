@@ -31,9 +31,16 @@ from app.staff import permissions
 LONGEST_MESSAGE = 4096
 MESSAGES_A_SECOND = 20.0
 MOST_AT_ONCE = 60.0
+MOST_CHANNELS = 40
 FAREWELL_SECONDS = 5.0
 
 log = structlog.get_logger()
+
+
+class TooManyChannels(HelplineError):
+    """One console watches more channels than any screen shows."""
+
+    code = "too_many_channels"
 
 
 class Allowance:
@@ -134,6 +141,8 @@ class Socket:
         console = self._console
         match message:
             case Subscribe():
+                if len(console.subscriptions) >= MOST_CHANNELS:
+                    raise TooManyChannels("Leave a channel first.")
                 await open_channel(
                     self._database, self._hub, self._feed, console, message.channel, message.since
                 )

@@ -99,7 +99,8 @@ async def test_reports_of_a_provider_in_any_order_end_the_same(
     dispatch_id = await world.request()
     alert = (await world.alerts(dispatch_id))[0]
     for status in told:
-        await world.do(lambda s, status=status: alerts.text_status(s, alert.id, status, "30003"))
+        async with world.database.transaction() as session:
+            await alerts.text_status(session, alert.id, status, "30003")
     after = (await world.alerts(dispatch_id))[0]
     assert after.state == expected
     assert after.error == ("30003" if expected == "failed" else None)

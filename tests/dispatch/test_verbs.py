@@ -51,6 +51,7 @@ async def test_a_request_starts_the_clock_of_the_incident_once(world: World, clo
     await world.request(world.workers[2])
     again = await world.incident()
     assert first.dispatched_at is not None
+    assert first.ack_due_at is not None
     assert (again.dispatched_at, again.ack_due_at) == (first.dispatched_at, first.ack_due_at)
     assert (first.ack_due_at - first.dispatched_at).total_seconds() == 120
 
@@ -250,7 +251,7 @@ async def test_from_acceptance_to_the_child_and_home(world: World, clock) -> Non
     await world.accept(dispatch_id, worker)
     for verb in (service.depart, service.arrive):
         clock.shift(600)
-        await world.do(lambda s, verb=verb: verb(s, dispatch_id, worker))
+        await world.step_on(verb, dispatch_id)
     reached = await world.incident()
     assert reached.reached_at == (await world.dispatch(dispatch_id)).reached_at is not None
     with pytest.raises(cases.IncidentIsHeld) as held:
@@ -331,9 +332,7 @@ async def test_of_two_who_accept_at_the_same_moment_exactly_one_goes(world: Worl
         assert sorted(type(answer).__name__ for answer in answers) == ["AlreadyTaken", "NoneType"]
         accepted = [step for step in await world.steps(dispatch_id) if step.state == "accepted"]
         assert len(accepted) == 1
-        await world.do(
-            lambda s, d=dispatch_id: service.stand_down(s, world.counsellor, d, "not_needed")
-        )
+        await world.stand_down(dispatch_id)
 
 
 async def test_an_acceptance_and_its_deadline_at_the_same_moment_agree(world: World, clock) -> None:
@@ -348,6 +347,4 @@ async def test_an_acceptance_and_its_deadline_at_the_same_moment_agree(world: Wo
         assert dispatch.accepted_step == 1
         states = [step.state for step in await world.steps(dispatch_id)]
         assert states in ([StepState.ACCEPTED], [StepState.ACCEPTED, StepState.WITHDRAWN])
-        await world.do(
-            lambda s, d=dispatch_id: service.stand_down(s, world.counsellor, d, "not_needed")
-        )
+        await world.stand_down(dispatch_id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases import service as cases
@@ -147,6 +147,13 @@ class World:
     async def decline(self, dispatch_id: UUID, by: Responder, reason: str = "busy") -> None:
         await self.do(lambda s: service.decline(s, dispatch_id, by, reason, self.settings))
 
+    async def stand_down(self, dispatch_id: UUID, reason: str = "not_needed") -> None:
+        await self.do(lambda s: service.stand_down(s, self.counsellor, dispatch_id, reason))
+
+    async def step_on(self, verb: Callable[..., Awaitable[Any]], dispatch_id: UUID) -> None:
+        """The first worker does `verb` (depart, arrive)."""
+        await self.do(lambda s: verb(s, dispatch_id, self.workers[0]))
+
     async def dispatch(self, dispatch_id: UUID) -> Dispatch:
         async with self.database.transaction() as session:
             found = await session.get(Dispatch, dispatch_id)
@@ -160,7 +167,7 @@ class World:
     async def steps(self, dispatch_id: UUID) -> list[Step]:
         async with self.database.transaction() as session:
             found = await session.exec(
-                select(Step).where(Step.dispatch_id == dispatch_id).order_by(Step.no)
+                select(Step).where(Step.dispatch_id == dispatch_id).order_by(col(Step.no))
             )
             return list(found)
 
@@ -168,9 +175,9 @@ class World:
         async with self.database.transaction() as session:
             found = await session.exec(
                 select(Alert)
-                .join(Step, Step.id == Alert.step_id)
+                .join(Step, col(Step.id) == col(Alert.step_id))
                 .where(Step.dispatch_id == dispatch_id, Alert.channel == channel)
-                .order_by(Step.no)
+                .order_by(col(Step.no))
             )
             return list(found)
 
@@ -179,13 +186,13 @@ class World:
             found = await session.exec(
                 select(TimelineEntry.kind)
                 .where(TimelineEntry.incident_id == self.incident_id)
-                .order_by(TimelineEntry.seq)
+                .order_by(col(TimelineEntry.seq))
             )
             return list(found)
 
     async def events(self, key: str) -> list[OutboxRow]:
         async with self.database.transaction() as session:
             found = await session.exec(
-                select(OutboxRow).where(OutboxRow.event == key).order_by(OutboxRow.id)
+                select(OutboxRow).where(OutboxRow.event == key).order_by(col(OutboxRow.id))
             )
             return list(found)

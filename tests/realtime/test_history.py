@@ -61,6 +61,15 @@ def test_further_back_than_memory_reaches_is_not_known() -> None:
     assert [one.position.id for one in recent.since(Position(5, 1), "a") or []] == [2, 3]
 
 
+def test_what_is_read_again_after_a_failure_is_remembered_once() -> None:
+    recent = Recent(Position(5, 0))
+    first, second = entry(5, 1, "a"), entry(5, 2, "a")
+    recent.add([first])
+    recent.add([first, second])
+    assert recent.since(Position(5, 0), "a") == [first, second]
+    assert recent.reached == Position(5, 2)
+
+
 @pytest.mark.parametrize(
     ("since", "oldest", "yes"),
     [

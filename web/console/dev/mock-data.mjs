@@ -172,7 +172,11 @@ export const RESPONDERS = {
       open_tasks: 0,
       capacity: 3,
       rank: 1,
-      reasons: [r("covers_place", { level: "union", place: "10060294" }), r("distance", { km: 2.1 }), r("open_tasks", { count: 0 })],
+      reasons: [
+        r("covers_place", { level: "union", place: "10060294" }),
+        r("distance", { km: 2.1 }),
+        r("open_tasks", { count: 0 }),
+      ],
     },
     {
       kind: "worker",
@@ -187,7 +191,11 @@ export const RESPONDERS = {
       open_tasks: 1,
       capacity: 3,
       rank: 2,
-      reasons: [r("covers_place", { level: "upazila", place: "100602" }), r("distance", { km: 6.4 }), r("open_tasks", { count: 1 })],
+      reasons: [
+        r("covers_place", { level: "upazila", place: "100602" }),
+        r("distance", { km: 6.4 }),
+        r("open_tasks", { count: 1 }),
+      ],
     },
     {
       kind: "centre",
@@ -202,7 +210,11 @@ export const RESPONDERS = {
       open_tasks: 0,
       capacity: 100,
       rank: 3,
-      reasons: [r("covers_place", { level: "district", place: "1006" }), r("distance", { km: 18.3 }), r("free_places", { count: 12 })],
+      reasons: [
+        r("covers_place", { level: "district", place: "1006" }),
+        r("distance", { km: 18.3 }),
+        r("free_places", { count: 12 }),
+      ],
     },
   ],
   shortfall: [

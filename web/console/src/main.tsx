@@ -8,7 +8,7 @@ import { StrictMode } from "react";
 import { I18nProvider } from "react-aria-components";
 import { createRoot } from "react-dom/client";
 import { router } from "./router.tsx";
-import { usePrefs } from "./say/prefs.ts";
+import { startPreferences, usePrefs } from "./say/prefs.ts";
 import { queries } from "./session/session.ts";
 
 function App() {
@@ -22,6 +22,7 @@ function App() {
   );
 }
 
+startPreferences();
 const page = document.getElementById("root");
 if (!page) throw new Error("the page has no root");
 createRoot(page).render(

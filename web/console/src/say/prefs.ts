@@ -21,9 +21,6 @@ type Actions = {
   toggleTheme: () => void;
 };
 
-loadCatalogue("bn", bn);
-loadCatalogue("en", en);
-
 /** Remembers a changed preference; the language takes effect at once, without a reload. */
 export const usePrefs = create<Preferences & Actions>()((set, get) => {
   const keep = (change: Partial<Preferences>) => {
@@ -32,16 +29,22 @@ export const usePrefs = create<Preferences & Actions>()((set, get) => {
     savePreferences({ theme, lang, digits });
     set(change);
   };
-  const first = loadPreferences();
-  speak(first.lang);
-  applyPreferences(first);
   return {
-    ...first,
+    ...loadPreferences(),
     setLang: (lang) => keep({ lang }),
     setDigits: (digits) => keep({ digits }),
     toggleTheme: () => keep({ theme: opposite(get().theme) }),
   };
 });
+
+/** Takes the words and shows the remembered language and theme; called once, before the first screen. */
+export function startPreferences(): void {
+  loadCatalogue("bn", bn);
+  loadCatalogue("en", en);
+  const { theme, lang, digits } = usePrefs.getState();
+  speak(lang);
+  applyPreferences({ theme, lang, digits });
+}
 
 function opposite(theme: Theme): Theme {
   return shownTheme(theme) === "dark" ? "light" : "dark";

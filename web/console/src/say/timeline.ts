@@ -70,13 +70,14 @@ function sentenceOf(
   const family = TIMELINE_KINDS[kind]?.reason;
   const reason = typeof facts.reason === "string" && family ? say.word(family, facts.reason) : "";
   const who = actor.name ? say.words(actor.name) : say.word("actor", actor.kind);
-  return say.t(id, {
+  const sentence = say.t(id, {
     ...BLANK,
     ...readable(facts, say, labelOf),
     ...(reason && { reason }),
     who,
     responder: responderOf(facts, say, dispatches),
   });
+  return sentence.replace(/[:,;\s]+$/, "");
 }
 
 /** The catalogue's key of a kind. */

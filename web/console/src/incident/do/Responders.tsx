@@ -21,11 +21,13 @@ export function Responders({ incident, draft, dispatches }: Props) {
   const verb = useVerb();
   const { ranked, shortfall } = useResponders(incident, draft, dispatches);
   const [picked, setPicked] = useState<Key | null>(null);
-  const choice = ranked.find(({ id }) => id === picked) ?? ranked[0];
-  const isTop = choice === ranked[0];
-  const send = (responder: Responder | undefined) =>
-    responder && void verb.run(() => dispatchTo(incident.id, responder));
-  useKeys({ dispatch: () => void verb.run(() => dispatchTo(incident.id)) });
+  // Who has been asked already is not asked twice: one more means the next one.
+  const top = ranked.find((one) => askedState(one, dispatches) === null);
+  const choice = ranked.find(({ id }) => id === picked) ?? top ?? ranked[0];
+  const send = async (responder: Responder | undefined) => {
+    if (responder && (await verb.run(() => dispatchTo(incident.id, responder)))) setPicked(null);
+  };
+  useKeys({ dispatch: () => void send(top) });
 
   return (
     <div className="responders">
@@ -43,7 +45,7 @@ export function Responders({ incident, draft, dispatches }: Props) {
           disallowEmptySelection
           selectedKeys={choice ? [choice.id] : []}
           onSelectionChange={(keys: Selection) => keys !== "all" && setPicked([...keys][0] ?? null)}
-          onAction={(id) => send(ranked.find((one) => one.id === id))}
+          onAction={(id) => void send(ranked.find((one) => one.id === id))}
           className="responder-list"
           dependencies={[say, dispatches]}
         >
@@ -60,13 +62,13 @@ export function Responders({ incident, draft, dispatches }: Props) {
           type="button"
           className="btn primary slim"
           aria-disabled={verb.busy || !choice}
-          onClick={() => send(choice)}
+          onClick={() => void send(choice)}
         >
           <Icon name="go" />
           {verb.busy
             ? say.t("common.sending")
             : say.t(dispatches.length ? "console.do.send_one_more" : "console.do.send")}
-          {isTop && <Cap action="dispatch" />}
+          {choice === top && <Cap action="dispatch" />}
         </button>
       </div>
       <Refused text={verb.refused} />
