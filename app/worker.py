@@ -21,6 +21,7 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
     """Do what is due until `stop`; each loop comes back by itself when Postgres was away."""
     database = Database(database_url, settings.database_pool)
     ports = wiring.ports(settings)
+    ports.phone.warm_up()
     database.bell.start()
     lines = calls.Lines(database, ports.phone, settings.counsellor_line)
     handlers = {**lines.handlers(), **dispatch.handlers(database, ports.messenger, settings)}

@@ -11,6 +11,7 @@ from app.core import security
 from app.core.db import Database
 from app.core.settings import Settings
 from tests import postgres
+from tests.running import House, running_demo
 from tests.serving import Served, serving
 
 SECRETS: dict[str, Any] = {
@@ -87,4 +88,11 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 async def served(settings: Settings, database_url: str) -> AsyncIterator[Served]:
     """The real web process on a fresh database."""
     async with serving(settings, database_url) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The whole product, started as a newcomer would; for journeys and the browser."""
+    with running_demo(tmp_path_factory.mktemp("house")) as made:
         yield made

@@ -44,6 +44,7 @@ def handlers(database: Database, messenger: Messenger, settings: Settings) -> di
     """What the queue runner does for dispatch, by job name."""
 
     async def send_alert(alert_id: UUID) -> None:
+        """Sends the text of an alert, while somebody still waits for its answer."""
         await _send(database, messenger, settings, alert_id)
 
     return {alerts.SEND_ALERT: send_alert}
@@ -53,6 +54,7 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
     """What the deadline loop does for dispatch, by kind."""
 
     async def step_due(session: AsyncSession, step_id: UUID) -> None:
+        """A step nobody answered in time expires, and the next on the ladder is asked."""
         await service.step_due(session, step_id, settings)
 
     return {STEP_DUE: step_due}

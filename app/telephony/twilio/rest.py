@@ -31,6 +31,11 @@ class Provider:
         self._hooks = f"{base}/telephony/twilio"
         self._made: Client | None = None
 
+    def warm_up(self) -> None:
+        """Load what the library loads at first use: the first caller must not wait for it."""
+        account = self._client()
+        _ = (account.calls, account.messages)
+
     async def bridge(self, provider_call_id: str, call_id: UUID, step: int) -> None:
         """See Phone.bridge."""
         await self._redirect(provider_call_id, f"{self._hooks}/join/{call_id}/{step}")

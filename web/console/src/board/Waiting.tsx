@@ -42,7 +42,7 @@ function WaitingLine({ row, now, isNext }: { row: WaitingRow; now: number; isNex
       <div>
         <div className="row">
           <Link to="/incidents/$id" params={{ id: row.incident_id }} className="num quiet-link">
-            {row.caller_number ? say.n(row.caller_number) : say.t("console.ring.withheld")}
+            {row.caller_number ? say.phone(row.caller_number) : say.t("console.ring.withheld")}
           </Link>
           {danger && (
             <Badge hue="danger" icon="warn">

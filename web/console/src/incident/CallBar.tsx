@@ -30,7 +30,7 @@ export function CallBar({ incident, call, isOwn }: Props) {
         </div>
         <p className="mute small num">
           {say.n(incident.number)}
-          {call?.caller_number && ` · ${say.n(call.caller_number)}`}
+          {call?.caller_number && ` · ${say.phone(call.caller_number)}`}
         </p>
       </div>
       <Refused text={verb.refused} />

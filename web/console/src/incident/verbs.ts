@@ -27,9 +27,9 @@ export const markSafe = (id: string) => post<IncidentRow>(`/incidents/${id}/mark
 export const close = (id: string, reason: CloseReason) =>
   post<IncidentRow>(`/incidents/${id}/close`, { reason });
 
-/** Without a responder the server takes the top one. */
-export const dispatchTo = (id: string, responder?: Pick<Responder, "kind" | "id">) =>
-  post<DispatchRow>(`/incidents/${id}/dispatches`, responder ? { responder } : {});
+/** Asks this one to go; the server alerts, and asks the next one when nobody answers. */
+export const dispatchTo = (id: string, { kind, id: responder }: Pick<Responder, "kind" | "id">) =>
+  post<DispatchRow>(`/incidents/${id}/dispatches`, { responder: { kind, id: responder } });
 
 export const standDown = (dispatchId: string, reason: StandDownReason) =>
   post<DispatchRow>(`/dispatches/${dispatchId}/stand-down`, { reason });

@@ -44,7 +44,7 @@ function NumberAndHistory({ offer }: { offer: Offer }) {
     <>
       <p className="fact">
         <b className="num pop-big">
-          {offer.caller_number ? say.n(offer.caller_number) : say.t("console.ring.withheld")}
+          {offer.caller_number ? say.phone(offer.caller_number) : say.t("console.ring.withheld")}
         </b>
         {offer.caller_number && (
           <span className="mute">{say.word("number_kind", offer.number_kind)}</span>

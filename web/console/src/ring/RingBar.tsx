@@ -21,7 +21,7 @@ export function RingBar({ offer }: { offer: Offer }) {
     <div className="notice st ringing ring-bar" role="status">
       <Icon name="ring" />
       <b>{say.t("console.ring.title")}</b>
-      <span className="num">{say.n(offer.caller_number ?? offer.number)}</span>
+      <span className="num">{say.phone(offer.caller_number ?? offer.number)}</span>
       <span className="mute">
         {say.t("console.ring.left")} <Countdown dueAt={offer.due_at} />
       </span>

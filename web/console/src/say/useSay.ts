@@ -8,6 +8,7 @@ import {
   digits,
   duration,
   kilometres,
+  maskPhone,
 } from "@helpline/shared/format";
 import { t } from "@helpline/shared/i18n";
 import { type Instant, inLang, type Lang, type Words } from "@helpline/shared/types";
@@ -44,6 +45,7 @@ export function sayer(lang: Lang, as: Digits) {
     dayOrClock: (at: Instant, nowMs: number) => dateTime(at, nowMs, lang, as),
     span: (seconds: number) => duration(seconds, as),
     left: (dueAt: Instant, nowMs: number) => countdown(dueAt, nowMs, as),
+    phone: (number: string) => maskPhone(number, as),
     km: (km: number) => kilometres(km, as),
   };
 }

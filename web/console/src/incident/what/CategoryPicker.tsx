@@ -10,7 +10,7 @@ import { matching, useCategories, useLabels } from "../useCategories.ts";
 import { useVerb } from "../useVerb.ts";
 import { categorise } from "../verbs.ts";
 
-const QUICK = 5;
+const QUICK = 4;
 const SHOWN = 12;
 
 export function CategoryPicker({ incident }: { incident: IncidentRow }) {

@@ -13,7 +13,8 @@ export function Earlier({ incidentId }: { incidentId: string }) {
   return (
     <div className="blk">
       <h2>
-        {say.t("console.who.earlier")} <b className="end">{say.n(offer.earlier.length)}</b>
+        {say.t("console.who.earlier")}
+        {offer.earlier.length > 0 && <b className="end num">{say.n(offer.earlier.length)}</b>}
       </h2>
       {offer.earlier.length === 0 && <p className="small">{say.t("console.who.first_call")}</p>}
       <ul className="small">
