@@ -7,8 +7,8 @@ from typing import Any
 
 Schema = Mapping[str, Any]
 _LIMITS = {
-    "minLength": "at least {} characters",
-    "maxLength": "at most {} characters",
+    "minLength": "{} characters or more",
+    "maxLength": "up to {} characters",
     "minimum": "at least {}",
     "maximum": "at most {}",
     "default": "otherwise {}",

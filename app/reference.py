@@ -111,7 +111,8 @@ def error_rows() -> list[tuple[str, int, str]]:
     kinds: list[type[HelplineError]] = [HelplineError, *_below(HelplineError)]
     for kind in kinds:
         if kind.__module__.startswith("app."):
-            found[kind.code] = (kind.code, int(kind.status), kind.__doc__ or "")
+            meaning = (kind.__doc__ or "").strip().partition("\n\n")[0]
+            found[kind.code] = (kind.code, int(kind.status), meaning)
     return [found[code] for code in sorted(found)]
 
 
@@ -172,13 +173,19 @@ def _refusals(document: dict[str, Any], actions: dict[tuple[str, str], str]) -> 
     content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
-            answers = operation["responses"]
-            action = actions.get((method.upper(), path))
-            if action and permissions.scope_of(permissions.ANYONE, action) is None:
-                answers["401"] = {"description": "`not_signed_in`", "content": content}
-            if action:
-                codes = "`not_allowed`" if method == "get" else "`not_allowed` `foreign_origin`"
-                answers["403"] = {"description": codes, "content": content}
-            if "422" in answers:
-                answers["422"] = {"description": "`input_is_invalid`", "content": content}
-            answers["default"] = {"description": "any other refusal", "content": content}
+            told = _codes(method, actions.get((method.upper(), path)))
+            if "422" in operation["responses"]:
+                told["422"] = "`input_is_invalid`"
+            told["default"] = "any other refusal"
+            refusals = {s: {"description": words, "content": content} for s, words in told.items()}
+            operation["responses"] = {**operation["responses"], **refusals}
+
+
+def _codes(method: str, action: str | None) -> dict[str, str]:
+    """Codes by status that the door itself may answer, before a verb is called."""
+    if action is None:
+        return {}
+    foreign = [] if method == "get" else ["`foreign_origin`"]
+    if permissions.scope_of(permissions.ANYONE, action) is not None:
+        return {"403": foreign[0]} if foreign else {}
+    return {"401": "`not_signed_in`", "403": " ".join(["`not_allowed`", *foreign])}

@@ -142,6 +142,17 @@ async def test_no_route_of_the_document_speaks_of_fastapis_own_refusal(
         assert all("application/problem+json" in refusal["content"] for refusal in refusals)
 
 
+async def test_a_route_tells_of_the_refusals_of_its_own_door(
+    browser: httpx.AsyncClient,
+) -> None:
+    paths = (await browser.get("/openapi.json")).json()["paths"]
+    session, places = paths["/api/v1/session"], paths["/api/v1/places"]
+    assert session["post"]["responses"]["403"]["description"] == "`foreign_origin`"
+    assert "401" not in session["post"]["responses"]
+    assert session["delete"]["responses"]["401"]["description"] == "`not_signed_in`"
+    assert places["get"]["responses"]["403"]["description"] == "`not_allowed`"
+
+
 async def test_a_page_says_who_may_call_a_route(browser: httpx.AsyncClient) -> None:
     page = (await browser.get("/docs")).text
     accept = page.partition("/api/v1/offers/{offer_id}/accept</code>")[2].partition("</article>")[0]

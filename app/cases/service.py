@@ -21,7 +21,7 @@ from app.cases.events import (
     UrgencyRaised,
     UrgencySet,
 )
-from app.cases.intake import checked
+from app.cases.intake import SHARED_WITH_WORKERS, checked
 from app.cases.models import Channel, Hold, Incident, IntakeField, Party, Urgency
 from app.cases.states import CLOSE_REASONS, MOVES, IncidentState
 from app.cases.timeline import Actor, tell
@@ -92,10 +92,25 @@ async def save_field(
     saved = IntakeSaved(
         entity_id=incident.id, version=row.rev, incident_id=incident.id, field=field
     )
-    outbox.record(session, saved, [about("incident", incident.id)])
+    concerned = [about("incident", incident.id)]
+    if field in SHARED_WITH_WORKERS:
+        concerned += await _channels_of_parties(session, incident)
+    outbox.record(session, saved, concerned)
     if field in risk.ANSWERS:
         await raise_urgency(session, incident)
     return row, replaced
+
+
+async def _channels_of_parties(session: AsyncSession, incident: Incident) -> list[str]:
+    """Whoever is on the way to the child hears at once what is new for him or her."""
+    found = await session.exec(
+        select(Party.kind, Party.ref).where(
+            Party.incident_id == incident.id,
+            col(Party.until).is_(None),
+            col(Party.kind).in_(("worker", "centre")),
+        )
+    )
+    return [about(kind, ref) for kind, ref in found]
 
 
 async def locate(

@@ -43,6 +43,7 @@ async def test_a_child_is_reached_without_a_mouse(house: House, somebody: Somebo
     ):
         await sign_in(field, "/field/", "worker-3")
         await sign_in(console, "/", "counsellor-2")
+        await expect(console.get_by_text("শিফট শুরু করুন")).to_be_visible()
         await tab_to(console, "শিফট শুরু করুন")
         await console.keyboard.press("Enter")
         await expect(console.get_by_text("প্রস্তুত").first).to_be_visible()
@@ -51,6 +52,7 @@ async def test_a_child_is_reached_without_a_mouse(house: House, somebody: Somebo
         await expect(console.get_by_text("আগত কল")).to_be_visible()
         await console.keyboard.press("F2")
         await expect(console).to_have_url(re.compile(r"/incidents/"))
+        await expect(console.get_by_text("কথা চলছে").first).to_be_visible()
 
         await console.keyboard.press("Control+g")
         await console.keyboard.type("লালবাগ")

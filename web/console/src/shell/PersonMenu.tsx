@@ -16,7 +16,7 @@ export function PersonMenu({ me, duty, onSheet }: Props) {
   const onDuty = duty !== null && duty.state !== "off";
   return (
     <DialogTrigger>
-      <Button className="plain row person">
+      <Button className="plain row person" aria-label={say.words(me.display_name) || me.name}>
         <Icon name="user" />
         <span className="person-name">{say.words(me.display_name) || me.name}</span>
       </Button>

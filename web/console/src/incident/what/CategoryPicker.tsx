@@ -101,9 +101,7 @@ function CategorySearch({ categories, chosen, onPick }: SearchProps) {
             >
               <Text slot="label">
                 <b>{say.words(item.label)}</b>
-              </Text>
-              <Text slot="description" className="mute small">
-                {say.words(item.group)}
+                <span className="mute small line">{say.words(item.group)}</span>
               </Text>
             </ListBoxItem>
           )}

@@ -72,10 +72,10 @@ function PlaceItem({ place }: { place: Place }) {
       <Text slot="label">
         <b>{say.words(place.name)}</b>{" "}
         <span className="mute small">{say.word("place_kind", place.kind)}</span>
-      </Text>
-      <Text slot="description" className="mute small">
-        {say.words(place.path)}
-        {place.note && ` · ${say.words(place.note)}`}
+        <span className="mute small line">
+          {say.words(place.path)}
+          {place.note && ` · ${say.words(place.note)}`}
+        </span>
       </Text>
     </ListBoxItem>
   );
