@@ -3,7 +3,6 @@
 import asyncio
 from typing import Any
 
-from alembic import context
 from sqlalchemy import pool, text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -17,6 +16,7 @@ import app.dispatch.models
 import app.geo.models
 import app.jobs.models
 import app.staff.models  # noqa: F401
+from alembic import context
 
 ONE_AT_A_TIME = 1098
 
@@ -59,9 +59,7 @@ def _migrate(connection: Connection) -> None:
 
 
 async def _online() -> None:
-    url = make_url(context.config.attributes["url"]).set(
-        drivername="postgresql+asyncpg"
-    )
+    url = make_url(context.config.attributes["url"]).set(drivername="postgresql+asyncpg")
     engine = create_async_engine(url, poolclass=pool.NullPool, hide_parameters=True)
     async with engine.connect() as connection:
         await connection.run_sync(_migrate)

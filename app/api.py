@@ -6,6 +6,7 @@ from app.calls import endpoints as calls
 from app.cases import endpoints as cases
 from app.directory import endpoints as directory
 from app.dispatch import endpoints as dispatch
+from app.realtime import endpoints as live
 from app.staff import endpoints as staff
 
 PREFIX = "/api/v1"
@@ -14,6 +15,6 @@ PREFIX = "/api/v1"
 def router() -> APIRouter:
     """The REST interface: one router a room."""
     made = APIRouter(prefix=PREFIX)
-    for room in (staff, calls, cases, directory, dispatch):
+    for room in (staff, calls, cases, directory, dispatch, live):
         made.include_router(room.router)
     return made

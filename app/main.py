@@ -21,10 +21,13 @@ from app.core.db import Database
 from app.core.settings import Settings
 from app.dispatch.link import router as link_router
 from app.realtime.live import Live
+from app.reference import add_reference
+from app.staff.auth import open_to_anyone
 from app.telephony.twilio.webhooks import Webhooks
 
 WEB = Path(__file__).resolve().parents[1] / "web"
 READY_SECONDS = 2
+LARGEST_BODY = 64 * 1024
 Scope = MutableMapping[str, Any]
 
 SECURITY_HEADERS = [
@@ -68,6 +71,8 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         strict_content_type=False,
+        max_body_size=LARGEST_BODY,
+        telemetry={"logs": False},  # its log lines carry what people typed
     )
     app.state.settings, app.state.database = settings, database
     errors.install(app)
@@ -75,6 +80,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     app.include_router(link_router)
     app.include_router(live.router)
     app.router.routes.extend(Webhooks(settings, database, wiring.prompts()).routes())
+    add_reference(app)
     _add_health(app, database)
     _add_web(app)
     app.add_middleware(_SecurityHeaders)
@@ -105,12 +111,14 @@ class _SecurityHeaders:
 
 
 def _add_health(app: FastAPI, database: Database) -> None:
-    @app.get("/healthz", include_in_schema=False)
+    anybody = [open_to_anyone("health.see")]
+
+    @app.get("/healthz", include_in_schema=False, dependencies=anybody)
     async def alive() -> dict[str, str]:
         """The process runs."""
         return {"status": "alive"}
 
-    @app.get("/readyz", include_in_schema=False)
+    @app.get("/readyz", include_in_schema=False, dependencies=anybody)
     async def ready(response: Response) -> dict[str, str]:
         """Able to take calls: the database answers."""
         try:
@@ -121,7 +129,7 @@ def _add_health(app: FastAPI, database: Database) -> None:
             return {"status": "not ready", "why": f"database: {type(error).__name__}"}
         return {"status": "ready"}
 
-    @app.get("/metrics", include_in_schema=False)
+    @app.get("/metrics", include_in_schema=False, dependencies=anybody)
     async def metrics() -> Response:
         """Prometheus."""
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

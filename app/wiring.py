@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.core import log, security
 from app.core.settings import Settings
-from app.core.words import words
+from app.core.words import read_all, words
 from app.telephony.twilio.rest import Provider
 
 PROMPTS = ("prompt.greeting", "prompt.wait", "prompt.connecting", "prompt.hold_line")
@@ -25,6 +25,7 @@ class Ports:
 def prepare(settings: Settings) -> None:
     """What every process does first: log lines without personal data, and the vault."""
     log.configure(settings.log_format, settings.log_level)
+    read_all()
     security.use_vault(security.Vault(settings.master_keys, settings.index_key_bytes))
 
 

@@ -10,6 +10,7 @@ import pytest
 from app.core import security
 from app.core.db import Database
 from app.core.settings import Settings
+from app.core.words import Words
 from tests import postgres
 from tests.running import House, running_demo
 from tests.serving import Served, serving
@@ -57,6 +58,7 @@ def _fill(url: str) -> None:
 @pytest.fixture(scope="session")
 def vault() -> security.Vault:
     """The process's vault, with keys that protect nothing."""
+    Words.strict = True
     made = security.Vault({1: b"k" * 32}, b"i" * 32)
     security.use_vault(made)
     return made
@@ -65,7 +67,7 @@ def vault() -> security.Vault:
 @pytest.fixture
 def settings(tmp_path: Path, vault: security.Vault) -> Settings:
     """Settings of a test: invented secrets, a folder of its own."""
-    return Settings(_env_file=None, var_dir=tmp_path, **SECRETS)  # type: ignore[call-arg]
+    return Settings(_env_file=None, var_dir=tmp_path, **SECRETS)
 
 
 @pytest.fixture

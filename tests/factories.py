@@ -13,7 +13,6 @@ from app.core.db import Database
 from app.staff.duty import move_duty, seen
 from app.staff.models import Staff
 
-
 NOBODY_SIGNS_IN = "no password fits this"
 
 

@@ -1,10 +1,11 @@
 """The line: staff, places, directory, incidents, calls, dispatches, outbox, deadlines, queue."""
 
 import sqlalchemy as sa
-from alembic import op
 from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.util import await_only
+
+from alembic import op
 
 revision = "the_line"
 down_revision = None
@@ -89,12 +90,8 @@ def upgrade() -> None:
             "channel IN ('call', 'walk_in', 'letter', 'partner')",
             name=op.f("ck_incident_channel"),
         ),
-        sa.CheckConstraint(
-            "state IN ('open', 'closed')", name=op.f("ck_incident_state")
-        ),
-        sa.CheckConstraint(
-            "urgency IN ('P1', 'P2', 'P3')", name=op.f("ck_incident_urgency")
-        ),
+        sa.CheckConstraint("state IN ('open', 'closed')", name=op.f("ck_incident_state")),
+        sa.CheckConstraint("urgency IN ('P1', 'P2', 'P3')", name=op.f("ck_incident_urgency")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
         sa.UniqueConstraint("number", name=op.f("uq_incident_number")),
     )
@@ -119,9 +116,7 @@ def upgrade() -> None:
         sa.Column("entity_kind", sa.Text(), nullable=False),
         sa.Column("entity_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column(
-            "audience", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False
-        ),
+        sa.Column("audience", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column(
             "facts",
             postgresql.JSONB(astext_type=sa.Text()),
@@ -140,9 +135,7 @@ def upgrade() -> None:
         sa.Column("name_bn", sa.Text(), nullable=True),
         sa.Column("lat", sa.Float(), nullable=True),
         sa.Column("lon", sa.Float(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["parent"], ["place.code"], name=op.f("fk_place_parent_place")
-        ),
+        sa.ForeignKeyConstraint(["parent"], ["place.code"], name=op.f("fk_place_parent_place")),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_place")),
     )
     op.create_index(op.f("ix_place_parent"), "place", ["parent"], unique=False)
@@ -161,9 +154,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_failure")),
     )
-    op.create_index(
-        op.f("ix_sign_in_failure_at"), "sign_in_failure", ["at"], unique=False
-    )
+    op.create_index(op.f("ix_sign_in_failure_at"), "sign_in_failure", ["at"], unique=False)
     op.create_table(
         "webhook_answer",
         sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
@@ -171,9 +162,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_webhook_answer")),
     )
-    op.create_index(
-        op.f("ix_webhook_answer_at"), "webhook_answer", ["at"], unique=False
-    )
+    op.create_index(op.f("ix_webhook_answer_at"), "webhook_answer", ["at"], unique=False)
     op.create_table(
         "worker",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -219,9 +208,7 @@ def upgrade() -> None:
             "admits IN ('direct', 'court', 'committee', 'none', 'unknown')",
             name=op.f("ck_centre_admits"),
         ),
-        sa.ForeignKeyConstraint(
-            ["place"], ["place.code"], name=op.f("fk_centre_place_place")
-        ),
+        sa.ForeignKeyConstraint(["place"], ["place.code"], name=op.f("fk_centre_place_place")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_centre")),
         sa.UniqueConstraint("code", name=op.f("uq_centre_code")),
     )
@@ -236,9 +223,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_child")),
     )
-    op.create_index(
-        op.f("ix_child_incident_id"), "child", ["incident_id"], unique=False
-    )
+    op.create_index(op.f("ix_child_incident_id"), "child", ["incident_id"], unique=False)
     op.create_table(
         "hold",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -273,9 +258,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_party")),
     )
-    op.create_index(
-        op.f("ix_party_incident_id"), "party", ["incident_id"], unique=False
-    )
+    op.create_index(op.f("ix_party_incident_id"), "party", ["incident_id"], unique=False)
     op.create_index("ix_party_ref", "party", ["ref"], unique=False)
     op.create_index(
         "uq_party_present",
@@ -298,15 +281,11 @@ def upgrade() -> None:
             server_default="{}",
             nullable=False,
         ),
-        sa.Column(
-            "skills", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False
-        ),
+        sa.Column("skills", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("worker_id", sa.Uuid(), nullable=True),
         sa.Column("centre_id", sa.Uuid(), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["role"], ["role.code"], name=op.f("fk_staff_role_role")
-        ),
+        sa.ForeignKeyConstraint(["role"], ["role.code"], name=op.f("fk_staff_role_role")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
         sa.UniqueConstraint("name", name=op.f("uq_staff_name")),
     )
@@ -333,9 +312,7 @@ def upgrade() -> None:
             name=op.f("fk_timeline_entry_incident_id_incident"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_timeline_entry")),
-        sa.UniqueConstraint(
-            "incident_id", "seq", name=op.f("uq_timeline_entry_incident_id_seq")
-        ),
+        sa.UniqueConstraint("incident_id", "seq", name=op.f("uq_timeline_entry_incident_id_seq")),
     )
     op.create_index(
         op.f("ix_timeline_entry_incident_id"),
@@ -368,9 +345,7 @@ def upgrade() -> None:
         ["incident_id"],
         unique=False,
     )
-    op.create_index(
-        op.f("ix_access_record_staff_id"), "access_record", ["staff_id"], unique=False
-    )
+    op.create_index(op.f("ix_access_record_staff_id"), "access_record", ["staff_id"], unique=False)
     op.create_table(
         "call",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -400,17 +375,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["incident_id"], ["incident.id"], name=op.f("fk_call_incident_id_incident")
         ),
-        sa.ForeignKeyConstraint(
-            ["owner_id"], ["staff.id"], name=op.f("fk_call_owner_id_staff")
-        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["staff.id"], name=op.f("fk_call_owner_id_staff")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call")),
         sa.UniqueConstraint("provider_call_id", name=op.f("uq_call_provider_call_id")),
     )
     op.create_index(op.f("ix_call_arrived_at"), "call", ["arrived_at"], unique=False)
     op.create_index(op.f("ix_call_incident_id"), "call", ["incident_id"], unique=False)
-    op.create_index(
-        "ix_call_number", "call", ["number_index", "arrived_at"], unique=False
-    )
+    op.create_index("ix_call_number", "call", ["number_index", "arrived_at"], unique=False)
     op.create_index(op.f("ix_call_owner_id"), "call", ["owner_id"], unique=False)
     op.create_index(
         "ix_call_waiting",
@@ -440,9 +411,7 @@ def upgrade() -> None:
         sa.Column("centre_id", sa.UUID(), nullable=True),
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("rank", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "rank IN ('primary', 'backup')", name=op.f("ck_coverage_rank")
-        ),
+        sa.CheckConstraint("rank IN ('primary', 'backup')", name=op.f("ck_coverage_rank")),
         sa.CheckConstraint(
             "(worker_id IS NULL) <> (centre_id IS NULL)",
             name=op.f("ck_coverage_one_responder"),
@@ -450,9 +419,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["centre_id"], ["centre.id"], name=op.f("fk_coverage_centre_id_centre")
         ),
-        sa.ForeignKeyConstraint(
-            ["place"], ["place.code"], name=op.f("fk_coverage_place_place")
-        ),
+        sa.ForeignKeyConstraint(["place"], ["place.code"], name=op.f("fk_coverage_place_place")),
         sa.ForeignKeyConstraint(
             ["worker_id"], ["worker.id"], name=op.f("fk_coverage_worker_id_worker")
         ),
@@ -465,13 +432,9 @@ def upgrade() -> None:
             postgresql_nulls_not_distinct=True,
         ),
     )
-    op.create_index(
-        op.f("ix_coverage_centre_id"), "coverage", ["centre_id"], unique=False
-    )
+    op.create_index(op.f("ix_coverage_centre_id"), "coverage", ["centre_id"], unique=False)
     op.create_index(op.f("ix_coverage_place"), "coverage", ["place"], unique=False)
-    op.create_index(
-        op.f("ix_coverage_worker_id"), "coverage", ["worker_id"], unique=False
-    )
+    op.create_index(op.f("ix_coverage_worker_id"), "coverage", ["worker_id"], unique=False)
     op.create_table(
         "dispatch",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -517,9 +480,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dispatch")),
     )
-    op.create_index(
-        op.f("ix_dispatch_incident_id"), "dispatch", ["incident_id"], unique=False
-    )
+    op.create_index(op.f("ix_dispatch_incident_id"), "dispatch", ["incident_id"], unique=False)
     op.create_index(
         "ix_dispatch_open",
         "dispatch",
@@ -541,9 +502,7 @@ def upgrade() -> None:
             "state IN ('off', 'available', 'ringing', 'on_call', 'wrap_up', 'paused', 'no_answer', 'link_lost')",
             name=op.f("ck_duty_state"),
         ),
-        sa.ForeignKeyConstraint(
-            ["staff_id"], ["staff.id"], name=op.f("fk_duty_staff_id_staff")
-        ),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_duty_staff_id_staff")),
         sa.PrimaryKeyConstraint("staff_id", name=op.f("pk_duty")),
     )
     op.create_table(
@@ -568,9 +527,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("incident_id", "field", name=op.f("pk_intake_field")),
     )
-    op.create_index(
-        op.f("ix_intake_field_child_id"), "intake_field", ["child_id"], unique=False
-    )
+    op.create_index(op.f("ix_intake_field_child_id"), "intake_field", ["child_id"], unique=False)
     op.create_table(
         "staff_session",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -585,9 +542,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_session")),
     )
-    op.create_index(
-        op.f("ix_staff_session_staff_id"), "staff_session", ["staff_id"], unique=False
-    )
+    op.create_index(op.f("ix_staff_session_staff_id"), "staff_session", ["staff_id"], unique=False)
     op.create_table(
         "leg",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -603,12 +558,8 @@ def upgrade() -> None:
             "state IN ('ringing', 'answered', 'joined', 'left')",
             name=op.f("ck_leg_state"),
         ),
-        sa.ForeignKeyConstraint(
-            ["call_id"], ["call.id"], name=op.f("fk_leg_call_id_call")
-        ),
-        sa.ForeignKeyConstraint(
-            ["staff_id"], ["staff.id"], name=op.f("fk_leg_staff_id_staff")
-        ),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_leg_call_id_call")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_leg_staff_id_staff")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_leg")),
         sa.UniqueConstraint("provider_call_id", name=op.f("uq_leg_provider_call_id")),
     )
@@ -636,12 +587,8 @@ def upgrade() -> None:
             "state IN ('offered', 'accepted', 'passed', 'no_answer', 'withdrawn')",
             name=op.f("ck_offer_state"),
         ),
-        sa.ForeignKeyConstraint(
-            ["call_id"], ["call.id"], name=op.f("fk_offer_call_id_call")
-        ),
-        sa.ForeignKeyConstraint(
-            ["staff_id"], ["staff.id"], name=op.f("fk_offer_staff_id_staff")
-        ),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_offer_call_id_call")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_offer_staff_id_staff")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_offer")),
     )
     op.create_index(op.f("ix_offer_call_id"), "offer", ["call_id"], unique=False)
@@ -711,16 +658,10 @@ def upgrade() -> None:
             "state IN ('made', 'sent', 'delivered', 'shown', 'failed')",
             name=op.f("ck_alert_state"),
         ),
-        sa.ForeignKeyConstraint(
-            ["step_id"], ["step.id"], name=op.f("fk_alert_step_id_step")
-        ),
+        sa.ForeignKeyConstraint(["step_id"], ["step.id"], name=op.f("fk_alert_step_id_step")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
-        sa.UniqueConstraint(
-            "provider_message_id", name=op.f("uq_alert_provider_message_id")
-        ),
-        sa.UniqueConstraint(
-            "step_id", "channel", name=op.f("uq_alert_step_id_channel")
-        ),
+        sa.UniqueConstraint("provider_message_id", name=op.f("uq_alert_provider_message_id")),
+        sa.UniqueConstraint("step_id", "channel", name=op.f("uq_alert_step_id_channel")),
     )
     op.create_index(op.f("ix_alert_step_id"), "alert", ["step_id"], unique=False)
 
@@ -772,9 +713,7 @@ def downgrade() -> None:
         table_name="call",
         postgresql_where=sa.text("state <> 'ended' AND owner_id IS NOT NULL"),
     )
-    op.drop_index(
-        "ix_call_wrap_up", table_name="call", postgresql_where=sa.text("wrap_up")
-    )
+    op.drop_index("ix_call_wrap_up", table_name="call", postgresql_where=sa.text("wrap_up"))
     op.drop_index(
         "ix_call_waiting",
         table_name="call",

@@ -51,7 +51,7 @@ class Call(SQLModel, table=True):
 
 
 class Leg(SQLModel, table=True):
-    """One party's line. `last_sequence` orders the provider's events."""
+    """One party's line; its state only ever goes forward, whatever order the news comes in."""
 
     __tablename__ = "leg"
     __table_args__ = (one_of("state", LegState),)

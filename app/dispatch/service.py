@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -234,12 +233,7 @@ async def _let_go(scene: Scene) -> None:
 
 
 async def step_due(session: AsyncSession, step_id: UUID, settings: Settings) -> None:
-    """A step's time is up: unless it was answered, it expires and the next one is asked.
-
-    The deadline's row is locked before the incident here, and after it in the verbs. So this side
-    gives way: it waits less than Postgres takes to find a deadlock, fails, and comes again.
-    """
-    await (await session.connection()).execute(text("SET LOCAL lock_timeout = '400ms'"))
+    """A step's time is up: unless it was answered, it expires and the next one is asked."""
     found = await session.exec(select(Step.dispatch_id).where(Step.id == step_id))
     dispatch_id = found.first()
     if dispatch_id is None:

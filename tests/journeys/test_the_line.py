@@ -1,6 +1,9 @@
 """One child's call from the ring to somebody at the door, seen only from outside."""
 
 import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pytest
 
@@ -13,6 +16,10 @@ PLACE = "TH-DMP-sutrapur"
 def kinds(person: object, channel: str) -> list[str]:
     rows = person.rows(channel, "timeline")  # type: ignore[attr-defined]
     return [rows[seq]["kind"] for seq in sorted(rows, key=int)]
+
+
+def shows(rows: Callable[[], dict[str, Any]], row_id: str, state: str) -> bool:
+    return bool(rows()[row_id]["state"] == state)
 
 
 async def test_one_call_becomes_a_ticket_a_counsellor_and_somebody_at_the_door(
@@ -108,11 +115,8 @@ async def test_one_call_becomes_a_ticket_a_counsellor_and_somebody_at_the_door(
         # On the way, at the door, done; every screen knows by itself.
         for verb, state in (("depart", "en_route"), ("arrive", "reached")):
             await worker.ask("POST", f"/dispatches/{dispatch['id']}/{verb}")
-            await supervisor.until(
-                lambda state=state: (
-                    supervisor.rows("board", "dispatches")[dispatch["id"]]["state"] == state
-                )
-            )
+            board = partial(supervisor.rows, "board", "dispatches")
+            await supervisor.until(partial(shows, board, dispatch["id"], state))
         await worker.ask(
             "POST", f"/dispatches/{dispatch['id']}/complete", {"outcome": "child_safe"}
         )

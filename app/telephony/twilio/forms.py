@@ -1,5 +1,6 @@
 """Reads a webhook's form within limits and checks its signature; it understands no parameter."""
 
+import base64
 import hmac
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
@@ -28,9 +29,14 @@ class Form(dict[str, str]):
         super().__init__(pairs)
         self._pairs = pairs
 
+    @property
+    def repeats(self) -> bool:
+        """Whether a name came more than once."""
+        return len(self._pairs) != len(self)
+
     def getall(self, name: str) -> list[str]:
         """Every value of a name: the signature covers repeated ones."""
-        if len(self._pairs) == len(self):
+        if not self.repeats:
             return [self[name]]
         return [value for key, value in self._pairs if key == name]
 
@@ -72,6 +78,7 @@ class SignatureCheck:
     """
 
     def __init__(self, tokens: tuple[str, ...]) -> None:
+        self._current = tokens[0].encode() if tokens else None
         self._validators = [RequestValidator(token) for token in tokens]
 
     def check(self, url: str, form: Form, signature: str | None) -> None:
@@ -86,6 +93,21 @@ class SignatureCheck:
 
     def _fits(self, url: str, form: Form, signature: str) -> bool:
         given = signature.encode()
+        return self._fits_at_once(url, form, given) or self._fits_somehow(url, form, given)
+
+    def _fits_at_once(self, url: str, form: Form, given: bytes) -> bool:
+        """The usual case by itself, since it is in every ring: the rule above, word for word.
+
+        A quarter of the library's time. It says yes only to what the library says yes to
+        (tests/telephony/twilio hold them against each other); whatever else comes is the library's.
+        """
+        if self._current is None or form.repeats:
+            return False
+        text = url + "".join([name + form[name] for name in sorted(form)])
+        expected = base64.b64encode(hmac.digest(self._current, text.encode(), "sha1"))
+        return hmac.compare_digest(expected, given)
+
+    def _fits_somehow(self, url: str, form: Form, given: bytes) -> bool:
         for validator in self._validators:
             for candidate in _spellings(url):
                 expected = validator.compute_signature(candidate, form)

@@ -246,8 +246,8 @@ class Webhooks:
         """The form of a webhook that is the provider's. Raises FormRefused."""
         body = await read_body(request)
         form = parse(request.headers.get("content-type", ""), body)
-        query = request.url.query
-        url = self._base + request.url.path + (f"?{query}" if query else "")
+        path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
+        url = self._base + path + (f"?{query}" if query else "")
         self._signature.check(url, form, request.headers.get("x-twilio-signature"))
         if form.get("AccountSid") != self._account:
             raise FormRefused(403, "other_account")

@@ -25,27 +25,39 @@ export function keepOffer(offer: Offer): void {
   useLine.setState(({ offers }) => ({ offers: { ...offers, [offer.incident_id]: offer } }));
 }
 
-export const live = new LiveClient({
-  app: "console",
-  hasSession: () =>
-    api<Me>("GET", "/session").then(
-      () => true,
-      (problem) => problem.status !== 401,
-    ),
-  onAccepted: (taken) => useLine.setState({ taken }),
-  onError: (error) =>
-    useLine.setState(({ errors }) => ({ errors: { ...errors, [error.ref ?? error.code]: error } })),
-});
+/** A fresh client: one that was stopped says "ended" for ever, and the next person begins anew. */
+const newClient = () =>
+  new LiveClient({
+    app: "console",
+    hasSession: () =>
+      api<Me>("GET", "/session").then(
+        () => true,
+        (problem) => problem.status !== 401,
+      ),
+    onAccepted: (taken) => useLine.setState({ taken }),
+    onError: (error) =>
+      useLine.setState(({ errors }) => ({
+        errors: { ...errors, [error.ref ?? error.code]: error },
+      })),
+  });
+
+let current = newClient();
+
+/** The live client of whoever is signed in now. */
+export function live(): LiveClient {
+  return current;
+}
 
 /** Opens the line for a signed-in person. Returns the way out, which forgets every row. */
 export function openLine(): () => void {
-  const quiet = live.onConnection((connection) => useLine.setState({ connection }));
-  const unwatch = watchNetwork(live);
-  live.start();
+  const quiet = current.onConnection((connection) => useLine.setState({ connection }));
+  const unwatch = watchNetwork(current);
+  current.start();
   return () => {
     unwatch();
     quiet();
-    live.stop();
+    current.stop();
+    current = newClient();
     useLine.setState(AT_FIRST);
   };
 }

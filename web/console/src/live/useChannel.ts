@@ -10,9 +10,9 @@ export function useChannel(name: string): {
   ready: boolean;
   rows: <T>(collection: string) => ReadonlyMap<string, T>;
 } {
-  const subscribe = useCallback((heard: () => void) => live.subscribe(name, heard), [name]);
-  const revision = useSyncExternalStore(subscribe, () => live.store(name)?.revision ?? -1);
-  return useMemo(() => view(live.store(name), revision), [name, revision]);
+  const subscribe = useCallback((heard: () => void) => live().subscribe(name, heard), [name]);
+  const revision = useSyncExternalStore(subscribe, () => live().store(name)?.revision ?? -1);
+  return useMemo(() => view(live().store(name), revision), [name, revision]);
 }
 
 function view(store: ChannelStore | undefined, _revision: number) {

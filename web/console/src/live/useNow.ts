@@ -7,7 +7,7 @@ let timer: ReturnType<typeof setInterval> | null = null;
 let second = Math.floor(Date.now() / 1000);
 
 function beat() {
-  const now = Math.floor(live.clock.now() / 1000);
+  const now = Math.floor(live().clock.now() / 1000);
   if (now === second) return;
   second = now;
   for (const listener of [...listeners]) listener();

@@ -9,7 +9,7 @@ const PATIENCE_MS = 1_500;
 
 /** Answers. The line is quickest; REST follows if it stays silent, and the server takes only one of the two. */
 export async function answer(offer: Offer): Promise<void> {
-  const heard = live.accept(offer.id) ? await acceptedOnLine(offer.id) : false;
+  const heard = live().accept(offer.id) ? await acceptedOnLine(offer.id) : false;
   if (heard) return;
   const taken = await api<Omit<Taken, "offer_id">>("POST", `/offers/${offer.id}/accept`);
   useLine.setState({ taken: { offer_id: offer.id, ...taken } });
