@@ -16,10 +16,10 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
-from app.core.errors import HelplineError
-from app.core.migrate import CannotMigrate, migrate
 from app.core.postgres import EmbeddedPostgres, EmbeddedPostgresFailed
 from app.core.settings import Settings
+
+# What is heavy is imported by the command that needs it: the demo's second start must be quick.
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Child Helpline 1098.")
 staff_app = typer.Typer(no_args_is_help=True, help="Accounts of staff.")
@@ -60,6 +60,8 @@ def database_url(found: Settings, stack: ExitStack) -> str:
 
 
 def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    from app.core.errors import HelplineError
+
     try:
         return asyncio.run(work)
     except HelplineError as error:
@@ -120,52 +122,54 @@ async def _until_signal(start: Any) -> None:
 @app.command("migrate")
 def migrate_command() -> None:
     """Bring the database up to date: its schema, then roles, places and centres."""
-    from app import wiring
-
     found = settings()
-    wiring.prepare(found)
     with ExitStack() as stack:
         _bring_up_to_date(database_url(found, stack), found)
     out.print("The database is up to date.")
 
 
-def _bring_up_to_date(url: str, found: Settings, *, demo: bool = False) -> None:
-    from app.core.db import Database
-    from app.demo import seed
+def _bring_up_to_date(url: str, found: Settings) -> None:
+    """Schema, reference data and, in the demo, its people; quick when all of it is there."""
+    from app.demo import freshness, people
+
+    if freshness.is_current(url, people.STAFF[-1].name if found.demo else None):
+        return
+    from app.core.migrate import CannotMigrate, migrate
 
     try:
         migrate(url)
     except CannotMigrate as error:
         fail(f"migrate: {error}")
+    _run(_fill(url, found))
 
-    async def fill() -> None:
-        database = Database(url, 4)
-        try:
-            await seed.sync_reference(database)
-            if demo:
-                await seed.seed_demo(database, found)
-        finally:
-            await database.close()
 
-    _run(fill())
+async def _fill(url: str, found: Settings) -> None:
+    from app import wiring
+    from app.core.db import Database
+    from app.demo import seed
+
+    wiring.prepare(found)
+    database = Database(url, 4)
+    try:
+        await seed.sync_reference(database)
+        if found.demo:
+            await seed.seed_demo(database, found)
+    finally:
+        await database.close()
 
 
 @app.command()
 def seed() -> None:
     """Load roles, places and centres again; in the demo, its invented people too."""
-    from app import wiring
-
     found = settings()
-    wiring.prepare(found)
     with ExitStack() as stack:
-        _bring_up_to_date(database_url(found, stack), found, demo=found.demo)
+        _run(_fill(database_url(found, stack), found))
     out.print("Roles, places and centres are loaded.")
 
 
 @app.command()
 def demo() -> None:
     """Run everything on this machine with invented people and a simulated phone network."""
-    from app import wiring
     from app.demo import run as parts
 
     began = time.monotonic()
@@ -174,14 +178,12 @@ def demo() -> None:
     os.environ.update({"HELPLINE_DEMO": "true", "HELPLINE_PHONE": "simulator"})
     os.environ["HELPLINE_VAR_DIR"] = str(var)
     found = settings()
-    wiring.prepare(found)
-    company: parts.Company | None = None
     try:
         parts.wait_for_port(found.host, found.port)
         parts.wait_for_port("127.0.0.1", found.simulator_port)
         with ExitStack() as stack:
             url = database_url(found, stack)
-            _bring_up_to_date(url, found, demo=True)
+            _bring_up_to_date(url, found)
             token = found.twilio_auth_token.get_secret_value()
             environment = {
                 **os.environ,

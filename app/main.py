@@ -20,6 +20,7 @@ from app.core import errors
 from app.core.db import Database
 from app.core.settings import Settings
 from app.dispatch.link import router as link_router
+from app.geo.lookup import gazetteer
 from app.realtime.live import Live
 from app.reference import add_reference
 from app.staff.auth import open_to_anyone
@@ -55,8 +56,10 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         database.bell.start()
         await live.start()
         routing = asyncio.create_task(run_routing(database, settings.ring_seconds, stop))
+        places = asyncio.create_task(asyncio.to_thread(gazetteer))  # not in somebody's first search
         yield
         stop.set()
+        await places
         await live.stop()
         routing.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -1,11 +1,14 @@
 """Settings become the things that need them: vault, words, ports; wiring only, no rule."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.core import log, security
 from app.core.settings import Settings
 from app.core.words import read_all, words
-from app.telephony.twilio.rest import Provider
+
+if TYPE_CHECKING:
+    from app.telephony.twilio.rest import Provider
 
 PROMPTS = ("prompt.greeting", "prompt.wait", "prompt.connecting", "prompt.hold_line")
 
@@ -14,8 +17,8 @@ PROMPTS = ("prompt.greeting", "prompt.wait", "prompt.connecting", "prompt.hold_l
 class Ports:
     """The outside world as the rooms want it; today one provider serves both ports."""
 
-    phone: Provider
-    messenger: Provider
+    phone: "Provider"
+    messenger: "Provider"
 
     async def close(self) -> None:
         """Let the connections go."""
@@ -31,6 +34,8 @@ def prepare(settings: Settings) -> None:
 
 def ports(settings: Settings) -> Ports:
     """The ports, by settings. The simulator is a preset of the Twilio dialect, no other branch."""
+    from app.telephony.twilio.rest import Provider  # heavy, and the web process needs no port
+
     provider = Provider(
         settings.phone_api_url,
         settings.twilio_account_sid,

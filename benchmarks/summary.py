@@ -71,10 +71,10 @@ def _share(floor: Sequence[Figure], limit: Sequence[float]) -> dict[str, Any] | 
     if not limit:
         return "not checked"
     rate, limit_rate = median(one.rate_per_s for one in floor), median(limit)
-    share = round(rate / limit_rate, 3)
+    share = rate / limit_rate
     return {
         "rate_per_s": round(limit_rate, 1),
-        "floor_share": share,
+        "floor_share": round(share, 3),
         "void_below": VOID_BELOW,
         "void": share < VOID_BELOW,
     }

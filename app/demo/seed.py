@@ -1,8 +1,6 @@
 """Fills a database: reference data anywhere, and the invented people of the demo only there."""
 
 import asyncio
-import hashlib
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import CursorResult, text
@@ -11,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.db import Database
 from app.core.settings import Settings
-from app.demo import people
+from app.demo import freshness, people
 from app.demo.people import POSTS, DemoWorker
 from app.directory import service as directory
 from app.directory.load import centres
@@ -21,8 +19,6 @@ from app.staff import service as staff
 from app.staff.duty import move_duty
 from app.staff.models import Staff
 
-APP = Path(__file__).resolve().parents[1]
-DATA = (APP / "geo" / "data", APP / "directory" / "data")
 DEMO_CENTRE = "SRTRCCR-DHA"
 
 
@@ -31,7 +27,7 @@ async def sync_reference(database: Database) -> bool:
 
     The digest of the files stands as the comment of the table of places.
     """
-    digest = await asyncio.to_thread(_digest)
+    digest = await asyncio.to_thread(freshness.digest)
     async with database.transaction() as session:
         await staff.sync_roles(session)
         if await _stored_digest(session) == digest:
@@ -40,16 +36,6 @@ async def sync_reference(database: Database) -> bool:
         await directory.sync_centres(session, centres())
         await _sql(session, f"COMMENT ON TABLE place IS '{digest}'")
     return True
-
-
-def _digest() -> str:
-    whole = hashlib.sha256()
-    for folder in DATA:
-        for file in sorted(folder.glob("*.json")):
-            whole.update(file.read_bytes())
-    for source in (APP / "geo" / "load.py", APP / "directory" / "load.py"):
-        whole.update(source.read_bytes())
-    return whole.hexdigest()
 
 
 async def _stored_digest(session: AsyncSession) -> str | None:

@@ -9,7 +9,12 @@ const SERVER = process.env.HELPLINE_DEV_SERVER ?? "http://127.0.0.1:1098";
 export default defineConfig({
   base: "/",
   plugins: [kitWords(), react(), po()],
-  build: { target: "es2022", sourcemap: false, modulePreload: { polyfill: false } },
+  build: {
+    target: "es2022",
+    sourcemap: false,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 800,
+  },
   server: {
     proxy: { "/api": SERVER, "/live": { target: SERVER.replace(/^http/, "ws"), ws: true } },
   },

@@ -9,10 +9,15 @@ type Asked = Extract<StepState, "alerted" | "accepted"> | null;
 
 /** Whether somebody on the list has been asked already and still counts. */
 export function askedState(one: Responder, dispatches: DispatchRow[]): Asked {
-  const open = dispatches.filter(({ state }) => state !== "stood_down" && state !== "done");
-  const steps = open.flatMap((row) => row.steps).filter((step) => step.responder.id === one.id);
-  if (steps.some(({ state }) => state === "accepted")) return "accepted";
-  return steps.some(({ state }) => state === "alerted") ? "alerted" : null;
+  const states = dispatches
+    .filter(({ state }) => state !== "stood_down" && state !== "done")
+    .flatMap((row) => row.steps.map((step) => ({ row, step })))
+    .filter(({ step }) => step.responder.id === one.id);
+  if (states.some(({ step }) => step.state === "accepted")) return "accepted";
+  const waits = states.some(
+    ({ row, step }) => row.state === "alerting" && step.state === "alerted",
+  );
+  return waits ? "alerted" : null;
 }
 
 export function ResponderRow({ one, asked }: { one: Responder; asked: Asked }) {
