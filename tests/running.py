@@ -189,7 +189,7 @@ class Phones:
     async def until(self, path: str, holds: Callable[[Any], Any], seconds: float = 20) -> Any:
         """Look until it is so."""
         async with asyncio.timeout(seconds):
-            while not holds(found := await self.see(path)):  # noqa: ASYNC110 (another process)
+            while not holds(found := await self.see(path)):
                 await asyncio.sleep(0.05)
             return found
 

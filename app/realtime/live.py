@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.db import Database
 from app.core.errors import HelplineError, problem
 from app.core.settings import Settings
+from app.realtime import tasks
 from app.realtime.channels import names_for
 from app.realtime.feed import Feed
 from app.realtime.hub import Console, Hub
@@ -99,9 +100,7 @@ class Live:
         if self.hub.consoles:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.hub.empty.wait(), GOODBYE_SECONDS)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await tasks.end(self._tasks)
         self._tasks = []
 
     async def serve(self, websocket: WebSocket, who: SignedIn) -> None:

@@ -11,6 +11,7 @@ from app.calls import offers
 from app.core import clock
 from app.core.db import Database
 from app.core.errors import HelplineError
+from app.realtime import tasks
 from app.realtime.feed import Feed
 from app.realtime.hub import Console, Hub
 from app.realtime.messages import (
@@ -77,13 +78,11 @@ class Socket:
         receiving = asyncio.create_task(self._receive(), name="live-receive")
         sending = asyncio.create_task(self._send(), name="live-send")
         closing = asyncio.create_task(self._console.closing.wait(), name="live-closing")
-        tasks = {receiving, sending, closing}
+        running = {receiving, sending, closing}
         try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await tasks.end(running)
         if self._console.close is not None:
             with suppress(TimeoutError, WebSocketDisconnect, RuntimeError):
                 await asyncio.wait_for(self._farewell(self._console.close), FAREWELL_SECONDS)
