@@ -34,6 +34,7 @@ CONNECTIONS = (1, 16, 64)
 HELPLINE = str(Path(sys.executable).with_name("helpline"))
 FLOOR = str(Path(__file__).with_name("floor_intake.py"))
 LIMIT = "pgbench"
+LIMIT_ROUNDS = 3
 FAILURES = (
     BenchFailed,
     StageFailed,
@@ -150,7 +151,7 @@ def measure(
     Who begins changes from round to round, so that a machine that slows down favours nobody.
     """
     measured = Measured()
-    steps = bar.add_task("measuring", total=rounds * (2 * len(connections) + 1))
+    steps = bar.add_task("measuring", total=rounds * 2 * len(connections) + LIMIT_ROUNDS)
     for number in range(rounds):
         sides = [(stage.ours, measured.ours), (stage.floor, measured.floor)]
         for count in connections:
@@ -159,10 +160,11 @@ def measure(
                 bar.update(steps, description=told)
                 figures.setdefault(count, []).append(side.measure(count, seconds))
                 bar.advance(steps)
-        bar.update(steps, description=f"round {number + 1}: pgbench")
-        if (rate := stage.limit(seconds)) is not None:
-            measured.limit.append(rate)
-        bar.advance(steps)
+        if number < LIMIT_ROUNDS:
+            bar.update(steps, description=f"round {number + 1}: pgbench")
+            if (rate := stage.limit(seconds)) is not None:
+                measured.limit.append(rate)
+            bar.advance(steps)
     return measured
 
 

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from benchmarks import rows, webhook
 from benchmarks.stage import Postgres, Server
 
-WARM_SECONDS = 0.5
+WARM_SECONDS = 0.4
 SETTLE_SECONDS = 0.3
 """What is done after the last answer (screens, write-ahead log) is counted as well."""
 

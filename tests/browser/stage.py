@@ -1,0 +1,220 @@
+"""One invented evening on the running product, so that every screen has something to show.
+
+It acts as people do: through the phone network, the REST addresses and the live socket. Every
+person, number and sentence is invented; the numbers can't ring.
+"""
+
+import asyncio
+import contextlib
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+
+from tests.running import House, Person, Phones, phones_of, signed_in
+
+LALBAGH, SUTRAPUR = "TH-DMP-lalbagh", "TH-DMP-sutrapur"
+STRANGER = {"X-Forwarded-For": "198.51.100.9"}
+"""Where somebody calls from who tries codes; needs the demo to trust its own loopback."""
+UNKNOWN_CODE = "A" * 22
+MISSES = 25
+
+LOOKERS = {
+    ("counsellor", ()): "counsellor-4",
+    ("counsellor", ("offer",)): "counsellor-3",
+    ("counsellor", ("incident",)): "counsellor-1",
+    ("counsellor", ("incident", "dispatch")): "counsellor-2",
+    ("supervisor", ()): "supervisor-1",
+}
+"""Who sees which screen of the console; on the phone it is always the same worker."""
+WORKER = "worker-3"
+OTHERS = {"accepted": "worker-2", "stood_down": "worker-1"}
+"""Tasks that are not the worker's own: three at a time are enough for anybody."""
+
+FORM = {
+    "safe_to_talk": "whisper",
+    "injured": "yes",
+    "child_sex": "girl",
+    "child_age": "13",
+    "child_name": "ময়না",
+    "with_whom": "নির্যাতনকারী",
+    "caller_relation": "neighbour",
+    "where_detail": "খেলার মাঠের পাশে নীল দরজার তিনতলা বাসা, দ্বিতীয় তলা",
+    "narrative": (
+        "পাশের বাসায় কাজ করে মেয়েটি। দুই দিন ধরে কান্নার শব্দ শোনা যাচ্ছে, আজ হাতে ও কপালে ক্ষতচিহ্ন "
+        "দেখা গেছে। তাকে বাইরে বের হতে দেওয়া হয় না।"
+    ),
+    "needs": ["medical", "shelter"],
+    "consent": "yes",
+}
+
+
+@dataclass
+class Stage:
+    """The evening as it stands: which incident, task and code shows what."""
+
+    house: House
+    incidents: dict[str, str] = field(default_factory=dict)
+    tasks: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+
+    async def try_codes(self) -> None:
+        """A stranger mistypes links until the page says that it is busy; it forgets in a minute."""
+        async with aiohttp.ClientSession(headers=STRANGER) as http:
+            for _ in range(MISSES):
+                async with http.get(f"{self.house.base}/a/{UNKNOWN_CODE}"):
+                    pass
+
+
+SETTINGS = {
+    "trusted_proxies": "127.0.0.1",
+    "link_lost_seconds": "3600",  # the people of the stage send no signs of life
+    "acknowledge_p2_seconds": "1",  # so that one task is overdue by the time anybody looks
+}
+"""What the demo must be started with."""
+
+
+@contextlib.asynccontextmanager
+async def staged(house: House) -> AsyncIterator[Stage]:
+    """Play the evening up to the moment of the pictures and hold it there."""
+    async with contextlib.AsyncExitStack() as stack:
+        phones = await stack.enter_async_context(phones_of(house))
+        people = {
+            name: await stack.enter_async_context(signed_in(house.base, name))
+            for name in (*LOOKERS.values(), WORKER, *OTHERS.values())
+        }
+        stage = Stage(house)
+        stage.codes |= {"expired": UNKNOWN_CODE, "busy": UNKNOWN_CODE}
+        evening = _Evening(stage, people, phones)
+        await evening.earlier()
+        await evening.now()
+        yield stage
+
+
+@dataclass
+class _Evening:
+    stage: Stage
+    people: dict[str, Person]
+    phones: Phones
+    callers: int = 0
+
+    async def earlier(self) -> None:
+        """Calls that are over, their tasks each a step further; then a break."""
+        counsellor = self.people["counsellor-4"]
+        await self._starts(counsellor)
+        first = await self._finished_call(counsellor, ["child_marriage"], SUTRAPUR)
+        overdue = await counsellor.ask("POST", f"/incidents/{first}/dispatches", {}, expect=201)
+        for state, verbs in (
+            ("done", ("accept", "depart", "arrive", "complete")),
+            ("reached", ("accept", "depart", "arrive")),
+            ("en_route", ("accept", "depart")),
+        ):
+            incident = await self._finished_call(counsellor, ["accident_injured"], LALBAGH)
+            await self._task(counsellor, incident, WORKER, state, verbs)
+        await self._task(counsellor, incident, OTHERS["accepted"], "accepted", ("accept",))
+        stood = await self._task(counsellor, first, OTHERS["stood_down"], "closed", ())
+        await counsellor.ask("POST", f"/dispatches/{stood}/stand-down", {"reason": "not_needed"})
+        await counsellor.ask("POST", "/duty/pause", {"reason": "tea"})
+        supervisor = self.people["supervisor-1"]
+        await supervisor.watch("board")
+        await supervisor.until(
+            lambda: (
+                supervisor.rows("board", "dispatches")[overdue["id"]]["state"] == "unanswered"
+            )
+        )
+
+    async def now(self) -> None:
+        """Two calls in hand, one that rings, two that wait."""
+        for name, needs in (("counsellor-1", "incident"), ("counsellor-2", "dispatch")):
+            counsellor = self.people[name]
+            await self._starts(counsellor)
+            _, incident = await self._takes_a_call(counsellor)
+            await self._fills(counsellor, incident)
+            self.stage.incidents[needs] = incident
+        await self._task(counsellor, incident, WORKER, "alerting", ())
+        self.stage.codes["alerted"] = self.stage.codes["alerting"]
+        await self._starts(self.people["counsellor-3"])
+        await self._rings(self.people["counsellor-3"])
+        for _ in range(2):
+            await self._calls()
+        board = self.people["supervisor-1"]
+        await board.until(lambda: len(board.rows("board", "waiting")) == 3)
+
+    async def _starts(self, counsellor: Person) -> None:
+        await counsellor.watch("me")
+        await counsellor.ask("POST", "/duty/start")
+
+    async def _calls(self) -> None:
+        self.callers += 1
+        await self.phones.call(f"+88012100{self.callers:05d}")
+
+    async def _rings(self, counsellor: Person) -> dict[str, Any]:
+        await self._calls()
+        offer: dict[str, Any] = await counsellor.until(
+            lambda: next(iter(counsellor.rows("me", "offers").values()), None)
+        )
+        await counsellor.socket.send_json({"type": "ack", "offer_id": offer["id"]})
+        return offer
+
+    async def _takes_a_call(self, counsellor: Person) -> tuple[str, str]:
+        """The call's id and the incident's."""
+        offer = await self._rings(counsellor)
+        taken = await counsellor.ask("POST", f"/offers/{offer['id']}/accept")
+        call, channel = taken["call_id"], f"incident/{taken['incident_id']}"
+        await counsellor.watch(channel)
+        await counsellor.until(lambda: counsellor.rows(channel, "calls")[call]["state"] == "talking")
+        return call, taken["incident_id"]
+
+    async def _finished_call(self, counsellor: Person, categories: list[str], place: str) -> str:
+        call, incident = await self._takes_a_call(counsellor)
+        await self._locates(counsellor, incident, categories, place)
+        for verb in ("hang-up", "complete"):
+            await counsellor.ask("POST", f"/calls/{call}/{verb}")
+        return incident
+
+    async def _fills(self, counsellor: Person, incident: str) -> None:
+        for name, value in FORM.items():
+            await counsellor.ask("PUT", f"/incidents/{incident}/intake/{name}", {"value": value})
+        await self._locates(
+            counsellor, incident, ["domestic_worker", "physical_violence"], LALBAGH
+        )
+
+    async def _locates(
+        self, counsellor: Person, incident: str, categories: list[str], place: str
+    ) -> None:
+        at = f"/incidents/{incident}"
+        await counsellor.ask("POST", f"{at}/locate", {"place": place, "basis": "said"})
+        await counsellor.ask("POST", f"{at}/categorise", {"categories": categories})
+
+    async def _task(
+        self, counsellor: Person, incident: str, name: str, state: str, verbs: tuple[str, ...]
+    ) -> str:
+        """Send a worker and let him or her go as far as `verbs`; the dispatch's id."""
+        worker = self.people[name]
+        me = await worker.ask("GET", "/session")
+        before = len(await self._texts(name))
+        body = {"responder": {"kind": "worker", "id": me["worker_id"]}}
+        asked = await counsellor.ask("POST", f"/incidents/{incident}/dispatches", body, expect=201)
+        self.stage.codes[state] = await self._code(name, before)
+        for verb in verbs:
+            outcome = {"outcome": "child_safe"} if verb == "complete" else None
+            await worker.ask("POST", f"/dispatches/{asked['id']}/{verb}", outcome)
+        self.stage.tasks[state] = asked["id"]
+        dispatch: str = asked["id"]
+        return dispatch
+
+    async def _texts(self, name: str) -> list[str]:
+        number = f"%2B8801010{int(name.partition('-')[2]):06d}"
+        seen = await self.phones.see(f"/handsets/{number}/messages")
+        return [text["body"] for text in seen.get("messages", [])]
+
+    async def _code(self, name: str, before: int) -> str:
+        """The code in the text that comes after the first `before`."""
+        async with asyncio.timeout(20):
+            while len(texts := await self._texts(name)) <= before:
+                await asyncio.sleep(0.05)
+        found = re.search(r"/a/([\w-]{20,})", texts[-1])
+        assert found, texts
+        return found.group(1)

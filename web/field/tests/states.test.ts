@@ -1,0 +1,19 @@
+/** The table of screens names each screen once, and every address the app can read. */
+import { expect, test } from "vitest";
+import { readHash, taskHash } from "../src/route.ts";
+import { STATES } from "../src/states.ts";
+
+test("every screen has a name of its own", () => {
+  const names = STATES.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test("every address of the table is one the app reads, and every kind of address is in it", () => {
+  const kinds = STATES.map(({ hash }) => {
+    const route = readHash(hash.replace("$id", "0b5e-1"));
+    if (route.at === "list") expect(hash).toBe("#/");
+    else expect(taskHash("$id", route.asking === "nothing" ? null : route.asking)).toBe(hash);
+    return route.at === "list" ? "list" : route.asking;
+  });
+  expect(new Set(kinds)).toEqual(new Set(["list", "nothing", "why", "outcome"]));
+});
