@@ -6,9 +6,11 @@ import structlog
 
 from app import wiring
 from app.calls import jobs as calls
+from app.calls.reconciler import run_reconciler
 from app.core.db import Database
 from app.core.settings import Settings
 from app.dispatch import jobs as dispatch
+from app.jobs import retention
 from app.jobs.deadlines import run_deadlines
 from app.jobs.queue import run_queue
 from app.jobs.timetable import run_timetable
@@ -26,13 +28,15 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
     lines = calls.Lines(database, ports.phone, settings.counsellor_line)
     handlers = {**lines.handlers(), **dispatch.handlers(database, ports.messenger, settings)}
     deadlines = {**calls.deadlines(), **dispatch.deadlines(settings)}
+    rounds = {**staff.timetable(settings), **calls.timetable(), **retention.timetable()}
     log.info("worker_started", jobs=sorted(handlers), deadlines=sorted(deadlines))
     try:
         await asyncio.gather(
             run_queue(database.dsn, handlers, stop),
             run_deadlines(database, deadlines, stop),
-            run_timetable(database, staff.timetable(settings), stop),
+            run_timetable(database, rounds, stop),
             calls.run_routing(database, settings.ring_seconds, stop),
+            run_reconciler(database, ports.phone, stop),
         )
     finally:
         await ports.close()

@@ -1,29 +1,37 @@
 """What calls do later: joining lines, letting them go, offering calls; no rule is decided here."""
 
 import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls import offers, service
 from app.calls.locking import lock_call
-from app.calls.models import Call, Leg, Offer
+from app.calls.models import Call, Leg, Offer, WebhookAnswer
 from app.calls.phone import CallIsGone, Phone
 from app.calls.routing import Candidate, Choice, Waiting, choose
+from app.calls.service import current_leg
 from app.calls.states import CallState, LegState, OfferState
 from app.core import clock
 from app.core.db import Database
+from app.core.errors import ProviderError
 from app.core.moves import IllegalMove
 from app.jobs.deadlines import DeadlineHandler
 from app.jobs.queue import Handler
+from app.jobs.retention import EVERY_SECONDS, forget
+from app.jobs.timetable import Timetable
 from app.staff.models import Staff
 from app.staff.queries import available_counsellors
 
 AT_ONCE = 50
+ANSWERS_KEPT = timedelta(days=7)
+"""A replay later than this meets calls long over, in which it can change nothing."""
 log = structlog.get_logger()
 
 
@@ -41,6 +49,7 @@ class Lines:
             "calls.connect": self.connect,
             "calls.wait": self.wait,
             "calls.let_go": self.let_go,
+            "calls.check_joined": self.check_joined,
             "calls.counsellor_lost": self.counsellor_lost,
             "calls.hang_up": self.hang_up,
         }
@@ -48,21 +57,35 @@ class Lines:
     async def connect(self, leg_id: UUID) -> None:
         """Take the caller into the conference and ring the counsellor's line."""
         async with self._database.transaction() as session:
-            leg = await session.get(Leg, leg_id)
-            call = await session.get(Call, leg.call_id) if leg else None
-            staff = await session.get(Staff, leg.staff_id) if leg else None
-        if leg is None or call is None or staff is None or not _still_joins(call, leg):
+            found = await _joining(session, leg_id)
+        if found is None:
             return
-        try:
-            await self._phone.bridge(call.provider_call_id, call.id, call.step)
-        except CallIsGone:
-            await self._caller_left(call.id)
-            return
+        call, leg, line = *found[:2], self._line_of.format(name=found[2].name)
+        if call.caller_joined_at is None:  # bridged twice, the caller would leave and come in again
+            try:
+                await self._phone.bridge(call.provider_call_id, call.id, call.step)
+            except CallIsGone:
+                await self._caller_left(call.id)
+                return
         if leg.provider_call_id is None:
-            line = self._line_of.format(name=staff.name)
-            provider_id = await self._phone.ring(line, call.id, leg.id, call.step)
+            await self._ring(call, leg, line)
+
+    async def _ring(self, call: Call, leg: Leg, line: str) -> None:
+        """Ring the counsellor; a line nobody needs any more, or rung twice, is hung up at once."""
+        try:
+            rung = await self._phone.ring(line, call.id, leg.id, call.step)
+        except (ProviderError, CallIsGone) as error:
+            if getattr(error, "retryable", False):
+                raise
+            log.error("line_refused", leg_id=str(leg.id))
             async with self._database.transaction() as session:
-                await service.leg_moved(session, leg.id, LegState.RINGING, provider_id)
+                await service.leg_moved(session, leg.id, LegState.LEFT)
+            return
+        async with self._database.transaction() as session:
+            own = await service.leg_moved(session, leg.id, LegState.RINGING, rung)
+            wanted = own and await _joining(session, leg.id) is not None
+        if not wanted:
+            await self._phone.hang_up(rung)
 
     async def wait(self, call_id: UUID) -> None:
         """Take the caller back to the queue."""
@@ -80,9 +103,18 @@ class Lines:
         async with self._database.transaction() as session:
             call = await session.get(Call, call_id)
             legs = await _legs_with_lines(session, call_id)
-        for leg in legs:
-            if call is None or leg.staff_id != call.owner_id:
-                await self._phone.hang_up(str(leg.provider_call_id))
+            current = await current_leg(session, call) if call else None
+        await self._hang_up_all([leg.provider_call_id for leg in legs if leg is not current])
+
+    async def check_joined(self, call_id: UUID) -> None:
+        """Ask the provider who is in the conference: its events may have been lost."""
+        async with self._database.transaction() as session:
+            call = await session.get(Call, call_id)
+        if call is None or call.state is not CallState.CONNECTING:
+            return
+        inside = await self._phone.present(call.id, call.step)
+        async with self._database.transaction() as session:
+            await service.joined_by_now(session, call.id, call.step, inside)
 
     async def counsellor_lost(self, leg_id: UUID) -> None:
         """Ask the provider whether the caller is still there, and act on its word."""
@@ -102,19 +134,36 @@ class Lines:
             legs = await _legs_with_lines(session, call_id)
         if call is None or call.state is not CallState.ENDED:
             return
+        lines = [leg.provider_call_id for leg in legs]
         if call.end_reason == "counsellor_hung_up":
-            await self._phone.hang_up(call.provider_call_id)
-        for leg in legs:
-            await self._phone.hang_up(str(leg.provider_call_id))
+            lines.insert(0, call.provider_call_id)
+        await self._hang_up_all(lines)
+
+    async def _hang_up_all(self, lines: Sequence[str | None]) -> None:
+        """Every one of them, whatever becomes of another; a failure is raised at the end."""
+        failed: list[ProviderError] = []
+        for line in filter(None, lines):
+            try:
+                await self._phone.hang_up(line)
+            except ProviderError as error:
+                failed.append(error)
+        if failed:
+            raise failed[0]
 
     async def _caller_left(self, call_id: UUID) -> None:
         async with self._database.transaction() as session:
             await service.caller_left(session, call_id)
 
 
-def _still_joins(call: Call, leg: Leg) -> bool:
+async def _joining(session: AsyncSession, leg_id: UUID) -> tuple[Call, Leg, Staff] | None:
+    """The leg with its call and counsellor, while it is the one that joins (or has joined)."""
+    leg = await session.get(Leg, leg_id)
+    call = await session.get(Call, leg.call_id) if leg else None
+    staff = await session.get(Staff, leg.staff_id) if leg else None
+    if leg is None or call is None or staff is None or leg.state is LegState.LEFT:
+        return None
     joining = call.state in (CallState.CONNECTING, CallState.TALKING)
-    return joining and call.owner_id == leg.staff_id and leg.state is not LegState.LEFT
+    return (call, leg, staff) if joining and await current_leg(session, call) is leg else None
 
 
 async def _legs_with_lines(session: AsyncSession, call_id: UUID) -> list[Leg]:
@@ -126,6 +175,16 @@ async def _legs_with_lines(session: AsyncSession, call_id: UUID) -> list[Leg]:
         )
     )
     return list(found)
+
+
+async def _forget_answers(session: AsyncSession) -> None:
+    over = col(WebhookAnswer.at) < clock.now() - ANSWERS_KEPT
+    await forget(session, WebhookAnswer.fingerprint, over)
+
+
+def timetable() -> Timetable:
+    """Every round of calls, by name."""
+    return {"calls.forget_answers": (EVERY_SECONDS, _forget_answers)}
 
 
 def deadlines() -> dict[str, DeadlineHandler]:
@@ -140,7 +199,7 @@ async def run_routing(database: Database, ring_seconds: float, stop: asyncio.Eve
             await heard()
             try:
                 await offer_waiting(database, ring_seconds)
-            except (SQLAlchemyError, OSError) as error:
+            except Exception as error:  # nobody would notice that nobody is offered a call
                 log.warning("routing_lost", error=type(error).__name__)
                 await asyncio.sleep(0.5)
 
@@ -166,7 +225,10 @@ async def offer_waiting(database: Database, ring_seconds: float) -> int:
 
 
 async def _offer(database: Database, caller: Waiting, choice: Choice, ring_seconds: float) -> str:
-    """One offer in one transaction; another process may have been quicker with either side."""
+    """One offer in one transaction; another process may have been quicker with either side.
+
+    What is wrong with one call (its ticket is locked for long) holds up no other.
+    """
     try:
         async with database.transaction() as session:
             incident, call = await lock_call(session, caller.call_id)
@@ -177,6 +239,11 @@ async def _offer(database: Database, caller: Waiting, choice: Choice, ring_secon
             return "offered"
     except IllegalMove:
         return "counsellor_taken"
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise
+        log.warning("offer_failed", call_id=str(caller.call_id), error=type(error).__name__)
+        return "call_taken"
 
 
 async def _is_offered(session: AsyncSession, call_id: UUID) -> bool:
@@ -199,12 +266,12 @@ async def _waiting(session: AsyncSession) -> list[Waiting]:
         )
     )
     passed = await offers.passed_by(session, [call.id for call in found]) if found else {}
-    return [waiting_of(call, passed.get(call.id, set())) for call in found]
+    return [waiting_of(call, passed.get(call.id)) for call in found]
 
 
-def waiting_of(call: Call, passed: set[UUID] | None = None) -> Waiting:
+def waiting_of(call: Call, passed: dict[UUID, datetime] | None = None) -> Waiting:
     """What routing needs of a call."""
-    return Waiting(call.id, call.language, call.queued_at, call.head_start, passed or set())
+    return Waiting(call.id, call.language, call.queued_at, call.head_start, passed or {})
 
 
 async def _free(session: AsyncSession) -> list[Candidate]:

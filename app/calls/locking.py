@@ -19,12 +19,15 @@ class CallNotFound(NotFound):
     code = "call_not_found"
 
 
+NO_SUCH_CALL = "There is no such call of yours."
+
+
 async def lock_call(session: AsyncSession, call_id: UUID) -> tuple[Incident, Call]:
     """The incident and the call, locked in that order. Raises CallNotFound."""
     found = await session.exec(select(Call.incident_id).where(Call.id == call_id))
     incident_id = found.first()
     if incident_id is None:
-        raise CallNotFound("There is no such call.")
+        raise CallNotFound(NO_SUCH_CALL)
     incident = await for_system(session, incident_id, SystemReason.CALL_MOVED_ON, lock=True)
     locked = await session.exec(
         select(Call)
@@ -41,7 +44,7 @@ async def lock_own_call(
     """The same for a counsellor's own call. Raises CallNotFound."""
     incident, call = await lock_call(session, call_id)
     if call.owner_id != staff_id:
-        raise CallNotFound("There is no such call of yours.")
+        raise CallNotFound(NO_SUCH_CALL)
     return incident, call
 
 

@@ -188,14 +188,16 @@ async def _why_gone(session: AsyncSession, call: Call, offer: Offer) -> str:
     return "This offer is over."
 
 
-async def passed_by(session: AsyncSession, call_ids: list[UUID]) -> dict[UUID, set[UUID]]:
-    """Who has passed which call on."""
+async def passed_by(
+    session: AsyncSession, call_ids: list[UUID]
+) -> dict[UUID, dict[UUID, datetime]]:
+    """Who has passed which call on, and when last."""
     found = await session.exec(
-        select(Offer.call_id, Offer.staff_id).where(
-            col(Offer.call_id).in_(call_ids), Offer.state == OfferState.PASSED
-        )
+        select(Offer.call_id, Offer.staff_id, Offer.ended_at)
+        .where(col(Offer.call_id).in_(call_ids), Offer.state == OfferState.PASSED)
+        .order_by(col(Offer.ended_at))
     )
-    passed: dict[UUID, set[UUID]] = {}
-    for call_id, staff_id in found:
-        passed.setdefault(call_id, set()).add(staff_id)
+    passed: dict[UUID, dict[UUID, datetime]] = {}
+    for call_id, staff_id, at in found:
+        passed.setdefault(call_id, {})[staff_id] = at or clock.now()
     return passed

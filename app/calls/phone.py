@@ -37,6 +37,9 @@ class Phone(Protocol):
     async def is_up(self, provider_call_id: str) -> bool:
         """Whether the line is still there, by the provider's own word."""
 
+    async def present(self, call_id: UUID, step: int) -> set[str]:
+        """Whose lines talk in the conference of this call and step: the provider's call ids."""
+
     async def hang_up(self, provider_call_id: str) -> None:
         """End one line; a line already gone is fine."""
 

@@ -1,7 +1,7 @@
 """Who should ring next, who waits first, and why; pure, no framework."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -14,13 +14,13 @@ PASSED_AGAIN_AFTER_SECONDS = 60
 
 @dataclass(frozen=True)
 class Waiting:
-    """A caller who waits. `head_start` is in seconds."""
+    """A caller who waits. `head_start` is in seconds; `passed_by` says who passed it on, when."""
 
     call_id: UUID
     language: str
     queued_at: datetime
     head_start: int = 0
-    passed_by: Collection[UUID] = ()
+    passed_by: Mapping[UUID, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ def choose(
 ) -> Choice | None:
     """The counsellor who should ring: speaks the language, has the skill, idle the longest.
 
-    Somebody who passed this call on is asked again only when nobody else is free and the
-    caller has waited; nobody fitting means nobody (None): the caller waits, never misplaced.
+    Somebody who passed this call on is asked again only when nobody else is free and a while has
+    gone by since; nobody fitting means nobody (None): the caller waits, never misplaced.
     """
     able = [
         one
@@ -67,8 +67,7 @@ def choose(
         if caller.language in one.languages and (skill is None or skill in one.skills)
     ]
     fresh = [one for one in able if one.staff_id not in caller.passed_by]
-    waited = (now - caller.queued_at).total_seconds()
-    pool = fresh or (able if waited > PASSED_AGAIN_AFTER_SECONDS else [])
+    pool = fresh or [one for one in able if _long_passed(caller, one, now)]
     if not pool:
         return None
     best = min(pool, key=lambda one: (one.idle_since, str(one.staff_id)))
@@ -78,6 +77,11 @@ def choose(
     idle = max(0, int((now - best.idle_since).total_seconds()))
     reasons.append(Reason("longest_idle" if len(pool) > 1 else "only_one_free", (("s", idle),)))
     return Choice(best.staff_id, tuple(reasons))
+
+
+def _long_passed(caller: Waiting, one: Candidate, now: datetime) -> bool:
+    since = (now - caller.passed_by[one.staff_id]).total_seconds()
+    return since > PASSED_AGAIN_AFTER_SECONDS
 
 
 def score(caller: Waiting, now: datetime) -> int:

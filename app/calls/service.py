@@ -4,6 +4,7 @@ Locks are taken in the order incident, call, counsellor. No network call is made
 phone network must do is deferred to jobs.py.
 """
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -17,7 +18,7 @@ from app.calls.events import (
 )
 from app.calls.locking import facts_of, lock_call, lock_own_call, next_version, owner_channels
 from app.calls.models import Call, Leg
-from app.calls.offers import CONNECT_DUE, withdraw_open
+from app.calls.offers import CONNECT_DUE, CONNECT_SECONDS, withdraw_open
 from app.calls.routing import DROPPED_HEAD_START
 from app.calls.states import MOVES, CallState, LegState, later
 from app.cases.models import Incident
@@ -25,9 +26,9 @@ from app.cases.service import stamp
 from app.cases.timeline import CALLER, SYSTEM, Actor, tell
 from app.core import clock
 from app.core.moves import IllegalMove, advance
-from app.jobs.deadlines import cancel_deadline
+from app.jobs.deadlines import cancel_deadline, set_deadline
 from app.jobs.queue import defer
-from app.staff.duty import move_duty
+from app.staff.duty import end_wrap_up, move_duty
 
 
 async def call_of_provider(session: AsyncSession, provider_call_id: str) -> UUID | None:
@@ -64,13 +65,19 @@ async def caller_joined(session: AsyncSession, call_id: UUID, step: int) -> None
 
 async def leg_moved(
     session: AsyncSession, leg_id: UUID, state: LegState, provider_call_id: str | None = None
-) -> None:
-    """A counsellor's line went on to `state`; a late webhook never takes it back."""
+) -> bool:
+    """A counsellor's line went on to `state`; a late webhook never takes it back.
+
+    False, and nothing changed, for another line than the leg's: one rung twice because the first
+    answer was lost.
+    """
     leg = await session.get(Leg, leg_id)
     if leg is None:
-        return
+        return False
     incident, call = await lock_call(session, leg.call_id)
     await session.refresh(leg, with_for_update=True)
+    if provider_call_id and leg.provider_call_id not in (None, provider_call_id):
+        return False
     before = leg.state
     leg.provider_call_id = leg.provider_call_id or provider_call_id
     leg.state = later(leg.state, state)
@@ -84,6 +91,7 @@ async def leg_moved(
     just_left = leg.state is LegState.LEFT and before is not LegState.LEFT
     if just_left and call.state in (CallState.CONNECTING, CallState.TALKING):
         await defer(session, "calls.counsellor_lost", leg.id)
+    return True
 
 
 async def _talk_if_both(session: AsyncSession, incident: Incident, call: Call) -> None:
@@ -200,27 +208,60 @@ async def complete(session: AsyncSession, call_id: UUID, staff_id: UUID) -> Call
         raise IllegalMove("The call has not ended: end it first.", state=call.state.value, legal=[])
     call.wrap_up = False
     next_version(session, call)
-    await move_duty(session, staff_id, "complete")
+    if not await _wraps_up_another(session, staff_id):
+        await end_wrap_up(session, staff_id)
     told = WrapUpCompleted(**facts_of(call), staff_id=staff_id)
     await tell(session, incident, told, Actor("staff", staff_id), owner_channels(call))
     return call
 
 
+async def _wraps_up_another(session: AsyncSession, staff_id: UUID) -> bool:
+    found = await session.exec(select(Call.id).where(Call.owner_id == staff_id, col(Call.wrap_up)))
+    return found.first() is not None
+
+
 async def connect_due(session: AsyncSession, call_id: UUID) -> None:
-    """The counsellor's line should have joined by now; if it has not, the caller waits again."""
+    """The counsellor's line should have joined by now; if it has not, the caller waits again.
+
+    A line that was answered may have joined without our being told: the provider is asked, again
+    and again until it says (see `joined_by_now`).
+    """
     incident, call = await lock_call(session, call_id)
+    if call.state is not CallState.CONNECTING:
+        return
+    leg = await current_leg(session, call)
+    if leg is not None and leg.state in (LegState.ANSWERED, LegState.JOINED):
+        await set_deadline(session, CONNECT_DUE, call.id, clock.seconds_from_now(CONNECT_SECONDS))
+        await defer(session, "calls.check_joined", call.id)
+        return
+    await wait_again(session, incident, call, "counsellor_line_did_not_join")
+
+
+async def joined_by_now(
+    session: AsyncSession, call_id: UUID, step: int, inside: Collection[str]
+) -> None:
+    """Who is in the conference of `step` by the provider's word: both talk, or one waits again."""
+    incident, call = await lock_call(session, call_id)
+    if call.state is not CallState.CONNECTING or call.step != step:
+        return
+    leg = await current_leg(session, call)
+    if call.provider_call_id in inside:
+        call.caller_joined_at = call.caller_joined_at or clock.now()
+    if leg is not None and leg.provider_call_id in inside:
+        await leg_moved(session, leg.id, LegState.JOINED)
     if call.state is CallState.CONNECTING:
         await wait_again(session, incident, call, "counsellor_line_did_not_join")
 
 
-async def dial_done(session: AsyncSession, call_id: UUID, step: int, caller_is_up: bool) -> bool:
-    """The caller's time in a conference is over; True if he or she is to wait again."""
+async def dial_done(session: AsyncSession, call_id: UUID, step: int, caller_is_up: bool) -> None:
+    """The caller's time in the conference of `step` is over: gone, or still there to wait again.
+
+    That the line is gone counts whatever the step; that it is back counts for its own step only.
+    """
     incident, call = await lock_call(session, call_id)
-    if call.state is CallState.ENDED or step != call.step:
-        return call.state is CallState.WAITING
+    if call.state is CallState.ENDED:
+        return
     if not caller_is_up:
         await end(session, incident, call, _caller_reason(call), CALLER)
-        return False
-    if call.state in (CallState.CONNECTING, CallState.TALKING):
+    elif step == call.step and call.state is not CallState.WAITING:
         await wait_again(session, incident, call, "conference_ended", redirect=False)
-    return True

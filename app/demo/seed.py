@@ -1,6 +1,7 @@
 """Fills a database: reference data anywhere, and the invented people of the demo only there."""
 
 import asyncio
+import random
 from typing import Any
 
 from sqlalchemy import CursorResult, text
@@ -92,7 +93,7 @@ async def _off_duty(session: AsyncSession, one: Staff) -> None:
 
 async def _add_worker(session: AsyncSession, index: int, one: DemoWorker) -> None:
     post_bn, post_en = POSTS[one.post]
-    point = gazetteer().point_of(one.places[0])
+    point = _office(one)
     worker = await directory.add_worker(
         session,
         code=one.code,
@@ -105,9 +106,9 @@ async def _add_worker(session: AsyncSession, index: int, one: DemoWorker) -> Non
         phone=people.number(10, index + 1),
         on_duty=one.on_duty,
         capacity=one.capacity,
-        lat=point.lat if point else None,
-        lon=point.lon if point else None,
-        location_basis="office" if point else None,
+        lat=point[0],
+        lon=point[1],
+        location_basis="office",
     )
     for place in one.places:
         await directory.cover(session, place, worker_id=worker.id, rank=one.rank)
@@ -121,6 +122,17 @@ async def _add_worker(session: AsyncSession, index: int, one: DemoWorker) -> Non
             password=people.PASSWORD,
             worker_id=worker.id,
         )
+
+
+def _office(one: DemoWorker) -> tuple[float, float]:
+    """An invented office up to about 2 km from the middle of the worker's area (WGS 84)."""
+    middle = gazetteer().point_of(one.places[0])
+    assert middle is not None
+    chance = random.Random(one.code)  # noqa: S311 (an invented office, nothing secret)
+    return (
+        round(middle.lat + chance.uniform(-0.018, 0.018), 4),
+        round(middle.lon + chance.uniform(-0.018, 0.018), 4),
+    )
 
 
 async def _add_centre(session: AsyncSession) -> None:

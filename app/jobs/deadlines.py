@@ -120,7 +120,7 @@ async def run_deadlines(
     while not stop.is_set():
         try:
             await fire_due(database, handlers)
-        except (SQLAlchemyError, OSError) as error:
+        except Exception as error:  # without this loop no ladder would run
             log.warning("deadlines_lost", error=type(error).__name__)
         try:
             await asyncio.wait_for(stop.wait(), TICK_SECONDS)

@@ -36,16 +36,15 @@ class JobFailed(Exception):
 async def defer(session: AsyncSession, job: str, subject_id: UUID) -> None:
     """Have `job` done for `subject_id` once this transaction commits, and only then.
 
-    The same job for the same subject, still waiting, is not queued twice.
+    The queue's own de-duplication is not used: it drops what is asked for while the same job runs
+    or waits for its next try, and that job has looked at its subject before this transaction.
     """
     await session.flush()
     connection = await (await session.connection()).get_raw_connection()
     driver = connection.driver_connection
     assert driver is not None
     assert driver.is_in_transaction(), "defer needs an open transaction"
-    await Queries(AsyncpgDriver(driver)).enqueue(
-        job, subject_id.bytes, dedupe_key=f"{job}:{subject_id}", on_conflict="skip"
-    )
+    await Queries(AsyncpgDriver(driver)).enqueue(job, subject_id.bytes)
 
 
 async def run_queue(dsn: str, handlers: Mapping[str, Handler], stop: asyncio.Event) -> None:

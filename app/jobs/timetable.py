@@ -5,7 +5,6 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.db import Database
@@ -29,7 +28,7 @@ async def run_timetable(database: Database, timetable: Timetable, stop: asyncio.
             try:
                 async with database.transaction() as session:
                     await work(session)
-            except (SQLAlchemyError, OSError) as error:
+            except Exception as error:  # one round that fails must not end the others
                 log.warning("round_failed", round=name, error=type(error).__name__)
         try:
             await asyncio.wait_for(stop.wait(), TICK_SECONDS)

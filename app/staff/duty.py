@@ -46,6 +46,13 @@ async def move_duty(
     return row
 
 
+async def end_wrap_up(session: AsyncSession, staff_id: UUID) -> None:
+    """The work after every call is done; who went on a break or home meanwhile stays there."""
+    row = await _locked(session, staff_id)
+    if row.state is Duty.WRAP_UP:
+        await move_duty(session, staff_id, "complete")
+
+
 async def seen(session: AsyncSession, staff_ids: Collection[UUID]) -> list[UUID]:
     """These consoles answer now; whoever had lost the link is available again (their ids).
 

@@ -74,7 +74,7 @@ class Visitors:
         page = visitor.page
         own_width, height = SIZES[screen.app]
         await page.set_viewport_size({"width": width or own_width, "height": height})
-        await page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+        await self.light(page, theme)
         if screen.app != "link":
             await self._prefer(page, lang, theme)
         if screen.needs == ("busy",):
@@ -83,6 +83,10 @@ class Visitors:
         visitor.answers.clear()
         await self._open(page, screen, lang)
         return visitor
+
+    async def light(self, page: Page, theme: str) -> None:
+        """What the machine says of day and night; a page that follows it changes at once."""
+        await page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
 
     async def _open(self, page: Page, screen: Screen, lang: str) -> None:
         path = self.path_of(screen)

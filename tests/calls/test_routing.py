@@ -40,11 +40,14 @@ def test_a_skill_asked_for_is_required() -> None:
 
 
 def test_who_passed_is_not_asked_again_at_once() -> None:
-    assert choose(waiting(10, passed_by={A}), [free(A, 30)], NOW) is None
+    assert (
+        choose(waiting(600, passed_by={A: NOW - timedelta(seconds=10)}), [free(A, 30)], NOW) is None
+    )
 
 
-def test_who_passed_is_asked_again_when_nobody_else_is_free_and_the_caller_waited() -> None:
-    choice = choose(waiting(61, passed_by={A}), [free(A, 30)], NOW)
+def test_who_passed_is_asked_again_when_nobody_else_is_free_and_a_while_has_gone_by() -> None:
+    passed = {A: NOW - timedelta(seconds=61)}
+    choice = choose(waiting(70, passed_by=passed), [free(A, 30)], NOW)
     assert choice is not None
     assert choice.staff_id == A
 

@@ -43,12 +43,28 @@ async def test_a_committed_job_is_done_and_a_rolled_back_one_never(database: Dat
     assert done.empty()
 
 
-async def test_the_same_job_still_waiting_is_not_queued_twice(database: Database) -> None:
-    subject = uuid4()
+async def test_what_is_asked_for_while_the_same_job_runs_is_done_afterwards(
+    database: Database,
+) -> None:
+    """The running one looked before the second change: skipping would lose it."""
+    subject, runs = uuid4(), 0
+    began, may_end, again = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def slow(_: UUID) -> None:
+        nonlocal runs
+        runs += 1
+        if runs > 1:
+            again.set()
+            return
+        began.set()
+        await may_end.wait()
+
     await wanted(database, subject)
-    await wanted(database, subject)
-    pool = await database.raw()
-    assert await pool.fetchval("SELECT count(*) FROM pgqueuer") == 1
+    async with working(database, slow):
+        await asyncio.wait_for(began.wait(), 10)
+        await wanted(database, subject)
+        may_end.set()
+        await asyncio.wait_for(again.wait(), 10)
 
 
 async def test_a_job_that_failed_for_now_is_tried_again(database: Database) -> None:

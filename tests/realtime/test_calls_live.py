@@ -149,7 +149,7 @@ async def test_every_screen_converges_after_every_verb_of_a_call(house: House) -
 
     assert await offer_waiting(house.database, 15) == 1
     await watched.compare("offered")
-    offer_id = UUID(next(iter(watched.shown["me"]["offers"])))
+    offer_id = UUID(next(iter(watched.rows("asha", "me", "offers"))))
     await in_session(lambda session: offers.pass_on(session, offer_id, asha, "personal"))
     await watched.compare("passed on")
     await house.ask("POST", "/duty/pause", {"reason": "tea"}, as_="asha")

@@ -13,6 +13,7 @@ from app.realtime.messages import Close
 from app.staff.duty import move_duty
 from app.staff.sign_in import end_sessions
 from tests.realtime.house import House, running
+from tests.realtime.watched import Watched
 
 
 @pytest.fixture
@@ -155,10 +156,8 @@ async def test_a_returning_screen_is_told_what_it_missed_and_no_more(house: Hous
     last = (await house.ask("POST", "/duty/resume", as_="asha")).json()
     async with house.screen("asha") as screen:
         await screen.watch("me", since)
-        await screen.next()
-        told = await screen.rest()
-        assert [event["event"] for event in told][:2] == ["duty.changed", "duty.changed"]
-        assert [event["entity"]["version"] for event in told][:2] == [2, 3]
+        told = [await screen.until("event", event="duty.changed") for _ in range(2)]
+        assert [event["entity"]["version"] for event in told] == [2, 3]
         assert screen.channels["me"]["duty"]["me"] == last
 
 
@@ -180,24 +179,15 @@ async def test_an_old_screen_that_missed_events_equals_a_fresh_one(house: House)
         ("answer", None), ("hang_up", None), ("complete", None), ("lose_link", None),
         ("find_link", None), ("end", None),
     ]  # fmt: skip
-    since: dict[str, str] = {}
-    shown: dict[str, dict] = {}
-    for verb, reason in [("", None), *verbs]:
-        if verb:
-            async with house.database.transaction() as session:
-                await move_duty(session, asha, verb, reason)
-        screens = [("shanta", "board"), ("asha", "me")]
-        if verb == "lose_link":
-            screens.pop()  # a screen of her own that opens finds the link again
-        for name, channel in screens:
-            async with house.screen(name) as old, house.screen(name) as fresh:
-                old.channels[channel] = shown.get(channel, {})
-                await old.watch(channel, since.get(channel))
-                await old.rest()
-                await fresh.watch(channel)
-                await fresh.until("snapshot")
-                assert old.channels == fresh.channels, verb
-                shown[channel], since[channel] = old.channels[channel], old.positions[channel]
+    board, mine = ("shanta", "board"), ("asha", "me")
+    watched = Watched(house, [board, mine])
+    await watched.compare("nothing")
+    for verb, reason in verbs:
+        async with house.database.transaction() as session:
+            await move_duty(session, asha, verb, reason)
+        # A screen of her own that opens would find the lost link again.
+        watched.screens = [board] if verb == "lose_link" else [board, mine]
+        await watched.compare(verb)
 
 
 async def test_a_slow_screen_is_closed_and_holds_up_nobody(house: House) -> None:

@@ -12,7 +12,16 @@ QUEUE = "helpline-1098"
 WAIT_PAUSE_SECONDS = 8
 """With the spoken line the wait document lasts 10 to 15 s: its next request is the heartbeat."""
 
+TOLD_SURELY = "#rc=5&rp=all"
+"""Fragment of callback addresses: five more tries, also after a 5xx. By default a callback that
+fails is never sent again. Source: Twilio, "Webhooks: connection overrides"; it is not signed."""
+
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
+
+def conference_name(call_id: UUID, step: int) -> str:
+    """What the provider calls the conference of a call's step; it tells nothing to others."""
+    return f"{call_id}-{step}"
 
 
 class Documents:
@@ -82,11 +91,11 @@ class Documents:
         )
         dial.append(
             Conference(
-                f"{call_id}-{step}",
+                conference_name(call_id, step),
                 start_conference_on_enter=True,
                 end_conference_on_exit=caller,
                 beep="false",
-                status_callback=f"{self._base}/conference/{call_id}/{step}",
+                status_callback=f"{self._base}/conference/{call_id}/{step}{TOLD_SURELY}",
                 status_callback_event="start end join leave",
                 status_callback_method="POST",
             )

@@ -10,6 +10,7 @@ from twilio.rest import Client
 
 from app.calls.phone import CallIsGone
 from app.core.errors import ProviderError
+from app.telephony.twilio.documents import TOLD_SURELY, conference_name
 
 TIMEOUT_SECONDS = 8
 RING_TIMEOUT_SECONDS = 15
@@ -17,6 +18,7 @@ LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
 STILL_UP = frozenset({"queued", "initiated", "ringing", "in-progress"})
 CALL_NOT_IN_PROGRESS = 21220
 NOT_FOUND = 20404
+MOST_PARTIES = 20
 TRY_AGAIN = frozenset({429, 500, 502, 503, 504})
 
 
@@ -52,7 +54,7 @@ class Provider:
                 from_=self._number,
                 url=f"{self._hooks}/counsellor/{leg_id}/{call_id}/{step}",
                 method="POST",
-                status_callback=f"{self._hooks}/leg/{leg_id}",
+                status_callback=f"{self._hooks}/leg/{leg_id}{TOLD_SURELY}",
                 status_callback_event=LEG_EVENTS,
                 status_callback_method="POST",
                 timeout=RING_TIMEOUT_SECONDS,
@@ -72,6 +74,23 @@ class Provider:
             raise outcome from None
         return str(found.status) in STILL_UP
 
+    async def present(self, call_id: UUID, step: int) -> set[str]:
+        """See Phone.present."""
+        conferences = self._client().conferences
+        try:
+            found = await conferences.list_async(
+                friendly_name=conference_name(call_id, step), status="in-progress", limit=1
+            )
+            if not found:
+                return set()
+            inside = await conferences(found[0].sid).participants.list_async(limit=MOST_PARTIES)
+        except Exception as error:
+            outcome = _outcome(error)
+            if isinstance(outcome, CallIsGone):  # it ended between the two questions
+                return set()
+            raise outcome from None
+        return {str(party.call_sid) for party in inside}
+
     async def hang_up(self, provider_call_id: str) -> None:
         """See Phone.hang_up."""
         try:
@@ -89,7 +108,7 @@ class Provider:
                 from_=self._number,
                 body=body,
                 validity_period=max(1, min(valid_seconds, 36000)),
-                status_callback=f"{self._hooks}/text/{callback}",
+                status_callback=callback + TOLD_SURELY,
             )
         except Exception as error:
             raise _outcome(error) from None

@@ -37,7 +37,7 @@ HELD = Counter("helpline_calls_held_total", "Voice webhooks answered with the ho
 
 Act = Callable[[AsyncSession], Awaitable[str]]
 GONE = {"completed", "busy", "no-answer", "failed", "canceled"}
-STILL_THERE = {"error", "queue-full", "system-error"}
+JOINING = (CallState.CONNECTING, CallState.TALKING)
 LEG_STATES = {"ringing": LegState.RINGING, "in-progress": LegState.ANSWERED}
 
 log = structlog.get_logger()
@@ -49,6 +49,7 @@ class Webhooks:
     def __init__(self, settings: Settings, database: Database, words: dict[str, str]) -> None:
         self._base = settings.base_url
         self._account = settings.twilio_account_sid
+        self._secret = settings.secret_key.get_secret_value()
         self._database = database
         self._documents = Documents(settings.base_url, words)
         self._signature = SignatureCheck(settings.webhook_keys)
@@ -121,22 +122,27 @@ class Webhooks:
             if result == "hangup" or status in GONE:
                 await service.caller_left(session, call_id)
                 return EMPTY
-            return self._documents.back_to_queue(call_id) if result in STILL_THERE else EMPTY
+            if result.startswith("redirected"):  # nobody listens: the line is elsewhere already
+                return EMPTY
+            return await self._where_now(session, call_id)
 
         return await self._voice(request, act, self._documents.back_to_queue(call_id))
 
     async def join(self, request: Request) -> Response:
         """We took the caller out of the queue: into the conference of this step."""
-        return await self._voice(request, self._where(request, caller=True), None)
+        call_id: UUID = request.path_params["call_id"]
+
+        async def act(session: AsyncSession) -> str:
+            return await self._where_now(session, call_id)
+
+        return await self._voice(request, act, self._documents.back_to_queue(call_id))
 
     async def back(self, request: Request) -> Response:
         """We took the caller back: a spoken line and the queue."""
         call_id: UUID = request.path_params["call_id"]
 
         async def act(session: AsyncSession) -> str:
-            call = await session.get(Call, call_id)
-            ended = call is None or call.state is CallState.ENDED
-            return EMPTY if ended else self._documents.back_to_queue(call_id)
+            return await self._where_now(session, call_id)
 
         return await self._voice(request, act, self._documents.back_to_queue(call_id))
 
@@ -146,35 +152,38 @@ class Webhooks:
 
         async def act(session: AsyncSession) -> str:
             up = request.state.form.clean("CallStatus") not in GONE
-            waits = await service.dial_done(session, call_id, step, up)
-            return self._documents.back_to_queue(call_id) if waits else EMPTY
+            await service.dial_done(session, call_id, step, up)
+            return await self._where_now(session, call_id)
 
         return await self._voice(request, act, self._documents.back_to_queue(call_id))
 
     async def counsellor(self, request: Request) -> Response:
         """The counsellor's line was answered: into the conference."""
-        where = self._where(request, caller=False)
+        call_id, step = request.path_params["call_id"], request.path_params["step"]
 
         async def act(session: AsyncSession) -> str:
             sid = request.state.form.clean("CallSid", 64)
             leg_id = request.path_params["leg_id"]
-            await service.leg_moved(session, leg_id, LegState.ANSWERED, sid)
-            return await where(session)
+            own = await service.leg_moved(session, leg_id, LegState.ANSWERED, sid)
+            call = await session.get(Call, call_id)
+            if own and call is not None and step == call.step and call.state in JOINING:
+                return self._documents.conference(call_id, step, caller=False)
+            return EMPTY
 
         return await self._voice(request, act, EMPTY)
 
-    def _where(self, request: Request, *, caller: bool) -> Act:
-        call_id, step = request.path_params["call_id"], request.path_params["step"]
+    async def _where_now(self, session: AsyncSession, call_id: UUID) -> str:
+        """Where a living caller belongs at this moment, whatever step the address speaks of.
 
-        async def act(session: AsyncSession) -> str:
-            call = await session.get(Call, call_id)
-            if call is None or call.state is CallState.ENDED:
-                return EMPTY
-            if step == call.step and call.state is not CallState.WAITING:
-                return self._documents.conference(call_id, step, caller=caller)
-            return self._documents.back_to_queue(call_id) if caller else EMPTY
-
-        return act
+        Requests of an earlier step may come late, and to send such a caller nowhere would be to
+        hang up on him or her (I2).
+        """
+        call = await session.get(Call, call_id)
+        if call is None or call.state is CallState.ENDED:
+            return EMPTY
+        if call.state in JOINING:
+            return self._documents.conference(call_id, call.step, caller=True)
+        return self._documents.back_to_queue(call_id)
 
     async def leg(self, request: Request) -> Response:
         """A counsellor's line rings, is answered or is gone."""
@@ -287,7 +296,8 @@ class Webhooks:
         if not once:
             async with self._database.transaction() as session:
                 return await act(session)
-        mark = security.fingerprint(str(request.url.path).encode() + b"\n" + body)
+        said = f"{request.url.path}\n{body.decode('latin-1')}"
+        mark = security.digest(self._secret, "webhook", said)  # keyed: the body holds the number
         try:
             return await self._act_once(mark, act)
         except IntegrityError:  # its twin was faster: what that one answered is our answer too

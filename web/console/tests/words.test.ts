@@ -38,6 +38,7 @@ const CODES: Record<string, readonly string[]> = {
     "abandoned",
     "counsellor_line_lost",
     "counsellor_line_did_not_join",
+    "conference_ended",
   ],
   party: ["caller", "counsellor"],
   party_state: ["waiting", "ringing", "answered", "joined", "left"],
@@ -60,8 +61,9 @@ const CODES: Record<string, readonly string[]> = {
     "young_and_alone",
     "very_young",
     "very_young_in_danger",
-    "needs_rescue",
     "needs_medical_care",
+    "needs_police",
+    "needs_shelter",
   ],
   why_responder: [
     "covers_place",

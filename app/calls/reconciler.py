@@ -1,0 +1,90 @@
+"""Asks the provider about callers nobody has told us of lately: lost news must not keep a call.
+
+Webhooks may be late, in any order, or never come (I8). This looks, and leaves every decision to
+the verbs.
+"""
+
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.calls import service
+from app.calls.models import Call
+from app.calls.phone import Phone
+from app.calls.states import CallState, LegState
+from app.core import clock
+from app.core.db import Database
+from app.core.errors import ProviderError
+from app.jobs.queue import defer
+
+EVERY_SECONDS = 10.0
+SILENT_SECONDS = 40
+"""Three wait documents of 10 to 15 s not asked for: the heartbeat has stopped, or there is none."""
+AT_ONCE = 50
+
+log = structlog.get_logger()
+
+
+async def run_reconciler(database: Database, phone: Phone, stop: asyncio.Event) -> None:
+    """Look again and again, until `stop`; no error ends it."""
+    while not stop.is_set():
+        try:
+            await reconcile(database, phone)
+        except Exception as error:
+            log.warning("reconciler_lost", error=type(error).__name__)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), EVERY_SECONDS)
+
+
+async def reconcile(database: Database, phone: Phone) -> None:
+    """One look at every call that lives by our books and has given no sign of life lately."""
+    async with database.transaction() as session:
+        silent = await _silent(session)
+    for call in silent:
+        try:
+            await _look(database, phone, call)
+        except ProviderError:
+            log.warning("call_not_looked_at", call_id=str(call.id))
+
+
+async def _silent(session: AsyncSession) -> list[Call]:
+    since = clock.now() - timedelta(seconds=SILENT_SECONDS)
+    found = await session.exec(
+        select(Call)
+        .where(Call.state != CallState.ENDED, Call.heartbeat_at < since)
+        .order_by(col(Call.heartbeat_at))
+        .limit(AT_ONCE)
+    )
+    return list(found)
+
+
+async def _look(database: Database, phone: Phone, call: Call) -> None:
+    if not await phone.is_up(call.provider_call_id):
+        async with database.transaction() as session:
+            await service.caller_left(session, call.id)
+        return
+    alone = await _left_alone_by(database, phone, call)
+    async with database.transaction() as session:
+        await service.heartbeat(session, call.id)
+        if alone is not None:
+            await service.leg_moved(session, alone, LegState.LEFT)
+            await service.counsellor_lost(session, alone, caller_is_up=True)
+        elif call.state is CallState.WAITING:
+            await defer(session, "calls.wait", call.id)
+
+
+async def _left_alone_by(database: Database, phone: Phone, call: Call) -> UUID | None:
+    """The leg of a conversation whose line is no longer there; None while all is well."""
+    if call.state is not CallState.TALKING:
+        return None
+    async with database.transaction() as session:
+        leg = await service.current_leg(session, call)
+    if leg is None or leg.provider_call_id is None:
+        return None
+    gone = leg.state is LegState.LEFT or not await phone.is_up(leg.provider_call_id)
+    return leg.id if gone else None

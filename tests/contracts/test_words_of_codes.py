@@ -1,0 +1,91 @@
+"""Every code the server can send to a screen has words in Bangla and in English."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from app.calls import routing
+from app.calls import states as calls
+from app.cases import intake, risk
+from app.cases import states as cases
+from app.cases.models import Urgency
+from app.cases.service import BASES
+from app.core.outbox import Event
+from app.dispatch import matching
+from app.dispatch import states as dispatch
+from app.staff import permissions
+from app.staff.states import PAUSE_REASONS, Duty
+from tests.contracts.test_permissions import event_types
+
+LOCALES = Path(__file__).resolve().parents[2] / "web" / "shared" / "locales"
+CALL_ENDS = (
+    "counsellor_hung_up",
+    "caller_hung_up",
+    "abandoned",
+    "counsellor_line_lost",
+    "counsellor_line_did_not_join",
+    "conference_ended",
+)
+NOT_ON_A_TIMELINE = {"duty.changed", "intake.saved"}
+
+
+def told() -> set[str]:
+    """The events that stand on a timeline."""
+    kinds: set[type[Event]] = event_types()
+    keys = {kind.key for kind in kinds if hasattr(kind, "key")}
+    return {key.replace(".", "_") for key in keys - NOT_ON_A_TIMELINE}
+
+
+def values(enum: type[StrEnum]) -> list[str]:
+    return [member.value for member in enum]
+
+
+CODES: Mapping[str, Iterable[str]] = {
+    "duty": values(Duty),
+    "pause": PAUSE_REASONS,
+    "pass": calls.PASS_REASONS,
+    "call_end": CALL_ENDS,
+    "close": cases.CLOSE_REASONS,
+    "incident_state": values(cases.IncidentState),
+    "urgency": Urgency.__members__,
+    "basis": BASES,
+    "why_urgency": risk.REASONS,
+    "why_responder": matching.REASONS,
+    "why_you": ("speaks", "has_skill", "longest_idle", "only_one_free"),
+    "why_waiting": ("counsellor_lost",),
+    "dispatch": values(dispatch.DispatchState),
+    "step": values(dispatch.StepState),
+    "alert": values(dispatch.AlertState),
+    "decline": dispatch.DECLINE_REASONS,
+    "stand_down": dispatch.STAND_DOWN_REASONS,
+    "outcome": dispatch.OUTCOMES,
+    "role": [role.code for role in permissions.roles()],
+    **intake.CHOICES,
+}
+
+
+@pytest.fixture(scope="module", params=["bn", "en"])
+def words(request: pytest.FixtureRequest) -> dict[str, str]:
+    with (LOCALES / f"{request.param}.po").open("rb") as file:
+        return {str(message.id): str(message.string) for message in read_po(file)}
+
+
+@pytest.mark.parametrize("family", CODES)
+def test_every_code_of_a_family_has_words(words: dict[str, str], family: str) -> None:
+    assert CODES[family]
+    missing = [code for code in CODES[family] if not words.get(f"console.{family}.{code}")]
+    assert missing == []
+
+
+def test_every_event_of_a_timeline_has_words(words: dict[str, str]) -> None:
+    assert len(told()) > 20
+    assert [key for key in sorted(told()) if not words.get(f"console.timeline.{key}")] == []
+
+
+def test_routing_gives_no_other_reason_than_those_with_words() -> None:
+    source = Path(routing.__file__).read_text()
+    named = {part.split('"')[1] for part in source.split("Reason(")[1:] if part.startswith('"')}
+    assert named <= set(CODES["why_you"])
