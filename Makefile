@@ -7,7 +7,7 @@ NPM := PATH="$(CURDIR)/.venv/node/bin:$$PATH" npm --prefix web
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev demo test check serve migrate call bench
+.PHONY: help setup dev demo test check api serve migrate call bench
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,10 @@ check: dev ## format, lint, types, import contract, sizes and docs, for Python a
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest -q tests/contracts
 	@$(NPM) run check
+
+api: dev ## write web/shared/openapi.json and make the web's API client from it
+	@$(BIN)/python tools/openapi.py
+	@$(NPM) run api
 
 serve: setup ## production-like: web and worker against HELPLINE_DATABASE_URL
 	@exec $(BIN)/python tools/serve.py

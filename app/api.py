@@ -1,6 +1,7 @@
 """Every URL prefix of the API on one page."""
 
 from fastapi import APIRouter
+from fastapi.routing import APIRoute
 
 from app.calls import endpoints as calls
 from app.cases import endpoints as cases
@@ -10,6 +11,11 @@ from app.realtime import endpoints as live
 from app.staff import endpoints as staff
 
 PREFIX = "/api/v1"
+
+
+def operation_id(route: APIRoute) -> str:
+    """What the OpenAPI document, and so a made client, calls an operation: `staff_start_duty`."""
+    return "_".join([*map(str, route.tags[:1]), route.name])
 
 
 def router() -> APIRouter:

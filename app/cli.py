@@ -85,6 +85,7 @@ def serve() -> None:
             host=found.host,
             port=found.port,
             access_log=False,
+            log_config=None,  # ours: its own would print every trace, and with it what was said
             log_level="warning",
             loop="uvloop",
             http="httptools",
@@ -175,8 +176,13 @@ def demo() -> None:
     began = time.monotonic()
     var = Path(os.environ.get("HELPLINE_VAR_DIR", "var")).absolute()
     os.environ.update(parts.demo_environment(var))
-    os.environ.update({"HELPLINE_DEMO": "true", "HELPLINE_PHONE": "simulator"})
-    os.environ["HELPLINE_VAR_DIR"] = str(var)
+    # Never a configured server: it may be the real one, and everybody knows the demo's passwords.
+    os.environ.update(
+        HELPLINE_DEMO="true",
+        HELPLINE_PHONE="simulator",
+        HELPLINE_DATABASE_URL="",
+        HELPLINE_VAR_DIR=str(var),
+    )
     found = settings()
     try:
         parts.wait_for_port(found.host, found.port)

@@ -28,7 +28,8 @@ from app.telephony.twilio.webhooks import Webhooks
 
 WEB = Path(__file__).resolve().parents[1] / "web"
 READY_SECONDS = 2
-LARGEST_BODY = 64 * 1024
+LARGEST_BODY = 256 * 1024
+"""Of any request; webhooks have a smaller limit of their own, which also counts refusals."""
 Scope = MutableMapping[str, Any]
 
 SECURITY_HEADERS = [
@@ -75,6 +76,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         redirect_slashes=False,
         strict_content_type=False,
         max_body_size=LARGEST_BODY,
+        generate_unique_id_function=api.operation_id,
         telemetry={"logs": False},  # its log lines carry what people typed
     )
     app.state.settings, app.state.database = settings, database

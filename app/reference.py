@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from app.core.errors import PROBLEM, HelplineError
 from app.openapi_reading import Operation, operations
+from app.realtime.schemas import row_definitions
 from app.staff import permissions
 from app.staff.auth import Allowed, Open, open_to_anyone
 
@@ -161,12 +162,20 @@ def _tell_of_problems(app: FastAPI) -> None:
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         if "Problem" not in schemas:
             schemas["Problem"] = PROBLEM_SCHEMA
+            for name, schema in _live_rows().items():
+                schemas.setdefault(name, schema)
             for name in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(name, None)
             _refusals(document, actions_of_routes(app))
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _live_rows() -> dict[str, Any]:
+    """The rows of the live line, so that a client made from the document knows every row."""
+    _, rows = row_definitions("#/components/schemas/{model}")
+    return rows
 
 
 def _refusals(document: dict[str, Any], actions: dict[tuple[str, str], str]) -> None:

@@ -27,7 +27,7 @@ from app.core.postgres import EmbeddedPostgresFailed
 from app.core.security import CannotUnseal, Vault
 from benchmarks import kernel, limit, rows, summary, webhook
 from benchmarks.floor_intake import CALL_ID
-from benchmarks.sides import BenchFailed, Figure, Side
+from benchmarks.sides import BenchFailed, Figure, Side, measure
 from benchmarks.stage import Postgres, Server, StageFailed, folder, free_port
 
 CONNECTIONS = (1, 16, 64)
@@ -143,23 +143,19 @@ def prove_alike(written: rows.Written, floor: Side, keys: dict[str, str], number
         rows.opens(side, vault, number)
 
 
-def measure(
+def rounds_of(
     stage: Stage, rounds: int, seconds: float, connections: tuple[int, ...], bar: Progress
 ) -> Measured:
-    """Every round: ours and the floor in turn at each number of connections, then pgbench.
-
-    Who begins changes from round to round, so that a machine that slows down favours nobody.
-    """
+    """Every round: both sides at each number of connections; pgbench in the first three."""
     measured = Measured()
-    steps = bar.add_task("measuring", total=rounds * 2 * len(connections) + LIMIT_ROUNDS)
+    steps = bar.add_task("measuring", total=rounds * len(connections) + LIMIT_ROUNDS)
     for number in range(rounds):
-        sides = [(stage.ours, measured.ours), (stage.floor, measured.floor)]
         for count in connections:
-            for side, figures in sides if number % 2 == 0 else sides[::-1]:
-                told = f"round {number + 1}: {side.name}, {count} connections"
-                bar.update(steps, description=told)
-                figures.setdefault(count, []).append(side.measure(count, seconds))
-                bar.advance(steps)
+            bar.update(steps, description=f"round {number + 1}: {count} connections")
+            ours, floor = measure((stage.ours, stage.floor), count, seconds)
+            measured.ours.setdefault(count, []).append(ours)
+            measured.floor.setdefault(count, []).append(floor)
+            bar.advance(steps)
         if number < LIMIT_ROUNDS:
             bar.update(steps, description=f"round {number + 1}: pgbench")
             if (rate := stage.limit(seconds)) is not None:
@@ -183,7 +179,7 @@ def run(rounds: int, seconds: float, connections: tuple[int, ...]) -> dict[str, 
         setting_up = bar.add_task("starting two databases and two servers", total=1)
         stage = put_up(home, stack)
         bar.advance(setting_up)
-        measured = measure(stage, rounds, seconds, connections, bar)
+        measured = rounds_of(stage, rounds, seconds, connections, bar)
         settings = {
             "connections": list(connections),
             "seconds": seconds,

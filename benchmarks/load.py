@@ -1,9 +1,9 @@
 """The callers of the bench: a process of its own that rings as fast as it is answered.
 
-It reads one job (JSON) from standard input, warms up, says `ready`, waits for `go`, rings for
-the job's seconds over kept-alive lines and prints one JSON object. It must measure nothing but
-answers: everything it sends is signed before the clock starts, so that it takes little of the
-machine it shares with what is measured.
+It reads one job (JSON) from standard input, warms up and says `ready`. For every `go` it rings for
+a slice of time over kept-alive lines and says `done`; `end` makes it print one JSON object. It must
+measure nothing but answers: everything it sends is signed before the clock starts, so that it
+takes little of the machine it shares with what is measured.
 """
 
 import asyncio
@@ -37,7 +37,8 @@ class Job:
     base: str
     token: str
     connections: int
-    seconds: float
+    slices: int
+    slice_seconds: float
     warm_seconds: float
     seed: int
 
@@ -50,6 +51,10 @@ class Line(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._got = bytearray()
         self._sent = 0
+
+    @property
+    def is_open(self) -> bool:
+        return self._transport is not None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
@@ -72,6 +77,7 @@ class Line(asyncio.Protocol):
         self._transport.write(request)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._transport = None
         self._ringing.fail(AnswerIsWrong(f"a line was closed: {exc}"))
 
     def close(self) -> None:
@@ -92,31 +98,31 @@ def whole(got: bytes | bytearray) -> bool:
 
 
 class Ringing:
-    """One stretch of time of ringing over all lines."""
+    """The answers so far, over all lines and slices."""
 
     def __init__(self) -> None:
         self.latencies_ns: list[int] = []
-        self._stock: Iterator[bytes] = iter(())
-        self._until = self._began = self._last = 0
+        self.seconds = 0.0
+        self.stock: Iterator[bytes] = iter(())
+        self._until = self._last = 0
         self._busy = 0
         self._over: asyncio.Future[None] | None = None
 
-    async def run(self, lines: list[Line], stock: list[bytes], seconds: float) -> dict[str, Any]:
-        """Ring until time or stock is up and every line has its answer; the figures."""
-        self.latencies_ns, self._stock = [], iter(stock)
-        self._began = time.perf_counter_ns()
-        self._until = self._began + int(seconds * 1e9)
+    async def run(self, lines: list[Line], seconds: float) -> None:
+        """Ring until time or stock is up and every line has its answer."""
+        began = self._last = time.perf_counter_ns()
+        self._until = began + int(seconds * 1e9)
         self._over, self._busy = asyncio.get_running_loop().create_future(), len(lines)
         for line in lines:
             line.ring()
         await asyncio.wait_for(self._over, seconds + LOST_SECONDS)
         self._over = None
-        return self._figures()
+        self.seconds += (self._last - began) / 1e9
 
     def next(self) -> bytes | None:
         if time.perf_counter_ns() >= self._until:
             return None
-        return next(self._stock, None)
+        return next(self.stock, None)
 
     def answered(self, answer: bytes, sent_ns: int) -> None:
         self._last = time.perf_counter_ns()
@@ -133,16 +139,22 @@ class Ringing:
         if self._over is not None and not self._over.done():
             self._over.set_exception(error)
 
-    def _figures(self) -> dict[str, Any]:
+    def figures(self) -> dict[str, Any]:
         ordered = sorted(self.latencies_ns)
-        seconds = max(self._last - self._began, 1) / 1e9
+        if not ordered:
+            raise AnswerIsWrong("nothing was answered")
         return {
             "answers": len(ordered),
-            "seconds": seconds,
-            "rate_per_s": len(ordered) / seconds,
+            "rate_per_s": len(ordered) / self.seconds,
             "p50_ms": percentile(ordered, 50) / 1e6,
             "p99_ms": percentile(ordered, 99) / 1e6,
         }
+
+    def forget(self) -> int:
+        """Begin anew, after a warm-up; how many answers are forgotten."""
+        forgotten = len(self.latencies_ns)
+        self.latencies_ns, self.seconds = [], 0.0
+        return forgotten
 
 
 def percentile(ordered: list[int], percent: int) -> int:
@@ -154,31 +166,39 @@ def signed(job: Job, forms: Iterator[dict[str, str]], count: int) -> list[bytes]
     return [webhook.request(job.base, job.token, form) for form in islice(forms, count)]
 
 
-async def ring(job: Job) -> dict[str, Any]:
-    """Warm up twice (the second one signed to measure), then ring when told to."""
+async def opened(job: Job, ringing: Ringing, lines: list[Line]) -> list[Line]:
+    """The lines, those that the server has closed in a pause opened again."""
     loop = asyncio.get_running_loop()
-    forms = webhook.forms(job.seed)
     host, _, port = job.base.partition("//")[2].partition(":")
-    ringing = Ringing()
-    stock = signed(job, forms, WARM_UP + job.connections)
-    lines = [
-        (await loop.create_connection(lambda: Line(ringing), host, int(port)))[1]
-        for _ in range(job.connections)
-    ]
-    first = await ringing.run(lines, stock, LOST_SECONDS)
-    count = int(first["rate_per_s"] * (job.warm_seconds + job.seconds) * STOCK) + 1000
-    stock = signed(job, forms, count)
-    warm = await ringing.run(lines, stock, job.warm_seconds)
-    stock = stock[warm["answers"] :]
+    while len(lines := [line for line in lines if line.is_open]) < job.connections:
+        lines.append((await loop.create_connection(lambda: Line(ringing), host, int(port)))[1])
+    return lines
+
+
+async def ring(job: Job) -> dict[str, Any]:
+    """Warm up twice (the first one tells how much to sign for the rest), then ring as told."""
+    forms, ringing = webhook.forms(job.seed), Ringing()
+    ringing.stock = iter(signed(job, forms, WARM_UP + job.connections))
+    lines = await opened(job, ringing, [])
+    await ringing.run(lines, LOST_SECONDS)
+    rate, before = ringing.figures()["rate_per_s"], ringing.forget()
+    seconds = job.warm_seconds + job.slices * job.slice_seconds
+    ringing.stock = iter(signed(job, forms, int(rate * seconds * STOCK) + 1000))
+    lines = await opened(job, ringing, lines)
+    await ringing.run(lines, job.warm_seconds)
+    before += ringing.forget()
     gc.collect()
     gc.disable()
     print("ready", flush=True)
-    if sys.stdin.readline().strip() != "go":
+    while (told := sys.stdin.readline().strip()) == "go":
+        lines = await opened(job, ringing, lines)
+        await ringing.run(lines, job.slice_seconds)
+        print("done", flush=True)
+    if told != "end":
         raise SystemExit(1)
-    figures = await ringing.run(lines, stock, job.seconds)
     for line in lines:
         line.close()
-    return {**figures, "before": first["answers"] + warm["answers"]}
+    return {**ringing.figures(), "before": before}
 
 
 def main() -> int:

@@ -213,10 +213,12 @@ async def offer_waiting(database: Database, ring_seconds: float) -> int:
     for caller in waiting:
         choice = choose(caller, free, clock.now())
         while choice is not None:
-            free = [one for one in free if one.staff_id != choice.staff_id]
             outcome = await _offer(database, caller, choice, ring_seconds)
-            if outcome != "counsellor_taken":
-                made += outcome == "offered"
+            made += outcome == "offered"
+            if outcome == "call_taken":
+                break
+            free = [one for one in free if one.staff_id != choice.staff_id]
+            if outcome == "offered":
                 break
             choice = choose(caller, free, clock.now())
         if not free:

@@ -4,11 +4,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases import access, service
 from app.cases.categories import load_categories
+from app.cases.intake import checked
 from app.cases.models import Incident
 from app.cases.queries import (
     incident_rows,
@@ -16,6 +16,19 @@ from app.cases.queries import (
     intake_rows,
     list_incidents,
     timeline_rows,
+)
+from app.cases.schemas import (
+    Categories,
+    FieldName,
+    FieldValue,
+    HowUrgent,
+    IncidentFile,
+    IncidentRow,
+    Incidents,
+    SavedField,
+    WhatItIs,
+    WhereItIs,
+    WhyClosed,
 )
 from app.cases.states import IncidentState
 from app.cases.timeline import Actor
@@ -34,42 +47,6 @@ Typist = Annotated[SignedIn, allow("intake.write")]
 Reader = Annotated[SignedIn, allow("categories.see")]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class FieldValue(_Body):
-    """A field of the form as typed; `base_rev` is the rev the screen had."""
-
-    value: str | list[str] | None
-    base_rev: int | None = None
-
-
-class WhereItIs(_Body):
-    """A place of the gazetteer and how it is known: said, confirmed, guess."""
-
-    place: str
-    basis: str = "said"
-
-
-class WhatItIs(_Body):
-    """Codes from the category picker."""
-
-    categories: list[str]
-
-
-class HowUrgent(_Body):
-    """P1, P2 or P3."""
-
-    urgency: str
-
-
-class WhyClosed(_Body):
-    """Why the incident ends."""
-
-    reason: str
-
-
 async def _locked(
     session: AsyncSession, signed: SignedIn, action: str, incident_id: UUID
 ) -> Incident:
@@ -81,14 +58,14 @@ async def _row(session: AsyncSession, incident: Incident) -> dict[str, Any]:
     return (await incident_rows(session, [incident.id]))[incident.id]
 
 
-@router.get("/categories")
+@router.get("/categories", response_model=Categories)
 async def categories(_: Reader) -> dict[str, Any]:
     """The one picker's whole list; the client searches in `terms`."""
     return {"items": [category.row() for category in load_categories()]}
 
 
-@router.get("/incidents")
-async def incidents(
+@router.get("/incidents", response_model=Incidents)
+async def find(
     session: SessionDep,
     signed: Lister,
     mine: bool = False,
@@ -101,8 +78,8 @@ async def incidents(
     return {"items": [rows[id_] for id_ in ids]}
 
 
-@router.get("/incidents/{incident_id}")
-async def incident(session: SessionDep, signed: Opener, incident_id: UUID) -> dict[str, Any]:
+@router.get("/incidents/{incident_id}", response_model=IncidentFile)
+async def see(session: SessionDep, signed: Opener, incident_id: UUID) -> dict[str, Any]:
     """Open an incident: what is known, the form, the steps. The opening is recorded."""
     scope = scope_of(signed.role, "incidents.open") or "own"
     found = await access.by_person(session, signed, incident_id, scope)
@@ -113,19 +90,20 @@ async def incident(session: SessionDep, signed: Opener, incident_id: UUID) -> di
     }
 
 
-@router.put("/incidents/{incident_id}/intake/{field}")
+@router.put("/incidents/{incident_id}/intake/{field}", response_model=SavedField)
 async def save_field(
-    session: SessionDep, signed: Typist, incident_id: UUID, field: str, body: FieldValue
+    session: SessionDep, signed: Typist, incident_id: UUID, field: FieldName, body: FieldValue
 ) -> dict[str, Any]:
     """Save a field as typed. The last write wins; `overwrote` tells when it was not yours."""
     found = await _locked(session, signed, "intake.write", incident_id)
-    row, replaced = await service.save_field(session, found, field, body.value, signed.id)
+    value = checked(field, body.value)
+    row, replaced = await service.save_field(session, found, field, value, signed.id)
     names = await display_names(session, {signed.id})
     overwrote = body.base_rev is not None and replaced > body.base_rev
-    return {**intake_row(row, body.value, names), "overwrote": overwrote}
+    return {**intake_row(row, value, names), "overwrote": overwrote}
 
 
-@router.post("/incidents/{incident_id}/locate")
+@router.post("/incidents/{incident_id}/locate", response_model=IncidentRow)
 async def locate(
     session: SessionDep, signed: Writer, incident_id: UUID, body: WhereItIs
 ) -> dict[str, Any]:
@@ -135,7 +113,7 @@ async def locate(
     return await _row(session, found)
 
 
-@router.post("/incidents/{incident_id}/categorise")
+@router.post("/incidents/{incident_id}/categorise", response_model=IncidentRow)
 async def categorise(
     session: SessionDep, signed: Writer, incident_id: UUID, body: WhatItIs
 ) -> dict[str, Any]:
@@ -145,7 +123,7 @@ async def categorise(
     return await _row(session, found)
 
 
-@router.post("/incidents/{incident_id}/set-urgency")
+@router.post("/incidents/{incident_id}/set-urgency", response_model=IncidentRow)
 async def set_urgency(
     session: SessionDep, signed: Writer, incident_id: UUID, body: HowUrgent
 ) -> dict[str, Any]:
@@ -155,7 +133,7 @@ async def set_urgency(
     return await _row(session, found)
 
 
-@router.post("/incidents/{incident_id}/mark-safe")
+@router.post("/incidents/{incident_id}/mark-safe", response_model=IncidentRow)
 async def mark_safe(session: SessionDep, signed: Writer, incident_id: UUID) -> dict[str, Any]:
     """The child is safe."""
     found = await _locked(session, signed, "incidents.write", incident_id)
@@ -163,7 +141,7 @@ async def mark_safe(session: SessionDep, signed: Writer, incident_id: UUID) -> d
     return await _row(session, found)
 
 
-@router.post("/incidents/{incident_id}/close")
+@router.post("/incidents/{incident_id}/close", response_model=IncidentRow)
 async def close(
     session: SessionDep, signed: Closer, incident_id: UUID, body: WhyClosed
 ) -> dict[str, Any]:

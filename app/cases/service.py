@@ -21,10 +21,10 @@ from app.cases.events import (
     UrgencyRaised,
     UrgencySet,
 )
-from app.cases.intake import SHARED_WITH_WORKERS, checked
+from app.cases.intake import checked
 from app.cases.models import Channel, Hold, Incident, IntakeField, Party, Urgency
 from app.cases.states import CLOSE_REASONS, MOVES, IncidentState
-from app.cases.timeline import Actor, tell
+from app.cases.timeline import Actor, channels_of_parties, tell
 from app.core import clock, outbox, security
 from app.core.audience import about
 from app.core.errors import HelplineError, InputIsInvalid
@@ -92,25 +92,11 @@ async def save_field(
     saved = IntakeSaved(
         entity_id=incident.id, version=row.rev, incident_id=incident.id, field=field
     )
-    concerned = [about("incident", incident.id)]
-    if field in SHARED_WITH_WORKERS:
-        concerned += await _channels_of_parties(session, incident)
-    outbox.record(session, saved, concerned)
+    parties = await channels_of_parties(session, incident.id)
+    outbox.record(session, saved, [about("incident", incident.id), *parties])
     if field in risk.ANSWERS:
         await raise_urgency(session, incident)
     return row, replaced
-
-
-async def _channels_of_parties(session: AsyncSession, incident: Incident) -> list[str]:
-    """Whoever is on the way to the child hears at once what is new for him or her."""
-    found = await session.exec(
-        select(Party.kind, Party.ref).where(
-            Party.incident_id == incident.id,
-            col(Party.until).is_(None),
-            col(Party.kind).in_(("worker", "centre")),
-        )
-    )
-    return [about(kind, ref) for kind, ref in found]
 
 
 async def locate(
@@ -125,7 +111,7 @@ async def locate(
     incident.place, incident.place_basis = place, basis
     stamp(incident, "located_at")
     located = IncidentLocated(**_event(incident), place=place, basis=basis)
-    await tell(session, incident, located, Actor("staff", by), _handlers_channels(by))
+    await tell(session, incident, located, Actor("staff", by), [about("staff", by)])
 
 
 async def categorise(
@@ -138,7 +124,7 @@ async def categorise(
         raise InputIsInvalid(f"Unknown category: {unknown[0][:60]}", field="categories")
     incident.categories = list(dict.fromkeys(categories))
     told = IncidentCategorised(**_event(incident), categories=incident.categories)
-    await tell(session, incident, told, Actor("staff", by), _handlers_channels(by))
+    await tell(session, incident, told, Actor("staff", by), [about("staff", by)])
     await raise_urgency(session, incident)
 
 
@@ -166,7 +152,7 @@ async def set_urgency(session: AsyncSession, incident: Incident, urgency: str, b
         raise InputIsInvalid("Choose one of: P1, P2, P3.", field="urgency")
     incident.urgency, incident.urgency_source = Urgency(urgency), "set"
     told = UrgencySet(**_event(incident), urgency=urgency)
-    await tell(session, incident, told, Actor("staff", by), _handlers_channels(by))
+    await tell(session, incident, told, Actor("staff", by), [about("staff", by)])
 
 
 async def mark_safe(session: AsyncSession, incident: Incident, actor: Actor) -> None:
@@ -191,7 +177,7 @@ async def close(session: AsyncSession, incident: Incident, reason: str, by: UUID
     incident.state = advance(MOVES, incident.state, "close", "incident")
     incident.closed_at, incident.close_reason = clock.now(), reason
     told = IncidentClosed(**_event(incident), reason=reason)
-    await tell(session, incident, told, Actor("staff", by), _handlers_channels(by))
+    await tell(session, incident, told, Actor("staff", by), [about("staff", by)])
 
 
 def stamp(incident: Incident, stop: str, at: datetime | None = None) -> None:
@@ -265,7 +251,3 @@ async def _present(session: AsyncSession, incident: Incident, kind: str, ref: UU
 
 def _event(incident: Incident) -> dict[str, Any]:
     return {"entity_id": incident.id, "version": incident.version + 1}
-
-
-def _handlers_channels(*staff_ids: UUID) -> list[str]:
-    return [about("staff", staff_id) for staff_id in staff_ids]

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 PROBLEM = "application/problem+json"
+LONGEST_NAME = 60
 log = structlog.get_logger()
 
 
@@ -81,13 +82,19 @@ async def _malformed(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     errors = [
         {
-            "field": ".".join(str(part) for part in item["loc"][1:]) or "body",
+            "field": _named(item["loc"]),
             "message": item["msg"],
         }
         for item in error.errors()
     ]
     detail = "Some fields can't be used: " + ", ".join(item["field"] for item in errors)
     return problem(422, InputIsInvalid.code, detail, errors)
+
+
+def _named(loc: Sequence[str | int]) -> str:
+    """A field by its path. Names a client made up may be endless, or no text at all."""
+    name = ".".join(str(part)[:LONGEST_NAME] for part in loc[1:])
+    return name.encode("utf-8", "replace").decode("utf-8") or "body"
 
 
 async def _http(_: Request, error: Exception) -> JSONResponse:

@@ -22,6 +22,23 @@ def _drop_personal(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMa
     return line
 
 
+class _NamesOnly(logging.Formatter):
+    """Lines of libraries: who complains and about what kind of error, never the words or a trace.
+
+    What a driver or parser says of an error quotes the value it could not use. The web server's
+    own short messages quote nothing; without them nobody would learn that its port is taken.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line of names."""
+        line = f"{record.levelname} {record.name}"
+        if record.exc_info and record.exc_info[0] is not None:
+            return f"{line} {record.exc_info[0].__name__}"
+        if record.name.startswith("uvicorn"):
+            return f"{line} {_NUMBER.sub('[number]', record.getMessage())}"
+        return line
+
+
 def configure(log_format: str, level: str = "INFO") -> None:
     """Set up structlog: `log_format` is `json` or `console`; everything goes to standard error."""
     renderer: Any = (
@@ -41,4 +58,6 @@ def configure(log_format: str, level: str = "INFO") -> None:
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s", force=True)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_NamesOnly())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

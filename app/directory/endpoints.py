@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from app.directory.queries import place_row
+from app.directory.schemas import Places
 from app.geo.lookup import gazetteer
 from app.staff.auth import SignedIn, allow
 
@@ -13,8 +14,8 @@ router = APIRouter(tags=["places"])
 Searcher = Annotated[SignedIn, allow("places.search")]
 
 
-@router.get("/places")
-async def places(
+@router.get("/places", response_model=Places)
+async def search(
     _: Searcher,
     q: Annotated[str, Query(max_length=80)] = "",
     limit: Annotated[int, Query(ge=1, le=20)] = 8,

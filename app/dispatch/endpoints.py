@@ -1,10 +1,9 @@
 """HTTP of dispatch: checks the permission, calls one verb, shows the row."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import BaseModel, ConfigDict
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,6 +16,16 @@ from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch
 from app.dispatch.queries import dispatch_rows, task_rows
 from app.dispatch.scene import DispatchNotFound
+from app.dispatch.schemas import (
+    DispatchRow,
+    HowItEnded,
+    Responders,
+    TaskRow,
+    Tasks,
+    WhoShouldGo,
+    WhyNobody,
+    WhyNot,
+)
 from app.staff.auth import SignedIn, allow, settings_of
 from app.staff.permissions import NotAllowed, require
 
@@ -29,44 +38,10 @@ Goes = Annotated[SignedIn, allow("dispatch.act")]
 SettingsDep = Annotated[Settings, Depends(settings_of)]
 
 Row = dict[str, Any]
+EMPTY: dict[int | str, dict[str, Any]] = {204: {"description": "no task is left to show"}}
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Chosen(_Body):
-    """A worker or a centre."""
-
-    kind: Literal["worker", "centre"]
-    id: UUID
-
-
-class WhoShouldGo(_Body):
-    """The one to ask first; without it the best of the list."""
-
-    responder: Chosen | None = None
-
-
-class WhyNot(_Body):
-    """Why one who was asked can't go: too_far, not_safe, ill, busy, conflict, other."""
-
-    reason: str
-
-
-class HowItEnded(_Body):
-    """child_safe, taken_to_centre, not_found, handed_to_police, other."""
-
-    outcome: str
-
-
-class WhyNobody(_Body):
-    """Why nobody need go: not_needed, reassigned, mistake, other."""
-
-    reason: str
-
-
-@router.get("/incidents/{incident_id}/responders")
+@router.get("/incidents/{incident_id}/responders", response_model=Responders)
 async def responders(session: SessionDep, signed: Viewer, incident_id: UUID) -> Row:
     """Who can go, ranked with reasons, and who can't, with the reasons why."""
     scope = require(signed, "responders.see")
@@ -74,7 +49,7 @@ async def responders(session: SessionDep, signed: Viewer, incident_id: UUID) -> 
     return (await find_responders(session, incident)).rows()
 
 
-@router.post("/incidents/{incident_id}/dispatches", status_code=201)
+@router.post("/incidents/{incident_id}/dispatches", response_model=DispatchRow, status_code=201)
 async def request(
     session: SessionDep,
     signed: Requester,
@@ -91,7 +66,7 @@ async def request(
     return await _dispatch(session, made.id)
 
 
-@router.get("/dispatches/mine")
+@router.get("/dispatches/mine", response_model=Tasks)
 async def mine(session: SessionDep, signed: Goes) -> Row:
     """The tasks of the worker or centre that asks, oldest first."""
     return {"items": list((await _tasks(session, _responder(signed))).values())}
@@ -103,7 +78,7 @@ async def shown(session: SessionDep, signed: Goes, dispatch_id: UUID) -> None:
     await alerts.shown(session, dispatch_id, _responder(signed))
 
 
-@router.post("/dispatches/{dispatch_id}/accept")
+@router.post("/dispatches/{dispatch_id}/accept", response_model=TaskRow, responses=EMPTY)
 async def accept(session: SessionDep, signed: Goes, dispatch_id: UUID) -> Any:
     """I am going."""
     by = _responder(signed)
@@ -111,7 +86,7 @@ async def accept(session: SessionDep, signed: Goes, dispatch_id: UUID) -> Any:
     return await _task(session, by, dispatch_id)
 
 
-@router.post("/dispatches/{dispatch_id}/decline")
+@router.post("/dispatches/{dispatch_id}/decline", response_model=TaskRow, responses=EMPTY)
 async def decline(
     session: SessionDep, signed: Goes, settings: SettingsDep, dispatch_id: UUID, body: WhyNot
 ) -> Any:
@@ -121,7 +96,7 @@ async def decline(
     return await _task(session, by, dispatch_id)
 
 
-@router.post("/dispatches/{dispatch_id}/depart")
+@router.post("/dispatches/{dispatch_id}/depart", response_model=TaskRow, responses=EMPTY)
 async def depart(session: SessionDep, signed: Goes, dispatch_id: UUID) -> Any:
     """I am on the way."""
     by = _responder(signed)
@@ -129,7 +104,7 @@ async def depart(session: SessionDep, signed: Goes, dispatch_id: UUID) -> Any:
     return await _task(session, by, dispatch_id)
 
 
-@router.post("/dispatches/{dispatch_id}/arrive")
+@router.post("/dispatches/{dispatch_id}/arrive", response_model=TaskRow, responses=EMPTY)
 async def arrive(session: SessionDep, signed: Goes, dispatch_id: UUID) -> Any:
     """I am with the child."""
     by = _responder(signed)
@@ -137,7 +112,7 @@ async def arrive(session: SessionDep, signed: Goes, dispatch_id: UUID) -> Any:
     return await _task(session, by, dispatch_id)
 
 
-@router.post("/dispatches/{dispatch_id}/complete")
+@router.post("/dispatches/{dispatch_id}/complete", response_model=TaskRow, responses=EMPTY)
 async def complete(session: SessionDep, signed: Goes, dispatch_id: UUID, body: HowItEnded) -> Any:
     """It is done, and how it ended."""
     by = _responder(signed)
@@ -145,7 +120,7 @@ async def complete(session: SessionDep, signed: Goes, dispatch_id: UUID, body: H
     return await _task(session, by, dispatch_id)
 
 
-@router.post("/dispatches/{dispatch_id}/stand-down")
+@router.post("/dispatches/{dispatch_id}/stand-down", response_model=DispatchRow)
 async def stand_down(
     session: SessionDep, signed: StandsDown, dispatch_id: UUID, body: WhyNobody
 ) -> Row:

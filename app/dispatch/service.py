@@ -229,7 +229,8 @@ async def _let_go(scene: Scene) -> None:
     await cases.release_hold(scene.session, scene.incident, HOLD, scene.dispatch.id)
     if scene.accepted is not None:
         who = responder_of(scene.accepted)
-        await cases.end_party(scene.session, scene.incident, who.kind, who.id)
+        if not await goes_elsewhere(scene, who):
+            await cases.end_party(scene.session, scene.incident, who.kind, who.id)
 
 
 async def step_due(session: AsyncSession, step_id: UUID, settings: Settings) -> None:

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from app.realtime.schemas import row_definitions
+
 Row = dict[str, Any]
 
 
@@ -192,7 +194,7 @@ class LiveProtocol(BaseModel):
     `Origin` of the helpline's own address, and with `?app=console` or `?app=field`. Messages
     are JSON text frames of at most 4096 characters. The server speaks first (`hello`); then
     subscribe to channels. A malformed message is answered by one `error` and the line is
-    closed. Rows are those of the REST interface (`/openapi.json`).
+    closed. Rows are those of the REST interface; `collections` says which channel holds which.
     """
 
     client: ClientMessage
@@ -210,8 +212,15 @@ def encode(message: BaseModel) -> str:
 
 
 def live_schema() -> dict[str, Any]:
-    """The whole protocol as one JSON Schema document, close codes included."""
-    schema = LiveProtocol.model_json_schema(ref_template="#/$defs/{model}")
+    """The whole protocol as one JSON Schema document: messages, rows by collection, close codes."""
+    ref = "#/$defs/{model}"
+    schema = LiveProtocol.model_json_schema(ref_template=ref)
+    schema["collections"], rows = row_definitions(ref)
+    messages = schema["$defs"]
+    messages["Hello"]["properties"]["me"] = {"$ref": ref.format(model="Me")}
+    messages["OfferMessage"]["properties"]["offer"] = {"$ref": ref.format(model="Offer")}
+    messages.pop("OfferRow")
+    schema["$defs"] = {**rows, **messages}
     schema["title"] = "Helpline 1098 live line"
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["close_codes"] = {str(code.value): code.name.lower() for code in Close}

@@ -1,9 +1,8 @@
 """HTTP of staff: the session and one's own duty; checks the permission and calls one verb."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.db import SessionDep, database_of
@@ -18,6 +17,7 @@ from app.staff.auth import (
 )
 from app.staff.duty import move_duty
 from app.staff.queries import duty_rows
+from app.staff.schemas import DutyRow, Me, NameAndPassword, WhyPaused
 from app.staff.sign_in import sign_in, sign_out
 
 router = APIRouter(tags=["staff"])
@@ -25,23 +25,6 @@ router = APIRouter(tags=["staff"])
 Present = Annotated[SignedIn, allow("session.see")]
 Leaver = Annotated[SignedIn, allow("session.end")]
 Mover = Annotated[SignedIn, allow("duty.move")]
-
-
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class NameAndPassword(_Body):
-    """What a person signs in with."""
-
-    name: str = Field(min_length=1, max_length=64, pattern=r"^[^\x00]+$")
-    password: str = Field(min_length=1, max_length=256)
-
-
-class WhyPaused(_Body):
-    """Why a counsellor is away."""
-
-    reason: Literal["tea", "meal", "prayer", "toilet", "training", "meeting", "debrief"]
 
 
 def me_row(who: SignedIn) -> dict[str, Any]:
@@ -59,7 +42,7 @@ def me_row(who: SignedIn) -> dict[str, Any]:
     }
 
 
-@router.post("/session", dependencies=[open_to_anyone("session.start")])
+@router.post("/session", response_model=Me, dependencies=[open_to_anyone("session.start")])
 async def start_session(
     request: Request, response: Response, body: NameAndPassword
 ) -> dict[str, Any]:
@@ -72,7 +55,7 @@ async def start_session(
     return me_row(who)
 
 
-@router.get("/session")
+@router.get("/session", response_model=Me)
 async def see_session(response: Response, who: Present) -> dict[str, Any]:
     """Who is signed in."""
     response.headers["Cache-Control"] = "no-store"
@@ -95,25 +78,25 @@ async def _move(
     return (await duty_rows(session, [who.id]))[who.id]
 
 
-@router.post("/duty/start")
+@router.post("/duty/start", response_model=DutyRow)
 async def start_duty(session: SessionDep, who: Mover) -> dict[str, Any]:
     """Start the shift: calls may be offered from now on."""
     return await _move(session, who, "start")
 
 
-@router.post("/duty/pause")
+@router.post("/duty/pause", response_model=DutyRow)
 async def pause_duty(session: SessionDep, who: Mover, body: WhyPaused) -> dict[str, Any]:
     """Be away for a while."""
     return await _move(session, who, "pause", body.reason)
 
 
-@router.post("/duty/resume")
+@router.post("/duty/resume", response_model=DutyRow)
 async def resume_duty(session: SessionDep, who: Mover) -> dict[str, Any]:
     """Be back."""
     return await _move(session, who, "resume")
 
 
-@router.post("/duty/end")
+@router.post("/duty/end", response_model=DutyRow)
 async def end_duty(session: SessionDep, who: Mover) -> dict[str, Any]:
     """End the shift."""
     return await _move(session, who, "end")

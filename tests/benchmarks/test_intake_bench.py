@@ -38,7 +38,7 @@ def environment(shelf: Path) -> dict[str, str]:
 def bench(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """One short run: what it wrote, and under `left` what it left behind."""
     shelf, file = tmp_path_factory.mktemp("shelf"), tmp_path_factory.mktemp("out") / "bench.json"
-    short = ["--rounds", "7", "--seconds", "0.5", "--connections", "16"]
+    short = ["--rounds", "3", "--seconds", "3", "--connections", "16"]
     command = [*RUNNER, "--json", str(file), *short]
     done = subprocess.run(
         command, env=environment(shelf), capture_output=True, text=True, check=False, timeout=300

@@ -21,7 +21,7 @@ class Somebody:
         ("supervisor", "offers.answer", None),
         ("counsellor", "incidents.open", "own"),
         ("supervisor", "incidents.open", "all"),
-        ("worker", "incidents.open", "party"),
+        ("worker", "incidents.open", None),
         ("counsellor", "board.watch", None),
         ("worker", "dispatch.act", "own"),
         ("counsellor", "dispatch.act", None),

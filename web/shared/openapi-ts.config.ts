@@ -4,5 +4,9 @@ import { defineConfig } from "@hey-api/openapi-ts";
 export default defineConfig({
   input: "./openapi.json",
   output: { path: "./src/api/generated" },
-  plugins: ["@hey-api/typescript", "@hey-api/sdk", "@hey-api/client-fetch"],
+  plugins: [
+    "@hey-api/typescript",
+    { name: "@hey-api/sdk", responseStyle: "data", auth: false },
+    { name: "@hey-api/client-fetch", throwOnError: true },
+  ],
 });

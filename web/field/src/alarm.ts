@@ -38,13 +38,18 @@ export class Alarm {
     if (!this.#repeat) return;
     clearInterval(this.#repeat);
     this.#repeat = null;
-    navigator.vibrate?.(0);
+    buzz(0);
   }
 
   #once(): void {
-    navigator.vibrate?.(BUZZ);
+    buzz(BUZZ);
     if (this.#audio && this.audible) for (const tone of TONES) play(this.#audio, tone);
   }
+}
+
+/** Before the first touch of a visit a browser refuses to buzz, and complains when asked. */
+function buzz(pattern: number | number[]): void {
+  if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.(pattern);
 }
 
 function play(audio: AudioContext, { at, hertz }: { at: number; hertz: number }): void {

@@ -1,6 +1,10 @@
-/** The REST door: one call, one answer or one Problem; it keeps no session and retries nothing. */
+/** The REST door: the generated calls, each with one answer or one Problem; it keeps no session and retries nothing. */
 
+import { client } from "./api/generated/client.gen.ts";
+import { staffSeeSession } from "./api/generated/sdk.gen.ts";
 import type { AppName } from "./types.ts";
+
+export * from "./api/generated/sdk.gen.ts";
 
 export type ProblemBody = {
   type?: string;
@@ -33,65 +37,63 @@ export class Problem extends Error {
   }
 }
 
-type Method = "GET" | "POST" | "PUT" | "DELETE";
-
-export type Call = <T>(
-  method: Method,
-  path: string,
-  body?: unknown,
-  signal?: AbortSignal,
-) => Promise<T>;
+export type Connecting = {
+  /** Where the server is; the page's own address when left out. */
+  base?: string;
+  timeoutMs?: number;
+  /** Sends one request; the tests give their own. */
+  send?: typeof fetch;
+};
 
 /**
- * The `call` of one app. Paths are below /api/v1.
+ * Tells the generated calls which app asks; once, before the first of them.
  *
- * An empty answer (204) is undefined. Throws Problem; an aborted request throws the AbortError.
+ * From then on `await incidentsLocate({ path, body })` gives the row. An empty answer (204) is an
+ * empty object. Each call throws Problem; one that was aborted throws the reason it was given.
  */
-export function caller(app: AppName, base = "/api/v1", timeoutMs = 15_000): Call {
-  return async (method, path, body, signal) => {
-    const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(), timeoutMs);
-    const give = () => limit.abort();
-    signal?.addEventListener("abort", give);
-    try {
-      return await read(await fetch(`${base}${path}`, request(app, method, body, limit.signal)));
-    } catch (error) {
-      if (error instanceof Problem) throw error;
-      if (signal?.aborted) throw signal.reason;
-      throw new Problem(0);
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", give);
-    }
-  };
+export function connect(app: AppName, connecting: Connecting = {}): void {
+  const { base = "", timeoutMs = 15_000, send = fetch } = connecting;
+  client.setConfig({
+    baseUrl: base,
+    headers: { Accept: "application/json", "X-Helpline-App": app },
+    credentials: "same-origin",
+    cache: "no-store",
+    fetch: (request) => answered(request as Request, timeoutMs, send),
+  });
 }
 
-/** The same door without a bound caller: `call("console", "GET", "/places?q=…")`. */
-export function call<T>(
-  app: AppName,
-  method: Method,
-  path: string,
-  body?: unknown,
-  signal?: AbortSignal,
-): Promise<T> {
-  return caller(app)<T>(method, path, body, signal);
+/** Whether somebody is still signed in; without an answer we believe so. */
+export function hasSession(): Promise<boolean> {
+  return staffSeeSession().then(
+    () => true,
+    (problem: unknown) => !(problem instanceof Problem && problem.status === 401),
+  );
 }
 
-function request(app: AppName, method: Method, body: unknown, signal: AbortSignal): RequestInit {
-  const headers = { Accept: "application/json", "X-Helpline-App": app };
-  const common = { method, credentials: "same-origin", cache: "no-store", signal } as const;
-  if (body === undefined) return { ...common, headers };
-  return {
-    ...common,
-    headers: { ...headers, "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  };
+/** The whole answer within the time there is, as a new Response. Throws Problem. */
+async function answered(request: Request, ms: number, send: typeof fetch): Promise<Response> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), ms);
+  const give = () => limit.abort();
+  request.signal.addEventListener("abort", give);
+  try {
+    return await whole(await send(request, { signal: limit.signal }));
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    if (request.signal.aborted) throw request.signal.reason;
+    throw new Problem(0);
+  } finally {
+    clearTimeout(timer);
+    request.signal.removeEventListener("abort", give);
+  }
 }
 
-async function read<T>(response: Response): Promise<T> {
-  if (response.status === 204) return undefined as T;
-  const type = response.headers.get("content-type") ?? "";
-  const body = type.includes("json") ? await response.json().catch(() => ({})) : {};
-  if (!response.ok) throw new Problem(response.status, body as ProblemBody);
-  return body as T;
+// A page of some gateway in between ("sign in to this Wi-Fi") is no answer of ours.
+async function whole(response: Response): Promise<Response> {
+  const { ok, status, headers } = response;
+  const text = await response.text();
+  const isJson = (headers.get("content-type") ?? "").includes("json");
+  if (!ok) throw new Problem(status, isJson ? (JSON.parse(text) as ProblemBody) : {});
+  if (status !== 204 && !isJson) throw new Problem(0);
+  return new Response(text || null, { status, headers });
 }

@@ -1,0 +1,150 @@
+"""What the routes of calls take and give, and the rows of their live channels, as types."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from app.cases.schemas import ContactSafety, IncidentState, Urgency
+from app.core.schemas import Body, Id, Moment, Reason, Shape, Words
+from app.directory.schemas import Place
+
+CallState = Literal["waiting", "connecting", "talking", "ended"]
+PassReason = Literal["language", "skill", "personal", "technical"]
+PartyState = Literal["waiting", "ringing", "answered", "joined", "left"]
+
+
+class WhyPassed(Body):
+    """Why the next counsellor should take it."""
+
+    reason: PassReason
+
+
+class TakenCall(Shape):
+    """The call that is now the counsellor's, and its ticket."""
+
+    call_id: Id
+    incident_id: Id
+
+
+class Owner(Shape):
+    """The one counsellor a call belongs to."""
+
+    id: Id
+    name: Words
+
+
+class CallParty(Shape):
+    """Somebody on the line."""
+
+    kind: Literal["caller", "counsellor"]
+    state: PartyState
+    name: Words | None = Field(description="null for the caller")
+
+
+class CallRow(Shape):
+    """One conversation."""
+
+    id: Id
+    incident_id: Id
+    number: str = Field(description="the ticket")
+    state: CallState
+    wrap_up: bool = Field(description="it has ended and the counsellor still writes")
+    arrived_at: Moment
+    answered_at: Moment | None
+    ended_at: Moment | None
+    end_reason: str | None
+    language: str = Field(description="of the caller, as an ISO 639-1 code")
+    caller_number: str | None = Field(
+        description="E.164, masked for those who may not see it whole; null when withheld or erased"
+    )
+    number_kind: str = Field(description="mobile, other, short, sip, withheld, unknown")
+    owner: Owner | None
+    parties: list[CallParty]
+    version: int = Field(description="grows with every change")
+
+
+class TimesCalled(Shape):
+    """How often this number has called, this call included."""
+
+    day: int = Field(description="within 24 hours")
+    month: int = Field(description="within 30 days")
+    ever: int
+
+
+class EarlierCall(Shape):
+    """An earlier call from the same number; a number is a phone, not a person."""
+
+    number: str = Field(description="the ticket")
+    at: Moment
+    categories: list[str]
+    counsellor: Words | None
+    state: IncidentState
+
+
+class PlaceGuess(Shape):
+    """Where it may be, to be shown as a guess."""
+
+    place: Place
+    basis: Literal["last_said"]
+    confidence: Literal["fair"]
+    at: Moment = Field(description="when it was said")
+
+
+class Offer(Shape):
+    """A call that rings at one counsellor."""
+
+    id: Id
+    call_id: Id
+    incident_id: Id
+    number: str = Field(description="the ticket")
+    offered_at: Moment
+    due_at: Moment = Field(description="when it goes on to the next counsellor")
+    language: str = Field(description="of the caller, as an ISO 639-1 code")
+    caller_number: str | None = Field(description="masked; null when withheld or erased")
+    number_kind: str = Field(description="mobile, other, short, sip, withheld, unknown")
+    times_called: TimesCalled
+    earlier: list[EarlierCall] = Field(description="the last first, five at most")
+    contact_safety: ContactSafety = Field(description="unknown counts as unsafe")
+    place_guess: PlaceGuess | None
+    reasons: list[Reason] = Field(description="why this counsellor was chosen")
+    version: int = Field(description="grows with every change")
+
+
+class ScoreReason(Shape):
+    """What a caller's score is made of beside the wait itself."""
+
+    code: str
+    points: int = Field(description="seconds of head start")
+
+
+class WaitingRow(Shape):
+    """A caller in the queue. The score now is `score_base` + whole seconds since `score_at`."""
+
+    call_id: Id
+    incident_id: Id
+    number: str = Field(description="the ticket")
+    caller_number: str | None = Field(description="masked; null when withheld or erased")
+    number_kind: str = Field(description="mobile, other, short, sip, withheld, unknown")
+    arrived_at: Moment
+    queued_at: Moment
+    language: str = Field(description="of the caller, as an ISO 639-1 code")
+    score_base: int = Field(description="seconds waited plus head start, at `score_at`")
+    score_at: Moment
+    reasons: list[ScoreReason]
+    offered_to: Words | None = Field(description="the counsellor at whom it rings")
+    version: int = Field(description="grows with every change of the call")
+
+
+class QueueSummary(Shape):
+    """How many wait, and since when the longest."""
+
+    waiting: int
+    longest_since: Moment | None
+
+
+class CurrentCall(Shape):
+    """What a counsellor is on now."""
+
+    number: str = Field(description="the ticket")
+    urgency: Urgency | None
+    since: Moment

@@ -1,0 +1,201 @@
+"""What the routes of incidents take and give, as types; it reads no table and opens no file."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from app.core.schemas import Body, Id, Moment, Reason, Shape, Typed, Words
+from app.directory.schemas import Place
+
+IncidentState = Literal["open", "closed"]
+Urgency = Literal["P1", "P2", "P3"]
+PlaceBasis = Literal["said", "confirmed", "guess"]
+ContactSafety = Literal["unknown", "safe", "unsafe"]
+CloseReason = Literal[
+    "resolved", "information_only", "prank", "wrong_number", "silent", "duplicate", "other"
+]
+FieldName = Literal[
+    "safe_to_talk",
+    "injured",
+    "child_sex",
+    "caller_relation",
+    "consent",
+    "where_detail",
+    "with_whom",
+    "child_name",
+    "child_age",
+    "caller_name",
+    "suspect",
+    "narrative",
+    "call_note",
+    "needs",
+]
+FieldContent = str | list[str] | None
+EverydayWords = list[str]
+CodeText = Annotated[str, Field(max_length=80, pattern=r"^[!-~]+$")]
+
+
+class FieldValue(Body):
+    """A field of the form as typed; `base_rev` is the rev the screen had."""
+
+    value: Annotated[FieldContent, Typed] = Field(
+        description="up to 4000 characters, or up to 30 words of 80; null empties the field"
+    )
+    base_rev: int | None = None
+
+
+class WhereItIs(Body):
+    """A place of the gazetteer and how it is known."""
+
+    place: CodeText = Field(description="the place's code")
+    basis: PlaceBasis = "said"
+
+
+class WhatItIs(Body):
+    """Codes from the category picker; they replace those set before."""
+
+    categories: list[CodeText] = Field(max_length=100)
+
+
+class HowUrgent(Body):
+    """Acknowledged within 2 minutes, 10 minutes, 4 hours."""
+
+    urgency: Urgency
+
+
+class WhyClosed(Body):
+    """Why the incident ends."""
+
+    reason: CloseReason
+
+
+class Category(Shape):
+    """One entry of the picker."""
+
+    code: str
+    label: Words
+    list: Literal["risk", "target", "reason", "act"] = Field(
+        description="reported risk, target group, reason of calling, section of the Children Act"
+    )
+    group: Words
+    group_code: str
+    urgency: Urgency = Field(description="when nothing else is known")
+    terms: EverydayWords = Field(description="everyday words, for searching; never shown")
+
+
+class Categories(Shape):
+    """The whole list, in the order of the picker."""
+
+    items: list[Category]
+
+
+class Suggestion(Shape):
+    """What the risk table suggests, with its reasons, the most urgent first."""
+
+    urgency: Urgency
+    reasons: list[Reason]
+
+
+class LocatedPlace(Place):
+    """The incident's place and how it is known."""
+
+    basis: PlaceBasis
+
+
+class IncidentClock(Shape):
+    """The one clock, from the first ring to a safe child; each stops once."""
+
+    rung_at: Moment
+    answered_at: Moment | None
+    located_at: Moment | None
+    dispatched_at: Moment | None
+    acknowledged_at: Moment | None
+    reached_at: Moment | None
+    safe_at: Moment | None
+    ack_due_at: Moment | None = Field(description="until when somebody must have accepted")
+
+
+class HoldRow(Shape):
+    """Why the incident can't be closed; `ref` is the dispatch that holds it."""
+
+    kind: str
+    ref: Id
+
+
+class IncidentRow(Shape):
+    """One reported situation, which is one ticket."""
+
+    id: Id
+    number: str = Field(description="the ticket, `1098-26-000123`")
+    state: IncidentState
+    channel: Literal["call", "walk_in", "letter", "partner"]
+    urgency: Urgency | None = Field(description="null until somebody or something says")
+    urgency_source: Literal["suggested", "set"] | None = Field(
+        description="`set`: a person has decided, nothing raises it any more"
+    )
+    suggestion: Suggestion | None
+    place: LocatedPlace | None
+    categories: list[str]
+    clock: IncidentClock
+    holds: list[HoldRow]
+    opened_at: Moment
+    closed_at: Moment | None
+    close_reason: CloseReason | None
+    version: int = Field(description="counts the steps of the timeline, without a gap")
+
+
+class Incidents(Shape):
+    """Incidents, the newest first, 100 at most."""
+
+    items: list[IncidentRow]
+
+
+class SavedBy(Shape):
+    """Who typed it."""
+
+    id: Id
+    name: Words
+
+
+class IntakeRow(Shape):
+    """One saved field of the form."""
+
+    field: FieldName
+    value: FieldContent
+    rev: int = Field(description="counts the saves of this field")
+    version: int = Field(description="the same as `rev`")
+    saved_at: Moment
+    saved_by: SavedBy
+
+
+class SavedField(IntakeRow):
+    """A field just saved."""
+
+    overwrote: bool = Field(description="somebody else had saved it since `base_rev`")
+
+
+class TimelineActor(Shape):
+    """Who did it."""
+
+    kind: str = Field(description="system, staff, worker, centre, caller")
+    id: Id | None
+    name: Words | None
+
+
+class TimelineRow(Shape):
+    """One step of an incident; it never changes."""
+
+    seq: int = Field(description="counts from 1 without a gap")
+    version: int = Field(description="the same as `seq`")
+    at: Moment
+    kind: str = Field(description="the event's name, such as `incident.located`")
+    actor: TimelineActor
+    facts: dict[str, Any] = Field(description="ids and codes; nothing personal")
+
+
+class IncidentFile(Shape):
+    """What is known of one incident."""
+
+    incident: IncidentRow
+    intake: dict[str, IntakeRow] = Field(description="by field; what was never typed is absent")
+    timeline: list[TimelineRow] = Field(description="oldest first")

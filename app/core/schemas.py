@@ -1,0 +1,64 @@
+"""What rows and bodies of every room are made of; it knows no room and checks no right.
+
+Rows are written as dictionaries by the rooms' `queries`; the models beside them say what a row
+holds. Ids and moments stay the strings that the queries made, so that a row leaves by REST as it
+leaves by the live line.
+"""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+Id = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]
+"""A UUID as text."""
+
+Moment = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
+"""ISO 8601 in UTC, with the offset `+00:00`."""
+
+
+def _untitled(schema: dict[str, Any]) -> None:
+    """A title that only repeats the name of the field says nothing to anybody."""
+    for field in schema.get("properties", {}).values():
+        field.pop("title", None)
+
+
+class Shape(BaseModel):
+    """A row, or a part of one. Every key is always there; what nobody knows is null."""
+
+    model_config = ConfigDict(json_schema_extra=_untitled)
+
+
+class Body(BaseModel):
+    """What a client sends; a field nobody knows is refused."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra=_untitled)
+
+
+class Words(Shape):
+    """One text in both languages."""
+
+    bn: str
+    en: str
+
+
+class Reason(Shape):
+    """Why, as a stable code and its facts; screens say it in their reader's words."""
+
+    code: str
+    params: dict[str, str | int | float] = Field(
+        description="facts the words need: kilometres, counts, codes; nothing about a person"
+    )
+
+
+def well_formed(value: Any) -> Any:
+    """`value`, halves of broken characters in a text or list of texts replaced by `?`.
+
+    A text cut in the middle of an emoji must be saved, not refused: the form never forgets.
+    """
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    return [well_formed(item) for item in value] if isinstance(value, list) else value
+
+
+Typed = BeforeValidator(well_formed)
+"""Marks what people type in the course of a call."""

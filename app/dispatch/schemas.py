@@ -1,0 +1,184 @@
+"""What the routes of dispatch take and give, as types; it reads no table."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from app.cases.schemas import ContactSafety, Urgency
+from app.core.schemas import Body, Id, Moment, Reason, Shape, Words
+from app.directory.schemas import Place
+
+ResponderKind = Literal["worker", "centre"]
+DispatchState = Literal[
+    "alerting", "accepted", "en_route", "reached", "done", "unanswered", "stood_down"
+]
+StepState = Literal["alerted", "accepted", "declined", "expired", "withdrawn"]
+AlertState = Literal["made", "sent", "delivered", "shown", "failed"]
+CoverLevel = Literal["ward", "union", "thana", "upazila", "district", "division", "none"]
+DeclineReason = Literal["too_far", "not_safe", "ill", "busy", "conflict", "other"]
+StandDownReason = Literal["not_needed", "reassigned", "mistake", "other"]
+Outcome = Literal["child_safe", "taken_to_centre", "not_found", "handed_to_police", "other"]
+
+
+class Chosen(Body):
+    """A worker or a centre."""
+
+    kind: ResponderKind
+    id: UUID
+
+
+class WhoShouldGo(Body):
+    """The one to ask first; without it the best of the list."""
+
+    responder: Chosen | None = None
+
+
+class WhyNot(Body):
+    """Why one who was asked can't go."""
+
+    reason: DeclineReason
+
+
+class HowItEnded(Body):
+    """What became of the child."""
+
+    outcome: Outcome
+
+
+class WhyNobody(Body):
+    """Why nobody need go."""
+
+    reason: StandDownReason
+
+
+class ResponderRow(Shape):
+    """Somebody who could be asked to go, or why not."""
+
+    kind: ResponderKind
+    id: Id
+    name: Words
+    role: Words = Field(description="the worker's post, or the kind of centre")
+    gender: str | None = Field(description="a worker's own, or whom a centre takes in")
+    on_duty: bool
+    distance_km: float | None = Field(description="great circle, kilometres")
+    distance_basis: str | None = Field(description="what the responder's point stands for")
+    coverage: CoverLevel = Field(description="the area he or she answers for, around the place")
+    open_tasks: int = Field(description="tasks in hand, or children present and expected")
+    capacity: int | None = Field(description="how many of them at most; null: nobody has said")
+    rank: int | None = Field(description="from 1; null in the shortfall and without a place")
+    reasons: list[Reason]
+
+
+class Responders(Shape):
+    """Everybody considered, once."""
+
+    ranked: list[ResponderRow] = Field(description="who can be asked, best first")
+    shortfall: list[ResponderRow] = Field(description="who can't, each with the reasons why")
+
+
+class ResponderName(Shape):
+    """A worker or centre by name."""
+
+    kind: ResponderKind
+    id: Id
+    name: Words
+
+
+class AlertRow(Shape):
+    """One message to one responder through one channel."""
+
+    channel: Literal["live", "text"]
+    state: AlertState
+    at: Moment
+
+
+class StepRow(Shape):
+    """One responder asked, until a deadline."""
+
+    no: int = Field(description="counts from 1")
+    responder: ResponderName
+    state: StepState
+    alerted_at: Moment
+    due_at: Moment = Field(description="when the next one is asked")
+    answered_at: Moment | None
+    decline_reason: DeclineReason | None
+    alerts: list[AlertRow]
+
+
+class NextResponder(Shape):
+    """Who is asked if nobody accepts in time."""
+
+    name: Words
+
+
+class DispatchRow(Shape):
+    """The request that somebody goes."""
+
+    id: Id
+    incident_id: Id
+    number: str = Field(description="the ticket")
+    task_no: int = Field(description="a short number to say on the phone")
+    urgency: Urgency = Field(description="when it was requested; unknown counts as P1")
+    state: DispatchState
+    place: Place | None
+    categories: list[str]
+    requested_at: Moment
+    requested_by: Words | None
+    steps: list[StepRow] = Field(description="who was asked so far, in this order")
+    due_at: Moment | None = Field(description="until when the present step may stay unanswered")
+    next: NextResponder | None
+    accepted_by: ResponderName | None
+    acknowledged_at: Moment | None
+    en_route_at: Moment | None
+    reached_at: Moment | None
+    done_at: Moment | None
+    outcome: Outcome | None
+    alarm_at: Moment | None = Field(description="since when nobody is left to ask")
+    version: int = Field(description="grows with every change")
+
+
+class ChildToReach(Shape):
+    """What one who goes is told of the child."""
+
+    age: str | None = Field(description="as typed, mostly years in either digit set")
+    sex: str | None = Field(description="girl, boy, other, unknown")
+    name: str | None
+
+
+class TaskDetails(Shape):
+    """What a worker or centre learns only after accepting."""
+
+    number: str = Field(description="the ticket")
+    place: Place | None = Field(description="as near as it is known")
+    where_detail: str | None
+    categories: list[str]
+    safe_to_talk: str | None = Field(description="yes, whisper, yes_no, no")
+    injured: str | None = Field(description="no, yes, unknown")
+    with_whom: str | None
+    child: ChildToReach
+    contact_safety: ContactSafety = Field(description="unknown counts as unsafe")
+    counsellor: Words | None
+
+
+class TaskRow(Shape):
+    """A dispatch as the one who was asked sees it."""
+
+    dispatch_id: Id
+    task_no: int = Field(description="a short number to say on the phone")
+    urgency: Urgency
+    state: DispatchState
+    place: Place | None = Field(description="the thana or upazila, never nearer")
+    distance_km: float | None = Field(description="great circle, kilometres")
+    group: Words | None = Field(description="the group of the most urgent category")
+    female_wanted: bool
+    sent_at: Moment
+    due_at: Moment | None = Field(description="until when to answer; null once accepted")
+    details: TaskDetails | None
+    version: int = Field(description="grows with every change")
+
+
+class Tasks(Shape):
+    """The tasks of the worker or centre that asks, oldest first."""
+
+    items: list[TaskRow]

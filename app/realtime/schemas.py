@@ -1,0 +1,71 @@
+"""Which row every collection of every live channel holds, as types; it sends and checks nothing."""
+
+from typing import Any, Final
+
+from pydantic import BaseModel, Field
+from pydantic.json_schema import models_json_schema
+
+from app.calls.schemas import CallRow, CurrentCall, Offer, QueueSummary, WaitingRow
+from app.cases.schemas import IncidentRow, IntakeRow, TimelineRow
+from app.core.schemas import Moment
+from app.dispatch.schemas import DispatchRow, DispatchState, TaskRow
+from app.staff.schemas import DutyRow, Me
+
+JsonSchema = dict[str, Any]
+
+
+class WorkRow(IncidentRow):
+    """An open incident of one's own, and how far its latest dispatch is."""
+
+    dispatch_state: DispatchState | None
+    due_at: Moment | None = Field(description="when the dispatch goes on to the next responder")
+
+
+class CounsellorRow(DutyRow):
+    """A counsellor on the board: the duty, and the call he or she is on."""
+
+    call: CurrentCall | None
+
+
+ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
+    "me": {
+        "duty": DutyRow,
+        "offers": Offer,
+        "calls": CallRow,
+        "work": WorkRow,
+        "queue": QueueSummary,
+    },
+    "board": {
+        "waiting": WaitingRow,
+        "counsellors": CounsellorRow,
+        "dispatches": DispatchRow,
+        "queue": QueueSummary,
+    },
+    "incident": {
+        "incident": IncidentRow,
+        "intake": IntakeRow,
+        "timeline": TimelineRow,
+        "dispatches": DispatchRow,
+        "calls": CallRow,
+    },
+    "field": {"tasks": TaskRow},
+}
+"""Kind of channel → collection → its row."""
+
+
+def row_definitions(ref: str) -> tuple[dict[str, dict[str, JsonSchema]], dict[str, JsonSchema]]:
+    """References to the rows as in ROWS, and what they refer to; `ref` is as in `#/$defs/{model}`.
+
+    `Me`, which the greeting carries, is among the definitions.
+    """
+    models: set[type[BaseModel]] = {
+        Me,
+        *(row for channel in ROWS.values() for row in channel.values()),
+    }
+    ordered = sorted(models, key=lambda model: model.__name__)
+    _, found = models_json_schema([(model, "serialization") for model in ordered], ref_template=ref)
+    collections = {
+        kind: {name: {"$ref": ref.format(model=row.__name__)} for name, row in channel.items()}
+        for kind, channel in ROWS.items()
+    }
+    return collections, found["$defs"]
