@@ -16,6 +16,7 @@ from app.core.errors import NotFound
 from app.dispatch.events import OfDispatch
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch, Step
+from app.dispatch.states import OVER, StepState
 
 
 class DispatchNotFound(NotFound):
@@ -93,6 +94,24 @@ def responder_of(step: Step) -> Responder:
 def actor_of(responder: Responder) -> Actor:
     """The responder as the timeline names people."""
     return Actor(responder.kind, responder.id)
+
+
+async def goes_elsewhere(scene: Scene, responder: Responder) -> bool:
+    """Whether `responder` is out for the same incident through another dispatch as well."""
+    column = Step.worker_id if responder.kind == "worker" else Step.centre_id
+    found = await scene.session.exec(
+        select(Step.id)
+        .join(Dispatch, col(Dispatch.id) == col(Step.dispatch_id))
+        .where(
+            Dispatch.incident_id == scene.incident.id,
+            Dispatch.id != scene.dispatch.id,
+            col(Dispatch.state).not_in(OVER),
+            Step.state == StepState.ACCEPTED,
+            column == responder.id,
+        )
+        .limit(1)
+    )
+    return found.first() is not None
 
 
 async def open_scene(session: AsyncSession, dispatch_id: UUID, reason: SystemReason) -> Scene:

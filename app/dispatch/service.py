@@ -33,7 +33,7 @@ from app.dispatch.events import (
 )
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch, Step
-from app.dispatch.scene import Scene, actor_of, open_scene, responder_of
+from app.dispatch.scene import Scene, actor_of, goes_elsewhere, open_scene, responder_of
 from app.dispatch.states import (
     DECLINE_REASONS,
     MOVES,

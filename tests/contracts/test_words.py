@@ -9,8 +9,8 @@ import pytest
 from tests.contracts.sources import app_modules, files, short
 
 BARRED = {"user", "users", "agent", "agents"}
-# The HTTP header's name; SQLAlchemy's base class.
-UNAVOIDABLE = {"user_agent", "useragent", "userdefinedtype"}
+# Names given by others: the HTTP header, SQLAlchemy's base class, the browser's activation state.
+UNAVOIDABLE = {"user_agent", "useragent", "userdefinedtype", "useractivation"}
 WEB_EXCEPTIONS = {"web/shared/src/icons.ts": "names of drawings, not of people"}
 COMMENT = re.compile(r"/\*.*?\*/|(?<![:\w])//[^\n]*", re.S)
 STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")
