@@ -56,7 +56,9 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         stop = asyncio.Event()
         database.bell.start()
         await live.start()
-        routing = asyncio.create_task(run_routing(database, settings.ring_seconds, stop))
+        routing = asyncio.create_task(
+            run_routing(database, settings.ring_seconds, stop, settings.link_lost_seconds)
+        )
         places = asyncio.create_task(asyncio.to_thread(gazetteer))  # not in somebody's first search
         yield
         stop.set()
@@ -84,7 +86,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     app.include_router(api.router())
     app.include_router(link_router)
     app.include_router(live.router)
-    app.router.routes.extend(Webhooks(settings, database, wiring.prompts()).routes())
+    app.router.routes[:0] = Webhooks(settings, database, wiring.prompts()).routes()
     add_reference(app)
     _add_health(app, database)
     _add_web(app)

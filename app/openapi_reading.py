@@ -17,7 +17,7 @@ _LIMITS = {
 
 @dataclass(frozen=True)
 class Field:
-    """One parameter, or one field of a body. `place` is path, query or body."""
+    """One parameter, or one field of a body or row. `place` is path, query, body or row."""
 
     place: str
     name: str
@@ -28,12 +28,22 @@ class Field:
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer of an operation: its status (or `default`) and what it holds."""
+    """One answer of an operation: its status (or `default`), what it holds, the shape by name."""
 
     status: str
     phrase: str
     holds: str
     refusal: bool
+    shape: str = ""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What an answer or a row of the live line is made of."""
+
+    name: str
+    summary: str
+    fields: list[Field]
 
 
 @dataclass(frozen=True)
@@ -66,25 +76,56 @@ def operations(document: Schema) -> Iterator[Operation]:
             )
 
 
-def kind_of(schema: Schema, known: Schema) -> str:
-    """A schema in words: `uuid`, `list of string`, `open | closed`, `{kind: …, id: uuid}`."""
+def shapes(document: Schema) -> Iterator[Shape]:
+    """Every shape of the document that is sent to a client and not by one, by name."""
+    known = document.get("components", {}).get("schemas", {})
+    taken = {body["schema"].get("$ref", "") for body in _bodies(document)}
+    for name, found in sorted(known.items()):
+        given = found.get("properties") and "additionalProperties" not in found
+        if given and f"#/components/schemas/{name}" not in taken:
+            fields = [
+                Field("row", key, kind_of(each, known, named=True), True, _note(each))
+                for key, each in found["properties"].items()
+            ]
+            yield Shape(name, found.get("description", ""), fields)
+
+
+def _bodies(document: Schema) -> Iterator[Schema]:
+    for methods in document["paths"].values():
+        for found in methods.values():
+            yield from found.get("requestBody", {}).get("content", {}).values()
+
+
+def kind_of(schema: Schema, known: Schema, *, named: bool = False) -> str:
+    """A schema in words: `uuid`, `list of string`, `open | closed`, `{kind: …, id: uuid}`.
+
+    `named`: a shape inside is called by its name instead of being spelt out.
+    """
+    name = _name(schema)
     schema = _resolved(schema, known)
+    if named and name and schema.get("properties"):
+        return name
     if "enum" in schema:
         return " | ".join(str(value) for value in schema["enum"])
     if "const" in schema:
         return str(schema["const"])
     if "anyOf" in schema:
-        return " or ".join(dict.fromkeys(kind_of(each, known) for each in schema["anyOf"]))
+        kinds = (kind_of(each, known, named=named) for each in schema["anyOf"])
+        return " or ".join(dict.fromkeys(kinds))
     if schema.get("type") == "array":
-        return f"list of {kind_of(schema.get('items', {}), known)}"
+        return f"list of {kind_of(schema.get('items', {}), known, named=named)}"
     if schema.get("properties"):
         parts = (f"{name}: {kind_of(each, known)}" for name, each in schema["properties"].items())
         return "{" + ", ".join(parts) + "}"
     return str(schema.get("format") or schema.get("type") or "anything")
 
 
+def _name(schema: Schema) -> str:
+    return str(schema.get("$ref", "")).rpartition("/")[2]
+
+
 def _resolved(schema: Schema, known: Schema) -> Schema:
-    name = schema.get("$ref", "").rpartition("/")[2]
+    name = _name(schema)
     found: Schema = known[name] if name else schema
     return found
 
@@ -130,5 +171,8 @@ def _fields(schema: Schema, known: Schema) -> Iterator[Field]:
 def _answer(status: str, found: Schema) -> Answer:
     refusal = status == "default" or int(status) >= 400
     phrase = "" if status == "default" else HTTPStatus(int(status)).phrase
-    content = ", ".join(found.get("content", {})) or "nothing"
-    return Answer(status, phrase, found["description"] if refusal else content, refusal)
+    if refusal:
+        return Answer(status, phrase, found["description"], refusal)
+    content = found.get("content", {})
+    shape = next((_name(each.get("schema", {})) for each in content.values()), "")
+    return Answer(status, phrase, ", ".join(content) or "nothing", refusal, shape)

@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from app.core.errors import PROBLEM, HelplineError
-from app.openapi_reading import Operation, operations
+from app.openapi_reading import Operation, operations, shapes
 from app.realtime.schemas import row_definitions
 from app.staff import permissions
 from app.staff.auth import Allowed, Open, open_to_anyone
@@ -74,11 +74,11 @@ def add_reference(app: FastAPI) -> None:
 
     @cache
     def routes_page() -> str:
-        return template.render(groups=_by_tag(app), errors=None)
+        return template.render(groups=_by_tag(app), shapes=list(shapes(app.openapi())), errors=None)
 
     @cache
     def errors_page() -> str:
-        return template.render(groups=None, errors=error_rows())
+        return template.render(groups=None, shapes=None, errors=error_rows())
 
     router, anybody = APIRouter(include_in_schema=False), [open_to_anyone("schema.read")]
 

@@ -35,7 +35,7 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
             run_queue(database.dsn, handlers, stop),
             run_deadlines(database, deadlines, stop),
             run_timetable(database, rounds, stop),
-            calls.run_routing(database, settings.ring_seconds, stop),
+            calls.run_routing(database, settings.ring_seconds, stop, settings.link_lost_seconds),
             run_reconciler(database, ports.phone, stop),
         )
     finally:

@@ -102,7 +102,9 @@ def surroundings(postgres: Postgres, pgbench: Path | None) -> dict[str, Any]:
 
 def show(found: Mapping[str, Any], out: Console) -> None:
     """The table people read."""
-    table = Table("connections", "", "CPU µs a call", "server + Postgres", "calls/s", "p50", "p99")
+    table = Table(box=None, header_style="bold")
+    for name in ("at", "", "CPU µs a call", "server + Postgres", "calls/s", "p50 ms", "p99 ms"):
+        table.add_column(name, no_wrap=True, justify="right")
     for connections, ours in found["figures"].items():
         for name, one in (("ours", ours), ("floor", found["floor"][connections])):
             table.add_row(
@@ -111,8 +113,8 @@ def show(found: Mapping[str, Any], out: Console) -> None:
                 f"{one['cpu_us']:.0f}",
                 f"{one['server_us']:.0f} + {one['postgres_us']:.0f}",
                 f"{one['rate_per_s']:.0f}",
-                f"{one['p50_ms']:.2f} ms",
-                f"{one['p99_ms']:.2f} ms",
+                f"{one['p50_ms']:.2f}",
+                f"{one['p99_ms']:.2f}",
             )
     out.print(table)
     spread, limit = found["spread"]["ratio"], found["floor"]["pgbench"]

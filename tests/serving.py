@@ -68,6 +68,7 @@ async def serving(settings: Settings, database_url: str) -> AsyncIterator[Served
     config = uvicorn.Config(
         create_app(own, database_url),
         access_log=False,
+        log_config=None,
         log_level="error",
         ws="websockets-sansio",
         ws_per_message_deflate=False,

@@ -130,6 +130,14 @@ async def test_the_style_sheet_uses_only_the_products_tokens(browser: httpx.Asyn
         assert f"{name}: {value};" in tokens, f"{name}: {value}"
 
 
+async def test_every_answer_leads_to_what_it_is_made_of(browser: httpx.AsyncClient) -> None:
+    page = (await browser.get("/docs")).text
+    leads = set(re.findall(r'<a href="#(\w+)"><code>', page))
+    assert {"IncidentRow", "DispatchRow", "TaskRow", "CallRow"} <= leads
+    assert all(f'<h3 id="{name}">' in page for name in leads)
+    assert "list of StepRow" in page
+
+
 async def test_no_route_of_the_document_speaks_of_fastapis_own_refusal(
     browser: httpx.AsyncClient,
 ) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from playwright.async_api import async_playwright
 
-from tests.browser.showing import Visitors, launch
+from tests.browser.chromium import launch
+from tests.browser.showing import Visitors
 from tests.browser.stage import SETTINGS, staged
 from tests.browser.tables import LANGUAGES, THEMES, Screen, screens
 from tests.running import House, running_demo

@@ -27,9 +27,13 @@ from app.jobs.queue import Handler
 from app.jobs.retention import EVERY_SECONDS, forget
 from app.jobs.timetable import Timetable
 from app.staff.models import Staff
-from app.staff.queries import available_counsellors
+from app.staff.queries import LINK_SECONDS, available_counsellors
 
 AT_ONCE = 50
+ROUTING_GAP_SECONDS = 0.02
+NOBODY_FREE_GAP_SECONDS = 0.1
+"""Routing looks at once after a quiet time; in a flood of rings it looks this often at most."""
+
 ANSWERS_KEPT = timedelta(days=7)
 """A replay later than this meets calls long over, in which it can change nothing."""
 log = structlog.get_logger()
@@ -192,23 +196,40 @@ def deadlines() -> dict[str, DeadlineHandler]:
     return {offers.OFFER_DUE: offers.offer_due, offers.CONNECT_DUE: service.connect_due}
 
 
-async def run_routing(database: Database, ring_seconds: float, stop: asyncio.Event) -> None:
-    """Offer waiting calls whenever something happened, until `stop`; survives a lost database."""
+async def run_routing(
+    database: Database,
+    ring_seconds: float,
+    stop: asyncio.Event,
+    link_seconds: float = LINK_SECONDS,
+) -> None:
+    """Offer waiting calls whenever something happened, until `stop`; survives a lost database.
+
+    Only to counsellors whose console has answered within `link_seconds`.
+    """
     async with database.bell.listening() as heard:
+        gap = ROUTING_GAP_SECONDS
         while not stop.is_set():
-            await heard()
+            await heard(gap)
             try:
-                await offer_waiting(database, ring_seconds)
+                busy = await offer_waiting(database, ring_seconds, link_seconds) is None
+                gap = NOBODY_FREE_GAP_SECONDS if busy else ROUTING_GAP_SECONDS
             except Exception as error:  # nobody would notice that nobody is offered a call
                 log.warning("routing_lost", error=type(error).__name__)
                 await asyncio.sleep(0.5)
 
 
-async def offer_waiting(database: Database, ring_seconds: float) -> int:
-    """Offer every waiting call that somebody free can take, in order; says how many."""
+async def offer_waiting(
+    database: Database, ring_seconds: float, link_seconds: float = LINK_SECONDS
+) -> int | None:
+    """Offer every waiting call that somebody free can take, in order; says how many.
+
+    None when nobody is free: then there is no use in looking at the queue, however long.
+    """
     async with database.transaction() as session:
-        waiting = await _waiting(session)
-        free = await _free(session) if waiting else []
+        free = await _free(session, link_seconds)
+        waiting = await _waiting(session) if free else []
+    if not free:
+        return None
     made = 0
     for caller in waiting:
         choice = choose(caller, free, clock.now())
@@ -276,8 +297,8 @@ def waiting_of(call: Call, passed: dict[UUID, datetime] | None = None) -> Waitin
     return Waiting(call.id, call.language, call.queued_at, call.head_start, passed or {})
 
 
-async def _free(session: AsyncSession) -> list[Candidate]:
+async def _free(session: AsyncSession, link_seconds: float) -> list[Candidate]:
     return [
         Candidate(one.staff_id, one.languages, one.skills, one.idle_since)
-        for one in await available_counsellors(session)
+        for one in await available_counsellors(session, link_seconds)
     ]

@@ -10,11 +10,12 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
+from sqlalchemy import or_, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls import service
-from app.calls.models import Call
+from app.calls.models import LIVE, Call
 from app.calls.phone import Phone
 from app.calls.states import CallState, LegState
 from app.core import clock
@@ -26,6 +27,8 @@ EVERY_SECONDS = 10.0
 SILENT_SECONDS = 40
 """Three wait documents of 10 to 15 s not asked for: the heartbeat has stopped, or there is none."""
 AT_ONCE = 50
+WAITING = text("state = 'waiting'")
+"""Written out, as LIVE is: with parameters the two partial indexes could not be used."""
 
 log = structlog.get_logger()
 
@@ -56,7 +59,7 @@ async def _silent(session: AsyncSession) -> list[Call]:
     since = clock.now() - timedelta(seconds=SILENT_SECONDS)
     found = await session.exec(
         select(Call)
-        .where(Call.state != CallState.ENDED, Call.heartbeat_at < since)
+        .where(or_(WAITING, LIVE), Call.heartbeat_at < since)
         .order_by(col(Call.heartbeat_at))
         .limit(AT_ONCE)
     )

@@ -11,7 +11,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases import risk
 from app.cases.access import SystemReason, for_system
-from app.cases.intake import FIELDS
 from app.cases.models import Hold, Incident, IntakeField, Party, TimelineEntry
 from app.cases.sealed import opened
 from app.cases.states import IncidentState
@@ -89,12 +88,10 @@ async def _suggestion(session: AsyncSession, incident: Incident) -> Row | None:
     }
 
 
-async def intake_rows(
-    session: AsyncSession, incident_id: UUID, fields: Collection[str] = FIELDS
-) -> dict[str, Row]:
-    """The saved fields of the form, opened, by field; only those among `fields`."""
+async def intake_rows(session: AsyncSession, incident_id: UUID) -> dict[str, Row]:
+    """The saved fields of the form, opened, by field."""
     incident = await for_system(session, incident_id, SystemReason.SCREEN)
-    said = await opened(session, incident, fields)
+    said = await opened(session, incident)
     names = await display_names(session, {row.saved_by for _, row in said.values()})
     return {field: intake_row(row, value, names) for field, (value, row) in said.items()}
 

@@ -2,17 +2,29 @@
 
 import asyncio
 import contextlib
+from collections.abc import AsyncIterator
+from typing import Any, Protocol
 
 import asyncpg
 import structlog
 
 CHANNEL = "helpline_bell"
-MIN_GAP_SECONDS = 0.005
-"""At most one NOTIFY every 5 ms: a NOTIFY inside each commit would serialise them all."""
+MIN_GAP_SECONDS = 0.02
+"""The first ring after a quiet time is told to other processes at once, then at most one every
+20 ms: a NOTIFY inside each commit would serialise them all, one every 5 ms costs a tenth of a
+busy process."""
 POLL_SECONDS = 0.25
 """Behind the bell stands a poll, since a NOTIFY sent while we reconnect is lost."""
 
 log = structlog.get_logger()
+
+
+class Heard(Protocol):
+    """Waits for the next ring, or for the poll behind it."""
+
+    async def __call__(self, gap: float = 0.0) -> None:
+        """See `Bell.listening`."""
+        ...
 
 
 class Bell:
@@ -29,21 +41,37 @@ class Bell:
         self._wake()
         self._rung.set()
 
-    def _wake(self, *_: object) -> None:
+    def _wake(self) -> None:
         for waiter in self._waiters:
             waiter.set()
 
+    def _notified(self, connection: Any, sender: int, *_: object) -> None:
+        """Another process rang; our own ring has woken us already."""
+        if sender != connection.get_server_pid():
+            self._wake()
+
     @contextlib.asynccontextmanager
-    async def listening(self):  # type: ignore[no-untyped-def]
-        """A waiter for a loop: `async with bell.listening() as heard: await heard()`."""
+    async def listening(self) -> AsyncIterator[Heard]:
+        """A waiter for a loop: `async with bell.listening() as heard: await heard()`.
+
+        `heard(gap)` returns at once after a quiet time and otherwise not before `gap` seconds
+        have passed since it last returned: many rings soon after each other are one.
+        """
         waiter = asyncio.Event()
         self._waiters.add(waiter)
         waiter.set()
+        loop, last = asyncio.get_running_loop(), float("-inf")
 
-        async def heard() -> None:
+        async def heard(gap: float = 0.0) -> None:
+            nonlocal last
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(waiter.wait(), POLL_SECONDS)
+                async with asyncio.timeout(POLL_SECONDS):
+                    await waiter.wait()
+            early = last + gap - loop.time()
+            if early > 0:
+                await asyncio.sleep(early)
             waiter.clear()
+            last = loop.time()
 
         try:
             yield heard
@@ -74,7 +102,7 @@ class Bell:
     async def _serve(self) -> None:
         connection = await asyncpg.connect(self._dsn, timeout=5)
         try:
-            await connection.add_listener(CHANNEL, self._wake)
+            await connection.add_listener(CHANNEL, self._notified)
             self._wake()
             while True:
                 await self._rung.wait()

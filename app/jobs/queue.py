@@ -54,12 +54,7 @@ async def run_queue(dsn: str, handlers: Mapping[str, Handler], stop: asyncio.Eve
         try:
             await _run_once(dsn, handlers, stop)
             pause = 0.2
-        except (
-            OSError,
-            asyncpg.PostgresError,
-            asyncpg.InterfaceError,
-            RuntimeError,
-        ) as error:
+        except Exception as error:  # whatever the library makes of a lost connection
             log.warning("queue_lost", error=type(error).__name__)
             await asyncio.sleep(pause)
             pause = min(pause * 2, 5)

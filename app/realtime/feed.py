@@ -21,6 +21,9 @@ from app.staff.permissions import NotAllowed
 
 FIRST_RETRY_SECONDS = 0.005
 LONGEST_RETRY_SECONDS = 0.1
+GAP_SECONDS = 0.01
+"""In a flood of events they are taken in batches; after a quiet time the first goes at once."""
+ALONE_SECONDS = 1.0
 QUEUE_GAP_SECONDS = 1.0
 """Every counsellor sees how many wait; that is told at most once a second."""
 MAY_CHANGE_ACCESS = frozenset({"call", "dispatch", "incident"})
@@ -39,14 +42,18 @@ class Feed:
         self.begun = asyncio.Event()
         self._queue_changed = False
         self._queue_next = 0.0
+        self._alone_next = 0.0
 
     async def run(self) -> None:
         """Deliver until cancelled; comes back by itself when Postgres was away."""
         await self._begin()
         async with self._database.bell.listening() as heard:
             while True:
-                await heard()
+                await heard(GAP_SECONDS)
                 try:
+                    if not self._hub.consoles:
+                        await self._keep_up_alone()
+                        continue
                     await self.catch_up()
                     await self._tell_queue()
                 except Exception as error:
@@ -65,6 +72,22 @@ class Feed:
             except Exception as error:
                 log.warning("feed_waits", error=type(error).__name__)
                 await asyncio.sleep(0.5)
+
+    async def _keep_up_alone(self) -> None:
+        """Nobody watches: move on without reading, now and then.
+
+        A console that comes while we ask has entered the hub before its first picture, so the
+        old position stands and it misses nothing.
+        """
+        now = asyncio.get_running_loop().time()
+        if now < self._alone_next:
+            return
+        self._alone_next = now + ALONE_SECONDS
+        async with self._database.transaction() as session:
+            position = await horizon(session)
+        if not self._hub.consoles and position > self.position:
+            self.position = position
+            self.recent = Recent(position)
 
     async def catch_up(self) -> None:
         """Deliver everything that is committed; waits a moment where a transaction is in the way.

@@ -21,6 +21,7 @@ from benchmarks.sides import Figure
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNNER = [sys.executable, str(ROOT / "benchmarks" / "intake.py")]
+SHORT = ["--rounds", "3", "--seconds", "2", "--connections", "16"]
 LEAST_RATIO = 0.6
 BEGUN_SECONDS = 60
 STOPPED_SECONDS = 60
@@ -36,16 +37,28 @@ def environment(shelf: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """One short run: what it wrote, and under `left` what it left behind."""
+    """One short run: what it wrote, and under `left` what it left behind.
+
+    A void run says nothing about anybody (something else had the machine): it is done once more.
+    """
     shelf, file = tmp_path_factory.mktemp("shelf"), tmp_path_factory.mktemp("out") / "bench.json"
-    short = ["--rounds", "3", "--seconds", "3", "--connections", "16"]
-    command = [*RUNNER, "--json", str(file), *short]
+    found = run(shelf, file)
+    if not summary.valid(found):
+        found = run(shelf, file)
+    assert summary.valid(found), found["floor"]["pgbench"]
+    return {**found, "left": sorted(shelf.iterdir())}
+
+
+def run(shelf: Path, file: Path) -> dict[str, Any]:
+    command = [*RUNNER, "--json", str(file), *SHORT]
     done = subprocess.run(
         command, env=environment(shelf), capture_output=True, text=True, check=False, timeout=300
     )
-    assert done.returncode == 0, done.stderr[-3000:]
+    assert file.exists(), done.stderr[-3000:]
     print(done.stderr)
-    return {**json.loads(file.read_text()), "left": sorted(shelf.iterdir())}
+    found: dict[str, Any] = json.loads(file.read_text())
+    assert done.returncode == (0 if summary.valid(found) else 1)
+    return found
 
 
 def test_the_first_ring_costs_little_more_than_its_floor(bench: dict[str, Any]) -> None:

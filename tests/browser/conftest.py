@@ -1,22 +1,17 @@
 """Debian's Chromium, one profile a person, no mouse."""
 
 import contextlib
-import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-sync",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
+from tests.browser.chromium import launch
+from tests.browser.showing import Visitors
+from tests.browser.stage import SETTINGS, Stage, staged
+from tests.running import House, running_demo
+
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
 
@@ -26,10 +21,8 @@ Somebody = Callable[..., AbstractAsyncContextManager[Page]]
 @pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     """One browser for the session."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    assert path is not None, "Chromium is needed: apt-get install chromium"
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = await launch(playwright)
         yield browser
         await browser.close()
 
@@ -50,3 +43,26 @@ def somebody(chromium: Browser) -> Somebody:
         assert bugs == []
 
     return opened
+
+
+@pytest.fixture(scope="session")
+def evening_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house of its own, where nothing runs out while it is looked at."""
+    patient = {"ring_seconds": "1800", "acknowledge_p1_seconds": "1800"}
+    with running_demo(tmp_path_factory.mktemp("evening"), **patient, **SETTINGS) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+async def stage(evening_house: House) -> AsyncIterator[Stage]:
+    """An invented evening with something to see on every screen."""
+    async with staged(evening_house) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+async def visitors(chromium: Browser, stage: Stage) -> AsyncIterator[Visitors]:
+    """The people who look at the evening's screens."""
+    made = Visitors(chromium, stage)
+    yield made
+    await made.leave()

@@ -1,13 +1,11 @@
 """Opens any screen of the table in any language, theme and width, as the person who sees it."""
 
 import json
-import shutil
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, BrowserContext, Page, Playwright, Response
+from playwright.async_api import Browser, BrowserContext, Page, Response
 
-from tests.browser.conftest import ARGUMENTS
 from tests.browser.stage import LOOKERS, STRANGER, WORKER, Stage
 from tests.browser.tables import Screen
 
@@ -16,17 +14,6 @@ SIZES = {"console": (1440, 900), "field": (360, 740), "link": (360, 740)}
 _SIGN_IN = """([name, password]) => fetch('/api/v1/session', {method: 'POST',
   headers: {'content-type': 'application/json'}, body: JSON.stringify({name, password})})
   .then((answer) => answer.status)"""
-
-
-async def launch(playwright: Playwright, **options: object) -> Browser:
-    """Debian's Chromium, as the other browser tests use it."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    assert path is not None, "Chromium is needed: apt-get install chromium"
-    return await playwright.chromium.launch(
-        executable_path=path,
-        args=ARGUMENTS,
-        **options,  # type: ignore[arg-type]
-    )
 
 
 @dataclass

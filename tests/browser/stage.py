@@ -109,13 +109,15 @@ class _Evening:
     people: dict[str, Person]
     phones: Phones
     callers: int = 0
+    overdue: str = ""
 
     async def earlier(self) -> None:
         """Calls that are over, their tasks each a step further; then a break."""
         counsellor = self.people["counsellor-4"]
         await self._starts(counsellor)
         first = await self._finished_call(counsellor, ["child_marriage"], SUTRAPUR)
-        overdue = await counsellor.ask("POST", f"/incidents/{first}/dispatches", {}, expect=201)
+        asked = await counsellor.ask("POST", f"/incidents/{first}/dispatches", {}, expect=201)
+        self.overdue = asked["id"]
         for state, verbs in (
             ("done", ("accept", "depart", "arrive", "complete")),
             ("reached", ("accept", "depart", "arrive")),
@@ -123,22 +125,20 @@ class _Evening:
         ):
             incident = await self._finished_call(counsellor, ["accident_injured"], KAMRANGIRCHAR)
             await self._task(counsellor, incident, WORKER, state, verbs)
-        await self._task(counsellor, incident, OTHERS["accepted"], "accepted", ("accept",))
-        stood = await self._task(counsellor, incident, OTHERS["stood_down"], "closed", ())
+        _, stood = await asyncio.gather(
+            self._task(counsellor, incident, OTHERS["accepted"], "accepted", ("accept",)),
+            self._task(counsellor, incident, OTHERS["stood_down"], "closed", ()),
+        )
         await counsellor.ask("POST", f"/dispatches/{stood}/stand-down", {"reason": "not_needed"})
         await counsellor.ask("POST", "/duty/pause", {"reason": "tea"})
-        supervisor = self.people["supervisor-1"]
-        await supervisor.watch("board")
-        await supervisor.until(
-            lambda: supervisor.rows("board", "dispatches")[overdue["id"]]["state"] == "unanswered"
-        )
 
     async def now(self) -> None:
-        """Two calls in hand, one that rings, two that wait."""
+        """Two calls in hand, one that rings, two more that wait."""
         for name, needs in (("counsellor-1", "incident"), ("counsellor-2", "dispatch")):
             counsellor = self.people[name]
             await self._starts(counsellor)
-            _, incident = await self._takes_a_call(counsellor)
+            call, incident = await self._takes_a_call(counsellor)
+            await self._talks(counsellor, call, incident)
             await self._fills(counsellor, incident)
             self.stage.incidents[needs] = incident
         await self._task(counsellor, incident, WORKER, "alerting", ())
@@ -147,8 +147,15 @@ class _Evening:
         await self._rings(self.people["counsellor-3"])
         for _ in range(2):
             await self._calls()
+        await self._board_shows_it()
+
+    async def _board_shows_it(self) -> None:
+        """Three callers wait, and nobody has answered the first alert."""
         board = self.people["supervisor-1"]
+        await board.watch("board")
         await board.until(lambda: len(board.rows("board", "waiting")) == 3)
+        dispatches = board.rows("board", "dispatches")
+        await board.until(lambda: dispatches[self.overdue]["state"] == "unanswered", 60)
 
     async def _starts(self, counsellor: Person) -> None:
         await counsellor.watch("me")
@@ -170,12 +177,15 @@ class _Evening:
         """The call's id and the incident's."""
         offer = await self._rings(counsellor)
         taken = await counsellor.ask("POST", f"/offers/{offer['id']}/accept")
-        call, channel = taken["call_id"], f"incident/{taken['incident_id']}"
+        return taken["call_id"], taken["incident_id"]
+
+    async def _talks(self, counsellor: Person, call: str, incident: str) -> None:
+        """Until both can hear each other."""
+        channel = f"incident/{incident}"
         await counsellor.watch(channel)
         await counsellor.until(
             lambda: counsellor.rows(channel, "calls")[call]["state"] == "talking"
         )
-        return call, taken["incident_id"]
 
     async def _finished_call(self, counsellor: Person, categories: list[str], place: str) -> str:
         call, incident = await self._takes_a_call(counsellor)

@@ -1,49 +1,26 @@
-"""Every screen of the tables: no barrier, no sideways scrolling, nothing the browser complains of."""
+"""Every screen of the tables: no barrier, no sideways scrolling, no complaint of the browser."""
 
-from collections.abc import AsyncIterator, Iterator
 from functools import cache
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Page
 
 from tests.browser.showing import Visitor, Visitors
-from tests.browser.stage import SETTINGS, Stage, staged
 from tests.browser.tables import LANGUAGES, ROOT, THEMES, Screen, screens
-from tests.running import House, running_demo
 
 pytestmark = [pytest.mark.xdist_group("house"), pytest.mark.browser]
 
 WIDTHS = (1440, 360)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
-_RUN = """(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})
-  .then(({violations}) => violations.flatMap(({id, nodes}) => nodes.map(
+_RUN = """(tags) => axe.run(document, {
+    runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'],
+  }).then(({violations}) => violations.flatMap(({id, nodes}) => nodes.map(
     ({target, any, all, none}) => `${id} ${target.join(' ')}: ` +
       [...any, ...all, ...none].map(({message}) => message).join('; '))))"""
 _SIDEWAYS = """() => [document.documentElement, document.body]
   .map((each) => each.scrollWidth - document.documentElement.clientWidth)"""
-
-
-@pytest.fixture(scope="module")
-def evening_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A house of its own, where nothing runs out while it is looked at."""
-    patient = {"ring_seconds": "1800", "acknowledge_p1_seconds": "1800"}
-    with running_demo(tmp_path_factory.mktemp("evening"), **patient, **SETTINGS) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-async def stage(evening_house: House) -> AsyncIterator[Stage]:
-    async with staged(evening_house) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-async def visitors(chromium: Browser, stage: Stage) -> AsyncIterator[Visitors]:
-    made = Visitors(chromium, stage)
-    yield made
-    await made.leave()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -153,7 +153,7 @@ async def test_a_call_passed_on_after_a_long_wait_does_not_ring_at_once_again(
         offer = await open_offer(database, call_id)
         async with database.transaction() as session:
             await offers.pass_on(session, offer.id, person.id, "personal")
-        assert await offer_waiting(database, 15) == 0
+        assert not await offer_waiting(database, 15)
     with travel(clock.now() + timedelta(seconds=155), tick=False):
         await press_seen(database, person)
         assert await offer_waiting(database, 15) == 1

@@ -77,7 +77,7 @@ async def test_nobody_is_offered_two_calls(database: Database) -> None:
     await ring(database)
     await ring(database)
     assert await offer_waiting(database, 15) == 1
-    assert await offer_waiting(database, 15) == 0
+    assert not await offer_waiting(database, 15)
 
 
 async def test_an_unanswered_offer_marks_the_counsellor_and_rings_at_the_next(
@@ -292,7 +292,7 @@ async def test_passing_on_needs_a_reason_and_frees_the_counsellor(database: Data
     async with database.transaction() as session:
         await offers.pass_on(session, offer.id, person.id, "language")
     assert await duty_of(database, person) is Duty.AVAILABLE
-    assert await offer_waiting(database, 15) == 0
+    assert not await offer_waiting(database, 15)
     assert "call.passed_on" in await kinds(
         database, (await get_call(database, call_id)).incident_id
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from tests.realtime.house import PATIENCE, House, Screen
+from tests.realtime.told import untold
 
 LOOK_EVERY = 0.1
 
@@ -33,6 +34,7 @@ class Watched:
                 await fresh.watch(channel)
                 await fresh.until("snapshot")
                 await _agree(old, fresh, channel, f"{channel} of {name} after {after}")
+                assert not untold(channel, fresh.channels[channel])
                 assert not [one for one in old.heard if one["type"] in ("error", "resync")]
                 self._old[name, channel] = old.channels[channel], old.positions[channel]
 

@@ -1,13 +1,15 @@
 /** The intake draft: saves by itself, merges field by field, never loses what was typed. */
-import type { IntakeField, IntakeRow } from "@helpline/shared/types";
+import type { IntakeField, SavedField } from "@helpline/shared/types";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { IntakeDraft, SAVE_AFTER_MS, type Value } from "../src/incident/draft.ts";
 
 const ME = { id: "s1", name: { bn: "তানিয়া", en: "Tania" } };
-const row = (field: IntakeField, value: Value, rev: number, over = {}): IntakeRow => ({
+const row = (field: IntakeField, value: Value, rev: number, over = {}): SavedField => ({
   field,
   value,
   rev,
+  version: rev,
+  overwrote: false,
   saved_at: "2026-11-22T15:45:00Z",
   saved_by: ME,
   ...over,
@@ -15,7 +17,7 @@ const row = (field: IntakeField, value: Value, rev: number, over = {}): IntakeRo
 
 type Sent = { field: IntakeField; value: Value; base: number };
 let sent: Sent[];
-let answers: ((row: IntakeRow | Error) => void)[];
+let answers: ((row: SavedField | Error) => void)[];
 let draft: IntakeDraft;
 
 beforeEach(() => {
@@ -31,7 +33,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-const answer = async (given: IntakeRow | Error) => {
+const answer = async (given: SavedField | Error) => {
   answers.shift()?.(given);
   await vi.advanceTimersByTimeAsync(0);
 };

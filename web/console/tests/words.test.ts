@@ -127,6 +127,7 @@ test("an unknown code reads as words, never raw", () => {
 
 const step = (over: Partial<TimelineRow>): TimelineRow => ({
   seq: 1,
+  version: 1,
   at: "2026-11-22T15:45:00Z",
   kind: "call.arrived",
   actor: { kind: "system", id: null, name: null },

@@ -1,6 +1,6 @@
 /** Who is here and which screen they see; the screens decide nothing about the session. */
 
-import { type Call, Problem } from "@helpline/shared/api";
+import { hasSession, Problem, staffEndSession, staffSeeSession } from "@helpline/shared/api";
 import { t } from "@helpline/shared/i18n";
 import { LiveClient, watchNetwork } from "@helpline/shared/live";
 import type { DeclineReason, Me, Outcome, TaskRow } from "@helpline/shared/types";
@@ -31,31 +31,31 @@ const OUTCOMES: Outcome[] = [
 type Session = { state: "asking" } | { state: "out"; over: boolean } | { state: "in"; me: Me };
 
 /** The whole app. `changed` ticks when the reader's settings change, so that every word is drawn again. */
-export function App({ call, changed }: { call: Call; changed: number }) {
+export function App({ changed }: { changed: number }) {
   const [session, setSession] = useState<Session>({ state: "asking" });
   useEffect(() => {
-    call<Me>("GET", "/session").then(
+    staffSeeSession().then(
       (me) => setSession(me.app === "field" ? { state: "in", me } : { state: "out", over: false }),
       () => setSession({ state: "out", over: false }),
     );
-  }, [call]);
+  }, []);
   const signedIn = useCallback((me: Me) => setSession({ state: "in", me }), []);
   const out = useCallback((over: boolean) => setSession({ state: "out", over }), []);
 
   if (session.state === "asking") return <div class="screen" />;
   if (session.state === "out") {
-    return <SignIn call={call} over={session.over} onSignedIn={signedIn} />;
+    return <SignIn over={session.over} onSignedIn={signedIn} />;
   }
-  return <Field key={session.me.id} call={call} me={session.me} changed={changed} onOut={out} />;
+  return <Field key={session.me.id} me={session.me} changed={changed} onOut={out} />;
 }
 
-type FieldProps = { call: Call; me: Me; changed: number; onOut: (over: boolean) => void };
+type FieldProps = { me: Me; changed: number; onOut: (over: boolean) => void };
 
-function Field({ call, me, onOut }: FieldProps) {
+function Field({ me, onOut }: FieldProps) {
   const [, draw] = useState(0);
   const alarm = useMemo(() => new Alarm(), []);
-  const model = useMemo(() => startModel(call, me, () => onOut(true)), [call, me, onOut]);
-  const categoryName = useMemo(() => categoryNames(call), [call]);
+  const model = useMemo(() => startModel(me, () => onOut(true)), [me, onOut]);
+  const categoryName = useMemo(() => categoryNames(), []);
   const route = useRoute();
 
   useEffect(() => model.onChange(() => draw((count) => count + 1)), [model]);
@@ -88,7 +88,7 @@ function Field({ call, me, onOut }: FieldProps) {
   // The cookie is the server's: without its answer this phone is still signed in, and says so.
   const logOut = async () => {
     try {
-      await call("DELETE", "/session");
+      await staffEndSession();
     } catch (error) {
       if (!(error instanceof Problem) || error.mayPass) return setStillIn(true);
     }
@@ -140,7 +140,7 @@ function OneTask({ model, task, asking, categoryName }: OneTaskProps) {
         question={t("field.why_not")}
         note={t("field.why_not_note")}
         answers={DECLINE.map((code) => ({ code, words: t(`decline.${code}`) }))}
-        onAnswer={(reason) => model.send(task, "decline", { reason })}
+        onAnswer={(reason) => model.send(task, { verb: "decline", reason })}
       />
     );
   }
@@ -152,7 +152,7 @@ function OneTask({ model, task, asking, categoryName }: OneTaskProps) {
         question={t("field.outcome")}
         note={t("field.outcome_note")}
         answers={OUTCOMES.map((code) => ({ code, words: t(`outcome.${code}`) }))}
-        onAnswer={(outcome) => model.send(task, "complete", { outcome })}
+        onAnswer={(outcome) => model.send(task, { verb: "complete", outcome })}
       />
     );
   }
@@ -161,11 +161,10 @@ function OneTask({ model, task, asking, categoryName }: OneTaskProps) {
   return <Task model={model} task={task} categoryName={categoryName} />;
 }
 
-function startModel(call: Call, me: Me, onSessionOver: () => void): FieldModel {
-  const live = new LiveClient({ app: "field", hasSession: () => hasSession(call) });
+function startModel(me: Me, onSessionOver: () => void): FieldModel {
+  const live = new LiveClient({ app: "field", hasSession });
   const leaveNetwork = watchNetwork(live);
   const model = new FieldModel({
-    call,
     live,
     me,
     onSessionOver: () => {
@@ -175,11 +174,4 @@ function startModel(call: Call, me: Me, onSessionOver: () => void): FieldModel {
   });
   live.start();
   return model;
-}
-
-function hasSession(call: Call): Promise<boolean> {
-  return call("GET", "/session").then(
-    () => true,
-    (error) => !(error instanceof Problem && error.status === 401),
-  );
 }

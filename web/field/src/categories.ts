@@ -1,14 +1,14 @@
 /** The names of categories, fetched once when the first accepted task needs them; kept in memory only. */
 
-import type { Call } from "@helpline/shared/api";
-import type { Category, Words } from "@helpline/shared/types";
+import { incidentsCategories } from "@helpline/shared/api";
+import type { Words } from "@helpline/shared/types";
 import { say } from "./reader.ts";
 
 /** A function from code to name in the reader's language; an unknown code has no name. */
-export function categoryNames(call: Call): (code: string) => Promise<string> {
+export function categoryNames(): (code: string) => Promise<string> {
   let labels: Promise<Map<string, Words>> | null = null;
   const fetchLabels = async () => {
-    const { items } = await call<{ items: Category[] }>("GET", "/categories");
+    const { items } = await incidentsCategories();
     return new Map(items.map(({ code, label }) => [code, label]));
   };
   return async (code) => {

@@ -4,17 +4,17 @@ import "@helpline/shared/tokens.css";
 import "@helpline/shared/base.css";
 import "./frame.css";
 import "./screens.css";
-import { caller } from "@helpline/shared/api";
+import { connect } from "@helpline/shared/api";
 import { render } from "preact";
 import { App } from "./app.tsx";
 import { startReading } from "./reader.ts";
 
-const call = caller("field");
+connect("field");
 const root = document.getElementById("field");
 let changes = 0;
 
 function draw(): void {
-  if (root) render(<App call={call} changed={changes} />, root);
+  if (root) render(<App changed={changes} />, root);
 }
 
 startReading(() => {

@@ -1,12 +1,13 @@
 /** Everything the field screens show, kept in memory only: the tasks, the line, the outbox; it draws nothing. */
 
-import type { Call } from "@helpline/shared/api";
+import { dispatchesShown } from "@helpline/shared/api";
 import type { Connection, LiveClient } from "@helpline/shared/live";
 import type { Id, Me, TaskRow } from "@helpline/shared/types";
-import { type Answer, Outbox, type Sending } from "./outbox.ts";
-import { byNeed, hasHappened, progress, target, type Verb } from "./steps.ts";
+import { Outbox, type Sending } from "./outbox.ts";
+import { byNeed, hasHappened, progress, target } from "./steps.ts";
+import type { Decision } from "./verbs.ts";
 
-export type FieldWiring = { call: Call; live: LiveClient; me: Me; onSessionOver: () => void };
+export type FieldWiring = { live: LiveClient; me: Me; onSessionOver: () => void };
 
 export class FieldModel {
   readonly me: Me;
@@ -24,11 +25,10 @@ export class FieldModel {
   #listeners = new Set<() => void>();
   #leave: (() => void)[] = [];
 
-  constructor({ call, live, me, onSessionOver }: FieldWiring) {
+  constructor({ live, me, onSessionOver }: FieldWiring) {
     this.me = me;
     this.#live = live;
     this.outbox = new Outbox({
-      call,
       hasHappened: (id, verb) => hasHappened(verb, this.task(id)),
       onAnswer: (sent, answer) => this.#answered(sent, answer),
       onSessionOver,
@@ -61,11 +61,13 @@ export class FieldModel {
   markSeen(task: TaskRow): void {
     if (this.seen.has(alertKey(task))) return;
     this.seen.add(alertKey(task));
+    // Only the supervisor's board is the poorer when this is lost; accepting tells as much.
+    void dispatchesShown({ path: { dispatch_id: task.dispatch_id } }).catch(() => undefined);
     this.#changed();
   }
 
-  send(task: TaskRow, verb: Verb, body?: unknown): void {
-    this.outbox.send(task.dispatch_id, verb, body);
+  send(task: TaskRow, decision: Decision): void {
+    this.outbox.send(task.dispatch_id, decision);
   }
 
   onChange(listener: () => void): () => void {
@@ -90,12 +92,12 @@ export class FieldModel {
     this.#changed();
   }
 
-  #answered({ dispatchId, verb }: Sending, answer: Answer): void {
+  #answered({ dispatchId, decision: { verb } }: Sending, answer: Partial<TaskRow>): void {
     const known = this.task(dispatchId);
     if (!known) return;
     if (verb === "decline") this.#declined.set(dispatchId, known.sent_at);
-    const row = answer?.dispatch_id === dispatchId ? (answer as TaskRow) : known;
-    this.#ahead.set(dispatchId, { ...row, state: answer?.state ?? target(verb) ?? row.state });
+    const row = { ...known, ...answer };
+    this.#ahead.set(dispatchId, { ...row, state: answer.state ?? target(verb) ?? row.state });
   }
 
   #changed(): void {

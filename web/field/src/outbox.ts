@@ -1,25 +1,21 @@
 /** What the worker decided and the server has not confirmed yet; it retries while the page is open and keeps nothing on the phone. */
 
-import { type Call, Problem } from "@helpline/shared/api";
-import type { DispatchState, Id } from "@helpline/shared/types";
+import { Problem } from "@helpline/shared/api";
+import type { Id, TaskRow } from "@helpline/shared/types";
 import type { Verb } from "./steps.ts";
+import { type Decision, tell } from "./verbs.ts";
 
 /** `sending` is on its way, `waiting` failed and will be tried again, `refused` will not pass. */
 export type Sending = {
   dispatchId: Id;
-  verb: Verb;
-  body: unknown;
+  decision: Decision;
   state: "sending" | "waiting" | "refused";
   problem: Problem | null;
 };
 
-/** The part of an answer we use: a task row, or a dispatch row with its state. */
-export type Answer = { dispatch_id?: Id; state?: DispatchState } | undefined;
-
 export type OutboxWiring = {
-  call: Call;
   hasHappened: (dispatchId: Id, verb: Verb) => boolean;
-  onAnswer: (sent: Sending, answer: Answer) => void;
+  onAnswer: (sent: Sending, answer: Partial<TaskRow>) => void;
   onSessionOver: () => void;
   onChange: () => void;
 };
@@ -48,10 +44,10 @@ export class Outbox {
   }
 
   /** Sends a decision now and until it passes. A second press while one is under way does nothing. */
-  send(dispatchId: Id, verb: Verb, body?: unknown): void {
+  send(dispatchId: Id, decision: Decision): void {
     const known = this.#items.get(dispatchId);
     if (known && known.state !== "refused") return;
-    const item: Sending = { dispatchId, verb, body, state: "sending", problem: null };
+    const item: Sending = { dispatchId, decision, state: "sending", problem: null };
     this.#items.set(dispatchId, item);
     void this.#post(item);
   }
@@ -65,8 +61,8 @@ export class Outbox {
 
   /** Drops what has had its effect already, for instance when only the answer was lost. */
   settle(): void {
-    for (const { dispatchId, verb } of [...this.#items.values()]) {
-      if (this.#wiring.hasHappened(dispatchId, verb)) this.#items.delete(dispatchId);
+    for (const { dispatchId, decision } of [...this.#items.values()]) {
+      if (this.#wiring.hasHappened(dispatchId, decision.verb)) this.#items.delete(dispatchId);
     }
   }
 
@@ -81,15 +77,14 @@ export class Outbox {
     item.state = "sending";
     this.#wiring.onChange();
     try {
-      const path = `/dispatches/${item.dispatchId}/${item.verb}`;
-      this.#passed(item, await this.#wiring.call<Answer>("POST", path, item.body));
+      this.#passed(item, await tell(item.dispatchId, item.decision));
     } catch (error) {
       this.#failed(item, error instanceof Problem ? error : new Problem(0));
     }
     this.#wiring.onChange();
   }
 
-  #passed(item: Sending, answer: Answer): void {
+  #passed(item: Sending, answer: Partial<TaskRow>): void {
     this.#failures = 0;
     if (this.#items.get(item.dispatchId) === item) this.#items.delete(item.dispatchId);
     this.#wiring.onAnswer(item, answer);

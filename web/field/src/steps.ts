@@ -1,8 +1,9 @@
 /** The worker's own steps of a task and which comes next; the server decides, this only foresees. */
 
 import type { DispatchState, TaskRow } from "@helpline/shared/types";
+import type { Decision } from "./verbs.ts";
 
-export type Verb = "accept" | "decline" | "depart" | "arrive" | "complete";
+export type Verb = Decision["verb"];
 
 const ORDER: DispatchState[] = ["alerting", "accepted", "en_route", "reached", "done"];
 const LEADS_TO: Record<Exclude<Verb, "decline">, DispatchState> = {

@@ -1,9 +1,10 @@
 /** A phone whose server is the test: a fake socket, and verbs that answer as the test says. */
-import { type Call, Problem } from "@helpline/shared/api";
+import { connect, Problem } from "@helpline/shared/api";
 import { LiveClient } from "@helpline/shared/live";
 import type { DispatchState, Me, TaskRow } from "@helpline/shared/types";
 import { FakeSocket } from "../../shared/tests/fake-socket.ts";
 import { FieldModel } from "../src/model.ts";
+import type { Decision } from "../src/verbs.ts";
 
 export const me: Me = {
   id: "m",
@@ -35,8 +36,20 @@ export function task(state: DispatchState, change: Partial<TaskRow> = {}): TaskR
   };
 }
 
-/** What the next verbs answer: a value, or a Problem to throw. */
-export type Answers = (unknown | Problem)[];
+/** What the next requests are answered: a row, undefined for an empty answer, or a refusal; status 0 is no answer. */
+export type Answers = (object | undefined | Problem)[];
+
+const SERVER = "http://helpline.test";
+const API = "/api/v1";
+
+function spoken(answer: Answers[number]): Response {
+  if (answer instanceof Problem) {
+    if (answer.status === 0) throw new TypeError("no line");
+    const headers = { "Content-Type": "application/problem+json" };
+    return new Response(JSON.stringify({ code: answer.code }), { status: answer.status, headers });
+  }
+  return answer ? Response.json(answer) : new Response(null, { status: 204 });
+}
 
 export class Phone {
   readonly posts: { path: string; body: unknown }[] = [];
@@ -45,12 +58,16 @@ export class Phone {
   readonly model: FieldModel;
 
   constructor(answers: Answers = []) {
-    const call = (async (_method: string, path: string, body?: unknown) => {
-      this.posts.push({ path, body });
-      const answer = answers.shift();
-      if (answer instanceof Problem) throw answer;
-      return answer;
-    }) as Call;
+    connect("field", {
+      base: SERVER,
+      send: async (asked) => {
+        const request = asked as Request;
+        const text = await request.text();
+        const path = request.url.replace(SERVER + API, "");
+        this.posts.push({ path, body: text ? JSON.parse(text) : undefined });
+        return spoken(answers.shift());
+      },
+    });
     const live = new LiveClient({
       url: "ws://test/live",
       random: () => 1,
@@ -59,7 +76,7 @@ export class Phone {
         return this.socket;
       },
     });
-    this.model = new FieldModel({ call, live, me, onSessionOver: () => (this.sessionOver = true) });
+    this.model = new FieldModel({ live, me, onSessionOver: () => (this.sessionOver = true) });
     live.start();
     this.socket.hello();
   }
@@ -107,8 +124,8 @@ export class Phone {
     });
   }
 
-  press(verb: Parameters<FieldModel["send"]>[1], body?: unknown): void {
+  press(decision: Decision): void {
     const [first] = this.model.tasks;
-    if (first) this.model.send(first, verb, body);
+    if (first) this.model.send(first, decision);
   }
 }

@@ -28,9 +28,18 @@ test("a new alert is unseen until it was in front of the worker, and again when 
   expect(phone.model.unseen()).toHaveLength(1);
 });
 
+test("the server is told once that the alert was seen, and a lost word of it bothers nobody", async () => {
+  start([gone()]).snapshot(task("alerting"));
+  phone.model.markSeen(task("alerting"));
+  phone.model.markSeen(task("alerting"));
+  await passTime(20_000);
+  expect(phone.posts).toEqual([{ path: "/dispatches/d1/shown", body: undefined }]);
+  expect(phone.model.outbox.count).toBe(0);
+});
+
 test("accepting shows the next step at once, and the details when the live line brings them", async () => {
   start([{ id: "d1", state: "accepted" }]).snapshot(task("alerting"));
-  phone.press("accept");
+  phone.press({ verb: "accept" });
   expect(phone.model.outbox.count).toBe(1);
   await passTime(0);
   expect(phone.posts).toEqual([{ path: "/dispatches/d1/accept", body: undefined }]);
@@ -43,14 +52,14 @@ test("accepting shows the next step at once, and the details when the live line 
 test("a task row in the answer is shown before the live line repeats it", async () => {
   const accepted = task("accepted", { version: 2, distance_km: 9 });
   start([accepted]).snapshot(task("alerting"));
-  phone.press("accept");
+  phone.press({ verb: "accept" });
   await passTime(0);
   expect(phone.model.task("d1")?.distance_km).toBe(9);
 });
 
 test("a failed press waits, is tried again and counts as not sent meanwhile", async () => {
   start([gone(), gone(), { state: "en_route" }]).snapshot(task("accepted"));
-  phone.press("depart");
+  phone.press({ verb: "depart" });
   await passTime(0);
   expect(phone.model.outbox.of("d1")?.state).toBe("waiting");
   expect(phone.model.outbox.count).toBe(1);
@@ -62,7 +71,7 @@ test("a failed press waits, is tried again and counts as not sent meanwhile", as
 
 test("when the line comes back everything waiting is tried at once", async () => {
   start([gone(), gone(), gone(), { state: "en_route" }]).snapshot(task("accepted"));
-  phone.press("depart");
+  phone.press({ verb: "depart" });
   await passTime(6_500);
   expect(phone.posts).toHaveLength(3);
   phone.socket.drop(1006);
@@ -75,7 +84,7 @@ test("when the line comes back everything waiting is tried at once", async () =>
 
 test("a press whose answer was lost is not sent again once the server shows its effect", async () => {
   start([gone()]).snapshot(task("accepted"));
-  phone.press("depart");
+  phone.press({ verb: "depart" });
   await passTime(0);
   phone.change(task("en_route", { version: 2 }));
   await passTime(60_000);
@@ -83,28 +92,29 @@ test("a press whose answer was lost is not sent again once the server shows its 
   expect(phone.model.outbox.count).toBe(0);
 });
 
-test("a second press while one is under way does nothing", () => {
+test("a second press while one is under way does nothing", async () => {
   start([gone()]).snapshot(task("accepted"));
-  phone.press("depart");
-  phone.press("depart");
+  phone.press({ verb: "depart" });
+  phone.press({ verb: "depart" });
+  await passTime(0);
   expect(phone.posts).toHaveLength(1);
 });
 
 test("a refusal is kept to be read, does not count as unsent, and the worker may press again", async () => {
   const refused = new Problem(409, { code: "dispatch_is_taken" });
   start([refused, { state: "accepted" }]).snapshot(task("alerting"));
-  phone.press("accept");
+  phone.press({ verb: "accept" });
   await passTime(0);
   expect(phone.model.outbox.of("d1")?.problem?.code).toBe("dispatch_is_taken");
   expect(phone.model.outbox.count).toBe(0);
-  phone.press("accept");
+  phone.press({ verb: "accept" });
   await passTime(0);
   expect(phone.model.task("d1")?.state).toBe("accepted");
 });
 
 test("declining sends the reason and takes the task off the list", async () => {
   start([undefined]).snapshot(task("alerting"));
-  phone.press("decline", { reason: "too_far" });
+  phone.press({ verb: "decline", reason: "too_far" });
   await passTime(0);
   expect(phone.posts).toEqual([{ path: "/dispatches/d1/decline", body: { reason: "too_far" } }]);
   expect(phone.model.tasks).toEqual([]);
@@ -115,7 +125,7 @@ test("declining sends the reason and takes the task off the list", async () => {
 
 test("a press about a task that went to somebody else is dropped", async () => {
   start([gone()]).snapshot(task("alerting"));
-  phone.press("accept");
+  phone.press({ verb: "accept" });
   await passTime(0);
   phone.drop("d1", 2);
   expect(phone.model.outbox.count).toBe(0);
@@ -123,7 +133,7 @@ test("a press about a task that went to somebody else is dropped", async () => {
 
 test("a session that ended is told, by a verb as by the line", async () => {
   start([new Problem(401)]).snapshot(task("accepted"));
-  phone.press("depart");
+  phone.press({ verb: "depart" });
   await passTime(0);
   expect(phone.sessionOver).toBe(true);
   phone.sessionOver = false;

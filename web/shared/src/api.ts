@@ -70,21 +70,23 @@ export function hasSession(): Promise<boolean> {
   );
 }
 
+// Whatever else goes wrong on the way is no answer; a call that was given up keeps its reason.
+client.interceptors.error.use((error, _response, request) =>
+  error instanceof Problem || request?.signal.aborted ? error : new Problem(0),
+);
+
 /** The whole answer within the time there is, as a new Response. Throws Problem. */
 async function answered(request: Request, ms: number, send: typeof fetch): Promise<Response> {
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), ms);
-  const give = () => limit.abort();
-  request.signal.addEventListener("abort", give);
+  const giveUp = () => limit.abort(request.signal.reason);
+  request.signal.addEventListener("abort", giveUp);
+  if (request.signal.aborted) giveUp();
   try {
     return await whole(await send(request, { signal: limit.signal }));
-  } catch (error) {
-    if (error instanceof Problem) throw error;
-    if (request.signal.aborted) throw request.signal.reason;
-    throw new Problem(0);
   } finally {
     clearTimeout(timer);
-    request.signal.removeEventListener("abort", give);
+    request.signal.removeEventListener("abort", giveUp);
   }
 }
 

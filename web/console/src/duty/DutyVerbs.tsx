@@ -1,20 +1,20 @@
 /** Start, pause with a reason, come back, end the shift; only what the present state allows is there. */
-import type { DutyState, PauseReason } from "@helpline/shared/types";
+import type { DutyRow, DutyState, PauseReason } from "@helpline/shared/types";
 import { useState } from "react";
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { Icon } from "../parts/Icon.tsx";
 import { unlockSound } from "../ring/sound.ts";
 import { useSay } from "../say/useSay.ts";
 import { problemText } from "../session/problemText.ts";
-import { askDuty, type DutyVerb, PAUSE_REASONS, verbsFor } from "./duty.ts";
+import { askDuty, askPause, PAUSE_REASONS, verbsFor } from "./duty.ts";
 
 export function DutyVerbs({ state }: { state: DutyState }) {
   const say = useSay();
   const [wrong, setWrong] = useState<string | null>(null);
-  const ask = (verb: DutyVerb, reason?: PauseReason) => {
+  const ask = (asking: () => Promise<DutyRow>) => {
     unlockSound();
     setWrong(null);
-    askDuty(verb, reason).catch((error: unknown) => setWrong(problemText(error, say)));
+    asking().catch((error: unknown) => setWrong(problemText(error, say)));
   };
   const verbs = verbsFor(state);
   const main = verbs.find((verb) => verb === "start" || verb === "resume");
@@ -22,14 +22,18 @@ export function DutyVerbs({ state }: { state: DutyState }) {
     <div className="duty-verbs">
       <div className="row">
         {main && (
-          <button type="button" className="btn primary duty-main" onClick={() => ask(main)}>
+          <button
+            type="button"
+            className="btn primary duty-main"
+            onClick={() => ask(() => askDuty(main))}
+          >
             <Icon name={main === "start" ? "phone" : "check"} />
             {say.t(`console.duty.verb_${main}`)}
           </button>
         )}
-        {verbs.includes("pause") && <PauseMenu onPick={(reason) => ask("pause", reason)} />}
+        {verbs.includes("pause") && <PauseMenu onPick={(reason) => ask(() => askPause(reason))} />}
         {verbs.includes("end") && (
-          <button type="button" className="btn quiet" onClick={() => ask("end")}>
+          <button type="button" className="btn quiet" onClick={() => ask(() => askDuty("end"))}>
             {say.t("console.duty.verb_end")}
           </button>
         )}

@@ -1,6 +1,11 @@
 /** The verbs of a counsellor's duty and which of them the present state allows. */
+import {
+  staffEndDuty,
+  staffPauseDuty,
+  staffResumeDuty,
+  staffStartDuty,
+} from "@helpline/shared/api";
 import type { DutyRow, DutyState, PauseReason } from "@helpline/shared/types";
-import { api } from "../live/client.ts";
 
 export const PAUSE_REASONS: readonly PauseReason[] = [
   "tea",
@@ -30,7 +35,14 @@ export function verbsFor(state: DutyState): readonly DutyVerb[] {
   return VERBS[state] ?? [];
 }
 
+const ASK = { start: staffStartDuty, resume: staffResumeDuty, end: staffEndDuty };
+
 /** Asks the server. Throws Problem. */
-export function askDuty(verb: DutyVerb, reason?: PauseReason): Promise<DutyRow> {
-  return api<DutyRow>("POST", `/duty/${verb}`, reason ? { reason } : undefined);
+export function askDuty(verb: keyof typeof ASK): Promise<DutyRow> {
+  return ASK[verb]();
+}
+
+/** Asks to be away for a while. Throws Problem. */
+export function askPause(reason: PauseReason): Promise<DutyRow> {
+  return staffPauseDuty({ body: { reason } });
 }

@@ -2,7 +2,7 @@
 import type { CallRow, IncidentRow, PauseReason } from "@helpline/shared/types";
 import { useNavigate } from "@tanstack/react-router";
 import { PauseMenu } from "../duty/DutyVerbs.tsx";
-import { askDuty } from "../duty/duty.ts";
+import { askPause } from "../duty/duty.ts";
 import { useKeys } from "../keys/useKeys.ts";
 import { useTwice } from "../keys/useTwice.ts";
 import { Cap } from "../parts/Cap.tsx";
@@ -59,7 +59,7 @@ function CallTools({ call, verb }: { call: CallRow; verb: ReturnType<typeof useV
     if (wrapUp && (await verb.run(() => completeCall(call.id)))) await home();
   };
   const pause = async (reason: PauseReason) => {
-    if (await verb.run(() => askDuty("pause", reason))) await home();
+    if (await verb.run(() => askPause(reason))) await home();
   };
   useKeys({ hang_up: () => live && end.press(), complete: () => void complete() });
   return (

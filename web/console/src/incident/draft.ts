@@ -1,5 +1,5 @@
 /** The intake form as typed: local at once, on the server within half a second, merged field by field. It draws nothing. */
-import type { IntakeField, IntakeRow } from "@helpline/shared/types";
+import type { IntakeField, IntakeRow, SavedField } from "@helpline/shared/types";
 
 export type Value = string | string[] | null;
 export type FieldState = "saved" | "waiting" | "saving" | "local";
@@ -12,7 +12,7 @@ export type FieldDraft = {
   /** Our save replaced what somebody else had written meanwhile. */
   overwrote: boolean;
 };
-export type Save = (field: IntakeField, value: Value, baseRev: number) => Promise<IntakeRow>;
+export type Save = (field: IntakeField, value: Value, baseRev: number) => Promise<SavedField>;
 export type Overall = { state: "none" | "saved" | "saving" | "local"; at: string | null };
 
 export const SAVE_AFTER_MS = 350;
@@ -116,11 +116,11 @@ export class IntakeDraft {
   }
 
   // Typed on meanwhile: the newer text stays and follows.
-  #saved(field: IntakeField, sent: Value, row: IntakeRow): void {
+  #saved(field: IntakeField, sent: Value, row: SavedField): void {
     const own = this.get(field);
     this.#tries.delete(field);
     if (same(own.value, sent)) {
-      this.#set(field, fromRow(row, Boolean(row.overwrote)));
+      this.#set(field, fromRow(row, row.overwrote));
       return;
     }
     this.#set(field, { ...own, rev: row.rev, savedAt: row.saved_at, state: "waiting" });
@@ -147,8 +147,7 @@ export class IntakeDraft {
 
 function fromRow(row: IntakeRow, overwrote: boolean): FieldDraft {
   const { value, rev, saved_at: savedAt, saved_by: savedBy } = row;
-  const text = typeof value === "number" ? String(value) : value;
-  return { value: text, rev, state: "saved", savedAt, savedBy, overwrote };
+  return { value, rev, state: "saved", savedAt, savedBy, overwrote };
 }
 
 function same(a: Value, b: Value): boolean {

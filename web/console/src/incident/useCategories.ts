@@ -1,16 +1,16 @@
 /** The categories, fetched once, and their labels by code; it chooses none. */
+import { incidentsCategories } from "@helpline/shared/api";
 import { foldForSearch } from "@helpline/shared/fold";
 import type { Category } from "@helpline/shared/types";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
-import { api } from "../live/client.ts";
 import { useSay } from "../say/useSay.ts";
 import { humanised } from "../say/word.ts";
 
 export const categoriesQuery = queryOptions({
   queryKey: ["categories"],
   staleTime: 60 * 60_000,
-  queryFn: () => api<{ items: Category[] }>("GET", "/categories").then(({ items }) => items),
+  queryFn: () => incidentsCategories().then(({ items }) => items),
 });
 
 const NONE: Category[] = [];

@@ -1,7 +1,7 @@
 /** The draft of one incident in React: made once, fed by the live rows, sent before the page goes. */
+import { incidentsSaveField } from "@helpline/shared/api";
 import type { IntakeField, IntakeRow } from "@helpline/shared/types";
 import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
-import { api } from "../live/client.ts";
 import { type FieldDraft, IntakeDraft, type Value } from "./draft.ts";
 
 type Opened = { draft: IntakeDraft; readOnly: boolean };
@@ -50,13 +50,9 @@ export function useDraftRevision(draft: IntakeDraft): number {
   );
 }
 
-function pathOf(incidentId: string, field: IntakeField): string {
-  return `/incidents/${incidentId}/intake/${field}`;
-}
-
 function newDraft(incidentId: string): IntakeDraft {
   return new IntakeDraft((field, value, base_rev) =>
-    api<IntakeRow>("PUT", pathOf(incidentId, field), { value, base_rev }),
+    incidentsSaveField({ path: { incident_id: incidentId, field }, body: { value, base_rev } }),
   );
 }
 
@@ -78,11 +74,8 @@ function leaveSafely(incidentId: string, draft: IntakeDraft): () => void {
 
 // A request that outlives the page: a reload loses nothing typed.
 function lastWord(incidentId: string, field: IntakeField, value: Value, base_rev: number): void {
-  void fetch(`/api/v1${pathOf(incidentId, field)}`, {
-    method: "PUT",
-    keepalive: true,
-    credentials: "same-origin",
-    headers: { "Content-Type": "application/json", "X-Helpline-App": "console" },
-    body: JSON.stringify({ value, base_rev }),
-  }).catch(() => undefined);
+  const path = { incident_id: incidentId, field };
+  void incidentsSaveField({ path, body: { value, base_rev }, keepalive: true }).catch(
+    () => undefined,
+  );
 }

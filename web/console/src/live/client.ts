@@ -1,10 +1,10 @@
-/** The one live line of this page and the REST door beside it; it draws nothing. */
-import { caller } from "@helpline/shared/api";
+/** The one live line of this page, and the REST door opened for the console; it draws nothing. */
+import { connect, hasSession } from "@helpline/shared/api";
 import { type Connection, LiveClient, watchNetwork } from "@helpline/shared/live";
-import type { Me, Offer } from "@helpline/shared/types";
+import type { Offer } from "@helpline/shared/types";
 import { create } from "zustand";
 
-export const api = caller("console");
+connect("console");
 
 export type Taken = { offer_id: string; call_id: string; incident_id: string };
 type LiveError = { code: string; detail: string; ref?: string | null };
@@ -29,11 +29,7 @@ export function keepOffer(offer: Offer): void {
 const newClient = () =>
   new LiveClient({
     app: "console",
-    hasSession: () =>
-      api<Me>("GET", "/session").then(
-        () => true,
-        (problem) => problem.status !== 401,
-      ),
+    hasSession,
     onAccepted: (taken) => useLine.setState({ taken }),
     onError: (error) =>
       useLine.setState(({ errors }) => ({

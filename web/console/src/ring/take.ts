@@ -1,9 +1,10 @@
 /** Taking or passing on an offered call, by the live line or by REST when the line is down. */
-import type { Offer } from "@helpline/shared/types";
-import { api, live, type Taken, useLine } from "../live/client.ts";
+import { callsAccept, callsPassOn } from "@helpline/shared/api";
+import type { Offer, PassReason } from "@helpline/shared/types";
+import { live, useLine } from "../live/client.ts";
 
-export const PASS_REASONS = ["language", "skill", "personal", "technical"] as const;
-export type PassReason = (typeof PASS_REASONS)[number];
+export type { PassReason };
+export const PASS_REASONS: readonly PassReason[] = ["language", "skill", "personal", "technical"];
 
 const PATIENCE_MS = 1_500;
 
@@ -11,13 +12,13 @@ const PATIENCE_MS = 1_500;
 export async function answer(offer: Offer): Promise<void> {
   const heard = live().accept(offer.id) ? await acceptedOnLine(offer.id) : false;
   if (heard) return;
-  const taken = await api<Omit<Taken, "offer_id">>("POST", `/offers/${offer.id}/accept`);
+  const taken = await callsAccept({ path: { offer_id: offer.id } });
   useLine.setState({ taken: { offer_id: offer.id, ...taken } });
 }
 
 /** Lets the next counsellor take it, with a reason. Throws Problem. */
-export function passOn(offer: Offer, reason: PassReason): Promise<void> {
-  return api<void>("POST", `/offers/${offer.id}/pass`, { reason });
+export async function passOn(offer: Offer, reason: PassReason): Promise<void> {
+  await callsPassOn({ path: { offer_id: offer.id }, body: { reason } });
 }
 
 function acceptedOnLine(offerId: string): Promise<boolean> {

@@ -1,8 +1,7 @@
 /** Who is signed in here: asks, signs in, signs out; it keeps no password. */
-import { Problem } from "@helpline/shared/api";
+import { Problem, staffEndSession, staffSeeSession, staffStartSession } from "@helpline/shared/api";
 import type { Me } from "@helpline/shared/types";
 import { QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
-import { api } from "../live/client.ts";
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -16,7 +15,7 @@ export const sessionQuery = queryOptions({
   queryKey: ["session"],
   staleTime: Number.POSITIVE_INFINITY,
   queryFn: () =>
-    api<Me>("GET", "/session").catch((error: unknown) => {
+    staffSeeSession().catch((error: unknown) => {
       if (error instanceof Problem && error.status === 401) return null;
       throw error;
     }),
@@ -29,7 +28,7 @@ export function useMe(): Me | null {
 
 /** Signs in and remembers who it is. Throws Problem. */
 export async function signIn(name: string, password: string): Promise<Me> {
-  const me = await api<Me>("POST", "/session", { name, password });
+  const me = await staffStartSession({ body: { name, password } });
   queries.clear();
   queries.setQueryData(sessionQuery.queryKey, me);
   return me;
@@ -37,7 +36,7 @@ export async function signIn(name: string, password: string): Promise<Me> {
 
 /** Signs out; every row held by this page is forgotten, whatever the server answers. */
 export async function signOut(): Promise<void> {
-  await api<void>("DELETE", "/session").catch(() => undefined);
+  await staffEndSession().catch(() => undefined);
   forget();
 }
 

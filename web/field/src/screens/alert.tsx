@@ -22,7 +22,7 @@ export function Alert({ model, task }: Props) {
   const pending = state === "sending" || state === "waiting";
   const press = () => {
     if (state === "waiting") model.outbox.retryNow();
-    else if (state !== "sending") model.send(task, "accept");
+    else if (state !== "sending") model.send(task, { verb: "accept" });
   };
   return (
     <div class="screen">

@@ -6,18 +6,19 @@ import type { FieldModel } from "../model.ts";
 import { Bar, Heading, Icon } from "../parts.tsx";
 import { replace, taskHash } from "../route.ts";
 
-type Props = {
+type Props<Code extends string> = {
   model: FieldModel;
   task: TaskRow;
   question: string;
   note: string;
-  answers: { code: string; words: string }[];
-  onAnswer: (code: string) => void;
+  answers: { code: Code; words: string }[];
+  onAnswer: (code: Code) => void;
 };
 
-export function Choose({ model, task, question, note, answers, onAnswer }: Props) {
+export function Choose<Code extends string>(props: Props<Code>) {
+  const { model, task, question, note, answers, onAnswer } = props;
   const back = () => replace(taskHash(task.dispatch_id));
-  const choose = (code: string) => {
+  const choose = (code: Code) => {
     onAnswer(code);
     back();
   };

@@ -1,6 +1,6 @@
 /** Name and password; it keeps neither. */
 
-import { type Call, Problem } from "@helpline/shared/api";
+import { Problem, staffEndSession, staffStartSession } from "@helpline/shared/api";
 import { t } from "@helpline/shared/i18n";
 import type { Me } from "@helpline/shared/types";
 import { useState } from "preact/hooks";
@@ -9,9 +9,9 @@ import { Heading, Icon, Notice } from "../parts.tsx";
 import { problemWords } from "../problems.ts";
 import { n } from "../reader.ts";
 
-type Props = { call: Call; over: boolean; onSignedIn: (me: Me) => void };
+type Props = { over: boolean; onSignedIn: (me: Me) => void };
 
-export function SignIn({ call, over, onSignedIn }: Props) {
+export function SignIn({ over, onSignedIn }: Props) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | "not_field" | null>(null);
 
@@ -21,7 +21,7 @@ export function SignIn({ call, over, onSignedIn }: Props) {
     const form = new FormData(event.currentTarget as HTMLFormElement);
     setBusy(true);
     try {
-      const me = await signIn(call, String(form.get("name")), String(form.get("password")));
+      const me = await signIn(String(form.get("name")), String(form.get("password")));
       if (me) return onSignedIn(me);
       setProblem("not_field");
     } catch (error) {
@@ -86,9 +86,9 @@ export function SignIn({ call, over, onSignedIn }: Props) {
 }
 
 /** Null when the account belongs to the console: then the session is given back at once. */
-async function signIn(call: Call, name: string, password: string): Promise<Me | null> {
-  const me = await call<Me>("POST", "/session", { name: name.trim(), password });
+async function signIn(name: string, password: string): Promise<Me | null> {
+  const me = await staffStartSession({ body: { name: name.trim(), password } });
   if (me.app === "field") return me;
-  await call("DELETE", "/session");
+  await staffEndSession();
   return null;
 }

@@ -162,7 +162,7 @@ function StepFoot({ model, task }: { model: FieldModel; task: TaskRow }) {
     if (state === "waiting") model.outbox.retryNow();
     else if (state === "sending") return;
     else if (verb === "complete") go(taskHash(task.dispatch_id, "outcome"));
-    else model.send(task, verb);
+    else model.send(task, { verb });
   };
   return (
     <footer class="foot">

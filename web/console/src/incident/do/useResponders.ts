@@ -1,7 +1,7 @@
 /** Who could go, asked again whenever something that ranks them changes; the server ranks, nobody here does. */
+import { dispatchesResponders } from "@helpline/shared/api";
 import type { DispatchRow, IncidentRow, Responder } from "@helpline/shared/types";
 import { useQuery } from "@tanstack/react-query";
-import { api } from "../../live/client.ts";
 import type { IntakeDraft } from "../draft.ts";
 
 export type Suggested = { ranked: Responder[]; shortfall: Responder[] };
@@ -26,8 +26,7 @@ export function useResponders(
     staleTime: 15_000,
     refetchInterval: 60_000,
     placeholderData: (before) => before,
-    queryFn: ({ signal }) =>
-      api<Suggested>("GET", `/incidents/${incident.id}/responders`, undefined, signal),
+    queryFn: ({ signal }) => dispatchesResponders({ path: { incident_id: incident.id }, signal }),
   });
   return data ?? NOBODY;
 }

@@ -1,9 +1,9 @@
 /** The place, searched in Bangla, English or Bangla typed in Latin letters; how it is known is told in the column of who. */
+import { placesSearch } from "@helpline/shared/api";
 import type { IncidentRow, Place } from "@helpline/shared/types";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { ComboBox, Group, Input, ListBox, ListBoxItem, Popover, Text } from "react-aria-components";
-import { api } from "../../live/client.ts";
 import { Cap } from "../../parts/Cap.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { Refused } from "../../parts/Refused.tsx";
@@ -101,13 +101,7 @@ function usePlaces(typed: string): Place[] {
     enabled: asked !== "",
     staleTime: 10 * 60_000,
     placeholderData: (before) => before,
-    queryFn: ({ signal }) =>
-      api<{ items: Place[] }>(
-        "GET",
-        `/places?q=${encodeURIComponent(asked)}&limit=${LIMIT}`,
-        undefined,
-        signal,
-      ),
+    queryFn: ({ signal }) => placesSearch({ query: { q: asked, limit: LIMIT }, signal }),
   });
   return typed.trim() === "" ? NONE : (data?.items ?? NONE);
 }

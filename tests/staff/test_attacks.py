@@ -1,0 +1,172 @@
+"""Strangers at every route: no session, another role, another centre, a page of another origin."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlmodel import select
+
+from app.calls.models import Offer
+from app.core.db import Database
+from tests.dispatch.web import cookie_of
+from tests.dispatch.world import World
+from tests.factories import answered
+from tests.serving import Served
+
+BODIES: dict[str, Any] = {
+    "/offers/{offer_id}/pass": {"reason": "language"},
+    "/duty/pause": {"reason": "tea"},
+    "/incidents/{incident_id}/intake/{field}": {"value": "x"},
+    "/incidents/{incident_id}/locate": {"place": "TH-DMP-sutrapur"},
+    "/incidents/{incident_id}/categorise": {"categories": []},
+    "/incidents/{incident_id}/set-urgency": {"urgency": "P3"},
+    "/incidents/{incident_id}/close": {"reason": "prank"},
+    "/incidents/{incident_id}/dispatches": {},
+    "/dispatches/{dispatch_id}/decline": {"reason": "busy"},
+    "/dispatches/{dispatch_id}/complete": {"outcome": "other"},
+    "/dispatches/{dispatch_id}/stand-down": {"reason": "mistake"},
+    "/session": {"name": "nobody", "password": "nothing"},
+}
+OPEN = {("POST", "/session"), ("GET", "/live.schema.json")}
+NOBODYS = {"field": "narrative"}
+
+
+@dataclass
+class Town:
+    """Somebody's call, incident and dispatch; and strangers of every role."""
+
+    served: Served
+    ids: dict[str, str] = field(default_factory=dict)
+    strangers: dict[str, dict[str, str]] = field(default_factory=dict)
+    routes: list[tuple[str, str]] = field(default_factory=list)
+
+    async def build(self, database: Database) -> None:
+        world = World(database, self.served.settings)
+        await world.build()
+        owner, call = await answered(database)
+        dispatch, people = await world.request(), {}
+        await world.accept(dispatch, world.workers[0])
+        async with database.transaction() as session:
+            offer = (await session.exec(select(Offer.id))).one()
+            for role, more in {
+                "counsellor": {},
+                "administrator": {},
+                "worker": {"worker_id": world.workers[1].id},
+                "centre": {"centre_id": uuid4()},
+            }.items():
+                who = await world.add_staff(session, f"strange-{role}", role, **more)
+                people[role] = who.id
+        for role, staff_id in people.items():
+            app = "field" if role in ("worker", "centre") else "console"
+            self.strangers[role] = await cookie_of(world, staff_id, app)
+        self.ids = {
+            "incident_id": str(world.incident_id),
+            "dispatch_id": str(dispatch),
+            "call_id": str(call.id),
+            "offer_id": str(offer),
+            **NOBODYS,
+        }
+        assert owner.id != world.counsellor.id
+        async with self.served.http.get(f"{self.served.base}/openapi.json") as answer:
+            paths = (await answer.json())["paths"]
+        self.routes = [
+            (method.upper(), path.removeprefix("/api/v1"))
+            for path, methods in paths.items()
+            if path.startswith("/api/v1")
+            for method in methods
+        ]
+
+    async def ask(
+        self, method: str, path: str, ids: dict[str, str], headers: dict[str, str]
+    ) -> tuple[int, dict[str, Any]]:
+        url = f"{self.served.base}/api/v1{path.format(**ids)}"
+        body = BODIES.get(path)
+        async with self.served.http.request(method, url, json=body, headers=headers) as answer:
+            text = await answer.text()
+            return answer.status, json.loads(text) if text else {}
+
+
+@pytest.fixture
+async def town(served: Served, database: Database) -> Town:
+    made = Town(served)
+    await made.build(database)
+    return made
+
+
+async def test_without_a_session_every_route_is_closed(town: Town) -> None:
+    for method, path in town.routes:
+        if (method, path) in OPEN:
+            continue
+        status, body = await town.ask(method, path, town.ids, {})
+        assert (status, body["code"]) == (401, "not_signed_in"), (method, path)
+
+
+async def test_a_page_of_another_origin_can_press_nothing_whoever_is_signed_in(
+    town: Town,
+) -> None:
+    for origin in ("https://evil.example", "null", f"{town.served.base}.evil.example"):
+        for method, path in town.routes:
+            if method == "GET":
+                continue
+            for cookie in town.strangers.values():
+                headers = {**cookie, "origin": origin}
+                status, body = await town.ask(method, path, town.ids, headers)
+                assert (status, body["code"]) == (403, "foreign_origin"), (method, path, origin)
+
+
+async def test_what_is_somebody_elses_is_answered_as_what_does_not_exist(town: Town) -> None:
+    """Every route that names a thing, asked by every stranger: the same words for both."""
+    absent = {name: str(uuid4()) for name in town.ids} | NOBODYS
+    asked = 0
+    for method, path in town.routes:
+        if "_id}" not in path:
+            continue
+        for role, cookie in town.strangers.items():
+            foreign = await town.ask(method, path, town.ids, cookie)
+            nothing = await town.ask(method, path, absent, cookie)
+            assert foreign[0] in (403, 404), (method, path, role, foreign)
+            assert foreign == nothing, (method, path, role)
+            asked += 1
+    assert asked > 60
+
+
+async def test_lists_show_a_stranger_nothing(town: Town) -> None:
+    for path in ("/incidents", "/incidents?mine=true", "/incidents?state=open"):
+        status, body = await town.ask("GET", path, {}, town.strangers["counsellor"])
+        assert (status, body) == (200, {"items": []})
+    for role in ("worker", "centre"):
+        status, body = await town.ask("GET", "/dispatches/mine", {}, town.strangers[role])
+        assert (status, body) == (200, {"items": []}), role
+
+
+async def test_every_live_channel_of_somebody_else_is_refused(town: Town) -> None:
+    names = ["board", f"incident/{town.ids['incident_id']}", f"incident/{uuid4()}"]
+    for role, cookie in town.strangers.items():
+        socket = await town.served.http.ws_connect(f"{town.served.base}/live", headers=cookie)
+        assert (await socket.receive_json())["type"] == "hello"
+        said = []
+        for name in (*names, f"staff/{uuid4()}", "worker/x", "field" if "co" in role else "me"):
+            await socket.send_json({"type": "subscribe", "channel": name})
+            answer = await socket.receive_json()
+            if role == "counsellor" and name == "field":
+                assert answer["code"] == "not_allowed"
+            assert answer["type"] == "error", (role, name, answer)
+            said.append({key: answer[key] for key in ("code", "detail")})
+        assert said[1] == said[2], "foreign and absent incidents in the same words"
+        await socket.close()
+
+
+async def test_no_role_comes_with_what_is_sent(town: Town) -> None:
+    """Fields nobody knows are refused, so none of them can become a right."""
+    cookie = town.strangers["counsellor"]
+    for path, body in BODIES.items():
+        url = f"{town.served.base}/api/v1{path.format(**town.ids)}"
+        method = "PUT" if path.endswith("{field}") else "POST"
+        sent = {**body, "role": "supervisor"}
+        async with town.served.http.request(method, url, json=sent, headers=cookie) as answer:
+            assert answer.status in (403, 422), (path, answer.status)
+            if answer.status == 422:
+                fields = [error["field"] for error in (await answer.json())["errors"]]
+                assert "role" in fields, path
