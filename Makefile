@@ -25,7 +25,7 @@ demo: setup ## the whole line on this machine: database, web, worker, phone netw
 
 test: dev check ## every test: checks, Python, web units, browser; says what was skipped and why
 	@$(NPM) test
-	@$(BIN)/python -m pytest -n $(WORKERS) -p tests.skips $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -p tests.skips $(ARGS)
 
 check: dev ## format, lint, types, import contract, sizes and docs, for Python and TypeScript
 	@$(BIN)/ruff format --check --quiet .

@@ -199,8 +199,7 @@ def demo() -> None:
             company = parts.Company(environment, var / "logs")
             stack.callback(company.stop)
             _start_all(company, found)
-            _tell(found, time.monotonic() - began)
-            parts.until_asked_to_stop(company.check)
+            parts.until_asked_to_stop(lambda: _tell(found, time.monotonic() - began), company.check)
             out.print("Stopping …")
     except parts.DemoFailed as error:
         fail(str(error))

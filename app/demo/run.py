@@ -127,8 +127,11 @@ def wait_until_ready(url: str, company: Company) -> None:
     raise DemoFailed(f"{url} did not answer in {READY_SECONDS:.0f} s")
 
 
-def until_asked_to_stop(check: Callable[[], None]) -> None:
-    """Return at Ctrl-C or a request to end; raises what `check` raises meanwhile."""
+def until_asked_to_stop(announce: Callable[[], None], check: Callable[[], None]) -> None:
+    """Return at Ctrl-C or a request to end; raises what `check` raises meanwhile.
+
+    `announce` says that we are ready: from its first word on, Ctrl-C is an orderly end.
+    """
     asked: list[int] = []
 
     def ask(number: int, _: FrameType | None) -> None:
@@ -136,6 +139,7 @@ def until_asked_to_stop(check: Callable[[], None]) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, ask)
+    announce()
     while not asked:
         check()
         time.sleep(0.2)

@@ -18,6 +18,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -54,6 +55,7 @@ BODIES = [
     b'"\\ud800"',
     b"9" * 5_000,
     b"[" * 30_000,
+    b" " * 70_000 + b"{}",
     b'{"\\ud800": 1, "\\u0000": 1}',
     b'{"' + b"k" * 20_000 + b'": 1}',
 ]
@@ -114,7 +116,9 @@ class Line:
     async def operations(self) -> list[APIOperation]:
         async with self.served.http.get(f"{self.served.base}/openapi.json") as answer:
             schema = schemathesis.openapi.from_dict(await answer.json())
-        return [found.ok() for found in schema.get_all_operations()]
+        found = list(schema.get_all_operations())
+        assert all(isinstance(one, Ok) for one in found), "a part of the description is unreadable"
+        return [one.ok() for one in found if isinstance(one, Ok)]
 
 
 @pytest.fixture
@@ -207,15 +211,15 @@ def rubbish(line: Line, operation: APIOperation) -> Iterator[tuple[str, bytes, d
         path = path.replace(f"{{{name}}}", ids[0])
     right = example(operation)
     yield path, filled(right), {}
+    if operation.path.endswith(("/session", "/incidents", "/intake/{field}", "/accept")):
+        yield from ((path, filled(right), headers) for headers in HEADERS)
     for part in IN_PATHS if "{" in operation.path else ():
         yield re.sub(r"\{[^}]*\}", part, operation.path, count=1), filled(right), {}
         yield re.sub(r"[^/]*$", part, path), filled(right), {}
     if operation.method.upper() == "GET":
         yield from ((f"{path}?{query}", b"", {}) for query in QUERIES)
-        yield from ((path, b"", headers) for headers in HEADERS)
     elif right:
         yield from ((path, body, {}) for body in BODIES)
-        yield from ((path, filled(right), headers) for headers in HEADERS)
         for name in right:
             yield from ((path, filled({**right, name: value}), {}) for value in VALUES)
 

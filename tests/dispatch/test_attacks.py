@@ -1,9 +1,10 @@
 """Rights that must end, and rights that must not end too early; links poked at."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 from time_machine import travel
 
 from app.cases.access import share_for_party
@@ -13,8 +14,9 @@ from app.dispatch import service
 from app.dispatch.code import code_for
 from app.dispatch.jobs import deadlines
 from app.dispatch.models import Dispatch
-from app.dispatch.states import DispatchState
+from app.dispatch.states import DispatchState, StepState
 from app.jobs.deadlines import fire_due
+from app.jobs.models import Deadline
 from tests.dispatch.web import browser
 from tests.dispatch.world import World
 
@@ -103,8 +105,6 @@ async def test_the_text_tells_its_progress_to_the_address_it_was_given(
 
 
 async def _until_delivered(world: World, alert_id: object) -> None:
-    import asyncio
-
     from app.dispatch.models import Alert
     from app.dispatch.states import AlertState
 
@@ -116,3 +116,28 @@ async def _until_delivered(world: World, alert_id: object) -> None:
                 if alert.state is AlertState.DELIVERED:
                     return
             await asyncio.sleep(0.05)
+
+
+async def test_an_answer_at_the_very_deadline_has_one_winner_and_nobody_is_asked_in_vain(
+    world: World,
+) -> None:
+    for _ in range(4):
+        made = await world.request()
+        with travel(time.now() + timedelta(seconds=130), tick=False):
+            outcomes = await asyncio.gather(
+                world.accept(made, world.workers[0]),
+                fire_due(world.database, deadlines(world.settings)),
+                fire_due(world.database, deadlines(world.settings)),
+                return_exceptions=True,
+            )
+        assert not [one for one in outcomes if isinstance(one, BaseException)]
+        dispatch = await world.dispatch(made)
+        assert (dispatch.state, dispatch.accepted_step) == (DispatchState.ACCEPTED, 1)
+        first, *others = await world.steps(made)
+        assert first.state is StepState.ACCEPTED
+        assert {step.state for step in others} <= {StepState.WITHDRAWN}
+        assert len(others) <= 1, "the deadline asked the next one once"
+        async with world.database.transaction() as session:
+            pending = await session.exec(select(Deadline).where(col(Deadline.ended_at).is_(None)))
+            assert list(pending) == []
+        await world.stand_down(made)

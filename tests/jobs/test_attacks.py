@@ -53,7 +53,9 @@ async def test_work_goes_on_after_every_connection_was_cut(database: Database) -
         "WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
     await wanted(database, second)
-    assert await asyncio.wait_for(done.get(), 20) == second
+    async with asyncio.timeout(20):
+        while await done.get() != second:  # the first may be done again: nobody heard of its end
+            continue
     stop.set()
     await asyncio.wait_for(task, 20)
 

@@ -1,6 +1,7 @@
 """Webhooks late, doubled and out of order: nobody is cut off, nothing changes twice."""
 
 import hashlib
+import random
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
@@ -10,11 +11,18 @@ from sqlmodel import select
 from app.calls import service
 from app.calls.models import Call, Leg, WebhookAnswer
 from app.calls.states import CallState, LegState
+from app.cases.queries import timeline_rows
 from app.core.db import Database
+from app.core.settings import Settings
+from app.staff.models import DutyRow
+from app.staff.states import Duty
+from app.telephony.simulator.client import heard, over
 from tests.factories import answered, get_call, ring
+from tests.line import whole_line
 from tests.serving import ACCOUNT, Served
 from tests.telephony.twilio.test_webhooks import verbs
 
+LEG_STORY = ("ringing", "in-progress", "completed")
 UP = {"CallStatus": "in-progress"}
 GONE = {"CallStatus": "completed"}
 
@@ -177,3 +185,70 @@ async def test_addresses_of_callbacks_ask_for_more_tries(
     _, document = await served.hook(f"/join/{call.id}/{call.step}", UP)
     assert f"/conference/{call.id}/{call.step}#rc=5&amp;rp=all" in document
     assert UUID(str(call.id))
+
+
+async def test_a_talk_goes_on_though_the_network_told_us_nothing_of_it(
+    settings: Settings, database: Database
+) -> None:
+    """Every callback is lost, on the whole real line: the network is asked and says who is in."""
+    async with whole_line(settings, database) as line:
+        await line.employ("counsellor-1", "counsellor")
+        await line.phones.disorder(drop=1.0)
+        async with line.at_work("counsellor-1") as counsellor:
+            await counsellor.watch("me")
+            await counsellor.ask("POST", "/duty/start")
+            sid = await line.phones.place_call("+8801210000001")
+            (offer,) = await counsellor.until(lambda: [*counsellor.rows("me", "offers").values()])
+            taken = await counsellor.ask("POST", f"/offers/{offer['id']}/accept")
+            await line.phones.wait_for(sid, heard("talking_with"))
+            call = await get_call(database, UUID(taken["call_id"]))
+            assert call.state is CallState.CONNECTING
+            async with database.transaction() as session:
+                await service.connect_due(session, call.id)
+            await counsellor.until(
+                lambda: counsellor.rows("me", "calls")[taken["call_id"]]["state"] == "talking"
+            )
+            view = await line.phones.call(sid)
+            assert [entry["what"] for entry in view["timeline"]].count("talking_with") == 1
+            await counsellor.ask("POST", f"/calls/{taken['call_id']}/hang-up")
+            await line.phones.wait_for(sid, over)
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_in_whatever_order_and_however_often_the_news_comes_the_end_is_the_same(
+    served: Served, database: Database, seed: int
+) -> None:
+    chance = random.Random(seed)
+    person, call = await answered(database)
+    async with database.transaction() as session:
+        leg = (await session.exec(select(Leg))).one()
+    caller = {"CallSid": call.provider_call_id}
+    conference = f"/conference/{call.id}/{call.step}"
+    story = [
+        (f"/join/{call.id}/{call.step}", {**UP, **caller}),
+        (f"/counsellor/{leg.id}/{call.id}/{call.step}", {**UP, "CallSid": "CA-leg"}),
+        *((f"/leg/{leg.id}", {"CallSid": "CA-leg", "CallStatus": s}) for s in LEG_STORY),
+        *(
+            (conference, {"StatusCallbackEvent": f"participant-{what}", "CallSid": sid})
+            for what in ("join", "leave")
+            for sid in ("CA-leg", call.provider_call_id)
+        ),
+        (f"/queue-left/{call.id}", {**UP, **caller, "QueueResult": "redirected"}),
+        (f"/dial-done/{call.id}/{call.step}", {**GONE, **caller}),
+        ("/status", {**GONE, **caller}),
+    ]
+    news = story + chance.choices(story, k=6)
+    chance.shuffle(news)
+    for address, said in news:
+        status, _ = await served.hook(address, said)
+        assert status == 200, (address, said)
+    assert (await get_call(database, call.id)).state is CallState.ENDED
+    async with database.transaction() as session:
+        duty = await session.get(DutyRow, person.id)
+        told = [row["kind"] for row in await timeline_rows(session, call.incident_id)]
+        (leg,) = await session.exec(select(Leg))
+    assert duty is not None
+    assert duty.state is Duty.WRAP_UP
+    assert leg.state is LegState.LEFT
+    assert told.count("call.ended") == 1
+    assert told.count("call.answered") <= 1
