@@ -11,8 +11,9 @@ from fastapi.responses import FileResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 from starlette.requests import Request
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Send
 
 from app import api, wiring
 from app.calls.jobs import run_routing
@@ -46,6 +47,19 @@ SECURITY_HEADERS = [
 ]
 
 
+class _FrontDoor(FastAPI):
+    """Hands the provider's webhooks to their own routes before anything that only people need."""
+
+    hooks: Router
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith("/telephony/"):
+            scope["app"] = self
+            await self.hooks(scope, receive, send)
+            return
+        await super().__call__(scope, receive, send)
+
+
 def create_app(settings: Settings, database_url: str) -> FastAPI:
     """The whole web process for one database; nothing connects before the first need."""
     database = Database(database_url, settings.database_pool)
@@ -69,7 +83,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
             await routing
         await database.close()
 
-    app = FastAPI(
+    app = _FrontDoor(
         title="Helpline 1098",
         version="1",
         lifespan=lifespan,
@@ -86,7 +100,9 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     app.include_router(api.router())
     app.include_router(link_router)
     app.include_router(live.router)
-    app.router.routes[:0] = Webhooks(settings, database, wiring.prompts()).routes()
+    hooks = Webhooks(settings, database, wiring.prompts()).routes()
+    app.router.routes.extend(hooks)  # only to be listed: _FrontDoor takes them before
+    app.hooks = Router(hooks, redirect_slashes=False)
     add_reference(app)
     _add_health(app, database)
     _add_web(app)

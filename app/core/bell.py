@@ -15,6 +15,8 @@ MIN_GAP_SECONDS = 0.02
 busy process."""
 POLL_SECONDS = 0.25
 """Behind the bell stands a poll, since a NOTIFY sent while we reconnect is lost."""
+NOT_WAITED_FOR = {"application_name": "helpline bell", "synchronous_commit": "off"}
+"""A NOTIFY is a commit without content: nothing is lost if the disk never hears of it."""
 
 log = structlog.get_logger()
 
@@ -100,7 +102,7 @@ class Bell:
                 await asyncio.sleep(0.5)
 
     async def _serve(self) -> None:
-        connection = await asyncpg.connect(self._dsn, timeout=5)
+        connection = await asyncpg.connect(self._dsn, timeout=5, server_settings=NOT_WAITED_FOR)
         try:
             await connection.add_listener(CHANNEL, self._notified)
             self._wake()
