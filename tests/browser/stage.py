@@ -184,7 +184,7 @@ class _Evening:
         channel = f"incident/{incident}"
         await counsellor.watch(channel)
         await counsellor.until(
-            lambda: counsellor.rows(channel, "calls")[call]["state"] == "talking"
+            lambda: counsellor.rows(channel, "calls").get(call, {}).get("state") == "talking"
         )
 
     async def _finished_call(self, counsellor: Person, categories: list[str], place: str) -> str:

@@ -219,7 +219,10 @@ async def lived(line: Line) -> tuple[str, list[str]]:
         incident, channel = taken["incident_id"], f"incident/{taken['incident_id']}"
         await counsellor.watch(channel)
         await counsellor.until(
-            lambda: counsellor.rows(channel, "calls")[taken["call_id"]]["state"] == "talking"
+            lambda: (
+                counsellor.rows(channel, "calls").get(taken["call_id"], {}).get("state")
+                == "talking"
+            )
         )
         await written_down(counsellor, incident)
         await everything_breaks(line, counsellor, incident)

@@ -19,7 +19,7 @@ def kinds(person: object, channel: str) -> list[str]:
 
 
 def shows(rows: Callable[[], dict[str, Any]], row_id: str, state: str) -> bool:
-    return bool(rows()[row_id]["state"] == state)
+    return bool(rows().get(row_id, {}).get("state") == state)
 
 
 async def test_one_call_becomes_a_ticket_a_counsellor_and_somebody_at_the_door(
@@ -56,7 +56,10 @@ async def test_one_call_becomes_a_ticket_a_counsellor_and_somebody_at_the_door(
 
         # They can hear each other, and both sides say so.
         await counsellor.until(
-            lambda: counsellor.rows(channel, "calls")[taken["call_id"]]["state"] == "talking"
+            lambda: (
+                counsellor.rows(channel, "calls").get(taken["call_id"], {}).get("state")
+                == "talking"
+            )
         )
         await phones.until(f"/calls/{sid}", lambda seen: seen["last"]["what"] == "talking_with")
 
@@ -101,13 +104,13 @@ async def test_one_call_becomes_a_ticket_a_counsellor_and_somebody_at_the_door(
                 text = await page.text()
                 assert page.status == 200
                 assert "নীল দরজা" not in text
-        assert worker.rows("field", "tasks")[dispatch["id"]]["state"] == "alerting"
+        assert worker.rows("field", "tasks").get(dispatch["id"], {}).get("state") == "alerting"
         async with worker.http.post(
             f"{house.base}/a/{code}", data={"verb": "accept"}, allow_redirects=True
         ) as page:
             assert page.status == 200
         await worker.until(
-            lambda: worker.rows("field", "tasks")[dispatch["id"]]["state"] == "accepted"
+            lambda: worker.rows("field", "tasks").get(dispatch["id"], {}).get("state") == "accepted"
         )
         details = worker.rows("field", "tasks")[dispatch["id"]]["details"]
         assert details["where_detail"] == "নীল দরজার টিনের ঘর"

@@ -206,7 +206,10 @@ async def test_a_talk_goes_on_though_the_network_told_us_nothing_of_it(
             async with database.transaction() as session:
                 await service.connect_due(session, call.id)
             await counsellor.until(
-                lambda: counsellor.rows("me", "calls")[taken["call_id"]]["state"] == "talking"
+                lambda: (
+                    counsellor.rows("me", "calls").get(taken["call_id"], {}).get("state")
+                    == "talking"
+                )
             )
             view = await line.phones.call(sid)
             assert [entry["what"] for entry in view["timeline"]].count("talking_with") == 1
