@@ -13,7 +13,7 @@ ADDRESS = re.compile(
     r"|anaconda\.org|--(extra-)?index-url|--find-links|^\s*(index-url|registry)\s*=",
     re.I | re.M,
 )
-MACHINE = re.compile(r"/work/(main|shared|\.library)|/root/\.|/opt/(pypi|wheels)|/home/\w+/")
+MACHINE = re.compile(r"/(?:work)/(main|shared)|/root/\.|/home/\w+/")
 STRANGER = re.compile(r"\b(claude|anthropic|chatgpt|copilot)\b", re.I)
 BINARY = {".woff2", ".png", ".jpg", ".ico", ".wav", ".mp3", ".webp", ".gz", ".pdf", ".mo"}
 SELF = Path(__file__)
