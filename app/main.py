@@ -29,6 +29,7 @@ from app.telephony.twilio.webhooks import Webhooks
 
 WEB = Path(__file__).resolve().parents[1] / "web"
 READY_SECONDS = 2
+READ_PLACES_AFTER = 2.0
 LARGEST_BODY = 256 * 1024
 """Of any request; webhooks have a smaller limit of their own, which also counts refusals."""
 Scope = MutableMapping[str, Any]
@@ -73,14 +74,14 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         routing = asyncio.create_task(
             run_routing(database, settings.ring_seconds, stop, settings.link_lost_seconds)
         )
-        places = asyncio.create_task(asyncio.to_thread(gazetteer))  # not in somebody's first search
+        places = asyncio.create_task(_read_places())
         yield
         stop.set()
-        await places
         await live.stop()
-        routing.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await routing
+        for task in (places, routing):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
         await database.close()
 
     app = _FrontDoor(
@@ -108,6 +109,12 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     _add_web(app)
     app.add_middleware(_SecurityHeaders)
     return app
+
+
+async def _read_places() -> None:
+    """Read the gazetteer before somebody's first search, but after the start."""
+    await asyncio.sleep(READ_PLACES_AFTER)
+    await asyncio.to_thread(gazetteer)
 
 
 class _SecurityHeaders:
