@@ -3,14 +3,17 @@
 import re
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.running import House, Phones, phones_of, signed_in
+from tests.running import House, Phones, phones_of, running_demo, signed_in
 
 pytestmark = pytest.mark.xdist_group("house")
 PLACE = "TH-DMP-sutrapur"
+OLDEST_POSTGRES = Path("/usr/lib/postgresql/15/bin")
+"""The oldest we promise to run on, as Debian packages it; `.ci/run` installs it."""
 
 
 def kinds(person: object, channel: str) -> list[str]:
@@ -25,6 +28,20 @@ def shows(rows: Callable[[], dict[str, Any]], row_id: str, state: str) -> bool:
 async def test_one_call_becomes_a_ticket_a_counsellor_and_somebody_at_the_door(
     house: House,
 ) -> None:
+    await play(house)
+
+
+@pytest.mark.skipif(not OLDEST_POSTGRES.exists(), reason="no PostgreSQL 15 on this machine")
+async def test_the_same_on_the_oldest_postgres_we_promise_from_its_migration_on(
+    tmp_path: Path,
+) -> None:
+    with running_demo(tmp_path / "var", pg_bin=str(OLDEST_POSTGRES)) as old:
+        assert (old.var / "postgres" / "data" / "PG_VERSION").read_text().strip() == "15"
+        await play(old)
+
+
+async def play(house: House) -> None:
+    """Live the whole line once, from the first ring to the closed incident."""
     async with (
         signed_in(house.base, "counsellor-1") as counsellor,
         signed_in(house.base, "supervisor-1") as supervisor,

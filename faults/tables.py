@@ -1,0 +1,23 @@
+"""The checker's own count of calls and tickets in the database, after a run and never during it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import asyncpg
+
+CALLS = """
+SELECT call.provider_call_id, incident.number
+FROM call LEFT JOIN incident ON incident.id = call.incident_id
+"""
+
+
+async def tickets_by_line(url: str, earlier: Iterable[str] = ()) -> dict[str, list[str]]:
+    """The tickets of each telephone line, as the tables have them, without those of before."""
+    connection = await asyncpg.connect(url)
+    found: dict[str, list[str]] = defaultdict(list)
+    try:
+        for line, number in await connection.fetch(CALLS):
+            found[line].append(number)
+    finally:
+        await connection.close()
+    return {line: found[line] for line in set(found) - set(earlier)}

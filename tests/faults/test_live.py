@@ -1,0 +1,28 @@
+"""A little of every fault against the real thing: two of everything, plugs pulled."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("faults")
+
+
+def test_a_short_night_with_kills_races_and_cuts_breaks_nothing(tmp_path: Path) -> None:
+    verdict = tmp_path / "quick.json"
+    helpline = str(Path(sys.executable).with_name("helpline"))
+    command = [helpline, "faults", "quick", "--json", str(verdict)]
+    before = set(Path(tempfile.gettempdir()).glob("helpline-faults-*"))
+    done = subprocess.run(command, capture_output=True, text=True, timeout=400)
+    assert done.returncode == 0, done.stderr[-4000:]
+    told = json.loads(verdict.read_text())
+    assert told["fault"] == "quick"
+    injected = told["injected"]["stories"]
+    assert all(injected[f"kill_{kind}"] == 1 for kind in ("web", "worker", "postgres"))
+    for name in ("I1", "I2", "I3", "I7"):
+        assert told["invariants"][name]["checked"] > 10
+        assert told["invariants"][name]["broken"] == 0
+    assert set(Path(tempfile.gettempdir()).glob("helpline-faults-*")) <= before
