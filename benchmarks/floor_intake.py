@@ -70,7 +70,7 @@ class Floor:
 
     def __init__(self, env: MutableMapping[str, str]) -> None:
         self._dsn = env["HELPLINE_DATABASE_URL"]
-        self._url = f"http://127.0.0.1:{env['HELPLINE_PORT']}{VOICE}"
+        self._base = f"http://127.0.0.1:{env['HELPLINE_PORT']}"
         self._account = env["HELPLINE_TWILIO_ACCOUNT_SID"]
         self._token = env["HELPLINE_TWILIO_AUTH_TOKEN"].encode()
         key_id, _, key = env["HELPLINE_DATA_KEYS"].partition(":")
@@ -127,8 +127,8 @@ class Floor:
         call_id = await self._arrive(form["CallSid"], form["From"])
         await respond(send, 200, self._answer.replace(CALL_ID, str(call_id)).encode())
 
-    def _signed(self, form: dict[str, str], given: bytes) -> bool:
-        text = self._url + "".join([name + form[name] for name in sorted(form)])
+    def _signed(self, form: dict[str, str], given: bytes, path: str = VOICE) -> bool:
+        text = self._base + path + "".join([name + form[name] for name in sorted(form)])
         made = base64.b64encode(hmac.digest(self._token, text.encode(), "sha1"))
         return hmac.compare_digest(made, given)
 

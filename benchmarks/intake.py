@@ -8,10 +8,8 @@ import argparse
 import asyncio
 import base64
 import json
-import os
 import secrets
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -25,13 +23,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from app.core.migrate import CannotMigrate, migrate
 from app.core.postgres import EmbeddedPostgresFailed
 from app.core.security import CannotUnseal, Vault
-from benchmarks import kernel, limit, rows, summary, webhook
+from benchmarks import kernel, limit, product, rows, summary, webhook
 from benchmarks.floor_intake import CALL_ID
 from benchmarks.sides import BenchFailed, Figure, Side, measure
-from benchmarks.stage import Postgres, Server, StageFailed, folder, free_port
+from benchmarks.stage import Postgres, Server, StageFailed, folder
 
 CONNECTIONS = (1, 16, 64)
-HELPLINE = str(Path(sys.executable).with_name("helpline"))
 FLOOR = str(Path(__file__).with_name("floor_intake.py"))
 LIMIT = "pgbench"
 LIMIT_ROUNDS = 3
@@ -74,41 +71,16 @@ class Measured:
     limit: list[float] = field(default_factory=list)
 
 
-def secrets_of_this_run() -> dict[str, str]:
-    """Keys that protect nothing and are forgotten at the end; both sides get the same."""
-    return {
-        "HELPLINE_SECRET_KEY": secrets.token_urlsafe(32),
-        "HELPLINE_DATA_KEYS": "1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
-        "HELPLINE_INDEX_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
-        "HELPLINE_TWILIO_AUTH_TOKEN": secrets.token_hex(16),
-        "HELPLINE_TWILIO_ACCOUNT_SID": webhook.ACCOUNT,
-        "HELPLINE_TWILIO_API_URL": "http://127.0.0.1:9",
-    }
-
-
-def environment(postgres: Postgres, keys: dict[str, str]) -> dict[str, str]:
-    """What a process under test is started with; no setting of ours leaks into it."""
-    port = free_port()
-    return {
-        **{name: value for name, value in os.environ.items() if name[:9] != "HELPLINE_"},
-        **keys,
-        "HELPLINE_DATABASE_URL": postgres.url,
-        "HELPLINE_HOST": "127.0.0.1",
-        "HELPLINE_PORT": str(port),
-        "HELPLINE_PUBLIC_URL": f"http://127.0.0.1:{port}",
-    }
-
-
 def put_up(home: Path, stack: ExitStack) -> Stage:
     """Start both sides, and prove on one ring that both do the same work."""
-    keys = secrets_of_this_run()
+    keys = product.secrets_of_this_run()
     databases = {name: Postgres(home / name, stack) for name in ("ours", "floor")}
-    envs = {name: environment(one, keys) for name, one in databases.items()}
-    bring_up_to_date(envs["ours"], home)
+    envs = {name: product.environment(one.url, keys) for name, one in databases.items()}
+    product.bring_up_to_date(envs["ours"], home)
     migrate(databases["floor"].url)  # the tables alone: the floor needs no roles and places
     databases["floor"].clone(LIMIT)
     token = keys["HELPLINE_TWILIO_AUTH_TOKEN"]
-    server = Server("helpline serve", [HELPLINE, "serve"], envs["ours"], home, stack)
+    server = Server("helpline serve", [product.HELPLINE, "serve"], envs["ours"], home, stack)
     ours = Side("helpline serve", server, databases["ours"], token)
     form = next(webhook.forms(secrets.randbits(40)))
     answer = ours.ring_once(form)
@@ -123,14 +95,6 @@ def put_up(home: Path, stack: ExitStack) -> Stage:
         raise BenchFailed("the floor answers with a document of another length")
     prove_alike(written, floor, keys, form["From"])
     return Stage(ours, floor, limit.program(), home)
-
-
-def bring_up_to_date(env: dict[str, str], home: Path) -> None:
-    """Make ours what it is in earnest, with the product's own command. Raises StageFailed."""
-    command = [HELPLINE, "migrate"]
-    done = subprocess.run(command, env=env, cwd=home, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise StageFailed(f"`helpline migrate` fails: {done.stderr.strip()[-600:]}")
 
 
 def prove_alike(written: rows.Written, floor: Side, keys: dict[str, str], number: str) -> None:

@@ -53,6 +53,11 @@ def _stat(pid: int) -> list[str] | None:
     return text.rpartition(")")[2].split()
 
 
+def resident_kib(pid: int) -> int:
+    """Memory of a process that is in use at this moment (VmRSS of proc(5)), in KiB."""
+    return int(_named(f"{pid}/status", "VmRSS").split()[0])
+
+
 def machine() -> dict[str, object]:
     """The machine a figure belongs to: processor, cores, memory, load at this moment."""
     return {
@@ -63,12 +68,13 @@ def machine() -> dict[str, object]:
     }
 
 
-def _named(file: str, key: str) -> str | None:
+def _named(file: str, key: str) -> str:
+    """The value of `key` in a file of /proc, or nothing."""
     for line in (PROC / file).read_text().splitlines():
         name, _, value = line.partition(":")
         if name.strip() == key:
             return value.strip()
-    return None
+    return ""
 
 
 def filesystem(folder: Path) -> str:

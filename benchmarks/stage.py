@@ -104,7 +104,7 @@ class Server:
             )
         stack.callback(self.stop)
         self._wait_until(self._is_ready)
-        self._pid = kernel.children(self._leash.pid)[0]
+        self.pid = kernel.children(self._leash.pid)[0]
 
     def _wait_until(self, ready: Callable[[], bool]) -> None:
         until = time.monotonic() + READY_SECONDS
@@ -126,7 +126,7 @@ class Server:
 
     def seconds(self) -> float:
         """Processor time of the server's one process, all threads."""
-        return kernel.processor_seconds(self._pid)
+        return kernel.processor_seconds(self.pid)
 
     def stop(self) -> None:
         """Ask it to end, and make it."""
