@@ -5,6 +5,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import yaml  # type: ignore[import-untyped]
 
 from app.core.settings import Settings
 from app.telephony.twilio.forms import LARGEST_BODY
@@ -57,7 +58,47 @@ def test_a_unit_starts_a_command_that_exists_with_few_rights(unit: Path) -> None
 
 
 def test_both_processes_have_a_unit() -> None:
-    assert [unit.stem for unit in UNITS] == ["helpline-serve", "helpline-worker"]
+    assert [unit.stem for unit in UNITS] == ["helpline-serve@", "helpline-worker@"]
+
+
+def test_a_web_process_may_write_its_journal_and_nothing_else() -> None:
+    unit = (DEPLOY / "systemd" / "helpline-serve@.service").read_text(encoding="utf-8")
+    assert "\nStateDirectory=helpline-1098\n" in unit
+    assert "\nEnvironment=HELPLINE_VAR_DIR=/var/lib/helpline-1098\n" in unit
+    assert "ReadWritePaths" not in unit
+
+
+def test_a_webhook_goes_to_the_other_process_within_what_the_provider_waits() -> None:
+    hooks = block(
+        (DEPLOY / "nginx.conf").read_text(encoding="utf-8").partition("listen 443")[2],
+        "location ^~ /telephony/",
+    )
+    again = re.search(r"proxy_next_upstream (.+);", hooks)
+    assert again
+    assert {"error", "timeout", "non_idempotent"} <= set(again.group(1).split())
+    waits = [int(found) for found in re.findall(r"_(?:connect|read)_timeout (\d+)s;", hooks)]
+    assert len(waits) == 2
+    assert 2 * sum(waits) < 15
+    for name in ("nginx-upstream.conf", "compose-upstream.conf"):
+        servers = re.findall(r"server \S+:\d+", (DEPLOY / name).read_text(encoding="utf-8"))
+        assert len(servers) == 2
+
+
+def test_compose_runs_two_of_each_and_commands_that_exist() -> None:
+    from app.cli import app
+
+    known = {one.name or getattr(one.callback, "__name__", "") for one in app.registered_commands}
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    ours = [one for one in compose["services"].values() if one["image"] == "helpline-1098"]
+    commands = [one["command"][0] for one in ours]
+    assert sorted(commands) == ["migrate", "serve", "serve", "worker", "worker"]
+    assert set(commands) <= known
+    for one in compose["services"].values():
+        for volume in one.get("volumes", []):
+            here = volume.partition(":")[0]
+            if here.startswith("./") and here.endswith(".conf"):
+                assert (DEPLOY / here).is_file()
+    assert "ports" not in compose["services"]["database"]
 
 
 def test_the_proxy_keeps_codes_of_links_out_of_every_log() -> None:
@@ -85,7 +126,8 @@ def test_the_proxy_believes_no_stranger_about_addresses() -> None:
     text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
     assert "$proxy_add_x_forwarded_for" not in text
     assert text.count("X-Forwarded-For $remote_addr") == 2  # for all, and again for the socket
-    assert f"127.0.0.1:{Settings.model_fields['port'].default}" in text
+    upstream = (DEPLOY / "nginx-upstream.conf").read_text(encoding="utf-8")
+    assert f"127.0.0.1:{Settings.model_fields['port'].default} " in upstream
 
 
 def test_the_example_settings_are_refused_as_they_stand() -> None:
