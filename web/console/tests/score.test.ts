@@ -1,7 +1,14 @@
 /** The board's live score and its orders. */
 import type { DispatchRow, WaitingRow } from "@helpline/shared/types";
 import { expect, test } from "vitest";
-import { byPressing, byScore, isLateDispatch, scoreNow, waitPoints } from "../src/board/score.ts";
+import {
+  byPressing,
+  byScore,
+  isLateDispatch,
+  scoreNow,
+  ticketsOfSeveral,
+  waitPoints,
+} from "../src/board/score.ts";
 
 const NOW = Date.parse("2026-11-22T15:45:00Z");
 const ago = (seconds: number) => new Date(NOW - seconds * 1000).toISOString();
@@ -57,4 +64,9 @@ test("P1 stands first, then whoever is late the longest", () => {
     dispatch({ number: "a", urgency: "P1", due_at: ago(5) }),
   ];
   expect(rows.sort(byPressing).map((row) => row.number)).toEqual(["a", "b", "c"]);
+});
+
+test("a ticket with two tasks is told apart by their numbers, a ticket with one is not", () => {
+  const rows = ["a", "b", "a", "c"].map((incident_id) => dispatch({ incident_id }));
+  expect([...ticketsOfSeveral(rows)]).toEqual(["a"]);
 });

@@ -42,7 +42,7 @@ const CODES: Record<string, readonly string[]> = {
   ],
   party: ["caller", "counsellor"],
   party_state: ["waiting", "ringing", "answered", "joined", "left"],
-  incident_state: ["open", "closed"],
+  incident_state: ["open", "closed", "linked"],
   place_kind: ["division", "district", "upazila", "thana", "union", "paurashava", "ward"],
   basis: ["said", "confirmed", "guess"],
   coverage: ["ward", "union", "thana", "upazila", "district", "division", "none"],

@@ -3,7 +3,7 @@
 import { hasSession, Problem, staffEndSession, staffSeeSession } from "@helpline/shared/api";
 import { t } from "@helpline/shared/i18n";
 import { LiveClient, watchNetwork } from "@helpline/shared/live";
-import type { DeclineReason, Me, Outcome, TaskRow } from "@helpline/shared/types";
+import type { DeclineReason, Id, Me, Outcome, TaskRow } from "@helpline/shared/types";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Alarm } from "./alarm.ts";
 import { categoryNames } from "./categories.ts";
@@ -20,6 +20,7 @@ import { isOver } from "./steps.ts";
 import { onTouch } from "./touch.ts";
 
 const DECLINE: DeclineReason[] = ["too_far", "not_safe", "ill", "busy", "conflict", "other"];
+const DECLINE_OF_CENTRE: DeclineReason[] = ["full", "not_safe", "conflict", "other"];
 const OUTCOMES: Outcome[] = [
   "child_safe",
   "taken_to_centre",
@@ -115,6 +116,7 @@ function Field({ me, onOut }: FieldProps) {
       <OneTask
         key={route.id}
         model={model}
+        id={route.id}
         task={task}
         asking={route.asking}
         categoryName={categoryName}
@@ -125,13 +127,15 @@ function Field({ me, onOut }: FieldProps) {
 
 type OneTaskProps = {
   model: FieldModel;
+  id: Id;
   task: TaskRow | undefined;
   asking: "nothing" | "why" | "outcome";
   categoryName: (code: string) => Promise<string>;
 };
 
-function OneTask({ model, task, asking, categoryName }: OneTaskProps) {
-  if (!task) return model.ready ? <Over model={model} task={task} /> : <div class="screen" />;
+function OneTask({ model, id, task, asking, categoryName }: OneTaskProps) {
+  if (!task)
+    return model.ready ? <Over model={model} task={task} id={id} /> : <div class="screen" />;
   if (asking === "why" && task.state === "alerting") {
     return (
       <Choose
@@ -139,7 +143,10 @@ function OneTask({ model, task, asking, categoryName }: OneTaskProps) {
         task={task}
         question={t("field.why_not")}
         note={t("field.why_not_note")}
-        answers={DECLINE.map((code) => ({ code, words: t(`decline.${code}`) }))}
+        answers={(model.centre ? DECLINE_OF_CENTRE : DECLINE).map((code) => ({
+          code,
+          words: t(`decline.${code}`),
+        }))}
         onAnswer={(reason) => model.send(task, { verb: "decline", reason })}
       />
     );
@@ -157,7 +164,7 @@ function OneTask({ model, task, asking, categoryName }: OneTaskProps) {
     );
   }
   if (task.state === "alerting") return <Alert model={model} task={task} />;
-  if (isOver(task.state)) return <Over model={model} task={task} />;
+  if (isOver(task.state)) return <Over model={model} task={task} id={id} />;
   return <Task model={model} task={task} categoryName={categoryName} />;
 }
 

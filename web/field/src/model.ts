@@ -15,6 +15,10 @@ export class FieldModel {
   ready = false;
   connection: Connection = "connecting";
   tasks: TaskRow[] = [];
+  /** Whether a centre is signed in, which takes children in, or a worker, who goes to them. */
+  readonly centre: boolean;
+  /** Tasks that this centre wanted to take and had no bed for. */
+  readonly noBed = new Set<Id>();
   /** Alerts this person has had in front of them; only the others ring. */
   readonly seen = new Set<string>();
   readonly #live: LiveClient;
@@ -27,10 +31,12 @@ export class FieldModel {
 
   constructor({ live, me, onSessionOver }: FieldWiring) {
     this.me = me;
+    this.centre = me.role === "centre";
     this.#live = live;
     this.outbox = new Outbox({
       hasHappened: (id, verb) => hasHappened(verb, this.task(id)),
       onAnswer: (sent, answer) => this.#answered(sent, answer),
+      onRefused: (sent, code) => this.#refused(sent, code),
       onSessionOver,
       onChange: () => this.#changed(),
     });
@@ -98,6 +104,11 @@ export class FieldModel {
     if (verb === "decline") this.#declined.set(dispatchId, known.sent_at);
     const row = { ...known, ...answer };
     this.#ahead.set(dispatchId, { ...row, state: answer.state ?? target(verb) ?? row.state });
+  }
+
+  // The next one is asked already, so the task is gone from here before the words can be read.
+  #refused({ dispatchId }: Sending, code: string): void {
+    if (code === "no_bed_free") this.noBed.add(dispatchId);
   }
 
   #changed(): void {

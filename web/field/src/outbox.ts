@@ -16,6 +16,7 @@ export type Sending = {
 export type OutboxWiring = {
   hasHappened: (dispatchId: Id, verb: Verb) => boolean;
   onAnswer: (sent: Sending, answer: Partial<TaskRow>) => void;
+  onRefused: (sent: Sending, code: string) => void;
   onSessionOver: () => void;
   onChange: () => void;
 };
@@ -95,6 +96,7 @@ export class Outbox {
     if (problem.status === 401) this.#wiring.onSessionOver();
     if (!problem.mayPass) {
       item.state = "refused";
+      this.#wiring.onRefused(item, problem.code);
       return;
     }
     item.state = "waiting";

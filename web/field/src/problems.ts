@@ -7,6 +7,7 @@ import { t } from "@helpline/shared/i18n";
 export function problemWords(problem: Problem): string {
   if (problem.status === 401) return t("problem.wrong_name_or_password");
   if (problem.status === 429) return t("problem.too_many");
+  if (problem.code === "no_bed_free") return t("field.no_bed");
   if (problem.mayPass) return t("problem.no_answer");
   return t("problem.refused", { code: problem.code });
 }

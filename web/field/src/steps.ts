@@ -10,14 +10,22 @@ const LEADS_TO: Record<Exclude<Verb, "decline">, DispatchState> = {
   accept: "accepted",
   depart: "en_route",
   arrive: "reached",
+  admit: "done",
   complete: "done",
 };
 
 /** The four stops of the clock on a phone. */
 export const STOPS = ["accepted", "en_route", "reached", "done"] as const;
 
+/** The two stops a centre has: it goes nowhere, the child comes. */
+export const STOPS_OF_CENTRE = ["accepted", "done"] as const;
+
 /** The verb of the one status button; null when nothing is left to do. */
-export function nextVerb(state: DispatchState): Exclude<Verb, "accept" | "decline"> | null {
+export function nextVerb(
+  state: DispatchState,
+  centre = false,
+): Exclude<Verb, "accept" | "decline"> | null {
+  if (centre) return progress(state) > 0 && state !== "done" ? "admit" : null;
   if (state === "accepted") return "depart";
   if (state === "en_route") return "arrive";
   if (state === "reached") return "complete";

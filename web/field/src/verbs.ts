@@ -2,6 +2,7 @@
 
 import {
   dispatchesAccept,
+  dispatchesAdmit,
   dispatchesArrive,
   dispatchesComplete,
   dispatchesDecline,
@@ -10,11 +11,16 @@ import {
 import type { DeclineReason, Id, Outcome, TaskRow } from "@helpline/shared/types";
 
 export type Decision =
-  | { verb: "accept" | "depart" | "arrive" }
+  | { verb: "accept" | "depart" | "arrive" | "admit" }
   | { verb: "decline"; reason: DeclineReason }
   | { verb: "complete"; outcome: Outcome };
 
-const STEPS = { accept: dispatchesAccept, depart: dispatchesDepart, arrive: dispatchesArrive };
+const STEPS = {
+  accept: dispatchesAccept,
+  depart: dispatchesDepart,
+  arrive: dispatchesArrive,
+  admit: dispatchesAdmit,
+};
 
 /** Tells the server: the task as it is then, or nothing of it when none is left to show. Throws Problem. */
 export async function tell(dispatchId: Id, decision: Decision): Promise<Partial<TaskRow>> {

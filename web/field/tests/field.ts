@@ -31,6 +31,7 @@ export function task(state: DispatchState, change: Partial<TaskRow> = {}): TaskR
     sent_at: "2026-11-24T15:44:00Z",
     due_at: "2026-11-24T15:46:00Z",
     details: null,
+    bed: null,
     version: 1,
     ...change,
   };

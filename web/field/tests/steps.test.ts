@@ -30,3 +30,14 @@ test("a task's address is read back as it was written", () => {
   expect(readHash("#/something/else")).toEqual({ at: "list" });
   expect(readHash("")).toEqual({ at: "list" });
 });
+
+test.each([
+  ["alerting", null],
+  ["accepted", "admit"],
+  ["en_route", "admit"],
+  ["reached", "admit"],
+  ["done", null],
+  ["stood_down", null],
+] as const)("after %s a centre's button says %s", (state, verb) => {
+  expect(nextVerb(state, true)).toBe(verb);
+});

@@ -1,5 +1,6 @@
 /** Numbers, times, dates and ticket numbers as a reader wants them; it translates no words. */
 
+import { latinDigits } from "./fold.ts";
 import type { Instant, Lang } from "./types.ts";
 
 export { foldForSearch, latinDigits } from "./fold.ts";
@@ -9,9 +10,9 @@ export type Digits = "bn" | "latin";
 const DHAKA = "Asia/Dhaka";
 const BANGLA_ZERO = 0x09e6;
 
-/** Latin digits in a text as the reader's digits; codes such as P1 must not be passed here. */
+/** The digits of a text, typed in either set, as the reader's digits; codes such as P1 must not be passed here. */
 export function digits(text: string | number, as: Digits): string {
-  const plain = String(text);
+  const plain = latinDigits(String(text));
   if (as === "latin") return plain;
   return plain.replace(/[0-9]/g, (d) => String.fromCharCode(BANGLA_ZERO + Number(d)));
 }

@@ -14,8 +14,11 @@ import type {
   Place,
   ResponderRow,
   StepRow,
+  WhatCame,
   WhereItIs,
+  WhyAllowed,
   WhyClosed,
+  WhyForbidden,
   WhyNobody,
   WhyNot,
   WhyPassed,
@@ -24,6 +27,8 @@ import type {
 } from "./api/generated/types.gen.ts";
 
 export type {
+  Bed,
+  CallBackRow,
   CallParty,
   CallRow,
   Category,
@@ -35,6 +40,7 @@ export type {
   IncidentClock,
   IncidentRow,
   IntakeRow,
+  LinkedReport,
   Me,
   Offer,
   Place,
@@ -46,6 +52,7 @@ export type {
   StepRow as DispatchStep,
   TaskDetails,
   TaskRow,
+  Ticket,
   TimelineRow,
   WaitingRow,
   Words,
@@ -70,6 +77,9 @@ export type PlaceBasis = NonNullable<WhereItIs["basis"]>;
 export type CategoryList = Category["list"];
 export type CallState = CallRow["state"];
 export type IncidentState = IncidentRow["state"];
+export type AllowReason = WhyAllowed["reason"];
+export type ForbidReason = WhyForbidden["reason"];
+export type CallBackOutcome = WhatCame["outcome"];
 export type CloseReason = WhyClosed["reason"];
 export type IntakeField = IntakeRow["field"];
 export type ResponderKind = ResponderRow["kind"];

@@ -24,6 +24,11 @@ describe("digits and lengths", () => {
     expect(digits(1098, "latin")).toBe("1098");
   });
 
+  test("digits typed in either set are shown in the reader's", () => {
+    expect(digits("১৩", "latin")).toBe("13");
+    expect(digits("1৩", "bn")).toBe("১৩");
+  });
+
   test("a ticket number keeps its dashes", () => {
     expect(ticket("1098-26-000123", "bn")).toBe("১০৯৮-২৬-০০০১২৩");
   });

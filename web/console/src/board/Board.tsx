@@ -1,6 +1,13 @@
 /** The supervisor's floor: alarms, who waits, counsellors, dispatches; the most pressing at the top of each. */
-import type { CounsellorRow, DispatchRow, QueueSummary, WaitingRow } from "@helpline/shared/types";
+import type {
+  CallBackRow,
+  CounsellorRow,
+  DispatchRow,
+  QueueSummary,
+  WaitingRow,
+} from "@helpline/shared/types";
 import { type ReactNode, useState } from "react";
+import { CallBacks } from "../back/CallBacks.tsx";
 import { useChannel } from "../live/useChannel.ts";
 import { useSay } from "../say/useSay.ts";
 import { Alarms } from "./Alarms.tsx";
@@ -17,9 +24,10 @@ export function Board() {
   const waiting = [...rows<WaitingRow>("waiting").values()];
   const dispatches = [...rows<DispatchRow>("dispatches").values()];
   const counsellors = [...rows<CounsellorRow>("counsellors").values()];
+  const backs = [...rows<CallBackRow>("call_backs").values()];
   const queue = rows<QueueSummary>("queue").get("summary") ?? null;
   const content: Record<Part, ReactNode> = {
-    waiting: <Waiting rows={waiting} />,
+    waiting: <Waiting rows={waiting} after={<CallBacks rows={backs} />} />,
     counsellors: <Counsellors rows={counsellors} />,
     dispatches: <Dispatches rows={dispatches} />,
   };

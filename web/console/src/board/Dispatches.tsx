@@ -1,6 +1,7 @@
 /** Dispatches: the late ones first with how late, then those in time; each leads to its incident. */
 import type { DispatchRow } from "@helpline/shared/types";
 import { Link } from "@tanstack/react-router";
+import { BedLine } from "../incident/do/BedLine.tsx";
 import { DISPATCH_LOOK } from "../incident/do/DispatchCard.tsx";
 import { useLabels } from "../incident/useCategories.ts";
 import { useNow } from "../live/useNow.ts";
@@ -8,7 +9,7 @@ import { Ticks } from "../parts/ClockLine.tsx";
 import { dispatchStops } from "../parts/clockStops.ts";
 import { type Hue, StateWord, UrgencyBadge } from "../parts/status.tsx";
 import { type Say, useSay } from "../say/useSay.ts";
-import { byPressing, isLateDispatch, isOver, lateSince } from "./score.ts";
+import { byPressing, isLateDispatch, isOver, lateSince, ticketsOfSeveral } from "./score.ts";
 
 export function Dispatches({ rows }: { rows: DispatchRow[] }) {
   const say = useSay();
@@ -16,6 +17,7 @@ export function Dispatches({ rows }: { rows: DispatchRow[] }) {
   const late = rows.filter((row) => isLateDispatch(row, now)).sort(byPressing);
   const inTime = rows.filter((row) => !late.includes(row) && !isOver(row)).sort(byPressing);
   const over = rows.filter(isOver);
+  const several = ticketsOfSeveral(rows);
   return (
     <>
       <div className="col-head">
@@ -37,18 +39,30 @@ export function Dispatches({ rows }: { rows: DispatchRow[] }) {
           title={say.t("console.board.group_late")}
           note={say.t("console.board.late_order")}
           rows={late}
+          several={several}
           now={now}
         />
-        <Group title={say.t("console.board.group_in_time")} rows={inTime} now={now} />
-        <Group title={say.t("console.board.group_over")} rows={over} now={now} />
+        <Group
+          title={say.t("console.board.group_in_time")}
+          rows={inTime}
+          several={several}
+          now={now}
+        />
+        <Group title={say.t("console.board.group_over")} rows={over} several={several} now={now} />
       </div>
     </>
   );
 }
 
-type GroupProps = { title: string; note?: string; rows: DispatchRow[]; now: number };
+type GroupProps = {
+  title: string;
+  note?: string;
+  rows: DispatchRow[];
+  several: ReadonlySet<string>;
+  now: number;
+};
 
-function Group({ title, note, rows, now }: GroupProps) {
+function Group({ title, note, rows, several, now }: GroupProps) {
   if (rows.length === 0) return null;
   return (
     <>
@@ -58,14 +72,21 @@ function Group({ title, note, rows, now }: GroupProps) {
       </h2>
       <ul>
         {rows.map((row) => (
-          <DispatchLine key={row.id} row={row} now={now} />
+          <DispatchLine
+            key={row.id}
+            row={row}
+            oneOfSeveral={several.has(row.incident_id)}
+            now={now}
+          />
         ))}
       </ul>
     </>
   );
 }
 
-function DispatchLine({ row, now }: { row: DispatchRow; now: number }) {
+type LineProps = { row: DispatchRow; oneOfSeveral: boolean; now: number };
+
+function DispatchLine({ row, oneOfSeveral, now }: LineProps) {
   const say = useSay();
   const labelOf = useLabels();
   const late = isLateDispatch(row, now);
@@ -78,6 +99,9 @@ function DispatchLine({ row, now }: { row: DispatchRow; now: number }) {
           {say.n(row.number)}
         </Link>
         <UrgencyBadge urgency={row.urgency} />
+        {oneOfSeveral && (
+          <span className="mute small num">{say.t("console.do.task", { no: row.task_no })}</span>
+        )}
         <BigTime row={row} now={now} late={late} />
       </div>
       <div className="row small">
@@ -90,6 +114,7 @@ function DispatchLine({ row, now }: { row: DispatchRow; now: number }) {
       </div>
       <p className="small">{[...row.categories.map(labelOf), place].filter(Boolean).join(", ")}</p>
       <p className="small mute">{lastWord(row, say)}</p>
+      <BedLine bed={row.bed} />
     </li>
   );
 }

@@ -1,13 +1,17 @@
 /** Who waits: each caller's score with its reasons and the wait, the next one first. */
 import type { WaitingRow } from "@helpline/shared/types";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useNow } from "../live/useNow.ts";
 import { Elapsed } from "../parts/Countdown.tsx";
 import { Badge, StateWord } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 import { byScore, scoreNow, waitPoints } from "./score.ts";
 
-export function Waiting({ rows }: { rows: WaitingRow[] }) {
+type Props = { rows: WaitingRow[]; after: ReactNode };
+
+/** `after` stands below those who wait: who has already given up waiting. */
+export function Waiting({ rows, after }: Props) {
   const say = useSay();
   const now = useNow();
   const ordered = [...rows].sort(byScore(now));
@@ -25,6 +29,7 @@ export function Waiting({ rows }: { rows: WaitingRow[] }) {
             <WaitingLine key={row.call_id} row={row} now={now} isNext={index === 0} />
           ))}
         </ol>
+        {after}
       </div>
     </>
   );
@@ -60,6 +65,15 @@ function WaitingLine({ row, now, isNext }: { row: WaitingRow; now: number; isNex
             .concat(say.t("console.board.waited", { points: waitPoints(row, now) }))
             .join(" · ")}
         </p>
+        {row.state === "diverted" && (
+          <p className="small">
+            <StateWord hue={row.duty_phone_talks ? "oncall" : "ringing"} icon="phone">
+              {say.t(
+                row.duty_phone_talks ? "console.call.duty_phone_talks" : "console.call.diverted",
+              )}
+            </StateWord>
+          </p>
+        )}
         {row.offered_to && (
           <p className="small">
             <StateWord hue="ringing" icon="ring">

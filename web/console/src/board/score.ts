@@ -42,6 +42,14 @@ export function byPressing(a: DispatchRow, b: DispatchRow): number {
   );
 }
 
+/** Tickets for which more than one task stands in the list: there the task's own number tells them apart. */
+export function ticketsOfSeveral(rows: Pick<DispatchRow, "incident_id">[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const several = new Set<string>();
+  for (const { incident_id } of rows) (seen.has(incident_id) ? several : seen).add(incident_id);
+  return several;
+}
+
 const ORDER: readonly DutyState[] = [
   "available",
   "ringing",

@@ -1,5 +1,7 @@
 /** The idle console: open work on the left, the number waiting or the ringing call in the middle. */
 import { useState } from "react";
+import { CallBacks } from "../back/CallBacks.tsx";
+import { useBacks } from "../back/useBacks.ts";
 import { useMine } from "../live/useMine.ts";
 import { Elapsed } from "../parts/Countdown.tsx";
 import { Icon } from "../parts/Icon.tsx";
@@ -12,11 +14,14 @@ import { OpenWork } from "./OpenWork.tsx";
 
 export function Desk() {
   const mine = useMine();
+  const backs = useBacks();
   const [passed, setPassed] = useState<string | null>(null);
   const gone = useGone(mine, passed);
   return (
     <main className="desk">
-      <OpenWork rows={mine.work} />
+      <OpenWork rows={mine.work}>
+        <CallBacks rows={backs.rows} onChange={backs.again} />
+      </OpenWork>
       <div className="stage">
         {mine.offer ? (
           <>

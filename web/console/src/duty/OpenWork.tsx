@@ -2,6 +2,7 @@
 import type { IconName } from "@helpline/shared/icons";
 import type { WorkRow } from "@helpline/shared/types";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useLabels } from "../incident/useCategories.ts";
 import { useNow } from "../live/useNow.ts";
 import { Icon } from "../parts/Icon.tsx";
@@ -9,7 +10,10 @@ import type { Hue } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 import { bySoonest, isLate } from "./workOrder.ts";
 
-export function OpenWork({ rows }: { rows: WorkRow[] }) {
+type Props = { rows: WorkRow[]; children?: ReactNode };
+
+/** `children` stand below, in the same column. */
+export function OpenWork({ rows, children }: Props) {
   const say = useSay();
   const now = useNow();
   return (
@@ -21,6 +25,7 @@ export function OpenWork({ rows }: { rows: WorkRow[] }) {
           <WorkLine key={row.id} row={row} late={isLate(row, now)} now={now} />
         ))}
       </ul>
+      {children}
     </aside>
   );
 }

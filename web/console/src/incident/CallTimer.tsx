@@ -50,6 +50,12 @@ function shown(incident: IncidentRow, call: CallRow | null, now: number): Shown 
   if (call?.state === "waiting") {
     return { hue: "waiting", icon: "hour", text: "waiting", since: call.arrived_at, until: null };
   }
+  if (call?.state === "diverted") {
+    const { answered_at, arrived_at } = call;
+    return answered_at
+      ? { hue: "oncall", icon: "phone", text: "duty_phone_talks", since: answered_at, until: null }
+      : { hue: "ringing", icon: "phone", text: "diverted", since: arrived_at, until: null };
+  }
   if (call?.wrap_up && call.ended_at) {
     const late = now - Date.parse(call.ended_at) > WRAP_UP_S * 1000;
     return late

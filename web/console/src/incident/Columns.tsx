@@ -2,14 +2,21 @@
 import { type ReactNode, useState } from "react";
 import { useSay } from "../say/useSay.ts";
 
-type Props = { titles: [string, string, string]; who: ReactNode; what: ReactNode; act: ReactNode };
 const NAMES = ["who", "what", "do"] as const;
 type Name = (typeof NAMES)[number];
+type Props = {
+  titles: [string, string, string];
+  /** Which one a narrow screen begins with. */
+  first: Name;
+  who: ReactNode;
+  what: ReactNode;
+  act: ReactNode;
+};
 
 /** Every column stays in the page, so that a tab keeps what was typed, scrolled and chosen. */
-export function Columns({ titles, who, what, act }: Props) {
+export function Columns({ titles, first, who, what, act }: Props) {
   const say = useSay();
-  const [shown, setShown] = useState<Name>("what");
+  const [shown, setShown] = useState<Name>(first);
   const content = { who, what, do: act };
   return (
     <div className="columns" data-shown={shown}>

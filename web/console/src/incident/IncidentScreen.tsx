@@ -1,7 +1,8 @@
 /** One incident: call bar, clock line, who, what and do; the same screen live, later and closed. */
 
-import type { CallRow } from "@helpline/shared/types";
+import type { CallRow, IncidentRow } from "@helpline/shared/types";
 import { useParams } from "@tanstack/react-router";
+import { useRef } from "react";
 import { useMine } from "../live/useMine.ts";
 import { ClockLine } from "../parts/ClockLine.tsx";
 import { useSay } from "../say/useSay.ts";
@@ -9,9 +10,13 @@ import { useMe } from "../session/session.ts";
 import { CallBar } from "./CallBar.tsx";
 import { Columns } from "./Columns.tsx";
 import { DoColumn } from "./do/DoColumn.tsx";
+import type { IntakeDraft } from "./draft.ts";
+import { LinkedBanner } from "./LinkedBanner.tsx";
 import { NotOpened } from "./NotOpened.tsx";
+import { rememberedField } from "./remember.ts";
 import { DraftProvider, useIntakeDraft } from "./useDraft.ts";
-import { useIncident } from "./useIncident.ts";
+import { type OpenIncident, useIncident } from "./useIncident.ts";
+import { useReturn } from "./useReturn.ts";
 import { WhatColumn } from "./what/WhatColumn.tsx";
 import { WhoColumn } from "./who/WhoColumn.tsx";
 
@@ -22,27 +27,37 @@ export function IncidentScreen() {
 }
 
 function Opened({ id }: { id: string }) {
+  const opened = useIncident(id);
+  const { incident, intake, refused } = opened;
+  const draft = useIntakeDraft(id, intake, incident !== null);
+  if (!incident || !draft) return <NotOpened refused={refused} />;
+  return <Sheet opened={opened} incident={incident} draft={draft} />;
+}
+
+type SheetProps = { opened: OpenIncident; incident: IncidentRow; draft: IntakeDraft };
+
+function Sheet({ opened, incident, draft }: SheetProps) {
   const say = useSay();
   const me = useMe();
   const mine = useMine();
-  const opened = useIncident(id);
-  const { incident, intake, calls, refused } = opened;
-  const draft = useIntakeDraft(id, intake);
-  if (!incident) return <NotOpened refused={refused} />;
-  const call = callOf(calls, mine.call, id);
+  const screen = useRef<HTMLElement>(null);
+  const call = callOf(opened.calls, mine.call, incident.id);
   const isOwn = call !== null && call.owner?.id === me?.id;
-  const readOnly = incident.state === "closed";
+  const readOnly = incident.state !== "open";
+  const keep = useReturn(incident.id, screen, isOwn);
   return (
     <DraftProvider value={{ draft, readOnly }}>
-      <main className="incident">
+      <main className="incident" ref={screen} {...keep}>
         <CallBar incident={incident} call={call} isOwn={isOwn} />
+        <LinkedBanner incident={incident} />
         <div className="rail">
           <ClockLine clock={incident.clock} open={!readOnly} />
         </div>
         <Columns
+          first={rememberedField(incident.id) === "call_note" ? "who" : "what"}
           titles={[say.t("console.col.who"), say.t("console.col.what"), say.t("console.col.do")]}
           who={<WhoColumn incident={incident} call={call} />}
-          what={<WhatColumn incident={incident} draft={draft} fresh={isOwn} />}
+          what={<WhatColumn incident={incident} draft={draft} />}
           act={<DoColumn opened={opened} incident={incident} draft={draft} />}
         />
       </main>

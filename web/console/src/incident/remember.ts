@@ -1,33 +1,63 @@
-/** Where the person was writing (field and caret) so that a reload returns there; it keeps no word of the text. */
+/** Where the person was (field, and caret or chip) so that a reload returns there; it keeps no word of the text. */
 
 const KEY = "helpline.where";
-type Where = { incident: string; field: string; caret: number | null };
+/** `chip`: the place in its row of the choice that had the focus; null in a written field. */
+type Where = { incident: string; field: string; caret: number | null; chip: number | null };
 
-/** Called as focus and caret move inside the form. */
+/** Called as focus and caret move inside the form, and as the page goes. */
 export function rememberWhere(incident: string, element: Element | null): void {
   const field = element?.closest<HTMLElement>("[data-field]")?.dataset.field;
-  if (!field) return;
+  if (!element || !field) return;
   const caret = isText(element) ? element.selectionStart : null;
-  sessionStorage.setItem(KEY, JSON.stringify({ incident, field, caret } satisfies Where));
+  const chips = chipsAround(element);
+  const chip = chips
+    ? chipsOf(chips)
+        .map((one): Element => one)
+        .indexOf(element)
+    : null;
+  sessionStorage.setItem(KEY, JSON.stringify({ incident, field, caret, chip } satisfies Where));
 }
 
 /** Puts focus and caret back. False when there is nothing to return to. */
 export function returnThere(incident: string, root: ParentNode): boolean {
   const where = recall(incident);
-  if (!where) return false;
-  const holder = root.querySelector<HTMLElement>(`[data-field="${CSS.escape(where.field)}"]`);
-  const target = holder && (isFocusable(holder) ? holder : firstFocusable(holder));
+  const holder =
+    where && root.querySelector<HTMLElement>(`[data-field="${CSS.escape(where.field)}"]`);
+  const target = holder && controlIn(holder, where);
   if (!target) return false;
   target.focus();
   if (isText(target) && where.caret !== null) target.setSelectionRange(where.caret, where.caret);
   return true;
 }
 
-/** The first control inside an element that takes the focus. */
+function controlIn(holder: HTMLElement, { chip }: Where): HTMLElement | null {
+  const chips = chip === null ? null : holder.querySelector(".chips");
+  if (chips) return chipToStandOn(chips, chip);
+  return holder.querySelector<HTMLElement>("input, textarea") ?? firstFocusable(holder);
+}
+
+/** The first control inside an element that takes the focus; in a row of choices, the chosen one. */
 export function firstFocusable(root: ParentNode): HTMLElement | null {
-  return root.querySelector<HTMLElement>(
-    "input, textarea, button:not([tabindex='-1']), [role=radio][tabindex='0']",
-  );
+  const first = root.querySelector<HTMLElement>("input, textarea, button:not([tabindex='-1'])");
+  const chips = first && chipsAround(first);
+  return chips ? chipToStandOn(chips, null) : first;
+}
+
+/** The one that was in focus if it is chosen, else the first chosen, else the one in focus, else the first. */
+function chipToStandOn(chips: Element, had: number | null): HTMLElement | null {
+  const all = chipsOf(chips);
+  const before = had === null ? undefined : all[had];
+  const chosen = all.filter((chip) => chip.matches("[data-selected]"));
+  if (before && chosen.includes(before)) return before;
+  return chosen[0] ?? before ?? all[0] ?? null;
+}
+
+function chipsAround(element: Element): Element | null {
+  return element.closest(".chips");
+}
+
+function chipsOf(chips: Element): HTMLElement[] {
+  return [...chips.querySelectorAll<HTMLElement>("button")];
 }
 
 function recall(incident: string): Where | null {
@@ -49,8 +79,4 @@ function isText(element: Element | null): element is HTMLInputElement | HTMLText
     element instanceof HTMLTextAreaElement ||
     (element instanceof HTMLInputElement && element.type === "text")
   );
-}
-
-function isFocusable(element: HTMLElement): boolean {
-  return element.matches("input, textarea, button");
 }

@@ -1,22 +1,37 @@
 /** The draft of one incident in React: made once, fed by the live rows, sent before the page goes. */
 import { incidentsSaveField } from "@helpline/shared/api";
 import type { IntakeField, IntakeRow } from "@helpline/shared/types";
-import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { type FieldDraft, IntakeDraft, type Value } from "./draft.ts";
 
 type Opened = { draft: IntakeDraft; readOnly: boolean };
 const Context = createContext<Opened | null>(null);
 export const DraftProvider = Context.Provider;
 
-/** `rows` are the server's fields as they stand now. */
+/**
+ * `rows` are the server's fields as they stand now, `arrived` whether they have come at all.
+ * Null until the form holds them: a caret can only return to a text that is there.
+ */
 export function useIntakeDraft(
   incidentId: string,
   rows: ReadonlyMap<string, IntakeRow>,
-): IntakeDraft {
+  arrived: boolean,
+): IntakeDraft | null {
   const draft = useMemo(() => newDraft(incidentId), [incidentId]);
-  useEffect(() => draft.merge(rows.values()), [draft, rows]);
+  const [filled, setFilled] = useState(false);
+  useEffect(() => {
+    draft.merge(rows.values());
+    if (arrived) setFilled(true);
+  }, [draft, rows, arrived]);
   useEffect(() => leaveSafely(incidentId, draft), [incidentId, draft]);
-  return draft;
+  return filled ? draft : null;
 }
 
 export type FieldInHand = FieldDraft & {

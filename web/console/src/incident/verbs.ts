@@ -1,17 +1,26 @@
 /** The verbs of one incident, its call and its dispatches, as the server knows them; each throws Problem. */
 import {
+  callsCallBack,
   callsComplete,
+  callsCompleteCallBack,
   callsHangUp,
   dispatchesRequest,
   dispatchesStandDown,
+  incidentsAllowContact,
   incidentsCategorise,
   incidentsClose,
+  incidentsForbidContact,
+  incidentsLink,
   incidentsLocate,
   incidentsMarkSafe,
   incidentsSetUrgency,
+  incidentsTicket,
 } from "@helpline/shared/api";
 import type {
+  AllowReason,
+  CallBackOutcome,
   CloseReason,
+  ForbidReason,
   PlaceBasis,
   Responder,
   StandDownReason,
@@ -34,6 +43,12 @@ export const markSafe = (id: string) => incidentsMarkSafe(of(id));
 export const close = (id: string, reason: CloseReason) =>
   incidentsClose({ ...of(id), body: { reason } });
 
+/** The outline of any ticket, by its number in either digit set. */
+export const findTicket = (number: string) => incidentsTicket({ path: { number } });
+
+/** Makes this ticket a report of another one; answers the incident that is kept. */
+export const link = (id: string, to: string) => incidentsLink({ ...of(id), body: { to } });
+
 /** Asks this one to go; the server alerts, and asks the next one when nobody answers. */
 export const dispatchTo = (id: string, { kind, id: responder }: Pick<Responder, "kind" | "id">) =>
   dispatchesRequest({ ...of(id), body: { responder: { kind, id: responder } } });
@@ -44,3 +59,17 @@ export const standDown = (dispatchId: string, reason: StandDownReason) =>
 export const hangUp = (callId: string) => callsHangUp({ path: { call_id: callId } });
 
 export const completeCall = (callId: string) => callsComplete({ path: { call_id: callId } });
+
+/** A supervisor answers for it that the number may be called, for 24 hours. */
+export const allowContact = (id: string, reason: AllowReason) =>
+  incidentsAllowContact({ ...of(id), body: { reason } });
+
+export const forbidContact = (id: string, reason: ForbidReason) =>
+  incidentsForbidContact({ ...of(id), body: { reason } });
+
+/** Rings one's own line, then the caller's; refused unless that is known to be safe. */
+export const callBack = (callBackId: string) =>
+  callsCallBack({ path: { call_back_id: callBackId } });
+
+export const completeCallBack = (callBackId: string, outcome: CallBackOutcome) =>
+  callsCompleteCallBack({ path: { call_back_id: callBackId }, body: { outcome } });

@@ -1,5 +1,6 @@
 /** The safety line of an offer, read before name and number; unknown is said as unsafe. */
 import type { Offer } from "@helpline/shared/types";
+import { safetyNow } from "../incident/who/told.ts";
 import { useNow } from "../live/useNow.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { useSay } from "../say/useSay.ts";
@@ -7,16 +8,17 @@ import { useSay } from "../say/useSay.ts";
 export function SafetyNotice({ offer }: { offer: Offer }) {
   const say = useSay();
   const now = useNow();
-  const safe = offer.contact_safety === "safe";
+  const safety = safetyNow(offer, now);
+  const safe = safety === "safe";
   const open = offer.earlier.find((report) => report.state === "open");
   return (
     <div className={`notice st pop-safety ${safe ? "safe" : "danger"}`}>
       <p className="state">
         <Icon name={safe ? "safe" : "unsafe"} />
-        {say.t(`console.ring.safety_${offer.contact_safety}`)}
+        {say.t(`console.ring.safety_${safety}`)}
       </p>
       <p>
-        {say.t(`console.ring.safety_${offer.contact_safety}_why`)}
+        {say.t(`console.ring.safety_${safety}_why`)}
         {open &&
           ` ${say.t("console.ring.open_ticket", {
             number: say.n(open.number),

@@ -7,9 +7,9 @@ import { type LabelOf, readable } from "./reason.ts";
 import type { Say } from "./useSay.ts";
 import { humanised } from "./word.ts";
 
-type Kind = { icon: IconName; reason?: string };
+type Kind = { icon: IconName; reason?: string; outcome?: string };
 
-/** Every kind the server writes: its icon, and which family of words its `reason` belongs to. */
+/** Every kind the server writes: its icon, and which family of words its `reason` or `outcome` belongs to. */
 export const TIMELINE_KINDS: Record<string, Kind> = {
   "call.arrived": { icon: "ring" },
   "call.offered": { icon: "ring" },
@@ -17,6 +17,17 @@ export const TIMELINE_KINDS: Record<string, Kind> = {
   "call.passed_on": { icon: "xfer", reason: "pass" },
   "call.accepted": { icon: "phone" },
   "call.answered": { icon: "phone" },
+  "call.diverted": { icon: "xfer" },
+  "call.duty_phone_answered": { icon: "phone" },
+  "call.duty_phones_missed": { icon: "late" },
+  "call.moved": { icon: "xfer" },
+  "call.placed": { icon: "phone" },
+  "call_back.asked": { icon: "phone", reason: "call_back_reason" },
+  "call_back.completed": { icon: "check", outcome: "call_back_outcome" },
+  "contact.marked_safe": { icon: "safe" },
+  "contact.allowed": { icon: "safe", reason: "contact_allow" },
+  "contact.forbidden": { icon: "unsafe", reason: "contact_forbid" },
+  "contact.refused": { icon: "unsafe" },
   "call.waiting_again": { icon: "hour", reason: "call_end" },
   "call.ended": { icon: "down", reason: "call_end" },
   "call.completed": { icon: "pen" },
@@ -26,6 +37,8 @@ export const TIMELINE_KINDS: Record<string, Kind> = {
   "incident.urgency_set": { icon: "warn" },
   "incident.urgency_raised": { icon: "up" },
   "incident.child_safe": { icon: "safe" },
+  "incident.linked": { icon: "xfer" },
+  "incident.report_added": { icon: "xfer" },
   "incident.closed": { icon: "lock", reason: "close" },
   "dispatch.requested": { icon: "flag" },
   "alert.made": { icon: "bell" },
@@ -40,6 +53,11 @@ export const TIMELINE_KINDS: Record<string, Kind> = {
   "dispatch.arrived": { icon: "flag" },
   "dispatch.completed": { icon: "safe" },
   "dispatch.stood_down": { icon: "x", reason: "stand_down" },
+  "dispatch.moved": { icon: "xfer" },
+  "dispatch.step_skipped": { icon: "x", reason: "why_responder" },
+  "bed.held": { icon: "home" },
+  "bed.released": { icon: "x", reason: "bed_end" },
+  "child.arrived": { icon: "home" },
   "dispatch.unanswered": { icon: "late" },
 };
 
@@ -69,11 +87,13 @@ function sentenceOf(
   if (!hasWords(id)) return humanised(kind);
   const family = TIMELINE_KINDS[kind]?.reason;
   const reason = typeof facts.reason === "string" && family ? say.word(family, facts.reason) : "";
+  const outcomes = TIMELINE_KINDS[kind]?.outcome;
   const who = actor.name ? say.words(actor.name) : say.word("actor", actor.kind);
   const sentence = say.t(id, {
     ...BLANK,
     ...readable(facts, say, labelOf),
     ...(reason && { reason }),
+    ...(outcomes && { outcome: say.word(outcomes, String(facts.outcome)) }),
     who,
     responder: responderOf(facts, say, dispatches),
   });
@@ -95,6 +115,9 @@ const BLANK = {
   channels: "",
   outcome: "",
   task_no: "",
+  attempt: "",
+  number: "",
+  until: "",
 };
 
 /** Facts hold ids only; the name stands in the step of the dispatch they belong to. */

@@ -44,13 +44,13 @@ export function Alert({ model, task }: Props) {
           aria-disabled={state === "sending"}
           onClick={press}
         >
-          <Icon name={pending ? "out" : "go"} />
-          {pressWords(state) ?? t("field.going")}
+          <Icon name={pending ? "out" : model.centre ? "home" : "go"} />
+          {pressWords(state) ?? t(model.centre ? "field.take_in" : "field.going")}
         </button>
         {pending ? null : (
           <a class="btn med" href={taskHash(task.dispatch_id, "why")}>
             <Icon name="x" />
-            {t("field.cannot")}
+            {t(model.centre ? "field.cannot_take" : "field.cannot")}
           </a>
         )}
         <p class="mute small note">{t("field.text_link")}</p>

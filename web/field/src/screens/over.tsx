@@ -2,15 +2,15 @@
 
 import { t } from "@helpline/shared/i18n";
 import type { IconName } from "@helpline/shared/icons";
-import type { TaskRow } from "@helpline/shared/types";
+import type { Id, TaskRow } from "@helpline/shared/types";
 import type { FieldModel } from "../model.ts";
 import { Bar, Heading, Icon } from "../parts.tsx";
 import { LIST } from "../route.ts";
 
-type Props = { model: FieldModel; task: TaskRow | undefined };
+type Props = { model: FieldModel; task: TaskRow | undefined; id: Id };
 
-export function Over({ model, task }: Props) {
-  const end = words(task);
+export function Over({ model, task, id }: Props) {
+  const end = words(task, model.noBed.has(id));
   return (
     <div class="screen">
       {task ? <Bar model={model} task={task} /> : <Bar model={model} />}
@@ -29,7 +29,13 @@ export function Over({ model, task }: Props) {
   );
 }
 
-function words(task: TaskRow | undefined): { hue: string; icon: IconName; words: string } {
+function words(
+  task: TaskRow | undefined,
+  noBed: boolean,
+): { hue: string; icon: IconName; words: string } {
+  if (!task && noBed) return { hue: "info", icon: "info", words: t("field.no_bed") };
+  if (task?.bed?.state === "arrived")
+    return { hue: "safe", icon: "home", words: t("field.child_in") };
   if (task?.state === "done") return { hue: "safe", icon: "check", words: t("field.finished") };
   if (task?.state === "stood_down")
     return { hue: "info", icon: "home", words: t("field.stood_down") };

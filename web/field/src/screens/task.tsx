@@ -1,15 +1,15 @@
 /** The task after acceptance: safe contact first, then what and where, one status button; it keeps no detail on the phone. */
 
-import { digits, ticket } from "@helpline/shared/format";
+import { clockTime, digits, ticket } from "@helpline/shared/format";
 import { hasWords, t } from "@helpline/shared/i18n";
 import type { IconName } from "@helpline/shared/icons";
-import type { ContactSafety, TaskDetails, TaskRow } from "@helpline/shared/types";
+import type { Bed, ContactSafety, TaskDetails, TaskRow } from "@helpline/shared/types";
 import { useEffect, useState } from "preact/hooks";
 import type { FieldModel } from "../model.ts";
 import { Bar, Heading, Icon, Notice } from "../parts.tsx";
 import { distance, n, placeWords, reader, say, scriptOf } from "../reader.ts";
 import { go, taskHash } from "../route.ts";
-import { nextVerb, progress, STOPS } from "../steps.ts";
+import { nextVerb, progress, STOPS, STOPS_OF_CENTRE } from "../steps.ts";
 import { pressWords, Sent } from "./sent.tsx";
 
 type Props = { model: FieldModel; task: TaskRow; categoryName: (code: string) => Promise<string> };
@@ -18,11 +18,12 @@ export function Task({ model, task, categoryName }: Props) {
   return (
     <div class="screen">
       <Bar model={model} task={task} />
-      <Stops task={task} />
+      <Stops task={task} centre={model.centre} />
       <main class="main bare">
         <Heading quiet>
           {t("field.task")} {n(task.task_no)}
         </Heading>
+        {task.bed ? <BedLine bed={task.bed} /> : null}
         {task.details ? (
           <Details task={task} details={task.details} categoryName={categoryName} />
         ) : (
@@ -34,20 +35,40 @@ export function Task({ model, task, categoryName }: Props) {
   );
 }
 
-function Stops({ task }: { task: TaskRow }) {
+/** Until when a bed is kept, and what is not known of it. */
+function BedLine({ bed }: { bed: Bed }) {
+  if (bed.state === "arrived") return null;
+  return (
+    <div class="first">
+      <Notice
+        hue={bed.state === "held" ? "info" : "overdue"}
+        icon={bed.state === "held" ? "home" : "late"}
+      >
+        {bed.state === "held"
+          ? t("field.bed_held", { time: bed.until ? clockTime(bed.until, reader.digits) : "" })
+          : t("field.bed_ran_out")}
+        {bed.counted ? null : <span class="small plain">{t("field.bed_uncounted")}</span>}
+      </Notice>
+    </div>
+  );
+}
+
+function Stops({ task, centre }: { task: TaskRow; centre: boolean }) {
+  const stops = centre ? STOPS_OF_CENTRE : STOPS;
   return (
     <section aria-label={t("field.steps")}>
       <ol class="steps">
-        {STOPS.map((stop) => {
+        {stops.map((stop) => {
           const far = progress(task.state) - progress(stop);
-          const now = far === 0 && task.state !== "done";
+          const now =
+            (centre ? far >= 0 && stop === "accepted" : far === 0) && task.state !== "done";
           return (
             <li
               key={stop}
               class={now ? "now" : far >= 0 ? "done" : "ahead"}
               aria-current={now ? "step" : undefined}
             >
-              {t(`field.step.${stop}`)}
+              {t(centre && stop === "done" ? "field.step.admitted" : `field.step.${stop}`)}
             </li>
           );
         })}
@@ -88,8 +109,9 @@ function Details({ task, details, categoryName }: DetailsProps) {
           </p>
         ) : null}
         <p class={details.where_detail ? "mute" : "strong"}>
-          {[place.name, place.within].filter(Boolean).join(", ")} · {distance(task.distance_km)}
+          {[place.name, place.within].filter(Boolean).join(", ")}
         </p>
+        <p class="mute">{distance(task.distance_km)}</p>
       </section>
       {details.counsellor ? (
         <section class="sec">
@@ -147,14 +169,15 @@ function useCategoryNames(codes: string[], categoryName: Props["categoryName"]):
   return names;
 }
 
-const STEP_ICON: Record<"depart" | "arrive" | "complete", IconName> = {
+const STEP_ICON: Record<"depart" | "arrive" | "complete" | "admit", IconName> = {
+  admit: "home",
   depart: "go",
   arrive: "flag",
   complete: "check",
 };
 
 function StepFoot({ model, task }: { model: FieldModel; task: TaskRow }) {
-  const verb = nextVerb(task.state);
+  const verb = nextVerb(task.state, model.centre);
   const item = model.outbox.of(task.dispatch_id);
   const state = item?.state;
   if (!verb) return null;

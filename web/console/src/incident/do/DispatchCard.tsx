@@ -11,6 +11,7 @@ import { StateWord, UrgencyBadge } from "../../parts/status.tsx";
 import { useSay } from "../../say/useSay.ts";
 import { useVerb } from "../useVerb.ts";
 import { standDown } from "../verbs.ts";
+import { BedLine } from "./BedLine.tsx";
 import { NextStep } from "./NextStep.tsx";
 import { Steps } from "./Steps.tsx";
 
@@ -50,6 +51,7 @@ export function DispatchCard({ row }: { row: DispatchRow }) {
         <UrgencyBadge urgency={row.urgency} />
       </div>
       <Steps steps={row.steps} />
+      <BedLine bed={row.bed} />
       <NextStep row={row} />
       {CAN_STAND_DOWN.includes(row.state) && <StandDown id={row.id} />}
     </div>

@@ -5,6 +5,7 @@ import type { IntakeDraft } from "../draft.ts";
 import type { OpenIncident } from "../useIncident.ts";
 import { DispatchCard } from "./DispatchCard.tsx";
 import { Ending } from "./Ending.tsx";
+import { Reports } from "./Reports.tsx";
 import { Responders } from "./Responders.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { UrgencyBlock } from "./UrgencyBlock.tsx";
@@ -15,14 +16,10 @@ export function DoColumn({ opened, incident, draft }: Props) {
   const say = useSay();
   const { dispatches, timeline } = opened;
   const open = incident.state === "open";
-  const [latest] = dispatches;
   return (
     <>
       <div className="col-head">
         <h1>{say.t("console.col.do")}</h1>
-        {latest && (
-          <span className="mute small end">{say.t("console.do.task", { no: latest.task_no })}</span>
-        )}
       </div>
       <div className="col-body">
         <UrgencyBlock incident={incident} />
@@ -30,6 +27,7 @@ export function DoColumn({ opened, incident, draft }: Props) {
           <DispatchCard key={row.id} row={row} />
         ))}
         {open && <Responders incident={incident} draft={draft} dispatches={dispatches} />}
+        <Reports incident={incident} />
         <Timeline rows={timeline} dispatches={dispatches} />
         <Ending incident={incident} />
       </div>

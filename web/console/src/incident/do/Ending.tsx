@@ -1,4 +1,4 @@
-/** How an incident ends: the child is safe, and closing with a reason; a refusal stands in place. */
+/** How an incident ends: the child is safe, linking to another ticket, closing with a reason; a refusal stands in place. */
 import type { CloseReason, IncidentRow } from "@helpline/shared/types";
 import { useState } from "react";
 import { Icon } from "../../parts/Icon.tsx";
@@ -7,6 +7,7 @@ import { Refused } from "../../parts/Refused.tsx";
 import { useSay } from "../../say/useSay.ts";
 import { useVerb } from "../useVerb.ts";
 import { close, markSafe } from "../verbs.ts";
+import { LinkTicket } from "./LinkTicket.tsx";
 
 export const CLOSE_REASONS: readonly CloseReason[] = [
   "resolved",
@@ -22,7 +23,16 @@ export function Ending({ incident }: { incident: IncidentRow }) {
   const say = useSay();
   const verb = useVerb();
   const [asking, setAsking] = useState(false);
+  const [linking, setLinking] = useState(false);
+  if (incident.state === "linked") return null;
   if (incident.state === "closed") return <Closed incident={incident} />;
+  if (linking) {
+    return (
+      <div className="blk ending">
+        <LinkTicket incident={incident} onLeave={() => setLinking(false)} />
+      </div>
+    );
+  }
   const pick = async (reason: CloseReason) => {
     if (await verb.run(() => close(incident.id, reason))) setAsking(false);
   };
@@ -49,6 +59,10 @@ export function Ending({ incident }: { incident: IncidentRow }) {
               {say.t("console.do.mark_safe")}
             </button>
           )}
+          <button type="button" className="btn quiet" onClick={() => setLinking(true)}>
+            <Icon name="xfer" />
+            {say.t("console.link.open")}
+          </button>
           <button type="button" className="btn quiet end" onClick={() => setAsking(true)}>
             <Icon name="lock" />
             {say.t("console.do.close")}

@@ -1,6 +1,6 @@
 /** The ranked, explained list of who could go, and who was left out and why; one key sends. */
 import type { DispatchRow, IncidentRow, Responder } from "@helpline/shared/types";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { type Key, ListBox, ListBoxItem, type Selection } from "react-aria-components";
 import { useKeys } from "../../keys/useKeys.ts";
 import { Cap } from "../../parts/Cap.tsx";
@@ -13,6 +13,10 @@ import { dispatchTo } from "../verbs.ts";
 import { LeftOut } from "./LeftOut.tsx";
 import { askedState, ResponderRow } from "./ResponderRow.tsx";
 import { useResponders } from "./useResponders.ts";
+import { useWholeRows } from "./useWholeRows.ts";
+
+/** About four rows: what happened so far must still show below. */
+const MOST_PX = 296;
 
 type Props = { incident: IncidentRow; draft: IntakeDraft; dispatches: DispatchRow[] };
 
@@ -21,6 +25,9 @@ export function Responders({ incident, draft, dispatches }: Props) {
   const verb = useVerb();
   const { ranked, shortfall } = useResponders(incident, draft, dispatches);
   const [picked, setPicked] = useState<Key | null>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const foot = useRef<HTMLDivElement>(null);
+  useWholeRows(list, foot, MOST_PX, ranked);
   // Who has been asked already is not asked twice: one more means the next one.
   const top = ranked.find((one) => askedState(one, dispatches) === null);
   const choice = ranked.find(({ id }) => id === picked) ?? top ?? ranked[0];
@@ -31,13 +38,17 @@ export function Responders({ incident, draft, dispatches }: Props) {
 
   return (
     <div className="responders">
-      <h2 className="sub-head">{say.t("console.do.who_could_go")}</h2>
+      <h2 className="sub-head row">
+        {say.t("console.do.who_could_go")}
+        {ranked.length > 0 && <span className="end num">{say.n(ranked.length)}</span>}
+      </h2>
       {ranked.length === 0 ? (
         <p className="mute small pad">
           {incident.place ? say.t("console.do.nobody") : say.t("console.do.place_first")}
         </p>
       ) : (
         <ListBox
+          ref={list}
           aria-label={say.t("console.do.who_could_go")}
           items={ranked}
           selectionMode="single"
@@ -56,7 +67,7 @@ export function Responders({ incident, draft, dispatches }: Props) {
           )}
         </ListBox>
       )}
-      <div className="send-row">
+      <div className="send-row" ref={foot}>
         <LeftOut rows={shortfall} />
         <button
           type="button"

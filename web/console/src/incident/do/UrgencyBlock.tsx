@@ -3,6 +3,7 @@ import type { IncidentRow, Urgency } from "@helpline/shared/types";
 import { Chips } from "../../parts/Chips.tsx";
 import { Refused } from "../../parts/Refused.tsx";
 import { Badge } from "../../parts/status.tsx";
+import { phrase } from "../../say/phrase.ts";
 import { reasonText } from "../../say/reason.ts";
 import { useSay } from "../../say/useSay.ts";
 import { useLabels } from "../useCategories.ts";
@@ -25,7 +26,7 @@ export function UrgencyBlock({ incident }: { incident: IncidentRow }) {
           label={say.t("console.urgency.title")}
           choices={ALL.map((code) => ({ code, label: say.word("urgency", code) }))}
           chosen={urgency ? [urgency] : []}
-          disabled={incident.state === "closed"}
+          disabled={incident.state !== "open"}
           onChange={([code]) =>
             code &&
             code !== urgency &&
@@ -38,7 +39,7 @@ export function UrgencyBlock({ incident }: { incident: IncidentRow }) {
           <Badge hue={suggestion.urgency === "P1" ? "danger" : "info"} icon="up">
             {say.t("console.urgency.suggests", { urgency: suggestion.urgency })}
           </Badge>{" "}
-          {why?.join("; ")}
+          <span className="urgency-reasons">{phrase(why ?? [], say.lang)}</span>
         </p>
       )}
       {urgency && source && <p className="mute small">{say.word("urgency_source", source)}</p>}

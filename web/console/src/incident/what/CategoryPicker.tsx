@@ -19,7 +19,7 @@ export function CategoryPicker({ incident }: { incident: IncidentRow }) {
   const labelOf = useLabels();
   const categories = useCategories();
   const chosen = incident.categories;
-  const readOnly = incident.state === "closed";
+  const readOnly = incident.state !== "open";
   const set = (codes: string[]) => void verb.run(() => categorise(incident.id, codes));
   const chips = useMemo(() => chipCodes(categories, chosen), [categories, chosen]);
   return (

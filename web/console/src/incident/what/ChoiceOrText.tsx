@@ -12,7 +12,7 @@ export function ChoiceOrText({ field, label, codes }: Props) {
   const { value, choose, readOnly } = useField(field);
   const chosen = typeof value === "string" && codes.includes(value) ? [value] : [];
   return (
-    <div className="choice-or-text">
+    <div data-field={field} className="choice-or-text">
       <Chips
         label={label}
         choices={codes.map((code) => ({ code, label: say.word(field, code) }))}

@@ -24,7 +24,7 @@ export function PlacePicker({ incident }: { incident: IncidentRow }) {
   useEffect(() => setTyped(known), [known]);
   const found = usePlaces(typed === known ? "" : typed);
   const set = (code: string) => verb.run(() => locate(incident.id, code, "said"));
-  const readOnly = incident.state === "closed";
+  const readOnly = incident.state !== "open";
 
   return (
     <div data-field="place" className="answer">

@@ -1,11 +1,11 @@
 /** What: the intake form as a ruled sheet in call order; it validates nothing before dispatch. */
 import type { IncidentRow } from "@helpline/shared/types";
-import { type FocusEvent, useEffect, useRef, useState } from "react";
+import { type FocusEvent, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useKeys } from "../../keys/useKeys.ts";
 import { useSay } from "../../say/useSay.ts";
 import type { IntakeDraft } from "../draft.ts";
-import { firstFocusable, rememberedField, rememberWhere, returnThere } from "../remember.ts";
+import { firstFocusable, rememberedField } from "../remember.ts";
 import { useDraftRevision } from "../useDraft.ts";
 import { KeyHints } from "./KeyHints.tsx";
 import { SavedChip } from "./SavedChip.tsx";
@@ -13,9 +13,9 @@ import { SectionBody } from "./SectionBody.tsx";
 import { SectionRow } from "./SectionRow.tsx";
 import { isFilled, SECTIONS, type SectionNo, sectionOf } from "./sections.ts";
 
-type Props = { incident: IncidentRow; draft: IntakeDraft; fresh: boolean };
+type Props = { incident: IncidentRow; draft: IntakeDraft };
 
-export function WhatColumn({ incident, draft, fresh }: Props) {
+export function WhatColumn({ incident, draft }: Props) {
   const say = useSay();
   useDraftRevision(draft);
   const sheet = useRef<HTMLOListElement>(null);
@@ -42,17 +42,9 @@ export function WhatColumn({ incident, draft, fresh }: Props) {
     place: () => go(2),
   });
 
-  // Focus comes here once: back to where the person was writing, or to the first question of a new call.
-  useEffect(() => {
-    if (!sheet.current || returnThere(incident.id, sheet.current)) return;
-    const [first] = sheet.current.children;
-    if (fresh && first) firstFocusable(first)?.focus();
-  }, [incident.id, fresh]);
-
   const onFocus = (event: FocusEvent) => {
     const no = Number(event.target.closest<HTMLElement>("[data-section]")?.dataset.section);
     if (no) reach(no as SectionNo);
-    rememberWhere(incident.id, event.target);
   };
   return (
     <>
@@ -62,12 +54,7 @@ export function WhatColumn({ incident, draft, fresh }: Props) {
         <SavedChip draft={draft} />
       </div>
       <div className="col-body">
-        <ol
-          ref={sheet}
-          className="sheet"
-          onFocus={onFocus}
-          onKeyUp={(event) => rememberWhere(incident.id, event.target as Element)}
-        >
+        <ol ref={sheet} className="sheet" onFocus={onFocus}>
           {SECTIONS.map((section) => (
             <SectionRow
               key={section.no}

@@ -40,6 +40,7 @@ export const CHOICES = {
     "family_tracing",
     "food",
     "school",
+    "female_worker",
   ],
 } as const satisfies Partial<Record<IntakeField, readonly string[]>>;
 

@@ -25,7 +25,7 @@ export function BasisOfPlace({ incident }: { incident: IncidentRow }) {
           label={say.t("console.who.place_basis")}
           choices={BASES.map((code) => ({ code, label: say.word("basis", code) }))}
           chosen={[place.basis]}
-          disabled={incident.state === "closed"}
+          disabled={incident.state !== "open"}
           onChange={([basis]) =>
             basis && void verb.run(() => locate(incident.id, place.code, basis as PlaceBasis))
           }

@@ -1,33 +1,49 @@
 /** The safe-contact line: always first in its column, never scrolled away; unknown is unsafe. */
+import type { CallRow } from "@helpline/shared/types";
 import { useLine } from "../../live/client.ts";
+import { useNow } from "../../live/useNow.ts";
 import { Icon } from "../../parts/Icon.tsx";
 import { useSay } from "../../say/useSay.ts";
+import { useMe } from "../../session/session.ts";
+import { ContactVerbs } from "./ContactVerbs.tsx";
+import { safetyOf } from "./told.ts";
 
-export function SafeContact({ incidentId }: { incidentId: string }) {
+type Props = { incidentId: string; call: CallRow | null };
+
+export function SafeContact({ incidentId, call }: Props) {
   const say = useSay();
-  const safety = useLine(({ offers }) => offers[incidentId]?.contact_safety) ?? "unknown";
-  if (safety === "safe") {
-    return (
-      <div className="notice st safe safe-contact">
-        <p className="state">
-          <Icon name="safe" />
-          {say.t("console.who.contact_safe")}
-        </p>
-        <p className="small">{say.t("console.who.contact_safe_why")}</p>
-      </div>
-    );
-  }
+  const now = useNow();
+  const offer = useLine(({ offers }) => offers[incidentId]);
+  const safety = safetyOf(call, offer, now);
+  const safe = safety === "safe";
+  const until = (call ?? offer)?.contact_safe_until;
   return (
-    <div className="notice st danger safe-contact">
+    <div className={`notice st ${safe ? "safe" : "danger"} safe-contact`}>
       <p className="state">
-        <Icon name="unsafe" />
-        {say.t("console.who.no_contact")}
+        <Icon name={safe ? "safe" : "unsafe"} />
+        {say.t(safe ? "console.who.contact_safe" : "console.who.no_contact")}
       </p>
       <p className="small">
-        {safety === "unsafe"
-          ? say.t("console.who.unsafe_why")
-          : say.t("console.who.no_contact_why")}
+        {say.t(WHY[safety])}
+        {safe &&
+          until &&
+          ` ${say.t("console.who.safe_until", { time: say.dayOrClock(until, now) })}`}
       </p>
+      {call?.caller_number && <Override incidentId={incidentId} />}
     </div>
   );
+}
+
+const WHY = {
+  safe: "console.who.contact_safe_why",
+  unsafe: "console.who.unsafe_why",
+  unknown: "console.who.no_contact_why",
+} as const;
+
+/** A supervisor may overrule what is known, with a reason. */
+function Override({ incidentId }: { incidentId: string }) {
+  const me = useMe();
+  return me?.permissions.includes("contact.decide") ? (
+    <ContactVerbs incidentId={incidentId} />
+  ) : null;
 }

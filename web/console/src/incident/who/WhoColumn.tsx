@@ -17,11 +17,11 @@ export function WhoColumn({ incident, call }: Props) {
       <div className="col-head">
         <h1>{say.t("console.col.who")}</h1>
       </div>
-      <SafeContact incidentId={incident.id} />
+      <SafeContact incidentId={incident.id} call={call} />
       <div className="col-body">
         {call && <Parties call={call} />}
         <BasisOfPlace incident={incident} />
-        <Earlier incidentId={incident.id} />
+        <Earlier incidentId={incident.id} call={call} />
         <div className="blk note-pad">
           <h2>
             <Icon name="pen" />

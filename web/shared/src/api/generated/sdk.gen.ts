@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses } from './types.gen';
+import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -152,6 +152,43 @@ export const callsComplete = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
+ * Call Back List
+ *
+ * Who waits to be called back, the first one first.
+ */
+export const callsCallBackList = <ThrowOnError extends boolean = true>(options?: Options<CallsCallBackListData, ThrowOnError>): RequestResult<CallsCallBackListResponses, CallsCallBackListErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<CallsCallBackListResponses, CallsCallBackListErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/call-backs',
+    ...options
+});
+
+/**
+ * Call Back
+ *
+ * Call back: your line rings, then the caller's. Refused unless known to be safe.
+ */
+export const callsCallBack = <ThrowOnError extends boolean = true>(options: Options<CallsCallBackData, ThrowOnError>): RequestResult<CallsCallBackResponses, CallsCallBackErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallsCallBackResponses, CallsCallBackErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/call-backs/{call_back_id}/call',
+    ...options
+});
+
+/**
+ * Complete Call Back
+ *
+ * Say what came of it; the row leaves the list.
+ */
+export const callsCompleteCallBack = <ThrowOnError extends boolean = true>(options: Options<CallsCompleteCallBackData, ThrowOnError>): RequestResult<CallsCompleteCallBackResponses, CallsCompleteCallBackErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallsCompleteCallBackResponses, CallsCompleteCallBackErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/call-backs/{call_back_id}/complete',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Categories
  *
  * The one picker's whole list; the client searches in `terms`.
@@ -166,6 +203,9 @@ export const incidentsCategories = <ThrowOnError extends boolean = true>(options
  * Find
  *
  * Incidents, the newest first: one's own, or all for those who may see all.
+ *
+ * `number` finds one: a linked ticket's leads to the incident it is a report of, whose `reports`
+ * name it.
  */
 export const incidentsFind = <ThrowOnError extends boolean = true>(options?: Options<IncidentsFindData, ThrowOnError>): RequestResult<IncidentsFindResponses, IncidentsFindErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<IncidentsFindResponses, IncidentsFindErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -174,14 +214,40 @@ export const incidentsFind = <ThrowOnError extends boolean = true>(options?: Opt
 });
 
 /**
- * See
+ * Ticket
  *
- * Open an incident: what is known, the form, the steps. The opening is recorded.
+ * The outline of any ticket by its number, for whoever wants to link another one to it.
  */
-export const incidentsSee = <ThrowOnError extends boolean = true>(options: Options<IncidentsSeeData, ThrowOnError>): RequestResult<IncidentsSeeResponses, IncidentsSeeErrors, ThrowOnError, 'data'> => (options.client ?? client).get<IncidentsSeeResponses, IncidentsSeeErrors, ThrowOnError, 'data'>({
+export const incidentsTicket = <ThrowOnError extends boolean = true>(options: Options<IncidentsTicketData, ThrowOnError>): RequestResult<IncidentsTicketResponses, IncidentsTicketErrors, ThrowOnError, 'data'> => (options.client ?? client).get<IncidentsTicketResponses, IncidentsTicketErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/api/v1/incidents/{incident_id}',
+    url: '/api/v1/tickets/{number}',
     ...options
+});
+
+/**
+ * Reports
+ *
+ * What was told and done in the tickets linked to an incident. The opening is recorded.
+ */
+export const incidentsReports = <ThrowOnError extends boolean = true>(options: Options<IncidentsReportsData, ThrowOnError>): RequestResult<IncidentsReportsResponses, IncidentsReportsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<IncidentsReportsResponses, IncidentsReportsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/reports',
+    ...options
+});
+
+/**
+ * Link
+ *
+ * Make this ticket a report of another incident, whose row is the answer.
+ */
+export const incidentsLink = <ThrowOnError extends boolean = true>(options: Options<IncidentsLinkData, ThrowOnError>): RequestResult<IncidentsLinkResponses, IncidentsLinkErrors, ThrowOnError, 'data'> => (options.client ?? client).post<IncidentsLinkResponses, IncidentsLinkErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/link',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -271,6 +337,36 @@ export const incidentsClose = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
+ * Allow Contact
+ *
+ * Answer for it that the caller's number may be called, for 24 h.
+ */
+export const incidentsAllowContact = <ThrowOnError extends boolean = true>(options: Options<IncidentsAllowContactData, ThrowOnError>): RequestResult<IncidentsAllowContactResponses, IncidentsAllowContactErrors, ThrowOnError, 'data'> => (options.client ?? client).post<IncidentsAllowContactResponses, IncidentsAllowContactErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/allow-contact',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Forbid Contact
+ *
+ * Forbid to call the caller's number, whatever key was pressed.
+ */
+export const incidentsForbidContact = <ThrowOnError extends boolean = true>(options: Options<IncidentsForbidContactData, ThrowOnError>): RequestResult<IncidentsForbidContactResponses, IncidentsForbidContactErrors, ThrowOnError, 'data'> => (options.client ?? client).post<IncidentsForbidContactResponses, IncidentsForbidContactErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/forbid-contact',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Search
  *
  * Places that answer `q`, best first: Bangla, English or Latin letters, old names, typos.
@@ -332,7 +428,7 @@ export const dispatchesShown = <ThrowOnError extends boolean = true>(options: Op
 /**
  * Accept
  *
- * I am going.
+ * I am going; a centre keeps a bed by this. When none is free, the next one is asked.
  */
 export const dispatchesAccept = <ThrowOnError extends boolean = true>(options: Options<DispatchesAcceptData, ThrowOnError>): RequestResult<DispatchesAcceptResponses, DispatchesAcceptErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DispatchesAcceptResponses, DispatchesAcceptErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -393,6 +489,17 @@ export const dispatchesComplete = <ThrowOnError extends boolean = true>(options:
 });
 
 /**
+ * Admit
+ *
+ * The child has arrived here and stays.
+ */
+export const dispatchesAdmit = <ThrowOnError extends boolean = true>(options: Options<DispatchesAdmitData, ThrowOnError>): RequestResult<DispatchesAdmitResponses, DispatchesAdmitErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DispatchesAdmitResponses, DispatchesAdmitErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/dispatches/{dispatch_id}/admit',
+    ...options
+});
+
+/**
  * Stand Down
  *
  * Nobody need go any more.
@@ -415,5 +522,18 @@ export const dispatchesStandDown = <ThrowOnError extends boolean = true>(options
 export const liveSchema = <ThrowOnError extends boolean = true>(options?: Options<LiveSchemaData, ThrowOnError>): RequestResult<LiveSchemaResponses, LiveSchemaErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<LiveSchemaResponses, LiveSchemaErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/live.schema.json',
+    ...options
+});
+
+/**
+ * See
+ *
+ * Open an incident: what is known, the form, the steps, who goes. The opening is recorded.
+ *
+ * A ticket that was linked leads to the incident it is a report of, whose `reports` name it.
+ */
+export const incidentsSee = <ThrowOnError extends boolean = true>(options: Options<IncidentsSeeData, ThrowOnError>): RequestResult<IncidentsSeeResponses, IncidentsSeeErrors, ThrowOnError, 'data'> => (options.client ?? client).get<IncidentsSeeResponses, IncidentsSeeErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}',
     ...options
 });

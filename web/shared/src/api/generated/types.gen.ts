@@ -16,6 +16,88 @@ export type AlertRow = {
 };
 
 /**
+ * Bed
+ *
+ * The bed a centre keeps for the child, or the child in it.
+ */
+export type Bed = {
+    state: 'held' | 'arrived' | 'released';
+    /**
+     * how long it is, or was to be, held
+     */
+    until: string | null;
+    /**
+     * released because nobody came in time
+     */
+    ran_out: boolean;
+    /**
+     * false: nobody has said how many beds the centre has
+     */
+    counted: boolean;
+};
+
+/**
+ * CallBackRow
+ *
+ * Somebody rang and nobody answered; it stays in the list until somebody says what came.
+ */
+export type CallBackRow = {
+    /**
+     * unknown counts as unsafe
+     */
+    contact_safety: 'unknown' | 'safe' | 'unsafe';
+    /**
+     * null unless it is safe
+     */
+    contact_safe_until: string | null;
+    id: string;
+    incident_id: string;
+    call_id: string;
+    /**
+     * the ticket
+     */
+    number: string;
+    /**
+     * masked; null when withheld or erased
+     */
+    caller_number: string | null;
+    /**
+     * mobile, other, short, sip, withheld, unknown
+     */
+    number_kind: string;
+    /**
+     * of the caller, as an ISO 639-1 code
+     */
+    language: string;
+    reason: 'abandoned' | 'nobody_on_duty';
+    made_at: string;
+    /**
+     * how often somebody has called back
+     */
+    attempts: number;
+    tried_at: string | null;
+    /**
+     * the counsellor who is calling back now
+     */
+    in_hand: Words | null;
+    state: 'open' | 'done';
+    outcome: 'reached' | 'not_reached' | 'called_again' | 'not_safe' | 'other' | null;
+    /**
+     * grows with every change
+     */
+    version: number;
+};
+
+/**
+ * CallBacks
+ *
+ * Those who wait to be called back, the first one first.
+ */
+export type CallBacks = {
+    items: Array<CallBackRow>;
+};
+
+/**
  * CallParty
  *
  * Somebody on the line.
@@ -35,13 +117,26 @@ export type CallParty = {
  * One conversation.
  */
 export type CallRow = {
+    /**
+     * unknown counts as unsafe
+     */
+    contact_safety: 'unknown' | 'safe' | 'unsafe';
+    /**
+     * null unless it is safe
+     */
+    contact_safe_until: string | null;
+    times_called: TimesCalled;
+    /**
+     * the last first, five at most
+     */
+    earlier: Array<EarlierCall>;
     id: string;
     incident_id: string;
     /**
      * the ticket
      */
     number: string;
-    state: 'waiting' | 'connecting' | 'talking' | 'ended';
+    state: 'waiting' | 'connecting' | 'talking' | 'diverted' | 'ended';
     /**
      * it has ended and the counsellor still writes
      */
@@ -62,6 +157,10 @@ export type CallRow = {
      * mobile, other, short, sip, withheld, unknown
      */
     number_kind: string;
+    /**
+     * we rang the caller, to call back
+     */
+    outgoing: boolean;
     owner: Owner | null;
     parties: Array<CallParty>;
     /**
@@ -147,7 +246,7 @@ export type DispatchRow = {
      */
     task_no: number;
     /**
-     * when it was requested; unknown counts as P1
+     * rises with the incident's; unknown counts as P1
      */
     urgency: 'P1' | 'P2' | 'P3';
     state: 'alerting' | 'accepted' | 'en_route' | 'reached' | 'done' | 'unanswered' | 'stood_down';
@@ -170,6 +269,10 @@ export type DispatchRow = {
     reached_at: string | null;
     done_at: string | null;
     outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'other' | null;
+    /**
+     * of the centre that accepted
+     */
+    bed: Bed | null;
     /**
      * since when nobody is left to ask
      */
@@ -201,6 +304,22 @@ export type DutyRow = {
 };
 
 /**
+ * EarlierCall
+ *
+ * An earlier call from the same number; a number is a phone, not a person.
+ */
+export type EarlierCall = {
+    /**
+     * the ticket
+     */
+    number: string;
+    at: string;
+    categories: Array<string>;
+    counsellor: Words | null;
+    state: 'open' | 'closed' | 'linked';
+};
+
+/**
  * FieldValue
  *
  * A field of the form as typed; `base_rev` is the rev the screen had.
@@ -216,9 +335,12 @@ export type FieldValue = {
 /**
  * HoldRow
  *
- * Why the incident can't be closed; `ref` is the dispatch that holds it.
+ * Why the incident can't be closed; `ref` is the dispatch or call that holds it.
  */
 export type HoldRow = {
+    /**
+     * worker_out, live_call
+     */
     kind: string;
     ref: string;
 };
@@ -263,7 +385,7 @@ export type IncidentClock = {
 /**
  * IncidentFile
  *
- * What is known of one incident.
+ * What is known of one incident: the same rows as in its live channel.
  */
 export type IncidentFile = {
     incident: IncidentRow;
@@ -277,6 +399,14 @@ export type IncidentFile = {
      * oldest first
      */
     timeline: Array<TimelineRow>;
+    /**
+     * oldest first
+     */
+    dispatches: Array<DispatchRow>;
+    /**
+     * oldest first
+     */
+    calls: Array<CallRow>;
 };
 
 /**
@@ -285,12 +415,20 @@ export type IncidentFile = {
  * One reported situation, which is one ticket.
  */
 export type IncidentRow = {
+    /**
+     * unknown counts as unsafe
+     */
+    contact_safety: 'unknown' | 'safe' | 'unsafe';
+    /**
+     * null unless it is safe
+     */
+    contact_safe_until: string | null;
     id: string;
     /**
      * the ticket, `1098-26-000123`
      */
     number: string;
-    state: 'open' | 'closed';
+    state: 'open' | 'closed' | 'linked';
     channel: 'call' | 'walk_in' | 'letter' | 'partner';
     /**
      * null until somebody or something says
@@ -309,6 +447,14 @@ export type IncidentRow = {
     closed_at: string | null;
     close_reason: 'resolved' | 'information_only' | 'prank' | 'wrong_number' | 'silent' | 'duplicate' | 'other' | null;
     /**
+     * the incident that is worked on instead
+     */
+    linked_to: LinkedTo | null;
+    /**
+     * tickets linked to this one, the first report first
+     */
+    reports: Array<Report>;
+    /**
      * counts the steps of the timeline, without a gap
      */
     version: number;
@@ -319,7 +465,7 @@ export type IncidentRow = {
  *
  * Where a reported situation stands; the comment says who moves next.
  */
-export type IncidentState = 'open' | 'closed';
+export type IncidentState = 'open' | 'closed' | 'linked';
 
 /**
  * Incidents
@@ -348,6 +494,65 @@ export type IntakeRow = {
     version: number;
     saved_at: string;
     saved_by: SavedBy;
+};
+
+/**
+ * LinkTo
+ *
+ * The incident that is kept.
+ */
+export type LinkTo = {
+    /**
+     * its id or number; an alias leads to the incident it names
+     */
+    to: string;
+};
+
+/**
+ * LinkedReport
+ *
+ * What was told and done in a linked ticket; it never changes any more.
+ */
+export type LinkedReport = {
+    id: string;
+    number: string;
+    /**
+     * when it was opened
+     */
+    at: string;
+    channel: 'call' | 'walk_in' | 'letter' | 'partner';
+    linked_at: string;
+    place: Place | null;
+    categories: Array<string>;
+    /**
+     * by field; what was never typed is absent
+     */
+    intake: {
+        [key: string]: IntakeRow;
+    };
+    /**
+     * oldest first
+     */
+    timeline: Array<TimelineRow>;
+};
+
+/**
+ * LinkedReports
+ *
+ * The reports linked to an incident, the first one first.
+ */
+export type LinkedReports = {
+    items: Array<LinkedReport>;
+};
+
+/**
+ * LinkedTo
+ *
+ * The incident a ticket is a report of.
+ */
+export type LinkedTo = {
+    id: string;
+    number: string;
 };
 
 /**
@@ -488,6 +693,21 @@ export type Reason = {
 };
 
 /**
+ * Report
+ *
+ * Another ticket that reported the same incident; its number is an alias.
+ */
+export type Report = {
+    id: string;
+    number: string;
+    /**
+     * when it was opened
+     */
+    at: string;
+    channel: 'call' | 'walk_in' | 'letter' | 'partner';
+};
+
+/**
  * ResponderName
  *
  * A worker or centre by name.
@@ -611,7 +831,7 @@ export type StepRow = {
      */
     due_at: string;
     answered_at: string | null;
-    decline_reason: 'too_far' | 'not_safe' | 'ill' | 'busy' | 'conflict' | 'other' | null;
+    decline_reason: 'too_far' | 'not_safe' | 'ill' | 'busy' | 'conflict' | 'full' | 'other' | null;
     alerts: Array<AlertRow>;
 };
 
@@ -701,6 +921,10 @@ export type TaskRow = {
     due_at: string | null;
     details: TaskDetails | null;
     /**
+     * kept by this centre; null for a worker
+     */
+    bed: Bed | null;
+    /**
      * grows with every change
      */
     version: number;
@@ -713,6 +937,26 @@ export type TaskRow = {
  */
 export type Tasks = {
     items: Array<TaskRow>;
+};
+
+/**
+ * Ticket
+ *
+ * What whoever wants to link a report may see of any ticket.
+ */
+export type Ticket = {
+    id: string;
+    number: string;
+    state: 'open' | 'closed' | 'linked';
+    channel: 'call' | 'walk_in' | 'letter' | 'partner';
+    opened_at: string;
+    urgency: 'P1' | 'P2' | 'P3' | null;
+    categories: Array<string>;
+    place: Place | null;
+    /**
+     * the number looked for: an alias of `number`, or the same
+     */
+    asked_for: string;
 };
 
 /**
@@ -758,6 +1002,32 @@ export type TimelineRow = {
 };
 
 /**
+ * TimesCalled
+ *
+ * How often this number has called, this call included.
+ */
+export type TimesCalled = {
+    /**
+     * within 24 hours
+     */
+    day: number;
+    /**
+     * within 30 days
+     */
+    month: number;
+    ever: number;
+};
+
+/**
+ * WhatCame
+ *
+ * What came of calling back.
+ */
+export type WhatCame = {
+    outcome: 'reached' | 'not_reached' | 'called_again' | 'not_safe' | 'other';
+};
+
+/**
  * WhatItIs
  *
  * Codes from the category picker; they replace those set before.
@@ -789,12 +1059,30 @@ export type WhoShouldGo = {
 };
 
 /**
+ * WhyAllowed
+ *
+ * Why a supervisor answers for it that the number may be called, for 24 h.
+ */
+export type WhyAllowed = {
+    reason: 'caller_asked' | 'known_safe' | 'danger_greater' | 'other';
+};
+
+/**
  * WhyClosed
  *
  * Why the incident ends.
  */
 export type WhyClosed = {
     reason: 'resolved' | 'information_only' | 'prank' | 'wrong_number' | 'silent' | 'duplicate' | 'other';
+};
+
+/**
+ * WhyForbidden
+ *
+ * Why the number must not be called.
+ */
+export type WhyForbidden = {
+    reason: 'caller_asked_not' | 'somebody_listens' | 'not_the_childs_phone' | 'other';
 };
 
 /**
@@ -812,7 +1100,7 @@ export type WhyNobody = {
  * Why one who was asked can't go.
  */
 export type WhyNot = {
-    reason: 'too_far' | 'not_safe' | 'ill' | 'busy' | 'conflict' | 'other';
+    reason: 'too_far' | 'not_safe' | 'ill' | 'busy' | 'conflict' | 'full' | 'other';
 };
 
 /**
@@ -912,27 +1200,24 @@ export type CurrentCall = {
 };
 
 /**
- * EarlierCall
- *
- * An earlier call from the same number; a number is a phone, not a person.
- */
-export type EarlierCall = {
-    /**
-     * the ticket
-     */
-    number: string;
-    at: string;
-    categories: Array<string>;
-    counsellor: Words | null;
-    state: 'open' | 'closed';
-};
-
-/**
  * Offer
  *
  * A call that rings at one counsellor.
  */
 export type Offer = {
+    /**
+     * unknown counts as unsafe
+     */
+    contact_safety: 'unknown' | 'safe' | 'unsafe';
+    /**
+     * null unless it is safe
+     */
+    contact_safe_until: string | null;
+    times_called: TimesCalled;
+    /**
+     * the last first, five at most
+     */
+    earlier: Array<EarlierCall>;
     id: string;
     call_id: string;
     incident_id: string;
@@ -957,15 +1242,6 @@ export type Offer = {
      * mobile, other, short, sip, withheld, unknown
      */
     number_kind: string;
-    times_called: TimesCalled;
-    /**
-     * the last first, five at most
-     */
-    earlier: Array<EarlierCall>;
-    /**
-     * unknown counts as unsafe
-     */
-    contact_safety: 'unknown' | 'safe' | 'unsafe';
     place_guess: PlaceGuess | null;
     /**
      * why this counsellor was chosen
@@ -1016,23 +1292,6 @@ export type ScoreReason = {
 };
 
 /**
- * TimesCalled
- *
- * How often this number has called, this call included.
- */
-export type TimesCalled = {
-    /**
-     * within 24 hours
-     */
-    day: number;
-    /**
-     * within 30 days
-     */
-    month: number;
-    ever: number;
-};
-
-/**
  * WaitingRow
  *
  * A caller in the queue. The score now is `score_base` + whole seconds since `score_at`.
@@ -1052,6 +1311,14 @@ export type WaitingRow = {
      * mobile, other, short, sip, withheld, unknown
      */
     number_kind: string;
+    /**
+     * diverted: at the duty phones
+     */
+    state: 'waiting' | 'diverted';
+    /**
+     * somebody at a duty phone talks with the caller
+     */
+    duty_phone_talks: boolean;
     arrived_at: string;
     queued_at: string;
     /**
@@ -1080,12 +1347,20 @@ export type WaitingRow = {
  * An open incident of one's own, and how far its latest dispatch is.
  */
 export type WorkRow = {
+    /**
+     * unknown counts as unsafe
+     */
+    contact_safety: 'unknown' | 'safe' | 'unsafe';
+    /**
+     * null unless it is safe
+     */
+    contact_safe_until: string | null;
     id: string;
     /**
      * the ticket, `1098-26-000123`
      */
     number: string;
-    state: 'open' | 'closed';
+    state: 'open' | 'closed' | 'linked';
     channel: 'call' | 'walk_in' | 'letter' | 'partner';
     /**
      * null until somebody or something says
@@ -1103,6 +1378,14 @@ export type WorkRow = {
     opened_at: string;
     closed_at: string | null;
     close_reason: 'resolved' | 'information_only' | 'prank' | 'wrong_number' | 'silent' | 'duplicate' | 'other' | null;
+    /**
+     * the incident that is worked on instead
+     */
+    linked_to: LinkedTo | null;
+    /**
+     * tickets linked to this one, the first report first
+     */
+    reports: Array<Report>;
     /**
      * counts the steps of the timeline, without a gap
      */
@@ -1517,6 +1800,123 @@ export type CallsCompleteResponses = {
 
 export type CallsCompleteResponse = CallsCompleteResponses[keyof CallsCompleteResponses];
 
+export type CallsCallBackListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/call-backs';
+};
+
+export type CallsCallBackListErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsCallBackListError = CallsCallBackListErrors[keyof CallsCallBackListErrors];
+
+export type CallsCallBackListResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallBacks;
+};
+
+export type CallsCallBackListResponse = CallsCallBackListResponses[keyof CallsCallBackListResponses];
+
+export type CallsCallBackData = {
+    body?: never;
+    path: {
+        /**
+         * Call Back Id
+         */
+        call_back_id: string;
+    };
+    query?: never;
+    url: '/api/v1/call-backs/{call_back_id}/call';
+};
+
+export type CallsCallBackErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsCallBackError = CallsCallBackErrors[keyof CallsCallBackErrors];
+
+export type CallsCallBackResponses = {
+    /**
+     * Successful Response
+     */
+    200: TakenCall;
+};
+
+export type CallsCallBackResponse = CallsCallBackResponses[keyof CallsCallBackResponses];
+
+export type CallsCompleteCallBackData = {
+    body: WhatCame;
+    path: {
+        /**
+         * Call Back Id
+         */
+        call_back_id: string;
+    };
+    query?: never;
+    url: '/api/v1/call-backs/{call_back_id}/complete';
+};
+
+export type CallsCompleteCallBackErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsCompleteCallBackError = CallsCompleteCallBackErrors[keyof CallsCompleteCallBackErrors];
+
+export type CallsCompleteCallBackResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallBackRow;
+};
+
+export type CallsCompleteCallBackResponse = CallsCompleteCallBackResponses[keyof CallsCompleteCallBackResponses];
+
 export type IncidentsCategoriesData = {
     body?: never;
     path?: never;
@@ -1562,6 +1962,10 @@ export type IncidentsFindData = {
          * State
          */
         state?: IncidentState | null;
+        /**
+         * Number
+         */
+        number?: string | null;
     };
     url: '/api/v1/incidents';
 };
@@ -1596,19 +2000,19 @@ export type IncidentsFindResponses = {
 
 export type IncidentsFindResponse = IncidentsFindResponses[keyof IncidentsFindResponses];
 
-export type IncidentsSeeData = {
+export type IncidentsTicketData = {
     body?: never;
     path: {
         /**
-         * Incident Id
+         * Number
          */
-        incident_id: string;
+        number: string;
     };
     query?: never;
-    url: '/api/v1/incidents/{incident_id}';
+    url: '/api/v1/tickets/{number}';
 };
 
-export type IncidentsSeeErrors = {
+export type IncidentsTicketErrors = {
     /**
      * `not_signed_in`
      */
@@ -1627,16 +2031,100 @@ export type IncidentsSeeErrors = {
     default: Problem;
 };
 
-export type IncidentsSeeError = IncidentsSeeErrors[keyof IncidentsSeeErrors];
+export type IncidentsTicketError = IncidentsTicketErrors[keyof IncidentsTicketErrors];
 
-export type IncidentsSeeResponses = {
+export type IncidentsTicketResponses = {
     /**
      * Successful Response
      */
-    200: IncidentFile;
+    200: Ticket;
 };
 
-export type IncidentsSeeResponse = IncidentsSeeResponses[keyof IncidentsSeeResponses];
+export type IncidentsTicketResponse = IncidentsTicketResponses[keyof IncidentsTicketResponses];
+
+export type IncidentsReportsData = {
+    body?: never;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/reports';
+};
+
+export type IncidentsReportsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type IncidentsReportsError = IncidentsReportsErrors[keyof IncidentsReportsErrors];
+
+export type IncidentsReportsResponses = {
+    /**
+     * Successful Response
+     */
+    200: LinkedReports;
+};
+
+export type IncidentsReportsResponse = IncidentsReportsResponses[keyof IncidentsReportsResponses];
+
+export type IncidentsLinkData = {
+    body: LinkTo;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/link';
+};
+
+export type IncidentsLinkErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type IncidentsLinkError = IncidentsLinkErrors[keyof IncidentsLinkErrors];
+
+export type IncidentsLinkResponses = {
+    /**
+     * Successful Response
+     */
+    200: IncidentRow;
+};
+
+export type IncidentsLinkResponse = IncidentsLinkResponses[keyof IncidentsLinkResponses];
 
 export type IncidentsSaveFieldData = {
     body: FieldValue;
@@ -1893,6 +2381,90 @@ export type IncidentsCloseResponses = {
 };
 
 export type IncidentsCloseResponse = IncidentsCloseResponses[keyof IncidentsCloseResponses];
+
+export type IncidentsAllowContactData = {
+    body: WhyAllowed;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/allow-contact';
+};
+
+export type IncidentsAllowContactErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type IncidentsAllowContactError = IncidentsAllowContactErrors[keyof IncidentsAllowContactErrors];
+
+export type IncidentsAllowContactResponses = {
+    /**
+     * Successful Response
+     */
+    200: IncidentRow;
+};
+
+export type IncidentsAllowContactResponse = IncidentsAllowContactResponses[keyof IncidentsAllowContactResponses];
+
+export type IncidentsForbidContactData = {
+    body: WhyForbidden;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/forbid-contact';
+};
+
+export type IncidentsForbidContactErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type IncidentsForbidContactError = IncidentsForbidContactErrors[keyof IncidentsForbidContactErrors];
+
+export type IncidentsForbidContactResponses = {
+    /**
+     * Successful Response
+     */
+    200: IncidentRow;
+};
+
+export type IncidentsForbidContactResponse = IncidentsForbidContactResponses[keyof IncidentsForbidContactResponses];
 
 export type PlacesSearchData = {
     body?: never;
@@ -2332,6 +2904,52 @@ export type DispatchesCompleteResponses = {
 
 export type DispatchesCompleteResponse = DispatchesCompleteResponses[keyof DispatchesCompleteResponses];
 
+export type DispatchesAdmitData = {
+    body?: never;
+    path: {
+        /**
+         * Dispatch Id
+         */
+        dispatch_id: string;
+    };
+    query?: never;
+    url: '/api/v1/dispatches/{dispatch_id}/admit';
+};
+
+export type DispatchesAdmitErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesAdmitError = DispatchesAdmitErrors[keyof DispatchesAdmitErrors];
+
+export type DispatchesAdmitResponses = {
+    /**
+     * Successful Response
+     */
+    200: TaskRow;
+    /**
+     * no task is left to show
+     */
+    204: void;
+};
+
+export type DispatchesAdmitResponse = DispatchesAdmitResponses[keyof DispatchesAdmitResponses];
+
 export type DispatchesStandDownData = {
     body: WhyNobody;
     path: {
@@ -2402,3 +3020,45 @@ export type LiveSchemaResponses = {
 };
 
 export type LiveSchemaResponse = LiveSchemaResponses[keyof LiveSchemaResponses];
+
+export type IncidentsSeeData = {
+    body?: never;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}';
+};
+
+export type IncidentsSeeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type IncidentsSeeError = IncidentsSeeErrors[keyof IncidentsSeeErrors];
+
+export type IncidentsSeeResponses = {
+    /**
+     * Successful Response
+     */
+    200: IncidentFile;
+};
+
+export type IncidentsSeeResponse = IncidentsSeeResponses[keyof IncidentsSeeResponses];
