@@ -3,8 +3,9 @@
 import asyncio
 from typing import Any
 
+import asyncpg
 from sqlalchemy import pool, text
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 
@@ -15,8 +16,10 @@ import app.directory.models
 import app.dispatch.models
 import app.geo.models
 import app.jobs.models
+import app.residence.models
 import app.staff.models  # noqa: F401
 from alembic import context
+from app.core.dsn import connecting
 
 ONE_AT_A_TIME = 1098
 
@@ -59,8 +62,15 @@ def _migrate(connection: Connection) -> None:
 
 
 async def _online() -> None:
-    url = make_url(context.config.attributes["url"]).set(drivername="postgresql+asyncpg")
-    engine = create_async_engine(url, poolclass=pool.NullPool, hide_parameters=True)
+    async def connect() -> asyncpg.Connection:
+        return await asyncpg.connect(**connecting(context.config.attributes["url"]))
+
+    engine = create_async_engine(
+        "postgresql+asyncpg://",
+        async_creator=connect,
+        poolclass=pool.NullPool,
+        hide_parameters=True,
+    )
     async with engine.connect() as connection:
         await connection.run_sync(_migrate)
         await connection.commit()

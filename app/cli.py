@@ -24,6 +24,7 @@ from app.core.settings import Settings
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Child Helpline 1098.")
 staff_app = typer.Typer(no_args_is_help=True, help="Accounts of staff.")
 app.add_typer(staff_app, name="staff")
+BENCHES = ("intake", "offer", "fanout", "burst", "nearest", "startup")
 out = Console()
 bad = Console(stderr=True)
 
@@ -49,7 +50,7 @@ def settings() -> Settings:
 def database_url(found: Settings, stack: ExitStack) -> str:
     """The configured server, or the embedded one started (or found running) under VAR_DIR."""
     if found.database_url:
-        return found.database_url
+        return found.database_url.get_secret_value()
     server = EmbeddedPostgres(found.var_dir / "postgres", bin_folder=found.pg_bin)
     try:
         url = server.start()
@@ -182,6 +183,7 @@ def demo() -> None:
         HELPLINE_PHONE="simulator",
         HELPLINE_DATABASE_URL="",
         HELPLINE_VAR_DIR=str(var),
+        HELPLINE_DUTY_PHONES=str(parts.DUTY_PHONES),
     )
     found = settings()
     try:
@@ -250,12 +252,16 @@ def call(
     rate: Annotated[float, typer.Option(min=0.1, max=50, help="new calls a second")] = 1.0,
     seed: Annotated[int, typer.Option(help="same seed, same callers")] = 1098,
     number: Annotated[str | None, typer.Option(help="call from this number")] = None,
+    scenario: Annotated[str | None, typer.Option(help="one of the eleven stories")] = None,
 ) -> None:
     """Place simulated calls to a running demo and say what each caller lives through."""
-    from app.demo.callers import place_calls
+    from app.demo.callers import SCENARIOS, place_calls
 
+    if scenario is not None and scenario not in SCENARIOS:
+        fail(f"there is no scenario called {scenario}; there are: {', '.join(SCENARIOS)}")
     port = int(os.environ.get("HELPLINE_SIMULATOR_PORT", "1099"))
-    placed = asyncio.run(place_calls(f"http://127.0.0.1:{port}", count, rate, seed, number))
+    network = f"http://127.0.0.1:{port}"
+    placed = asyncio.run(place_calls(network, count, rate, seed, number, scenario))
     if placed is None:
         fail("the simulated phone network does not answer: start `make demo` first")
     for line in placed:
@@ -264,18 +270,37 @@ def call(
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="which bench: intake")],
+    name: Annotated[str, typer.Argument(help="intake, offer, fanout, burst, nearest or startup")],
     json_file: Annotated[Path, typer.Option("--json", help="where the figures go")],
     rounds: Annotated[int, typer.Option(min=3, max=20, help="interleaved rounds")] = 3,
-    seconds: Annotated[float, typer.Option(min=0.5, help="length of one measurement")] = 3.0,
+    seconds: Annotated[
+        float | None, typer.Option(min=0.5, help="length of one measurement; each has its own")
+    ] = None,
 ) -> None:
     """Measure a path of the product against its hand-written floor, in one run."""
-    if name != "intake":
-        fail(f"there is no bench called {name}; there is: intake")
-    runner = Path(__file__).resolve().parents[1] / "benchmarks" / "intake.py"
-    command = [sys.executable, str(runner), "--json", str(json_file)]
-    command += ["--rounds", str(rounds), "--seconds", str(seconds)]
+    if name not in BENCHES:
+        fail(f"there is no bench called {name}; there are: {', '.join(BENCHES)}")
+    runner = Path(__file__).resolve().parents[1] / "benchmarks" / f"{name}.py"
+    command = [sys.executable, str(runner), "--json", str(json_file), "--rounds", str(rounds)]
+    command += [] if seconds is None else ["--seconds", str(seconds)]
     raise typer.Exit(subprocess.run(command, check=False).returncode)
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def faults(
+    name: Annotated[str, typer.Argument(help="stories, contest, screens or quick")],
+    json_file: Annotated[Path, typer.Option("--json", help="where the verdict goes")],
+    more: Annotated[list[str] | None, typer.Argument(help="--calls, --rate, --seed …")] = None,
+) -> None:
+    """Break things on purpose while people call; exits 1 if anything that must hold did not."""
+    command = [sys.executable, "-m", "faults", name, "--json", str(json_file.absolute())]
+    root = Path(__file__).resolve().parents[1]
+    with subprocess.Popen([*command, *(more or [])], cwd=root) as running:
+        while True:
+            try:
+                raise typer.Exit(running.wait())
+            except KeyboardInterrupt:  # it was told too: it takes down what it started
+                continue
 
 
 @staff_app.command("add")

@@ -17,6 +17,8 @@ from starlette.types import Receive, Send
 
 from app import api, wiring
 from app.calls.jobs import run_routing
+from app.calls.journal import Journal
+from app.calls.replay import run_journal
 from app.core import errors
 from app.core.db import Database
 from app.core.settings import Settings
@@ -65,6 +67,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     """The whole web process for one database; nothing connects before the first need."""
     database = Database(database_url, settings.database_pool)
     live = Live(database, settings)
+    journal = Journal(settings.var_dir / "journal")
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -74,14 +77,16 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         routing = asyncio.create_task(
             run_routing(database, settings.ring_seconds, stop, settings.link_lost_seconds)
         )
+        kept = asyncio.create_task(run_journal(database, journal, stop))
         places = asyncio.create_task(_read_places())
         yield
         stop.set()
         await live.stop()
-        for task in (places, routing):
+        for task in (places, routing, kept):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+        journal.close()
         await database.close()
 
     app = _FrontDoor(
@@ -101,7 +106,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     app.include_router(api.router())
     app.include_router(link_router)
     app.include_router(live.router)
-    hooks = Webhooks(settings, database, wiring.prompts()).routes()
+    hooks = Webhooks(settings, database, wiring.prompts(), journal).routes()
     app.router.routes.extend(hooks)  # only to be listed: _FrontDoor takes them before
     app.hooks = Router(hooks, redirect_slashes=False)
     add_reference(app)

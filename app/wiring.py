@@ -10,7 +10,17 @@ from app.core.words import read_all, words
 if TYPE_CHECKING:
     from app.telephony.twilio.rest import Provider
 
-PROMPTS = ("prompt.greeting", "prompt.wait", "prompt.connecting", "prompt.hold_line")
+PROMPTS = (
+    "prompt.greeting",
+    "prompt.wait",
+    "prompt.connecting",
+    "prompt.hold_line",
+    "prompt.duty",
+    "prompt.duty_question",
+    "prompt.nobody",
+    "prompt.may_we_call",
+    "prompt.marked_safe",
+)
 
 
 @dataclass(frozen=True)

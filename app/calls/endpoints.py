@@ -5,16 +5,22 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from app.calls import offers, service
+from app.calls import callbacks, offers, outgoing, service
+from app.calls.callback_rows import call_back_rows
 from app.calls.queries import call_rows
-from app.calls.schemas import CallRow, TakenCall, WhyPassed
+from app.calls.schemas import CallBackRow, CallBacks, CallRow, TakenCall, WhatCame, WhyPassed
+from app.cases.safety import ContactNotSafe
 from app.core.db import SessionDep
+from app.core.errors import problem
 from app.staff.auth import SignedIn, allow
 
 router = APIRouter(tags=["calls"])
 
 Answerer = Annotated[SignedIn, allow("offers.answer")]
 Ender = Annotated[SignedIn, allow("calls.end")]
+BackLister = Annotated[SignedIn, allow("call_backs.list")]
+BackCaller = Annotated[SignedIn, allow("call_backs.call")]
+BackEnder = Annotated[SignedIn, allow("call_backs.complete")]
 
 
 @router.post("/offers/{offer_id}/accept", response_model=TakenCall)
@@ -42,3 +48,29 @@ async def complete(session: SessionDep, signed: Ender, call_id: UUID) -> dict[st
     """Finish the work after the call."""
     call = await service.complete(session, call_id, signed.id)
     return (await call_rows(session, [call.id], full_number=True))[call.id]
+
+
+@router.get("/call-backs", response_model=CallBacks)
+async def call_back_list(session: SessionDep, _: BackLister) -> dict[str, Any]:
+    """Who waits to be called back, the first one first."""
+    rows = await call_back_rows(session)
+    return {"items": list(rows.values())}
+
+
+@router.post("/call-backs/{call_back_id}/call", response_model=TakenCall)
+async def call_back(session: SessionDep, signed: BackCaller, call_back_id: UUID) -> Any:
+    """Call back: your line rings, then the caller's. Refused unless known to be safe."""
+    try:
+        call = await outgoing.call_back(session, call_back_id, signed.id)
+    except ContactNotSafe as refusal:  # answered and not raised, so that its record is kept
+        return problem(refusal.status, refusal.code, refusal.detail, facts=refusal.facts)
+    return {"call_id": str(call.id), "incident_id": str(call.incident_id)}
+
+
+@router.post("/call-backs/{call_back_id}/complete", response_model=CallBackRow)
+async def complete_call_back(
+    session: SessionDep, signed: BackEnder, call_back_id: UUID, body: WhatCame
+) -> dict[str, Any]:
+    """Say what came of it; the row leaves the list."""
+    row = await callbacks.complete(session, call_back_id, signed.id, body.outcome)
+    return (await call_back_rows(session, [row.id], open_only=False))[row.id]

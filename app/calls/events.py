@@ -99,3 +99,70 @@ class WrapUpCompleted(_OfCall):
     key: ClassVar[str] = "call.completed"
 
     staff_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallMoved(_OfCall):
+    """Its ticket was linked: the call belongs to the incident that is kept from now on."""
+
+    key: ClassVar[str] = "call.moved"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallDiverted(_OfCall):
+    """No counsellor is on duty: the duty phones are rung, one after another."""
+
+    key: ClassVar[str] = "call.diverted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyPhoneAnswered(_OfCall):
+    """Somebody at a duty phone took the call; `step` counts from 1 in the order of the file."""
+
+    key: ClassVar[str] = "call.duty_phone_answered"
+
+    step: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyPhonesMissed(_OfCall):
+    """Nobody took it at any duty phone; the caller was told so and may wait on."""
+
+    key: ClassVar[str] = "call.duty_phones_missed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallPlaced(_OfCall):
+    """A counsellor calls back: the counsellor's line is rung, then the caller's."""
+
+    key: ClassVar[str] = "call.placed"
+
+    staff_id: UUID
+    call_back_id: UUID
+    attempt: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfCallBack(Event):
+    entity_kind: ClassVar[str] = "call_back"
+
+    incident_id: UUID
+    call_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallBackAsked(_OfCallBack):
+    """Nobody answered this call: it stands in the call-back list."""
+
+    key: ClassVar[str] = "call_back.asked"
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallBackCompleted(_OfCallBack):
+    """What came of it; the row leaves the list."""
+
+    key: ClassVar[str] = "call_back.completed"
+
+    outcome: str

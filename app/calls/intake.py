@@ -5,12 +5,16 @@ ticket. tests/calls/test_intake.py proves that its rows equal those of the ordin
 """
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls.phone import CallerArrived
 from app.core import clock, security
+from app.core.db import ANNOUNCES
 
 STATEMENT = """
 WITH arrived AS (
@@ -63,15 +67,37 @@ async def arrive(pool: asyncpg.Pool, fact: CallerArrived) -> Arrival:
 
     Raises what asyncpg raises when Postgres is away: the edge then keeps the caller on hold.
     """
-    vault, now = security.vault(), clock.now()
+    return await _write(pool, fact)
+
+
+async def arrive_within(session: AsyncSession, fact: CallerArrived) -> Arrival:
+    """The same within a transaction of the ordinary kind: for what the journal kept."""
+    connection = await session.connection()
+    await connection.execute(text("SELECT 1"))  # the driver begins its transaction only now
+    raw = await connection.get_raw_connection()
+    session.info[ANNOUNCES] = True
+    return await _write(raw.driver_connection, fact)
+
+
+async def _write(postgres: Any, fact: CallerArrived) -> Arrival:
+    values = _values(fact)
+    row = await postgres.fetchrow(STATEMENT, *values)
+    if row is None:  # lost the race to a duplicate that was not visible yet: now it is
+        row = await postgres.fetchrow(STATEMENT, *values)
+    if row is None:
+        raise LookupError("a call neither arrived nor was there")
+    return Arrival(row["call_id"], row["number"], row["new"])
+
+
+def _values(fact: CallerArrived) -> tuple[Any, ...]:
+    vault, at = security.vault(), fact.at or clock.now()
     call_id, incident_id = uuid4(), uuid4()
     key, wrapped = vault.new_data_key(incident_id.bytes)
     sealed = index = None
     if fact.number is not None:
         sealed = security.seal(key, fact.number, f"{NUMBER_PLACE}{call_id}")
         index = vault.blind_index(fact.number)
-    prefix = f"1098-{clock.dhaka_year(now) % 100:02d}-"
-    values = (
+    return (
         call_id,
         incident_id,
         fact.provider_call_id,
@@ -79,14 +105,8 @@ async def arrive(pool: asyncpg.Pool, fact: CallerArrived) -> Arrival:
         sealed,
         index,
         fact.number_kind,
-        now,
-        prefix,
+        at,
+        f"1098-{clock.dhaka_year(at) % 100:02d}-",
         wrapped,
         uuid4(),
     )
-    row = await pool.fetchrow(STATEMENT, *values)
-    if row is None:  # lost the race to a duplicate that was not visible yet: now it is
-        row = await pool.fetchrow(STATEMENT, *values)
-    if row is None:
-        raise LookupError("a call neither arrived nor was there")
-    return Arrival(row["call_id"], row["number"], row["new"])

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.calls import offers, service
+from app.calls import callbacks, offers, outgoing, service
 from app.calls.locking import lock_call
 from app.calls.models import Call, Leg, Offer, WebhookAnswer
 from app.calls.phone import CallIsGone, Phone
@@ -54,6 +54,7 @@ class Lines:
             "calls.wait": self.wait,
             "calls.let_go": self.let_go,
             "calls.check_joined": self.check_joined,
+            "calls.call_out": self.ring_caller,
             "calls.counsellor_lost": self.counsellor_lost,
             "calls.hang_up": self.hang_up,
         }
@@ -65,7 +66,8 @@ class Lines:
         if found is None:
             return
         call, leg, line = *found[:2], self._line_of.format(name=found[2].name)
-        if call.caller_joined_at is None:  # bridged twice, the caller would leave and come in again
+        waits = call.caller_joined_at is None and not service.rings_caller_next(call)
+        if waits:  # bridged twice, the caller would leave and come in again
             try:
                 await self._phone.bridge(call.provider_call_id, call.id, call.step)
             except CallIsGone:
@@ -101,6 +103,10 @@ class Lines:
             await self._phone.wait(call.provider_call_id, call.id, call.step)
         except CallIsGone:
             await self._caller_left(call.id)
+
+    async def ring_caller(self, call_id: UUID) -> None:
+        """Ring the caller who is called back."""
+        await outgoing.ring_caller(self._database, self._phone, call_id)
 
     async def let_go(self, call_id: UUID) -> None:
         """Let counsellors' lines go that no longer belong to the call's present step."""
@@ -139,7 +145,7 @@ class Lines:
         if call is None or call.state is not CallState.ENDED:
             return
         lines = [leg.provider_call_id for leg in legs]
-        if call.end_reason == "counsellor_hung_up":
+        if call.end_reason in ("counsellor_hung_up", service.NOT_REACHED):
             lines.insert(0, call.provider_call_id)
         await self._hang_up_all(lines)
 
@@ -188,7 +194,10 @@ async def _forget_answers(session: AsyncSession) -> None:
 
 def timetable() -> Timetable:
     """Every round of calls, by name."""
-    return {"calls.forget_answers": (EVERY_SECONDS, _forget_answers)}
+    return {
+        "calls.forget_answers": (EVERY_SECONDS, _forget_answers),
+        "calls.called_again": (callbacks.CALLED_AGAIN_EVERY_SECONDS, callbacks.called_again),
+    }
 
 
 def deadlines() -> dict[str, DeadlineHandler]:

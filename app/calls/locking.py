@@ -23,19 +23,26 @@ NO_SUCH_CALL = "There is no such call of yours."
 
 
 async def lock_call(session: AsyncSession, call_id: UUID) -> tuple[Incident, Call]:
-    """The incident and the call, locked in that order. Raises CallNotFound."""
-    found = await session.exec(select(Call.incident_id).where(Call.id == call_id))
-    incident_id = found.first()
-    if incident_id is None:
-        raise CallNotFound(NO_SUCH_CALL)
-    incident = await for_system(session, incident_id, SystemReason.CALL_MOVED_ON, lock=True)
-    locked = await session.exec(
-        select(Call)
-        .where(Call.id == call_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return incident, locked.one()
+    """The incident and the call, locked in that order. Raises CallNotFound.
+
+    A call that was linked away while we waited for its incident is followed to the one it belongs
+    to now: the call itself is never locked before that one.
+    """
+    while True:
+        found = await session.exec(select(Call.incident_id).where(Call.id == call_id))
+        incident_id = found.first()
+        if incident_id is None:
+            raise CallNotFound(NO_SUCH_CALL)
+        incident = await for_system(session, incident_id, SystemReason.CALL_MOVED_ON, lock=True)
+        locked = await session.exec(
+            select(Call)
+            .where(Call.id == call_id, Call.incident_id == incident_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        call = locked.first()
+        if call is not None:
+            return incident, call
 
 
 async def lock_own_call(

@@ -10,26 +10,34 @@ from uuid import UUID, uuid4
 from sqlalchemy import Column, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
-from app.calls.states import CallState, LegState, OfferState
+from app.calls.states import CallBackState, CallState, LegState, OfferState
 from app.core.columns import choice, facts, moment, one_of, points_at, sealed, words
 
 LIVE = text("state <> 'ended' AND owner_id IS NOT NULL")
 
 
 class Call(SQLModel, table=True):
-    """One conversation. The caller's number is sealed under the incident's key."""
+    """One conversation. The caller's number is sealed under the key of the ticket it came with.
+
+    `first_incident_id` is that ticket, once it was linked to another one (cases/linking.py).
+    """
 
     __tablename__ = "call"
     __table_args__ = (
         one_of("state", CallState),
         Index("uq_call_live_owner", "owner_id", unique=True, postgresql_where=LIVE),
         Index("ix_call_waiting", "queued_at", postgresql_where=text("state = 'waiting'")),
+        Index("ix_call_diverted", "heartbeat_at", postgresql_where=text("state = 'diverted'")),
         Index("ix_call_number", "number_index", "arrived_at"),
         Index("ix_call_wrap_up", "owner_id", postgresql_where=text("wrap_up")),
+        Index("ix_call_calls_back", "calls_back", postgresql_where=text("calls_back IS NOT NULL")),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     incident_id: UUID = Field(sa_column=points_at("incident.id"))
+    first_incident_id: UUID | None = Field(
+        default=None, sa_column=points_at("incident.id", nullable=True, index=False)
+    )
     provider_call_id: str = Field(sa_column=words(unique=True))
     state: CallState = Field(default=CallState.WAITING, sa_column=choice(CallState))
     language: str = Field(default="bn", sa_column=words())
@@ -42,8 +50,11 @@ class Call(SQLModel, table=True):
     heartbeat_at: datetime = Field(sa_column=moment(nullable=False))
     caller_joined_at: datetime | None = Field(default=None, sa_column=moment())
     answered_at: datetime | None = Field(default=None, sa_column=moment())
+    diverted_at: datetime | None = Field(default=None, sa_column=moment())
     ended_at: datetime | None = Field(default=None, sa_column=moment())
     end_reason: str | None = None
+    calls_back: UUID | None = None
+    """The row of the call-back list for which we rang; empty when the caller rang us."""
     head_start: int = 0
     step: int = 0
     wrap_up: bool = False
@@ -97,6 +108,35 @@ class Offer(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_column=moment())
     pass_reason: str | None = None
     reasons: list[dict[str, Any]] = Field(default_factory=list, sa_column=facts())
+    version: int = 1
+
+
+class CallBack(SQLModel, table=True):
+    """Somebody rang and nobody answered: a call that waits to be called back."""
+
+    __tablename__ = "call_back"
+    __table_args__ = (
+        one_of("state", CallBackState),
+        Index(
+            "uq_call_back_open_call",
+            "call_id",
+            unique=True,
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index("ix_call_back_open", "made_at", postgresql_where=text("state = 'open'")),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    incident_id: UUID = Field(sa_column=points_at("incident.id"))
+    call_id: UUID = Field(sa_column=points_at("call.id"))
+    reason: str = Field(sa_column=words())
+    made_at: datetime = Field(sa_column=moment(nullable=False))
+    state: CallBackState = Field(default=CallBackState.OPEN, sa_column=choice(CallBackState))
+    attempts: int = 0
+    tried_at: datetime | None = Field(default=None, sa_column=moment())
+    outcome: str | None = None
+    done_at: datetime | None = Field(default=None, sa_column=moment())
+    done_by: UUID | None = Field(default=None, sa_column=points_at("staff.id", nullable=True))
     version: int = 1
 
 

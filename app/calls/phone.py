@@ -5,18 +5,25 @@ controls that need them.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
+
+from app.cases.safety import Permit
 
 
 @dataclass(frozen=True)
 class CallerArrived:
-    """A caller's line rings. `number` is E.164, or None when the caller withheld it."""
+    """A caller's line rings. `number` is E.164, or None when the caller withheld it.
+
+    `at` is the first ring when that was a while ago, while no database answered; None is now.
+    """
 
     provider_call_id: str
     number: str | None
     number_kind: str
     language: str = "bn"
+    at: datetime | None = None
 
 
 class Phone(Protocol):
@@ -30,6 +37,14 @@ class Phone(Protocol):
 
     async def ring(self, line: str, call_id: UUID, leg_id: UUID, step: int) -> str:
         """Ring a counsellor's line and, once answered, join it; returns the provider's call id."""
+
+    async def call_out(self, permit: Permit, number: str, call_id: UUID, step: int) -> str:
+        """Ring somebody who called us and, once answered, take the line into the conference.
+
+        The only way to ring such a number (I12): the port itself asks `safety.check` whether the
+        permit is genuine, in time and for this number. Raises PermitRefused, which says that
+        nothing was rung. Returns the provider's call id.
+        """
 
     async def wait(self, provider_call_id: str, call_id: UUID, step: int) -> None:
         """Take the caller back to the queue, with a spoken line and never silence."""

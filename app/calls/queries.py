@@ -1,7 +1,6 @@
 """Rows of calls, offers and the waiting list as screens get them."""
 
 from collections.abc import Collection
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,19 +8,20 @@ from sqlalchemy import func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.calls.callers import Caller, callers_of
+from app.calls.following import came_with
 from app.calls.intake import NUMBER_PLACE
 from app.calls.jobs import waiting_of
 from app.calls.models import Call, Leg, Offer
 from app.calls.routing import score, score_reasons
 from app.calls.states import CallState, LegState, OfferState
 from app.cases.access import SystemReason, keys_for
-from app.cases.queries import brief_rows, iso, numbers_of
+from app.cases.queries import iso, numbers_of
 from app.core import clock, security
 from app.directory.queries import place_row
 from app.staff.queries import display_names
 
 Row = dict[str, Any]
-EARLIER_SHOWN = 5
 MASK_KEEPS = (3, 3)
 
 
@@ -37,14 +37,14 @@ def mask(number: str) -> str:
 async def numbers_opened(session: AsyncSession, calls: Collection[Call]) -> dict[UUID, str]:
     """Callers' numbers by call, opened by the system; withheld and erased ones are left out."""
     sealed = [call for call in calls if call.number_sealed is not None]
-    incidents = {call.incident_id for call in sealed}
-    keys = await keys_for(session, incidents, SystemReason.SCREEN)
+    tickets = {came_with(call) for call in sealed}
+    keys = await keys_for(session, tickets, SystemReason.SCREEN)
     return {
         call.id: security.unseal(
-            keys[call.incident_id], call.number_sealed or b"", f"{NUMBER_PLACE}{call.id}"
+            keys[came_with(call)], call.number_sealed or b"", f"{NUMBER_PLACE}{call.id}"
         )
         for call in sealed
-        if call.incident_id in keys
+        if came_with(call) in keys
     }
 
 
@@ -52,10 +52,13 @@ async def call_rows(
     session: AsyncSession, call_ids: Collection[UUID], *, full_number: bool
 ) -> dict[UUID, Row]:
     """Calls by id; the caller's number whole only with `full_number`."""
+    if not call_ids:
+        return {}
     calls = list(await session.exec(select(Call).where(col(Call.id).in_(call_ids))))
     numbers = await numbers_opened(session, calls)
     tickets = await numbers_of(session, {call.incident_id for call in calls})
     names = await display_names(session, {call.owner_id for call in calls if call.owner_id})
+    callers = await callers_of(session, calls)
     legs = await session.exec(select(Leg).where(col(Leg.call_id).in_(call_ids)))
     joined = {leg.call_id: leg for leg in legs if leg.state is not LegState.LEFT}
     rows = {}
@@ -75,8 +78,10 @@ async def call_rows(
             "language": call.language,
             "caller_number": number if full_number or number is None else mask(number),
             "number_kind": call.number_kind,
+            "outgoing": call.calls_back is not None,
             "owner": {"id": str(call.owner_id), "name": owner} if call.owner_id else None,
             "parties": _parties(call, joined.get(call.id), owner),
+            **callers[call.id].row(),
             "version": call.version,
         }
     return rows
@@ -114,8 +119,12 @@ async def calls_of_incident(session: AsyncSession, incident_id: UUID) -> list[UU
 async def waiting_rows(
     session: AsyncSession, call_ids: Collection[UUID] | None = None
 ) -> dict[UUID, Row]:
-    """The waiting list itself: each caller's score and what it is made of; numbers masked."""
-    wanted = select(Call).where(Call.state == CallState.WAITING)
+    """The waiting list itself: each caller's score and what it is made of; numbers masked.
+
+    Whoever is at the duty phones stands in it too: no counsellor has taken the call.
+    """
+    untaken = [CallState.WAITING, CallState.DIVERTED]
+    wanted = select(Call).where(col(Call.state).in_(untaken))
     if call_ids is not None:
         wanted = wanted.where(col(Call.id).in_(call_ids))
     calls = list(await session.exec(wanted))
@@ -130,6 +139,8 @@ async def waiting_rows(
             "number": tickets[call.incident_id][0],
             "caller_number": mask(numbers[call.id]) if call.id in numbers else None,
             "number_kind": call.number_kind,
+            "state": call.state.value,
+            "duty_phone_talks": _duty_phone_talks(call),
             "arrived_at": iso(call.arrived_at),
             "queued_at": iso(call.queued_at),
             "language": call.language,
@@ -141,6 +152,10 @@ async def waiting_rows(
         }
         for call in calls
     }
+
+
+def _duty_phone_talks(call: Call) -> bool:
+    return call.state is CallState.DIVERTED and call.answered_at is not None
 
 
 async def _offered_to(session: AsyncSession, call_ids: list[UUID]) -> dict[UUID, Row]:
@@ -194,88 +209,35 @@ async def offer_rows(
     )
     if offer_ids is not None:
         wanted = wanted.where(col(Offer.id).in_(offer_ids))
+    found = list(await session.exec(wanted))
+    calls = [call for _, call in found]
+    numbers = await numbers_opened(session, calls)
+    tickets = await numbers_of(session, {call.incident_id for call in calls})
+    callers = await callers_of(session, calls)
     return {
-        offer.id: await _offer_row(session, offer, call)
-        for offer, call in list(await session.exec(wanted))
+        offer.id: {
+            "id": str(offer.id),
+            "call_id": str(call.id),
+            "incident_id": str(call.incident_id),
+            "number": tickets[call.incident_id][0],
+            "offered_at": iso(offer.offered_at),
+            "due_at": iso(offer.due_at),
+            "language": call.language,
+            "caller_number": mask(numbers[call.id]) if call.id in numbers else None,
+            "number_kind": call.number_kind,
+            **callers[call.id].row(),
+            "place_guess": _guess(callers[call.id]),
+            "reasons": offer.reasons,
+            "version": offer.version,
+        }
+        for offer, call in found
     }
 
 
-async def _offer_row(session: AsyncSession, offer: Offer, call: Call) -> Row:
-    numbers = await numbers_opened(session, [call])
-    tickets = await numbers_of(session, {call.incident_id})
-    earlier = await _earlier(session, call)
-    return {
-        "id": str(offer.id),
-        "call_id": str(call.id),
-        "incident_id": str(call.incident_id),
-        "number": tickets[call.incident_id][0],
-        "offered_at": iso(offer.offered_at),
-        "due_at": iso(offer.due_at),
-        "language": call.language,
-        "caller_number": mask(numbers[call.id]) if call.id in numbers else None,
-        "number_kind": call.number_kind,
-        "times_called": await _times_called(session, call),
-        "earlier": [row for row, _ in earlier],
-        "contact_safety": "unknown",
-        "place_guess": _guess(earlier),
-        "reasons": offer.reasons,
-        "version": offer.version,
-    }
-
-
-async def _times_called(session: AsyncSession, call: Call) -> dict[str, int]:
-    """How often this number has called in 24 hours, 30 days and ever, this call included."""
-    if call.number_index is None:
-        return {"day": 1, "month": 1, "ever": 1}
-    day, month = (call.arrived_at - timedelta(days=days) for days in (1, 30))
-    found = await session.exec(
-        select(
-            func.count().filter(col(Call.arrived_at) >= day),
-            func.count().filter(col(Call.arrived_at) >= month),
-            func.count(),
-        ).where(Call.number_index == call.number_index, Call.arrived_at <= call.arrived_at)
-    )
-    in_day, in_month, ever = found.one()
-    return {"day": in_day, "month": in_month, "ever": ever}
-
-
-async def _earlier(session: AsyncSession, call: Call) -> list[tuple[Row, Row]]:
-    """Earlier calls from this number, the last first. A number is a phone, not a person."""
-    if call.number_index is None:
-        return []
-    calls = list(
-        await session.exec(
-            select(Call)
-            .where(
-                Call.number_index == call.number_index,
-                Call.id != call.id,
-                Call.arrived_at <= call.arrived_at,
-            )
-            .order_by(col(Call.arrived_at).desc())
-            .limit(EARLIER_SHOWN)
-        )
-    )
-    briefs = await brief_rows(session, {one.incident_id for one in calls})
-    names = await display_names(session, {one.owner_id for one in calls if one.owner_id})
-    return [
-        (
-            {
-                "number": briefs[one.incident_id]["number"],
-                "at": iso(one.arrived_at),
-                "categories": briefs[one.incident_id]["categories"],
-                "counsellor": names.get(one.owner_id) if one.owner_id else None,
-                "state": briefs[one.incident_id]["state"],
-            },
-            briefs[one.incident_id],
-        )
-        for one in calls
-    ]
-
-
-def _guess(earlier: list[tuple[Row, Row]]) -> Row | None:
+def _guess(caller: Caller) -> Row | None:
     """The place said last from this number: a guess, labelled as one."""
-    for row, brief in earlier:
-        place = place_row(brief["place"])
+    for code, at in caller.places:
+        place = place_row(code)
         if place is not None:
-            return {"place": place, "basis": "last_said", "confidence": "fair", "at": row["at"]}
+            return {"place": place, "basis": "last_said", "confidence": "fair", "at": at}
     return None

@@ -14,7 +14,7 @@ from sqlalchemy import or_, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.calls import service
+from app.calls import overflow, service
 from app.calls.models import LIVE, Call
 from app.calls.phone import Phone
 from app.calls.states import CallState, LegState
@@ -27,8 +27,8 @@ EVERY_SECONDS = 10.0
 SILENT_SECONDS = 40
 """Three wait documents of 10 to 15 s not asked for: the heartbeat has stopped, or there is none."""
 AT_ONCE = 50
-WAITING = text("state = 'waiting'")
-"""Written out, as LIVE is: with parameters the two partial indexes could not be used."""
+WAITING, DIVERTED = text("state = 'waiting'"), text("state = 'diverted'")
+"""Written out, as LIVE is: with parameters the partial indexes could not be used."""
 
 log = structlog.get_logger()
 
@@ -59,7 +59,7 @@ async def _silent(session: AsyncSession) -> list[Call]:
     since = clock.now() - timedelta(seconds=SILENT_SECONDS)
     found = await session.exec(
         select(Call)
-        .where(or_(WAITING, LIVE), Call.heartbeat_at < since)
+        .where(or_(WAITING, DIVERTED, LIVE), Call.heartbeat_at < since)
         .order_by(col(Call.heartbeat_at))
         .limit(AT_ONCE)
     )
@@ -77,6 +77,9 @@ async def _look(database: Database, phone: Phone, call: Call) -> None:
         if alone is not None:
             await service.leg_moved(session, alone, LegState.LEFT)
             await service.counsellor_lost(session, alone, caller_is_up=True)
+        elif call.state is CallState.DIVERTED and call.answered_at is None:
+            await overflow.missed(session, call.id)  # it was never told what came of it
+            await defer(session, "calls.wait", call.id)
         elif call.state is CallState.WAITING:
             await defer(session, "calls.wait", call.id)
 

@@ -4,12 +4,14 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.cases.schemas import ContactSafety, IncidentState, Urgency
+from app.cases.schemas import IncidentState, SafeContact, Urgency
 from app.core.schemas import Body, Id, Moment, Reason, Shape, Words
 from app.directory.schemas import Place
 
-CallState = Literal["waiting", "connecting", "talking", "ended"]
+CallState = Literal["waiting", "connecting", "talking", "diverted", "ended"]
 PassReason = Literal["language", "skill", "personal", "technical"]
+CallBackReason = Literal["abandoned", "nobody_on_duty"]
+CallBackOutcome = Literal["reached", "not_reached", "called_again", "not_safe", "other"]
 PartyState = Literal["waiting", "ringing", "answered", "joined", "left"]
 
 
@@ -41,28 +43,6 @@ class CallParty(Shape):
     name: Words | None = Field(description="null for the caller")
 
 
-class CallRow(Shape):
-    """One conversation."""
-
-    id: Id
-    incident_id: Id
-    number: str = Field(description="the ticket")
-    state: CallState
-    wrap_up: bool = Field(description="it has ended and the counsellor still writes")
-    arrived_at: Moment
-    answered_at: Moment | None
-    ended_at: Moment | None
-    end_reason: str | None
-    language: str = Field(description="of the caller, as an ISO 639-1 code")
-    caller_number: str | None = Field(
-        description="E.164, masked for those who may not see it whole; null when withheld or erased"
-    )
-    number_kind: str = Field(description="mobile, other, short, sip, withheld, unknown")
-    owner: Owner | None
-    parties: list[CallParty]
-    version: int = Field(description="grows with every change")
-
-
 class TimesCalled(Shape):
     """How often this number has called, this call included."""
 
@@ -81,6 +61,36 @@ class EarlierCall(Shape):
     state: IncidentState
 
 
+class OfCaller(SafeContact):
+    """What is known of the number that calls; the history as it stood when the call arrived."""
+
+    times_called: TimesCalled
+    earlier: list[EarlierCall] = Field(description="the last first, five at most")
+
+
+class CallRow(OfCaller):
+    """One conversation."""
+
+    id: Id
+    incident_id: Id
+    number: str = Field(description="the ticket")
+    state: CallState
+    wrap_up: bool = Field(description="it has ended and the counsellor still writes")
+    arrived_at: Moment
+    answered_at: Moment | None
+    ended_at: Moment | None
+    end_reason: str | None
+    language: str = Field(description="of the caller, as an ISO 639-1 code")
+    caller_number: str | None = Field(
+        description="E.164, masked for those who may not see it whole; null when withheld or erased"
+    )
+    number_kind: str = Field(description="mobile, other, short, sip, withheld, unknown")
+    outgoing: bool = Field(description="we rang the caller, to call back")
+    owner: Owner | None
+    parties: list[CallParty]
+    version: int = Field(description="grows with every change")
+
+
 class PlaceGuess(Shape):
     """Where it may be, to be shown as a guess."""
 
@@ -90,7 +100,7 @@ class PlaceGuess(Shape):
     at: Moment = Field(description="when it was said")
 
 
-class Offer(Shape):
+class Offer(OfCaller):
     """A call that rings at one counsellor."""
 
     id: Id
@@ -102,9 +112,6 @@ class Offer(Shape):
     language: str = Field(description="of the caller, as an ISO 639-1 code")
     caller_number: str | None = Field(description="masked; null when withheld or erased")
     number_kind: str = Field(description="mobile, other, short, sip, withheld, unknown")
-    times_called: TimesCalled
-    earlier: list[EarlierCall] = Field(description="the last first, five at most")
-    contact_safety: ContactSafety = Field(description="unknown counts as unsafe")
     place_guess: PlaceGuess | None
     reasons: list[Reason] = Field(description="why this counsellor was chosen")
     version: int = Field(description="grows with every change")
@@ -125,6 +132,8 @@ class WaitingRow(Shape):
     number: str = Field(description="the ticket")
     caller_number: str | None = Field(description="masked; null when withheld or erased")
     number_kind: str = Field(description="mobile, other, short, sip, withheld, unknown")
+    state: Literal["waiting", "diverted"] = Field(description="diverted: at the duty phones")
+    duty_phone_talks: bool = Field(description="somebody at a duty phone talks with the caller")
     arrived_at: Moment
     queued_at: Moment
     language: str = Field(description="of the caller, as an ISO 639-1 code")
@@ -133,6 +142,38 @@ class WaitingRow(Shape):
     reasons: list[ScoreReason]
     offered_to: Words | None = Field(description="the counsellor at whom it rings")
     version: int = Field(description="grows with every change of the call")
+
+
+class WhatCame(Body):
+    """What came of calling back."""
+
+    outcome: CallBackOutcome
+
+
+class CallBackRow(SafeContact):
+    """Somebody rang and nobody answered; it stays in the list until somebody says what came."""
+
+    id: Id
+    incident_id: Id
+    call_id: Id
+    number: str = Field(description="the ticket")
+    caller_number: str | None = Field(description="masked; null when withheld or erased")
+    number_kind: str = Field(description="mobile, other, short, sip, withheld, unknown")
+    language: str = Field(description="of the caller, as an ISO 639-1 code")
+    reason: CallBackReason
+    made_at: Moment
+    attempts: int = Field(description="how often somebody has called back")
+    tried_at: Moment | None
+    in_hand: Words | None = Field(description="the counsellor who is calling back now")
+    state: Literal["open", "done"]
+    outcome: CallBackOutcome | None
+    version: int = Field(description="grows with every change")
+
+
+class CallBacks(Shape):
+    """Those who wait to be called back, the first one first."""
+
+    items: list[CallBackRow]
 
 
 class QueueSummary(Shape):

@@ -10,6 +10,12 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.calls import (
+    callbacks,
+    following,  # noqa: F401 (calls follow a ticket that is linked)
+    holding,  # noqa: F401 (a live call holds its incident open)
+    numbers,  # noqa: F401 (whether a number may be called is asked of cases, which keeps none)
+)
 from app.calls.events import (
     CallAnswered,
     CallEnded,
@@ -29,6 +35,9 @@ from app.core.moves import IllegalMove, advance
 from app.jobs.deadlines import cancel_deadline, set_deadline
 from app.jobs.queue import defer
 from app.staff.duty import end_wrap_up, move_duty
+
+ABANDONED = "abandoned"
+NOT_REACHED = "not_reached"
 
 
 async def call_of_provider(session: AsyncSession, provider_call_id: str) -> UUID | None:
@@ -88,10 +97,17 @@ async def leg_moved(
     session.add(leg)
     if leg.state is LegState.JOINED:
         await _talk_if_both(session, incident, call)
+        if rings_caller_next(call) and before is not LegState.JOINED:
+            await defer(session, "calls.call_out", call.id)
     just_left = leg.state is LegState.LEFT and before is not LegState.LEFT
     if just_left and call.state in (CallState.CONNECTING, CallState.TALKING):
         await defer(session, "calls.counsellor_lost", leg.id)
     return True
+
+
+def rings_caller_next(call: Call) -> bool:
+    """Whether it is a call of ours whose called party has not been rung yet."""
+    return call.calls_back is not None and call.state is CallState.CONNECTING and call.step == 1
 
 
 async def _talk_if_both(session: AsyncSession, incident: Incident, call: Call) -> None:
@@ -107,6 +123,7 @@ async def _talk_if_both(session: AsyncSession, incident: Incident, call: Call) -
     await cancel_deadline(session, CONNECT_DUE, call.id)
     told = CallAnswered(**facts_of(call), staff_id=call.owner_id)
     await tell(session, incident, told, Actor("staff", call.owner_id), owner_channels(call))
+    await callbacks.answered_after_all(session, incident, call)
 
 
 async def current_leg(session: AsyncSession, call: Call) -> Leg | None:
@@ -141,7 +158,9 @@ async def counsellor_lost(session: AsyncSession, leg_id: UUID, *, caller_is_up: 
 
 
 def _caller_reason(call: Call) -> str:
-    return "caller_hung_up" if call.answered_at else "abandoned"
+    if call.answered_at:
+        return "caller_hung_up"
+    return ABANDONED if call.calls_back is None else NOT_REACHED
 
 
 async def wait_again(
@@ -151,6 +170,9 @@ async def wait_again(
 
     `redirect` is False when the phone network is asking right now where the caller goes.
     """
+    if rings_caller_next(call) and call.caller_joined_at is None:
+        await end(session, incident, call, NOT_REACHED, SYSTEM)  # nobody is there who could wait
+        return
     owner = call.owner_id
     channels = owner_channels(call)
     call.state = advance(MOVES, call.state, "wait_again", "call")
@@ -199,6 +221,8 @@ async def end(
     await defer(session, "calls.hang_up", call.id)
     told = CallEnded(**facts_of(call), reason=reason)
     await tell(session, incident, told, actor, owner_channels(call))
+    if reason == ABANDONED:
+        await callbacks.ask_for(session, incident, call, reason)
 
 
 async def complete(session: AsyncSession, call_id: UUID, staff_id: UUID) -> Call:

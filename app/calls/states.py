@@ -9,6 +9,7 @@ class CallState(StrEnum):
     WAITING = "waiting"  # system: offers it to a counsellor
     CONNECTING = "connecting"  # phone network: joins both lines
     TALKING = "talking"  # caller or counsellor
+    DIVERTED = "diverted"  # duty phones: ring one after another, or one of them talks
     ENDED = "ended"  # nobody; the counsellor may still be in wrap-up
 
 
@@ -17,6 +18,9 @@ MOVES: dict[tuple[CallState, str], CallState] = {
     (CallState.CONNECTING, "join"): CallState.TALKING,
     (CallState.CONNECTING, "wait_again"): CallState.WAITING,
     (CallState.TALKING, "wait_again"): CallState.WAITING,
+    (CallState.WAITING, "divert"): CallState.DIVERTED,
+    (CallState.DIVERTED, "wait_again"): CallState.WAITING,
+    (CallState.DIVERTED, "end"): CallState.ENDED,
     (CallState.WAITING, "end"): CallState.ENDED,
     (CallState.CONNECTING, "end"): CallState.ENDED,
     (CallState.TALKING, "end"): CallState.ENDED,
@@ -51,6 +55,24 @@ OFFER_MOVES: dict[tuple[OfferState, str], OfferState] = {
     (OfferState.OFFERED, "miss"): OfferState.NO_ANSWER,
     (OfferState.OFFERED, "withdraw"): OfferState.WITHDRAWN,
 }
+
+
+class CallBackState(StrEnum):
+    """One row of the call-back list."""
+
+    OPEN = "open"  # counsellor: calls back, or says what came of it
+    DONE = "done"
+
+
+CALL_BACK_MOVES: dict[tuple[CallBackState, str], CallBackState] = {
+    (CallBackState.OPEN, "complete"): CallBackState.DONE,
+}
+
+CALL_BACK_REASONS = ("abandoned", "nobody_on_duty")
+"""Why somebody is to be called back."""
+
+CALL_BACK_OUTCOMES = ("reached", "not_reached", "called_again", "not_safe", "other")
+"""What came of it."""
 
 PASS_REASONS = ("language", "skill", "personal", "technical")
 """Why a counsellor lets the next one take it."""

@@ -6,12 +6,14 @@ their own door when the first report needs one.
 
 from collections.abc import Collection
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.cases.intake import SHARED_WITH_WORKERS
+from app.cases.aliases import kept_of, must_stand_alone, reports_of
+from app.cases.intake import FEMALE_WORKER, SHARED_WITH_WORKERS
 from app.cases.models import AccessRecord, Incident, Party
 from app.cases.sealed import opened
 from app.core import clock, security
@@ -27,6 +29,7 @@ class SystemReason(StrEnum):
     DEADLINE = "deadline"
     SCREEN = "screen"
     MATCHING = "matching"
+    LINKED = "linked"
 
 
 class IncidentNotFound(NotFound):
@@ -39,10 +42,17 @@ async def may_open(session: AsyncSession, signed: SignedIn, incident_id: UUID, s
     """Whether `signed`, whose permission has `scope`, may see this incident at all.
 
     `all` sees every incident, `own` those the person answered, `party` those he or she is
-    helping with now.
+    helping with now. Whoever may see an incident may see the tickets that were linked to it.
     """
     if scope == "all":
         return await session.get(Incident, incident_id) is not None
+    if await _is_party(session, signed, incident_id, scope):
+        return True
+    kept = await kept_of(session, incident_id)
+    return kept != incident_id and await _is_party(session, signed, kept, scope)
+
+
+async def _is_party(session: AsyncSession, signed: SignedIn, incident_id: UUID, scope: str) -> bool:
     present_only = scope == "party"
     refs = [ref for ref in (signed.id, signed.worker_id, signed.centre_id) if ref is not None]
     wanted = select(Party.id).where(Party.incident_id == incident_id, col(Party.ref).in_(refs))
@@ -63,7 +73,8 @@ async def by_person(
 ) -> Incident:
     """An incident for a person. Raises IncidentNotFound, the same for absent and forbidden.
 
-    The opening is recorded; a verb passes `record=False`, since its event tells as much.
+    The opening is recorded; a verb passes `record=False`, since its event tells as much, and
+    `lock`: then a linked one raises IncidentIsLinked.
     """
     if not await may_open(session, signed, incident_id, scope):
         raise IncidentNotFound("There is no such incident, or it is not yours to open.")
@@ -77,7 +88,10 @@ async def by_person(
                 reason=reason,
             )
         )
-    return await _load(session, incident_id, lock=lock)
+    incident = await _load(session, incident_id, lock=lock)
+    if lock:
+        await must_stand_alone(session, incident_id)
+    return incident
 
 
 async def for_system(
@@ -115,8 +129,11 @@ async def keys_for(
 
 
 async def answers_for_matching(session: AsyncSession, incident_id: UUID) -> dict[str, str | None]:
-    """What matching may know of the child: `child_sex`, `child_age`; no name, no words."""
-    return await _said(session, incident_id, ("child_sex", "child_age"), SystemReason.MATCHING)
+    """What matching may know: `child_sex`, `child_age`, `female_wanted` (yes no); no words."""
+    fields = ("child_sex", "child_age", "needs")
+    said: dict[str, Any] = await _said(session, incident_id, fields, SystemReason.MATCHING)
+    wanted = FEMALE_WORKER in (said.pop("needs") or ())
+    return {**said, "female_wanted": "yes" if wanted else "no"}
 
 
 async def share_for_party(
@@ -136,9 +153,38 @@ async def share_for_party(
     return await _said(session, incident_id, SHARED_WITH_WORKERS, SystemReason.DISPATCH_MOVED_ON)
 
 
+async def record_share(
+    session: AsyncSession, incident_id: UUID, staff_id: UUID, task_id: UUID
+) -> None:
+    """Record that a person is shown the share of somebody on the way; once for each task."""
+    record = AccessRecord(
+        incident_id=incident_id,
+        at=clock.now(),
+        staff_id=staff_id,
+        door="party",
+        reason=f"task {task_id}",
+    )
+    known = await session.exec(
+        select(AccessRecord.id).where(
+            AccessRecord.incident_id == incident_id,
+            AccessRecord.staff_id == staff_id,
+            AccessRecord.door == record.door,
+            AccessRecord.reason == record.reason,
+        )
+    )
+    if known.first() is None:
+        session.add(record)
+        await session.flush()
+
+
 async def _said(
     session: AsyncSession, incident_id: UUID, fields: tuple[str, ...], reason: SystemReason
 ) -> dict[str, str | None]:
     incident = await for_system(session, incident_id, reason)
     found = await opened(session, incident, fields)
-    return {field: found[field][0] if field in found else None for field in fields}
+    said = {field: found[field][0] if field in found else None for field in fields}
+    for report in (await reports_of(session, [incident_id]))[incident_id]:
+        # What was told in another report fills what this one leaves open, and nothing else.
+        for field, (value, _) in (await opened(session, report, fields)).items():
+            said[field] = value if said[field] is None else said[field]
+    return said

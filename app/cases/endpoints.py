@@ -6,29 +6,35 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.cases import access, service
+from app.cases import access, aliases, contact, linking, service
 from app.cases.categories import load_categories
 from app.cases.intake import checked
 from app.cases.models import Incident
 from app.cases.queries import (
     incident_rows,
     intake_row,
-    intake_rows,
+    linked_reports,
     list_incidents,
-    timeline_rows,
+    numbers_of,
+    outline,
 )
 from app.cases.schemas import (
     Categories,
     FieldName,
     FieldValue,
     HowUrgent,
-    IncidentFile,
     IncidentRow,
     Incidents,
+    LinkedReports,
+    LinkTo,
     SavedField,
+    Ticket,
+    TicketText,
     WhatItIs,
     WhereItIs,
+    WhyAllowed,
     WhyClosed,
+    WhyForbidden,
 )
 from app.cases.states import IncidentState
 from app.cases.timeline import Actor
@@ -40,9 +46,11 @@ from app.staff.queries import display_names
 router = APIRouter(tags=["incidents"])
 
 Lister = Annotated[SignedIn, allow("incidents.list")]
-Opener = Annotated[SignedIn, allow("incidents.open")]
 Writer = Annotated[SignedIn, allow("incidents.write")]
+Linker = Annotated[SignedIn, allow("incidents.link")]
+Opener = Annotated[SignedIn, allow("incidents.open")]
 Closer = Annotated[SignedIn, allow("incidents.close")]
+ContactDecider = Annotated[SignedIn, allow("contact.decide")]
 Typist = Annotated[SignedIn, allow("intake.write")]
 Reader = Annotated[SignedIn, allow("categories.see")]
 
@@ -70,24 +78,58 @@ async def find(
     signed: Lister,
     mine: bool = False,
     state: Annotated[IncidentState | None, Query()] = None,
+    number: Annotated[str | None, Query(max_length=60)] = None,
 ) -> dict[str, Any]:
-    """Incidents, the newest first: one's own, or all for those who may see all."""
+    """Incidents, the newest first: one's own, or all for those who may see all.
+
+    `number` finds one: a linked ticket's leads to the incident it is a report of, whose `reports`
+    name it.
+    """
+    if number is not None:
+        return {"items": await _by_number(session, signed, number)}
     only = signed.id if mine or scope_of(signed.role, "incidents.list") != "all" else None
     ids = await list_incidents(session, counsellor=only, state=state)
     rows = await incident_rows(session, ids)
     return {"items": [rows[id_] for id_ in ids]}
 
 
-@router.get("/incidents/{incident_id}", response_model=IncidentFile)
-async def see(session: SessionDep, signed: Opener, incident_id: UUID) -> dict[str, Any]:
-    """Open an incident: what is known, the form, the steps. The opening is recorded."""
+async def _by_number(session: AsyncSession, signed: SignedIn, number: str) -> list[dict[str, Any]]:
+    scope = scope_of(signed.role, "incidents.list") or "own"
+    found = await aliases.find(session, number)
+    if found is None or not await access.may_open(session, signed, found, scope):
+        return []
+    kept = await aliases.kept_of(session, found)
+    return list((await incident_rows(session, [kept])).values())
+
+
+@router.get("/tickets/{number}", response_model=Ticket)
+async def ticket(session: SessionDep, _: Linker, number: TicketText) -> dict[str, Any]:
+    """The outline of any ticket by its number, for whoever wants to link another one to it."""
+    found = await aliases.find(session, number)
+    if found is None:
+        raise access.IncidentNotFound("There is no ticket of that number.")
+    kept = await outline(session, await aliases.kept_of(session, found))
+    return {**kept, "asked_for": (await numbers_of(session, [found]))[found][0]}
+
+
+@router.get("/incidents/{incident_id}/reports", response_model=LinkedReports)
+async def reports(session: SessionDep, signed: Opener, incident_id: UUID) -> dict[str, Any]:
+    """What was told and done in the tickets linked to an incident. The opening is recorded."""
+    kept = await aliases.kept_of(session, incident_id)
     scope = scope_of(signed.role, "incidents.open") or "own"
-    found = await access.by_person(session, signed, incident_id, scope)
-    return {
-        "incident": await _row(session, found),
-        "intake": await intake_rows(session, found.id),
-        "timeline": await timeline_rows(session, found.id),
-    }
+    await access.by_person(session, signed, kept, scope, reason="linked reports")
+    return {"items": await linked_reports(session, kept)}
+
+
+@router.post("/incidents/{incident_id}/link", response_model=IncidentRow)
+async def link(
+    session: SessionDep, signed: Linker, incident_id: UUID, body: LinkTo
+) -> dict[str, Any]:
+    """Make this ticket a report of another incident, whose row is the answer."""
+    scope = scope_of(signed.role, "incidents.link") or "own"
+    await access.by_person(session, signed, incident_id, scope, record=False)
+    kept = await linking.link(session, signed, incident_id, body.to)
+    return await _row(session, kept)
 
 
 @router.put("/incidents/{incident_id}/intake/{field}", response_model=SavedField)
@@ -148,4 +190,24 @@ async def close(
     """Close the incident; refused with the reason while a worker is still out."""
     found = await _locked(session, signed, "incidents.close", incident_id)
     await service.close(session, found, body.reason, signed.id)
+    return await _row(session, found)
+
+
+@router.post("/incidents/{incident_id}/allow-contact", response_model=IncidentRow)
+async def allow_contact(
+    session: SessionDep, signed: ContactDecider, incident_id: UUID, body: WhyAllowed
+) -> dict[str, Any]:
+    """Answer for it that the caller's number may be called, for 24 h."""
+    found = await _locked(session, signed, "contact.decide", incident_id)
+    await contact.allow(session, found, body.reason, signed.id)
+    return await _row(session, found)
+
+
+@router.post("/incidents/{incident_id}/forbid-contact", response_model=IncidentRow)
+async def forbid_contact(
+    session: SessionDep, signed: ContactDecider, incident_id: UUID, body: WhyForbidden
+) -> dict[str, Any]:
+    """Forbid to call the caller's number, whatever key was pressed."""
+    found = await _locked(session, signed, "contact.decide", incident_id)
+    await contact.forbid(session, found, body.reason, signed.id)
     return await _row(session, found)

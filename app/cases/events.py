@@ -1,6 +1,7 @@
 """What happens to an incident; ids, codes and other non-personal facts only."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -84,3 +85,71 @@ class IncidentClosed(_OfIncident):
     key: ClassVar[str] = "incident.closed"
 
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentLinked(_OfIncident):
+    """This ticket is a report of another incident: its number is an alias of `number` now."""
+
+    key: ClassVar[str] = "incident.linked"
+
+    to_id: UUID
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportAdded(_OfIncident):
+    """Another ticket, `number`, was found to report this same incident."""
+
+    key: ClassVar[str] = "incident.report_added"
+
+    report_id: UUID
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfContact(Event):
+    """On whether the number of an incident may be called; `entity_id` is the incident's."""
+
+    entity_kind: ClassVar[str] = "contact"
+
+    incident_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactMarkedSafe(_OfContact):
+    """The caller pressed the key that says: you may call this number."""
+
+    key: ClassVar[str] = "contact.marked_safe"
+
+    call_id: UUID
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactAllowed(_OfContact):
+    """A supervisor answers for it that the number may be called."""
+
+    key: ClassVar[str] = "contact.allowed"
+
+    reason: str
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactForbidden(_OfContact):
+    """A supervisor forbids to call the number, whatever key was pressed."""
+
+    key: ClassVar[str] = "contact.forbidden"
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactRefused(_OfContact):
+    """Somebody wanted to call or text, and it was not known to be safe."""
+
+    key: ClassVar[str] = "contact.refused"
+
+    purpose: str
+    safety: str

@@ -30,6 +30,20 @@ TEXTS = (
 """Fields answered in words."""
 
 LISTS = ("needs",)
+FEMALE_WORKER = "female_worker"
+NEEDS = (
+    "medical",
+    "police",
+    "shelter",
+    "rescue",
+    "food",
+    "counselling",
+    "legal",
+    "family_tracing",
+    "school",
+    FEMALE_WORKER,
+)
+"""What `needs` offers; `medical`, `police`, `shelter` count in risk.py, the last in matching."""
 OF_THE_CHILD = ("child_name", "child_age", "child_sex")
 """Fields sealed under the child's own key, so that a child can be erased alone."""
 

@@ -41,6 +41,14 @@ class Channel(StrEnum):
     PARTNER = "partner"
 
 
+class Said(StrEnum):
+    """Who spoke on whether a number may be called, and how: the caller's key, or a supervisor."""
+
+    PRESSED = "pressed"
+    ALLOWED = "allowed"
+    FORBIDDEN = "forbidden"
+
+
 class Incident(SQLModel, table=True):
     """One reported situation, opened at the first ring; the ticket is its number."""
 
@@ -50,6 +58,7 @@ class Incident(SQLModel, table=True):
         one_of("channel", Channel),
         one_of("urgency", Urgency),
         Index("ix_incident_open", "opened_at", postgresql_where=text("state = 'open'")),
+        Index("ix_incident_linked_to", "linked_to", postgresql_where=text("linked_to IS NOT NULL")),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
@@ -72,6 +81,10 @@ class Incident(SQLModel, table=True):
     safe_at: datetime | None = Field(default=None, sa_column=moment())
     closed_at: datetime | None = Field(default=None, sa_column=moment())
     close_reason: str | None = None
+    linked_to: UUID | None = Field(
+        default=None, sa_column=points_at("incident.id", nullable=True, index=False)
+    )
+    linked_at: datetime | None = Field(default=None, sa_column=moment())
     version: int = 1
 
 
@@ -175,3 +188,25 @@ class AccessRecord(SQLModel, table=True):
     staff_id: UUID | None = Field(default=None, sa_column=points_at("staff.id", nullable=True))
     door: str = Field(sa_column=words())
     reason: str = Field(sa_column=words())
+
+
+class ContactWord(SQLModel, table=True):
+    """One word on whether a number may be called back or texted; appended and never changed.
+
+    It holds the number's blind index, never the number. `until` is empty for what does not run out.
+    """
+
+    __tablename__ = "contact_word"
+    __table_args__ = (
+        one_of("said", Said),
+        Index("ix_contact_word_number", "number_index", "said_at"),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    incident_id: UUID = Field(sa_column=points_at("incident.id"))
+    number_index: bytes = Field(sa_column=sealed(nullable=False))
+    said: Said = Field(sa_column=choice(Said))
+    reason: str | None = None
+    said_at: datetime = Field(sa_column=moment(nullable=False))
+    until: datetime | None = Field(default=None, sa_column=moment())
+    staff_id: UUID | None = Field(default=None, sa_column=points_at("staff.id", nullable=True))

@@ -11,7 +11,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases import risk
 from app.cases.access import SystemReason, for_system
-from app.cases.models import Hold, Incident, IntakeField, Party, TimelineEntry
+from app.cases.aliases import kept_of, reports_of
+from app.cases.events import IncidentCategorised
+from app.cases.holds import holds_of
+from app.cases.models import Incident, IntakeField, Party, TimelineEntry
+from app.cases.safety import of_incidents
 from app.cases.sealed import opened
 from app.cases.states import IncidentState
 from app.directory.queries import place_row, responder_names
@@ -37,15 +41,66 @@ def iso(moment: datetime | None) -> str | None:
 async def incident_rows(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Row]:
     """Incidents by id: state, urgency with its suggestion and reasons, place, clock, holds."""
     found = list(await session.exec(select(Incident).where(col(Incident.id).in_(ids))))
-    holds = defaultdict(list)
-    for hold in await session.exec(
-        select(Hold).where(col(Hold.incident_id).in_(ids), col(Hold.released_at).is_(None))
-    ):
-        holds[hold.incident_id].append({"kind": hold.kind, "ref": str(hold.ref)})
+    holds = await holds_of(session, ids)
+    contacts = await of_incidents(session, ids)
+    reports = await reports_of(session, ids)
     rows = {}
     for incident in found:
-        rows[incident.id] = await _incident_row(session, incident, holds[incident.id])
+        rows[incident.id] = {
+            **await _incident_row(session, incident, holds[incident.id]),
+            **contacts[incident.id].row(),
+            "linked_to": await _linked_to(session, incident),
+            "reports": [report_row(report) for report in reports[incident.id]],
+        }
     return rows
+
+
+async def _linked_to(session: AsyncSession, incident: Incident) -> Row | None:
+    """The incident that is worked on instead, the last of the chain."""
+    if incident.linked_to is None:
+        return None
+    kept = await kept_of(session, incident.linked_to)
+    return {"id": str(kept), "number": (await numbers_of(session, [kept]))[kept][0]}
+
+
+def report_row(report: Incident) -> Row:
+    """A ticket that was linked to an incident, in short."""
+    return {
+        "id": str(report.id),
+        "number": report.number,
+        "at": iso(report.opened_at),
+        "channel": report.channel.value,
+    }
+
+
+async def linked_reports(session: AsyncSession, incident_id: UUID) -> list[Row]:
+    """The reports of an incident with what was told and done there before they were linked."""
+    return [
+        {
+            **report_row(report),
+            "linked_at": iso(report.linked_at),
+            "place": place_row(report.place),
+            "categories": report.categories,
+            "intake": await intake_rows(session, report.id),
+            "timeline": await timeline_rows(session, report.id),
+        }
+        for report in (await reports_of(session, [incident_id]))[incident_id]
+    ]
+
+
+async def outline(session: AsyncSession, incident_id: UUID) -> Row:
+    """What may be shown of a ticket to whoever looks for the one a report belongs to."""
+    incident = await for_system(session, incident_id, SystemReason.LINKED)
+    return {
+        "id": str(incident.id),
+        "number": incident.number,
+        "state": incident.state.value,
+        "channel": incident.channel.value,
+        "opened_at": iso(incident.opened_at),
+        "urgency": incident.urgency.value if incident.urgency else None,
+        "categories": incident.categories,
+        "place": place_row(incident.place),
+    }
 
 
 async def _incident_row(session: AsyncSession, incident: Incident, holds: list[Row]) -> Row:
@@ -190,3 +245,41 @@ async def brief_rows(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID,
         }
         for incident in found
     }
+
+
+async def outlines_at(
+    session: AsyncSession, asked: Collection[tuple[UUID, datetime]]
+) -> dict[tuple[UUID, datetime], Row]:
+    """The non-personal outline of incidents as it stood at a moment, for a number's history.
+
+    `place` is the one known now: it only ever serves as a guess.
+    """
+    ids = {id_ for id_, _ in asked}
+    incidents = await session.exec(select(Incident).where(col(Incident.id).in_(ids)))
+    found = {incident.id: incident for incident in incidents}
+    told = await session.exec(
+        select(TimelineEntry.incident_id, TimelineEntry.at, TimelineEntry.facts)
+        .where(
+            col(TimelineEntry.incident_id).in_(ids), TimelineEntry.kind == IncidentCategorised.key
+        )
+        .order_by(col(TimelineEntry.seq))
+    )
+    categorised = list(told)
+    return {
+        (id_, at): {
+            "number": found[id_].number,
+            "state": _state_at(found[id_], at),
+            "categories": next(
+                (f["categories"] for i, t, f in reversed(categorised) if i == id_ and t <= at), []
+            ),
+            "place": found[id_].place,
+        }
+        for id_, at in asked
+    }
+
+
+def _state_at(incident: Incident, at: datetime) -> str:
+    if incident.linked_at is not None and incident.linked_at <= at:
+        return IncidentState.LINKED.value
+    closed = incident.closed_at is not None and incident.closed_at <= at
+    return (IncidentState.CLOSED if closed else IncidentState.OPEN).value

@@ -7,10 +7,13 @@ from pydantic import Field
 from app.core.schemas import Body, Id, Moment, Reason, Shape, Typed, Words
 from app.directory.schemas import Place
 
-IncidentState = Literal["open", "closed"]
+IncidentState = Literal["open", "closed", "linked"]
 Urgency = Literal["P1", "P2", "P3"]
+Channel = Literal["call", "walk_in", "letter", "partner"]
 PlaceBasis = Literal["said", "confirmed", "guess"]
 ContactSafety = Literal["unknown", "safe", "unsafe"]
+AllowReason = Literal["caller_asked", "known_safe", "danger_greater", "other"]
+ForbidReason = Literal["caller_asked_not", "somebody_listens", "not_the_childs_phone", "other"]
 CloseReason = Literal[
     "resolved", "information_only", "prank", "wrong_number", "silent", "duplicate", "other"
 ]
@@ -33,6 +36,27 @@ FieldName = Literal[
 FieldContent = str | list[str] | None
 EverydayWords = list[str]
 CodeText = Annotated[str, Field(max_length=80, pattern=r"^[!-~]+$")]
+TicketText = Annotated[str, Field(max_length=60)]
+"""A ticket as somebody says it, in either digit set."""
+
+
+class SafeContact(Shape):
+    """Whether the number may be called back or texted; when `until` has passed, it is unknown."""
+
+    contact_safety: ContactSafety = Field(description="unknown counts as unsafe")
+    contact_safe_until: Moment | None = Field(description="null unless it is safe")
+
+
+class WhyAllowed(Body):
+    """Why a supervisor answers for it that the number may be called, for 24 h."""
+
+    reason: AllowReason
+
+
+class WhyForbidden(Body):
+    """Why the number must not be called."""
+
+    reason: ForbidReason
 
 
 class FieldValue(Body):
@@ -67,6 +91,12 @@ class WhyClosed(Body):
     """Why the incident ends."""
 
     reason: CloseReason
+
+
+class LinkTo(Body):
+    """The incident that is kept."""
+
+    to: TicketText = Field(description="its id or number; an alias leads to the incident it names")
 
 
 class Category(Shape):
@@ -116,19 +146,49 @@ class IncidentClock(Shape):
 
 
 class HoldRow(Shape):
-    """Why the incident can't be closed; `ref` is the dispatch that holds it."""
+    """Why the incident can't be closed; `ref` is the dispatch or call that holds it."""
 
-    kind: str
+    kind: str = Field(description="worker_out, live_call")
     ref: Id
 
 
-class IncidentRow(Shape):
+class LinkedTo(Shape):
+    """The incident a ticket is a report of."""
+
+    id: Id
+    number: str
+
+
+class Report(Shape):
+    """Another ticket that reported the same incident; its number is an alias."""
+
+    id: Id
+    number: str
+    at: Moment = Field(description="when it was opened")
+    channel: Channel
+
+
+class Ticket(Shape):
+    """What whoever wants to link a report may see of any ticket."""
+
+    id: Id
+    number: str
+    state: IncidentState
+    channel: Channel
+    opened_at: Moment
+    urgency: Urgency | None
+    categories: list[str]
+    place: Place | None
+    asked_for: str = Field(description="the number looked for: an alias of `number`, or the same")
+
+
+class IncidentRow(SafeContact):
     """One reported situation, which is one ticket."""
 
     id: Id
     number: str = Field(description="the ticket, `1098-26-000123`")
     state: IncidentState
-    channel: Literal["call", "walk_in", "letter", "partner"]
+    channel: Channel
     urgency: Urgency | None = Field(description="null until somebody or something says")
     urgency_source: Literal["suggested", "set"] | None = Field(
         description="`set`: a person has decided, nothing raises it any more"
@@ -141,6 +201,8 @@ class IncidentRow(Shape):
     opened_at: Moment
     closed_at: Moment | None
     close_reason: CloseReason | None
+    linked_to: LinkedTo | None = Field(description="the incident that is worked on instead")
+    reports: list[Report] = Field(description="tickets linked to this one, the first report first")
     version: int = Field(description="counts the steps of the timeline, without a gap")
 
 
@@ -193,9 +255,17 @@ class TimelineRow(Shape):
     facts: dict[str, Any] = Field(description="ids and codes; nothing personal")
 
 
-class IncidentFile(Shape):
-    """What is known of one incident."""
+class LinkedReport(Report):
+    """What was told and done in a linked ticket; it never changes any more."""
 
-    incident: IncidentRow
+    linked_at: Moment
+    place: Place | None
+    categories: list[str]
     intake: dict[str, IntakeRow] = Field(description="by field; what was never typed is absent")
     timeline: list[TimelineRow] = Field(description="oldest first")
+
+
+class LinkedReports(Shape):
+    """The reports linked to an incident, the first one first."""
+
+    items: list[LinkedReport]

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases import risk, sealed
+from app.cases.aliases import IncidentIsLinked
 from app.cases.categories import known_codes
 from app.cases.events import (
     ChildMarkedSafe,
@@ -21,8 +22,9 @@ from app.cases.events import (
     UrgencyRaised,
     UrgencySet,
 )
+from app.cases.holds import KINDS, holds_of
 from app.cases.intake import checked
-from app.cases.models import Channel, Hold, Incident, IntakeField, Party, Urgency
+from app.cases.models import Channel, Incident, IntakeField, Party, Urgency
 from app.cases.states import CLOSE_REASONS, MOVES, IncidentState
 from app.cases.timeline import Actor, channels_of_parties, tell
 from app.core import clock, outbox, security
@@ -30,6 +32,10 @@ from app.core.audience import about
 from app.core.errors import HelplineError, InputIsInvalid
 from app.core.moves import advance
 from app.geo.lookup import gazetteer
+from app.jobs.queue import defer
+
+FOLLOW_URGENCY = "dispatch.follow_urgency"
+"""The job by which whoever works to the urgency of an incident hears that it was raised."""
 
 BASES = ("said", "confirmed", "guess")
 
@@ -78,7 +84,9 @@ async def _next_number(session: AsyncSession, now: datetime) -> str:
 
 
 def must_be_open(incident: Incident) -> None:
-    """Raises IncidentIsClosed."""
+    """Raises IncidentIsClosed, IncidentIsLinked."""
+    if incident.state is IncidentState.LINKED:
+        raise IncidentIsLinked(f"{incident.number} is a report of another incident.")
     if incident.state is not IncidentState.OPEN:
         raise IncidentIsClosed(f"{incident.number} is closed.")
 
@@ -141,6 +149,8 @@ async def raise_urgency(session: AsyncSession, incident: Incident) -> None:
     suggestion = await suggest_urgency(session, incident)
     raised = risk.raise_only(incident.urgency, suggestion.urgency)
     if raised is not None and raised != incident.urgency:
+        if incident.urgency is not None:  # unknown counted as P1 already
+            await defer(session, FOLLOW_URGENCY, incident.id)
         incident.urgency, incident.urgency_source = Urgency(raised), "suggested"
         await tell(session, incident, UrgencyRaised(**_event(incident), urgency=raised))
 
@@ -150,6 +160,8 @@ async def set_urgency(session: AsyncSession, incident: Incident, urgency: str, b
     must_be_open(incident)
     if urgency not in Urgency.__members__:
         raise InputIsInvalid("Choose one of: P1, P2, P3.", field="urgency")
+    if incident.urgency is not None and urgency < incident.urgency.value:
+        await defer(session, FOLLOW_URGENCY, incident.id)
     incident.urgency, incident.urgency_source = Urgency(urgency), "set"
     told = UrgencySet(**_event(incident), urgency=urgency)
     await tell(session, incident, told, Actor("staff", by), [about("staff", by)])
@@ -168,12 +180,10 @@ async def close(session: AsyncSession, incident: Incident, reason: str, by: UUID
     if reason not in CLOSE_REASONS:
         raise InputIsInvalid(f"Choose one of: {', '.join(CLOSE_REASONS)}.", field="reason")
     must_be_open(incident)
-    holds = await open_holds(session, incident.id)
+    holds = (await holds_of(session, [incident.id]))[incident.id]
     if holds:
-        raise IncidentIsHeld(
-            f"{incident.number} can't be closed: a worker is still out.",
-            holds=[{"kind": hold.kind, "ref": str(hold.ref)} for hold in holds],
-        )
+        why = " and ".join(dict.fromkeys(KINDS[hold["kind"]] for hold in holds))
+        raise IncidentIsHeld(f"{incident.number} can't be closed: {why}.", holds=holds)
     incident.state = advance(MOVES, incident.state, "close", "incident")
     incident.closed_at, incident.close_reason = clock.now(), reason
     told = IncidentClosed(**_event(incident), reason=reason)
@@ -184,31 +194,6 @@ def stamp(incident: Incident, stop: str, at: datetime | None = None) -> None:
     """Stop one of the incident's clocks (`located_at` …); the first time counts."""
     if getattr(incident, stop) is None:
         setattr(incident, stop, at or clock.now())
-
-
-async def open_holds(session: AsyncSession, incident_id: UUID) -> list[Hold]:
-    """What still holds the incident open."""
-    found = await session.exec(
-        select(Hold).where(Hold.incident_id == incident_id, col(Hold.released_at).is_(None))
-    )
-    return list(found)
-
-
-async def place_hold(session: AsyncSession, incident: Incident, kind: str, ref: UUID) -> None:
-    """Keep the incident open for a named reason until `release_hold`; once is enough."""
-    held = [hold for hold in await open_holds(session, incident.id) if hold.ref == ref]
-    if not any(hold.kind == kind for hold in held):
-        session.add(Hold(incident_id=incident.id, kind=kind, ref=ref, placed_at=clock.now()))
-        await session.flush()
-
-
-async def release_hold(session: AsyncSession, incident: Incident, kind: str, ref: UUID) -> None:
-    """The reason is gone."""
-    for hold in await open_holds(session, incident.id):
-        if hold.kind == kind and hold.ref == ref:
-            hold.released_at = clock.now()
-            session.add(hold)
-    await session.flush()
 
 
 async def add_party(session: AsyncSession, incident: Incident, kind: str, ref: UUID) -> None:

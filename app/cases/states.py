@@ -8,10 +8,12 @@ class IncidentState(StrEnum):
 
     OPEN = "open"  # counsellor: locates, dispatches, closes
     CLOSED = "closed"  # nobody
+    LINKED = "linked"  # nobody: a second report, which belongs to the incident it was linked to
 
 
 MOVES: dict[tuple[IncidentState, str], IncidentState] = {
     (IncidentState.OPEN, "close"): IncidentState.CLOSED,
+    (IncidentState.OPEN, "link"): IncidentState.LINKED,
 }
 
 CLOSE_REASONS = (

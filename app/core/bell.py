@@ -8,6 +8,8 @@ from typing import Any, Protocol
 import asyncpg
 import structlog
 
+from app.core.dsn import connecting
+
 CHANNEL = "helpline_bell"
 MIN_GAP_SECONDS = 0.02
 """The first ring after a quiet time is told to other processes at once, then at most one every
@@ -102,7 +104,7 @@ class Bell:
                 await asyncio.sleep(0.5)
 
     async def _serve(self) -> None:
-        connection = await asyncpg.connect(self._dsn, timeout=5, server_settings=NOT_WAITED_FOR)
+        connection = await asyncpg.connect(**connecting(self._dsn), server_settings=NOT_WAITED_FOR)
         try:
             await connection.add_listener(CHANNEL, self._notified)
             self._wake()
@@ -112,4 +114,6 @@ class Bell:
                 await connection.execute(f"NOTIFY {CHANNEL}")
                 await asyncio.sleep(MIN_GAP_SECONDS)
         finally:
-            await connection.close(timeout=1)
+            # Its own failure would take the place of a cancellation, and nobody could stop us.
+            with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                await connection.close(timeout=1)

@@ -9,15 +9,17 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import asyncpg
 from fastapi import Depends, Request
 from sqlalchemy import event
-from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import Session as SyncSession
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.bell import Bell
+from app.core.dsn import connecting
 
 STATEMENT_TIMEOUT = "10s"
 LOCK_TIMEOUT = "3s"
+COMMAND_SECONDS = 12
+"""Of a server that has fallen silent: longer than its own time-out, which a living one keeps."""
 ANNOUNCES = "announces"
 """Key of `session.info`: this transaction recorded something, so ring the bell after commit."""
 
@@ -48,7 +50,7 @@ class Database:
             async with self._raw_lock:
                 if self._raw is None:
                     self._raw = await asyncpg.create_pool(
-                        self.dsn,
+                        **connecting(self.dsn),
                         min_size=1,
                         max_size=self._raw_size,
                         command_timeout=5,
@@ -83,16 +85,20 @@ def _server_settings(statement_timeout: str) -> dict[str, str]:
 
 def _engine(dsn: str, pool: int) -> AsyncEngine:
     """The ORM's engine. Parameters never appear in its errors: they are what children said."""
+
+    async def connect() -> asyncpg.Connection:
+        settings = _server_settings(STATEMENT_TIMEOUT)
+        return await asyncpg.connect(
+            **connecting(dsn), server_settings=settings, command_timeout=COMMAND_SECONDS
+        )
+
     return create_async_engine(
-        make_url(dsn).set(drivername="postgresql+asyncpg"),
+        "postgresql+asyncpg://",
+        async_creator=connect,
         pool_size=pool,
         max_overflow=pool,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={
-            "server_settings": _server_settings(STATEMENT_TIMEOUT),
-            "timeout": 5,
-        },
     )
 
 

@@ -4,14 +4,27 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, ClassVar
 
+import asyncpg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.exceptions import HTTPException
 
 PROBLEM = "application/problem+json"
 LONGEST_NAME = 60
+RETRY_AFTER_SECONDS = 2
+AWAY = (
+    OSError,
+    NoConnectionFree,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+)
+"""What a database that is away, going down or coming up makes of a question."""
+
 log = structlog.get_logger()
 
 
@@ -105,6 +118,31 @@ async def _http(_: Request, error: Exception) -> JSONResponse:
     return answer
 
 
+async def _away(request: Request, error: Exception) -> JSONResponse:
+    """The database does not answer: the same question may be asked again in a moment.
+
+    Whether it was done is not known when the line broke at the commit; every verb may be repeated.
+    """
+    if not _is_away(error):
+        return await _bug(request, error)
+    answer = unavailable()
+    log.warning("database_away", error=type(error).__name__, route=_route_of(request))
+    return answer
+
+
+def unavailable() -> JSONResponse:
+    """What somebody gets while the database does not answer."""
+    answer = problem(503, "unavailable", "The database does not answer at this moment.")
+    answer.headers["retry-after"] = str(RETRY_AFTER_SECONDS)
+    return answer
+
+
+def _is_away(error: BaseException | None) -> bool:
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or _is_away(error.orig)
+    return isinstance(error, AWAY) or (error is not None and _is_away(error.__cause__))
+
+
 async def _bug(request: Request, error: Exception) -> JSONResponse:
     """A bug: logged by its type only, since an exception's text may quote what a child said."""
     log.error("unexpected_error", error=type(error).__name__, route=_route_of(request))
@@ -120,4 +158,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HelplineError, _expected)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
+    for kind in (DBAPIError, *AWAY):
+        app.add_exception_handler(kind, _away)
     app.add_exception_handler(Exception, _bug)

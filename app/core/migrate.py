@@ -7,6 +7,7 @@ import asyncpg
 from alembic.config import Config
 
 from alembic import command
+from app.core.dsn import connecting
 
 FOLDER = Path(__file__).resolve().parents[2] / "alembic"
 OLDEST_POSTGRES = 150000
@@ -37,8 +38,7 @@ def migrate(url: str) -> None:
 
 
 async def _server_version(url: str) -> int:
-    dsn = url.replace("postgresql+asyncpg://", "postgresql://")
-    connection = await asyncpg.connect(dsn, timeout=5)
+    connection = await asyncpg.connect(**connecting(url))
     try:
         return int(await connection.fetchval("SHOW server_version_num"))
     finally:

@@ -5,9 +5,12 @@ import binascii
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.core.dsn import BadAddress, connecting
 
 TWILIO_API = "https://api.twilio.com"
 _PLACEHOLDER = "change-me"
@@ -17,13 +20,17 @@ class Settings(BaseSettings):
     """Read from the environment or `.env`, prefix `HELPLINE_`; `.env.example` explains each."""
 
     model_config = SettingsConfigDict(
-        env_prefix="HELPLINE_", env_file=".env", extra="ignore", frozen=True
+        env_prefix="HELPLINE_",
+        env_file=".env",
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
     host: str = "127.0.0.1"
     port: int = Field(default=1098, ge=1, le=65535)
     var_dir: Path = Path("var")
-    database_url: str | None = None
+    database_url: SecretStr | None = None
     pg_bin: Path | None = None
     public_url: str | None = None
     demo: bool = False
@@ -41,6 +48,7 @@ class Settings(BaseSettings):
     twilio_number: str = "1098"
     simulator_port: int = Field(default=1099, ge=1, le=65535)
     counsellor_line: str = "client:{name}"
+    duty_phones: Path | None = None
     trusted_proxies: str = ""
 
     ring_seconds: float = Field(default=15, gt=0)
@@ -49,6 +57,7 @@ class Settings(BaseSettings):
     acknowledge_p2_seconds: float = Field(default=600, gt=0)
     acknowledge_p3_seconds: float = Field(default=14400, gt=0)
     ladder_steps: int = Field(default=3, ge=1, le=10)
+    bed_hold_hours: float = Field(default=12, gt=0)
     session_hours: float = Field(default=12, gt=0)
     database_pool: int = Field(default=10, ge=2, le=100)
 
@@ -65,6 +74,15 @@ class Settings(BaseSettings):
                     "make one with `openssl rand -base64 32`"
                 )
         _ = (self.master_keys, self.index_key_bytes)
+        return self
+
+    @model_validator(mode="after")
+    def _database_can_be_addressed(self) -> Self:
+        if self.database_url:
+            try:
+                connecting(self.database_url.get_secret_value())
+            except BadAddress as error:
+                raise ValueError(f"HELPLINE_DATABASE_URL: {error}") from None
         return self
 
     @cached_property
@@ -87,6 +105,12 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """The address at which the outside world reaches us, without a trailing slash."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def public_port(self) -> int:
+        """The port of that address: two processes of one instance share it, two instances don't."""
+        parts = urlsplit(self.base_url)
+        return parts.port or (443 if parts.scheme == "https" else 80)
 
     @property
     def phone_api_url(self) -> str:

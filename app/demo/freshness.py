@@ -10,6 +10,8 @@ from pathlib import Path
 
 import asyncpg
 
+from app.core.dsn import connecting
+
 APP = Path(__file__).resolve().parents[1]
 VERSIONS = APP.parent / "alembic" / "versions"
 SOURCES = (
@@ -49,7 +51,7 @@ def is_current(url: str, account: str | None = None) -> bool:
 
 async def _is_current(url: str, account: str | None) -> bool:
     try:
-        connection = await asyncpg.connect(url, timeout=5)
+        connection = await asyncpg.connect(**connecting(url))
     except (OSError, asyncpg.PostgresError, TimeoutError):
         return False
     try:

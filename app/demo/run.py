@@ -16,6 +16,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 
+DUTY_PHONES = Path(__file__).with_name("duty_phones.txt")
 READY_SECONDS = 60.0
 STOP_SECONDS = 12.0
 PORT_SECONDS = 12.0

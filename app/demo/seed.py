@@ -21,6 +21,8 @@ from app.staff.duty import move_duty
 from app.staff.models import Staff
 
 DEMO_CENTRE = "SRTRCCR-DHA"
+DEMO_BEDS = 12
+"""Invented: how many beds the demo's centre has, all of them free in the beginning."""
 
 
 async def sync_reference(database: Database) -> bool:
@@ -139,6 +141,7 @@ async def _add_centre(session: AsyncSession) -> None:
     centre = await directory.centre_by_code(session, DEMO_CENTRE)
     assert centre is not None
     await directory.set_centre_phone(session, centre.id, people.number(20, 1))
+    centre.capacity = DEMO_BEDS
     await staff.add_staff(
         session,
         name="centre-1",

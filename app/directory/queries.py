@@ -198,6 +198,27 @@ async def phone_of(session: AsyncSession, kind: str, responder_id: UUID) -> str 
     return found.first()
 
 
+async def seats_of(
+    session: AsyncSession, centre_ids: Collection[UUID]
+) -> dict[UUID, tuple[int | None, str | None]]:
+    """How many beds centres have, None where nobody has said, and for whom (boys, girls …)."""
+    found = await session.exec(
+        select(Centre.id, Centre.capacity, Centre.intake_gender).where(
+            col(Centre.id).in_(centre_ids)
+        )
+    )
+    return {id_: (seats, gender) for id_, seats, gender in found}
+
+
+async def on_duty(session: AsyncSession, kind: str, responder_id: UUID) -> bool:
+    """Whether a worker is on duty, or a centre operates, at this moment."""
+    if kind == "worker":
+        found = await session.exec(select(Worker.on_duty).where(Worker.id == responder_id))
+    else:
+        found = await session.exec(select(Centre.operating).where(Centre.id == responder_id))
+    return bool(found.first())
+
+
 def place_row(code: str | None) -> Row | None:
     """A place as screens get it: names, path, own point; None when the code is unknown."""
     places = gazetteer()

@@ -144,6 +144,13 @@ async def centre_by_code(session: AsyncSession, code: str) -> Centre | None:
     return (await session.exec(select(Centre).where(Centre.code == code))).first()
 
 
+async def lock_centre(session: AsyncSession, centre_id: UUID) -> None:
+    """Hold on to a centre until the transaction ends; rows that only point at it go on."""
+    await session.exec(
+        select(Centre.id).where(Centre.id == centre_id).with_for_update(key_share=True)
+    )
+
+
 async def cover(
     session: AsyncSession,
     place: str,

@@ -1,26 +1,35 @@
 """Asks the next one on the ladder, or raises the alarm when there is none; it takes no answers."""
 
 from typing import Final
+from uuid import UUID
 
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.cases.access import SystemReason
 from app.core import clock
 from app.core.moves import advance
 from app.core.settings import Settings
-from app.dispatch import alerts, ladder
+from app.directory.queries import on_duty
+from app.dispatch import alerts, beds, ladder
 from app.dispatch.code import code_for, digest_of
-from app.dispatch.events import DispatchUnanswered, StepExpired
-from app.dispatch.ladder import Rung
-from app.dispatch.models import Step
-from app.dispatch.scene import Scene
-from app.dispatch.states import MOVES, STEP_MOVES, StepState
+from app.dispatch.events import DispatchHastened, DispatchUnanswered, StepExpired, StepSkipped
+from app.dispatch.ladder import Responder, Rung
+from app.dispatch.models import Dispatch, Step
+from app.dispatch.scene import Scene, actor_of, open_scene
+from app.dispatch.states import MOVES, STEP_MOVES, UNTAKEN, StepState
 from app.jobs.deadlines import cancel_deadline, set_deadline
 
 STEP_DUE: Final = "dispatch.step_due"
+OFF_DUTY: Final = "off_duty"
+NOT_OPERATING: Final = "not_operating"
+AT_CAPACITY: Final = "at_capacity"
 
 
 async def ask_next(scene: Scene, settings: Settings) -> None:
     """Ask the next on the ladder; without one the dispatch is unanswered and the alarm is on."""
     dispatch = scene.dispatch
-    rung = ladder.next_rung(ladder.thawed(dispatch.ladder), asked=len(scene.steps))
+    rung = await _next_on_duty(scene)
     if rung is None:
         dispatch.state = advance(MOVES, dispatch.state, "exhaust", "dispatch")
         dispatch.due_at, dispatch.alarm_at = None, clock.now()
@@ -33,6 +42,71 @@ async def ask_next(scene: Scene, settings: Settings) -> None:
     await scene.session.flush()
     await set_deadline(scene.session, STEP_DUE, step.id, step.due_at)
     await alerts.make(scene, step, settings)
+
+
+async def _next_on_duty(scene: Scene) -> Rung | None:
+    """Who comes next and can still go; whoever can't leaves the ladder and is told of.
+
+    The first one is not looked at: the counsellor has just chosen him or her, knowing it.
+    """
+    dispatch, asked = scene.dispatch, len(scene.steps)
+    while (rung := ladder.next_rung(ladder.thawed(dispatch.ladder), asked)) is not None:
+        who = rung.responder
+        why = await _cannot_go(scene, who)
+        if asked == 0 or why is None:
+            return rung
+        dispatch.ladder = [*dispatch.ladder[:asked], *dispatch.ladder[asked + 1 :]]
+        await scene.tell(
+            StepSkipped,
+            actor_of(who),
+            responder_kind=who.kind,
+            responder_id=who.id,
+            reason=why,
+        )
+    return None
+
+
+async def _cannot_go(scene: Scene, who: Responder) -> str | None:
+    """What has changed since the ladder was made; None when nothing has."""
+    if not await on_duty(scene.session, who.kind, who.id):
+        return OFF_DUTY if who.kind == "worker" else NOT_OPERATING
+    return AT_CAPACITY if await beds.is_full(scene.session, who) else None
+
+
+async def follow_urgency(session: AsyncSession, incident_id: UUID, settings: Settings) -> None:
+    """The urgency of an incident was raised: ladders that run for it are shortened."""
+    found = await session.exec(
+        select(Dispatch.id).where(
+            Dispatch.incident_id == incident_id, col(Dispatch.state).in_(UNTAKEN)
+        )
+    )
+    for dispatch_id in sorted(found):
+        scene = await open_scene(session, dispatch_id, SystemReason.DISPATCH_MOVED_ON)
+        if scene.incident.urgency is not None:
+            await hasten(scene, scene.incident.urgency.value, settings)
+
+
+async def hasten(scene: Scene, urgency: str, settings: Settings) -> None:
+    """The incident is as urgent as `urgency` now: shorten what runs; a lesser urgency does nothing.
+
+    P1 sorts before P2. Whoever is asked has the new urgency's time, from when he or she was
+    alerted; a time that is over by that is due at once.
+    """
+    dispatch = scene.dispatch
+    if dispatch.state not in UNTAKEN or urgency >= dispatch.urgency:
+        return
+    dispatch.urgency = urgency
+    seconds = settings.acknowledge_seconds(urgency)
+    for step in (step for step in scene.steps if step.state is StepState.ALERTED):
+        step.due_at = min(step.due_at, ladder.due_at(step.alerted_at, seconds))
+        scene.session.add(step)
+        dispatch.due_at = step.due_at
+        await set_deadline(scene.session, STEP_DUE, step.id, step.due_at)
+    incident = scene.incident
+    if incident.ack_due_at is not None and incident.dispatched_at is not None:
+        sooner = ladder.due_at(incident.dispatched_at, seconds)
+        incident.ack_due_at = min(incident.ack_due_at, sooner)
+    await scene.tell(DispatchHastened, urgency=urgency)
 
 
 def _step(scene: Scene, rung: Rung, settings: Settings) -> Step:

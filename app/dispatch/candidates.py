@@ -20,6 +20,7 @@ from app.dispatch.models import Dispatch, Step
 from app.dispatch.scene import responder_of
 from app.dispatch.states import OVER, StepState
 from app.geo.lookup import gazetteer
+from app.residence.queries import beds_of
 
 BARS: Final = {
     "excluded_conflict",
@@ -126,6 +127,9 @@ async def find_responders(
     """Match everybody near or responsible, and those in `always`, with an opened incident."""
     facts = {one.id: one for one in await candidates_for(session, incident.place, always)}
     tasks = await open_tasks(session, facts.keys())
+    centres = [one.id for one in facts.values() if one.kind == "centre"]
+    for id_, beds in (await beds_of(session, centres)).items():
+        tasks[id_] = beds.taken
     answers = await answers_for_matching(session, incident.id)
     point = gazetteer().point_of(incident.place) if incident.place else None
     need = matching.Need(

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases import access
 from app.core.db import SessionDep
+from app.core.errors import problem
 from app.core.settings import Settings
 from app.dispatch import alerts, service
 from app.dispatch.candidates import find_responders
@@ -26,6 +27,8 @@ from app.dispatch.schemas import (
     WhyNobody,
     WhyNot,
 )
+from app.dispatch.sight import record_sight
+from app.residence.service import NoBedFree
 from app.staff.auth import SignedIn, allow, settings_of
 from app.staff.permissions import NotAllowed, require
 
@@ -35,6 +38,7 @@ Viewer = Annotated[SignedIn, allow("responders.see")]
 Requester = Annotated[SignedIn, allow("dispatch.request")]
 StandsDown = Annotated[SignedIn, allow("dispatch.stand_down")]
 Goes = Annotated[SignedIn, allow("dispatch.act")]
+Admits = Annotated[SignedIn, allow("dispatch.admit")]
 SettingsDep = Annotated[Settings, Depends(settings_of)]
 
 Row = dict[str, Any]
@@ -45,7 +49,7 @@ EMPTY: dict[int | str, dict[str, Any]] = {204: {"description": "no task is left 
 async def responders(session: SessionDep, signed: Viewer, incident_id: UUID) -> Row:
     """Who can go, ranked with reasons, and who can't, with the reasons why."""
     scope = require(signed, "responders.see")
-    incident = await access.by_person(session, signed, incident_id, scope, record=False)
+    incident = await access.by_person(session, signed, incident_id, scope, reason="who can go")
     return (await find_responders(session, incident)).rows()
 
 
@@ -69,7 +73,7 @@ async def request(
 @router.get("/dispatches/mine", response_model=Tasks)
 async def mine(session: SessionDep, signed: Goes) -> Row:
     """The tasks of the worker or centre that asks, oldest first."""
-    return {"items": list((await _tasks(session, _responder(signed))).values())}
+    return {"items": list((await _tasks(session, signed)).values())}
 
 
 @router.post("/dispatches/{dispatch_id}/shown", status_code=204)
@@ -79,11 +83,15 @@ async def shown(session: SessionDep, signed: Goes, dispatch_id: UUID) -> None:
 
 
 @router.post("/dispatches/{dispatch_id}/accept", response_model=TaskRow, responses=EMPTY)
-async def accept(session: SessionDep, signed: Goes, dispatch_id: UUID) -> Any:
-    """I am going."""
+async def accept(
+    session: SessionDep, signed: Goes, settings: SettingsDep, dispatch_id: UUID
+) -> Any:
+    """I am going; a centre keeps a bed by this. When none is free, the next one is asked."""
     by = _responder(signed)
-    await service.accept(session, dispatch_id, by)
-    return await _task(session, by, dispatch_id)
+    dispatch = await service.accept(session, dispatch_id, by, settings)
+    if dispatch.accepted_step is None:  # answered, not raised: that the next is asked must stay
+        return problem(NoBedFree.status, NoBedFree.code, "No bed is free: the next one is asked.")
+    return await _task(session, signed, dispatch_id)
 
 
 @router.post("/dispatches/{dispatch_id}/decline", response_model=TaskRow, responses=EMPTY)
@@ -93,7 +101,7 @@ async def decline(
     """I can't go; nothing is left to show, so the answer is empty."""
     by = _responder(signed)
     await service.decline(session, dispatch_id, by, body.reason, settings)
-    return await _task(session, by, dispatch_id)
+    return await _task(session, signed, dispatch_id)
 
 
 @router.post("/dispatches/{dispatch_id}/depart", response_model=TaskRow, responses=EMPTY)
@@ -101,7 +109,7 @@ async def depart(session: SessionDep, signed: Goes, dispatch_id: UUID) -> Any:
     """I am on the way."""
     by = _responder(signed)
     await service.depart(session, dispatch_id, by)
-    return await _task(session, by, dispatch_id)
+    return await _task(session, signed, dispatch_id)
 
 
 @router.post("/dispatches/{dispatch_id}/arrive", response_model=TaskRow, responses=EMPTY)
@@ -109,7 +117,7 @@ async def arrive(session: SessionDep, signed: Goes, dispatch_id: UUID) -> Any:
     """I am with the child."""
     by = _responder(signed)
     await service.arrive(session, dispatch_id, by)
-    return await _task(session, by, dispatch_id)
+    return await _task(session, signed, dispatch_id)
 
 
 @router.post("/dispatches/{dispatch_id}/complete", response_model=TaskRow, responses=EMPTY)
@@ -117,7 +125,15 @@ async def complete(session: SessionDep, signed: Goes, dispatch_id: UUID, body: H
     """It is done, and how it ended."""
     by = _responder(signed)
     await service.complete(session, dispatch_id, by, body.outcome)
-    return await _task(session, by, dispatch_id)
+    return await _task(session, signed, dispatch_id)
+
+
+@router.post("/dispatches/{dispatch_id}/admit", response_model=TaskRow, responses=EMPTY)
+async def admit(session: SessionDep, signed: Admits, dispatch_id: UUID) -> Any:
+    """The child has arrived here and stays."""
+    by = _responder(signed)
+    await service.admit(session, dispatch_id, by, signed.id)
+    return await _task(session, signed, dispatch_id)
 
 
 @router.post("/dispatches/{dispatch_id}/stand-down", response_model=DispatchRow)
@@ -148,14 +164,16 @@ async def _dispatch(session: AsyncSession, dispatch_id: UUID) -> Row:
 
 
 async def _tasks(
-    session: AsyncSession, by: Responder, ids: list[UUID] | None = None
+    session: AsyncSession, signed: SignedIn, ids: list[UUID] | None = None
 ) -> dict[UUID, Row]:
+    by = _responder(signed)
+    await record_sight(session, signed.id, by, ids)
     if by.kind == "worker":
         return await task_rows(session, worker_id=by.id, ids=ids)
     return await task_rows(session, centre_id=by.id, ids=ids)
 
 
-async def _task(session: AsyncSession, by: Responder, dispatch_id: UUID) -> Row | Response:
+async def _task(session: AsyncSession, signed: SignedIn, dispatch_id: UUID) -> Row | Response:
     """The responder's own view of a task, or an empty answer when none is left."""
-    row = (await _tasks(session, by, [dispatch_id])).get(dispatch_id)
+    row = (await _tasks(session, signed, [dispatch_id])).get(dispatch_id)
     return row if row is not None else Response(status_code=204)

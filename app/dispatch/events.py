@@ -1,6 +1,7 @@
 """What is announced of dispatches: ids, codes and counts only."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -34,6 +35,39 @@ class DispatchRequested(OfDispatch):
 
     urgency: str
     steps: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DispatchMoved(OfDispatch):
+    """Its ticket was linked: it belongs to the incident that is kept from now on."""
+
+    key: ClassVar[str] = "dispatch.moved"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BedHeld(_OfStep):
+    """A centre keeps a bed until then; not `counted` where nobody has said how many it has."""
+
+    key: ClassVar[str] = "bed.held"
+
+    until: datetime
+    counted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BedReleased(_OfStep):
+    """The bed is free again: stood_down, completed or ran_out."""
+
+    key: ClassVar[str] = "bed.released"
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildArrived(_OfStep):
+    """The child is in the centre, and stays."""
+
+    key: ClassVar[str] = "child.arrived"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +137,26 @@ class StepExpired(_OfStep):
     """One who was asked did not answer in time."""
 
     key: ClassVar[str] = "dispatch.step_expired"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepSkipped(OfDispatch):
+    """One who was to be asked next is not: he or she has gone off duty since."""
+
+    key: ClassVar[str] = "dispatch.step_skipped"
+
+    responder_kind: str
+    responder_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DispatchHastened(OfDispatch):
+    """The incident became more urgent: whoever is asked must answer sooner, never later."""
+
+    key: ClassVar[str] = "dispatch.hastened"
+
+    urgency: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,13 +9,14 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.cases.service import FOLLOW_URGENCY
 from app.core import clock
 from app.core.db import Database
 from app.core.errors import ProviderError
 from app.core.settings import Settings
 from app.core.words import words
 from app.directory.queries import phone_of, place_row
-from app.dispatch import alerts, service
+from app.dispatch import alerts, asking, beds, service
 from app.dispatch.asking import STEP_DUE
 from app.dispatch.code import code_for
 from app.dispatch.messenger import Messenger
@@ -47,7 +48,12 @@ def handlers(database: Database, messenger: Messenger, settings: Settings) -> di
         """Sends the text of an alert, while somebody still waits for its answer."""
         await _send(database, messenger, settings, alert_id)
 
-    return {alerts.SEND_ALERT: send_alert}
+    async def follow_urgency(incident_id: UUID) -> None:
+        """Shortens the ladders of an incident that became more urgent."""
+        async with database.transaction() as session:
+            await asking.follow_urgency(session, incident_id, settings)
+
+    return {alerts.SEND_ALERT: send_alert, FOLLOW_URGENCY: follow_urgency}
 
 
 def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
@@ -57,7 +63,11 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         """A step nobody answered in time expires, and the next on the ladder is asked."""
         await service.step_due(session, step_id, settings)
 
-    return {STEP_DUE: step_due}
+    async def bed_due(session: AsyncSession, hold_id: UUID) -> None:
+        """A bed kept for a child who has not come by then is free again."""
+        await beds.bed_due(session, hold_id)
+
+    return {STEP_DUE: step_due, beds.BED_DUE: bed_due}
 
 
 async def _send(

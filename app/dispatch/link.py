@@ -32,6 +32,7 @@ from app.dispatch.models import Dispatch, Step
 from app.dispatch.queries import coarse_place
 from app.dispatch.scene import responder_of
 from app.dispatch.states import (
+    FULL,
     OVER,
     UNTAKEN,
     DispatchState,
@@ -127,7 +128,8 @@ async def pressed(
         after = await _found(session, settings_of(request), code)
         return _shown(request, _with_status(after, refused.status))
     after = await _found(session, settings_of(request), code)
-    return _shown(request, _with_status(after, 200))
+    full = verb == "accept" and after.state == "full"
+    return _shown(request, _with_status(after, 409 if full else 200))
 
 
 async def _act(
@@ -141,13 +143,15 @@ async def _act(
 ) -> None:
     match verb:
         case "accept":
-            await service.accept(session, dispatch_id, by)
+            await service.accept(session, dispatch_id, by, settings)
         case "decline":
             await service.decline(session, dispatch_id, by, reason, settings)
         case "depart":
             await service.depart(session, dispatch_id, by)
         case "arrive":
             await service.arrive(session, dispatch_id, by)
+        case "admit":
+            await service.admit(session, dispatch_id, by)
         case "complete":
             await service.complete(session, dispatch_id, by, outcome)
 
@@ -190,6 +194,8 @@ async def _found(session: AsyncSession, settings: Settings, code: str) -> Page:
 def page_of(step: Step, dispatch: Dispatch) -> Page:
     """The page of a step as it stands."""
     if step.state is StepState.ACCEPTED and dispatch.state not in OVER:
+        if step.centre_id is not None:
+            return Page("bed_held", ("admit",), 200, step, dispatch)
         return Page(dispatch.state.value, _STEPS[dispatch.state], 200, step, dispatch)
     if dispatch.state in UNTAKEN and step.state is StepState.ALERTED:
         return Page("alerted", ("accept", "decline"), 200, step, dispatch)
@@ -207,6 +213,8 @@ _STEPS: Final[dict[DispatchState, tuple[str, ...]]] = {
 
 def _ending(step: Step, dispatch: Dispatch) -> str:
     """One who did the task reads that it is done; everybody else, that nobody need go."""
+    if step.state is StepState.DECLINED and step.decline_reason == FULL:
+        return "full"
     mine = step.state is StepState.ACCEPTED
     return "done" if mine and dispatch.state is DispatchState.DONE else "closed"
 
@@ -224,6 +232,7 @@ def _shown(request: Request, page: Page) -> HTMLResponse:
         "place": None,
         "distance_km": None,
         "due_at_text": None,
+        "centre": page.step is not None and page.step.centre_id is not None,
     }
     if page.step and page.dispatch and page.status != 410:
         facts |= _facts(page.step, page.dispatch, say.language)

@@ -20,6 +20,7 @@ from app.dispatch.models import Alert, Dispatch, Step
 from app.dispatch.scene import responder_of
 from app.dispatch.states import OVER, UNTAKEN, DispatchState, StepState
 from app.geo.lookup import gazetteer
+from app.residence.queries import bed_rows
 from app.staff.queries import display_names
 
 Row = dict[str, Any]
@@ -39,6 +40,7 @@ class _About:
     names: Names
     staff: Names
     incidents: dict[UUID, Row]
+    beds: dict[UUID, Row]
     steps: dict[UUID, list[Step]] = field(default_factory=lambda: defaultdict(list))
     alerts: dict[UUID, list[Alert]] = field(default_factory=lambda: defaultdict(list))
 
@@ -80,6 +82,7 @@ async def _about(session: AsyncSession, dispatches: Collection[Dispatch]) -> _Ab
     known = _About(
         names=await responder_names(session, people),
         staff=await display_names(session, {one.requested_by for one in dispatches}),
+        beds=await bed_rows(session, _with_beds(asked)),
         incidents=await brief_rows(session, {one.incident_id for one in dispatches}),
     )
     for step in asked:
@@ -87,6 +90,15 @@ async def _about(session: AsyncSession, dispatches: Collection[Dispatch]) -> _Ab
     for alert in alerts:
         known.alerts[alert.step_id].append(alert)
     return known
+
+
+def _with_beds(steps: Iterable[Step]) -> set[UUID]:
+    """The dispatches for which a centre may keep a bed."""
+    return {
+        step.dispatch_id
+        for step in steps
+        if step.centre_id is not None and step.state is StepState.ACCEPTED
+    }
 
 
 def _dispatch_row(dispatch: Dispatch, known: _About) -> Row:
@@ -114,6 +126,7 @@ def _dispatch_row(dispatch: Dispatch, known: _About) -> Row:
         "reached_at": _iso(dispatch.reached_at),
         "done_at": _iso(dispatch.done_at),
         "outcome": dispatch.outcome,
+        "bed": known.beds.get(dispatch.id),
         "alarm_at": _iso(dispatch.alarm_at),
         "version": dispatch.version,
     }
@@ -196,6 +209,7 @@ async def _task_row(session: AsyncSession, step: Step, dispatch: Dispatch, known
         "sent_at": _iso(step.alerted_at),
         "due_at": None if mine else _iso(step.due_at),
         "details": details,
+        "bed": known.beds.get(dispatch.id) if mine else None,
         "version": dispatch.version,
     }
 

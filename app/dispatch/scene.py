@@ -1,5 +1,6 @@
 """One dispatch under its locks, with its incident and steps; decides nothing, announces changes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -56,9 +57,14 @@ class Scene:
         kind: type[OfDispatch],
         actor: Actor = SYSTEM,
         step: Step | None = None,
+        *,
+        also: Sequence[str] = (),
         **facts: Any,
     ) -> None:
-        """Put a change on the timeline and announce it to whoever is concerned by the dispatch."""
+        """Put a change on the timeline and announce it to whoever is concerned by the dispatch.
+
+        `also` names more channels.
+        """
         self.dispatch.version += 1
         self.session.add(self.dispatch)
         if step is not None:
@@ -71,7 +77,8 @@ class Scene:
             task_no=self.dispatch.task_no,
             **facts,
         )
-        await tell(self.session, self.incident, event, actor, await self._audience())
+        audience = [*await self._audience(), *also]
+        await tell(self.session, self.incident, event, actor, audience)
 
     async def _audience(self) -> list[str]:
         """Who answers for the incident, who asked, and everybody who was asked so far."""
@@ -115,22 +122,32 @@ async def goes_elsewhere(scene: Scene, responder: Responder) -> bool:
 
 
 async def open_scene(session: AsyncSession, dispatch_id: UUID, reason: SystemReason) -> Scene:
-    """Lock the dispatch, its incident first, and read its steps. Raises DispatchNotFound."""
-    found = await session.exec(select(Dispatch.incident_id).where(Dispatch.id == dispatch_id))
-    incident_id = found.first()
-    if incident_id is None:
-        raise DispatchNotFound("There is no such task, or you were not asked.")
-    incident = await for_system(session, incident_id, reason, lock=True)
-    locked = await session.exec(
-        select(Dispatch)
-        .where(Dispatch.id == dispatch_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    dispatch = locked.one()
+    """Lock the dispatch, its incident first, and read its steps. Raises DispatchNotFound.
+
+    One that was linked away while we waited for its incident is followed to where it belongs now.
+    """
+    while True:
+        found = await session.exec(select(Dispatch.incident_id).where(Dispatch.id == dispatch_id))
+        incident_id = found.first()
+        if incident_id is None:
+            raise DispatchNotFound("There is no such task, or you were not asked.")
+        incident = await for_system(session, incident_id, reason, lock=True)
+        locked = await session.exec(
+            select(Dispatch)
+            .where(Dispatch.id == dispatch_id, Dispatch.incident_id == incident_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        dispatch = locked.first()
+        if dispatch is not None:
+            return await open_scene_of(session, incident, dispatch)
+
+
+async def open_scene_of(session: AsyncSession, incident: Incident, dispatch: Dispatch) -> Scene:
+    """The scene of a dispatch that is locked already, and its incident before it."""
     steps = await session.exec(
         select(Step)
-        .where(Step.dispatch_id == dispatch_id)
+        .where(Step.dispatch_id == dispatch.id)
         .order_by(col(Step.no))
         .execution_options(populate_existing=True)
     )

@@ -16,7 +16,7 @@ DispatchState = Literal[
 StepState = Literal["alerted", "accepted", "declined", "expired", "withdrawn"]
 AlertState = Literal["made", "sent", "delivered", "shown", "failed"]
 CoverLevel = Literal["ward", "union", "thana", "upazila", "district", "division", "none"]
-DeclineReason = Literal["too_far", "not_safe", "ill", "busy", "conflict", "other"]
+DeclineReason = Literal["too_far", "not_safe", "ill", "busy", "conflict", "full", "other"]
 StandDownReason = Literal["not_needed", "reassigned", "mistake", "other"]
 Outcome = Literal["child_safe", "taken_to_centre", "not_found", "handed_to_police", "other"]
 
@@ -112,6 +112,15 @@ class NextResponder(Shape):
     name: Words
 
 
+class Bed(Shape):
+    """The bed a centre keeps for the child, or the child in it."""
+
+    state: Literal["held", "arrived", "released"]
+    until: Moment | None = Field(description="how long it is, or was to be, held")
+    ran_out: bool = Field(description="released because nobody came in time")
+    counted: bool = Field(description="false: nobody has said how many beds the centre has")
+
+
 class DispatchRow(Shape):
     """The request that somebody goes."""
 
@@ -119,7 +128,7 @@ class DispatchRow(Shape):
     incident_id: Id
     number: str = Field(description="the ticket")
     task_no: int = Field(description="a short number to say on the phone")
-    urgency: Urgency = Field(description="when it was requested; unknown counts as P1")
+    urgency: Urgency = Field(description="rises with the incident's; unknown counts as P1")
     state: DispatchState
     place: Place | None
     categories: list[str]
@@ -134,6 +143,7 @@ class DispatchRow(Shape):
     reached_at: Moment | None
     done_at: Moment | None
     outcome: Outcome | None
+    bed: Bed | None = Field(description="of the centre that accepted")
     alarm_at: Moment | None = Field(description="since when nobody is left to ask")
     version: int = Field(description="grows with every change")
 
@@ -175,6 +185,7 @@ class TaskRow(Shape):
     sent_at: Moment
     due_at: Moment | None = Field(description="until when to answer; null once accepted")
     details: TaskDetails | None
+    bed: Bed | None = Field(description="kept by this centre; null for a worker")
     version: int = Field(description="grows with every change")
 
 

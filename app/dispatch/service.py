@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.cases import holds
 from app.cases import service as cases
 from app.cases.access import SystemReason, for_system
 from app.cases.models import Urgency
@@ -20,9 +21,16 @@ from app.core.errors import HelplineError, InputIsInvalid
 from app.core.moves import advance
 from app.core.settings import Settings
 from app.directory.queries import responder_names
-from app.dispatch import alerts, asking, ladder
+from app.dispatch import (
+    alerts,
+    asking,
+    beds,
+    following,  # noqa: F401 (dispatches follow a ticket that is linked)
+    ladder,
+)
 from app.dispatch.candidates import choose
 from app.dispatch.events import (
+    ChildArrived,
     DispatchAccepted,
     DispatchCompleted,
     DispatchDeclined,
@@ -36,6 +44,7 @@ from app.dispatch.models import Dispatch, Step
 from app.dispatch.scene import Scene, actor_of, goes_elsewhere, open_scene, responder_of
 from app.dispatch.states import (
     DECLINE_REASONS,
+    FULL,
     MOVES,
     OUTCOMES,
     STAND_DOWN_REASONS,
@@ -44,9 +53,11 @@ from app.dispatch.states import (
     StepState,
 )
 from app.jobs.deadlines import cancel_deadline
+from app.residence.service import stay_for
 from app.staff.auth import SignedIn
 
 HOLD = "worker_out"
+TAKEN_IN = "taken_to_centre"
 
 
 class AlreadyTaken(HelplineError):
@@ -88,7 +99,7 @@ async def request(
     session.add(dispatch)
     await session.flush()
     dispatch.version = 0
-    await cases.place_hold(session, incident, HOLD, dispatch.id)
+    await holds.place_hold(session, incident, HOLD, dispatch.id)
     cases.stamp(incident, "dispatched_at", dispatch.requested_at)
     seconds = settings.acknowledge_seconds(dispatch.urgency)
     cases.stamp(incident, "ack_due_at", ladder.due_at(dispatch.requested_at, seconds))
@@ -99,18 +110,26 @@ async def request(
     return dispatch
 
 
-async def accept(session: AsyncSession, dispatch_id: UUID, by: Responder) -> Dispatch:
+async def accept(
+    session: AsyncSession, dispatch_id: UUID, by: Responder, settings: Settings
+) -> Dispatch:
     """`by` goes. Whoever was asked may still say so late, while nobody else has.
 
-    Raises AlreadyTaken naming who goes, IllegalMove, DispatchNotFound.
+    A centre keeps a bed by accepting. When none is free it has declined by that (`full`), the next
+    one is asked, and nobody has accepted: `accepted_step` is None. Raises AlreadyTaken naming who
+    goes, IllegalMove, DispatchNotFound.
     """
     scene = await open_scene(session, dispatch_id, SystemReason.DISPATCH_MOVED_ON)
     dispatch, step = scene.dispatch, scene.step_of(by)
     if scene.accepted is step:
         return dispatch
     await _must_be_free(scene)
-    dispatch.state = advance(MOVES, dispatch.state, "accept", "dispatch")
-    step.state = advance(STEP_MOVES, step.state, "accept", "alert")
+    state = advance(MOVES, dispatch.state, "accept", "dispatch")
+    step_state = advance(STEP_MOVES, step.state, "accept", "alert")
+    if not await beds.keep(scene, step, by, settings):
+        await _is_full(scene, step, settings)
+        return dispatch
+    dispatch.state, step.state = state, step_state
     now = clock.now()
     step.answered_at, dispatch.acknowledged_at = now, now
     dispatch.accepted_step, dispatch.alarm_at = step.no, None
@@ -121,6 +140,14 @@ async def accept(session: AsyncSession, dispatch_id: UUID, by: Responder) -> Dis
     await cases.add_party(session, scene.incident, by.kind, by.id)
     await scene.tell(DispatchAccepted, actor_of(by), step)
     return dispatch
+
+
+async def _is_full(scene: Scene, step: Step, settings: Settings) -> None:
+    """Accepted without a free bed: as if declined; one who is late lets go what is asked now."""
+    waited_for = step.state is StepState.ALERTED
+    await _no(scene, step, "be_full", FULL)
+    if waited_for:
+        await asking.ask_next(scene, settings)
 
 
 async def _must_be_free(scene: Scene) -> None:
@@ -143,14 +170,18 @@ async def decline(
     step = scene.step_of(by)
     if step.state is StepState.DECLINED:
         return scene.dispatch
-    step.state = advance(STEP_MOVES, step.state, "decline", "alert")
-    step.answered_at, step.decline_reason = clock.now(), reason
-    session.add(step)
-    await cancel_deadline(session, asking.STEP_DUE, step.id)
-    await alerts.give_up_unsent(session, [step])
-    await scene.tell(DispatchDeclined, actor_of(by), step, reason=reason)
+    await _no(scene, step, "decline", reason)
     await asking.ask_next(scene, settings)
     return scene.dispatch
+
+
+async def _no(scene: Scene, step: Step, verb: str, reason: str) -> None:
+    step.state = advance(STEP_MOVES, step.state, verb, "alert")
+    step.answered_at, step.decline_reason = clock.now(), reason
+    scene.session.add(step)
+    await cancel_deadline(scene.session, asking.STEP_DUE, step.id)
+    await alerts.give_up_unsent(scene.session, [step])
+    await scene.tell(DispatchDeclined, actor_of(responder_of(step)), step, reason=reason)
 
 
 async def depart(session: AsyncSession, dispatch_id: UUID, by: Responder) -> Dispatch:
@@ -190,7 +221,33 @@ async def complete(
     await scene.tell(DispatchCompleted, actor_of(by), step, outcome=outcome)
     if outcome == "child_safe":
         await cases.mark_safe(session, scene.incident, actor_of(by))
-    await _let_go(scene)
+    await _let_go(scene, "completed")
+    return dispatch
+
+
+async def admit(
+    session: AsyncSession, dispatch_id: UUID, by: Responder, staff_id: UUID | None = None
+) -> Dispatch:
+    """The child has arrived in the centre `by`: it stays there, and the task is done.
+
+    `staff_id` is who recorded it, where that is known. Raises NotYourTask, IllegalMove.
+    """
+    scene, step = await _own_task(session, dispatch_id, by, "admit")
+    dispatch = scene.dispatch
+    if by.kind != "centre":
+        raise NotYourTask("Only a centre records that a child has arrived there.")
+    if await stay_for(session, dispatch.id) is not None:
+        return dispatch
+    if dispatch.reached_at is None:
+        dispatch.state = advance(MOVES, dispatch.state, "arrive", "dispatch")
+        dispatch.reached_at = clock.now()
+        cases.stamp(scene.incident, "reached_at", dispatch.reached_at)
+    dispatch.state = advance(MOVES, dispatch.state, "complete", "dispatch")
+    dispatch.done_at, dispatch.outcome = clock.now(), TAKEN_IN
+    await beds.arrived(scene, by, staff_id)
+    await scene.tell(ChildArrived, actor_of(by), step)
+    await scene.tell(DispatchCompleted, actor_of(by), step, outcome=TAKEN_IN)
+    await _let_go(scene, "completed")
     return dispatch
 
 
@@ -220,13 +277,14 @@ async def stand_down(
     dispatch.alarm_at = None
     await asking.stop_asking(scene)
     await scene.tell(DispatchStoodDown, Actor("staff", signed.id), reason=reason)
-    await _let_go(scene)
+    await _let_go(scene, "stood_down")
     return dispatch
 
 
-async def _let_go(scene: Scene) -> None:
+async def _let_go(scene: Scene, reason: str) -> None:
     """Nobody is out any more: the incident may be closed, the responder's share of it ends."""
-    await cases.release_hold(scene.session, scene.incident, HOLD, scene.dispatch.id)
+    await beds.release(scene, reason)
+    await holds.release_hold(scene.session, scene.incident, HOLD, scene.dispatch.id)
     if scene.accepted is not None:
         who = responder_of(scene.accepted)
         if not await goes_elsewhere(scene, who):

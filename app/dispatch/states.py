@@ -49,13 +49,19 @@ class StepState(StrEnum):
 STEP_MOVES: dict[tuple[StepState, str], StepState] = {
     (StepState.ALERTED, "accept"): StepState.ACCEPTED,
     (StepState.ALERTED, "decline"): StepState.DECLINED,
+    (StepState.ALERTED, "be_full"): StepState.DECLINED,
+    (StepState.EXPIRED, "be_full"): StepState.DECLINED,
     (StepState.ALERTED, "expire"): StepState.EXPIRED,
     (StepState.EXPIRED, "accept"): StepState.ACCEPTED,
     (StepState.ALERTED, "withdraw"): StepState.WITHDRAWN,
     (StepState.EXPIRED, "withdraw"): StepState.WITHDRAWN,
 }
 
-DECLINE_REASONS = ("too_far", "not_safe", "ill", "busy", "conflict", "other")
+FULL = "full"
+"""No bed is free: a centre says so, or we do when it accepts all the same."""
+
+DECLINE_REASONS = ("too_far", "not_safe", "ill", "busy", "conflict", FULL, "other")
+BED_ENDS = ("stood_down", "completed", "ran_out")
 STAND_DOWN_REASONS = ("not_needed", "reassigned", "mistake", "other")
 OUTCOMES = ("child_safe", "taken_to_centre", "not_found", "handed_to_police", "other")
 

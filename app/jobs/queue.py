@@ -17,14 +17,21 @@ from pgqueuer.qm import QueueManager
 from pgqueuer.queries import Queries
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.core.dsn import connecting
+
 Handler = Callable[[UUID], Awaitable[None]]
 """Does one piece of work for the row of that id; idempotent, since work may come twice."""
 
 ATTEMPTS = 8
 FIRST_RETRY = timedelta(seconds=0.5)
 LONGEST_RETRY = timedelta(seconds=30)
-PATIENCE = timedelta(seconds=5)
-"""Heartbeat and dequeue time-out: a killed worker's job is taken over after this long."""
+HEARTBEAT = timedelta(seconds=2.5)
+LOOK_AGAIN = timedelta(seconds=1)
+"""A killed worker's job is taken over after both together at the latest: a caller may wait for it.
+
+A living worker that is late by more than the first sees its job done twice, which every handler
+allows for.
+"""
 
 log = structlog.get_logger()
 
@@ -61,7 +68,7 @@ async def run_queue(dsn: str, handlers: Mapping[str, Handler], stop: asyncio.Eve
 
 
 async def _run_once(dsn: str, handlers: Mapping[str, Handler], stop: asyncio.Event) -> None:
-    connection = await asyncpg.connect(dsn, timeout=5)
+    connection = await asyncpg.connect(**connecting(dsn))
     try:
         manager = QueueManager(Queries(AsyncpgDriver(connection)))
         for name, handler in handlers.items():
@@ -69,8 +76,8 @@ async def _run_once(dsn: str, handlers: Mapping[str, Handler], stop: asyncio.Eve
         stopper = asyncio.create_task(_pass_on(stop, manager.shutdown))
         try:
             await manager.run(
-                dequeue_timeout=PATIENCE,
-                heartbeat_timeout=PATIENCE,
+                dequeue_timeout=LOOK_AGAIN,
+                heartbeat_timeout=HEARTBEAT,
                 shutdown_on_listener_failure=True,
             )
         finally:

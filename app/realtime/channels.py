@@ -1,6 +1,7 @@
 """Which live channel may be watched by whom; the answer is a view, rendered once for all of it."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -8,6 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases import access
 from app.core.audience import BOARD, about
 from app.core.errors import NotFound
+from app.dispatch.ladder import Responder
+from app.dispatch.sight import record_sight
 from app.staff import permissions
 from app.staff.auth import SignedIn
 from app.staff.permissions import NotAllowed
@@ -55,7 +58,7 @@ def names_for(role: str) -> list[str]:
 
 
 async def open_view(session: AsyncSession, who: SignedIn, name: str) -> View:
-    """The view of channel `name` for this person; opening an incident is recorded.
+    """The view of channel `name` for this person; what it shows of an incident is recorded.
 
     Raises NoSuchChannel, NotAllowed, and access.IncidentNotFound for an incident that doesn't
     exist or isn't his or hers to open.
@@ -67,6 +70,8 @@ async def open_view(session: AsyncSession, who: SignedIn, name: str) -> View:
     if kind == "incident":
         return await _incident(session, who, name, scope)
     audience, key = _address(who, kind)
+    if kind == "field":
+        await record_field_sight(session, who)
     return View(
         kind=kind,
         name=name,
@@ -75,6 +80,14 @@ async def open_view(session: AsyncSession, who: SignedIn, name: str) -> View:
         key=key,
         full_number=permissions.scope_of(who.role, "number.see_full") is not None,
     )
+
+
+async def record_field_sight(
+    session: AsyncSession, who: SignedIn, ids: Collection[UUID] | None = None
+) -> None:
+    """Somebody's field screen shows the details of tasks in hand: recorded once for each."""
+    kind, _, key = _address(who, "field")[0].partition("/")
+    await record_sight(session, who.id, Responder(kind, UUID(key)), ids)
 
 
 async def still_open(session: AsyncSession, who: SignedIn, view: View) -> bool:
@@ -90,10 +103,17 @@ async def _incident(session: AsyncSession, who: SignedIn, name: str, scope: str)
         incident_id = UUID(name.removeprefix(INCIDENT))
     except ValueError as error:
         raise NoSuchChannel("There is no such channel.") from error
+    return replace(await incident_view(session, who, incident_id, scope), name=name)
+
+
+async def incident_view(
+    session: AsyncSession, who: SignedIn, incident_id: UUID, scope: str
+) -> View:
+    """The view of an incident, whose opening is recorded. Raises access.IncidentNotFound."""
     await access.by_person(session, who, incident_id, scope)
     return View(
         kind="incident",
-        name=name,
+        name=about("incident", incident_id),
         audience=about("incident", incident_id),
         role=who.role,
         key=incident_id,

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from uuid import UUID
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -16,7 +17,7 @@ from app.realtime.hub import Hub
 from app.realtime.messages import ErrorMessage, Resync, encode
 from app.realtime.outbox_reader import BATCH, read_after
 from app.realtime.rows import KINDS
-from app.realtime.screens import horizon, patches, queue_message
+from app.realtime.screens import Patch, horizon, patches, queue_message
 from app.staff.permissions import NotAllowed
 
 FIRST_RETRY_SECONDS = 0.005
@@ -145,10 +146,27 @@ class Feed:
 
     async def _send(self, session: AsyncSession, view: View, entries: Sequence[Entry]) -> None:
         now = asyncio.get_running_loop().time()
-        for patch in await patches(session, view, entries):
+        made = await patches(session, view, entries)
+        if view.kind == "field":
+            await self._record(view, made)
+        for patch in made:
             text = encode(patch.message(view))
             await self._hub.send(view, patch.entry.position, text)
             self._hub.ring(view, patch.put, patch.drop, now)
+
+    async def _record(self, view: View, made: Sequence[Patch]) -> None:
+        """Whoever is about to see the details of a task first is on record before it is sent."""
+        shown = {put.id for patch in made for put in patch.put if put.row.get("details")}
+        watching = [one.console for one in self._hub.watching(view)]
+        new = [console for console in watching if shown - console.recorded]
+        if not new:
+            return
+        async with self._database.transaction() as session:
+            for console in new:
+                ids = {UUID(id_) for id_ in shown - console.recorded}
+                await channels.record_field_sight(session, console.who, ids)
+        for console in new:
+            console.recorded |= shown
 
     async def _recheck(self, session: AsyncSession, view: View, entries: Sequence[Entry]) -> None:
         """Whoever has lost his or her part in an incident hears no more of it."""

@@ -40,6 +40,8 @@ class Console:
     subscriptions: dict[str, "Subscription"] = field(default_factory=dict)
     ringing: dict[str, RingingOffer] = field(default_factory=dict)
     acknowledged: set[str] = field(default_factory=set)
+    recorded: set[str] = field(default_factory=set)
+    """Dispatches whose details this person is on record for having seen."""
 
     def say(self, message: BaseModel) -> None:
         """Queue one message for this console alone."""

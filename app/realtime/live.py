@@ -12,7 +12,7 @@ from starlette.websockets import WebSocket
 
 from app.core import clock
 from app.core.db import Database
-from app.core.errors import HelplineError, problem
+from app.core.errors import HelplineError, problem, unavailable
 from app.core.settings import Settings
 from app.realtime import tasks
 from app.realtime.channels import names_for
@@ -51,7 +51,7 @@ class Door:
             refuse_foreign(websocket, self._settings)
             async with self._database.transaction() as session:
                 who = await session_of_cookies(
-                    session, websocket.cookies, app_hint(websocket), self._settings.port
+                    session, websocket.cookies, app_hint(websocket), self._settings.public_port
                 )
             if who is None:
                 raise NotSignedIn("Sign in first.")
@@ -60,8 +60,7 @@ class Door:
         except HelplineError as error:
             await websocket.send_denial_response(problem(error.status, error.code, error.detail))
         except (SQLAlchemyError, OSError):
-            detail = "The database does not answer at this moment."
-            await websocket.send_denial_response(problem(503, "unavailable", detail))
+            await websocket.send_denial_response(unavailable())
         return None
 
 

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls import queries as calls
-from app.calls.models import Call, Offer
+from app.calls.callback_rows import call_back_rows
+from app.calls.models import Call, CallBack, Offer
 from app.calls.states import CallState
 from app.cases import queries as cases
 from app.dispatch import queries as dispatch
@@ -29,7 +31,7 @@ Rows = dict[str, Row]
 Ids = set[str] | None
 """Ids within a collection; None stands for all of them."""
 
-KINDS = frozenset({"call", "incident", "intake", "dispatch", "duty"})
+KINDS = frozenset({"call", "incident", "intake", "dispatch", "duty", "contact", "call_back"})
 """What an event may be about. A new kind needs its touches below, and a test says so."""
 
 QUEUE_ID = "summary"
@@ -103,7 +105,7 @@ async def _my_duty(session: AsyncSession, view: View, _: Ids) -> Rows:
 
 async def _offers_touched(session: AsyncSession, view: View, entry: Entry) -> set[str]:
     """An offer also ends by the caller hanging up: look at this counsellor's last ones."""
-    if entry.kind not in ("call", "duty"):
+    if entry.kind not in ("call", "duty", "contact"):
         return set()
     last = await session.exec(
         select(Offer.id)
@@ -118,6 +120,13 @@ async def _offers(session: AsyncSession, view: View, ids: Ids) -> Rows:
     return _texts(await calls.offer_rows(session, _key(view), _uuids(ids)))
 
 
+async def _my_calls_touched(session: AsyncSession, view: View, entry: Entry) -> set[str]:
+    """A word on a number concerns every call from it, whichever incident it was said in."""
+    if entry.kind == "contact":
+        return _some(*await calls.live_calls_of(session, _key(view)))
+    return {str(entry.entity_id)} if entry.kind == "call" else set()
+
+
 async def _my_calls(session: AsyncSession, view: View, ids: Ids) -> Rows:
     mine = set(await calls.live_calls_of(session, _key(view)))
     wanted = mine if ids is None else mine & (_uuids(ids) or set())
@@ -125,7 +134,9 @@ async def _my_calls(session: AsyncSession, view: View, ids: Ids) -> Rows:
     return _texts(rows)
 
 
-async def _work_touched(_: AsyncSession, __: View, entry: Entry) -> set[str]:
+async def _work_touched(session: AsyncSession, view: View, entry: Entry) -> set[str]:
+    if entry.kind == "contact":
+        return _some(*await cases.work_of(session, _key(view)))
     own = entry.entity_id if entry.kind == "incident" else None
     return _some(own, entry.id_of("incident_id"))
 
@@ -184,6 +195,27 @@ async def _open_dispatches(session: AsyncSession, _: View, ids: Ids) -> Rows:
     return _texts(rows)
 
 
+async def _call_backs_touched(session: AsyncSession, view: View, entry: Entry) -> set[str]:
+    """By its own events, by a call that calls back, and by any word on a number."""
+    if entry.kind == "call_back":
+        return {str(entry.entity_id)}
+    if entry.kind == "contact":
+        return set(await _call_backs(session, view, None))
+    if entry.kind != "call":
+        return set()
+    tries = select(Call.calls_back).where(Call.id == entry.entity_id)
+    found = await session.exec(
+        select(CallBack.id).where(
+            or_(col(CallBack.call_id) == entry.entity_id, col(CallBack.id).in_(tries))
+        )
+    )
+    return _some(*found)
+
+
+async def _call_backs(session: AsyncSession, _: View, ids: Ids) -> Rows:
+    return _texts(await call_back_rows(session, _uuids(ids)))
+
+
 # -- incident: whoever may open it ----------------------------------------------------------
 
 
@@ -219,6 +251,12 @@ async def _dispatches(session: AsyncSession, view: View, ids: Ids) -> Rows:
     return _only(_texts(rows), ids)
 
 
+async def _calls_touched(session: AsyncSession, view: View, entry: Entry) -> set[str]:
+    if entry.kind == "contact":
+        return _some(*await calls.calls_of_incident(session, _key(view)))
+    return {str(entry.entity_id)} if entry.kind == "call" else set()
+
+
 async def _calls(session: AsyncSession, view: View, ids: Ids) -> Rows:
     there = set(await calls.calls_of_incident(session, _key(view)))
     wanted = there if ids is None else there & (_uuids(ids) or set())
@@ -252,7 +290,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
     "me": (
         Collection("duty", "duty.move", _one("me", "duty"), _my_duty),
         Collection("offers", "offers.answer", _offers_touched, _offers),
-        Collection("calls", "calls.end", _about("call"), _my_calls),
+        Collection("calls", "calls.end", _my_calls_touched, _my_calls),
         Collection("work", "incidents.list", _work_touched, _work),
         Collection("queue", "queue.see", _one(QUEUE_ID), queue_rows),
     ),
@@ -260,6 +298,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
         Collection("waiting", "board.watch", _about("call"), _waiting),
         Collection("counsellors", "board.watch", _counsellors_touched, _counsellors),
         Collection("dispatches", "board.watch", _about("dispatch"), _open_dispatches),
+        Collection("call_backs", "board.watch", _call_backs_touched, _call_backs),
         Collection("queue", "queue.see", _one(QUEUE_ID, "call"), queue_rows),
     ),
     "incident": (
@@ -267,7 +306,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
         Collection("intake", "live.incident", _intake_touched, _intake),
         Collection("timeline", "live.incident", _timeline_touched, _timeline),
         Collection("dispatches", "live.incident", _about("dispatch"), _dispatches),
-        Collection("calls", "live.incident", _about("call"), _calls),
+        Collection("calls", "live.incident", _calls_touched, _calls),
     ),
     "field": (Collection("tasks", "live.field", _tasks_touched, _tasks),),
 }

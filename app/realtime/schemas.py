@@ -5,9 +5,9 @@ from typing import Any, Final
 from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 
-from app.calls.schemas import CallRow, CurrentCall, Offer, QueueSummary, WaitingRow
+from app.calls.schemas import CallBackRow, CallRow, CurrentCall, Offer, QueueSummary, WaitingRow
 from app.cases.schemas import IncidentRow, IntakeRow, TimelineRow
-from app.core.schemas import Moment
+from app.core.schemas import Moment, Shape
 from app.dispatch.schemas import DispatchRow, DispatchState, TaskRow
 from app.staff.schemas import DutyRow, Me
 
@@ -27,6 +27,16 @@ class CounsellorRow(DutyRow):
     call: CurrentCall | None
 
 
+class IncidentFile(Shape):
+    """What is known of one incident: the same rows as in its live channel."""
+
+    incident: IncidentRow
+    intake: dict[str, IntakeRow] = Field(description="by field; what was never typed is absent")
+    timeline: list[TimelineRow] = Field(description="oldest first")
+    dispatches: list[DispatchRow] = Field(description="oldest first")
+    calls: list[CallRow] = Field(description="oldest first")
+
+
 ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
     "me": {
         "duty": DutyRow,
@@ -39,6 +49,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "waiting": WaitingRow,
         "counsellors": CounsellorRow,
         "dispatches": DispatchRow,
+        "call_backs": CallBackRow,
         "queue": QueueSummary,
     },
     "incident": {

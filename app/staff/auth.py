@@ -67,7 +67,7 @@ def new_token() -> tuple[str, bytes]:
 def set_cookie(response: Response, app: str, token: str, settings: Settings) -> None:
     """Hand the token to the browser; no script can read it and no other site can send it."""
     response.set_cookie(
-        cookie_name(app, settings.port),
+        cookie_name(app, settings.public_port),
         token,
         max_age=int(settings.session_hours * 3600),
         path="/",
@@ -80,7 +80,11 @@ def set_cookie(response: Response, app: str, token: str, settings: Settings) -> 
 def clear_cookie(response: Response, app: str, settings: Settings) -> None:
     """Take the cookie back."""
     response.delete_cookie(
-        cookie_name(app, settings.port), path="/", secure=True, httponly=True, samesite="strict"
+        cookie_name(app, settings.public_port),
+        path="/",
+        secure=True,
+        httponly=True,
+        samesite="strict",
     )
 
 
@@ -156,7 +160,7 @@ async def living(session: AsyncSession, session_ids: Collection[UUID]) -> dict[U
 async def signed_in(session: AsyncSession, connection: HTTPConnection) -> SignedIn:
     """Who is asking. Raises NotSignedIn."""
     who = await session_of_cookies(
-        session, connection.cookies, app_hint(connection), settings_of(connection).port
+        session, connection.cookies, app_hint(connection), settings_of(connection).public_port
     )
     if who is None:
         raise NotSignedIn("Sign in first.")

@@ -52,6 +52,29 @@ async def available_counsellors(
     ]
 
 
+AWAY_AFTER = timedelta(seconds=60)
+"""A console that has not answered for so long stands in an empty room."""
+
+
+async def anybody_on_duty(session: AsyncSession) -> bool:
+    """Whether any counsellor is at work, free or not.
+
+    Not those who did not answer and have not said that they are back, nor a console nobody sits
+    at: a caller must not wait for somebody who went home without ending the shift.
+    """
+    found = await session.exec(
+        select(DutyRow.staff_id)
+        .join(Staff, col(Staff.id) == col(DutyRow.staff_id))
+        .where(
+            col(DutyRow.state).not_in([Duty.OFF, Duty.NO_ANSWER]),
+            col(DutyRow.link_seen_at) >= clock.now() - AWAY_AFTER,
+            col(Staff.active),
+        )
+        .limit(1)
+    )
+    return found.first() is not None
+
+
 async def duty_rows(
     session: AsyncSession, staff_ids: Collection[UUID] | None = None
 ) -> dict[UUID, dict[str, Any]]:

@@ -22,6 +22,7 @@ MOVES: dict[tuple[Duty, str], Duty] = {
     (Duty.AVAILABLE, "end"): Duty.OFF,
     (Duty.AVAILABLE, "ring"): Duty.RINGING,
     (Duty.AVAILABLE, "lose_link"): Duty.LINK_LOST,
+    (Duty.AVAILABLE, "call_out"): Duty.ON_CALL,
     (Duty.RINGING, "answer"): Duty.ON_CALL,
     (Duty.RINGING, "pass_on"): Duty.AVAILABLE,
     (Duty.RINGING, "miss"): Duty.NO_ANSWER,

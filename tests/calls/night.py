@@ -9,6 +9,8 @@ from sqlmodel import col, select
 from app.calls import offers, service
 from app.calls.jobs import Lines
 from app.calls.models import Call, Leg
+from app.cases import safety
+from app.cases.safety import Permit
 from app.core.db import Database
 from app.staff.duty import move_duty, seen
 from app.staff.models import DutyRow, Staff
@@ -33,6 +35,13 @@ class Switchboard:
             raise self.ring_fails
         self.asked.append(("ring", str(leg_id)))
         return f"CA-ring-{len(self.asked)}"
+
+    async def call_out(self, permit: Permit, number: str, call_id: UUID, step: int) -> str:
+        safety.check(permit, number, safety.Purpose.CALL_BACK)
+        if self.ring_fails is not None:
+            raise self.ring_fails
+        self.asked.append(("call_out", number))
+        return f"CA-out-{len(self.asked)}"
 
     async def wait(self, provider_call_id: str, call_id: UUID, step: int) -> None:
         self.asked.append(("wait", provider_call_id))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from asyncpg import UniqueViolationError
+from sqlalchemy import event
 from sqlmodel import select
 from time_machine import travel
 
@@ -311,6 +312,31 @@ async def test_earlier_calls_of_a_number_come_with_the_offer_and_withheld_ones_n
         (row,) = (await offer_rows(session, person.id)).values()
     assert row["times_called"]["ever"] == 2
     assert len(row["earlier"]) == 1
+
+
+async def test_the_rows_of_many_calls_take_no_more_statements_than_one(
+    database: Database,
+) -> None:
+    ids = [await ring(database, f"+88012100{number % 3:05d}") for number in range(9)]
+
+    async def statements(wanted: list[UUID]) -> int:
+        seen: list[str] = []
+        listener = lambda *said: seen.append(said[2])  # noqa: E731
+        event.listen(database.engine.sync_engine, "before_cursor_execute", listener)
+        async with database.transaction() as session:
+            rows = await call_rows(session, wanted, full_number=False)
+        event.remove(database.engine.sync_engine, "before_cursor_execute", listener)
+        assert all("•" in row["caller_number"] for row in rows.values())
+        return len(seen)
+
+    few = await statements(ids[-1:])
+    assert await statements(ids) == few
+    async with database.transaction() as session:
+        rows = await call_rows(session, ids, full_number=False)
+    assert [rows[id_]["times_called"]["ever"] for id_ in ids] == [1, 1, 1, 2, 2, 2, 3, 3, 3]
+    numbers = [[one["number"] for one in rows[id_]["earlier"]] for id_ in ids]
+    assert [len(one) for one in numbers] == [0, 0, 0, 1, 1, 1, 2, 2, 2]
+    assert numbers[6] == [rows[ids[3]]["number"], rows[ids[0]]["number"]]
 
 
 async def test_two_withheld_callers_are_never_one(database: Database) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import select
 
-from app.cases import access, service
+from app.cases import access, holds, service
 from app.cases.access import IncidentNotFound, SystemReason, by_person, for_system
 from app.cases.models import AccessRecord, Channel, Child, Incident, IntakeField
 from app.cases.queries import incident_rows, intake_rows, timeline_rows
@@ -218,7 +218,7 @@ class TestClosing:
     ) -> None:
         ref = uuid4()
         async with database.transaction() as session:
-            await service.place_hold(session, await locked(session, ticket), "worker_out", ref)
+            await holds.place_hold(session, await locked(session, ticket), "worker_out", ref)
         with pytest.raises(IncidentIsHeld) as refused:
             async with database.transaction() as session:
                 incident = await locked(session, ticket)
@@ -226,7 +226,7 @@ class TestClosing:
         assert refused.value.facts["holds"] == [{"kind": "worker_out", "ref": str(ref)}]
         async with database.transaction() as session:
             incident = await locked(session, ticket)
-            await service.release_hold(session, incident, "worker_out", ref)
+            await holds.release_hold(session, incident, "worker_out", ref)
             await service.close(session, incident, "resolved", counsellor.id)
 
     async def test_nothing_can_be_changed_afterwards(

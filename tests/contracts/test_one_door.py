@@ -16,6 +16,7 @@ TABLES = {
 }
 DOORS = {
     "app/cases/models.py": "the tables themselves",
+    "app/cases/aliases.py": "where a linked ticket leads: numbers and links, no word said",
     "app/cases/access.py": "the doors: a person, the system, a party's share",
     "app/cases/queries.py": "rows for screens of those whom access.py let in",
     "app/cases/service.py": "the verbs, on an incident that access.py handed over",

@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 
 from app.calls import routing
 from app.calls import states as calls
-from app.cases import intake, risk
+from app.cases import contact, holds, intake, risk
 from app.cases import states as cases
 from app.cases.models import Urgency
 from app.cases.service import BASES
@@ -28,6 +28,7 @@ CALL_ENDS = (
     "counsellor_line_lost",
     "counsellor_line_did_not_join",
     "conference_ended",
+    "not_reached",
 )
 NOT_ON_A_TIMELINE = {"duty.changed", "intake.saved"}
 
@@ -49,9 +50,15 @@ CODES: Mapping[str, Iterable[str]] = {
     "pass": calls.PASS_REASONS,
     "call_end": CALL_ENDS,
     "close": cases.CLOSE_REASONS,
+    "call_back_reason": calls.CALL_BACK_REASONS,
+    "call_back_outcome": calls.CALL_BACK_OUTCOMES,
+    "contact_allow": contact.ALLOW_REASONS,
+    "contact_forbid": contact.FORBID_REASONS,
     "incident_state": values(cases.IncidentState),
     "urgency": Urgency.__members__,
     "basis": BASES,
+    "hold": holds.KINDS,
+    "needs": intake.NEEDS,
     "why_urgency": risk.REASONS,
     "why_responder": matching.REASONS,
     "why_you": ("speaks", "has_skill", "longest_idle", "only_one_free"),
@@ -62,6 +69,7 @@ CODES: Mapping[str, Iterable[str]] = {
     "decline": dispatch.DECLINE_REASONS,
     "stand_down": dispatch.STAND_DOWN_REASONS,
     "outcome": dispatch.OUTCOMES,
+    "bed_end": dispatch.BED_ENDS,
     "role": [role.code for role in permissions.roles()],
     **intake.CHOICES,
 }

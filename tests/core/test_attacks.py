@@ -60,7 +60,7 @@ def test_the_demo_never_touches_a_configured_database(
     monkeypatch.setattr("os.environ", {**os.environ})
     monkeypatch.setenv("HELPLINE_DATABASE_URL", "postgresql://real@127.0.0.1:9/real")
     monkeypatch.setenv("HELPLINE_VAR_DIR", str(tmp_path / "var"))
-    asked: list[str | None] = []
+    asked: list[object] = []
 
     def stop_here(found: Settings, _: object) -> str:
         asked.append(found.database_url)

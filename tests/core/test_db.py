@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import aiohttp
+import asyncpg
 import pytest
 from sqlmodel import func, select
 
@@ -79,3 +80,18 @@ async def test_every_error_is_a_problem_document(
         problem = await answer.json()
     assert problem["status"] == status
     assert {"type", "title", "detail", "code", "errors"} <= set(problem)
+
+
+async def test_a_bell_whose_line_breaks_while_it_ends_still_ends(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(*_: object, **__: object) -> None:
+        raise asyncpg.InterfaceError("another operation is in progress")
+
+    database.bell.start()
+    async with database.bell.listening() as heard:
+        await heard()
+        await asyncio.sleep(0.1)
+        monkeypatch.setattr("asyncpg.Connection.close", breaks)
+        async with asyncio.timeout(5):
+            await database.bell.close()

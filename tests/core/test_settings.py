@@ -48,3 +48,19 @@ def test_the_simulator_is_only_another_address() -> None:
 def test_the_first_data_key_is_the_one_that_seals() -> None:
     keys = ",".join(f"{n}:{base64.b64encode(bytes([n]) * 32).decode()}" for n in (7, 3))
     assert list(made(data_keys=keys).master_keys) == [7, 3]
+
+
+@pytest.mark.parametrize(
+    ("public_url", "port"),
+    [
+        (None, 2098),
+        ("https://helpline.example", 443),
+        ("http://helpline.example/", 80),
+        ("https://helpline.example:8443", 8443),
+    ],
+)
+def test_the_public_port_is_what_the_world_sees_not_where_a_process_listens(
+    settings: Settings, public_url: str | None, port: int
+) -> None:
+    changed = {"public_url": public_url, "port": 2098}
+    assert settings.model_copy(update=changed).public_port == port

@@ -1,5 +1,6 @@
 """The routes of dispatch as HTTP: who may, what comes back, how refusals read."""
 
+from app.directory.models import Worker
 from tests.dispatch.web import browser, cookie_of, worker_cookie
 from tests.dispatch.world import World
 
@@ -50,6 +51,34 @@ async def test_open_tasks_are_counted_against_the_next_request(world: World) -> 
         )
     rina = next(row for row in answer.json()["ranked"] if row["name"]["en"] == "Rina")
     assert rina["open_tasks"] == 1
+
+
+async def test_who_wants_a_woman_gets_women_first_with_the_reason_and_she_is_told(
+    world: World,
+) -> None:
+    async with world.database.transaction() as session:
+        neela = await session.get_one(Worker, world.workers[2].id)
+        neela.gender = "female"
+        suman = await session.get_one(Worker, world.workers[1].id)
+        suman.gender = "male"
+    console = await cookie_of(world, world.counsellor.id, "console")
+    field = await worker_cookie(world, 2)
+    at = f"{API}/incidents/{world.incident_id}"
+    async with browser(world) as client:
+        before = (await client.get(f"{at}/responders", headers=console)).json()
+        assert before["ranked"][0]["name"]["en"] == "Rina"
+        needs = {"value": ["shelter", "female_worker"], "base_rev": 0}
+        saved = await client.put(f"{at}/intake/needs", json=needs, headers=console)
+        assert saved.status_code == 200
+        found = (await client.get(f"{at}/responders", headers=console)).json()
+        first = found["ranked"][0]
+        assert (first["name"]["en"], first["rank"]) == ("Neela", 1)
+        assert "female" in [reason["code"] for reason in first["reasons"]]
+        why = {row["name"]["en"]: row["reasons"][0]["code"] for row in found["shortfall"]}
+        assert (why["Rina"], why["Suman"]) == ("gender_unknown", "gender_mismatch")
+        await client.post(f"{at}/dispatches", json={}, headers=console)
+        (task,) = (await client.get(f"{API}/dispatches/mine", headers=field)).json()["items"]
+        assert task["female_wanted"] is True
 
 
 async def test_a_decline_leaves_nothing_to_show(world: World) -> None:

@@ -16,14 +16,14 @@ from tests.dispatch.world import UNION, UPAZILA, World
 DISPATCH = {
     "id", "incident_id", "number", "task_no", "urgency", "state", "place", "categories",
     "requested_at", "requested_by", "steps", "due_at", "next", "accepted_by", "acknowledged_at",
-    "en_route_at", "reached_at", "done_at", "outcome", "alarm_at", "version",
+    "en_route_at", "reached_at", "done_at", "outcome", "bed", "alarm_at", "version",
 }  # fmt: skip
 STEP = {
     "no", "responder", "state", "alerted_at", "due_at", "answered_at", "decline_reason", "alerts",
 }  # fmt: skip
 TASK = {
     "dispatch_id", "task_no", "urgency", "state", "place", "distance_km", "group",
-    "female_wanted", "sent_at", "due_at", "details", "version",
+    "female_wanted", "sent_at", "due_at", "details", "bed", "version",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import httpx
 from fastapi import FastAPI
 
+from app.cases import endpoints as cases
 from app.core import clock, errors
 from app.directory import endpoints as directory
 from app.dispatch import endpoints, link
@@ -20,6 +21,7 @@ def make_app(world: World) -> FastAPI:
     app = FastAPI()
     app.state.settings, app.state.database = world.settings, world.database
     errors.install(app)
+    app.include_router(cases.router, prefix="/api/v1")
     app.include_router(endpoints.router, prefix="/api/v1")
     app.include_router(directory.router, prefix="/api/v1")
     app.include_router(link.router)
@@ -47,7 +49,7 @@ async def cookie_of(world: World, staff_id: UUID, app: str) -> dict[str, str]:
                 ends_at=now + timedelta(hours=12),
             )
         )
-    return {"cookie": f"{cookie_name(app, world.settings.port)}={token}"}
+    return {"cookie": f"{cookie_name(app, world.settings.public_port)}={token}"}
 
 
 async def worker_cookie(world: World, at: int) -> dict[str, str]:

@@ -142,7 +142,7 @@ class World:
         return made.id
 
     async def accept(self, dispatch_id: UUID, by: Responder) -> None:
-        await self.do(lambda s: service.accept(s, dispatch_id, by))
+        await self.do(lambda s: service.accept(s, dispatch_id, by, self.settings))
 
     async def decline(self, dispatch_id: UUID, by: Responder, reason: str = "busy") -> None:
         await self.do(lambda s: service.decline(s, dispatch_id, by, reason, self.settings))

@@ -177,6 +177,46 @@ async def test_every_screen_converges_after_every_verb_of_a_call(house: House) -
     await watched.compare("closed")
 
 
+async def test_after_a_reload_the_call_still_tells_what_came_with_the_offer(house: House) -> None:
+    """Also when an earlier incident of the same number moves on: old screens equal fresh ones."""
+    earlier = await arrive(house, "CA0")
+    async with house.database.transaction() as session:
+        asha = (await session.exec(_by_name("asha"))).one()
+        before = (await session.get_one(Call, earlier)).incident_id
+        await calls.caller_left(session, earlier)
+    async with house.screen("asha") as screen:
+        offer = await ringing(house, screen)
+        await _do(house, lambda s: offers.accept(s, UUID(offer["id"]), asha))
+    incident = f"incident/{offer['incident_id']}"
+    watched = Watched(house, [("asha", "me"), ("asha", incident), ("shanta", incident)])
+    await watched.compare("accepted")
+    told = ("times_called", "earlier", "contact_safety")
+    expected = {name: offer[name] for name in told}
+    assert expected["times_called"] == {"day": 2, "month": 2, "ever": 2}
+    assert [one["state"] for one in expected["earlier"]] == ["open"]
+
+    async def close_earlier(session: Any) -> None:
+        reason = access.SystemReason.SCREEN
+        found = await access.for_system(session, before, reason, lock=True)
+        await cases.categorise(session, found, ["child_marriage"], asha)
+        await cases.close(session, found, "resolved", asha)
+
+    await _do(house, close_earlier)
+    await _do(house, lambda s: calls.hang_up(s, UUID(offer["call_id"]), asha))
+    await watched.compare("the earlier incident closed")
+    for name, channel in watched.screens:
+        row = watched.rows(name, channel, "calls")[offer["call_id"]]
+        assert {name: row[name] for name in told} == expected
+    answer = await house.ask("GET", f"/incidents/{offer['incident_id']}", as_="asha")
+    (row,) = answer.json()["calls"]
+    assert row == watched.rows("asha", incident, "calls")[offer["call_id"]]
+
+
+async def _do(house: House, verb: Callable[[Any], Awaitable[Any]]) -> None:
+    async with house.database.transaction() as session:
+        await verb(session)
+
+
 def _by_name(name: str) -> Any:
     return select(Staff.id).where(Staff.name == name)
 

@@ -61,7 +61,7 @@ async def test_every_screen_converges_after_every_verb_of_a_dispatch(
     await world.do(lambda s: dispatch.decline(s, id_, rina, "too_far", house.settings))
     await watched.compare("declined by the first")
     assert watched.rows("rina", "field", "tasks") == {}
-    await world.do(lambda s: dispatch.accept(s, id_, suman))
+    await world.do(lambda s: dispatch.accept(s, id_, suman, house.settings))
     await watched.compare("accepted by the second")
     for field, value in (("where_detail", "behind the mill"), ("injured", "yes")):
 

@@ -79,8 +79,6 @@ async def _within(left: asyncio.Event, verb: Verb, line: "Line") -> None:
 
 
 def _child(line: "Line", document: "Document", verb: Verb, noun: Verb) -> Call:
-    if noun.get("url"):
-        raise TwimlError(12200, "a document heard before connecting is not simulated")
     name = noun.text or next((c.text for c in noun.children if c.name == "Identity"), "")
     listener = None
     if noun.get("statusCallback"):
@@ -95,6 +93,18 @@ def _child(line: "Line", document: "Document", verb: Verb, noun: Verb) -> Call:
     )
 
 
+def _screens(document: "Document", nouns: tuple[Verb, ...]) -> list[Source | None]:
+    """What each called party hears before being connected, if anything.
+
+    Source: Twilio, "TwiML Voice: Number", attribute `url`.
+    """
+    addresses = [(noun.get("url"), noun.get("method", "POST").upper()) for noun in nouns]
+    return [
+        Source(document.resolve(url), method, kind="screen") if url else None
+        for url, method in addresses
+    ]
+
+
 async def _telephones(
     line: "Line", document: "Document", verb: Verb, nouns: tuple[Verb, ...]
 ) -> Source | None:
@@ -102,7 +112,9 @@ async def _telephones(
     children = [_child(line, document, verb, noun) for noun in nouns]
     line.hears("sound")
     line.mark("hears_ringing", addresses=[child.to for child in children])
-    hunt = Hunt(line, children, verb.number("timeout", _DEFAULT_TIMEOUT_S))
+    hunt = Hunt(
+        line, children, verb.number("timeout", _DEFAULT_TIMEOUT_S), _screens(document, nouns)
+    )
     began = line.network.pace.now()
     try:
         await line.race(hunt.decided.wait())

@@ -1,9 +1,11 @@
 """The TwiML we answer with: what a caller hears and where the line goes; it decides nothing."""
 
+from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 from xml.sax.saxutils import escape
 
-from twilio.twiml.voice_response import Conference, Dial, VoiceResponse
+from twilio.twiml.voice_response import Conference, Dial, Gather, VoiceResponse
 
 VOICE, LANGUAGE = "Google.bn-IN-Wavenet-A", "bn-IN"
 """The voice is named, since `language` alone may fall back to a list without Bangla."""
@@ -12,9 +14,20 @@ QUEUE = "helpline-1098"
 WAIT_PAUSE_SECONDS = 8
 """With the spoken line the wait document lasts 10 to 15 s: its next request is the heartbeat."""
 
+SAFE_KEY = "1"
+SAFE_KEY_SECONDS = 5
+SAFE_KEY_SECONDS_AFTER_MORE = 2
+"""So long a waiting caller has to press the key that says that we may call; the document keeps its
+length. Source: Twilio, "TwiML Voice: Enqueue", `waitUrl`: Gather is among the verbs it allows."""
+
 TOLD_SURELY = "#rc=5&rp=all"
 """Fragment of callback addresses: five more tries, also after a 5xx. By default a callback that
 fails is never sent again. Source: Twilio, "Webhooks: connection overrides"; it is not signed."""
+
+DUTY_RING_SECONDS = 20
+DUTY_KEY = "1"
+DUTY_KEY_SECONDS = 8
+"""So long a duty phone rings, and so long whoever lifted it has to press the key."""
 
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
@@ -25,10 +38,14 @@ def conference_name(call_id: UUID, step: int) -> str:
 
 
 class Documents:
-    """Makes the documents; `base` is our public address, `words` what is said by key."""
+    """Makes the documents; `base` is our public address, `words` what is said by key.
 
-    def __init__(self, base: str, words: dict[str, str]) -> None:
+    `number` is our own, shown where a telephone of ours is rung.
+    """
+
+    def __init__(self, base: str, words: dict[str, str], number: str) -> None:
         self._base = f"{base}/telephony/twilio"
+        self._number = number
         self._words = words
         head, self._after_id = self._greeting()
         self._greeting_head = head
@@ -38,11 +55,7 @@ class Documents:
         marker = "CALL-ID"
         document = VoiceResponse()
         self._say(document, "prompt.greeting")
-        document.enqueue(
-            QUEUE,
-            action=f"{self._base}/queue-left/{marker}",
-            wait_url=f"{self._base}/wait/{marker}",
-        )
+        self._enqueue(document, marker, 0)
         head, _, after = str(document).partition(marker)
         return head, after
 
@@ -51,30 +64,115 @@ class Documents:
         made = f"{self._greeting_head}{call_id}{self._after_id}"
         return made.replace("CALL-ID", str(call_id))
 
-    def back_to_queue(self, call_id: UUID) -> str:
+    def back_to_queue(self, call_id: UUID, step: int) -> str:
         """The counsellor was lost: a spoken line, then the queue again."""
         document = VoiceResponse()
         self._say(document, "prompt.hold_line")
-        document.enqueue(
-            QUEUE,
-            action=f"{self._base}/queue-left/{call_id}",
-            wait_url=f"{self._base}/wait/{call_id}",
-        )
+        self._enqueue(document, call_id, step)
         return str(document)
 
-    def hold(self, attempt: int) -> str:
-        """We can't do more just now: keep the caller and ask us again (I2)."""
+    def hold(self, attempt: int, since: datetime, asked: datetime | None = None) -> str:
+        """We can't do more just now: keep the caller and ask us again (I2).
+
+        The moment of the first ring, and when the duty phones were last asked, ride in the address:
+        whichever process is asked next knows them without a database. They are seconds of our own.
+        """
         document = VoiceResponse()
         self._say(document, "prompt.hold_line")
         document.pause(length=5)
-        document.redirect(f"{self._base}/voice?attempt={attempt + 1}", method="POST")
+        ride = {"attempt": attempt + 1, "since": f"{since.timestamp():.3f}"}
+        if asked is not None:
+            ride["asked"] = f"{asked.timestamp():.3f}"
+        document.redirect(f"{self._base}/voice?{urlencode(ride)}", method="POST")
         return str(document)
 
-    def wait(self) -> str:
+    def leave(self) -> str:
+        """The waiting caller leaves the queue: what comes next is told at the queue's action."""
+        document = VoiceResponse()
+        document.leave()
+        return str(document)
+
+    def duty(self, step: int, number: str, since: datetime) -> str:
+        """The caller is connected to duty phone `step` (from 1), if somebody there wants to.
+
+        Nobody's number is left in a private telephone: without `caller_id` the provider would
+        show the caller's.
+        """
+        document = VoiceResponse()
+        if step == 1:
+            self._say(document, "prompt.duty")
+        ride = urlencode({"since": f"{since.timestamp():.3f}"})
+        dial = Dial(
+            action=f"{self._base}/duty-done/{step}?{ride}",
+            method="POST",
+            timeout=DUTY_RING_SECONDS,
+            caller_id=self._number,
+        )
+        dial.number(number, url=f"{self._base}/duty-asked/{step}", method="POST")
+        document.append(dial)
+        return str(document)
+
+    def duty_question(self, step: int) -> str:
+        """Whoever lifted the duty phone is asked for a key: a mailbox presses none."""
+        document = VoiceResponse()
+        gather = Gather(
+            num_digits=1,
+            timeout=DUTY_KEY_SECONDS,
+            action=f"{self._base}/duty-agreed/{step}",
+            method="POST",
+        )
+        self._say(gather, "prompt.duty_question")
+        document.append(gather)
+        document.hangup()
+        return str(document)
+
+    def hang_up(self) -> str:
+        """Let a line go that is no caller's."""
+        document = VoiceResponse()
+        document.hangup()
+        return str(document)
+
+    def nobody(self, call_id: UUID, step: int) -> str:
+        """Nobody can be reached: the caller is told so, and may stay in the queue."""
+        document = VoiceResponse()
+        self._say(document, "prompt.nobody")
+        self._enqueue(document, call_id, step)
+        return str(document)
+
+    def wait(self, said: str = "prompt.wait") -> str:
         """What a waiting caller hears; short, so that the next request proves he or she waits."""
         document = VoiceResponse()
-        self._say(document, "prompt.wait")
+        self._say(document, said)
         document.pause(length=WAIT_PAUSE_SECONDS)
+        return str(document)
+
+    def wait_asking(self, call_id: UUID, step: int, said: str = "prompt.wait") -> str:
+        """The same, and the caller may press a key that says: you may call this number.
+
+        Without a key the document ends as any wait document does, and is asked for again.
+        """
+        document = VoiceResponse()
+        short = said == "prompt.wait"
+        gather = Gather(
+            num_digits=1,
+            timeout=SAFE_KEY_SECONDS if short else SAFE_KEY_SECONDS_AFTER_MORE,
+            action=f"{self._base}/digits/{call_id}/{step}",
+            method="POST",
+        )
+        self._say(gather, said)
+        self._say(gather, "prompt.may_we_call")
+        document.append(gather)
+        return str(document)
+
+    def after_key(self, call_id: UUID, *, thanks: bool) -> str:
+        """Back to waiting, from within the queue: the caller's place was never given up.
+
+        It is a document of the queue as the wait document is, so it may not enqueue again.
+        """
+        document = VoiceResponse()
+        if thanks:
+            self._say(document, "prompt.marked_safe")
+        document.redirect(f"{self._base}/wait/{call_id}", method="POST")
         return str(document)
 
     def conference(self, call_id: UUID, step: int, *, caller: bool) -> str:
@@ -103,7 +201,14 @@ class Documents:
         document.append(dial)
         return str(document)
 
-    def _say(self, document: VoiceResponse, key: str) -> None:
+    def _enqueue(self, document: VoiceResponse, call_id: UUID | str, step: int) -> None:
+        document.enqueue(
+            QUEUE,
+            action=f"{self._base}/queue-left/{call_id}/{step}",
+            wait_url=f"{self._base}/wait/{call_id}",
+        )
+
+    def _say(self, document: VoiceResponse | Gather, key: str) -> None:
         document.say(self._words[key], voice=VOICE, language=LANGUAGE)
 
 

@@ -9,11 +9,14 @@ from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.rest import Client
 
 from app.calls.phone import CallIsGone
+from app.cases import safety
+from app.cases.safety import Permit
 from app.core.errors import ProviderError
 from app.telephony.twilio.documents import TOLD_SURELY, conference_name
 
 TIMEOUT_SECONDS = 8
 RING_TIMEOUT_SECONDS = 15
+CALL_OUT_TIMEOUT_SECONDS = 30
 LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
 STILL_UP = frozenset({"queued", "initiated", "ringing", "in-progress"})
 CALL_NOT_IN_PROGRESS = 21220
@@ -58,6 +61,24 @@ class Provider:
                 status_callback_event=LEG_EVENTS,
                 status_callback_method="POST",
                 timeout=RING_TIMEOUT_SECONDS,
+            )
+        except Exception as error:
+            raise _outcome(error) from None
+        return str(made.sid)
+
+    async def call_out(self, permit: Permit, number: str, call_id: UUID, step: int) -> str:
+        """See Phone.call_out."""
+        safety.check(permit, number, safety.Purpose.CALL_BACK)
+        try:
+            made = await self._client().calls.create_async(
+                to=number,
+                from_=self._number,
+                url=f"{self._hooks}/join/{call_id}/{step}",
+                method="POST",
+                status_callback=f"{self._hooks}/status{TOLD_SURELY}",
+                status_callback_event=["completed"],
+                status_callback_method="POST",
+                timeout=CALL_OUT_TIMEOUT_SECONDS,
             )
         except Exception as error:
             raise _outcome(error) from None

@@ -1,58 +1,52 @@
-"""The provider's webhooks: signature, translation, one verb of a room below, TwiML back.
+"""The provider's webhooks: translation, one verb of a room below, TwiML back.
 
-A voice webhook signed for our account is never answered 4xx or 5xx (I2): whatever goes wrong
-inside, the caller is kept. A repeated webhook changes nothing and hears the same again (I8).
+What all of them pass, and what happens without a database, stands in door.py and dark.py.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
-import structlog
 from prometheus_client import Counter
-from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.calls import intake, service
-from app.calls.models import Call, WebhookAnswer
+from app.calls import intake, outgoing, overflow, service
+from app.calls.contact_key import key_counts, key_pressed
+from app.calls.journal import Journal
+from app.calls.models import Call
+from app.calls.overflow import DutyPhones
 from app.calls.phone import CallerArrived
 from app.calls.states import CallState, LegState
-from app.core import clock, security
+from app.core import clock
 from app.core.db import Database
 from app.core.settings import Settings
 from app.dispatch.alerts import text_status
-from app.telephony.twilio.documents import EMPTY, Documents, last_resort
-from app.telephony.twilio.forms import Form, FormRefused, SignatureCheck, parse, read_body
+from app.telephony.twilio.dark import DATABASE_SECONDS, Dark, first_ring
+from app.telephony.twilio.documents import DUTY_KEY, EMPTY, SAFE_KEY, Documents
+from app.telephony.twilio.door import Door, InTheDark, refuse, xml
+from app.telephony.twilio.forms import Form, FormRefused
 from app.telephony.twilio.numbers import normalise
 
-BUDGET_SECONDS = 1.8
-"""After this long without the database, the caller gets the hold document (I2: within 2 s)."""
-
-REFUSED = Counter("helpline_webhooks_refused_total", "Webhooks refused, by reason", ["why"])
 ARRIVED = Counter("helpline_calls_arrived_total", "Calls that became a ticket")
-HELD = Counter("helpline_calls_held_total", "Voice webhooks answered with the hold document")
 
-Act = Callable[[AsyncSession], Awaitable[str]]
 GONE = {"completed", "busy", "no-answer", "failed", "canceled"}
 JOINING = (CallState.CONNECTING, CallState.TALKING)
 LEG_STATES = {"ringing": LegState.RINGING, "in-progress": LegState.ANSWERED}
-
-log = structlog.get_logger()
 
 
 class Webhooks:
     """Every address the provider calls, for one account."""
 
-    def __init__(self, settings: Settings, database: Database, words: dict[str, str]) -> None:
-        self._base = settings.base_url
-        self._account = settings.twilio_account_sid
-        self._secret = settings.secret_key.get_secret_value()
+    def __init__(
+        self, settings: Settings, database: Database, words: dict[str, str], journal: Journal
+    ) -> None:
         self._database = database
-        self._documents = Documents(settings.base_url, words)
-        self._signature = SignatureCheck(settings.webhook_keys)
+        self._documents = Documents(settings.base_url, words, settings.twilio_number)
+        self._phones = DutyPhones(settings.duty_phones)
+        self._dark = Dark(settings.base_url, self._documents, journal, self._phones)
+        self._door = Door(settings, database, self._dark)
 
     def routes(self) -> list[Route]:
         """Routes to mount; plain ones, since every microsecond of a ring counts."""
@@ -60,10 +54,14 @@ class Webhooks:
         table: dict[str, Callable[[Request], Awaitable[Response]]] = {
             "/voice": self.voice,
             "/wait/{call_id:uuid}": self.wait,
-            "/queue-left/{call_id:uuid}": self.queue_left,
+            "/digits/{call_id:uuid}/{step:int}": self.digits,
+            "/queue-left/{call_id:uuid}/{step:int}": self.queue_left,
             "/join/{call_id:uuid}/{step:int}": self.join,
             "/back/{call_id:uuid}/{step:int}": self.back,
             "/dial-done/{call_id:uuid}/{step:int}": self.dial_done,
+            "/duty-done/{step:int}": self.duty_done,
+            "/duty-asked/{step:int}": self.duty_asked,
+            "/duty-agreed/{step:int}": self.duty_agreed,
             "/counsellor/{leg_id:uuid}/{call_id:uuid}/{step:int}": self.counsellor,
             "/leg/{leg_id:uuid}": self.leg,
             "/conference/{call_id:uuid}/{step:int}": self.conference,
@@ -75,46 +73,84 @@ class Webhooks:
     async def voice(self, request: Request) -> Response:
         """A caller's line rings: call, ticket and event in one statement, then the greeting."""
         try:
-            form, _ = await self._signed(request)
+            form, _ = await self._door.signed(request)
         except FormRefused as refusal:
-            return _refuse(refusal)
+            return refuse(refusal)
         try:
-            async with asyncio.timeout(BUDGET_SECONDS):
-                return _xml(await self._arrive(form))
+            answer = await self._door.patience.within(DATABASE_SECONDS, self._arrive(request, form))
+            self._dark.over()
+            return xml(answer)
         except Exception as error:
-            log.error("arrival_failed", error=type(error).__name__)
-            HELD.inc()
-            return _xml(self._hold(request))
+            return await self._door.in_the_dark(
+                request, error, lambda: self._dark.arrived(request, form)
+            )
 
-    async def _arrive(self, form: Form) -> str:
+    async def _arrive(self, request: Request, form: Form) -> str:
         number, kind = normalise(form.clean("From"))
-        fact = CallerArrived(form.clean("CallSid", 64), number, kind)
+        again = "attempt" in request.query_params
+        rang = first_ring(request) if again else None
+        fact = CallerArrived(form.clean("CallSid", 64), number, kind, at=rang)
         if not fact.provider_call_id:
             raise ValueError("a voice webhook without a CallSid")
         arrival = await intake.arrive(await self._database.raw(), fact)
         if arrival.new:
             ARRIVED.inc()
             self._database.bell.ring()
+        if again:
+            return await self._back_from_the_dark(arrival.call_id)
         return self._documents.greeting(arrival.call_id)
 
-    def _hold(self, request: Request) -> str:
-        try:
-            return self._documents.hold(int(request.query_params.get("attempt", "0")[:4]))
-        except Exception:
-            return last_resort(self._base)
+    async def _back_from_the_dark(self, call_id: UUID) -> str:
+        """The caller was kept on the line without a database, and there is one again."""
+        async with self._database.transaction() as session:
+            await overflow.missed(session, call_id)
+            await service.heartbeat(session, call_id)
+            return await self._where_now(session, call_id)
 
     async def wait(self, request: Request) -> Response:
         """The waiting caller's next piece; that it is asked for proves that he or she waits."""
+        call_id: UUID = request.path_params["call_id"]
 
         async def act(session: AsyncSession) -> str:
-            await service.heartbeat(session, request.path_params["call_id"])
-            return self._documents.wait()
+            await service.heartbeat(session, call_id)
+            phones = bool(self._phones.now())
+            if await overflow.divert_if_nobody(session, call_id, phones=phones):
+                if phones:
+                    return self._documents.leave()
+                return await self._wait(session, call_id, "prompt.nobody")
+            return await self._wait(session, call_id, "prompt.wait")
 
-        return await self._voice(request, act, self._documents.wait(), once=False)
+        async def dark() -> str:
+            return self._dark.waits()
+
+        return await self._door.voice(request, act, dark, once=False)
+
+    async def _wait(self, session: AsyncSession, call_id: UUID, said: str) -> str:
+        """The caller is asked whether we may call, unless that is known or there is no number."""
+        call = await session.get(Call, call_id)
+        if call is not None and await key_counts(session, call):
+            return self._documents.wait_asking(call_id, call.step, said)
+        return self._documents.wait(said)
+
+    async def digits(self, request: Request) -> Response:
+        """A waiting caller pressed a key: the one that says that we may call, or another."""
+        call_id: UUID = request.path_params["call_id"]
+
+        async def act(session: AsyncSession) -> str:
+            form: Form = request.state.form
+            thanks = False
+            if form.clean("Digits") == SAFE_KEY:
+                thanks = await key_pressed(session, call_id, form.clean("CallSid", 64))
+            return self._documents.after_key(call_id, thanks=thanks)
+
+        async def dark() -> str:
+            return self._documents.after_key(call_id, thanks=False)
+
+        return await self._door.voice(request, act, dark)
 
     async def queue_left(self, request: Request) -> Response:
         """The caller's line left the queue: hung up, taken out by us, or in trouble."""
-        call_id: UUID = request.path_params["call_id"]
+        call_id, step = request.path_params["call_id"], request.path_params["step"]
 
         async def act(session: AsyncSession) -> str:
             form: Form = request.state.form
@@ -126,16 +162,21 @@ class Webhooks:
                 return EMPTY
             return await self._where_now(session, call_id)
 
-        return await self._voice(request, act, self._documents.back_to_queue(call_id))
+        async def dark() -> str:
+            return await self._dark.left_queue(request.state.form, call_id, step)
+
+        return await self._door.voice(request, act, dark)
 
     async def join(self, request: Request) -> Response:
-        """We took the caller out of the queue: into the conference of this step."""
-        call_id: UUID = request.path_params["call_id"]
+        """We took the caller out of the queue, or called back: into the conference of this step."""
+        call_id, step = request.path_params["call_id"], request.path_params["step"]
 
         async def act(session: AsyncSession) -> str:
+            rung = request.state.form.clean("CallSid", 64)
+            await outgoing.line_answered(session, call_id, step, rung)
             return await self._where_now(session, call_id)
 
-        return await self._voice(request, act, self._documents.back_to_queue(call_id))
+        return await self._door.voice(request, act, self._queue_again(request))
 
     async def back(self, request: Request) -> Response:
         """We took the caller back: a spoken line and the queue."""
@@ -144,7 +185,7 @@ class Webhooks:
         async def act(session: AsyncSession) -> str:
             return await self._where_now(session, call_id)
 
-        return await self._voice(request, act, self._documents.back_to_queue(call_id))
+        return await self._door.voice(request, act, self._queue_again(request))
 
     async def dial_done(self, request: Request) -> Response:
         """The caller's conference is over: gone, or still there and to wait again."""
@@ -155,7 +196,76 @@ class Webhooks:
             await service.dial_done(session, call_id, step, up)
             return await self._where_now(session, call_id)
 
-        return await self._voice(request, act, self._documents.back_to_queue(call_id))
+        return await self._door.voice(request, act, self._queue_again(request))
+
+    def _queue_again(self, request: Request) -> InTheDark:
+        """Without a database a living caller waits, and that one has left is kept."""
+        call_id, step = request.path_params["call_id"], request.path_params["step"]
+
+        async def dark() -> str:
+            if request.state.form.clean("CallStatus") in GONE:
+                return await self._dark.left(request.state.form)
+            return self._documents.back_to_queue(call_id, step)
+
+        return dark
+
+    async def duty_done(self, request: Request) -> Response:
+        """A duty phone is over: it was not taken, or the talk there has ended."""
+        step: int = request.path_params["step"]
+
+        async def act(session: AsyncSession) -> str:
+            form: Form = request.state.form
+            call_id = await service.call_of_provider(session, form.clean("CallSid", 64))
+            if call_id is None:  # rang in the dark, and the journal is still to be drained
+                return self._documents.hold(0, first_ring(request), clock.now())
+            if form.clean("CallStatus") in GONE:
+                await service.caller_left(session, call_id)
+                return EMPTY
+            if form.clean("DialBridged") == "true":
+                await overflow.talk_over(session, call_id)
+            elif await overflow.asked(session, call_id):
+                return await self._next_duty_phone(session, call_id, step + 1)
+            return await self._where_now(session, call_id)
+
+        async def dark() -> str:
+            return await self._dark.duty_done(request, request.state.form, step)
+
+        return await self._door.voice(request, act, dark)
+
+    async def _next_duty_phone(self, session: AsyncSession, call_id: UUID, step: int) -> str:
+        phones = self._phones.now()
+        if step <= len(phones):
+            return self._documents.duty(step, phones[step - 1].number, clock.now())
+        step = await overflow.missed(session, call_id)
+        return self._documents.nobody(call_id, step)
+
+    async def duty_asked(self, request: Request) -> Response:
+        """A duty phone was lifted: whoever it is, or a mailbox, is asked for a key."""
+        try:
+            await self._door.signed(request)
+        except FormRefused as refusal:
+            return refuse(refusal)
+        return xml(self._documents.duty_question(request.path_params["step"]))
+
+    async def duty_agreed(self, request: Request) -> Response:
+        """A key was pressed at a duty phone: the right one connects it with the caller."""
+
+        async def act(session: AsyncSession) -> str:
+            form: Form = request.state.form
+            if form.clean("Digits") != DUTY_KEY:
+                return self._documents.hang_up()
+            parent = form.clean("ParentCallSid", 64)
+            call_id = await service.call_of_provider(session, parent)
+            if call_id is not None:
+                await overflow.answered(session, call_id, request.path_params["step"])
+            return EMPTY
+
+        async def dark() -> str:
+            if request.state.form.clean("Digits") != DUTY_KEY:
+                return self._documents.hang_up()
+            return await self._dark.duty_answered(request.state.form, request.path_params["step"])
+
+        return await self._door.voice(request, act, dark)
 
     async def counsellor(self, request: Request) -> Response:
         """The counsellor's line was answered: into the conference."""
@@ -170,7 +280,10 @@ class Webhooks:
                 return self._documents.conference(call_id, step, caller=False)
             return EMPTY
 
-        return await self._voice(request, act, EMPTY)
+        async def dark() -> str:
+            return EMPTY
+
+        return await self._door.voice(request, act, dark)
 
     async def _where_now(self, session: AsyncSession, call_id: UUID) -> str:
         """Where a living caller belongs at this moment, whatever step the address speaks of.
@@ -183,7 +296,9 @@ class Webhooks:
             return EMPTY
         if call.state in JOINING:
             return self._documents.conference(call_id, call.step, caller=True)
-        return self._documents.back_to_queue(call_id)
+        if call.state is CallState.DIVERTED:
+            return await self._next_duty_phone(session, call_id, 1)
+        return self._documents.back_to_queue(call_id, call.step)
 
     async def leg(self, request: Request) -> Response:
         """A counsellor's line rings, is answered or is gone."""
@@ -197,7 +312,7 @@ class Webhooks:
                 await service.leg_moved(session, leg_id, state, form.clean("CallSid", 64))
             return EMPTY
 
-        return await self._event(request, act)
+        return await self._door.event(request, act)
 
     async def conference(self, request: Request) -> Response:
         """Somebody joined or left the conference of a step."""
@@ -210,7 +325,7 @@ class Webhooks:
                 await self._party_moved(session, call_id, step, sid, event == "participant-join")
             return EMPTY
 
-        return await self._event(request, act)
+        return await self._door.event(request, act)
 
     async def _party_moved(
         self, session: AsyncSession, call_id: UUID, step: int, sid: str, joined: bool
@@ -236,9 +351,15 @@ class Webhooks:
                 call_id = await service.call_of_provider(session, form.clean("CallSid", 64))
                 if call_id is not None:
                     await service.caller_left(session, call_id)
+                elif self._dark.keeps(form):  # rang in the dark, and is not drained yet
+                    await self._dark.left(form)
             return EMPTY
 
-        return await self._event(request, act)
+        async def dark() -> str:
+            gone = request.state.form.clean("CallStatus") in GONE
+            return await self._dark.left(request.state.form) if gone else EMPTY
+
+        return await self._door.voice(request, act, dark)
 
     async def text(self, request: Request) -> Response:
         """What became of a text to a worker."""
@@ -249,78 +370,4 @@ class Webhooks:
             await text_status(session, alert_id, state, form.clean("ErrorCode") or None)
             return EMPTY
 
-        return await self._event(request, act)
-
-    async def _signed(self, request: Request) -> tuple[Form, bytes]:
-        """The form of a webhook that is the provider's. Raises FormRefused."""
-        body = await read_body(request)
-        form = parse(request.headers.get("content-type", ""), body)
-        path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
-        url = self._base + path + (f"?{query}" if query else "")
-        self._signature.check(url, form, request.headers.get("x-twilio-signature"))
-        if form.get("AccountSid") != self._account:
-            raise FormRefused(403, "other_account")
-        return form, body
-
-    async def _voice(
-        self, request: Request, act: Act, fallback: str | None, *, once: bool = True
-    ) -> Response:
-        """Answer a voice webhook; if anything fails inside, `fallback` keeps the caller."""
-        try:
-            form, body = await self._signed(request)
-        except FormRefused as refusal:
-            return _refuse(refusal)
-        request.state.form = form
-        try:
-            async with asyncio.timeout(BUDGET_SECONDS):
-                return _xml(await self._act(request, body, act, once=once))
-        except Exception as error:
-            log.error("voice_webhook_failed", route=_route(request), error=type(error).__name__)
-            HELD.inc()
-            return _xml(fallback if fallback is not None else self._hold(request))
-
-    async def _event(self, request: Request, act: Act) -> Response:
-        """Answer a callback that tells us something; after a failure it may come again (503)."""
-        try:
-            form, body = await self._signed(request)
-        except FormRefused as refusal:
-            return _refuse(refusal)
-        request.state.form = form
-        try:
-            return _xml(await self._act(request, body, act, once=True))
-        except Exception as error:
-            log.error("callback_failed", route=_route(request), error=type(error).__name__)
-            return Response(status_code=503)
-
-    async def _act(self, request: Request, body: bytes, act: Act, *, once: bool) -> str:
-        if not once:
-            async with self._database.transaction() as session:
-                return await act(session)
-        said = f"{request.url.path}\n{body.decode('latin-1')}"
-        mark = security.digest(self._secret, "webhook", said)  # keyed: the body holds the number
-        try:
-            return await self._act_once(mark, act)
-        except IntegrityError:  # its twin was faster: what that one answered is our answer too
-            return await self._act_once(mark, act)
-
-    async def _act_once(self, mark: bytes, act: Act) -> str:
-        async with self._database.transaction() as session:
-            seen = await session.get(WebhookAnswer, mark)
-            if seen is not None:
-                return seen.answer
-            answer = await act(session)
-            session.add(WebhookAnswer(fingerprint=mark, answer=answer, at=clock.now()))
-            return answer
-
-
-def _xml(document: str) -> Response:
-    return Response(document, media_type="text/xml")
-
-
-def _refuse(refusal: FormRefused) -> Response:
-    REFUSED.labels(refusal.why).inc()
-    return Response(status_code=refusal.status)
-
-
-def _route(request: Request) -> str:
-    return str(request.url.path).removeprefix("/telephony/twilio/").partition("/")[0]
+        return await self._door.event(request, act)

@@ -211,3 +211,24 @@ async def test_a_dial_nobody_takes_keeps_the_caller(
     (done,) = product.got("/dial-done")
     assert (done["DialCallStatus"], done["CallStatus"]) == (status, "in-progress")
     assert view["outcome"] == "in_progress"
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+async def test_who_lets_go_while_being_asked_was_never_connected(
+    product: Any, sim: SimClient, agrees: bool
+) -> None:
+    await sim.set_rule(COUNSELLOR, answer=True, after_s=1, press="1" if agrees else "")
+    product.says("/voice", f'<Dial action="/done"><Number url="/ask">{COUNSELLOR}</Number></Dial>')
+    ask = '<Gather numDigits="1" timeout="2" action="/agreed"><Say>one?</Say></Gather><Hangup/>'
+    product.says("/ask", ask)
+    product.says("/agreed", "")
+    product.says("/done", "<Say>on</Say>")
+    sid = await sim.place_call(CHILD)
+    (asked,) = await product.wait_for("/ask")
+    assert asked["ParentCallSid"] == sid
+    if agrees:
+        await sim.wait_for(sid, heard("talking_with"))
+        await sim.handset_hang_up(COUNSELLOR)
+    (done,) = await product.wait_for("/done")
+    assert done["DialBridged"] == str(agrees).lower()
+    assert heard("talking_with")(await sim.call(sid)) == agrees

@@ -45,7 +45,7 @@ async def taken_again(database: Database, call: Call) -> Call:
         return await offers.accept(session, offer.id, person.id)
 
 
-@pytest.mark.parametrize("address", ["dial-done/{}/1", "join/{}/1", "back/{}/2", "queue-left/{}"])
+@pytest.mark.parametrize("address", ["dial-done/{}/1", "join/{}/1", "back/{}/2", "queue-left/{}/0"])
 async def test_a_late_request_of_an_earlier_step_puts_the_caller_where_he_belongs_now(
     served: Served, database: Database, address: str
 ) -> None:
@@ -64,7 +64,7 @@ async def test_whoever_is_still_on_the_line_is_never_sent_nowhere(
     served: Served, database: Database, result: str
 ) -> None:
     call_id = await ring(database)
-    _, document = await served.hook(f"/queue-left/{call_id}", {**UP, "QueueResult": result})
+    _, document = await served.hook(f"/queue-left/{call_id}/0", {**UP, "QueueResult": result})
     assert verbs(document) == ["Say", "Enqueue"]
 
 
@@ -148,9 +148,9 @@ async def test_what_is_kept_of_a_webhook_can_not_be_guessed_back_to_a_number(
     """Whoever reads the database knows everything of such a body but the number."""
     call_id = await ring(database)
     said = {"From": "+8801210000001", **UP, "QueueResult": "error"}
-    await served.hook(f"/queue-left/{call_id}", said)
+    await served.hook(f"/queue-left/{call_id}/0", said)
     body = urlencode({"AccountSid": ACCOUNT, **said}).encode()
-    path = f"/telephony/twilio/queue-left/{call_id}".encode()
+    path = f"/telephony/twilio/queue-left/{call_id}/0".encode()
     async with database.transaction() as session:
         (kept,) = await session.exec(select(WebhookAnswer))
     guesses = {path + b"\n" + body, path + body, body}
@@ -168,7 +168,7 @@ async def test_news_of_calls_and_texts_nobody_knows_is_taken_and_changes_nothing
         (f"/conference/{nobody}/1", {"StatusCallbackEvent": "participant-join"}),
         (f"/text/{nobody}", {"MessageStatus": "delivered"}),
         (f"/dial-done/{nobody}/1", UP),
-        (f"/queue-left/{nobody}", GONE),
+        (f"/queue-left/{nobody}/0", GONE),
         (f"/counsellor/{nobody}/{nobody}/1", {**UP, "CallSid": "CA-nobody"}),
     ):
         status, _ = await served.hook(address, said)
@@ -236,7 +236,7 @@ async def test_in_whatever_order_and_however_often_the_news_comes_the_end_is_the
             for what in ("join", "leave")
             for sid in ("CA-leg", call.provider_call_id)
         ),
-        (f"/queue-left/{call.id}", {**UP, **caller, "QueueResult": "redirected"}),
+        (f"/queue-left/{call.id}/0", {**UP, **caller, "QueueResult": "redirected"}),
         (f"/dial-done/{call.id}/{call.step}", {**GONE, **caller}),
         ("/status", {**GONE, **caller}),
     ]

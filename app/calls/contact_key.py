@@ -1,0 +1,38 @@
+"""The key by which a waiting caller says that we may call; it decides nothing about calling."""
+
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.calls.callers import contacts_of
+from app.calls.locking import lock_call
+from app.calls.models import Call
+from app.calls.states import CallState
+from app.cases.contact import mark_safe_by_key
+from app.cases.safety import Safety
+
+WAITS = (CallState.WAITING, CallState.DIVERTED)
+
+
+async def key_counts(session: AsyncSession, call: Call) -> bool:
+    """Whether to offer the key: there is a number, and nobody has said anything of it."""
+    if call.number_index is None or call.state not in WAITS:
+        return False
+    return (await contacts_of(session, [call]))[call.id].safety is Safety.UNKNOWN
+
+
+async def key_pressed(session: AsyncSession, call_id: UUID, provider_call_id: str) -> bool:
+    """The key was pressed on the caller's own line, while the call lives; whether it counts.
+
+    A number that a supervisor forbade stays forbidden, and the caller is thanked all the same:
+    whoever holds the telephone must not learn of it.
+    """
+    if await session.get(Call, call_id) is None:
+        return False
+    incident, call = await lock_call(session, call_id)
+    if call.state is CallState.ENDED or call.number_index is None:
+        return False
+    if provider_call_id != call.provider_call_id:
+        return False
+    await mark_safe_by_key(session, incident, call.id, call.number_index)
+    return True

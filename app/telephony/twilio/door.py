@@ -1,0 +1,127 @@
+"""What every webhook of the provider passes: signature, once-only, a database that may be away.
+
+It knows no webhook in particular. A voice webhook signed for our account is never answered 4xx or
+5xx (I2); a repeated one changes nothing and hears the same again (I8).
+"""
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+from prometheus_client import Counter
+from sqlalchemy.exc import IntegrityError
+from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.calls.models import WebhookAnswer
+from app.core import clock, security
+from app.core.db import Database
+from app.core.settings import Settings
+from app.telephony.twilio.dark import DATABASE_SECONDS, Dark, Patience
+from app.telephony.twilio.forms import Form, FormRefused, SignatureCheck, parse, read_body
+
+REFUSED = Counter("helpline_webhooks_refused_total", "Webhooks refused, by reason", ["why"])
+HELD = Counter("helpline_calls_held_total", "Voice webhooks answered without a database")
+
+Act = Callable[[AsyncSession], Awaitable[str]]
+InTheDark = Callable[[], Awaitable[str]]
+"""What is answered when no database does."""
+
+log = structlog.get_logger()
+
+
+class Door:
+    """The way in, for one account."""
+
+    def __init__(self, settings: Settings, database: Database, dark: Dark) -> None:
+        self._base = settings.base_url
+        self._account = settings.twilio_account_sid
+        self._secret = settings.secret_key.get_secret_value()
+        self._signature = SignatureCheck(settings.webhook_keys)
+        self._database = database
+        self.dark = dark
+        self.patience = Patience()
+
+    async def signed(self, request: Request) -> tuple[Form, bytes]:
+        """The form of a webhook that is the provider's. Raises FormRefused."""
+        body = await read_body(request)
+        form = parse(request.headers.get("content-type", ""), body)
+        path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
+        url = self._base + path + (f"?{query}" if query else "")
+        self._signature.check(url, form, request.headers.get("x-twilio-signature"))
+        if form.get("AccountSid") != self._account:
+            raise FormRefused(403, "other_account")
+        return form, body
+
+    async def voice(
+        self, request: Request, act: Act, dark: InTheDark, *, once: bool = True
+    ) -> Response:
+        """Answer a voice webhook; if anything fails inside, what `dark` says keeps the caller."""
+        try:
+            form, body = await self.signed(request)
+        except FormRefused as refusal:
+            return refuse(refusal)
+        request.state.form = form
+        try:
+            work = self._act(request, body, act, once=once)
+            answer = await self.patience.within(DATABASE_SECONDS, work)
+            self.dark.over()
+            return xml(answer)
+        except Exception as error:
+            return await self.in_the_dark(request, error, dark)
+
+    async def in_the_dark(self, request: Request, error: Exception, dark: InTheDark) -> Response:
+        """Answer in the database's place, and remember since when that has to be done."""
+        log.error("voice_webhook_failed", route=_route(request), error=type(error).__name__)
+        HELD.inc()
+        self.dark.fell()
+        return xml(await dark())
+
+    async def event(self, request: Request, act: Act) -> Response:
+        """Answer a callback that tells us something; after a failure it may come again (503)."""
+        try:
+            form, body = await self.signed(request)
+        except FormRefused as refusal:
+            return refuse(refusal)
+        request.state.form = form
+        try:
+            return xml(await self._act(request, body, act, once=True))
+        except Exception as error:
+            log.error("callback_failed", route=_route(request), error=type(error).__name__)
+            return Response(status_code=503)
+
+    async def _act(self, request: Request, body: bytes, act: Act, *, once: bool) -> str:
+        if not once:
+            async with self._database.transaction() as session:
+                return await act(session)
+        query = request.scope["query_string"].decode("latin-1")
+        said = f"{request.scope['path']}?{query}\n{body.decode('latin-1')}"
+        mark = security.digest(self._secret, "webhook", said)  # keyed: the body holds the number
+        try:
+            return await self._act_once(mark, act)
+        except IntegrityError:  # its twin was faster: what that one answered is our answer too
+            return await self._act_once(mark, act)
+
+    async def _act_once(self, mark: bytes, act: Act) -> str:
+        async with self._database.transaction() as session:
+            seen = await session.get(WebhookAnswer, mark)
+            if seen is not None:
+                return seen.answer
+            answer = await act(session)
+            session.add(WebhookAnswer(fingerprint=mark, answer=answer, at=clock.now()))
+            return answer
+
+
+def xml(document: str) -> Response:
+    """A document as the provider takes it."""
+    return Response(document, media_type="text/xml")
+
+
+def refuse(refusal: FormRefused) -> Response:
+    """What somebody gets who is not the provider; it is counted."""
+    REFUSED.labels(refusal.why).inc()
+    return Response(status_code=refusal.status)
+
+
+def _route(request: Request) -> str:
+    return str(request.url.path).removeprefix("/telephony/twilio/").partition("/")[0]
