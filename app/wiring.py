@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 PROMPTS = (
     "prompt.greeting",
     "prompt.wait",
+    "prompt.here",
     "prompt.connecting",
     "prompt.hold_line",
     "prompt.duty",

@@ -114,6 +114,8 @@ async def _look_back(session: AsyncSession, ids: list[UUID], known: dict[UUID, C
             .order_by(col(before.arrived_at).desc(), col(before.id))
         )
     )
+    if not found:
+        return
     briefs = await outlines_at(session, {(came_with(one), at) for _, at, one in found})
     names = await display_names(session, {one.owner_id for _, _, one in found if one.owner_id})
     for id_, at, one in found:

@@ -60,7 +60,7 @@ async def make(
     )
     session.add(offer)
     next_version(session, call)
-    await set_deadline(session, OFFER_DUE, offer.id, due_at)
+    await set_deadline(session, OFFER_DUE, offer.id, due_at, first=True)
     told = CallOffered(
         **facts_of(call),
         offer_id=offer.id,

@@ -100,13 +100,18 @@ class DutyPhones:
         return self._phones
 
 
-async def divert_if_nobody(session: AsyncSession, call_id: UUID, *, phones: bool) -> bool:
+async def divert_if_nobody(
+    session: AsyncSession, call_id: UUID, *, phones: bool, somebody: bool | None = None
+) -> bool:
     """Whether the waiting caller goes to the duty phones now, because no counsellor is on duty.
 
     Without any duty phone he or she hears at once that nobody can be reached, and waits on.
+    `somebody` says whether a counsellor is on duty, where that was just looked up.
     """
     call = await session.get(Call, call_id)
-    if call is None or not _has_waited(call) or await anybody_on_duty(session):
+    if somebody is None:
+        somebody = await anybody_on_duty(session)
+    if call is None or somebody or not _has_waited(call):
         return call is not None and call.state is CallState.DIVERTED
     await divert(session, call_id)
     if not phones:

@@ -37,6 +37,8 @@ def mask(number: str) -> str:
 async def numbers_opened(session: AsyncSession, calls: Collection[Call]) -> dict[UUID, str]:
     """Callers' numbers by call, opened by the system; withheld and erased ones are left out."""
     sealed = [call for call in calls if call.number_sealed is not None]
+    if not sealed:
+        return {}
     tickets = {came_with(call) for call in sealed}
     keys = await keys_for(session, tickets, SystemReason.SCREEN)
     return {
@@ -128,6 +130,8 @@ async def waiting_rows(
     if call_ids is not None:
         wanted = wanted.where(col(Call.id).in_(call_ids))
     calls = list(await session.exec(wanted))
+    if not calls:
+        return {}
     numbers = await numbers_opened(session, calls)
     tickets = await numbers_of(session, {call.incident_id for call in calls})
     offered = await _offered_to(session, [call.id for call in calls])
@@ -210,6 +214,8 @@ async def offer_rows(
     if offer_ids is not None:
         wanted = wanted.where(col(Offer.id).in_(offer_ids))
     found = list(await session.exec(wanted))
+    if not found:
+        return {}
     calls = [call for _, call in found]
     numbers = await numbers_opened(session, calls)
     tickets = await numbers_of(session, {call.incident_id for call in calls})

@@ -40,6 +40,8 @@ def iso(moment: datetime | None) -> str | None:
 
 async def incident_rows(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Row]:
     """Incidents by id: state, urgency with its suggestion and reasons, place, clock, holds."""
+    if not ids:
+        return {}
     found = list(await session.exec(select(Incident).where(col(Incident.id).in_(ids))))
     holds = await holds_of(session, ids)
     contacts = await of_incidents(session, ids)
@@ -227,6 +229,8 @@ async def numbers_of(
     session: AsyncSession, ids: Collection[UUID]
 ) -> dict[UUID, tuple[str, str | None]]:
     """Ticket number and urgency of incidents, which are no personal data."""
+    if not ids:
+        return {}
     found = await session.exec(
         select(Incident.id, Incident.number, Incident.urgency).where(col(Incident.id).in_(ids))
     )
@@ -235,6 +239,8 @@ async def numbers_of(
 
 async def brief_rows(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Row]:
     """The non-personal outline of incidents, for the history of a number."""
+    if not ids:
+        return {}
     found = await session.exec(select(Incident).where(col(Incident.id).in_(ids)))
     return {
         incident.id: {
@@ -255,6 +261,8 @@ async def outlines_at(
     `place` is the one known now: it only ever serves as a guess.
     """
     ids = {id_ for id_, _ in asked}
+    if not ids:
+        return {}
     incidents = await session.exec(select(Incident).where(col(Incident.id).in_(ids)))
     found = {incident.id: incident for incident in incidents}
     told = await session.exec(

@@ -108,12 +108,14 @@ async def contact_safety(
     runs out.
     """
     indexes = {index for _, index in asked}
+    if not indexes:
+        return {}
     found = await session.exec(
         select(ContactWord)
         .where(col(ContactWord.number_index).in_(indexes))
         .order_by(col(ContactWord.said_at))
     )
-    words = list(found) if indexes else []
+    words = list(found)
     now = clock.now()
     return {
         (incident_id, index): _known(

@@ -61,6 +61,8 @@ async def dispatch_rows(
     if open_only:
         wanted = wanted.where(col(Dispatch.state).not_in(OVER))
     dispatches = list(await session.exec(wanted))
+    if not dispatches:
+        return {}
     known = await _about(session, dispatches)
     return {dispatch.id: _dispatch_row(dispatch, known) for dispatch in dispatches}
 

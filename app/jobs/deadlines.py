@@ -25,10 +25,14 @@ log = structlog.get_logger()
 
 
 async def set_deadline(
-    session: AsyncSession, kind: str, subject_id: UUID, due_at: datetime
+    session: AsyncSession, kind: str, subject_id: UUID, due_at: datetime, *, first: bool = False
 ) -> None:
-    """Look again at `subject_id` at `due_at`; replaces a pending deadline of the same kind."""
-    await cancel_deadline(session, kind, subject_id, ending="replaced")
+    """Look again at `subject_id` at `due_at`; replaces a pending deadline of the same kind.
+
+    `first`: the subject is new, so there is none to replace.
+    """
+    if not first:
+        await cancel_deadline(session, kind, subject_id, ending="replaced")
     session.add(Deadline(kind=kind, subject_id=subject_id, due_at=due_at, made_at=clock.now()))
     await session.flush()
 

@@ -95,18 +95,26 @@ def _seconds_ago(seconds: float) -> datetime:
 
 async def _locked(session: AsyncSession, staff_id: UUID) -> DutyRow:
     """The row of duty, locked; made when there is none yet."""
-    await session.exec(
-        insert(DutyRow)
-        .values(staff_id=staff_id, state=Duty.OFF, since=clock.now(), version=0)
-        .on_conflict_do_nothing()
-    )
+    row = await _lock(session, staff_id)
+    if row is None:
+        await session.exec(
+            insert(DutyRow)
+            .values(staff_id=staff_id, state=Duty.OFF, since=clock.now(), version=0)
+            .on_conflict_do_nothing()
+        )
+        row = await _lock(session, staff_id)
+    assert row is not None
+    return row
+
+
+async def _lock(session: AsyncSession, staff_id: UUID) -> DutyRow | None:
     found = await session.exec(
         select(DutyRow)
         .where(DutyRow.staff_id == staff_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return found.one()
+    return found.first()
 
 
 async def _tell(session: AsyncSession, row: DutyRow) -> None:

@@ -11,8 +11,10 @@ VOICE, LANGUAGE = "Google.bn-IN-Wavenet-A", "bn-IN"
 """The voice is named, since `language` alone may fall back to a list without Bangla."""
 
 QUEUE = "helpline-1098"
-WAIT_PAUSE_SECONDS = 8
-"""With the spoken line the wait document lasts 10 to 15 s: its next request is the heartbeat."""
+WAIT_PAUSE_SECONDS = 4
+"""With the spoken lines the wait document lasts 10 to 15 s: its next request is the heartbeat. No
+silence is so long that a child takes us for gone, nor with the request's own seconds on top.
+"""
 
 SAFE_KEY = "1"
 SAFE_KEY_SECONDS = 5
@@ -143,6 +145,8 @@ class Documents:
         """What a waiting caller hears; short, so that the next request proves he or she waits."""
         document = VoiceResponse()
         self._say(document, said)
+        document.pause(length=WAIT_PAUSE_SECONDS)
+        self._say(document, "prompt.here")
         document.pause(length=WAIT_PAUSE_SECONDS)
         return str(document)
 

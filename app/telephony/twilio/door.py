@@ -24,6 +24,7 @@ REFUSED = Counter("helpline_webhooks_refused_total", "Webhooks refused, by reaso
 HELD = Counter("helpline_calls_held_total", "Voice webhooks answered without a database")
 
 Act = Callable[[AsyncSession], Awaitable[str]]
+Quick = Callable[[], Awaitable[str | None]]
 InTheDark = Callable[[], Awaitable[str]]
 """What is answered when no database does."""
 
@@ -54,21 +55,36 @@ class Door:
         return form, body
 
     async def voice(
-        self, request: Request, act: Act, dark: InTheDark, *, once: bool = True
+        self,
+        request: Request,
+        act: Act,
+        dark: InTheDark,
+        *,
+        once: bool = True,
+        quick: Quick | None = None,
     ) -> Response:
-        """Answer a voice webhook; if anything fails inside, what `dark` says keeps the caller."""
+        """Answer a voice webhook; if anything fails inside, what `dark` says keeps the caller.
+
+        `quick` is tried first; where it has no answer, `act` has.
+        """
         try:
             form, body = await self.signed(request)
         except FormRefused as refusal:
             return refuse(refusal)
         request.state.form = form
         try:
-            work = self._act(request, body, act, once=once)
+            work = self._answer(request, body, act, once=once, quick=quick)
             answer = await self.patience.within(DATABASE_SECONDS, work)
             self.dark.over()
             return xml(answer)
         except Exception as error:
             return await self.in_the_dark(request, error, dark)
+
+    async def _answer(
+        self, request: Request, body: bytes, act: Act, *, once: bool, quick: Quick | None
+    ) -> str:
+        answer = await quick() if quick is not None else None
+        return answer if answer is not None else await self._act(request, body, act, once=once)
 
     async def in_the_dark(self, request: Request, error: Exception, dark: InTheDark) -> Response:
         """Answer in the database's place, and remember since when that has to be done."""

@@ -3,6 +3,7 @@
 What all of them pass, and what happens without a database, stands in door.py and dark.py.
 """
 
+import time
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from starlette.routing import Route
 
 from app.calls import intake, outgoing, overflow, service
 from app.calls.contact_key import key_counts, key_pressed
+from app.calls.heartbeat import still_waits
 from app.calls.journal import Journal
 from app.calls.models import Call
 from app.calls.overflow import DutyPhones
@@ -23,6 +25,7 @@ from app.core import clock
 from app.core.db import Database
 from app.core.settings import Settings
 from app.dispatch.alerts import text_status
+from app.staff.queries import anybody_on_duty
 from app.telephony.twilio.dark import DATABASE_SECONDS, Dark, first_ring
 from app.telephony.twilio.documents import DUTY_KEY, EMPTY, SAFE_KEY, Documents
 from app.telephony.twilio.door import Door, InTheDark, refuse, xml
@@ -32,6 +35,8 @@ from app.telephony.twilio.numbers import normalise
 ARRIVED = Counter("helpline_calls_arrived_total", "Calls that became a ticket")
 
 GONE = {"completed", "busy", "no-answer", "failed", "canceled"}
+ON_DUTY_SECONDS = 2.0
+"""For so long it stands that somebody was on duty when a waiting caller was last looked at."""
 JOINING = (CallState.CONNECTING, CallState.TALKING)
 LEG_STATES = {"ringing": LegState.RINGING, "in-progress": LegState.ANSWERED}
 
@@ -45,6 +50,7 @@ class Webhooks:
         self._database = database
         self._documents = Documents(settings.base_url, words, settings.twilio_number)
         self._phones = DutyPhones(settings.duty_phones)
+        self._on_duty_until = 0.0
         self._dark = Dark(settings.base_url, self._documents, journal, self._phones)
         self._door = Door(settings, database, self._dark)
 
@@ -113,17 +119,29 @@ class Webhooks:
 
         async def act(session: AsyncSession) -> str:
             await service.heartbeat(session, call_id)
-            phones = bool(self._phones.now())
-            if await overflow.divert_if_nobody(session, call_id, phones=phones):
+            phones, somebody = bool(self._phones.now()), await anybody_on_duty(session)
+            if somebody:
+                self._on_duty_until = time.monotonic() + ON_DUTY_SECONDS
+            if await overflow.divert_if_nobody(session, call_id, phones=phones, somebody=somebody):
                 if phones:
                     return self._documents.leave()
                 return await self._wait(session, call_id, "prompt.nobody")
             return await self._wait(session, call_id, "prompt.wait")
 
+        async def quick() -> str | None:
+            known = time.monotonic() < self._on_duty_until
+            pool = await self._database.raw()
+            waits = await still_waits(pool, call_id, somebody_on_duty=known)
+            if waits is None:
+                return None
+            if waits.may_ask:
+                return self._documents.wait_asking(call_id, waits.step)
+            return self._documents.wait()
+
         async def dark() -> str:
             return self._dark.waits()
 
-        return await self._door.voice(request, act, dark, once=False)
+        return await self._door.voice(request, act, dark, once=False, quick=quick)
 
     async def _wait(self, session: AsyncSession, call_id: UUID, said: str) -> str:
         """The caller is asked whether we may call, unless that is known or there is no number."""

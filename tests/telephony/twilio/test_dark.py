@@ -248,7 +248,7 @@ async def test_a_caller_in_the_queue_goes_to_the_duty_phones_when_it_stays_dark(
     wait, left = the(document, "Enqueue").get("waitUrl"), the(document, "Enqueue").get("action")
     assert wait and left
     dark.gate.shut()
-    assert verbs(await dark.follow(wait, UP)) == ["Say", "Pause"]
+    assert verbs(await dark.follow(wait, UP)) == ["Say", "Pause"] * 2
     monkeypatch.setattr("app.telephony.twilio.dark.AFTER_SECONDS", 0)
     assert verbs(await dark.follow(wait, UP)) == ["Leave"]
     document = await dark.follow(left, {**UP, "QueueResult": "leave"})

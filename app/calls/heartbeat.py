@@ -1,0 +1,42 @@
+"""The commonest webhook of all in one statement: a caller still waits, and nothing else is due.
+
+Whatever is not that plain is left to the ordinary verbs.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import asyncpg
+
+from app.calls.overflow import AFTER_SECONDS
+from app.core import clock
+
+STATEMENT = """
+UPDATE call SET heartbeat_at = $2
+WHERE id = $1 AND state = 'waiting' AND (queued_at > $3 OR $4)
+  AND NOT EXISTS (SELECT FROM contact_word WHERE contact_word.number_index = call.number_index)
+RETURNING step, number_index IS NOT NULL AS may_ask
+"""
+
+
+@dataclass(frozen=True)
+class StillWaits:
+    """At which step, and whether the caller may be asked if we may call the number."""
+
+    step: int
+    may_ask: bool
+
+
+async def still_waits(
+    pool: asyncpg.Pool, call_id: UUID, *, somebody_on_duty: bool
+) -> StillWaits | None:
+    """The sign of life is written. None, and nothing written, when there is more to it.
+
+    More to it: the caller is elsewhere, something was said of the number before, or it is time to
+    ask whether any counsellor is on duty, which `somebody_on_duty` says one knows.
+    """
+    now = clock.now()
+    young = now - timedelta(seconds=AFTER_SECONDS)
+    row = await pool.fetchrow(STATEMENT, call_id, now, young, somebody_on_duty)
+    return None if row is None else StillWaits(row["step"], row["may_ask"])
