@@ -5,9 +5,11 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; 
 BIN := .venv/bin
 NPM := PATH="$(CURDIR)/.venv/node/bin:$$PATH" npm --prefix web
 WORKERS ?= auto
+BENCHES ?= intake offer fanout burst nearest startup
+FAULTS ?= stories contest screens
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev demo test check api serve migrate call bench
+.PHONY: help setup dev demo test check api serve migrate call bench faults
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -30,7 +32,7 @@ test: dev check ## every test: checks, Python, web units, browser; says what was
 check: dev ## format, lint, types, import contract, sizes and docs, for Python and TypeScript
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/mypy app tests
+	@$(BIN)/mypy app tests faults
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest -q tests/contracts
 	@$(NPM) run check
@@ -48,6 +50,10 @@ migrate: setup ## bring the database of HELPLINE_DATABASE_URL up to date
 call: setup ## place simulated calls to a running demo: make call ARGS="--count 3"
 	@exec $(BIN)/helpline call $(ARGS)
 
-bench: setup ## measure intake against its floor, into var/bench-intake.json
+bench: setup ## measure every path against its floor, into var/bench-*.json (half an hour)
 	@mkdir -p var
-	@exec $(BIN)/helpline bench intake --json var/bench-intake.json $(ARGS)
+	@for name in $(BENCHES); do $(BIN)/helpline bench $$name --json var/bench-$$name.json $(ARGS) || exit 1; done
+
+faults: setup ## break it on purpose and judge what callers lived through, into var/faults-*.json (an hour)
+	@mkdir -p var
+	@for name in $(FAULTS); do $(BIN)/helpline faults $$name --json var/faults-$$name.json $(ARGS) || exit 1; done

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -298,12 +298,7 @@ async def _waiting(session: AsyncSession) -> list[Waiting]:
         )
     )
     passed = await offers.passed_by(session, [call.id for call in found]) if found else {}
-    return [waiting_of(call, passed.get(call.id)) for call in found]
-
-
-def waiting_of(call: Call, passed: dict[UUID, datetime] | None = None) -> Waiting:
-    """What routing needs of a call."""
-    return Waiting(call.id, call.language, call.queued_at, call.head_start, passed or {})
+    return [offers.waiting_of(call, passed.get(call.id)) for call in found]
 
 
 async def _free(session: AsyncSession, link_seconds: float) -> list[Candidate]:

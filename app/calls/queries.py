@@ -11,8 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.calls.callers import Caller, callers_of
 from app.calls.following import came_with
 from app.calls.intake import NUMBER_PLACE
-from app.calls.jobs import waiting_of
 from app.calls.models import Call, Leg, Offer
+from app.calls.offers import waiting_of
 from app.calls.routing import score, score_reasons
 from app.calls.states import CallState, LegState, OfferState
 from app.cases.access import SystemReason, keys_for
