@@ -21,7 +21,7 @@ from app.staff.duty import move_duty
 from app.staff.models import Staff
 
 DEMO_CENTRE = "SRTRCCR-DHA"
-DEMO_BEDS = 12
+DEMO_BEDS = 3
 """Invented: how many beds the demo's centre has, all of them free in the beginning."""
 
 

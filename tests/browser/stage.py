@@ -31,6 +31,9 @@ LOOKERS = {
 }
 """Who sees which screen of the console; on the phone it is always the same worker."""
 WORKER = "worker-3"
+CENTRE = "centre-1"
+BEDS = 3
+"""What the demo's centre has free."""
 OTHERS = {"accepted": "worker-2", "stood_down": "worker-1"}
 """Tasks that are not the worker's own: three at a time are enough for anybody."""
 
@@ -83,7 +86,7 @@ async def staged(house: House) -> AsyncIterator[Stage]:
         phones = await stack.enter_async_context(phones_of(house))
         people = {
             name: await stack.enter_async_context(signed_in(house.base, name))
-            for name in (*LOOKERS.values(), WORKER, *OTHERS.values())
+            for name in (*LOOKERS.values(), WORKER, CENTRE, *OTHERS.values())
         }
         stage = Stage(house)
         alive = asyncio.create_task(_stay_alive(list(people.values())))
@@ -130,7 +133,27 @@ class _Evening:
             self._task(counsellor, incident, OTHERS["stood_down"], "closed", ()),
         )
         await counsellor.ask("POST", f"/dispatches/{stood}/stand-down", {"reason": "not_needed"})
+        await self._fills_the_centre(counsellor)
         await counsellor.ask("POST", "/duty/pause", {"reason": "tea"})
+
+    async def _fills_the_centre(self, counsellor: Person) -> None:
+        """A bed is held for one child; then all are, for a moment, and one more is asked for."""
+        held, *others, last = [
+            await self._finished_call(counsellor, ["street_child"], SUTRAPUR)
+            for _ in range(BEDS + 1)
+        ]
+        await self._task(counsellor, held, CENTRE, "bed_held", ("accept",))
+        for_a_moment = [
+            await self._task(counsellor, incident, CENTRE, "bed_held_too", ("accept",))
+            for incident in others
+        ]
+        await self._task(counsellor, last, CENTRE, "full", ())
+        full = f"{self.stage.house.base}/a/{self.stage.codes['full']}"
+        async with self.people[CENTRE].http.post(full, data={"verb": "accept"}):
+            pass
+        for dispatch in for_a_moment:
+            path = f"/dispatches/{dispatch}/stand-down"
+            await counsellor.ask("POST", path, {"reason": "not_needed"})
 
     async def now(self) -> None:
         """Two calls in hand, one that rings, two more that wait."""
@@ -215,7 +238,8 @@ class _Evening:
         worker = self.people[name]
         me = await worker.ask("GET", "/session")
         before = len(await self._texts(name))
-        body = {"responder": {"kind": "worker", "id": me["worker_id"]}}
+        kind = name.partition("-")[0]
+        body = {"responder": {"kind": kind, "id": me[f"{kind}_id"]}}
         asked = await counsellor.ask("POST", f"/incidents/{incident}/dispatches", body, expect=201)
         self.stage.codes[state] = await self._code(name, before)
         for verb in verbs:
@@ -226,7 +250,8 @@ class _Evening:
         return dispatch
 
     async def _texts(self, name: str) -> list[str]:
-        number = f"%2B8801010{int(name.partition('-')[2]):06d}"
+        kind, _, index = name.partition("-")
+        number = f"%2B88010{20 if kind == 'centre' else 10}{int(index):06d}"
         seen = await self.phones.see(f"/handsets/{number}/messages")
         return [text["body"] for text in seen.get("messages", [])]
 
