@@ -27,10 +27,19 @@ BODIES: dict[str, Any] = {
     "/dispatches/{dispatch_id}/decline": {"reason": "busy"},
     "/dispatches/{dispatch_id}/complete": {"outcome": "other"},
     "/dispatches/{dispatch_id}/stand-down": {"reason": "mistake"},
+    "/incidents/{incident_id}/link": {"to": "1098-26-999999"},
+    "/incidents/{incident_id}/allow-contact": {"reason": "known_safe"},
+    "/incidents/{incident_id}/forbid-contact": {"reason": "somebody_listens"},
+    "/call-backs/{call_back_id}/complete": {"outcome": "reached"},
     "/session": {"name": "nobody", "password": "nothing"},
 }
 OPEN = {("POST", "/session"), ("GET", "/live.schema.json")}
-NOBODYS = {"field": "narrative"}
+NOBODYS = {
+    "field": "narrative",
+    "number": "1098-26-999999",
+    "call_back_id": "00000000-0000-4000-8000-000000000000",
+}
+"""No one's own: a field's name, a ticket that is not there, and the list that is everybody's."""
 
 
 @dataclass

@@ -19,7 +19,7 @@ async def test_signing_in_sets_a_cookie_no_script_and_no_other_site_can_use(
     await office.employ("asha", "counsellor", languages=["bn", "en"])
     answer = await office.sign_in(" Asha ")
     cookie, *attributes = answer.headers["set-cookie"].split("; ")
-    assert cookie.startswith("__Host-helpline-console-1098=")
+    assert cookie.startswith("__Host-helpline-console-80=")
     assert {"HttpOnly", "Secure", "Path=/", "SameSite=strict"} <= set(attributes)
     me = answer.json()
     assert (me["name"], me["role"], me["app"]) == ("asha", "counsellor", "console")
@@ -141,7 +141,7 @@ async def test_two_apps_side_by_side_are_told_apart(office: Office) -> None:
     await office.employ("asha", "counsellor")
     await office.employ("rima", "worker")
     both = f"{await office.cookie('asha')}; {await office.cookie('rima')}"
-    assert "__Host-helpline-field-1098" in both
+    assert "__Host-helpline-field-80" in both
     for hint, name in (("console", "asha"), ("field", "rima")):
         headers = {"X-Helpline-App": hint}
         answer = await office.ask("GET", "/session", both, headers=headers)
@@ -207,7 +207,7 @@ async def test_bad_input_gets_a_clear_answer(office: Office, body: bytes) -> Non
 
 @pytest.mark.parametrize("cookie", ["", "x", "a" * 5000, "../../etc", '"quoted"', "%00"])
 async def test_a_made_up_cookie_is_nobody(office: Office, cookie: str) -> None:
-    name = "__Host-helpline-console-1098"
+    name = "__Host-helpline-console-80"
     answer = await office.ask("GET", "/session", f"{name}={cookie}")
     assert answer.status_code == 401
 
