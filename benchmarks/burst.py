@@ -120,7 +120,7 @@ def put_up(home: Path, stack: ExitStack) -> tuple[Bursting, Bursting]:
     product.bring_up_to_date(envs["ours"], home)
     migrate(databases["floor"].url)
     token = keys["HELPLINE_TWILIO_AUTH_TOKEN"]
-    envs["ours"]["BENCH_CONTROL"] = str(home / "control")
+    envs["ours"]["BENCH_CONTROL"] = home.name
     server = Server("helpline serve", [sys.executable, product.SERVED], envs["ours"], home, stack)
     ours = Side("helpline serve", server, databases["ours"], token)
     answer = ours.ring_once(next(webhook.forms(secrets.randbits(40))))
@@ -134,7 +134,7 @@ def put_up(home: Path, stack: ExitStack) -> tuple[Bursting, Bursting]:
     port = int(ours.server.base.rpartition(":")[2])
     watching = Consoles(ours.server.base, "board", stack, pings=True)
     watching.open([product.console(person, port) for person in people])
-    control = Control(home / "control", stack)
+    control = Control(home.name, stack)
     return _bursting(ours, stack, control), _bursting(floor, stack, None)
 
 

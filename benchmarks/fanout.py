@@ -82,14 +82,14 @@ def put_up(home: Path, stack: ExitStack, most: int) -> tuple[Sides, list[dict[st
     product.bring_up_to_date(env, home)
     people = product.hire(postgres, "supervisor", most)
     mover = product.hire(postgres, "counsellor", 1, on_duty=True)[0]
-    env["BENCH_CONTROL"] = str(home / "control")
+    env["BENCH_CONTROL"] = home.name
     server = Server("helpline serve", [sys.executable, product.SERVED], env, home, stack)
     text = home / "text"
     bare = {**env, **product.environment("", {}), "FLOOR_TEXT": str(text)}
     floor = Server("the floor", [sys.executable, FLOOR], bare, home, stack)
     ours = Consoles(server.base, "board", stack, pings=False)
     theirs = Consoles(floor.base, "", stack, pings=False)
-    control = Control(home / "control", stack)
+    control = Control(home.name, stack)
     sides = Sides(server, floor, control, ours, theirs, str(mover.staff_id), text)
     return sides, [product.console(one, int(env["HELPLINE_PORT"])) for one in people]
 

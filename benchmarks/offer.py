@@ -118,7 +118,7 @@ def put_up(home: Path, stack: ExitStack, consoles: int) -> tuple[Live, Live]:
     for name, env in envs.items():
         product.bring_up_to_date(env, home) if name == "ours" else migrate(databases[name].url)
     token = keys["HELPLINE_TWILIO_AUTH_TOKEN"]
-    envs["ours"]["BENCH_CONTROL"] = str(home / "control")
+    envs["ours"]["BENCH_CONTROL"] = home.name
     server = Server("helpline serve", [sys.executable, product.SERVED], envs["ours"], home, stack)
     ours = Side("helpline serve", server, databases["ours"], token)
     form = next(webhook.forms(secrets.randbits(40)))
@@ -128,7 +128,7 @@ def put_up(home: Path, stack: ExitStack, consoles: int) -> tuple[Live, Live]:
     )
     server = Server("the floor", [sys.executable, FLOOR], envs["floor"], home, stack)
     floor = Side("the floor", server, databases["floor"], token)
-    mine = Live(ours, *_load(ours, stack), Control(home / "control", stack))
+    mine = Live(ours, *_load(ours, stack), Control(home.name, stack))
     bottom = Live(floor, *_load(floor, stack), None)
     _man(mine, bottom, consoles)
     return mine, bottom

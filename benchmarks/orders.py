@@ -73,12 +73,12 @@ class Consoles(Worker):
 
 
 class Control:
-    """Questions to the watched server (served.py)."""
+    """Questions to the watched server (served.py), at the socket of this name."""
 
-    def __init__(self, path: Path, stack: ExitStack) -> None:
+    def __init__(self, name: str, stack: ExitStack) -> None:
         self._line = stack.enter_context(socket.socket(socket.AF_UNIX))
         self._line.settimeout(PATIENCE_SECONDS)
-        self._line.connect(str(path))
+        self._line.connect(f"\0{name}")
         self._answers = self._line.makefile("r")
 
     def ask(self, do: str, **more: Any) -> Answer:

@@ -1,6 +1,6 @@
 """`helpline serve`, watched: the product's own command with a probe in its event loop.
 
-The bench asks it through a Unix socket (BENCH_CONTROL), one JSON line a question. It
+The bench asks it through a Unix socket without a file (BENCH_CONTROL), one JSON line a question. It
 changes nothing the product does.
 """
 
@@ -52,7 +52,7 @@ class Watched:
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
         """Answer questions until the product ends."""
-        server = await asyncio.start_unix_server(self._serve, os.environ[CONTROL])
+        server = await asyncio.start_unix_server(self._serve, "\0" + os.environ[CONTROL])
         self._probe.start()
         try:
             yield
