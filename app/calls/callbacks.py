@@ -99,16 +99,15 @@ async def called_again(session: AsyncSession) -> None:
 
 
 async def lock_row(session: AsyncSession, call_back_id: UUID) -> tuple[Incident, CallBack]:
-    """The incident and the row, locked in that order. Raises CallBackNotFound."""
-    found = await session.exec(
-        select(Call.incident_id)
-        .join(CallBack, col(CallBack.call_id) == Call.id)
-        .where(CallBack.id == call_back_id)
-    )
-    incident_id = found.first()
-    if incident_id is None:
-        raise CallBackNotFound("There is no such call to call back.")
-    incident = await for_system(session, incident_id, SystemReason.CALL_MOVED_ON, lock=True)
+    """The incident and the row, locked in that order. Raises CallBackNotFound.
+
+    A call that was linked away while we waited for its incident is followed, as `lock_call` does.
+    """
+    while True:
+        incident_id = await _incident_of(session, call_back_id)
+        incident = await for_system(session, incident_id, SystemReason.CALL_MOVED_ON, lock=True)
+        if await _incident_of(session, call_back_id) == incident_id:
+            break
     locked = await session.exec(
         select(CallBack)
         .where(CallBack.id == call_back_id)
@@ -118,6 +117,18 @@ async def lock_row(session: AsyncSession, call_back_id: UUID) -> tuple[Incident,
     row = locked.one()
     row.incident_id = incident.id  # the call may have moved with its incident
     return incident, row
+
+
+async def _incident_of(session: AsyncSession, call_back_id: UUID) -> UUID:
+    found = await session.exec(
+        select(Call.incident_id)
+        .join(CallBack, col(CallBack.call_id) == Call.id)
+        .where(CallBack.id == call_back_id)
+    )
+    incident_id = found.first()
+    if incident_id is None:
+        raise CallBackNotFound("There is no such call to call back.")
+    return incident_id
 
 
 async def call_in_hand(session: AsyncSession, call_back_id: UUID) -> Call | None:

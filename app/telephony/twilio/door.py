@@ -4,7 +4,8 @@ It knows no webhook in particular. A voice webhook signed for our account is nev
 5xx (I2); a repeated one changes nothing and hears the same again (I8).
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 import structlog
 from prometheus_client import Counter
@@ -17,7 +18,8 @@ from app.calls.models import WebhookAnswer
 from app.core import clock, security
 from app.core.db import Database
 from app.core.settings import Settings
-from app.telephony.twilio.dark import DATABASE_SECONDS, Dark, Patience
+from app.telephony.twilio import dark as darkness
+from app.telephony.twilio.dark import Dark, Patience
 from app.telephony.twilio.forms import Form, FormRefused, SignatureCheck, parse, read_body
 
 REFUSED = Counter("helpline_webhooks_refused_total", "Webhooks refused, by reason", ["why"])
@@ -41,7 +43,7 @@ class Door:
         self._signature = SignatureCheck(settings.webhook_keys)
         self._database = database
         self.dark = dark
-        self.patience = Patience()
+        self._patience = Patience()
 
     async def signed(self, request: Request) -> tuple[Form, bytes]:
         """The form of a webhook that is the provider's. Raises FormRefused."""
@@ -74,11 +76,15 @@ class Door:
         request.state.form = form
         try:
             work = self._answer(request, body, act, once=once, quick=quick)
-            answer = await self.patience.within(DATABASE_SECONDS, work)
+            answer = await self.in_time(work)
             self.dark.over()
             return xml(answer)
         except Exception as error:
             return await self.in_the_dark(request, error, dark)
+
+    async def in_time(self, work: Coroutine[Any, Any, str]) -> str:
+        """What the database answers, if it does so soon enough for a caller. Raises OutOfTime."""
+        return await self._patience.within(darkness.DATABASE_SECONDS, work)
 
     async def _answer(
         self, request: Request, body: bytes, act: Act, *, once: bool, quick: Quick | None

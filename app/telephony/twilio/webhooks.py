@@ -26,7 +26,7 @@ from app.core.db import Database
 from app.core.settings import Settings
 from app.dispatch.alerts import text_status
 from app.staff.queries import anybody_on_duty
-from app.telephony.twilio.dark import DATABASE_SECONDS, Dark, first_ring
+from app.telephony.twilio.dark import Dark, first_ring
 from app.telephony.twilio.documents import DUTY_KEY, EMPTY, SAFE_KEY, Documents
 from app.telephony.twilio.door import Door, InTheDark, refuse, xml
 from app.telephony.twilio.forms import Form, FormRefused
@@ -83,7 +83,7 @@ class Webhooks:
         except FormRefused as refusal:
             return refuse(refusal)
         try:
-            answer = await self._door.patience.within(DATABASE_SECONDS, self._arrive(request, form))
+            answer = await self._door.in_time(self._arrive(request, form))
             self._dark.over()
             return xml(answer)
         except Exception as error:

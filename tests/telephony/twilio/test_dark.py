@@ -18,13 +18,16 @@ from app.cases.models import Incident, TimelineEntry
 from app.core import clock
 from app.core.db import Database
 from app.core.settings import Settings
+from app.telephony.twilio import dark as dark_module
 from tests.gate import Gate, gate_before
 from tests.serving import Served, serving
 
 CALLER, SID = "+8801210000001", "CA" + "d" * 32
 RING = {"CallSid": SID, "From": CALLER, "To": "1098", "CallStatus": "ringing"}
 UP = {**RING, "CallStatus": "in-progress"}
-WITHIN_SECONDS = 2.0
+WITHIN_SECONDS = 2.0 + 1.5
+"""The promise, and what a busy machine may add to it."""
+DATABASE_SECONDS = dark_module.DATABASE_SECONDS
 PHONES = "# invented\nKhadija, 01020000901\nNight officer, +8801020000902\n"
 
 
@@ -66,6 +69,16 @@ class Dark:
             return all(not file.stat().st_size for file in folder.glob("*.journal"))
 
         await self.until(empty)
+
+
+@pytest.fixture(autouse=True)
+def hurried(unhurried: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in production."""
+    monkeypatch.setattr("app.telephony.twilio.dark.DATABASE_SECONDS", DATABASE_SECONDS)
+
+
+def test_a_caller_is_answered_within_two_seconds_whatever_is_waited_for() -> None:
+    assert DATABASE_SECONDS + dark_module.JOURNAL_SECONDS < 2.0
 
 
 @pytest.fixture
