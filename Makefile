@@ -5,6 +5,8 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; 
 BIN := .venv/bin
 NPM := PATH="$(CURDIR)/.venv/node/bin:$$PATH" npm --prefix web
 WORKERS ?= auto
+# These take the whole machine: beside others they would be measured wrongly, and make the others late.
+LOAD := tests/benchmarks tests/faults
 BENCHES ?= intake offer fanout burst nearest startup
 FAULTS ?= stories contest screens
 
@@ -27,14 +29,16 @@ demo: setup ## the whole line on this machine: database, web, worker, phone netw
 
 test: dev check ## every test: checks, Python, web units, browser; says what was skipped and why
 	@$(NPM) test
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -p tests.skips $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -p tests.skips \
+		--ignore tests/contracts $(addprefix --ignore ,$(LOAD)) $(ARGS)
+	@$(BIN)/python -m pytest -p tests.skips $(LOAD)
 
 check: dev ## format, lint, types, import contract, sizes and docs, for Python and TypeScript
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy app tests faults
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/python -m pytest -q tests/contracts
+	@$(BIN)/python -m pytest -q -n $(WORKERS) -p tests.skips tests/contracts
 	@$(NPM) run check
 
 api: dev ## write web/shared/openapi.json and make the web's API client from it

@@ -64,12 +64,6 @@ def vault() -> security.Vault:
     return made
 
 
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A busy machine is no dark database; what is about darkness sets the true patience again."""
-    monkeypatch.setattr("app.telephony.twilio.dark.DATABASE_SECONDS", 15.0)
-
-
 @pytest.fixture
 def settings(tmp_path: Path, vault: security.Vault) -> Settings:
     """Settings of a test: invented secrets, a folder of its own."""

@@ -18,8 +18,7 @@ from app.calls.models import WebhookAnswer
 from app.core import clock, security
 from app.core.db import Database
 from app.core.settings import Settings
-from app.telephony.twilio import dark as darkness
-from app.telephony.twilio.dark import Dark, Patience
+from app.telephony.twilio.dark import DATABASE_SECONDS, Dark, Patience
 from app.telephony.twilio.forms import Form, FormRefused, SignatureCheck, parse, read_body
 
 REFUSED = Counter("helpline_webhooks_refused_total", "Webhooks refused, by reason", ["why"])
@@ -84,7 +83,7 @@ class Door:
 
     async def in_time(self, work: Coroutine[Any, Any, str]) -> str:
         """What the database answers, if it does so soon enough for a caller. Raises OutOfTime."""
-        return await self._patience.within(darkness.DATABASE_SECONDS, work)
+        return await self._patience.within(DATABASE_SECONDS, work)
 
     async def _answer(
         self, request: Request, body: bytes, act: Act, *, once: bool, quick: Quick | None

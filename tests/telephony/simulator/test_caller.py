@@ -46,6 +46,7 @@ async def test_a_call_is_announced_with_all_parameters_and_a_valid_signature(
     assert marks(view) == ["heard_say", "cut_off"]
 
 
+@pytest.mark.parametrize("options", [{"speed": 2.0}])  # a busy machine adds no whole second
 async def test_the_end_of_a_call_is_told_once_to_the_number_status_address(
     product: Any, sim: SimClient
 ) -> None:
@@ -57,7 +58,7 @@ async def test_the_end_of_a_call_is_told_once_to_the_number_status_address(
         "completed",
         "0",
     )
-    assert int(status["CallDuration"]) >= 3  # whole simulated seconds; a busy machine adds some
+    assert status["CallDuration"] == "3"
     view = await sim.call(sid)
     assert view["outcome"] == "cut_off"
     assert 2.9 < view["longest_silence_seconds"] < 4
