@@ -25,6 +25,8 @@ from app.core import security
 PLACE = b"journal"
 SUFFIX = ".journal"
 DAMAGED = ".damaged"
+GIVE_UP_AFTER = 3
+"""So many callers failed one after another: it is the database, and the next time will tell."""
 
 WRITTEN = Counter("helpline_journal_lines_total", "Lines written while no database answered")
 FAILED = Counter("helpline_journal_failed_total", "Lines that could not be written either")
@@ -183,18 +185,25 @@ class Journal:
             os.close(descriptor)
 
     async def _replay(self, raw: bytes, replayed: Replayed, path: Path) -> None:
-        by_call: dict[str, list[Line]] = {}
-        for text in raw.split(b"\n"):
-            if not text:
-                continue
-            try:
-                line = Line.opened(text)
-            except (security.CannotUnseal, ValueError, TypeError, KeyError):
-                await asyncio.to_thread(_set_aside, path, text)
-                continue
-            by_call.setdefault(line.provider_call_id, []).append(line)
+        """Each caller's lines by themselves: what is wrong with one of them holds up no other.
+
+        Raises the last error, so that the file stays and those who failed are tried again.
+        """
+        by_call, damaged = _read(raw)
+        failed: Exception | None = None
+        in_a_row = 0
         for lines in by_call.values():
-            await replayed(lines)
+            try:
+                await replayed(lines)
+                in_a_row = 0
+            except Exception as error:
+                failed, in_a_row = error, in_a_row + 1
+                if in_a_row == GIVE_UP_AFTER:
+                    break
+        if failed is not None:
+            raise failed
+        for text in damaged:
+            await asyncio.to_thread(_set_aside, path, text)
 
     def close(self) -> None:
         """Let the file go; an empty one is removed, another is somebody else's to drain."""
@@ -204,6 +213,20 @@ class Journal:
             self._path.unlink(missing_ok=True)
         os.close(self._file)
         self._file = None
+
+
+def _read(raw: bytes) -> tuple[dict[str, list[Line]], list[bytes]]:
+    """A file's lines by caller, and those that don't open."""
+    by_call: dict[str, list[Line]] = {}
+    damaged = []
+    for text in filter(None, raw.split(b"\n")):
+        try:
+            line = Line.opened(text)
+        except (security.CannotUnseal, ValueError, TypeError, KeyError):
+            damaged.append(text)
+            continue
+        by_call.setdefault(line.provider_call_id, []).append(line)
+    return by_call, damaged
 
 
 def _set_aside(path: Path, text: bytes) -> None:

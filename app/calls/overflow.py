@@ -132,11 +132,15 @@ async def divert(session: AsyncSession, call_id: UUID, at: datetime | None = Non
     `at` is when that was, if it was kept in the journal meanwhile.
     """
     incident, call = await lock_call(session, call_id)
+    moment = at or clock.now()
+    if call.state is CallState.DIVERTED:  # the next duty phone: a sign of life
+        call.heartbeat_at = max(call.heartbeat_at, moment)
+        session.add(call)
     if call.state is not CallState.WAITING:
         return
     call.state = advance(MOVES, call.state, "divert", "call")
     call.step += 1
-    call.diverted_at = call.heartbeat_at = at or clock.now()
+    call.diverted_at = call.heartbeat_at = moment
     next_version(session, call)
     await withdraw_open(session, call)
     await tell(session, incident, CallDiverted(**facts_of(call)), SYSTEM)

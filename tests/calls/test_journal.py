@@ -72,6 +72,37 @@ async def test_half_a_line_is_set_aside_and_hides_no_other(tmp_path: Path) -> No
     assert (damaged.suffix, damaged.read_bytes().count(b"\n")) == (".damaged", 2)
 
 
+async def test_one_caller_who_can_not_be_written_holds_up_no_other(tmp_path: Path) -> None:
+    journal, told = Journal(tmp_path), Told()
+    for sid in ("CA1", "CA2", "CA3"):
+        await journal.write(line(sid))
+
+    async def refuses_one(lines: list[Line]) -> None:
+        if lines[0].provider_call_id == "CA2":
+            raise LookupError
+        await told(lines)
+
+    with pytest.raises(LookupError):
+        await journal.drain(refuses_one)
+    assert [one.provider_call_id for one in told.lines] == ["CA1", "CA3"]
+    assert await journal.drain(told) == 3  # nothing of it was thrown away
+
+
+async def test_a_damaged_line_is_set_aside_once_however_long_it_is_dark(tmp_path: Path) -> None:
+    journal, told = Journal(tmp_path), Told(fails=5)
+    await journal.write(line("CA1"))
+    journal.close()
+    (file,) = files(tmp_path)
+    file.write_bytes(b"bm90IG91cnM=\n" + file.read_bytes())
+    again = Journal(tmp_path)
+    for _ in range(5):
+        with pytest.raises(ConnectionError):
+            await again.drain(told)
+    await again.drain(told)
+    (damaged,) = files(tmp_path)
+    assert damaged.read_bytes() == b"bm90IG91cnM=\n"
+
+
 async def test_lines_of_an_older_key_open_while_the_key_is_kept(tmp_path: Path) -> None:
     journal, told = Journal(tmp_path), Told()
     await journal.write(line("CA1"))

@@ -91,6 +91,16 @@ async def test_nobody_at_the_duty_phones_puts_the_caller_back_in_the_old_place(
     assert await due(database, call_id, 200)
 
 
+async def test_the_next_duty_phone_is_a_sign_of_life(database: Database) -> None:
+    call_id = await ring(database)
+    await due(database, call_id)
+    later = clock.now() + timedelta(seconds=70)
+    async with database.transaction() as session:
+        await overflow.divert(session, call_id, later)
+    assert (await get_call(database, call_id)).heartbeat_at == later
+    assert (await kinds(database)).count("call.diverted") == 1
+
+
 async def test_without_a_single_duty_phone_the_caller_waits_on_and_it_is_written_down(
     database: Database,
 ) -> None:
