@@ -12,10 +12,8 @@ import uuid
 from pathlib import Path
 from urllib.parse import parse_qsl
 
-import uvicorn
-
 sys.path.insert(0, str(Path(__file__).parent))
-from floor_intake import Floor, Receive, Scope, Send, respond
+from floor_intake import Floor, Receive, Scope, Send, respond, serve
 
 PREFIX = "/telephony/twilio"
 EMPTY = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
@@ -82,21 +80,5 @@ class Bursting(Floor):
             await self._pool.execute(SEEN, mark, answer)
 
 
-def main() -> None:
-    """Serve on loopback, with the product's own settings of uvicorn."""
-    uvicorn.run(
-        Bursting(os.environ),
-        host="127.0.0.1",
-        port=int(os.environ["HELPLINE_PORT"]),
-        access_log=False,
-        log_level="warning",
-        loop="uvloop",
-        http="httptools",
-        proxy_headers=False,
-        timeout_graceful_shutdown=5,
-        server_header=False,
-    )
-
-
 if __name__ == "__main__":
-    main()
+    serve(Bursting(os.environ))

@@ -176,10 +176,10 @@ async def respond(send: Send, status: int, body: bytes) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-def main() -> None:
-    """Serve on loopback, with the product's own settings of uvicorn."""
+def serve(floor: Floor) -> None:
+    """Serve a floor on loopback, with the product's own settings of uvicorn."""
     uvicorn.run(
-        Floor(os.environ),
+        floor,
         host="127.0.0.1",
         port=int(os.environ["HELPLINE_PORT"]),
         access_log=False,
@@ -196,4 +196,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve(Floor(os.environ))

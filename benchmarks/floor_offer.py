@@ -15,10 +15,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs
 
-import uvicorn
-
 sys.path.insert(0, str(Path(__file__).parent))
-from floor_intake import Floor, Receive, Scope, Send
+from floor_intake import Floor, Receive, Scope, Send, serve
 
 RING = timedelta(seconds=15)
 BALLAST: dict[str, object] = {
@@ -130,24 +128,5 @@ class Offering(Floor):
         await self._consoles[str(row["staff_id"])]({"type": "websocket.send", "text": text})
 
 
-def main() -> None:
-    """Serve on loopback, with the product's own settings of uvicorn."""
-    uvicorn.run(
-        Offering(dict(os.environ)),
-        host="127.0.0.1",
-        port=int(os.environ["HELPLINE_PORT"]),
-        access_log=False,
-        log_level="warning",
-        loop="uvloop",
-        http="httptools",
-        ws="websockets-sansio",
-        ws_per_message_deflate=False,
-        ws_max_size=64 * 1024,
-        proxy_headers=False,
-        timeout_graceful_shutdown=5,
-        server_header=False,
-    )
-
-
 if __name__ == "__main__":
-    main()
+    serve(Offering(dict(os.environ)))
