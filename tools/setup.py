@@ -289,8 +289,16 @@ def npm_packages_changed() -> bool:
 def npm_ci() -> "subprocess.Popen[str]":
     """Begin to install what package-lock.json names; no package may run anything meanwhile."""
     return begin(
-        [NODE / "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline",
-         "--prefix", WEB],
+        [
+            NODE / "npm",
+            "ci",
+            "--no-audit",
+            "--no-fund",
+            "--ignore-scripts",
+            "--prefer-offline",
+            "--prefix",
+            WEB,
+        ],
         env=npm_environment(),
     )
 
