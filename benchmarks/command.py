@@ -52,7 +52,7 @@ def main(description: str, run: Callable[[Asked, Progress], Found], *, seconds: 
     asked = parser.parse_args()
     if asked.rounds < LEAST_ROUNDS:
         parser.error("fewer than 3 rounds say nothing")
-    signal.signal(signal.SIGTERM, _interrupted)
+    heed_interrupts()
     before = kernel.load_average()
     try:
         with told() as bar:
@@ -67,6 +67,14 @@ def main(description: str, run: Callable[[Asked, Progress], Found], *, seconds: 
     asked.json.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
     show(found, out)
     return 0
+
+
+def heed_interrupts() -> None:
+    """Ctrl-C and a request to end stop the bench, also where a shell that ran it in the background
+    had Ctrl-C ignored.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupted)
 
 
 def _interrupted(number: int, _: FrameType | None) -> None:

@@ -9,13 +9,11 @@ import asyncio
 import base64
 import json
 import secrets
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -24,6 +22,7 @@ from app.core.migrate import CannotMigrate, migrate
 from app.core.postgres import EmbeddedPostgresFailed
 from app.core.security import CannotUnseal, Vault
 from benchmarks import kernel, limit, product, rows, summary, webhook
+from benchmarks.command import heed_interrupts
 from benchmarks.floor_intake import CALL_ID
 from benchmarks.sides import BenchFailed, Figure, Side, measure
 from benchmarks.stage import Postgres, Server, StageFailed, folder
@@ -153,10 +152,6 @@ def run(rounds: int, seconds: float, connections: tuple[int, ...]) -> dict[str, 
     return summary.bench(measured.ours, measured.floor, measured.limit, settings)
 
 
-def _interrupted(number: int, _: FrameType | None) -> None:
-    raise KeyboardInterrupt(number)
-
-
 def main() -> int:
     """Run, write the JSON file, print the table; 0 only for a valid run."""
     parser = argparse.ArgumentParser(description="Measure the first ring against its floor.")
@@ -167,7 +162,7 @@ def main() -> int:
     asked = parser.parse_args()
     if asked.rounds < 3:
         parser.error("fewer than 3 rounds say nothing")
-    signal.signal(signal.SIGTERM, _interrupted)
+    heed_interrupts()
     try:
         found = run(asked.rounds, asked.seconds, tuple(asked.connections))
     except FAILURES as why:
