@@ -9,8 +9,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import asyncpg
 from fastapi import Depends, Request
 from sqlalchemy import event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import Session as SyncSession
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.bell import Bell
@@ -20,6 +22,9 @@ STATEMENT_TIMEOUT = "10s"
 LOCK_TIMEOUT = "3s"
 COMMAND_SECONDS = 12
 """Of a server that has fallen silent: longer than its own time-out, which a living one keeps."""
+STATEMENTS_KEPT = 1000
+"""Prepared statements a connection keeps, and compiled ones a process keeps: more than we have."""
+_BEGIN = select(1)
 ANNOUNCES = "announces"
 """Key of `session.info`: this transaction recorded something, so ring the bell after commit."""
 
@@ -92,14 +97,45 @@ def _engine(dsn: str, pool: int) -> AsyncEngine:
             **connecting(dsn), server_settings=settings, command_timeout=COMMAND_SECONDS
         )
 
-    return create_async_engine(
+    engine = create_async_engine(
         "postgresql+asyncpg://",
-        async_creator=connect,
+        connect_args={
+            "async_creator_fn": connect,
+            "prepared_statement_cache_size": STATEMENTS_KEPT,
+        },
+        query_cache_size=STATEMENTS_KEPT,
         pool_size=pool,
         max_overflow=pool,
-        pool_pre_ping=True,
         hide_parameters=True,
     )
+    event.listen(engine.sync_engine, "checkout", _refuse_a_closed_one)
+    return engine
+
+
+def _refuse_a_closed_one(connection: Any, *_: Any) -> None:
+    """A pooled connection whose server is gone is replaced before anybody uses it.
+
+    The driver knows at once that its socket was closed; asking the server itself each time, as
+    the pool's own pre-ping does, costs three round trips a transaction.
+    """
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
+
+
+async def driver(session: AsyncSession) -> asyncpg.Connection:
+    """The session's own connection without the ORM, inside its open transaction.
+
+    For statements on the paths a caller waits for, where building and reading through the ORM
+    costs more than Postgres does. What the session has not flushed yet is flushed first; rows that
+    were changed here must be refreshed or noted on the objects by whoever changed them.
+    """
+    await session.flush()
+    pooled = await (await session.connection()).get_raw_connection()
+    found = pooled.driver_connection
+    assert found is not None
+    if not found.is_in_transaction():  # the ORM begins with its first statement
+        await session.exec(_BEGIN)
+    return found
 
 
 @event.listens_for(SyncSession, "after_rollback")

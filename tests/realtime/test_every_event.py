@@ -1,0 +1,349 @@
+"""One evening in which everything happens that an event can tell: every screen converges (I7).
+
+The table `EVENING` is played in order. Each screen's line is lost before each step and comes back
+after it; what it shows then must be what a fresh one shows. A kind of event that no step brings
+about fails the test, so a new one needs its step here.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlmodel import col, select
+
+from app.calls import callbacks, offers, outgoing, overflow
+from app.calls import service as calls
+from app.calls.models import Call, CallBack
+from app.cases import contact, linking
+from app.cases import service as cases
+from app.cases.safety import ContactNotSafe, Purpose, permit
+from app.cases.timeline import SYSTEM
+from app.core import security
+from app.core.db import Database
+from app.core.outbox import Event, OutboxRow
+from app.directory.models import Worker
+from app.dispatch import alerts, asking, beds
+from app.dispatch import service as dispatch
+from app.residence.models import BedHold
+from tests.dispatch.world import PASSWORD, UNION, World
+from tests.realtime.evening import NUMBER, Evening
+from tests.realtime.house import running
+from tests.realtime.watched import Watched
+
+CENTRE = "SRTRCCR-BAR"
+
+
+Act = Callable[[Evening], Awaitable[Any]]
+
+
+async def _missed(evening: Evening) -> None:
+    offer = await evening.offered()
+    await evening.do(lambda s: offers.offer_due(s, offer.id))
+
+
+async def _passed_on(evening: Evening) -> None:
+    offer = await evening.offered()
+    await evening.do(lambda s: offers.pass_on(s, offer.id, offer.staff_id, "personal"))
+
+
+async def _line_lost(evening: Evening) -> None:
+    async def act(session: Any) -> None:
+        leg = await calls.current_leg(session, await session.get_one(Call, evening.calls["first"]))
+        assert leg is not None
+        await calls.counsellor_lost(session, leg.id, caller_is_up=True)
+
+    await evening.do(act)
+
+
+async def _hung_up(evening: Evening) -> None:
+    call = await evening.do(lambda s: s.get_one(Call, evening.calls["first"]))
+    await evening.do(lambda s: calls.hang_up(s, call.id, call.owner_id))
+
+
+async def _wrapped_up(evening: Evening) -> None:
+    call = await evening.do(lambda s: s.get_one(Call, evening.calls["first"]))
+    await evening.do(lambda s: calls.complete(s, call.id, call.owner_id))
+
+
+async def _ticket_of_a_dispatch(evening: Evening) -> None:
+    evening.ticket("visit", await evening.world.add_incident(UNION, "P2"))
+
+
+async def _text_sent(evening: Evening) -> None:
+    id_ = await evening.text()
+    await evening.do(lambda s: alerts.text_sent(s, id_, "SM1"))
+
+
+async def _text_delivered(evening: Evening) -> None:
+    id_ = await evening.text()
+    await evening.do(lambda s: alerts.text_status(s, id_, "delivered"))
+
+
+async def _text_failed(evening: Evening) -> None:
+    id_ = await evening.text()
+    await evening.do(lambda s: alerts.text_status(s, id_, "undelivered", "30003"))
+
+
+async def _shown(evening: Evening) -> None:
+    by = evening.world.workers[0]
+    await evening.do(lambda s: alerts.shown(s, evening.out, by))
+
+
+async def _hastened(evening: Evening) -> None:
+    by = evening.world.counsellor.id
+    await evening.on("visit", lambda s, one: cases.set_urgency(s, one, "P1", by))
+    await evening.do(
+        lambda s: asking.follow_urgency(s, evening.tickets["visit"], evening.house.settings)
+    )
+
+
+async def _last_one_off_duty(evening: Evening) -> None:
+    """The third worker goes off duty and the second declines: nobody is left."""
+    second, third = evening.world.workers[1], evening.world.workers[2]
+
+    async def off(session: Any) -> None:
+        (await session.get_one(Worker, third.id)).on_duty = False
+
+    await evening.do(off)
+    await evening.world.decline(evening.out, second)
+
+
+async def _bed_runs_out(evening: Evening) -> None:
+    async def act(session: Any) -> None:
+        (hold,) = list(await session.exec(select(BedHold)))
+        hold.until = hold.held_at
+        session.add(hold)
+        await session.flush()
+        await beds.bed_due(session, hold.id)
+
+    await evening.do(act)
+
+
+async def _to_the_centre(evening: Evening) -> None:
+    centre = await evening.world.centre(CENTRE)
+    await evening.send_out("visit", chosen=centre)
+
+
+async def _centre(evening: Evening, verb: Callable[..., Awaitable[Any]]) -> None:
+    centre = await evening.world.centre(CENTRE)
+    await verb(evening, centre)
+
+
+async def _link(evening: Evening, one: str, to: str) -> None:
+    kept = str(evening.tickets[to])
+    by = evening.world.counsellor
+    await evening.do(lambda s: linking.link(s, by, evening.tickets[one], kept))
+
+
+async def _reports_of_one(evening: Evening) -> None:
+    """A call and a worker who is asked, both for what a third ticket tells already."""
+    await evening.ring("report")
+    by = evening.world.counsellor.id
+
+    async def take(session: Any, incident: Any) -> None:
+        await cases.add_party(session, incident, "counsellor", by)
+        await cases.set_urgency(session, incident, "P1", by)
+
+    await evening.on("report", take)
+    evening.ticket("errand", await evening.world.add_incident(UNION))
+    await evening.send_out("errand")
+    evening.ticket("kept", await evening.world.add_incident(UNION))
+
+
+async def _refused(evening: Evening) -> None:
+    index = security.vault().blind_index(NUMBER)
+
+    async def ask(session: Any, incident: Any) -> None:
+        with pytest.raises(ContactNotSafe):
+            await permit(session, incident, index, Purpose.CALL_BACK)
+
+    await evening.on("night", ask)
+
+
+async def _by_key(evening: Evening) -> None:
+    index, call_id = security.vault().blind_index(NUMBER), evening.calls["night"]
+    await evening.on("night", lambda s, one: contact.mark_safe_by_key(s, one, call_id, index))
+
+
+async def _everybody_goes(evening: Evening) -> None:
+    for name in ("asha", "bina"):
+        await evening.duty(name, "pause", reason="meal")
+
+
+async def _row(evening: Evening) -> UUID:
+    found = await evening.do(
+        lambda s: s.exec(select(CallBack.id).where(CallBack.call_id == evening.calls["night"]))
+    )
+    id_: UUID = found.one()
+    return id_
+
+
+async def _called_back(evening: Evening) -> None:
+    await evening.duty("asha", "resume")
+    id_, by = await _row(evening), evening.people["asha"].id
+    call = await evening.do(lambda s: outgoing.call_back(s, id_, by))
+    evening.calls["back"] = call.id
+
+
+async def _call_back_done(evening: Evening) -> None:
+    id_, by = await _row(evening), evening.people["asha"].id
+    await evening.do(lambda s: callbacks.complete(s, id_, by, "not_reached"))
+
+
+def _gone(name: str) -> Act:
+    return lambda e: e.do(lambda s: calls.caller_left(s, e.calls[name]))
+
+
+EVENING: tuple[tuple[str, Act], ...] = (
+    ("a counsellor starts", lambda e: e.duty("asha", "start")),
+    ("a call rings", lambda e: e.ring("first")),
+    ("it is offered", Evening.offer),
+    ("nobody answers", _missed),
+    ("the next counsellor starts", lambda e: e.duty("bina", "start")),
+    ("it is offered to that one", Evening.offer),
+    ("who passes it on", _passed_on),
+    ("the first one is back", lambda e: e.duty("asha", "resume")),
+    ("it is offered again", Evening.offer),
+    ("it is accepted", Evening.accept),
+    ("they talk", lambda e: e.talk("first")),
+    (
+        "a field is saved that raises the urgency",
+        lambda e: e.on(
+            "first", lambda s, one: cases.save_field(s, one, "injured", "yes", e.people["asha"].id)
+        ),
+    ),
+    (
+        "the place is said",
+        lambda e: e.on(
+            "first", lambda s, one: cases.locate(s, one, UNION, "said", e.people["asha"].id)
+        ),
+    ),
+    (
+        "it is categorised",
+        lambda e: e.on(
+            "first",
+            lambda s, one: cases.categorise(s, one, ["physical_violence"], e.people["asha"].id),
+        ),
+    ),
+    ("the counsellor's line is lost", _line_lost),
+    ("who is back", lambda e: e.duty("asha", "resume")),
+    ("the caller is offered at once", Evening.offer),
+    ("and accepted", Evening.accept),
+    ("they talk again", lambda e: e.talk("first")),
+    ("the counsellor hangs up", _hung_up),
+    ("and has wrapped up", _wrapped_up),
+    ("the child is safe", lambda e: e.on("first", lambda s, one: cases.mark_safe(s, one, SYSTEM))),
+    (
+        "the ticket is closed",
+        lambda e: e.on(
+            "first", lambda s, one: cases.close(s, one, "resolved", e.people["asha"].id)
+        ),
+    ),
+    ("somebody walks in", _ticket_of_a_dispatch),
+    ("a worker is asked", lambda e: e.send_out("visit")),
+    ("the text is sent", _text_sent),
+    ("and delivered", _text_delivered),
+    ("the worker's screen shows it", _shown),
+    ("it becomes more urgent", _hastened),
+    ("the time is up: the next one is asked", Evening.time_is_up),
+    ("that text fails", _text_failed),
+    ("the last one is off duty, the second declines", _last_one_off_duty),
+    ("the first one goes after all", lambda e: e.world.accept(e.out, e.world.workers[0])),
+    ("departs", lambda e: e.world.step_on(dispatch.depart, e.out)),
+    ("arrives", lambda e: e.world.step_on(dispatch.arrive, e.out)),
+    (
+        "and has done it",
+        lambda e: e.do(lambda s: dispatch.complete(s, e.out, e.world.workers[0], "child_safe")),
+    ),
+    ("a centre is asked", _to_the_centre),
+    ("holds a bed", lambda e: _centre(e, lambda e, c: e.world.accept(e.out, c))),
+    ("whose time runs out", _bed_runs_out),
+    (
+        "the child is there",
+        lambda e: _centre(e, lambda e, c: e.do(lambda s: dispatch.admit(s, e.out, c))),
+    ),
+    ("two more reports of one thing", _reports_of_one),
+    ("the ringing one is linked", lambda e: _link(e, "report", "kept")),
+    ("and the one with a worker out", lambda e: _link(e, "errand", "kept")),
+    ("nobody need go", lambda e: e.world.stand_down(e.out)),
+    ("its caller leaves", _gone("report")),
+    ("all counsellors go for a meal", _everybody_goes),
+    ("a call rings at night", lambda e: e.ring("night")),
+    ("it goes to the duty phones", lambda e: e.do(lambda s: overflow.divert(s, e.calls["night"]))),
+    ("where nobody is", lambda e: e.do(lambda s: overflow.missed(s, e.calls["night"]))),
+    ("another one rings", lambda e: e.ring("late", None)),
+    ("goes there, too", lambda e: e.do(lambda s: overflow.divert(s, e.calls["late"]))),
+    ("and is answered", lambda e: e.do(lambda s: overflow.answered(s, e.calls["late"], 1))),
+    ("the duty phone hangs up", lambda e: e.do(lambda s: overflow.talk_over(s, e.calls["late"]))),
+    ("that caller leaves", _gone("late")),
+    ("the first one leaves", _gone("night")),
+    ("the number may not be called", _refused),
+    (
+        "a supervisor forbids it",
+        lambda e: e.on(
+            "night",
+            lambda s, one: contact.forbid(s, one, "somebody_listens", e.people["shanta"].id),
+        ),
+    ),
+    (
+        "and allows it",
+        lambda e: e.on(
+            "night", lambda s, one: contact.allow(s, one, "known_safe", e.people["shanta"].id)
+        ),
+    ),
+    ("the caller's key says so, too", _by_key),
+    ("a counsellor calls back", _called_back),
+    ("nobody answers there", _gone("back")),
+    ("the row is done", _call_back_done),
+)
+
+
+@pytest.fixture
+async def evening(database: Database, tmp_path: Path) -> AsyncIterator[Evening]:
+    async with running(database, tmp_path) as house:
+        world = World(house.database, house.settings)
+        await world.build()
+        await world.add_centres()
+        centre = await world.centre(CENTRE)
+        people = {}
+        async with house.database.transaction() as session:
+            for name in ("asha", "bina"):
+                people[name] = await world.add_staff(session, name, "counsellor")
+            people["shanta"] = await world.add_staff(session, "shanta", "supervisor")
+            for name, worker in zip(("rina", "suman"), world.workers, strict=False):
+                await world.add_staff(session, name, "worker", worker_id=worker.id)
+            await world.add_staff(session, "barishal", "centre", centre_id=centre.id)
+        field_people = ("rina", "suman", "barishal")
+        for name in (*people, *field_people, world.counsellor.name):
+            assert (await house.sign_in(name, PASSWORD)).is_success
+        mine = ("asha", "bina", world.counsellor.name)
+        screens = [
+            *((name, "me") for name in mine),
+            *((name, "field") for name in field_people),
+            ("shanta", "board"),
+        ]
+        yield Evening(house, world, Watched(house, screens), people)
+
+
+def kinds() -> set[str]:
+    """Every kind of event the product can record."""
+
+    def below(parent: type[Event]) -> set[type[Event]]:
+        return {parent}.union(*(below(child) for child in parent.__subclasses__()))
+
+    return {one.key for one in below(Event) if hasattr(one, "key")}
+
+
+async def test_every_screen_converges_after_every_event_there_is(evening: Evening) -> None:
+    await evening.watched.compare("nothing")
+    for step, act in EVENING:
+        try:
+            await act(evening)
+            await evening.watched.compare(step)
+        except BaseException as error:
+            error.add_note(f"at the step: {step}")
+            raise
+    happened = await evening.do(lambda s: s.exec(select(col(OutboxRow.event)).distinct()))
+    assert kinds() - set(happened) == set()
