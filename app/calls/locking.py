@@ -3,13 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import select
+from sqlalchemy import bindparam
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls.models import Call
 from app.cases.access import SystemReason, for_system
 from app.cases.models import Incident
 from app.core.audience import about
+from app.core.db import fetch_value
 from app.core.errors import NotFound
 
 
@@ -22,6 +24,15 @@ class CallNotFound(NotFound):
 NO_SUCH_CALL = "There is no such call of yours."
 
 
+_INCIDENT_OF = "SELECT incident_id FROM call WHERE id = $1"
+_LOCK = (
+    select(Call)
+    .where(col(Call.id) == bindparam("id"), col(Call.incident_id) == bindparam("incident_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 async def lock_call(session: AsyncSession, call_id: UUID) -> tuple[Incident, Call]:
     """The incident and the call, locked in that order. Raises CallNotFound.
 
@@ -29,17 +40,11 @@ async def lock_call(session: AsyncSession, call_id: UUID) -> tuple[Incident, Cal
     to now: the call itself is never locked before that one.
     """
     while True:
-        found = await session.exec(select(Call.incident_id).where(Call.id == call_id))
-        incident_id = found.first()
+        incident_id = await fetch_value(session, _INCIDENT_OF, call_id)
         if incident_id is None:
             raise CallNotFound(NO_SUCH_CALL)
         incident = await for_system(session, incident_id, SystemReason.CALL_MOVED_ON, lock=True)
-        locked = await session.exec(
-            select(Call)
-            .where(Call.id == call_id, Call.incident_id == incident_id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
+        locked = await session.exec(_LOCK, params={"id": call_id, "incident_id": incident_id})
         call = locked.first()
         if call is not None:
             return incident, call

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,6 +18,7 @@ from app.cases.intake import FEMALE_WORKER, SHARED_WITH_WORKERS
 from app.cases.models import AccessRecord, Incident, Party
 from app.cases.sealed import opened
 from app.core import clock, security
+from app.core.db import fetch
 from app.core.errors import NotFound
 from app.staff.auth import SignedIn
 
@@ -102,14 +104,19 @@ async def for_system(
     return await _load(session, incident_id, lock=lock)
 
 
+_READ = select(Incident).where(col(Incident.id) == bindparam("id"))
+_LOCKED = _READ.with_for_update().execution_options(populate_existing=True)
+
+
 async def _load(session: AsyncSession, incident_id: UUID, *, lock: bool) -> Incident:
-    wanted = select(Incident).where(Incident.id == incident_id)
-    if lock:
-        wanted = wanted.with_for_update().execution_options(populate_existing=True)
-    incident = (await session.exec(wanted)).first()
+    wanted = _LOCKED if lock else _READ
+    incident = (await session.exec(wanted, params={"id": incident_id})).first()
     if incident is None:
         raise IncidentNotFound("There is no such incident, or it is not yours to open.")
     return incident
+
+
+_KEYS = "SELECT id, wrapped_key FROM incident WHERE id = ANY($1)"
 
 
 async def keys_for(
@@ -117,9 +124,7 @@ async def keys_for(
 ) -> dict[UUID, bytes]:
     """The data keys of several incidents, for a named reason; erased ones are left out."""
     SystemReason(reason)
-    found = await session.exec(
-        select(Incident.id, Incident.wrapped_key).where(col(Incident.id).in_(incident_ids))
-    )
+    found = await fetch(session, _KEYS, list(incident_ids))
     opener = security.vault()
     return {
         incident_id: opener.unwrap(wrapped, incident_id.bytes)

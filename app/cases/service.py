@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -29,6 +29,7 @@ from app.cases.states import CLOSE_REASONS, MOVES, IncidentState
 from app.cases.timeline import Actor, channels_of_parties, tell
 from app.core import clock, outbox, security
 from app.core.audience import about
+from app.core.db import execute
 from app.core.errors import HelplineError, InputIsInvalid
 from app.core.moves import advance
 from app.geo.lookup import gazetteer
@@ -101,7 +102,7 @@ async def save_field(
         entity_id=incident.id, version=row.rev, incident_id=incident.id, field=field
     )
     parties = await channels_of_parties(session, incident.id)
-    outbox.record(session, saved, [about("incident", incident.id), *parties])
+    await outbox.record(session, saved, [about("incident", incident.id), *parties])
     if field in risk.ANSWERS:
         await raise_urgency(session, incident)
     return row, replaced
@@ -196,11 +197,15 @@ def stamp(incident: Incident, stop: str, at: datetime | None = None) -> None:
         setattr(incident, stop, at or clock.now())
 
 
+_ADD_PARTY = """
+INSERT INTO party (id, incident_id, kind, ref, since) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (incident_id, kind, ref) WHERE until IS NULL DO NOTHING
+"""
+
+
 async def add_party(session: AsyncSession, incident: Incident, kind: str, ref: UUID) -> None:
     """Somebody takes part from now on (counsellor, worker, centre); once is enough."""
-    if await _present(session, incident, kind, ref) is None:
-        session.add(Party(incident_id=incident.id, kind=kind, ref=ref, since=clock.now()))
-        await session.flush()
+    await execute(session, _ADD_PARTY, uuid4(), incident.id, kind, ref, clock.now())
 
 
 async def end_party(session: AsyncSession, incident: Incident, kind: str, ref: UUID) -> None:

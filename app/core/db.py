@@ -9,10 +9,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import asyncpg
 from fastapi import Depends, Request
 from sqlalchemy import event
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import Session as SyncSession
-from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.bell import Bell
@@ -24,7 +23,8 @@ COMMAND_SECONDS = 12
 """Of a server that has fallen silent: longer than its own time-out, which a living one keeps."""
 STATEMENTS_KEPT = 1000
 """Prepared statements a connection keeps, and compiled ones a process keeps: more than we have."""
-_BEGIN = select(1)
+DRIVER = "driver"
+"""Key of `session.info`: the driver's connection of the open transaction (see `driver`)."""
 ANNOUNCES = "announces"
 """Key of `session.info`: this transaction recorded something, so ring the bell after commit."""
 
@@ -125,17 +125,74 @@ def _refuse_a_closed_one(connection: Any, *_: Any) -> None:
 async def driver(session: AsyncSession) -> asyncpg.Connection:
     """The session's own connection without the ORM, inside its open transaction.
 
-    For statements on the paths a caller waits for, where building and reading through the ORM
-    costs more than Postgres does. What the session has not flushed yet is flushed first; rows that
-    were changed here must be refreshed or noted on the objects by whoever changed them.
+    What the session has not flushed yet is flushed first.
     """
-    await session.flush()
-    pooled = await (await session.connection()).get_raw_connection()
-    found = pooled.driver_connection
-    assert found is not None
-    if not found.is_in_transaction():  # the ORM begins with its first statement
-        await session.exec(_BEGIN)
-    return found
+    return (await _pooled(session)).driver_connection
+
+
+async def _pooled(session: AsyncSession) -> Any:
+    """The same as the pool keeps it: `driver_connection` beside the ORM's wrapper around that."""
+    if session.new or session.dirty or session.deleted:
+        await session.flush()
+    pooled: Any = session.info.get(DRIVER)
+    if pooled is None:
+        pooled = await (await session.connection()).get_raw_connection()
+        if not pooled.driver_connection.is_in_transaction():
+            await pooled.dbapi_connection._start_transaction()  # as the ORM's first statement does
+        session.info[DRIVER] = pooled
+    return pooled
+
+
+async def fetch(session: AsyncSession, statement: str, *values: Any) -> list[asyncpg.Record]:
+    """Rows of one plain statement in the session's transaction; values by position.
+
+    For the paths a caller waits for, where building a statement and reading through the ORM costs
+    more than Postgres does. What the session has not flushed yet is flushed first. Objects the
+    session holds know nothing of what was changed here: whoever changes a row notes it on them.
+    Raises the ORM's errors.
+    """
+    pooled = await _pooled(session)
+    try:
+        rows: list[asyncpg.Record] = await pooled.driver_connection.fetch(statement, *values)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise _as_the_orm_says(pooled, error) from error
+    return rows
+
+
+async def fetch_value(session: AsyncSession, statement: str, *values: Any) -> Any:
+    """The first column of the first row, or None; else as `fetch`."""
+    rows = await fetch(session, statement, *values)
+    return rows[0][0] if rows else None
+
+
+async def execute(session: AsyncSession, statement: str, *values: Any) -> None:
+    """The same for a statement whose rows nobody wants."""
+    await fetch(session, statement, *values)
+
+
+def _as_the_orm_says(pooled: Any, error: Exception) -> Exception:
+    """One kind of errors for all who catch them, whichever way a statement went."""
+    wrapper = pooled.dbapi_connection
+    try:
+        wrapper._handle_exception(error)
+    except wrapper.dbapi.Error as known:
+        told: Exception = DBAPIError.instance(
+            None,
+            None,
+            known,
+            wrapper.dbapi.Error,
+            hide_parameters=True,
+            connection_invalidated=pooled.driver_connection.is_closed(),
+        )
+        return told
+    except Exception as unknown:
+        return unknown
+    return error
+
+
+@event.listens_for(SyncSession, "after_transaction_end")
+def _forget_driver(session: SyncSession, _: Any) -> None:
+    session.info.pop(DRIVER, None)
 
 
 @event.listens_for(SyncSession, "after_rollback")

@@ -1,5 +1,6 @@
 """What happened, recorded in the transaction that made it happen; it sends nothing itself."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock, columns
-from app.core.db import ANNOUNCES
+from app.core.db import ANNOUNCES, execute
 
 
 class XID8(UserDefinedType[str]):
@@ -77,27 +78,27 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def record(
-    session: AsyncSession,
-    event: Event,
-    audience: Sequence[str],
-    within: tuple[UUID, int] | None = None,
-) -> None:
+_RECORD = """
+INSERT INTO outbox (at, event, entity_kind, entity_id, version, audience, facts)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+"""
+
+
+async def record(session: AsyncSession, event: Event, audience: Sequence[str]) -> None:
     """Write `event` beside the change it tells of; `audience` names the channels concerned.
 
-    `within` is the narrow stream it belongs to and its gapless number there. Only services and
-    the timeline call this: searching for `record(` shows every announcement there is.
+    Only services call this: searching for `record(`, and for the timeline's `tell(`, shows every
+    announcement there is.
     """
-    stream = {"stream": str(within[0]), "seq": within[1]} if within else {}
-    session.add(
-        OutboxRow(
-            at=clock.now(),
-            event=event.key,
-            entity_kind=event.entity_kind,
-            entity_id=event.entity_id,
-            version=event.version,
-            audience=sorted(set(audience)),
-            facts={**event.facts(), **stream},
-        )
+    await execute(
+        session,
+        _RECORD,
+        clock.now(),
+        event.key,
+        event.entity_kind,
+        event.entity_id,
+        event.version,
+        sorted(set(audience)),
+        json.dumps(event.facts()),
     )
     session.info[ANNOUNCES] = True

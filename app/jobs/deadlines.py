@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import structlog
 from sqlalchemy import update
@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
-from app.core.db import Database
+from app.core.db import Database, execute
 from app.jobs.models import Deadline
 
 DeadlineHandler = Callable[[AsyncSession, UUID], Awaitable[None]]
@@ -24,6 +24,16 @@ BATCH = 50
 log = structlog.get_logger()
 
 
+_SET = """
+INSERT INTO deadline (id, kind, subject_id, due_at, made_at, failures)
+VALUES ($1, $2, $3, $4, $5, 0)
+"""
+_CANCEL = """
+UPDATE deadline SET ended_at = $3, ending = $4
+WHERE kind = $1 AND subject_id = $2 AND ended_at IS NULL
+"""
+
+
 async def set_deadline(
     session: AsyncSession, kind: str, subject_id: UUID, due_at: datetime, *, first: bool = False
 ) -> None:
@@ -33,23 +43,14 @@ async def set_deadline(
     """
     if not first:
         await cancel_deadline(session, kind, subject_id, ending="replaced")
-    session.add(Deadline(kind=kind, subject_id=subject_id, due_at=due_at, made_at=clock.now()))
-    await session.flush()
+    await execute(session, _SET, uuid4(), kind, subject_id, due_at, clock.now())
 
 
 async def cancel_deadline(
     session: AsyncSession, kind: str, subject_id: UUID, *, ending: str = "met"
 ) -> None:
     """The pending deadline of this kind, if any, is over."""
-    await session.exec(
-        update(Deadline)
-        .where(
-            col(Deadline.kind) == kind,
-            col(Deadline.subject_id) == subject_id,
-            col(Deadline.ended_at).is_(None),
-        )
-        .values(ended_at=clock.now(), ending=ending)
-    )
+    await execute(session, _CANCEL, kind, subject_id, clock.now(), ending)
 
 
 async def fire_due(database: Database, handlers: Mapping[str, DeadlineHandler]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -21,6 +21,14 @@ KEEPS_ITS_TURN = frozenset({"pass_on", "withdraw"})
 """After these the counsellor has been waiting for as long as before: no call was taken."""
 SHOWS_THE_CONSOLE = frozenset({"start", "resume", "find_link"})
 """Verbs that only a console that answers can have sent."""
+
+
+_LOCK = (
+    select(DutyRow)
+    .where(col(DutyRow.staff_id) == bindparam("staff_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 async def move_duty(
@@ -108,13 +116,7 @@ async def _locked(session: AsyncSession, staff_id: UUID) -> DutyRow:
 
 
 async def _lock(session: AsyncSession, staff_id: UUID) -> DutyRow | None:
-    found = await session.exec(
-        select(DutyRow)
-        .where(DutyRow.staff_id == staff_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return found.first()
+    return (await session.exec(_LOCK, params={"staff_id": staff_id})).first()
 
 
 async def _tell(session: AsyncSession, row: DutyRow) -> None:
@@ -123,5 +125,4 @@ async def _tell(session: AsyncSession, row: DutyRow) -> None:
     changed = DutyChanged(
         entity_id=row.staff_id, version=row.version, state=row.state.value, reason=row.reason
     )
-    outbox.record(session, changed, [about("staff", row.staff_id), BOARD])
-    await session.flush()
+    await outbox.record(session, changed, [about("staff", row.staff_id), BOARD])

@@ -333,7 +333,8 @@ def kinds() -> set[str]:
     def below(parent: type[Event]) -> set[type[Event]]:
         return {parent}.union(*(below(child) for child in parent.__subclasses__()))
 
-    return {one.key for one in below(Event) if hasattr(one, "key")}
+    own = (one for one in below(Event) if one.__module__.startswith("app."))
+    return {one.key for one in own if hasattr(one, "key")}
 
 
 async def test_every_screen_converges_after_every_event_there_is(evening: Evening) -> None:

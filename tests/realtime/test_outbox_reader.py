@@ -25,7 +25,7 @@ class BellRang(outbox.Event):
 
 
 async def tell(session: AsyncSession, name: str, channel: str = BOARD) -> None:
-    outbox.record(session, BellRang(entity_id=uuid4(), version=1, name=name), [channel])
+    await outbox.record(session, BellRang(entity_id=uuid4(), version=1, name=name), [channel])
     await session.flush()
 
 
