@@ -76,6 +76,7 @@ def serve() -> None:
 
     from app import wiring
     from app.main import create_app
+    from app.realtime.frames import LineProtocol
 
     found = settings()
     wiring.prepare(found)
@@ -90,7 +91,7 @@ def serve() -> None:
             log_level="warning",
             loop="uvloop",
             http="httptools",
-            ws="websockets-sansio",
+            ws=LineProtocol,
             ws_per_message_deflate=False,
             ws_max_size=64 * 1024,
             proxy_headers=bool(found.trusted_proxies),

@@ -16,6 +16,7 @@ import uvicorn
 
 from app.core.settings import Settings
 from app.main import create_app
+from app.realtime.frames import LineProtocol
 
 ACCOUNT = "AC" + "1" * 32
 TOKEN = "t" * 32
@@ -70,7 +71,7 @@ async def serving(settings: Settings, database_url: str) -> AsyncIterator[Served
         access_log=False,
         log_config=None,
         log_level="error",
-        ws="websockets-sansio",
+        ws=LineProtocol,
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=2,
     )

@@ -4,73 +4,71 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls.callers import contacts_of
-from app.calls.models import Call, CallBack
-from app.calls.queries import mask, numbers_opened
-from app.calls.states import CallBackState, CallState
+from app.calls.queries import OF_NUMBER, masked, numbered, numbers_in
 from app.cases.queries import iso, numbers_of
-from app.staff.queries import display_names
+from app.core.db import fetch
 
 Row = dict[str, Any]
+
+
+_ROWS = f"""
+SELECT {OF_NUMBER}, language, call_back.id, reason, made_at, attempts, tried_at,
+    call_back.state, outcome, call_back.version
+FROM call_back JOIN call ON call.id = call_id
+WHERE ($1 = false OR call_back.state = 'open')
+"""
+_ORDER = "ORDER BY made_at, call_back.id"
+_ALL = f"{_ROWS} {_ORDER}"
+_NAMED = f"{_ROWS} AND call_back.id = ANY($2) {_ORDER}"
 
 
 async def call_back_rows(
     session: AsyncSession, ids: Collection[UUID] | None = None, *, open_only: bool = True
 ) -> dict[UUID, Row]:
     """Who is to be called back, by id, the first one first; whether it is safe, as known now."""
-    wanted = (
-        select(CallBack, Call)
-        .join(Call, col(Call.id) == CallBack.call_id)
-        .order_by(col(CallBack.made_at), col(CallBack.id))
-    )
-    if open_only:
-        wanted = wanted.where(CallBack.state == CallBackState.OPEN)
-    if ids is not None:
-        wanted = wanted.where(col(CallBack.id).in_(ids))
-    found = list(await session.exec(wanted))
-    calls = [call for _, call in found]
-    numbers = await numbers_opened(session, calls)
-    tickets = await numbers_of(session, {call.incident_id for call in calls})
-    contacts = await contacts_of(session, calls)
-    hands = await _in_hand(session, [row.id for row, _ in found])
+    if ids is None:
+        found = await fetch(session, _ALL, open_only)
+    else:
+        found = await fetch(session, _NAMED, open_only, list(ids))
+    if not found:
+        return {}
+    numbers = await numbers_in(session, found)
+    tickets = await numbers_of(session, {row["incident_id"] for row in found})
+    contacts = await contacts_of(session, numbered(found))
+    hands = await _in_hand(session, [row["id"] for row in found])
     return {
-        row.id: {
-            "id": str(row.id),
-            "incident_id": str(call.incident_id),
-            "call_id": str(call.id),
-            "number": tickets[call.incident_id][0],
-            "caller_number": mask(numbers[call.id]) if call.id in numbers else None,
-            "number_kind": call.number_kind,
-            "language": call.language,
-            "reason": row.reason,
-            "made_at": iso(row.made_at),
-            "attempts": row.attempts,
-            "tried_at": iso(row.tried_at),
-            "in_hand": hands.get(row.id),
-            "state": row.state.value,
-            "outcome": row.outcome,
-            **contacts[call.id].row(),
-            "version": row.version,
+        row["id"]: {
+            "id": str(row["id"]),
+            "incident_id": str(row["incident_id"]),
+            "call_id": str(row["call_id"]),
+            "number": tickets[row["incident_id"]][0],
+            "caller_number": masked(numbers, row),
+            "number_kind": row["number_kind"],
+            "language": row["language"],
+            "reason": row["reason"],
+            "made_at": iso(row["made_at"]),
+            "attempts": row["attempts"],
+            "tried_at": iso(row["tried_at"]),
+            "in_hand": hands.get(row["id"]),
+            "state": row["state"],
+            "outcome": row["outcome"],
+            **contacts[row["call_id"]].row(),
+            "version": row["version"],
         }
-        for row, call in found
+        for row in found
     }
+
+
+_HANDS = """
+SELECT calls_back, display_bn, display_en FROM call JOIN staff ON staff.id = owner_id
+WHERE calls_back = ANY($1) AND state <> 'ended'
+"""
 
 
 async def _in_hand(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, dict[str, str]]:
     """Who is calling back at this moment, by row."""
-    found = list(
-        await session.exec(
-            select(Call.calls_back, Call.owner_id).where(
-                col(Call.calls_back).in_(ids), Call.state != CallState.ENDED
-            )
-        )
-    )
-    names = await display_names(session, {owner for _, owner in found if owner is not None})
-    return {
-        row_id: names[owner]
-        for row_id, owner in found
-        if row_id is not None and owner is not None and owner in names
-    }
+    found = await fetch(session, _HANDS, list(ids))
+    return {row_id: {"bn": bn, "en": en} for row_id, bn, en in found}

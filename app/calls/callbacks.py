@@ -17,11 +17,21 @@ from app.cases.access import SystemReason, for_system
 from app.cases.models import Incident
 from app.cases.timeline import SYSTEM, Actor, tell
 from app.core import clock
+from app.core.db import fetch_value, take
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.core.moves import advance
+from app.core.rows import columns_of
 
 CALLED_AGAIN_EVERY_SECONDS = 2.0
 AT_ONCE = 50
+
+
+_OPEN = f"SELECT {columns_of(CallBack)} FROM call_back WHERE call_id = $1 AND state = 'open'"
+_ASKED = """
+INSERT INTO call_back (id, incident_id, call_id, reason, made_at, state, attempts, version)
+VALUES ($1, $2, $3, $4, $5, 'open', 0, 1)
+ON CONFLICT (call_id) WHERE state = 'open' DO NOTHING RETURNING true
+"""
 
 
 class CallBackNotFound(NotFound):
@@ -38,15 +48,11 @@ class CallBackInHand(HelplineError):
 
 async def ask_for(session: AsyncSession, incident: Incident, call: Call, reason: str) -> None:
     """A locked call was not answered: a row in the list, one open row a call."""
-    if await _open_row_of(session, call.id) is not None:
-        return
     row = CallBack(
-        incident_id=incident.id, call_id=call.id, reason=reason, made_at=clock.now(), version=0
+        incident_id=incident.id, call_id=call.id, reason=reason, made_at=clock.now(), version=1
     )
-    row.version += 1
-    session.add(row)
-    await session.flush()
-    await tell(session, incident, CallBackAsked(**facts_of(row), reason=reason), SYSTEM)
+    if await fetch_value(session, _ASKED, row.id, incident.id, call.id, reason, row.made_at):
+        await tell(session, incident, CallBackAsked(**facts_of(row), reason=reason), SYSTEM)
 
 
 async def answered_after_all(session: AsyncSession, incident: Incident, call: Call) -> None:
@@ -150,10 +156,7 @@ def facts_of(row: CallBack) -> dict[str, Any]:
 
 
 async def _open_row_of(session: AsyncSession, call_id: UUID) -> CallBack | None:
-    found = await session.exec(
-        select(CallBack).where(CallBack.call_id == call_id, CallBack.state == CallBackState.OPEN)
-    )
-    return found.first()
+    return await take(session, CallBack, _OPEN, call_id)
 
 
 async def _done(

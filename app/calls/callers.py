@@ -5,23 +5,18 @@ be sent again when an earlier incident moves on, and an old screen equals a fres
 number may be called is told as it is now; every word on it is an event of its own.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, true
-from sqlalchemy.orm import aliased
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls import numbers  # noqa: F401 (cases asks it which numbers an incident has)
-from app.calls.following import came_with
 from app.calls.models import Call
 from app.cases.queries import iso, outlines_at
 from app.cases.safety import Contact, contact_safety
-from app.staff.queries import display_names
+from app.core.db import fetch
 
 Row = dict[str, Any]
 EARLIER_SHOWN: Final = 5
@@ -46,19 +41,29 @@ class Caller:
         }
 
 
-async def callers_of(session: AsyncSession, calls: Collection[Call]) -> dict[UUID, Caller]:
+class Numbered(NamedTuple):
+    """What a call tells of its number, for those that did not load all of it."""
+
+    id: UUID
+    incident_id: UUID
+    number_index: bytes | None
+
+
+Calls = Collection[Call | Numbered]
+
+
+async def callers_of(session: AsyncSession, calls: Calls) -> dict[UUID, Caller]:
     """By call; a fixed number of statements however many calls. Withheld numbers stay alone."""
     known = {call.id: Caller() for call in calls}
     numbered = [call.id for call in calls if call.number_index is not None]
     if numbered:
         for id_, contact in (await contacts_of(session, calls)).items():
             known[id_].contact = contact
-        await _count(session, numbered, known)
         await _look_back(session, numbered, known)
     return known
 
 
-async def contacts_of(session: AsyncSession, calls: Collection[Call]) -> dict[UUID, Contact]:
+async def contacts_of(session: AsyncSession, calls: Calls) -> dict[UUID, Contact]:
     """Whether each call's number may be called now; nothing is known of a withheld one."""
     asked = {
         call.id: (call.incident_id, call.number_index)
@@ -69,64 +74,53 @@ async def contacts_of(session: AsyncSession, calls: Collection[Call]) -> dict[UU
     return {call.id: known[asked[call.id]] if call.id in asked else Contact() for call in calls}
 
 
-async def _count(session: AsyncSession, ids: list[UUID], known: dict[UUID, Caller]) -> None:
-    this, other = aliased(Call), aliased(Call)
-    ages = [(this.arrived_at - timedelta(days=days)) for days in (1, 30)]
-    found = await session.exec(
-        select(
-            this.id,
-            func.count().filter(col(other.arrived_at) >= ages[0]),
-            func.count().filter(col(other.arrived_at) >= ages[1]),
-            func.count(),
-        )
-        .join(other, col(other.number_index) == this.number_index)
-        .where(
-            col(this.id).in_(ids),
-            col(other.arrived_at) <= this.arrived_at,
-            col(other.calls_back).is_(None),
-        )
-        .group_by(col(this.id))
-    )
-    for id_, day, month, ever in found:
-        known[id_].times = {"day": day, "month": month, "ever": ever}
+_HISTORY = """
+SELECT this.id, this.arrived_at AS now, day, month, ever,
+    coalesce(before.first_incident_id, before.incident_id) AS ticket,
+    before.arrived_at, before.ended_at, display_bn, display_en
+FROM call AS this
+CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE arrived_at >= this.arrived_at - interval '24 hours') AS day,
+        count(*) FILTER (WHERE arrived_at >= this.arrived_at - interval '720 hours') AS month,
+        count(*) AS ever
+    FROM call AS other
+    WHERE number_index = this.number_index AND arrived_at <= this.arrived_at
+      AND calls_back IS NULL
+) AS times
+LEFT JOIN LATERAL (
+    SELECT * FROM call AS other
+    WHERE number_index = this.number_index AND id <> this.id
+      AND calls_back IS NULL AND arrived_at <= this.arrived_at
+    ORDER BY arrived_at DESC, id LIMIT $2
+) AS before ON true
+LEFT JOIN staff ON staff.id = before.owner_id
+WHERE this.id = ANY($1) ORDER BY before.arrived_at DESC, before.id
+"""
+"""The ticket is the one a call came with (`following.came_with`)."""
 
 
 async def _look_back(session: AsyncSession, ids: list[UUID], known: dict[UUID, Caller]) -> None:
-    this, other = aliased(Call), aliased(Call)
-    last = (
-        select(other)
-        .where(
-            other.number_index == this.number_index,
-            other.id != this.id,
-            col(other.calls_back).is_(None),
-            col(other.arrived_at) <= this.arrived_at,
-        )
-        .order_by(col(other.arrived_at).desc(), col(other.id))
-        .limit(EARLIER_SHOWN)
-        .lateral()
-    )
-    before = aliased(Call, last)
-    found = list(
-        await session.exec(
-            select(this.id, this.arrived_at, before)
-            .join(before, true())
-            .where(col(this.id).in_(ids))
-            .order_by(col(before.arrived_at).desc(), col(before.id))
-        )
-    )
-    if not found:
+    found = await fetch(session, _HISTORY, ids, EARLIER_SHOWN)
+    for row in found:
+        if row["ever"]:
+            known[row["id"]].times = {name: row[name] for name in ("day", "month", "ever")}
+    told = [row for row in found if row["ticket"] is not None]
+    if not told:
         return
-    briefs = await outlines_at(session, {(came_with(one), at) for _, at, one in found})
-    names = await display_names(session, {one.owner_id for _, _, one in found if one.owner_id})
-    for id_, at, one in found:
-        brief = briefs[came_with(one), at]
-        over = one.ended_at is not None and one.ended_at <= at
-        row = {
-            "number": brief["number"],
-            "at": iso(one.arrived_at),
-            "categories": brief["categories"],
-            "counsellor": names.get(one.owner_id) if over and one.owner_id else None,
-            "state": brief["state"],
-        }
-        known[id_].earlier.append(row)
-        known[id_].places.append((brief["place"], row["at"]))
+    briefs = await outlines_at(session, {(row["ticket"], row["now"]) for row in told})
+    for row in told:
+        _remember(known[row["id"]], row, briefs[row["ticket"], row["now"]])
+
+
+def _remember(caller: Caller, row: Mapping[str, Any], brief: Row) -> None:
+    over = row["ended_at"] is not None and row["ended_at"] <= row["now"]
+    named = over and row["display_en"] is not None
+    earlier = {
+        "number": brief["number"],
+        "at": iso(row["arrived_at"]),
+        "categories": brief["categories"],
+        "counsellor": {"bn": row["display_bn"], "en": row["display_en"]} if named else None,
+        "state": brief["state"],
+    }
+    caller.earlier.append(earlier)
+    caller.places.append((brief["place"], earlier["at"]))

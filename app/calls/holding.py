@@ -7,25 +7,25 @@ from collections import defaultdict
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.calls.models import Call
-from app.calls.states import CallState
 from app.cases.holds import held_by
+from app.core.db import fetch
 
 LIVE_CALL = "live_call"
+
+
+_LIVE = """
+SELECT incident_id, id FROM call
+WHERE incident_id = ANY($1) AND state <> 'ended' ORDER BY arrived_at
+"""
 
 
 async def live_calls(
     session: AsyncSession, incident_ids: Collection[UUID]
 ) -> dict[UUID, list[UUID]]:
     """The calls of these incidents that wait, are being joined or talk, by incident."""
-    found = await session.exec(
-        select(Call.incident_id, Call.id)
-        .where(col(Call.incident_id).in_(incident_ids), Call.state != CallState.ENDED)
-        .order_by(col(Call.arrived_at))
-    )
+    found = await fetch(session, _LIVE, list(incident_ids))
     held: dict[UUID, list[UUID]] = defaultdict(list)
     for incident_id, call_id in found:
         held[incident_id].append(call_id)

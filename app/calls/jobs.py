@@ -6,20 +6,19 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls import callbacks, offers, outgoing, service
 from app.calls.locking import lock_call
-from app.calls.models import Call, Leg, Offer, WebhookAnswer
+from app.calls.models import Call, Leg, WebhookAnswer
 from app.calls.phone import CallIsGone, Phone
 from app.calls.routing import Candidate, Choice, Waiting, choose
 from app.calls.service import current_leg
-from app.calls.states import CallState, LegState, OfferState
+from app.calls.states import CallState, LegState
 from app.core import clock
-from app.core.db import Database
+from app.core.db import Database, fetch
 from app.core.errors import ProviderError
 from app.core.moves import IllegalMove
 from app.jobs.deadlines import DeadlineHandler
@@ -205,6 +204,18 @@ def deadlines() -> dict[str, DeadlineHandler]:
     return {offers.OFFER_DUE: offers.offer_due, offers.CONNECT_DUE: service.connect_due}
 
 
+_RINGS_AT_NOBODY = """
+state = 'waiting' AND NOT EXISTS (
+    SELECT FROM offer WHERE offer.call_id = call.id AND offer.state = 'offered'
+)
+"""
+_WAITING = f"""
+SELECT id, language, queued_at, head_start FROM call WHERE {_RINGS_AT_NOBODY}
+ORDER BY queued_at - head_start * interval '1 second', id LIMIT $1
+"""
+_OFFERED = "SELECT 1 FROM offer WHERE call_id = $1 AND state = 'offered'"
+
+
 async def run_routing(
     database: Database,
     ring_seconds: float,
@@ -227,6 +238,9 @@ async def run_routing(
                 await asyncio.sleep(0.5)
 
 
+_SOMEBODY_WAITS = f"SELECT 1 FROM call WHERE {_RINGS_AT_NOBODY} LIMIT 1"
+
+
 async def offer_waiting(
     database: Database, ring_seconds: float, link_seconds: float = LINK_SECONDS
 ) -> int | None:
@@ -235,6 +249,8 @@ async def offer_waiting(
     None when nobody is free: then there is no use in looking at the queue, however long.
     """
     async with database.transaction() as session:
+        if not await fetch(session, _SOMEBODY_WAITS):
+            return 0
         free = await _free(session, link_seconds)
         waiting = await _waiting(session) if free else []
     if not free:
@@ -279,26 +295,17 @@ async def _offer(database: Database, caller: Waiting, choice: Choice, ring_secon
 
 
 async def _is_offered(session: AsyncSession, call_id: UUID) -> bool:
-    found = await session.exec(
-        select(Offer.id).where(Offer.call_id == call_id, Offer.state == OfferState.OFFERED)
-    )
-    return found.first() is not None
+    return bool(await fetch(session, _OFFERED, call_id))
 
 
 async def _waiting(session: AsyncSession) -> list[Waiting]:
     """Calls that ring at nobody, the highest score first."""
-    ringing = select(Offer.id).where(Offer.call_id == Call.id, Offer.state == OfferState.OFFERED)
-    head_start = col(Call.head_start) * text("interval '1 second'")
-    found = list(
-        await session.exec(
-            select(Call)
-            .where(Call.state == CallState.WAITING, ~ringing.exists())
-            .order_by(col(Call.queued_at) - head_start, col(Call.id))
-            .limit(AT_ONCE)
-        )
-    )
-    passed = await offers.passed_by(session, [call.id for call in found]) if found else {}
-    return [offers.waiting_of(call, passed.get(call.id)) for call in found]
+    found = await fetch(session, _WAITING, AT_ONCE)
+    passed = await offers.passed_by(session, [row["id"] for row in found]) if found else {}
+    return [
+        Waiting(id_, language, queued_at, head_start, passed.get(id_, {}))
+        for id_, language, queued_at, head_start in found
+    ]
 
 
 async def _free(session: AsyncSession, link_seconds: float) -> list[Candidate]:

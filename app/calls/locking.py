@@ -3,16 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls.models import Call
 from app.cases.access import SystemReason, for_system
 from app.cases.models import Incident
 from app.core.audience import about
-from app.core.db import fetch_value
+from app.core.db import fetch_value, take
 from app.core.errors import NotFound
+from app.core.rows import columns_of
 
 
 class CallNotFound(NotFound):
@@ -25,12 +24,7 @@ NO_SUCH_CALL = "There is no such call of yours."
 
 
 _INCIDENT_OF = "SELECT incident_id FROM call WHERE id = $1"
-_LOCK = (
-    select(Call)
-    .where(col(Call.id) == bindparam("id"), col(Call.incident_id) == bindparam("incident_id"))
-    .with_for_update()
-    .execution_options(populate_existing=True)
-)
+_LOCK = f"SELECT {columns_of(Call)} FROM call WHERE id = $1 AND incident_id = $2 FOR UPDATE"
 
 
 async def lock_call(session: AsyncSession, call_id: UUID) -> tuple[Incident, Call]:
@@ -44,8 +38,7 @@ async def lock_call(session: AsyncSession, call_id: UUID) -> tuple[Incident, Cal
         if incident_id is None:
             raise CallNotFound(NO_SUCH_CALL)
         incident = await for_system(session, incident_id, SystemReason.CALL_MOVED_ON, lock=True)
-        locked = await session.exec(_LOCK, params={"id": call_id, "incident_id": incident_id})
-        call = locked.first()
+        call = await take(session, Call, _LOCK, call_id, incident_id)
         if call is not None:
             return incident, call
 

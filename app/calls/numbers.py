@@ -15,19 +15,19 @@ from app.calls.states import OfferState
 from app.cases.safety import use_book
 from app.cases.timeline import channels_of_parties
 from app.core.audience import about
+from app.core.db import fetch
+
+_NUMBERS = """
+SELECT DISTINCT incident_id, number_index FROM call
+WHERE incident_id = ANY($1) AND number_index IS NOT NULL
+"""
 
 
 async def numbers(session: AsyncSession, incident_ids: Collection[UUID]) -> dict[UUID, list[bytes]]:
     """The indexes of the numbers that called, by incident; withheld ones have none."""
-    found = await session.exec(
-        select(Call.incident_id, Call.number_index)
-        .where(col(Call.incident_id).in_(incident_ids), col(Call.number_index).is_not(None))
-        .distinct()
-    )
     known: dict[UUID, list[bytes]] = defaultdict(list)
-    for incident_id, index in found:
-        if index is not None:
-            known[incident_id].append(index)
+    for incident_id, index in await fetch(session, _NUMBERS, list(incident_ids)):
+        known[incident_id].append(index)
     return known
 
 

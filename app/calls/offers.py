@@ -3,16 +3,16 @@
 Locks are taken in the order incident, call, counsellor, as everywhere.
 """
 
+import json
 from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls.events import CallAccepted, CallOffered, CallPassedOn, OfferMissed
 from app.calls.locking import facts_of, lock_call, next_version
-from app.calls.models import Call, Leg, Offer
+from app.calls.models import Call, Offer
 from app.calls.routing import Choice, Waiting
 from app.calls.states import MOVES, OFFER_MOVES, PASS_REASONS, CallState, OfferState
 from app.cases.models import Incident
@@ -20,8 +20,10 @@ from app.cases.service import add_party
 from app.cases.timeline import SYSTEM, Actor, tell
 from app.core import clock
 from app.core.audience import about
+from app.core.db import execute, fetch, fetch_value, take
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.core.moves import advance
+from app.core.rows import columns_of
 from app.jobs.deadlines import cancel_deadline, set_deadline
 from app.jobs.queue import defer
 from app.staff.duty import move_duty
@@ -31,6 +33,28 @@ OFFER_DUE = "calls.offer_due"
 CONNECT_DUE = "calls.connect_due"
 CONNECT_SECONDS = 20
 """A counsellor's line that has not joined after this long is taken for lost."""
+
+
+_MADE = """
+INSERT INTO offer (id, call_id, staff_id, state, offered_at, due_at, reasons, version)
+VALUES ($1, $2, $3, 'offered', $4, $5, $6, 1)
+"""
+_NEW_LEG = """
+INSERT INTO leg (id, call_id, kind, staff_id, state, started_at)
+VALUES ($1, $2, 'counsellor', $3, 'ringing', $4)
+"""
+_CALL_OF = "SELECT call_id FROM offer WHERE id = $1 AND staff_id = $2"
+_LOCK = f"SELECT {columns_of(Offer)} FROM offer WHERE id = $1 FOR UPDATE"
+_LOCK_OPEN = f"""
+SELECT {columns_of(Offer)} FROM offer WHERE call_id = $1 AND state = 'offered' FOR UPDATE
+"""
+_PASSED = """
+SELECT call_id, staff_id, ended_at FROM offer
+WHERE call_id = ANY($1) AND state = 'passed' ORDER BY ended_at
+"""
+_SHOWN = """
+UPDATE offer SET shown_at = $3 WHERE id = $1 AND staff_id = $2 AND shown_at IS NULL
+"""
 
 
 class OfferNotFound(NotFound):
@@ -58,7 +82,9 @@ async def make(
         due_at=due_at,
         reasons=[reason.row() for reason in choice.reasons],
     )
-    session.add(offer)
+    reasons = json.dumps(offer.reasons)
+    made = (offer.id, call.id, offer.staff_id, offer.offered_at, due_at, reasons)
+    await execute(session, _MADE, *made)
     next_version(session, call)
     await set_deadline(session, OFFER_DUE, offer.id, due_at, first=True)
     told = CallOffered(
@@ -87,24 +113,17 @@ async def accept(session: AsyncSession, offer_id: UUID, staff_id: UUID) -> Call:
     call.step += 1
     call.caller_joined_at = None
     next_version(session, call)
-    leg = _new_leg(call, staff_id)
-    session.add(leg)
+    leg_id = uuid4()
+    await execute(session, _NEW_LEG, leg_id, call.id, staff_id, clock.now())
     await move_duty(session, staff_id, "answer")
     await add_party(session, incident, "counsellor", staff_id)
     await cancel_deadline(session, OFFER_DUE, offer.id)
     due = clock.seconds_from_now(CONNECT_SECONDS)
     await set_deadline(session, CONNECT_DUE, call.id, due)
-    await defer(session, "calls.connect", leg.id)
+    await defer(session, "calls.connect", leg_id)
     told = CallAccepted(**facts_of(call), offer_id=offer.id, staff_id=staff_id)
     await tell(session, incident, told, Actor("staff", staff_id), [about("staff", staff_id)])
     return call
-
-
-def _new_leg(call: Call, staff_id: UUID) -> Leg:
-    """The line that will be rung for a counsellor."""
-    return Leg(
-        id=uuid4(), call_id=call.id, kind="counsellor", staff_id=staff_id, started_at=clock.now()
-    )
 
 
 async def pass_on(session: AsyncSession, offer_id: UUID, staff_id: UUID, reason: str) -> None:
@@ -140,12 +159,8 @@ async def offer_due(session: AsyncSession, offer_id: UUID) -> None:
 
 async def withdraw_open(session: AsyncSession, call: Call) -> None:
     """The call is no longer to be offered: whoever it rings at stops ringing."""
-    found = await session.exec(
-        select(Offer)
-        .where(Offer.call_id == call.id, Offer.state == OfferState.OFFERED)
-        .with_for_update()
-    )
-    for offer in found:
+    offer = await take(session, Offer, _LOCK_OPEN, call.id)  # one at most
+    if offer is not None:
         _over(session, offer, "withdraw")
         await cancel_deadline(session, OFFER_DUE, offer.id)
         await move_duty(session, offer.staff_id, "withdraw")
@@ -153,20 +168,18 @@ async def withdraw_open(session: AsyncSession, call: Call) -> None:
 
 async def shown(session: AsyncSession, offer_id: UUID, staff_id: UUID) -> None:
     """The counsellor's console says that it shows the offer."""
-    offer = await session.get(Offer, offer_id)
-    if offer is not None and offer.staff_id == staff_id and offer.shown_at is None:
-        offer.shown_at = clock.now()
-        session.add(offer)
+    await execute(session, _SHOWN, offer_id, staff_id, clock.now())
 
 
 async def _lock(
     session: AsyncSession, offer_id: UUID, staff_id: UUID
 ) -> tuple[Incident, Call, Offer]:
-    offer = await session.get(Offer, offer_id)
-    if offer is None or offer.staff_id != staff_id:
+    call_id = await fetch_value(session, _CALL_OF, offer_id, staff_id)
+    if call_id is None:
         raise OfferNotFound("There is no such offer to you.")
-    incident, call = await lock_call(session, offer.call_id)
-    await session.refresh(offer, with_for_update=True)
+    incident, call = await lock_call(session, call_id)
+    offer = await take(session, Offer, _LOCK, offer_id)
+    assert offer is not None
     return incident, call, offer
 
 
@@ -192,13 +205,8 @@ async def passed_by(
     session: AsyncSession, call_ids: list[UUID]
 ) -> dict[UUID, dict[UUID, datetime]]:
     """Who has passed which call on, and when last."""
-    found = await session.exec(
-        select(Offer.call_id, Offer.staff_id, Offer.ended_at)
-        .where(col(Offer.call_id).in_(call_ids), Offer.state == OfferState.PASSED)
-        .order_by(col(Offer.ended_at))
-    )
     passed: dict[UUID, dict[UUID, datetime]] = {}
-    for call_id, staff_id, at in found:
+    for call_id, staff_id, at in await fetch(session, _PASSED, call_ids):
         passed.setdefault(call_id, {})[staff_id] = at or clock.now()
     return passed
 

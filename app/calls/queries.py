@@ -1,25 +1,23 @@
 """Rows of calls, offers and the waiting list as screens get them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.calls.callers import Caller, callers_of
+from app.calls.callers import Caller, Numbered, callers_of
 from app.calls.following import came_with
 from app.calls.intake import NUMBER_PLACE
-from app.calls.models import Call, Leg, Offer
-from app.calls.offers import waiting_of
-from app.calls.routing import score, score_reasons
-from app.calls.states import CallState, LegState, OfferState
+from app.calls.models import Call
+from app.calls.routing import Waiting, score, score_reasons
+from app.calls.states import CallState
 from app.cases.access import SystemReason, keys_for
 from app.cases.queries import iso, numbers_of
 from app.core import clock, security
+from app.core.db import fetch
 from app.directory.queries import place_row
-from app.staff.queries import display_names
 
 Row = dict[str, Any]
 MASK_KEEPS = (3, 3)
@@ -36,86 +34,163 @@ def mask(number: str) -> str:
 
 async def numbers_opened(session: AsyncSession, calls: Collection[Call]) -> dict[UUID, str]:
     """Callers' numbers by call, opened by the system; withheld and erased ones are left out."""
-    sealed = [call for call in calls if call.number_sealed is not None]
+    return await _opened(
+        session, [(call.id, came_with(call), call.number_sealed) for call in calls]
+    )
+
+
+async def numbers_in(session: AsyncSession, rows: Iterable[Mapping[str, Any]]) -> dict[UUID, str]:
+    """The same for rows of `OF_NUMBER`."""
+    return await _opened(
+        session, [(row["call_id"], row["came_with"], row["number_sealed"]) for row in rows]
+    )
+
+
+OF_NUMBER = """
+call.id AS call_id, call.incident_id, number_sealed, number_index, number_kind,
+coalesce(call.first_incident_id, call.incident_id) AS came_with
+"""
+"""Columns of a call that tell of its number and tickets, for the SELECT of a statement."""
+
+
+async def _opened(
+    session: AsyncSession, calls: Iterable[tuple[UUID, UUID, bytes | None]]
+) -> dict[UUID, str]:
+    sealed = [(id_, ticket, number) for id_, ticket, number in calls if number is not None]
     if not sealed:
         return {}
-    tickets = {came_with(call) for call in sealed}
-    keys = await keys_for(session, tickets, SystemReason.SCREEN)
+    keys = await keys_for(session, {ticket for _, ticket, _ in sealed}, SystemReason.SCREEN)
     return {
-        call.id: security.unseal(
-            keys[came_with(call)], call.number_sealed or b"", f"{NUMBER_PLACE}{call.id}"
-        )
-        for call in sealed
-        if came_with(call) in keys
+        id_: security.unseal(keys[ticket], number, f"{NUMBER_PLACE}{id_}")
+        for id_, ticket, number in sealed
+        if ticket in keys
     }
+
+
+def numbered(rows: Iterable[Mapping[str, Any]]) -> list[Numbered]:
+    """Rows of `OF_NUMBER` as callers.py asks for them."""
+    return [Numbered(row["call_id"], row["incident_id"], row["number_index"]) for row in rows]
+
+
+_CALLS = f"""
+SELECT {OF_NUMBER}, call.state, wrap_up, arrived_at, answered_at, ended_at, end_reason, language,
+    owner_id, caller_joined_at, calls_back, call.version, display_bn, display_en, leg.state AS leg
+FROM call
+LEFT JOIN staff ON staff.id = owner_id
+LEFT JOIN leg ON leg.call_id = call.id AND leg.state <> 'left'
+"""
+_NAMED = f"{_CALLS} WHERE call.id = ANY($1)"
+_OWNED = f"{_CALLS} WHERE owner_id = $1 AND (call.state <> 'ended' OR wrap_up)"
+_NAMED_OWNED = f"{_OWNED} AND call.id = ANY($2)"
+_BELONGING = f"{_CALLS} WHERE incident_id = $1"
+_NAMED_BELONGING = f"{_BELONGING} AND call.id = ANY($2)"
 
 
 async def call_rows(
     session: AsyncSession, call_ids: Collection[UUID], *, full_number: bool
 ) -> dict[UUID, Row]:
     """Calls by id; the caller's number whole only with `full_number`."""
-    if not call_ids:
+    found = await fetch(session, _NAMED, list(call_ids)) if call_ids else []
+    return await _call_rows(session, found, full_number)
+
+
+async def rows_of_one(
+    session: AsyncSession, staff_id: UUID, ids: Collection[UUID] | None, *, full_number: bool
+) -> dict[UUID, Row]:
+    """A counsellor's calls, as `live_calls_of` has them, or those of `ids` among them."""
+    if ids is None:
+        found = await fetch(session, _OWNED, staff_id)
+    else:
+        found = await fetch(session, _NAMED_OWNED, staff_id, list(ids))
+    return await _call_rows(session, found, full_number)
+
+
+async def rows_of_incident(
+    session: AsyncSession, incident_id: UUID, ids: Collection[UUID] | None, *, full_number: bool
+) -> dict[UUID, Row]:
+    """The calls that belong to an incident, or those of `ids` among them."""
+    if ids is None:
+        found = await fetch(session, _BELONGING, incident_id)
+    else:
+        found = await fetch(session, _NAMED_BELONGING, incident_id, list(ids))
+    return await _call_rows(session, found, full_number)
+
+
+async def _call_rows(
+    session: AsyncSession, found: Collection[Mapping[str, Any]], full_number: bool
+) -> dict[UUID, Row]:
+    if not found:
         return {}
-    calls = list(await session.exec(select(Call).where(col(Call.id).in_(call_ids))))
-    numbers = await numbers_opened(session, calls)
-    tickets = await numbers_of(session, {call.incident_id for call in calls})
-    names = await display_names(session, {call.owner_id for call in calls if call.owner_id})
-    callers = await callers_of(session, calls)
-    legs = await session.exec(select(Leg).where(col(Leg.call_id).in_(call_ids)))
-    joined = {leg.call_id: leg for leg in legs if leg.state is not LegState.LEFT}
+    numbers = await numbers_in(session, found)
+    tickets = await numbers_of(session, {call["incident_id"] for call in found})
+    callers = await callers_of(session, numbered(found))
     rows = {}
-    for call in calls:
-        number = numbers.get(call.id)
-        owner = names.get(call.owner_id) if call.owner_id else None
-        rows[call.id] = {
-            "id": str(call.id),
-            "incident_id": str(call.incident_id),
-            "number": tickets[call.incident_id][0],
-            "state": call.state.value,
-            "wrap_up": call.wrap_up,
-            "arrived_at": iso(call.arrived_at),
-            "answered_at": iso(call.answered_at),
-            "ended_at": iso(call.ended_at),
-            "end_reason": call.end_reason,
-            "language": call.language,
+    for call in found:
+        id_, number = call["call_id"], numbers.get(call["call_id"])
+        rows[id_] = {
+            **_call_row(call),
+            "number": tickets[call["incident_id"]][0],
             "caller_number": number if full_number or number is None else mask(number),
-            "number_kind": call.number_kind,
-            "outgoing": call.calls_back is not None,
-            "owner": {"id": str(call.owner_id), "name": owner} if call.owner_id else None,
-            "parties": _parties(call, joined.get(call.id), owner),
-            **callers[call.id].row(),
-            "version": call.version,
+            **callers[id_].row(),
         }
     return rows
 
 
-def _parties(call: Call, leg: Leg | None, owner: dict[str, str] | None) -> list[Row]:
-    caller = "left" if call.state is CallState.ENDED else "joined"
-    if call.state is not CallState.ENDED and call.caller_joined_at is None:
-        caller = "waiting"
+def _call_row(call: Mapping[str, Any]) -> Row:
+    owner_id = call["owner_id"]
+    owner = {"bn": call["display_bn"], "en": call["display_en"]} if owner_id else None
+    return {
+        "id": str(call["call_id"]),
+        "incident_id": str(call["incident_id"]),
+        "state": call["state"],
+        "wrap_up": call["wrap_up"],
+        "arrived_at": iso(call["arrived_at"]),
+        "answered_at": iso(call["answered_at"]),
+        "ended_at": iso(call["ended_at"]),
+        "end_reason": call["end_reason"],
+        "language": call["language"],
+        "number_kind": call["number_kind"],
+        "outgoing": call["calls_back"] is not None,
+        "owner": {"id": str(owner_id), "name": owner} if owner_id else None,
+        "parties": _parties(call, owner),
+        "version": call["version"],
+    }
+
+
+def _parties(call: Mapping[str, Any], owner: dict[str, str] | None) -> list[Row]:
+    over = call["state"] == CallState.ENDED
+    caller = "left" if over else "waiting" if call["caller_joined_at"] is None else "joined"
     parties: list[Row] = [{"kind": "caller", "state": caller, "name": None}]
-    if leg is not None and call.state is not CallState.ENDED:
-        parties.append({"kind": "counsellor", "state": leg.state.value, "name": owner})
+    if call["leg"] is not None and not over:
+        parties.append({"kind": "counsellor", "state": call["leg"], "name": owner})
     return parties
+
+
+_LIVE_OF_ONE = "SELECT id FROM call WHERE owner_id = $1 AND (state <> 'ended' OR wrap_up)"
 
 
 async def live_calls_of(session: AsyncSession, staff_id: UUID) -> list[UUID]:
     """A counsellor's calls: the live one and those in wrap-up."""
-    found = await session.exec(
-        select(Call.id).where(
-            Call.owner_id == staff_id,
-            or_(col(Call.state) != CallState.ENDED, col(Call.wrap_up)),
-        )
-    )
-    return list(found)
+    return [row["id"] for row in await fetch(session, _LIVE_OF_ONE, staff_id)]
+
+
+_OF_INCIDENT = "SELECT id FROM call WHERE incident_id = $1 ORDER BY arrived_at"
 
 
 async def calls_of_incident(session: AsyncSession, incident_id: UUID) -> list[UUID]:
     """Every call that belongs to an incident, the first one first."""
-    found = await session.exec(
-        select(Call.id).where(Call.incident_id == incident_id).order_by(col(Call.arrived_at))
-    )
-    return list(found)
+    return [row["id"] for row in await fetch(session, _OF_INCIDENT, incident_id)]
+
+
+_WAITING = f"""
+SELECT {OF_NUMBER}, call.state, arrived_at, answered_at, queued_at, language, head_start,
+    call.version, display_bn, display_en
+FROM call
+LEFT JOIN offer ON offer.call_id = call.id AND offer.state = 'offered'
+LEFT JOIN staff ON staff.id = offer.staff_id
+WHERE call.state IN ('waiting', 'diverted')
+"""
+_NAMED_WAITING = f"{_WAITING} AND call.id = ANY($1)"
 
 
 async def waiting_rows(
@@ -125,118 +200,126 @@ async def waiting_rows(
 
     Whoever is at the duty phones stands in it too: no counsellor has taken the call.
     """
-    untaken = [CallState.WAITING, CallState.DIVERTED]
-    wanted = select(Call).where(col(Call.state).in_(untaken))
-    if call_ids is not None:
-        wanted = wanted.where(col(Call.id).in_(call_ids))
-    calls = list(await session.exec(wanted))
-    if not calls:
+    if call_ids is None:
+        found = await fetch(session, _WAITING)
+    else:
+        found = await fetch(session, _NAMED_WAITING, list(call_ids))
+    if not found:
         return {}
-    numbers = await numbers_opened(session, calls)
-    tickets = await numbers_of(session, {call.incident_id for call in calls})
-    offered = await _offered_to(session, [call.id for call in calls])
+    numbers = await numbers_in(session, found)
+    tickets = await numbers_of(session, {call["incident_id"] for call in found})
     now = clock.now()
     return {
-        call.id: {
-            "call_id": str(call.id),
-            "incident_id": str(call.incident_id),
-            "number": tickets[call.incident_id][0],
-            "caller_number": mask(numbers[call.id]) if call.id in numbers else None,
-            "number_kind": call.number_kind,
-            "state": call.state.value,
-            "duty_phone_talks": _duty_phone_talks(call),
-            "arrived_at": iso(call.arrived_at),
-            "queued_at": iso(call.queued_at),
-            "language": call.language,
-            "score_base": score(waiting_of(call), now),
-            "score_at": iso(now),
-            "reasons": score_reasons(waiting_of(call)),
-            "offered_to": offered.get(call.id),
-            "version": call.version,
+        call["call_id"]: {
+            **_waiting_row(call, now),
+            "number": tickets[call["incident_id"]][0],
+            "caller_number": masked(numbers, call),
         }
-        for call in calls
+        for call in found
     }
 
 
-def _duty_phone_talks(call: Call) -> bool:
-    return call.state is CallState.DIVERTED and call.answered_at is not None
+def masked(numbers: Mapping[UUID, str], call: Mapping[str, Any]) -> str | None:
+    """The number of a row of `OF_NUMBER`, among those opened, as most may see it."""
+    return mask(numbers[call["call_id"]]) if call["call_id"] in numbers else None
 
 
-async def _offered_to(session: AsyncSession, call_ids: list[UUID]) -> dict[UUID, Row]:
-    found = list(
-        await session.exec(
-            select(Offer.call_id, Offer.staff_id).where(
-                col(Offer.call_id).in_(call_ids), Offer.state == OfferState.OFFERED
-            )
-        )
-    )
-    names = await display_names(session, {staff_id for _, staff_id in found})
-    return {call_id: names[staff_id] for call_id, staff_id in found if staff_id in names}
+def _waiting_row(call: Mapping[str, Any], now: datetime) -> Row:
+    offered = call["display_en"] is not None
+    diverted = call["state"] == CallState.DIVERTED
+    waits = Waiting(call["call_id"], call["language"], call["queued_at"], call["head_start"])
+    points = score(waits, now)
+    at = waits.queued_at + timedelta(seconds=points - waits.head_start)  # the second it counts from
+    return {
+        "call_id": str(call["call_id"]),
+        "incident_id": str(call["incident_id"]),
+        "number_kind": call["number_kind"],
+        "state": call["state"],
+        "duty_phone_talks": diverted and call["answered_at"] is not None,
+        "arrived_at": iso(call["arrived_at"]),
+        "queued_at": iso(call["queued_at"]),
+        "language": call["language"],
+        "score_base": points,
+        "score_at": iso(at),
+        "reasons": score_reasons(waits),
+        "offered_to": {"bn": call["display_bn"], "en": call["display_en"]} if offered else None,
+        "version": call["version"],
+    }
+
+
+_QUEUE = "SELECT count(*), min(queued_at) FROM call WHERE state = 'waiting'"
 
 
 async def queue_summary(session: AsyncSession) -> Row:
-    """How many wait and since when the longest; `version` grows with every change of either."""
-    found = await session.exec(
-        select(func.count(), func.min(Call.queued_at)).where(Call.state == CallState.WAITING)
-    )
-    waiting, longest_since = found.one()
+    """How many wait and since when the longest."""
+    ((waiting, longest_since),) = await fetch(session, _QUEUE)
     return {"waiting": waiting, "longest_since": iso(longest_since)}
 
 
-async def current_calls(session: AsyncSession) -> dict[UUID, Row]:
-    """What each counsellor is on: ticket, urgency and since when."""
-    calls = list(
-        await session.exec(
-            select(Call).where(Call.state != CallState.ENDED, col(Call.owner_id).is_not(None))
-        )
-    )
-    tickets = await numbers_of(session, {call.incident_id for call in calls})
+_CURRENT = """
+SELECT owner_id, incident_id, coalesce(answered_at, arrived_at) FROM call
+WHERE state <> 'ended' AND owner_id IS NOT NULL
+"""
+_CURRENT_OF = f"{_CURRENT} AND owner_id = ANY($1)"
+
+
+async def current_calls(
+    session: AsyncSession, staff_ids: Collection[UUID] | None = None
+) -> dict[UUID, Row]:
+    """What each counsellor, or each of these, is on: ticket, urgency and since when."""
+    if staff_ids is None:
+        found = await fetch(session, _CURRENT)
+    else:
+        found = await fetch(session, _CURRENT_OF, list(staff_ids))
+    tickets = await numbers_of(session, {incident_id for _, incident_id, _ in found})
     return {
-        call.owner_id: {
-            "number": tickets[call.incident_id][0],
-            "urgency": tickets[call.incident_id][1],
-            "since": iso(call.answered_at or call.arrived_at),
+        owner_id: {
+            "number": tickets[incident_id][0],
+            "urgency": tickets[incident_id][1],
+            "since": iso(since),
         }
-        for call in calls
-        if call.owner_id is not None
+        for owner_id, incident_id, since in found
     }
+
+
+_OFFERS = f"""
+SELECT {OF_NUMBER}, language, offer.id AS offer_id, offered_at, due_at, reasons, offer.version
+FROM offer JOIN call ON call.id = call_id
+WHERE staff_id = $1 AND offer.state = 'offered'
+"""
+_NAMED_OFFERS = f"{_OFFERS} AND offer.id = ANY($2)"
 
 
 async def offer_rows(
     session: AsyncSession, staff_id: UUID, offer_ids: Collection[UUID] | None = None
 ) -> dict[UUID, Row]:
     """What rings at a counsellor, with history and a place that is said to be a guess."""
-    wanted = select(Offer, Call).where(
-        Offer.call_id == Call.id,
-        Offer.staff_id == staff_id,
-        Offer.state == OfferState.OFFERED,
-    )
-    if offer_ids is not None:
-        wanted = wanted.where(col(Offer.id).in_(offer_ids))
-    found = list(await session.exec(wanted))
+    if offer_ids is None:
+        found = await fetch(session, _OFFERS, staff_id)
+    else:
+        found = await fetch(session, _NAMED_OFFERS, staff_id, list(offer_ids))
     if not found:
         return {}
-    calls = [call for _, call in found]
-    numbers = await numbers_opened(session, calls)
-    tickets = await numbers_of(session, {call.incident_id for call in calls})
-    callers = await callers_of(session, calls)
+    numbers = await numbers_in(session, found)
+    tickets = await numbers_of(session, {offer["incident_id"] for offer in found})
+    callers = await callers_of(session, numbered(found))
     return {
-        offer.id: {
-            "id": str(offer.id),
-            "call_id": str(call.id),
-            "incident_id": str(call.incident_id),
-            "number": tickets[call.incident_id][0],
-            "offered_at": iso(offer.offered_at),
-            "due_at": iso(offer.due_at),
-            "language": call.language,
-            "caller_number": mask(numbers[call.id]) if call.id in numbers else None,
-            "number_kind": call.number_kind,
-            **callers[call.id].row(),
-            "place_guess": _guess(callers[call.id]),
-            "reasons": offer.reasons,
-            "version": offer.version,
+        offer["offer_id"]: {
+            "id": str(offer["offer_id"]),
+            "call_id": str(offer["call_id"]),
+            "incident_id": str(offer["incident_id"]),
+            "number": tickets[offer["incident_id"]][0],
+            "offered_at": iso(offer["offered_at"]),
+            "due_at": iso(offer["due_at"]),
+            "language": offer["language"],
+            "caller_number": masked(numbers, offer),
+            "number_kind": offer["number_kind"],
+            **callers[offer["call_id"]].row(),
+            "place_guess": _guess(callers[offer["call_id"]]),
+            "reasons": offer["reasons"],
+            "version": offer["version"],
         }
-        for offer, call in found
+        for offer in found
     }
 
 

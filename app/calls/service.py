@@ -7,7 +7,6 @@ phone network must do is deferred to jobs.py.
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls import (
@@ -31,7 +30,9 @@ from app.cases.models import Incident
 from app.cases.service import stamp
 from app.cases.timeline import CALLER, SYSTEM, Actor, tell
 from app.core import clock
+from app.core.db import fetch, fetch_value, take
 from app.core.moves import IllegalMove, advance
+from app.core.rows import columns_of
 from app.jobs.deadlines import cancel_deadline, set_deadline
 from app.jobs.queue import defer
 from app.staff.duty import end_wrap_up, move_duty
@@ -40,20 +41,36 @@ ABANDONED = "abandoned"
 NOT_REACHED = "not_reached"
 
 
+_CALL_OF_PROVIDER = "SELECT id FROM call WHERE provider_call_id = $1"
+_LEG_OF_PROVIDER = "SELECT id FROM leg WHERE call_id = $1 AND provider_call_id = $2"
+_CALL_OF_LEG = "SELECT call_id FROM leg WHERE id = $1"
+_LOCK_LEG = f"SELECT {columns_of(Leg)} FROM leg WHERE id = $1 FOR UPDATE"
+_CURRENT_LEG = f"""
+SELECT {columns_of(Leg)} FROM leg WHERE call_id = $1 AND staff_id IS NOT DISTINCT FROM $2
+ORDER BY started_at DESC LIMIT 1
+"""
+_WHERE = "SELECT state, step FROM call WHERE id = $1"
+_WRAPS_UP = "SELECT 1 FROM call WHERE owner_id = $1 AND wrap_up LIMIT 1"
+
+
 async def call_of_provider(session: AsyncSession, provider_call_id: str) -> UUID | None:
     """Our call for the provider's id of the caller's line, if we know it."""
-    found = await session.exec(select(Call.id).where(Call.provider_call_id == provider_call_id))
-    return found.first()
+    found: UUID | None = await fetch_value(session, _CALL_OF_PROVIDER, provider_call_id)
+    return found
 
 
 async def leg_of_provider(
     session: AsyncSession, call_id: UUID, provider_call_id: str
 ) -> UUID | None:
     """Our leg of this call for the provider's id of a counsellor's line, if we know it."""
-    found = await session.exec(
-        select(Leg.id).where(Leg.call_id == call_id, Leg.provider_call_id == provider_call_id)
-    )
-    return found.first()
+    found: UUID | None = await fetch_value(session, _LEG_OF_PROVIDER, call_id, provider_call_id)
+    return found
+
+
+async def stands_at(session: AsyncSession, call_id: UUID) -> tuple[CallState, int] | None:
+    """The call's state and step at this moment; None when there is no such call."""
+    found = await fetch(session, _WHERE, call_id)
+    return (CallState(found[0]["state"]), found[0]["step"]) if found else None
 
 
 async def heartbeat(session: AsyncSession, call_id: UUID) -> None:
@@ -80,11 +97,12 @@ async def leg_moved(
     False, and nothing changed, for another line than the leg's: one rung twice because the first
     answer was lost.
     """
-    leg = await session.get(Leg, leg_id)
-    if leg is None:
+    call_id = await fetch_value(session, _CALL_OF_LEG, leg_id)
+    if call_id is None:
         return False
-    incident, call = await lock_call(session, leg.call_id)
-    await session.refresh(leg, with_for_update=True)
+    incident, call = await lock_call(session, call_id)
+    leg = await take(session, Leg, _LOCK_LEG, leg_id)
+    assert leg is not None
     if provider_call_id and leg.provider_call_id not in (None, provider_call_id):
         return False
     before = leg.state
@@ -111,10 +129,12 @@ def rings_caller_next(call: Call) -> bool:
 
 
 async def _talk_if_both(session: AsyncSession, incident: Incident, call: Call) -> None:
+    if call.state is not CallState.CONNECTING or call.owner_id is None:
+        return
+    if not call.caller_joined_at:
+        return
     leg = await current_leg(session, call)
-    both = call.caller_joined_at and leg is not None and leg.state is LegState.JOINED
-    if not both or call.state is not CallState.CONNECTING or call.owner_id is None:
-        session.add(call)
+    if leg is None or leg.state is not LegState.JOINED:
         return
     call.state = advance(MOVES, call.state, "join", "call")
     call.answered_at = call.answered_at or clock.now()
@@ -128,13 +148,7 @@ async def _talk_if_both(session: AsyncSession, incident: Incident, call: Call) -
 
 async def current_leg(session: AsyncSession, call: Call) -> Leg | None:
     """The counsellor's line of the call's present step."""
-    found = await session.exec(
-        select(Leg)
-        .where(Leg.call_id == call.id, Leg.staff_id == call.owner_id)
-        .order_by(col(Leg.started_at).desc())
-        .limit(1)
-    )
-    return found.first()
+    return await take(session, Leg, _CURRENT_LEG, call.id, call.owner_id)
 
 
 async def counsellor_lost(session: AsyncSession, leg_id: UUID, *, caller_is_up: bool) -> None:
@@ -210,12 +224,15 @@ async def end(
     session: AsyncSession, incident: Incident, call: Call, reason: str, actor: Actor
 ) -> None:
     """End a locked call: its offer is withdrawn, its owner wraps up, its lines are let go."""
+    before = call.state
     call.state = advance(MOVES, call.state, "end", "call")
     call.ended_at, call.end_reason = clock.now(), reason
     call.wrap_up = call.owner_id is not None
     next_version(session, call)
-    await cancel_deadline(session, CONNECT_DUE, call.id)
-    await withdraw_open(session, call)
+    if before is CallState.CONNECTING:
+        await cancel_deadline(session, CONNECT_DUE, call.id)
+    if before is CallState.WAITING:
+        await withdraw_open(session, call)
     if call.owner_id is not None:
         await move_duty(session, call.owner_id, "hang_up")
     await defer(session, "calls.hang_up", call.id)
@@ -232,16 +249,11 @@ async def complete(session: AsyncSession, call_id: UUID, staff_id: UUID) -> Call
         raise IllegalMove("The call has not ended: end it first.", state=call.state.value, legal=[])
     call.wrap_up = False
     next_version(session, call)
-    if not await _wraps_up_another(session, staff_id):
+    if not await fetch_value(session, _WRAPS_UP, staff_id):
         await end_wrap_up(session, staff_id)
     told = WrapUpCompleted(**facts_of(call), staff_id=staff_id)
     await tell(session, incident, told, Actor("staff", staff_id), owner_channels(call))
     return call
-
-
-async def _wraps_up_another(session: AsyncSession, staff_id: UUID) -> bool:
-    found = await session.exec(select(Call.id).where(Call.owner_id == staff_id, col(Call.wrap_up)))
-    return found.first() is not None
 
 
 async def connect_due(session: AsyncSession, call_id: UUID) -> None:

@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,8 +17,9 @@ from app.cases.intake import FEMALE_WORKER, SHARED_WITH_WORKERS
 from app.cases.models import AccessRecord, Incident, Party
 from app.cases.sealed import opened
 from app.core import clock, security
-from app.core.db import fetch
+from app.core.db import fetch, take
 from app.core.errors import NotFound
+from app.core.rows import columns_of
 from app.staff.auth import SignedIn
 
 
@@ -104,13 +104,12 @@ async def for_system(
     return await _load(session, incident_id, lock=lock)
 
 
-_READ = select(Incident).where(col(Incident.id) == bindparam("id"))
-_LOCKED = _READ.with_for_update().execution_options(populate_existing=True)
+_READ = f"SELECT {columns_of(Incident)} FROM incident WHERE id = $1"
+_LOCKED = f"{_READ} FOR UPDATE"
 
 
 async def _load(session: AsyncSession, incident_id: UUID, *, lock: bool) -> Incident:
-    wanted = _LOCKED if lock else _READ
-    incident = (await session.exec(wanted, params={"id": incident_id})).first()
+    incident = await take(session, Incident, _LOCKED if lock else _READ, incident_id)
     if incident is None:
         raise IncidentNotFound("There is no such incident, or it is not yours to open.")
     return incident

@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.models import Incident
 from app.core import clock
+from app.core.db import fetch, fetch_value
 from app.core.errors import HelplineError
 
 _NUMBER: Final = re.compile(r"(?:(?:1098-)?(\d\d)-)?(\d{1,12})", re.ASCII)
@@ -27,11 +28,14 @@ class IncidentIsLinked(HelplineError):
     code = "incident_is_linked"
 
 
+_ONWARD = "SELECT linked_to FROM incident WHERE id = $1"
+_REPORTED = "SELECT 1 FROM incident WHERE linked_to = ANY($1) LIMIT 1"
+
+
 async def kept_of(session: AsyncSession, incident_id: UUID) -> UUID:
     """The incident that is worked on: this one, or the last of the chain it was linked into."""
     while True:
-        found = await session.exec(select(Incident.linked_to).where(Incident.id == incident_id))
-        onward = found.first()
+        onward: UUID | None = await fetch_value(session, _ONWARD, incident_id)
         if onward is None:
             return incident_id
         incident_id = onward
@@ -56,6 +60,8 @@ async def reports_of(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID,
     kept = {id_: id_ for id_ in ids}
     reports: dict[UUID, list[Incident]] = defaultdict(list)
     frontier = set(kept)
+    if not await fetch(session, _REPORTED, list(frontier)):  # as nearly always
+        return reports
     while frontier:
         found = await session.exec(select(Incident).where(col(Incident.linked_to).in_(frontier)))
         frontier = set()

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.models import Hold, Incident
 from app.core import clock
+from app.core.db import fetch
 
 Asked = Callable[[AsyncSession, Collection[UUID]], Awaitable[dict[UUID, list[UUID]]]]
 """Incidents → for each that is held, the ids of what holds it."""
@@ -32,18 +33,23 @@ def held_by(kind: str, asked: Asked) -> None:
     _ASKED[kind] = asked
 
 
+_PLACED = """
+SELECT incident_id, kind, ref FROM hold
+WHERE incident_id = ANY($1) AND released_at IS NULL ORDER BY placed_at
+"""
+
+
 async def holds_of(
-    session: AsyncSession, incident_ids: Collection[UUID]
+    session: AsyncSession, incident_ids: Collection[UUID], placed: Collection[UUID] | None = None
 ) -> dict[UUID, list[dict[str, Any]]]:
-    """What holds each incident open at this moment, as `kind` and `ref`, by incident."""
+    """What holds each incident open at this moment, as `kind` and `ref`, by incident.
+
+    `placed`: those that are known to have placed holds; without it all are looked at.
+    """
     holds: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
-    placed = await session.exec(
-        select(Hold)
-        .where(col(Hold.incident_id).in_(incident_ids), col(Hold.released_at).is_(None))
-        .order_by(col(Hold.placed_at))
-    )
-    for hold in placed:
-        holds[hold.incident_id].append({"kind": hold.kind, "ref": str(hold.ref)})
+    looked_at = list(incident_ids if placed is None else placed)
+    for incident_id, hold, ref in await fetch(session, _PLACED, looked_at) if looked_at else ():
+        holds[incident_id].append({"kind": hold, "ref": str(ref)})
     for kind, asked in _ASKED.items():
         for incident_id, refs in (await asked(session, incident_ids)).items():
             holds[incident_id] += [{"kind": kind, "ref": str(ref)} for ref in refs]

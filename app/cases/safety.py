@@ -15,13 +15,13 @@ from uuid import UUID
 
 import structlog
 from prometheus_client import Counter
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.events import ContactRefused
 from app.cases.models import ContactWord, Incident, Said
 from app.cases.timeline import Actor, tell
 from app.core import clock, security
+from app.core.db import fetch
 from app.core.errors import HelplineError
 
 PERMIT_FOR: Final = timedelta(seconds=20)
@@ -98,6 +98,20 @@ def use_book(numbers: _Numbers, circle: _Circle) -> None:
     book.numbers, book.circle = numbers, circle
 
 
+class _Word(NamedTuple):
+    incident_id: UUID
+    number_index: bytes
+    said: str
+    said_at: datetime
+    until: datetime | None
+
+
+_WORDS = """
+SELECT incident_id, number_index, said, said_at, until FROM contact_word
+WHERE number_index = ANY($1) ORDER BY said_at
+"""
+
+
 async def contact_safety(
     session: AsyncSession, asked: Collection[tuple[UUID, bytes]]
 ) -> dict[tuple[UUID, bytes], Contact]:
@@ -110,12 +124,7 @@ async def contact_safety(
     indexes = {index for _, index in asked}
     if not indexes:
         return {}
-    found = await session.exec(
-        select(ContactWord)
-        .where(col(ContactWord.number_index).in_(indexes))
-        .order_by(col(ContactWord.said_at))
-    )
-    words = list(found)
+    words = [_Word(*row) for row in await fetch(session, _WORDS, list(indexes))]
     now = clock.now()
     return {
         (incident_id, index): _known(
@@ -125,20 +134,20 @@ async def contact_safety(
     }
 
 
-def _known(words: Iterable[ContactWord], incident_id: UUID, now: datetime) -> Contact:
+def _known(words: Iterable[ContactWord | _Word], incident_id: UUID, now: datetime) -> Contact:
     last_no: datetime | None = None
-    yes: list[ContactWord] = []
+    yes: list[ContactWord | _Word] = []
     for word in words:
-        if word.said is Said.FORBIDDEN:
+        if word.said == Said.FORBIDDEN:
             last_no = word.said_at
-        elif word.said is Said.PRESSED or word.incident_id == incident_id:
+        elif word.said == Said.PRESSED or word.incident_id == incident_id:
             yes.append(word)
     counting = [word.until for word in yes if word.until and word.until > now]
     if last_no is not None:
         counting = [
             word.until
             for word in yes
-            if word.said is Said.ALLOWED
+            if word.said == Said.ALLOWED
             and word.said_at > last_no
             and word.until
             and word.until > now

@@ -4,16 +4,18 @@ It decides nothing about who may see it: callers come through one of the doors o
 """
 
 import json
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.intake import FIELDS, OF_THE_CHILD
 from app.cases.models import Child, Incident, IntakeField
 from app.core import clock, security
+from app.core.db import fetch
 from app.core.errors import NotFound
 
 
@@ -21,6 +23,15 @@ class DataIsErased(NotFound):
     """The data key was destroyed: what was said is gone for good."""
 
     code = "data_is_erased"
+
+
+class Saved(NamedTuple):
+    """What is known of a saved field besides its value."""
+
+    field: str
+    rev: int
+    saved_at: datetime
+    saved_by: UUID
 
 
 def key_of(incident: Incident) -> bytes:
@@ -72,25 +83,38 @@ async def _child_of(session: AsyncSession, incident: Incident) -> Child:
     return child
 
 
+_SAID = """
+SELECT intake_field.incident_id, field, intake_field.value, rev, saved_at, saved_by,
+    child_id, child.wrapped_key
+FROM intake_field LEFT JOIN child ON child.id = child_id
+WHERE intake_field.incident_id = ANY($1) AND field = ANY($2)
+"""
+
+
 async def opened(
     session: AsyncSession, incident: Incident, fields: Collection[str] = FIELDS
-) -> dict[str, tuple[Any, IntakeField]]:
+) -> dict[str, tuple[Any, Saved]]:
     """The saved fields of an incident already opened by one of the doors: value and row."""
-    rows = await session.exec(
-        select(IntakeField).where(
-            IntakeField.incident_id == incident.id, col(IntakeField.field).in_(fields)
-        )
-    )
-    children = await session.exec(select(Child).where(Child.incident_id == incident.id))
-    wrapped = {child.id: child.wrapped_key for child in children}
-    found = {}
-    for row in rows:
-        owner = row.child_id or incident.id
-        under = wrapped.get(owner) if row.child_id else incident.wrapped_key
-        if under is not None and row.value is not None:
-            key = _key(under, owner)
-            plain = security.unseal(key, row.value, _place(incident.id, row.field))
-            found[row.field] = (json.loads(plain), row)
+    return (await opened_of(session, {incident.id: incident.wrapped_key}, fields))[incident.id]
+
+
+async def opened_of(
+    session: AsyncSession, keys: Mapping[UUID, bytes | None], fields: Collection[str]
+) -> dict[UUID, dict[str, tuple[Any, Saved]]]:
+    """The same of several incidents, by id; `keys` are their own keys as they are stored."""
+    found: dict[UUID, dict[str, tuple[Any, Saved]]] = {id_: {} for id_ in keys}
+    unwrapped: dict[UUID, bytes] = {}
+    for row in await fetch(session, _SAID, list(keys), list(fields)):
+        incident_id, child_id, value = row["incident_id"], row["child_id"], row["value"]
+        wrapped = row["wrapped_key"] if child_id else keys[incident_id]
+        if wrapped is None or value is None:
+            continue
+        owner = child_id or incident_id
+        if owner not in unwrapped:
+            unwrapped[owner] = _key(wrapped, owner)
+        plain = security.unseal(unwrapped[owner], value, _place(incident_id, row["field"]))
+        saved = Saved(row["field"], row["rev"], row["saved_at"], row["saved_by"])
+        found[incident_id][saved.field] = (json.loads(plain), saved)
     return found
 
 

@@ -1,9 +1,9 @@
 """The database: engine, sessions and the one place that commits; it knows no table."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Annotated, Any
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
@@ -12,10 +12,14 @@ from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import Session as SyncSession
+from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.core import rows
 from app.core.bell import Bell
 from app.core.dsn import connecting
+
+T = TypeVar("T")
 
 STATEMENT_TIMEOUT = "10s"
 LOCK_TIMEOUT = "3s"
@@ -45,6 +49,7 @@ class Database:
         """One transaction: commits at the end, rolls back on any error, rings after commit."""
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
             yield session
+            await _flush(session)
             await session.commit()
         if session.info.pop(ANNOUNCES, False):
             self.bell.ring()
@@ -104,22 +109,27 @@ def _engine(dsn: str, pool: int) -> AsyncEngine:
             "prepared_statement_cache_size": STATEMENTS_KEPT,
         },
         query_cache_size=STATEMENTS_KEPT,
-        pool_size=pool,
-        max_overflow=pool,
+        pool_size=2 * pool,  # kept: to open one more in a burst costs what a hundred statements do
+        max_overflow=0,
+        pool_use_lifo=True,
         hide_parameters=True,
     )
-    event.listen(engine.sync_engine, "checkout", _refuse_a_closed_one)
+    event.listen(engine.sync_engine, "checkout", _begun_or_refused)
     return engine
 
 
-def _refuse_a_closed_one(connection: Any, *_: Any) -> None:
-    """A pooled connection whose server is gone is replaced before anybody uses it.
+def _begun_or_refused(connection: Any, *_: Any) -> None:
+    """A pooled connection begins its transaction when it is taken; one that can't is replaced.
 
-    The driver knows at once that its socket was closed; asking the server itself each time, as
-    the pool's own pre-ping does, costs three round trips a transaction.
+    So whoever takes it never meets one whose server is gone, and pays nothing for that: asking the
+    server first, as the pool's own pre-ping does, costs three round trips a transaction.
     """
     if connection.driver_connection.is_closed():
         raise DisconnectionError
+    try:
+        connection.run_async(lambda _: connection._start_transaction())
+    except connection.dbapi.Error as error:
+        raise DisconnectionError from error
 
 
 async def driver(session: AsyncSession) -> asyncpg.Connection:
@@ -132,8 +142,12 @@ async def driver(session: AsyncSession) -> asyncpg.Connection:
 
 async def _pooled(session: AsyncSession) -> Any:
     """The same as the pool keeps it: `driver_connection` beside the ORM's wrapper around that."""
-    if session.new or session.dirty or session.deleted:
-        await session.flush()
+    if not session.sync_session._is_clean():
+        await _flush(session)
+    return await _connected(session)
+
+
+async def _connected(session: AsyncSession) -> Any:
     pooled: Any = session.info.get(DRIVER)
     if pooled is None:
         pooled = await (await session.connection()).get_raw_connection()
@@ -141,6 +155,26 @@ async def _pooled(session: AsyncSession) -> Any:
             await pooled.dbapi_connection._start_transaction()  # as the ORM's first statement does
         session.info[DRIVER] = pooled
     return pooled
+
+
+async def _flush(session: AsyncSession) -> None:
+    """Write what waits: rows that only changed by plain statements, all else as the ORM does."""
+    if session.sync_session._is_clean():
+        return
+    changes = rows.changes(session.sync_session)
+    if changes is None:
+        await session.flush()
+        return
+    pooled = await _connected(session) if changes else None
+    for change in changes:
+        if change.statement and await _run(session, pooled, change) != "UPDATE 1":
+            raise StaleDataError("a row that was to be changed is gone")
+        change.done()
+
+
+async def _run(session: AsyncSession, pooled: Any, change: rows.Change) -> str:
+    with _told_as_the_orm_does(session, pooled):
+        return str(await pooled.driver_connection.execute(change.statement, *change.values))
 
 
 async def fetch(session: AsyncSession, statement: str, *values: Any) -> list[asyncpg.Record]:
@@ -152,22 +186,41 @@ async def fetch(session: AsyncSession, statement: str, *values: Any) -> list[asy
     Raises the ORM's errors.
     """
     pooled = await _pooled(session)
-    try:
-        rows: list[asyncpg.Record] = await pooled.driver_connection.fetch(statement, *values)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise _as_the_orm_says(pooled, error) from error
-    return rows
+    with _told_as_the_orm_does(session, pooled):
+        found: list[asyncpg.Record] = await pooled.driver_connection.fetch(statement, *values)
+    return found
+
+
+async def take(session: AsyncSession, kind: type[T], statement: str, *values: Any) -> T | None:
+    """The object of the first row of a plain statement that selects `rows.columns_of(kind)`.
+
+    An object the session holds already is brought up to date: the statement may lock the row.
+    """
+    found = await fetch(session, statement, *values)
+    return rows.object_of(session.sync_session, kind, found[0]) if found else None
 
 
 async def fetch_value(session: AsyncSession, statement: str, *values: Any) -> Any:
     """The first column of the first row, or None; else as `fetch`."""
-    rows = await fetch(session, statement, *values)
-    return rows[0][0] if rows else None
+    found = await fetch(session, statement, *values)
+    return found[0][0] if found else None
 
 
 async def execute(session: AsyncSession, statement: str, *values: Any) -> None:
     """The same for a statement whose rows nobody wants."""
     await fetch(session, statement, *values)
+
+
+@contextmanager
+def _told_as_the_orm_does(session: AsyncSession, pooled: Any) -> Iterator[None]:
+    try:
+        yield
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise _as_the_orm_says(pooled, error) from error
+    except asyncio.CancelledError:
+        # As the ORM does: whoever has no more time does not wait for the query to be given up.
+        session.sync_session.connection().invalidate()
+        raise
 
 
 def _as_the_orm_says(pooled: Any, error: Exception) -> Exception:

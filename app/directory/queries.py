@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Float, cast, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.core.db import fetch
 from app.core.words import words
 from app.directory.models import Admits, Centre, Coverage, Worker
 from app.geo.lookup import Point, gazetteer
@@ -176,16 +177,19 @@ def _of_centre(centre: Centre, covered: Covered) -> ResponderFacts:
     )
 
 
+_RESPONDERS = """
+SELECT id, name_bn, name_en FROM worker WHERE id = ANY($1)
+UNION ALL SELECT id, name_bn, name_en FROM centre WHERE id = ANY($1)
+"""
+
+
 async def responder_names(
     session: AsyncSession, ids: Collection[UUID]
 ) -> dict[UUID, dict[str, str]]:
     """Names of workers and centres in both languages, by id; unknown ids are left out."""
     if not ids:
         return {}
-    wanted = list(ids)
-    workers = select(Worker.id, Worker.name_bn, Worker.name_en).where(col(Worker.id).in_(wanted))
-    centres = select(Centre.id, Centre.name_bn, Centre.name_en).where(col(Centre.id).in_(wanted))
-    rows = [*await session.exec(workers), *await session.exec(centres)]
+    rows = await fetch(session, _RESPONDERS, list(ids))
     return {id_: {"bn": name_bn, "en": name_en} for id_, name_bn, name_en in rows}
 
 

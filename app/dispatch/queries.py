@@ -1,29 +1,31 @@
 """Rows of dispatches and tasks as screens get them; whoever calls has checked who may see them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.access import share_for_party
 from app.cases.categories import category
 from app.cases.queries import brief_rows
 from app.core import clock
+from app.core.db import fetch
+from app.core.rows import columns_of
 from app.directory.queries import place_row, responder_names
 from app.dispatch import ladder
-from app.dispatch.models import Alert, Dispatch, Step
-from app.dispatch.scene import responder_of
-from app.dispatch.states import OVER, UNTAKEN, DispatchState, StepState
+from app.dispatch.models import Dispatch
+from app.dispatch.states import OVER, DispatchState, StepState
 from app.geo.lookup import gazetteer
 from app.residence.queries import bed_rows
 from app.staff.queries import display_names
 
 Row = dict[str, Any]
+Found = Mapping[str, Any]
+"""A row of the database."""
 Names = dict[UUID, dict[str, str]]
 ENDED_TASK_STAYS: Final = timedelta(hours=12)
 """So long after accepting, one still sees that the task is done or that nobody need go."""
@@ -41,8 +43,13 @@ class _About:
     staff: Names
     incidents: dict[UUID, Row]
     beds: dict[UUID, Row]
-    steps: dict[UUID, list[Step]] = field(default_factory=lambda: defaultdict(list))
-    alerts: dict[UUID, list[Alert]] = field(default_factory=lambda: defaultdict(list))
+    steps: dict[UUID, list[Found]] = field(default_factory=lambda: defaultdict(list))
+    alerts: dict[UUID, list[Row]] = field(default_factory=lambda: defaultdict(list))
+
+
+_DISPATCH = ", ".join(f"dispatch.{column}" for column in columns_of(Dispatch).split(", "))
+_DISPATCHES = f"SELECT {_DISPATCH} FROM dispatch"
+_STILL_OUT = "dispatch.state NOT IN ('done', 'stood_down')"
 
 
 async def dispatch_rows(
@@ -53,106 +60,158 @@ async def dispatch_rows(
     open_only: bool = False,
 ) -> dict[UUID, Row]:
     """Dispatches by id: those named, those of an incident, or all; `open_only` leaves ended out."""
-    wanted = select(Dispatch).order_by(col(Dispatch.requested_at))
+    wanted, values = ["true"], list[Any]()
     if ids is not None:
-        wanted = wanted.where(col(Dispatch.id).in_(ids))
+        values.append(list(ids))
+        wanted.append(f"id = ANY(${len(values)})")
     if incident_id is not None:
-        wanted = wanted.where(Dispatch.incident_id == incident_id)
+        values.append(incident_id)
+        wanted.append(f"incident_id = ${len(values)}")
     if open_only:
-        wanted = wanted.where(col(Dispatch.state).not_in(OVER))
-    dispatches = list(await session.exec(wanted))
+        wanted.append(_STILL_OUT)
+    statement = f"{_DISPATCHES} WHERE {' AND '.join(wanted)} ORDER BY requested_at"
+    dispatches = await fetch(session, statement, *values)
     if not dispatches:
         return {}
     known = await _about(session, dispatches)
-    return {dispatch.id: _dispatch_row(dispatch, known) for dispatch in dispatches}
+    return {dispatch["id"]: _dispatch_row(dispatch, known) for dispatch in dispatches}
 
 
-async def _about(session: AsyncSession, dispatches: Collection[Dispatch]) -> _About:
-    steps = await session.exec(
-        select(Step)
-        .where(col(Step.dispatch_id).in_([dispatch.id for dispatch in dispatches]))
-        .order_by(col(Step.no))
-    )
-    asked = list(steps)
-    alerts = await session.exec(
-        select(Alert)
-        .where(col(Alert.step_id).in_([step.id for step in asked]))
-        .order_by(col(Alert.channel))
-    )
-    rungs = [rung for dispatch in dispatches for rung in ladder.thawed(dispatch.ladder)]
-    people = {rung.responder.id for rung in rungs} | {responder_of(step).id for step in asked}
-    known = _About(
-        names=await responder_names(session, people),
-        staff=await display_names(session, {one.requested_by for one in dispatches}),
-        beds=await bed_rows(session, _with_beds(asked)),
-        incidents=await brief_rows(session, {one.incident_id for one in dispatches}),
-    )
-    for step in asked:
-        known.steps[step.dispatch_id].append(step)
-    for alert in alerts:
-        known.alerts[alert.step_id].append(alert)
+_HOW_FAR = f"""
+SELECT DISTINCT ON (incident_id) incident_id, state, due_at FROM dispatch
+WHERE incident_id = ANY($1) ORDER BY incident_id, ({_STILL_OUT}) DESC, task_no DESC
+"""
+
+
+async def how_far(
+    session: AsyncSession, incident_ids: Collection[UUID]
+) -> dict[UUID, tuple[str | None, str | None]]:
+    """State and deadline of each incident's latest dispatch, one still out first; else None."""
+    known: dict[UUID, tuple[str | None, str | None]] = dict.fromkeys(incident_ids, (None, None))
+    for id_, state, due_at in await fetch(session, _HOW_FAR, list(known)) if known else ():
+        known[id_] = state, _iso(due_at)
     return known
 
 
-def _with_beds(steps: Iterable[Step]) -> set[UUID]:
+_OF_INCIDENTS = "SELECT incident_id, id FROM dispatch WHERE incident_id = ANY($1)"
+
+
+async def dispatches_of(
+    session: AsyncSession, incident_ids: Collection[UUID]
+) -> dict[UUID, list[UUID]]:
+    """The ids of all dispatches of these incidents, by incident."""
+    known: dict[UUID, list[UUID]] = defaultdict(list)
+    for incident_id, id_ in await fetch(session, _OF_INCIDENTS, list(incident_ids)):
+        known[incident_id].append(id_)
+    return known
+
+
+_STEPS = """
+SELECT id, dispatch_id, no, worker_id, centre_id, state, distance_km, alerted_at, due_at,
+    answered_at, decline_reason
+FROM step WHERE dispatch_id = ANY($1) ORDER BY no
+"""
+_ALERTS = """
+SELECT step_id, channel, alert.state, at FROM alert JOIN step ON step.id = step_id
+WHERE dispatch_id = ANY($1) ORDER BY channel
+"""
+
+
+async def _about(session: AsyncSession, dispatches: Collection[Found]) -> _About:
+    ids = list({dispatch["id"] for dispatch in dispatches})
+    asked = await fetch(session, _STEPS, ids) if ids else []
+    rungs = [rung for one in dispatches for rung in ladder.thawed(one["ladder"])]
+    people = {rung.responder.id for rung in rungs} | {_who(step)[1] for step in asked}
+    known = _About(
+        names=await responder_names(session, people),
+        staff=await display_names(session, {one["requested_by"] for one in dispatches}),
+        beds=await bed_rows(session, _with_beds(asked)),
+        incidents=await brief_rows(session, {one["incident_id"] for one in dispatches}),
+    )
+    for step in asked:
+        known.steps[step["dispatch_id"]].append(step)
+    for step_id, channel, state, at in await fetch(session, _ALERTS, ids) if asked else ():
+        known.alerts[step_id].append({"channel": channel, "state": state, "at": _iso(at)})
+    return known
+
+
+def _who(step: Found) -> tuple[str, UUID]:
+    """Kind and id of whoever was asked at this step."""
+    if step["worker_id"] is not None:
+        return "worker", step["worker_id"]
+    return "centre", step["centre_id"]
+
+
+def _with_beds(steps: Iterable[Found]) -> set[UUID]:
     """The dispatches for which a centre may keep a bed."""
     return {
-        step.dispatch_id
+        step["dispatch_id"]
         for step in steps
-        if step.centre_id is not None and step.state is StepState.ACCEPTED
+        if step["centre_id"] is not None and step["state"] == StepState.ACCEPTED
     }
 
 
-def _dispatch_row(dispatch: Dispatch, known: _About) -> Row:
-    steps = known.steps[dispatch.id]
-    after = ladder.next_rung(ladder.thawed(dispatch.ladder), asked=len(steps))
-    waits = dispatch.state is DispatchState.ALERTING
-    taken = next((step for step in steps if step.no == dispatch.accepted_step), None)
+def _dispatch_row(dispatch: Found, known: _About) -> Row:
+    steps = known.steps[dispatch["id"]]
+    after = ladder.next_rung(ladder.thawed(dispatch["ladder"]), asked=len(steps))
+    waits = dispatch["state"] == DispatchState.ALERTING
+    taken = next((step for step in steps if step["no"] == dispatch["accepted_step"]), None)
     return {
-        "id": str(dispatch.id),
-        "incident_id": str(dispatch.incident_id),
-        "number": known.incidents[dispatch.incident_id]["number"],
-        "task_no": dispatch.task_no,
-        "urgency": dispatch.urgency,
-        "state": dispatch.state.value,
-        "place": place_row(dispatch.place),
-        "categories": known.incidents[dispatch.incident_id]["categories"],
-        "requested_at": _iso(dispatch.requested_at),
-        "requested_by": known.staff.get(dispatch.requested_by),
+        "id": str(dispatch["id"]),
+        "incident_id": str(dispatch["incident_id"]),
+        "number": known.incidents[dispatch["incident_id"]]["number"],
+        "task_no": dispatch["task_no"],
+        "urgency": dispatch["urgency"],
+        "state": dispatch["state"],
+        "place": place_row(dispatch["place"]),
+        "categories": known.incidents[dispatch["incident_id"]]["categories"],
+        "requested_at": _iso(dispatch["requested_at"]),
+        "requested_by": known.staff.get(dispatch["requested_by"]),
         "steps": [_step_row(step, known) for step in steps],
-        "due_at": _iso(dispatch.due_at),
+        "due_at": _iso(dispatch["due_at"]),
         "next": {"name": known.names[after.responder.id]} if after and waits else None,
         "accepted_by": _responder(taken, known) if taken else None,
-        "acknowledged_at": _iso(dispatch.acknowledged_at),
-        "en_route_at": _iso(dispatch.en_route_at),
-        "reached_at": _iso(dispatch.reached_at),
-        "done_at": _iso(dispatch.done_at),
-        "outcome": dispatch.outcome,
-        "bed": known.beds.get(dispatch.id),
-        "alarm_at": _iso(dispatch.alarm_at),
-        "version": dispatch.version,
+        "acknowledged_at": _iso(dispatch["acknowledged_at"]),
+        "en_route_at": _iso(dispatch["en_route_at"]),
+        "reached_at": _iso(dispatch["reached_at"]),
+        "done_at": _iso(dispatch["done_at"]),
+        "outcome": dispatch["outcome"],
+        "bed": known.beds.get(dispatch["id"]),
+        "alarm_at": _iso(dispatch["alarm_at"]),
+        "version": dispatch["version"],
     }
 
 
-def _step_row(step: Step, known: _About) -> Row:
+def _step_row(step: Found, known: _About) -> Row:
     return {
-        "no": step.no,
+        "no": step["no"],
         "responder": _responder(step, known),
-        "state": step.state.value,
-        "alerted_at": _iso(step.alerted_at),
-        "due_at": _iso(step.due_at),
-        "answered_at": _iso(step.answered_at),
-        "decline_reason": step.decline_reason,
-        "alerts": [
-            {"channel": alert.channel, "state": alert.state.value, "at": _iso(alert.at)}
-            for alert in known.alerts[step.id]
-        ],
+        "state": step["state"],
+        "alerted_at": _iso(step["alerted_at"]),
+        "due_at": _iso(step["due_at"]),
+        "answered_at": _iso(step["answered_at"]),
+        "decline_reason": step["decline_reason"],
+        "alerts": known.alerts[step["id"]],
     }
 
 
-def _responder(step: Step, known: _About) -> Row:
-    who = responder_of(step)
-    return {"kind": who.kind, "id": str(who.id), "name": known.names[who.id]}
+def _responder(step: Found, known: _About) -> Row:
+    kind, id_ = _who(step)
+    return {"kind": kind, "id": str(id_), "name": known.names[id_]}
+
+
+_OF_WORKER, _OF_CENTRE = (
+    f"""
+    SELECT {_DISPATCH}, step.no AS step FROM step JOIN dispatch ON dispatch.id = dispatch_id
+    WHERE {column} = $1 AND ($2::uuid[] IS NULL OR dispatch.id = ANY($2))
+      AND (
+        step.state IN ('alerted', 'expired') AND dispatch.state IN ('alerting', 'unanswered')
+        OR step.state = 'accepted' AND ({_STILL_OUT} OR step.answered_at > $3)
+      )
+    ORDER BY step.alerted_at
+    """
+    for column in ("worker_id", "centre_id")
+)
 
 
 async def task_rows(
@@ -167,70 +226,57 @@ async def task_rows(
     Shown: what waits for an answer and is still free, what was accepted, and for a while what
     became of it. What somebody else took is gone.
     """
-    wanted = (
-        select(Step, Dispatch)
-        .join(Dispatch, col(Dispatch.id) == col(Step.dispatch_id))
-        .where(
-            or_(
-                col(Step.state).in_((StepState.ALERTED, StepState.EXPIRED))
-                & col(Dispatch.state).in_(UNTAKEN),
-                (col(Step.state) == StepState.ACCEPTED)
-                & (
-                    col(Dispatch.state).not_in(OVER)
-                    | (col(Step.answered_at) > clock.now() - ENDED_TASK_STAYS)
-                ),
-            ),
-            Step.worker_id == worker_id if worker_id else Step.centre_id == centre_id,
-        )
-        .order_by(col(Step.alerted_at))
+    found = await fetch(
+        session,
+        _OF_WORKER if worker_id else _OF_CENTRE,
+        worker_id or centre_id,
+        None if ids is None else list(ids),
+        clock.now() - ENDED_TASK_STAYS,
     )
-    if ids is not None:
-        wanted = wanted.where(col(Dispatch.id).in_(ids))
-    found = list(await session.exec(wanted))
-    known = await _about(session, [dispatch for _, dispatch in found])
-    return {
-        dispatch.id: await _task_row(session, step, dispatch, known) for step, dispatch in found
-    }
+    if not found:
+        return {}
+    known = await _about(session, found)
+    return {dispatch["id"]: await _task_row(session, dispatch, known) for dispatch in found}
 
 
-async def _task_row(session: AsyncSession, step: Step, dispatch: Dispatch, known: _About) -> Row:
-    mine = step.state is StepState.ACCEPTED
-    rung = ladder.thawed(dispatch.ladder)[step.no - 1]
+async def _task_row(session: AsyncSession, dispatch: Found, known: _About) -> Row:
+    step = next(one for one in known.steps[dispatch["id"]] if one["no"] == dispatch["step"])
+    mine = step["state"] == StepState.ACCEPTED
+    rung = ladder.thawed(dispatch["ladder"])[step["no"] - 1]
     details = None
-    if mine and dispatch.state not in OVER:
+    if mine and dispatch["state"] not in OVER:
         details = await _details(session, step, dispatch, known)
     return {
-        "dispatch_id": str(dispatch.id),
-        "task_no": dispatch.task_no,
-        "urgency": dispatch.urgency,
-        "state": dispatch.state.value if mine else DispatchState.ALERTING.value,
-        "place": place_row(coarse_place(dispatch.place)),
-        "distance_km": step.distance_km,
-        "group": _group(known.incidents[dispatch.incident_id]["categories"]),
+        "dispatch_id": str(dispatch["id"]),
+        "task_no": dispatch["task_no"],
+        "urgency": dispatch["urgency"],
+        "state": dispatch["state"] if mine else DispatchState.ALERTING.value,
+        "place": place_row(coarse_place(dispatch["place"])),
+        "distance_km": step["distance_km"],
+        "group": _group(known.incidents[dispatch["incident_id"]]["categories"]),
         "female_wanted": rung.female_wanted,
-        "sent_at": _iso(step.alerted_at),
-        "due_at": None if mine else _iso(step.due_at),
+        "sent_at": _iso(step["alerted_at"]),
+        "due_at": None if mine else _iso(step["due_at"]),
         "details": details,
-        "bed": known.beds.get(dispatch.id) if mine else None,
-        "version": dispatch.version,
+        "bed": known.beds.get(dispatch["id"]) if mine else None,
+        "version": dispatch["version"],
     }
 
 
-async def _details(session: AsyncSession, step: Step, dispatch: Dispatch, known: _About) -> Row:
+async def _details(session: AsyncSession, step: Found, dispatch: Found, known: _About) -> Row:
     """What one who goes must know. Safety of contact is not established yet, so it is unknown."""
-    who = responder_of(step)
-    said = await share_for_party(session, dispatch.incident_id, who.kind, who.id)
+    said = await share_for_party(session, dispatch["incident_id"], *_who(step))
     return {
-        "number": known.incidents[dispatch.incident_id]["number"],
-        "place": place_row(dispatch.place),
+        "number": known.incidents[dispatch["incident_id"]]["number"],
+        "place": place_row(dispatch["place"]),
         "where_detail": said.get("where_detail"),
-        "categories": known.incidents[dispatch.incident_id]["categories"],
+        "categories": known.incidents[dispatch["incident_id"]]["categories"],
         "safe_to_talk": said.get("safe_to_talk"),
         "injured": said.get("injured"),
         "with_whom": said.get("with_whom"),
         "child": {part: said.get(f"child_{part}") for part in ("age", "sex", "name")},
         "contact_safety": "unknown",
-        "counsellor": known.staff.get(dispatch.requested_by),
+        "counsellor": known.staff.get(dispatch["requested_by"]),
     }
 
 

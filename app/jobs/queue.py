@@ -6,10 +6,13 @@ Payloads are one id: never a word, name or number. Deadlines are rows, not jobs 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from functools import cache
 from uuid import UUID
 
 import asyncpg
 import structlog
+from pgqueuer.adapters.persistence import query_helpers
+from pgqueuer.adapters.persistence.qb import QueryQueueBuilder
 from pgqueuer.db import AsyncpgDriver
 from pgqueuer.errors import RetryRequested
 from pgqueuer.models import Job
@@ -17,6 +20,7 @@ from pgqueuer.qm import QueueManager
 from pgqueuer.queries import Queries
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.core.db import execute
 from app.core.dsn import connecting
 
 Handler = Callable[[UUID], Awaitable[None]]
@@ -33,6 +37,8 @@ A living worker that is late by more than the first sees its job done twice, whi
 allows for.
 """
 
+NO_HEADERS = ["null"]
+
 log = structlog.get_logger()
 
 
@@ -46,12 +52,16 @@ async def defer(session: AsyncSession, job: str, subject_id: UUID) -> None:
     The queue's own de-duplication is not used: it drops what is asked for while the same job runs
     or waits for its next try, and that job has looked at its subject before this transaction.
     """
-    await session.flush()
-    connection = await (await session.connection()).get_raw_connection()
-    driver = connection.driver_connection
-    assert driver is not None
-    assert driver.is_in_transaction(), "defer needs an open transaction"
-    await Queries(AsyncpgDriver(driver)).enqueue(job, subject_id.bytes)
+    assert session.in_transaction(), "defer needs an open transaction"
+    one = query_helpers.normalize_enqueue_params(job, subject_id.bytes, 0)
+    values = (one.priority, one.entrypoint, one.payload, one.execute_after, one.dedupe_key)
+    await execute(session, _enqueue(), *values, NO_HEADERS)
+
+
+@cache
+def _enqueue() -> str:
+    """The queue's own statement; to have it made for every job costs more than to run it."""
+    return QueryQueueBuilder().build_enqueue_query()
 
 
 async def run_queue(dsn: str, handlers: Mapping[str, Handler], stop: asyncio.Event) -> None:

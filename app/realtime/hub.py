@@ -1,7 +1,7 @@
-"""Who watches what, and one short queue a console: nobody slow holds anybody else up."""
+"""Who watches what; what they get is written at once, and nobody slow holds anybody else up."""
 
 import asyncio
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -9,13 +9,15 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from app.realtime.channels import View
+from app.realtime.frames import Line, framed
 from app.realtime.history import Position
 from app.realtime.messages import Close, Drop, OfferMessage, Put, Row, encode
 from app.staff.auth import SignedIn
 
-LONGEST_QUEUE = 256
-"""Messages a console may be behind before it is closed as too slow."""
-YIELD_EVERY = 100
+MOST_BEHIND = 512 * 1024
+"""Bytes a console may be behind before it is closed as too slow."""
+YIELD_EVERY = 200
+"""Consoles written to before others have their turn: some 2 ms."""
 OFFER_AGAIN_SECONDS = 2.0
 
 
@@ -29,39 +31,42 @@ class RingingOffer:
 
 @dataclass(eq=False)
 class Console:
-    """One open socket: what is to be sent, what rings, when it was last heard."""
+    """One open socket: its line, what rings, when it was last heard."""
 
     who: SignedIn
+    line: Line
     heard_at: float
-    outgoing: deque[str] = field(default_factory=deque)
-    wake: asyncio.Event = field(default_factory=asyncio.Event)
-    closing: asyncio.Event = field(default_factory=asyncio.Event)
-    close: Close | None = None
+    ended: "asyncio.Future[Close]" = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
     subscriptions: dict[str, "Subscription"] = field(default_factory=dict)
     ringing: dict[str, RingingOffer] = field(default_factory=dict)
     acknowledged: set[str] = field(default_factory=set)
     recorded: set[str] = field(default_factory=set)
     """Dispatches whose details this person is on record for having seen."""
 
+    @property
+    def close(self) -> Close | None:
+        """Why the line is being closed; None while it is not."""
+        return self.ended.result() if self.ended.done() else None
+
     def say(self, message: BaseModel) -> None:
-        """Queue one message for this console alone."""
+        """Send one message to this console alone."""
         self.send(encode(message))
 
     def send(self, text: str) -> None:
-        """Queue one message; a console too far behind is closed instead."""
-        if self.close is not None:
+        """Send one message; a console too far behind is closed instead."""
+        if self.ended.done():
             return
-        if len(self.outgoing) >= LONGEST_QUEUE:
+        if self.line.behind() > MOST_BEHIND:
             self.end(Close.TOO_SLOW)
             return
-        self.outgoing.append(text)
-        self.wake.set()
+        self.line.write(framed(text))
 
     def end(self, why: Close) -> None:
         """Close the line; the first reason counts."""
-        if self.close is None:
-            self.close = why
-            self.closing.set()
+        if not self.ended.done():
+            self.ended.set_result(why)
 
     def ring(self, offer_id: str, row: Row, now: float) -> None:
         """Send an offer now, and again until it is acknowledged."""

@@ -17,6 +17,7 @@ from app.core.settings import Settings
 from app.realtime import tasks
 from app.realtime.channels import names_for
 from app.realtime.feed import Feed
+from app.realtime.frames import line_of
 from app.realtime.hub import Console, Hub
 from app.realtime.messages import Close, Hello
 from app.realtime.socket import Socket
@@ -105,7 +106,8 @@ class Live:
     async def serve(self, websocket: WebSocket, who: SignedIn) -> None:
         """Greet and run one socket."""
         await websocket.accept()
-        console = Console(who, heard_at=asyncio.get_running_loop().time())
+        now = asyncio.get_running_loop().time()
+        console = Console(who, line_of(websocket), heard_at=now)
         self.hub.enter(console)
         console.say(Hello(me=me_row(who), server_time=clock.now(), channels=names_for(who.role)))
         try:

@@ -7,10 +7,9 @@ appear before them any more.
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.core.db import fetch
 from app.realtime.history import Entry, Position
 
 BATCH = 500
@@ -19,26 +18,26 @@ _COLUMNS = """
     transaction::text::bigint AS transaction, id, at, event, entity_kind, entity_id, version,
     audience, facts
 """
-_NEXT = text(f"""
+_NEXT = f"""
     SELECT {_COLUMNS}, transaction < pg_snapshot_xmin(pg_current_snapshot()) AS settled
     FROM outbox
-    WHERE (transaction, id) > (CAST(CAST(:transaction AS text) AS xid8), :id)
+    WHERE (transaction, id) > ($1::text::xid8, $2)
     ORDER BY transaction, id
-    LIMIT :most
-""").columns(facts=JSONB)
-_OF_CHANNEL = text(f"""
+    LIMIT $3
+"""
+_OF_CHANNEL = f"""
     SELECT {_COLUMNS}
     FROM outbox
-    WHERE (transaction, id) > (CAST(CAST(:transaction AS text) AS xid8), :id)
-      AND transaction < CAST(CAST(:horizon AS text) AS xid8)
-      AND :channel = ANY (audience)
+    WHERE (transaction, id) > ($1::text::xid8, $2)
+      AND transaction < $3::text::xid8
+      AND $4 = ANY (audience)
     ORDER BY transaction, id
-    LIMIT :most
-""").columns(facts=JSONB)
-_OLDEST = text("""
+    LIMIT $5
+"""
+_OLDEST = """
     SELECT transaction::text::bigint AS transaction, id FROM outbox
     ORDER BY transaction, id LIMIT 1
-""")
+"""
 
 
 class Read(NamedTuple):
@@ -50,11 +49,7 @@ class Read(NamedTuple):
 
 async def read_after(session: AsyncSession, position: Position, most: int = BATCH) -> Read:
     """The next entries of all channels after `position`, at most `most`."""
-    rows = await (await session.connection()).execute(
-        _NEXT,
-        {"transaction": str(position.transaction), "id": position.id, "most": most},
-    )
-    found = rows.mappings().all()
+    found = await fetch(session, _NEXT, str(position.transaction), position.id, most)
     settled = [_entry(row) for row in found if row["settled"]]
     return Read(settled, held_up=len(settled) < len(found))
 
@@ -63,23 +58,16 @@ async def read_channel(
     session: AsyncSession, since: Position, horizon: Position, channel: str, most: int
 ) -> list[Entry]:
     """One channel's entries after `since` and below `horizon`, at most `most`."""
-    rows = await (await session.connection()).execute(
-        _OF_CHANNEL,
-        {
-            "transaction": str(since.transaction),
-            "id": since.id,
-            "horizon": str(horizon.transaction),
-            "channel": channel,
-            "most": most,
-        },
-    )
-    return [_entry(row) for row in rows.mappings()]
+    begin, end = str(since.transaction), str(horizon.transaction)
+    found = await fetch(session, _OF_CHANNEL, begin, since.id, end, channel, most)
+    return [_entry(row) for row in found]
 
 
 async def oldest(session: AsyncSession) -> Position | None:
     """The first event still kept."""
-    row = (await (await session.connection()).execute(_OLDEST)).first()
-    return None if row is None else Position(row.transaction, row.id)
+    for row in await fetch(session, _OLDEST):
+        return Position(row["transaction"], row["id"])
+    return None
 
 
 def _entry(row: Any) -> Entry:

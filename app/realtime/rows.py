@@ -5,22 +5,18 @@ shows what a fresh one shows (I7). An event puts the touched rows that are still
 and drops those that aren't.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls import queries as calls
 from app.calls.callback_rows import call_back_rows
-from app.calls.models import Call, CallBack, Offer
-from app.calls.states import CallState
 from app.cases import queries as cases
+from app.core.db import fetch
 from app.dispatch import queries as dispatch
-from app.dispatch.states import OVER
 from app.realtime.channels import View
 from app.realtime.history import Entry
 from app.staff import permissions
@@ -30,20 +26,28 @@ Row = dict[str, Any]
 Rows = dict[str, Row]
 Ids = set[str] | None
 """Ids within a collection; None stands for all of them."""
+Touches = dict[str, Entry]
+"""Ids of a collection that some events touch, each with the last event that does."""
 
-KINDS = frozenset({"call", "incident", "intake", "dispatch", "duty", "contact", "call_back"})
-"""What an event may be about. A new kind needs its touches below, and a test says so."""
+
+class Gone(Touches):
+    """Touches of rows that are known not to be there any more: nobody need look for them."""
+
 
 QUEUE_ID = "summary"
 
 
 @dataclass(frozen=True)
 class Collection:
-    """One named set of rows of a channel, and the action somebody needs to be sent it."""
+    """One named set of rows of a channel, and the action somebody needs to be sent it.
+
+    `kinds`: what an event must be about to touch it at all; of others it is not even asked.
+    """
 
     name: str
     action: str
-    touched: Callable[[AsyncSession, View, Entry], Awaitable[set[str]]]
+    kinds: frozenset[str]
+    touched: Callable[[AsyncSession, View, Sequence[Entry]], Awaitable[Touches]]
     rows: Callable[[AsyncSession, View, Ids], Awaitable[Rows]]
 
 
@@ -73,24 +77,38 @@ def _only(rows: Rows, ids: Ids) -> Rows:
     return rows if ids is None else {id_: row for id_, row in rows.items() if id_ in ids}
 
 
-def _some(*ids: UUID | None) -> set[str]:
-    return {str(id_) for id_ in ids if id_ is not None}
+def _each(entries: Iterable[Entry], ids: Callable[[Entry], Iterable[UUID | None]]) -> Touches:
+    """Each event touches these ids; no id is None."""
+    return {str(id_): entry for entry in entries for id_ in ids(entry) if id_ is not None}
 
 
-def _about(*kinds: str) -> Callable[[AsyncSession, View, Entry], Awaitable[set[str]]]:
-    """Touched: the event's own entity, when it is of one of these kinds."""
-
-    async def touched(_: AsyncSession, __: View, entry: Entry) -> set[str]:
-        return {str(entry.entity_id)} if entry.kind in kinds else set()
-
-    return touched
+def _all(ids: Iterable[UUID], entry: Entry) -> Touches:
+    return {str(id_): entry for id_ in ids}
 
 
-def _one(id_: str, *kinds: str) -> Callable[[AsyncSession, View, Entry], Awaitable[set[str]]]:
-    """Touched: the collection's only row, by events of these kinds."""
+def _last(entries: Sequence[Entry], *kinds: str) -> Entry | None:
+    """The last of these events that is about one of these kinds."""
+    return next((entry for entry in reversed(entries) if entry.kind in kinds), None)
 
-    async def touched(_: AsyncSession, __: View, entry: Entry) -> set[str]:
-        return {id_} if entry.kind in kinds else set()
+
+def _incident_of(entry: Entry) -> UUID | None:
+    return entry.entity_id if entry.kind == "incident" else entry.id_of("incident_id")
+
+
+def _incidents_of(entries: Iterable[Entry]) -> set[UUID]:
+    return {id_ for id_ in map(_incident_of, entries) if id_ is not None}
+
+
+async def _itself(_: AsyncSession, __: View, entries: Sequence[Entry]) -> Touches:
+    """Touched: what the event is about."""
+    return {str(entry.entity_id): entry for entry in entries}
+
+
+def _one(id_: str) -> Callable[[AsyncSession, View, Sequence[Entry]], Awaitable[Touches]]:
+    """Touched: the collection's only row."""
+
+    async def touched(_: AsyncSession, __: View, entries: Sequence[Entry]) -> Touches:
+        return {id_: entries[-1]}
 
     return touched
 
@@ -103,60 +121,66 @@ async def _my_duty(session: AsyncSession, view: View, _: Ids) -> Rows:
     return {"me": row} if row is not None else {}
 
 
-async def _offers_touched(session: AsyncSession, view: View, entry: Entry) -> set[str]:
-    """An offer also ends by the caller hanging up: look at this counsellor's last ones."""
-    if entry.kind not in ("call", "duty", "contact"):
-        return set()
-    last = await session.exec(
-        select(Offer.id)
-        .where(Offer.staff_id == _key(view))
-        .order_by(col(Offer.offered_at).desc())
-        .limit(2)
-    )
-    return _some(*last, entry.id_of("offer_id"))
+_LAST_OFFERS = """
+SELECT id, state = 'offered' AS rings FROM offer
+WHERE staff_id = $1 ORDER BY offered_at DESC LIMIT 2
+"""
+
+
+async def _offers_touched(session: AsyncSession, view: View, entries: Sequence[Entry]) -> Touches:
+    """An offer also ends by the caller hanging up: look at this counsellor's last ones.
+
+    What rings is always the last one: a counsellor has one open offer at most.
+    """
+    last = await fetch(session, _LAST_OFFERS, _key(view))
+    told = _each(entries, lambda entry: [entry.id_of("offer_id")])
+    touches = {**told, **_all((row["id"] for row in last), entries[-1])}
+    return touches if any(row["rings"] for row in last) else Gone(touches)
 
 
 async def _offers(session: AsyncSession, view: View, ids: Ids) -> Rows:
     return _texts(await calls.offer_rows(session, _key(view), _uuids(ids)))
 
 
-async def _my_calls_touched(session: AsyncSession, view: View, entry: Entry) -> set[str]:
+async def _my_calls_touched(session: AsyncSession, view: View, entries: Sequence[Entry]) -> Touches:
     """A word on a number concerns every call from it, whichever incident it was said in."""
-    if entry.kind == "contact":
-        return _some(*await calls.live_calls_of(session, _key(view)))
-    return {str(entry.entity_id)} if entry.kind == "call" else set()
+    word = _last(entries, "contact")
+    mine = await calls.live_calls_of(session, _key(view)) if word else []
+    return _with_all(_about_calls(entries), mine, word)
+
+
+def _about_calls(entries: Iterable[Entry]) -> Touches:
+    return {str(entry.entity_id): entry for entry in entries if entry.kind == "call"}
+
+
+def _with_all(touches: Touches, ids: Iterable[UUID], entry: Entry | None) -> Touches:
+    """These as well, by this event, where no later one touches them."""
+    if entry is None:
+        return touches
+    later = {id_: one for id_, one in touches.items() if one.position > entry.position}
+    return {**touches, **_all(ids, entry), **later}
 
 
 async def _my_calls(session: AsyncSession, view: View, ids: Ids) -> Rows:
-    mine = set(await calls.live_calls_of(session, _key(view)))
-    wanted = mine if ids is None else mine & (_uuids(ids) or set())
-    rows = await calls.call_rows(session, wanted, full_number=view.full_number)
-    return _texts(rows)
+    return _texts(
+        await calls.rows_of_one(session, _key(view), _uuids(ids), full_number=view.full_number)
+    )
 
 
-async def _work_touched(session: AsyncSession, view: View, entry: Entry) -> set[str]:
-    if entry.kind == "contact":
-        return _some(*await cases.work_of(session, _key(view)))
-    own = entry.entity_id if entry.kind == "incident" else None
-    return _some(own, entry.id_of("incident_id"))
+async def _work_touched(session: AsyncSession, view: View, entries: Sequence[Entry]) -> Touches:
+    word = _last(entries, "contact")
+    mine = await cases.work_of(session, _key(view)) if word else []
+    told = _each(entries, lambda entry: {_incident_of(entry), entry.id_of("incident_id")})
+    return _with_all(told, mine, word)
 
 
 async def _work(session: AsyncSession, view: View, ids: Ids) -> Rows:
-    mine = set(await cases.work_of(session, _key(view)))
-    wanted = mine if ids is None else mine & (_uuids(ids) or set())
-    rows = await cases.incident_rows(session, wanted)
-    return {str(id_): {**row, **await _how_far(session, id_)} for id_, row in rows.items()}
-
-
-async def _how_far(session: AsyncSession, incident_id: UUID) -> Row:
-    """The state and deadline of the incident's latest dispatch, one still out first."""
-    rows = list((await dispatch.dispatch_rows(session, incident_id=incident_id)).values())
-    over = {state.value for state in OVER}
-    rows.sort(key=lambda row: (row["state"] not in over, row["task_no"]))
-    latest = rows[-1] if rows else None
+    """With the state and deadline of the incident's latest dispatch, one still out first."""
+    rows = await cases.work_rows(session, _key(view), _uuids(ids))
+    out = await dispatch.how_far(session, rows)
     return {
-        "dispatch_state": latest["state"] if latest else None,
-        "due_at": latest["due_at"] if latest else None,
+        str(id_): {**row, "dispatch_state": out[id_][0], "due_at": out[id_][1]}
+        for id_, row in rows.items()
     }
 
 
@@ -172,21 +196,32 @@ async def _waiting(session: AsyncSession, _: View, ids: Ids) -> Rows:
     return _texts(await calls.waiting_rows(session, _uuids(ids)))
 
 
-async def _counsellors_touched(session: AsyncSession, _: View, entry: Entry) -> set[str]:
-    if entry.kind == "duty":
-        return {str(entry.entity_id)}
-    incident_id = entry.entity_id if entry.kind == "incident" else entry.id_of("incident_id")
-    if entry.kind not in ("call", "incident") or incident_id is None:
-        return set()
-    owners = await session.exec(
-        select(Call.owner_id).where(Call.incident_id == incident_id, Call.state != CallState.ENDED)
-    )
-    return _some(*owners, entry.id_of("staff_id"))
+_OWNERS = """
+SELECT incident_id, owner_id FROM call
+WHERE incident_id = ANY($1) AND state <> 'ended' AND owner_id IS NOT NULL
+"""
+
+
+async def _counsellors_touched(session: AsyncSession, _: View, entries: Sequence[Entry]) -> Touches:
+    incidents = _incidents_of(entries)
+    owners: dict[UUID, list[UUID]] = {}
+    for incident_id, owner_id in (
+        await fetch(session, _OWNERS, list(incidents)) if incidents else ()
+    ):
+        owners.setdefault(incident_id, []).append(owner_id)
+
+    def concerned(entry: Entry) -> list[UUID | None]:
+        if entry.kind == "duty":
+            return [entry.entity_id]
+        incident_id = _incident_of(entry)
+        return [*owners.get(incident_id, ()), entry.id_of("staff_id")] if incident_id else []
+
+    return _each(entries, concerned)
 
 
 async def _counsellors(session: AsyncSession, _: View, ids: Ids) -> Rows:
     duties = await duty_rows(session, _uuids(ids))
-    current = await calls.current_calls(session)
+    current = await calls.current_calls(session, _uuids(ids))
     return {str(id_): {**row, "call": current.get(id_)} for id_, row in duties.items()}
 
 
@@ -195,21 +230,27 @@ async def _open_dispatches(session: AsyncSession, _: View, ids: Ids) -> Rows:
     return _texts(rows)
 
 
-async def _call_backs_touched(session: AsyncSession, view: View, entry: Entry) -> set[str]:
+_CALL_BACKS_OF = """
+SELECT call.id AS call, call_back.id FROM call
+JOIN call_back ON call_back.call_id = call.id OR call_back.id = call.calls_back
+WHERE call.id = ANY($1)
+"""
+
+
+async def _call_backs_touched(
+    session: AsyncSession, view: View, entries: Sequence[Entry]
+) -> Touches:
     """By its own events, by a call that calls back, and by any word on a number."""
-    if entry.kind == "call_back":
-        return {str(entry.entity_id)}
-    if entry.kind == "contact":
-        return set(await _call_backs(session, view, None))
-    if entry.kind != "call":
-        return set()
-    tries = select(Call.calls_back).where(Call.id == entry.entity_id)
-    found = await session.exec(
-        select(CallBack.id).where(
-            or_(col(CallBack.call_id) == entry.entity_id, col(CallBack.id).in_(tries))
-        )
+    rung = [entry.entity_id for entry in entries if entry.kind == "call"]
+    rows: dict[UUID, list[UUID]] = {}
+    for call_id, id_ in await fetch(session, _CALL_BACKS_OF, rung) if rung else ():
+        rows.setdefault(call_id, []).append(id_)
+    own = _each(
+        entries,
+        lambda one: [one.entity_id] if one.kind == "call_back" else rows.get(one.entity_id, ()),
     )
-    return _some(*found)
+    word = _last(entries, "contact")
+    return _with_all(own, await call_back_rows(session) if word else (), word)
 
 
 async def _call_backs(session: AsyncSession, _: View, ids: Ids) -> Rows:
@@ -219,25 +260,27 @@ async def _call_backs(session: AsyncSession, _: View, ids: Ids) -> Rows:
 # -- incident: whoever may open it ----------------------------------------------------------
 
 
-async def _itself(_: AsyncSession, view: View, __: Entry) -> set[str]:
-    return {str(_key(view))}
+async def _the_incident(_: AsyncSession, view: View, entries: Sequence[Entry]) -> Touches:
+    return {str(_key(view)): entries[-1]}
 
 
 async def _incident(session: AsyncSession, view: View, _: Ids) -> Rows:
     return _texts(await cases.incident_rows(session, [_key(view)]))
 
 
-async def _intake_touched(_: AsyncSession, __: View, entry: Entry) -> set[str]:
-    return {str(entry.facts["field"])} if "field" in entry.facts else set()
+async def _intake_touched(_: AsyncSession, __: View, entries: Sequence[Entry]) -> Touches:
+    return {str(entry.facts["field"]): entry for entry in entries if "field" in entry.facts}
 
 
 async def _intake(session: AsyncSession, view: View, ids: Ids) -> Rows:
     return _only(await cases.intake_rows(session, _key(view)), ids)
 
 
-async def _timeline_touched(_: AsyncSession, view: View, entry: Entry) -> set[str]:
-    told = entry.facts.get("stream") == str(_key(view))
-    return {str(entry.facts["seq"])} if told else set()
+async def _timeline_touched(_: AsyncSession, view: View, entries: Sequence[Entry]) -> Touches:
+    stream = str(_key(view))
+    return {
+        str(entry.facts["seq"]): entry for entry in entries if entry.facts.get("stream") == stream
+    }
 
 
 async def _timeline(session: AsyncSession, view: View, ids: Ids) -> Rows:
@@ -247,32 +290,36 @@ async def _timeline(session: AsyncSession, view: View, ids: Ids) -> Rows:
 
 
 async def _dispatches(session: AsyncSession, view: View, ids: Ids) -> Rows:
-    rows = await dispatch.dispatch_rows(session, incident_id=_key(view))
-    return _only(_texts(rows), ids)
+    rows = await dispatch.dispatch_rows(session, ids=_uuids(ids), incident_id=_key(view))
+    return _texts(rows)
 
 
-async def _calls_touched(session: AsyncSession, view: View, entry: Entry) -> set[str]:
-    if entry.kind == "contact":
-        return _some(*await calls.calls_of_incident(session, _key(view)))
-    return {str(entry.entity_id)} if entry.kind == "call" else set()
+async def _calls_touched(session: AsyncSession, view: View, entries: Sequence[Entry]) -> Touches:
+    word = _last(entries, "contact")
+    there = await calls.calls_of_incident(session, _key(view)) if word else []
+    return _with_all(_about_calls(entries), there, word)
 
 
 async def _calls(session: AsyncSession, view: View, ids: Ids) -> Rows:
-    there = set(await calls.calls_of_incident(session, _key(view)))
-    wanted = there if ids is None else there & (_uuids(ids) or set())
-    return _texts(await calls.call_rows(session, wanted, full_number=view.full_number))
+    return _texts(
+        await calls.rows_of_incident(session, _key(view), _uuids(ids), full_number=view.full_number)
+    )
 
 
 # -- field: a worker or a centre ------------------------------------------------------------
 
 
-async def _tasks_touched(session: AsyncSession, _: View, entry: Entry) -> set[str]:
-    if entry.kind == "dispatch":
-        return {str(entry.entity_id)}
-    incident_id = entry.entity_id if entry.kind == "incident" else entry.id_of("incident_id")
-    if incident_id is None:
-        return set()
-    return _some(*await dispatch.dispatch_rows(session, incident_id=incident_id))
+async def _tasks_touched(session: AsyncSession, _: View, entries: Sequence[Entry]) -> Touches:
+    about = _incidents_of(entry for entry in entries if entry.kind != "dispatch")
+    of_incident = await dispatch.dispatches_of(session, about) if about else {}
+
+    def concerned(entry: Entry) -> Iterable[UUID]:
+        if entry.kind == "dispatch":
+            return [entry.entity_id]
+        incident_id = _incident_of(entry)
+        return of_incident.get(incident_id, ()) if incident_id else ()
+
+    return _each(entries, concerned)
 
 
 async def _tasks(session: AsyncSession, view: View, ids: Ids) -> Rows:
@@ -286,28 +333,58 @@ async def _tasks(session: AsyncSession, view: View, ids: Ids) -> Rows:
     return _texts(rows)
 
 
+_CALL, _DUTY, _DISPATCH = (frozenset({kind}) for kind in ("call", "duty", "dispatch"))
+_NUMBER = frozenset({"call", "contact"})
+_TICKET = frozenset({"incident", "intake", "dispatch", "call", "contact", "call_back"})
+"""What stands on an incident's timeline, whose version it raises."""
+
 COLLECTIONS: dict[str, tuple[Collection, ...]] = {
     "me": (
-        Collection("duty", "duty.move", _one("me", "duty"), _my_duty),
-        Collection("offers", "offers.answer", _offers_touched, _offers),
-        Collection("calls", "calls.end", _my_calls_touched, _my_calls),
-        Collection("work", "incidents.list", _work_touched, _work),
-        Collection("queue", "queue.see", _one(QUEUE_ID), queue_rows),
+        Collection("duty", "duty.move", _DUTY, _one("me"), _my_duty),
+        Collection("offers", "offers.answer", _NUMBER | _DUTY, _offers_touched, _offers),
+        Collection("calls", "calls.end", _NUMBER, _my_calls_touched, _my_calls),
+        Collection("work", "incidents.list", _TICKET, _work_touched, _work),
+        Collection("queue", "queue.see", frozenset(), _one(QUEUE_ID), queue_rows),
     ),
     "board": (
-        Collection("waiting", "board.watch", _about("call"), _waiting),
-        Collection("counsellors", "board.watch", _counsellors_touched, _counsellors),
-        Collection("dispatches", "board.watch", _about("dispatch"), _open_dispatches),
-        Collection("call_backs", "board.watch", _call_backs_touched, _call_backs),
-        Collection("queue", "queue.see", _one(QUEUE_ID, "call"), queue_rows),
+        Collection("waiting", "board.watch", _CALL, _itself, _waiting),
+        Collection(
+            "counsellors",
+            "board.watch",
+            frozenset({"call", "duty", "incident"}),
+            _counsellors_touched,
+            _counsellors,
+        ),
+        Collection("dispatches", "board.watch", _DISPATCH, _itself, _open_dispatches),
+        Collection(
+            "call_backs",
+            "board.watch",
+            _NUMBER | {"call_back"},
+            _call_backs_touched,
+            _call_backs,
+        ),
+        Collection("queue", "queue.see", _CALL, _one(QUEUE_ID), queue_rows),
     ),
     "incident": (
-        Collection("incident", "live.incident", _itself, _incident),
-        Collection("intake", "live.incident", _intake_touched, _intake),
-        Collection("timeline", "live.incident", _timeline_touched, _timeline),
-        Collection("dispatches", "live.incident", _about("dispatch"), _dispatches),
-        Collection("calls", "live.incident", _calls_touched, _calls),
+        Collection("incident", "live.incident", _TICKET, _the_incident, _incident),
+        Collection("intake", "live.incident", frozenset({"intake"}), _intake_touched, _intake),
+        Collection("timeline", "live.incident", _TICKET, _timeline_touched, _timeline),
+        Collection("dispatches", "live.incident", _DISPATCH, _itself, _dispatches),
+        Collection("calls", "live.incident", _NUMBER, _calls_touched, _calls),
     ),
-    "field": (Collection("tasks", "live.field", _tasks_touched, _tasks),),
+    "field": (
+        Collection(
+            "tasks",
+            "live.field",
+            frozenset({"dispatch", "incident", "intake"}),
+            _tasks_touched,
+            _tasks,
+        ),
+    ),
 }
 """Every channel's collections. `me.queue` is sent apart, at most once a second (feed.py)."""
+
+KINDS = frozenset[str]().union(
+    *(one.kinds for collections in COLLECTIONS.values() for one in collections)
+)
+"""What an event may be about: a new kind needs a collection above, and a test says so."""

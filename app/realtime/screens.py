@@ -1,18 +1,18 @@
 """Turns the outbox's entries into what a screen must put and drop; it knows no socket."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
+from app.core.db import fetch_value
 from app.realtime.channels import View
 from app.realtime.history import Entry, Position
 from app.realtime.messages import Drop, Entity, EventMessage, Put, Row, Snapshot
-from app.realtime.rows import QUEUE_ID, Collection, collections_of, queue_rows
+from app.realtime.rows import QUEUE_ID, Collection, Gone, collections_of, queue_rows
 
-HORIZON = text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+_HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Patch:
             position=str(entry.position),
             event=entry.event,
             at=entry.at,
-            entity=Entity(kind=entry.kind, id=str(entry.entity_id), version=entry.version),
+            entity=Entity(entry.kind, str(entry.entity_id), entry.version),
             put=self.put,
             drop=self.drop,
         )
@@ -39,8 +39,7 @@ class Patch:
 
 async def horizon(session: AsyncSession) -> Position:
     """How far every transaction has ended: all events before it are committed and visible."""
-    connection = await session.connection()
-    return Position((await connection.execute(HORIZON)).scalar_one(), 0)
+    return Position(await fetch_value(session, _HORIZON), 0)
 
 
 async def snapshot(session: AsyncSession, view: View) -> tuple[Position, Snapshot]:
@@ -56,27 +55,31 @@ async def patches(session: AsyncSession, view: View, entries: Sequence[Entry]) -
     """One patch an entry, in order. Each touched row is loaded once, as it is now, and goes with
     the last entry that touches it: a reader that stops in between will be told the rest.
     """
-    made = [Patch(entry) for entry in entries]
+    made = {entry.position: Patch(entry) for entry in entries}
     for collection in collections_of(view):
-        await _fill(session, view, collection, made)
-    return made
+        concerned = [entry for entry in entries if entry.kind in collection.kinds]
+        if concerned:
+            await _fill(session, view, collection, concerned, made)
+    return list(made.values())
 
 
 async def _fill(
-    session: AsyncSession, view: View, collection: Collection, made: Sequence[Patch]
+    session: AsyncSession,
+    view: View,
+    collection: Collection,
+    entries: Sequence[Entry],
+    made: Mapping[Position, Patch],
 ) -> None:
-    last: dict[str, Patch] = {}
-    for patch in made:
-        for id_ in await collection.touched(session, view, patch.entry):
-            last[id_] = patch
+    last = await collection.touched(session, view, entries)
     if not last:
         return
-    rows = await collection.rows(session, view, set(last))
-    for id_, patch in last.items():
+    rows = {} if isinstance(last, Gone) else await collection.rows(session, view, set(last))
+    for id_, entry in last.items():
+        patch = made[entry.position]
         if id_ in rows:
-            patch.put.append(Put(collection=collection.name, id=id_, row=rows[id_]))
+            patch.put.append(Put(collection.name, id_, rows[id_]))
         else:
-            patch.drop.append(Drop(collection=collection.name, id=id_))
+            patch.drop.append(Drop(collection.name, id_))
 
 
 async def queue_message(session: AsyncSession, position: Position) -> EventMessage:
@@ -87,7 +90,7 @@ async def queue_message(session: AsyncSession, position: Position) -> EventMessa
         position=str(position),
         event="queue.changed",
         at=clock.now(),
-        entity=Entity(kind="queue", id=QUEUE_ID, version=0),
-        put=[Put(collection="queue", id=id_, row=row) for id_, row in rows.items()],
+        entity=Entity("queue", QUEUE_ID, 0),
+        put=[Put("queue", id_, row) for id_, row in rows.items()],
         drop=[],
     )

@@ -1,7 +1,8 @@
-"""One socket of `/live`: a receiver beside a sender; it decides nothing about the helpline."""
+"""One socket of `/live`: hears and obeys; it decides nothing about the helpline."""
 
 import asyncio
 from contextlib import suppress
+from typing import Any
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -74,35 +75,26 @@ class Socket:
         self._allowance = Allowance(self._loop.time())
 
     async def run(self) -> None:
-        """Receive and send until the console leaves or `Console.end` gives a reason."""
+        """Receive until the console leaves or `Console.end` gives a reason."""
         receiving = asyncio.create_task(self._receive(), name="live-receive")
-        sending = asyncio.create_task(self._send(), name="live-send")
-        closing = asyncio.create_task(self._console.closing.wait(), name="live-closing")
-        running = {receiving, sending, closing}
+        either: set[asyncio.Future[Any]] = {receiving, self._console.ended}
         try:
-            await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            await tasks.end(running)
+            await tasks.end({receiving})
         if self._console.close is not None:
-            with suppress(TimeoutError, WebSocketDisconnect, RuntimeError):
-                await asyncio.wait_for(self._farewell(self._console.close), FAREWELL_SECONDS)
+            await self._farewell(self._console.close)
 
     async def _farewell(self, why: Close) -> None:
-        """Say what was still to be said, unless the console is behind, and why it ends."""
+        """Say why it ends, after all that was said before; whoever does not listen is cut off."""
         if self._websocket.application_state is not WebSocketState.CONNECTED:
             return
-        while self._console.outgoing and why is not Close.TOO_SLOW:
-            await self._websocket.send_text(self._console.outgoing.popleft())
-        await self._websocket.close(why.value, why.name.lower())
-
-    async def _send(self) -> None:
-        console = self._console
         with suppress(WebSocketDisconnect, RuntimeError):
-            while True:
-                await console.wake.wait()
-                console.wake.clear()
-                while console.outgoing:
-                    await self._websocket.send_text(console.outgoing.popleft())
+            try:
+                closing = self._websocket.close(why.value, why.name.lower())
+                await asyncio.wait_for(closing, FAREWELL_SECONDS)
+            except TimeoutError:
+                self._console.line.cut()
 
     async def _receive(self) -> None:
         while self._console.close is None:

@@ -8,20 +8,35 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import HTTPConnection
 
 from app.core import clock, security
-from app.core.db import SessionDep
+from app.core.db import SessionDep, fetch
 from app.core.errors import HelplineError
 from app.core.settings import Settings
 from app.staff import permissions
-from app.staff.models import App, Role, Staff, StaffSession
+from app.staff.models import App, Staff, StaffSession
 from app.staff.origins import SAFE_METHODS, refuse_foreign
 
 APP_HEADER = "X-Helpline-App"
 TOKEN_BYTES = 32
+
+
+_LIVING = """
+SELECT staff.id, staff.name, display_bn, display_en, staff.role, staff_session.app,
+       staff_session.id AS session_id, worker_id, centre_id, languages
+FROM staff_session
+JOIN staff ON staff.id = staff_session.staff_id AND staff.active
+JOIN role ON role.code = staff.role AND role.app = staff_session.app
+WHERE token_digest = $1 AND ended_at IS NULL AND ends_at > $2
+"""
+"""What `SignedIn` holds, by its names."""
+_STILL_LIVING = """
+SELECT staff_session.id, CASE WHEN active THEN role ELSE '' END AS role
+FROM staff_session JOIN staff ON staff.id = staff_id
+WHERE staff_session.id = ANY($1) AND ended_at IS NULL AND ends_at > $2
+"""
 
 
 class NotSignedIn(HelplineError):
@@ -111,20 +126,8 @@ async def session_of_cookies(
 
 
 async def _living(session: AsyncSession, digest: bytes) -> SignedIn | None:
-    found = await session.exec(
-        select(StaffSession, Staff)
-        .join(Staff, col(Staff.id) == col(StaffSession.staff_id))
-        .join(Role, col(Role.code) == col(Staff.role))
-        .where(
-            col(StaffSession.token_digest) == digest,
-            col(StaffSession.ended_at).is_(None),
-            col(StaffSession.ends_at) > clock.now(),
-            col(Role.app) == col(StaffSession.app),
-            col(Staff.active),
-        )
-    )
-    row = found.first()
-    return None if row is None else signed_in_by(*row)
+    found = await fetch(session, _LIVING, digest, clock.now())
+    return SignedIn(**{**found[0], "languages": tuple(found[0]["languages"])}) if found else None
 
 
 def signed_in_by(entry: StaffSession, person: Staff) -> SignedIn:
@@ -145,16 +148,8 @@ def signed_in_by(entry: StaffSession, person: Staff) -> SignedIn:
 
 async def living(session: AsyncSession, session_ids: Collection[UUID]) -> dict[UUID, str]:
     """The present role behind each of these sessions that still lives; "" for a closed account."""
-    found = await session.exec(
-        select(StaffSession.id, Staff.role, Staff.active)
-        .join(Staff, col(Staff.id) == col(StaffSession.staff_id))
-        .where(
-            col(StaffSession.id).in_(session_ids),
-            col(StaffSession.ended_at).is_(None),
-            col(StaffSession.ends_at) > clock.now(),
-        )
-    )
-    return {session_id: role if active else "" for session_id, role, active in found}
+    found = await fetch(session, _STILL_LIVING, list(session_ids), clock.now())
+    return {row["id"]: row["role"] for row in found}
 
 
 async def signed_in(session: AsyncSession, connection: HTTPConnection) -> SignedIn:

@@ -4,15 +4,17 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock, outbox
 from app.core.audience import BOARD, about
+from app.core.db import take
 from app.core.errors import InputIsInvalid
 from app.core.moves import advance
+from app.core.rows import columns_of
 from app.staff.events import DutyChanged
 from app.staff.models import DutyRow
 from app.staff.states import MOVES, PAUSE_REASONS, Duty
@@ -23,12 +25,7 @@ SHOWS_THE_CONSOLE = frozenset({"start", "resume", "find_link"})
 """Verbs that only a console that answers can have sent."""
 
 
-_LOCK = (
-    select(DutyRow)
-    .where(col(DutyRow.staff_id) == bindparam("staff_id"))
-    .with_for_update()
-    .execution_options(populate_existing=True)
-)
+_LOCK = f"SELECT {columns_of(DutyRow)} FROM duty WHERE staff_id = $1 FOR UPDATE"
 
 
 async def move_duty(
@@ -41,6 +38,11 @@ async def move_duty(
     if verb == "pause" and reason not in PAUSE_REASONS:
         raise InputIsInvalid(f"Choose one of: {', '.join(PAUSE_REASONS)}.", field="reason")
     row = await _locked(session, staff_id)
+    await _move(session, row, verb, reason)
+    return row
+
+
+async def _move(session: AsyncSession, row: DutyRow, verb: str, reason: str | None = None) -> None:
     before, now = row.state, clock.now()
     row.state = advance(MOVES, before, verb, "duty")
     row.reason = reason if row.state is Duty.PAUSED else None
@@ -51,14 +53,13 @@ async def move_duty(
     if verb in SHOWS_THE_CONSOLE:
         row.link_seen_at = now
     await _tell(session, row)
-    return row
 
 
 async def end_wrap_up(session: AsyncSession, staff_id: UUID) -> None:
     """The work after every call is done; who went on a break or home meanwhile stays there."""
     row = await _locked(session, staff_id)
     if row.state is Duty.WRAP_UP:
-        await move_duty(session, staff_id, "complete")
+        await _move(session, row, "complete")
 
 
 async def seen(session: AsyncSession, staff_ids: Collection[UUID]) -> list[UUID]:
@@ -116,7 +117,7 @@ async def _locked(session: AsyncSession, staff_id: UUID) -> DutyRow:
 
 
 async def _lock(session: AsyncSession, staff_id: UUID) -> DutyRow | None:
-    return (await session.exec(_LOCK, params={"staff_id": staff_id})).first()
+    return await take(session, DutyRow, _LOCK, staff_id)
 
 
 async def _tell(session: AsyncSession, row: DutyRow) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
+from app.core.db import fetch
 from app.staff.models import DutyRow, Staff
 from app.staff.states import Duty
 
@@ -27,28 +28,24 @@ class AvailableCounsellor:
     idle_since: datetime
 
 
+_AVAILABLE = """
+SELECT staff_id, languages, skills, coalesce(idle_since, since)
+FROM duty JOIN staff ON staff.id = staff_id
+WHERE state = 'available' AND link_seen_at >= $1 AND active
+ORDER BY idle_since, staff_id
+"""
+
+
 async def available_counsellors(
     session: AsyncSession, link_seconds: float = LINK_SECONDS
 ) -> list[AvailableCounsellor]:
     """Counsellors who are available and whose console answered lately, longest idle first."""
-    found = await session.exec(
-        select(DutyRow, Staff)
-        .join(Staff, col(Staff.id) == col(DutyRow.staff_id))
-        .where(
-            DutyRow.state == Duty.AVAILABLE,
-            col(DutyRow.link_seen_at) >= clock.now() - timedelta(seconds=link_seconds),
-            col(Staff.active),
-        )
-        .order_by(col(DutyRow.idle_since), col(DutyRow.staff_id))
-    )
+    heard_since = clock.now() - timedelta(seconds=link_seconds)
     return [
         AvailableCounsellor(
-            staff_id=duty.staff_id,
-            languages=tuple(person.languages),
-            skills=tuple(person.skills),
-            idle_since=duty.idle_since or duty.since,
+            staff_id=staff_id, languages=tuple(languages), skills=tuple(skills), idle_since=since
         )
-        for duty, person in found
+        for staff_id, languages, skills, since in await fetch(session, _AVAILABLE, heard_since)
     ]
 
 
@@ -75,43 +72,38 @@ async def anybody_on_duty(session: AsyncSession) -> bool:
     return found.first() is not None
 
 
+_DUTIES = """
+SELECT staff_id, display_bn, display_en, state, since, reason, version
+FROM duty JOIN staff ON staff.id = staff_id
+WHERE active AND ($1::uuid[] IS NULL OR staff_id = ANY($1))
+ORDER BY name
+"""
+
+
 async def duty_rows(
     session: AsyncSession, staff_ids: Collection[UUID] | None = None
 ) -> dict[UUID, dict[str, Any]]:
     """Duty by staff id, of these people or of everybody who has a duty and is still with us."""
-    wanted = (
-        select(DutyRow, Staff)
-        .join(Staff, col(Staff.id) == col(DutyRow.staff_id))
-        .where(col(Staff.active))
-        .order_by(col(Staff.name))
-    )
-    if staff_ids is not None:
-        wanted = wanted.where(col(DutyRow.staff_id).in_(staff_ids))
-    found = await session.exec(wanted)
-    return {duty.staff_id: duty_row(duty, person) for duty, person in found}
-
-
-def duty_row(duty: DutyRow, person: Staff) -> dict[str, Any]:
-    """One duty row as screens get it."""
+    wanted = None if staff_ids is None else list(staff_ids)
     return {
-        "staff_id": str(duty.staff_id),
-        "name": _name(person),
-        "state": duty.state.value,
-        "since": duty.since.isoformat(),
-        "reason": duty.reason,
-        "version": duty.version,
+        row["staff_id"]: {
+            "staff_id": str(row["staff_id"]),
+            "name": {"bn": row["display_bn"], "en": row["display_en"]},
+            "state": row["state"],
+            "since": row["since"].isoformat(),
+            "reason": row["reason"],
+            "version": row["version"],
+        }
+        for row in await fetch(session, _DUTIES, wanted)
     }
+
+
+_NAMES = "SELECT id, display_bn, display_en FROM staff WHERE id = ANY($1)"
 
 
 async def display_names(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, dict[str, str]]:
     """Names in both languages by staff id; unknown ids are left out."""
     if not ids:
         return {}
-    found = await session.exec(
-        select(Staff.id, Staff.display_bn, Staff.display_en).where(col(Staff.id).in_(ids))
-    )
+    found = await fetch(session, _NAMES, list(ids))
     return {staff_id: {"bn": bn, "en": en} for staff_id, bn, en in found}
-
-
-def _name(person: Staff) -> dict[str, str]:
-    return {"bn": person.display_bn, "en": person.display_en}

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 from asyncpg import UniqueViolationError
-from sqlalchemy import event
 from sqlmodel import select
 from time_machine import travel
 
@@ -27,6 +26,7 @@ from app.jobs.deadlines import fire_due
 from app.staff.models import DutyRow, Staff
 from app.staff.states import Duty
 from tests.factories import add_counsellor, answered, get_call, offered, open_offer, ring
+from tests.statements import counted
 
 
 async def duty_of(database: Database, person: Staff) -> Duty:
@@ -320,16 +320,14 @@ async def test_the_rows_of_many_calls_take_no_more_statements_than_one(
     ids = [await ring(database, f"+88012100{number % 3:05d}") for number in range(9)]
 
     async def statements(wanted: list[UUID]) -> int:
-        seen: list[str] = []
-        listener = lambda *said: seen.append(said[2])  # noqa: E731
-        event.listen(database.engine.sync_engine, "before_cursor_execute", listener)
-        async with database.transaction() as session:
-            rows = await call_rows(session, wanted, full_number=False)
-        event.remove(database.engine.sync_engine, "before_cursor_execute", listener)
+        with counted(database) as seen:
+            async with database.transaction() as session:
+                rows = await call_rows(session, wanted, full_number=False)
         assert all("•" in row["caller_number"] for row in rows.values())
         return len(seen)
 
     few = await statements(ids[-1:])
+    assert few > 0
     assert await statements(ids) == few
     async with database.transaction() as session:
         rows = await call_rows(session, ids, full_number=False)

@@ -19,6 +19,7 @@ from app.core import errors
 from app.core.db import Database
 from app.core.settings import Settings
 from app.realtime import endpoints as realtime
+from app.realtime.frames import LineProtocol
 from app.realtime.live import Live
 from app.staff import endpoints as staff
 from app.staff.service import add_staff, sync_roles
@@ -98,7 +99,13 @@ async def running(database: Database, folder: Path) -> AsyncIterator[House]:
     async with database.transaction() as session:
         await sync_roles(session)
     server = uvicorn.Server(
-        uvicorn.Config(app, lifespan="off", ws_per_message_deflate=False, log_level="warning")
+        uvicorn.Config(
+            app,
+            lifespan="off",
+            ws=LineProtocol,
+            ws_per_message_deflate=False,
+            log_level="warning",
+        )
     )
     server.capture_signals = _no_signals  # type: ignore[method-assign, assignment]
     serving = asyncio.create_task(server.serve([listener]))

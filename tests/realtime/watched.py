@@ -71,5 +71,5 @@ def _settled(collections: dict[str, Any]) -> dict[str, Any]:
         for row in settled[name].values():
             if "score_at" in row:
                 grown = datetime.fromisoformat(row.pop("score_at")).timestamp()
-                row["score_base"] = round((row["score_base"] - grown) / 5)
+                row["score_base"] = round(row["score_base"] - grown, 3)
     return settled

@@ -1,6 +1,8 @@
 """The TwiML we answer with: what a caller hears and where the line goes; it decides nothing."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlencode
 from uuid import UUID
 from xml.sax.saxutils import escape
@@ -31,10 +33,14 @@ DUTY_KEY = "1"
 DUTY_KEY_SECONDS = 8
 """So long a duty phone rings, and so long whoever lifted it has to press the key."""
 
+CALL, STEP = "CALL-ID", "STEP-NUMBER"
+"""Stand in a document that was built ahead, until the call is known."""
+Made = Callable[[str, str], VoiceResponse]
+
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
-def conference_name(call_id: UUID, step: int) -> str:
+def conference_name(call_id: UUID | str, step: int | str) -> str:
     """What the provider calls the conference of a call's step; it tells nothing to others."""
     return f"{call_id}-{step}"
 
@@ -49,29 +55,39 @@ class Documents:
         self._base = f"{base}/telephony/twilio"
         self._number = number
         self._words = words
+        self._made: dict[str, str] = {}
         head, self._after_id = self._greeting()
         self._greeting_head = head
 
     def _greeting(self) -> tuple[str, str]:
         """The greeting is asked for at every call, so it is built once, around the call's id."""
-        marker = "CALL-ID"
         document = VoiceResponse()
         self._say(document, "prompt.greeting")
-        self._enqueue(document, marker, 0)
-        head, _, after = str(document).partition(marker)
+        self._enqueue(document, CALL, 0)
+        head, _, after = str(document).partition(CALL)
         return head, after
 
     def greeting(self, call_id: UUID) -> str:
         """A caller arrived: a kind word, then the queue."""
         made = f"{self._greeting_head}{call_id}{self._after_id}"
-        return made.replace("CALL-ID", str(call_id))
+        return made.replace(CALL, str(call_id))
+
+    def _of_call(self, key: str, made: Made, call_id: UUID, step: int = 0) -> str:
+        """A document that differs from call to call in these two alone is built once."""
+        known = self._made.get(key)
+        if known is None:
+            known = self._made[key] = str(made(CALL, STEP))
+        return known.replace(CALL, str(call_id)).replace(STEP, str(step))
 
     def back_to_queue(self, call_id: UUID, step: int) -> str:
         """The counsellor was lost: a spoken line, then the queue again."""
+        return self._of_call("back", self._back, call_id, step)
+
+    def _back(self, call: str, step: str) -> VoiceResponse:
         document = VoiceResponse()
         self._say(document, "prompt.hold_line")
-        self._enqueue(document, call_id, step)
-        return str(document)
+        self._enqueue(document, call, step)
+        return document
 
     def hold(self, attempt: int, since: datetime, asked: datetime | None = None) -> str:
         """We can't do more just now: keep the caller and ask us again (I2).
@@ -143,30 +159,36 @@ class Documents:
 
     def wait(self, said: str = "prompt.wait") -> str:
         """What a waiting caller hears; short, so that the next request proves he or she waits."""
-        document = VoiceResponse()
-        self._say(document, said)
-        document.pause(length=WAIT_PAUSE_SECONDS)
-        self._say(document, "prompt.here")
-        document.pause(length=WAIT_PAUSE_SECONDS)
-        return str(document)
+        known = self._made.get(f"wait {said}")
+        if known is None:
+            document = VoiceResponse()
+            self._say(document, said)
+            document.pause(length=WAIT_PAUSE_SECONDS)
+            self._say(document, "prompt.here")
+            document.pause(length=WAIT_PAUSE_SECONDS)
+            known = self._made[f"wait {said}"] = str(document)
+        return known
 
     def wait_asking(self, call_id: UUID, step: int, said: str = "prompt.wait") -> str:
         """The same, and the caller may press a key that says: you may call this number.
 
         Without a key the document ends as any wait document does, and is asked for again.
         """
+        return self._of_call(f"ask {said}", partial(self._ask, said=said), call_id, step)
+
+    def _ask(self, call: str, step: str, said: str) -> VoiceResponse:
         document = VoiceResponse()
         short = said == "prompt.wait"
         gather = Gather(
             num_digits=1,
             timeout=SAFE_KEY_SECONDS if short else SAFE_KEY_SECONDS_AFTER_MORE,
-            action=f"{self._base}/digits/{call_id}/{step}",
+            action=f"{self._base}/digits/{call}/{step}",
             method="POST",
         )
         self._say(gather, said)
         self._say(gather, "prompt.may_we_call")
         document.append(gather)
-        return str(document)
+        return document
 
     def after_key(self, call_id: UUID, *, thanks: bool) -> str:
         """Back to waiting, from within the queue: the caller's place was never given up.
@@ -185,27 +207,30 @@ class Documents:
         The caller's leaving ends it; the counsellor's must not, so that a lost line leaves the
         child with us.
         """
+        key = "caller joins" if caller else "counsellor joins"
+        return self._of_call(key, partial(self._joins, caller=caller), call_id, step)
+
+    def _joins(self, call: str, step: str, *, caller: bool) -> VoiceResponse:
         document = VoiceResponse()
         if caller:
             self._say(document, "prompt.connecting")
-        dial = Dial(
-            action=f"{self._base}/dial-done/{call_id}/{step}" if caller else None, method="POST"
-        )
+        done = f"{self._base}/dial-done/{call}/{step}" if caller else None
+        dial = Dial(action=done, method="POST")
         dial.append(
             Conference(
-                conference_name(call_id, step),
+                conference_name(call, step),
                 start_conference_on_enter=True,
                 end_conference_on_exit=caller,
                 beep="false",
-                status_callback=f"{self._base}/conference/{call_id}/{step}{TOLD_SURELY}",
+                status_callback=f"{self._base}/conference/{call}/{step}{TOLD_SURELY}",
                 status_callback_event="start end join leave",
                 status_callback_method="POST",
             )
         )
         document.append(dial)
-        return str(document)
+        return document
 
-    def _enqueue(self, document: VoiceResponse, call_id: UUID | str, step: int) -> None:
+    def _enqueue(self, document: VoiceResponse, call_id: UUID | str, step: int | str) -> None:
         document.enqueue(
             QUEUE,
             action=f"{self._base}/queue-left/{call_id}/{step}",

@@ -14,11 +14,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.calls.models import WebhookAnswer
 from app.core import clock, security
-from app.core.db import Database
+from app.core.db import Database, execute, fetch_value
 from app.core.settings import Settings
 from app.telephony.twilio.dark import DATABASE_SECONDS, Dark, Patience
+from app.telephony.twilio.documents import EMPTY
 from app.telephony.twilio.forms import Form, FormRefused, SignatureCheck, parse, read_body
 
 REFUSED = Counter("helpline_webhooks_refused_total", "Webhooks refused, by reason", ["why"])
@@ -26,8 +26,19 @@ HELD = Counter("helpline_calls_held_total", "Voice webhooks answered without a d
 
 Act = Callable[[AsyncSession], Awaitable[str]]
 Quick = Callable[[], Awaitable[str | None]]
+Idle = Callable[[Form], bool]
+"""Whether a form tells nothing we act upon: then the answer is empty, whatever else is the case."""
 InTheDark = Callable[[], Awaitable[str]]
 """What is answered when no database does."""
+
+MARK = """
+INSERT INTO webhook_answer (fingerprint, answer, at) VALUES ($1, $2, $3)
+ON CONFLICT (fingerprint) DO NOTHING RETURNING true
+"""
+"""First of all in its transaction: a twin waits here, until this one's answer is there to be read
+or has come to nothing."""
+ANSWER = "UPDATE webhook_answer SET answer = $2 WHERE fingerprint = $1"
+ANSWERED = "SELECT answer FROM webhook_answer WHERE fingerprint = $1"
 
 log = structlog.get_logger()
 
@@ -63,6 +74,7 @@ class Door:
         *,
         once: bool = True,
         quick: Quick | None = None,
+        idle: Idle | None = None,
     ) -> Response:
         """Answer a voice webhook; if anything fails inside, what `dark` says keeps the caller.
 
@@ -72,6 +84,8 @@ class Door:
             form, body = await self.signed(request)
         except FormRefused as refusal:
             return refuse(refusal)
+        if idle is not None and idle(form):
+            return xml(EMPTY)
         request.state.form = form
         try:
             work = self._answer(request, body, act, once=once, quick=quick)
@@ -98,15 +112,19 @@ class Door:
         self.dark.fell()
         return xml(await dark())
 
-    async def event(self, request: Request, act: Act) -> Response:
+    async def event(
+        self, request: Request, act: Act, *, quick: Quick | None = None, idle: Idle | None = None
+    ) -> Response:
         """Answer a callback that tells us something; after a failure it may come again (503)."""
         try:
             form, body = await self.signed(request)
         except FormRefused as refusal:
             return refuse(refusal)
+        if idle is not None and idle(form):
+            return xml(EMPTY)
         request.state.form = form
         try:
-            return xml(await self._act(request, body, act, once=True))
+            return xml(await self._answer(request, body, act, once=True, quick=quick))
         except Exception as error:
             log.error("callback_failed", route=_route(request), error=type(error).__name__)
             return Response(status_code=503)
@@ -120,16 +138,16 @@ class Door:
         mark = security.digest(self._secret, "webhook", said)  # keyed: the body holds the number
         try:
             return await self._act_once(mark, act)
-        except IntegrityError:  # its twin was faster: what that one answered is our answer too
+        except IntegrityError:  # somebody was faster with a row: look at things as they are now
             return await self._act_once(mark, act)
 
     async def _act_once(self, mark: bytes, act: Act) -> str:
         async with self._database.transaction() as session:
-            seen = await session.get(WebhookAnswer, mark)
-            if seen is not None:
-                return seen.answer
+            if not await fetch_value(session, MARK, mark, EMPTY, clock.now()):
+                return str(await fetch_value(session, ANSWERED, mark))
             answer = await act(session)
-            session.add(WebhookAnswer(fingerprint=mark, answer=answer, at=clock.now()))
+            if answer != EMPTY:
+                await execute(session, ANSWER, mark, answer)
             return answer
 
 

@@ -1,6 +1,7 @@
 """The provider's webhooks: translation, one verb of a room below, TwiML back.
 
-What all of them pass, and what happens without a database, stands in door.py and dark.py.
+What all of them pass, and what happens without a database, stands in door.py and dark.py; those
+which only tell us something, with nobody to hear an answer, in news.py.
 """
 
 import time
@@ -13,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.calls import intake, outgoing, overflow, service
+from app.calls import intake, no_news, outgoing, overflow, service
 from app.calls.contact_key import key_counts, key_pressed
 from app.calls.heartbeat import still_waits
 from app.calls.journal import Journal
@@ -24,21 +25,19 @@ from app.calls.states import CallState, LegState
 from app.core import clock
 from app.core.db import Database
 from app.core.settings import Settings
-from app.dispatch.alerts import text_status
 from app.staff.queries import anybody_on_duty
 from app.telephony.twilio.dark import Dark, first_ring
 from app.telephony.twilio.documents import DUTY_KEY, EMPTY, SAFE_KEY, Documents
-from app.telephony.twilio.door import Door, InTheDark, refuse, xml
+from app.telephony.twilio.door import Door, InTheDark, Quick, refuse, xml
 from app.telephony.twilio.forms import Form, FormRefused
+from app.telephony.twilio.news import GONE, News
 from app.telephony.twilio.numbers import normalise
 
 ARRIVED = Counter("helpline_calls_arrived_total", "Calls that became a ticket")
 
-GONE = {"completed", "busy", "no-answer", "failed", "canceled"}
 ON_DUTY_SECONDS = 2.0
 """For so long it stands that somebody was on duty when a waiting caller was last looked at."""
 JOINING = (CallState.CONNECTING, CallState.TALKING)
-LEG_STATES = {"ringing": LegState.RINGING, "in-progress": LegState.ANSWERED}
 
 
 class Webhooks:
@@ -53,6 +52,7 @@ class Webhooks:
         self._on_duty_until = 0.0
         self._dark = Dark(settings.base_url, self._documents, journal, self._phones)
         self._door = Door(settings, database, self._dark)
+        self._news = News(database, self._door)
 
     def routes(self) -> list[Route]:
         """Routes to mount; plain ones, since every microsecond of a ring counts."""
@@ -69,10 +69,10 @@ class Webhooks:
             "/duty-asked/{step:int}": self.duty_asked,
             "/duty-agreed/{step:int}": self.duty_agreed,
             "/counsellor/{leg_id:uuid}/{call_id:uuid}/{step:int}": self.counsellor,
-            "/leg/{leg_id:uuid}": self.leg,
-            "/conference/{call_id:uuid}/{step:int}": self.conference,
             "/status": self.status,
-            "/text/{alert_id:uuid}": self.text,
+            "/leg/{leg_id:uuid}": self._news.leg,
+            "/conference/{call_id:uuid}/{step:int}": self._news.conference,
+            "/text/{alert_id:uuid}": self._news.text,
         }
         return [Route(prefix + path, act, methods=["POST"]) for path, act in table.items()]
 
@@ -183,7 +183,16 @@ class Webhooks:
         async def dark() -> str:
             return await self._dark.left_queue(request.state.form, call_id, step)
 
-        return await self._door.voice(request, act, dark)
+        return await self._door.voice(request, act, dark, quick=self._if_over(call_id))
+
+    def _if_over(self, call_id: UUID) -> Quick:
+        """Nobody listens to what is said of an ended call, and nothing comes of it."""
+
+        async def quick() -> str | None:
+            over = await no_news.is_over(await self._database.raw(), call_id)
+            return EMPTY if over else None
+
+        return quick
 
     async def join(self, request: Request) -> Response:
         """We took the caller out of the queue, or called back: into the conference of this step."""
@@ -214,7 +223,8 @@ class Webhooks:
             await service.dial_done(session, call_id, step, up)
             return await self._where_now(session, call_id)
 
-        return await self._door.voice(request, act, self._queue_again(request))
+        dark = self._queue_again(request)
+        return await self._door.voice(request, act, dark, quick=self._if_over(call_id))
 
     def _queue_again(self, request: Request) -> InTheDark:
         """Without a database a living caller waits, and that one has left is kept."""
@@ -293,8 +303,8 @@ class Webhooks:
             sid = request.state.form.clean("CallSid", 64)
             leg_id = request.path_params["leg_id"]
             own = await service.leg_moved(session, leg_id, LegState.ANSWERED, sid)
-            call = await session.get(Call, call_id)
-            if own and call is not None and step == call.step and call.state in JOINING:
+            now = await service.stands_at(session, call_id)
+            if own and now is not None and now[0] in JOINING and now[1] == step:
                 return self._documents.conference(call_id, step, caller=False)
             return EMPTY
 
@@ -309,83 +319,35 @@ class Webhooks:
         Requests of an earlier step may come late, and to send such a caller nowhere would be to
         hang up on him or her (I2).
         """
-        call = await session.get(Call, call_id)
-        if call is None or call.state is CallState.ENDED:
+        state, step = await service.stands_at(session, call_id) or (CallState.ENDED, 0)
+        if state is CallState.ENDED:
             return EMPTY
-        if call.state in JOINING:
-            return self._documents.conference(call_id, call.step, caller=True)
-        if call.state is CallState.DIVERTED:
+        if state in JOINING:
+            return self._documents.conference(call_id, step, caller=True)
+        if state is CallState.DIVERTED:
             return await self._next_duty_phone(session, call_id, 1)
-        return self._documents.back_to_queue(call_id, call.step)
-
-    async def leg(self, request: Request) -> Response:
-        """A counsellor's line rings, is answered or is gone."""
-
-        async def act(session: AsyncSession) -> str:
-            form: Form = request.state.form
-            status = form.clean("CallStatus")
-            state = LegState.LEFT if status in GONE else LEG_STATES.get(status)
-            if state is not None:
-                leg_id = request.path_params["leg_id"]
-                await service.leg_moved(session, leg_id, state, form.clean("CallSid", 64))
-            return EMPTY
-
-        return await self._door.event(request, act)
-
-    async def conference(self, request: Request) -> Response:
-        """Somebody joined or left the conference of a step."""
-        call_id, step = request.path_params["call_id"], request.path_params["step"]
-
-        async def act(session: AsyncSession) -> str:
-            form: Form = request.state.form
-            event, sid = form.clean("StatusCallbackEvent"), form.clean("CallSid", 64)
-            if event in ("participant-join", "participant-leave"):
-                await self._party_moved(session, call_id, step, sid, event == "participant-join")
-            return EMPTY
-
-        return await self._door.event(request, act)
-
-    async def _party_moved(
-        self, session: AsyncSession, call_id: UUID, step: int, sid: str, joined: bool
-    ) -> None:
-        call = await session.get(Call, call_id)
-        if call is None:
-            return
-        if sid == call.provider_call_id:
-            if joined:
-                await service.caller_joined(session, call_id, step)
-            return  # that a caller left is told by Dial's action and the number's own callback
-        leg_id = await service.leg_of_provider(session, call_id, sid)
-        if leg_id is not None:
-            state = LegState.JOINED if joined else LegState.LEFT
-            await service.leg_moved(session, leg_id, state, sid)
+        return self._documents.back_to_queue(call_id, step)
 
     async def status(self, request: Request) -> Response:
         """The number's own callback: the caller's line is gone."""
 
         async def act(session: AsyncSession) -> str:
             form: Form = request.state.form
-            if form.clean("CallStatus") in GONE:
-                call_id = await service.call_of_provider(session, form.clean("CallSid", 64))
-                if call_id is not None:
-                    await service.caller_left(session, call_id)
-                elif self._dark.keeps(form):  # rang in the dark, and is not drained yet
-                    await self._dark.left(form)
+            call_id = await service.call_of_provider(session, form.clean("CallSid", 64))
+            if call_id is not None:
+                await service.caller_left(session, call_id)
+            elif self._dark.keeps(form):  # rang in the dark, and is not drained yet
+                await self._dark.left(form)
             return EMPTY
+
+        async def quick() -> str | None:
+            pool, sid = await self._database.raw(), request.state.form.clean("CallSid", 64)
+            return EMPTY if await no_news.line_is_over(pool, sid) else None
 
         async def dark() -> str:
-            gone = request.state.form.clean("CallStatus") in GONE
-            return await self._dark.left(request.state.form) if gone else EMPTY
+            return await self._dark.left(request.state.form)
 
-        return await self._door.voice(request, act, dark)
+        def idle(form: Form) -> bool:
+            return form.clean("CallStatus") not in GONE
 
-    async def text(self, request: Request) -> Response:
-        """What became of a text to a worker."""
-
-        async def act(session: AsyncSession) -> str:
-            form: Form = request.state.form
-            alert_id, state = request.path_params["alert_id"], form.clean("MessageStatus")
-            await text_status(session, alert_id, state, form.clean("ErrorCode") or None)
-            return EMPTY
-
-        return await self._door.event(request, act)
+        return await self._door.voice(request, act, dark, quick=quick, idle=idle)
