@@ -14,6 +14,7 @@ from app.calls import callbacks, offers, outgoing, service
 from app.calls.locking import lock_call
 from app.calls.models import Call, Leg, WebhookAnswer
 from app.calls.phone import CallIsGone, Phone
+from app.calls.reconciler import look_at
 from app.calls.routing import Candidate, Choice, Waiting, choose
 from app.calls.service import current_leg
 from app.calls.states import CallState, LegState
@@ -53,6 +54,7 @@ class Lines:
             "calls.wait": self.wait,
             "calls.let_go": self.let_go,
             "calls.check_joined": self.check_joined,
+            "calls.check_lines": self.check_lines,
             "calls.call_out": self.ring_caller,
             "calls.counsellor_lost": self.counsellor_lost,
             "calls.hang_up": self.hang_up,
@@ -124,6 +126,13 @@ class Lines:
         inside = await self._phone.present(call.id, call.step)
         async with self._database.transaction() as session:
             await service.joined_by_now(session, call.id, call.step, inside)
+
+    async def check_lines(self, call_id: UUID) -> None:
+        """Ask the provider whether caller and counsellor of a conversation are still there."""
+        async with self._database.transaction() as session:
+            call = await session.get(Call, call_id)
+        if call is not None and call.state is CallState.TALKING:
+            await look_at(self._database, self._phone, call)
 
     async def counsellor_lost(self, leg_id: UUID) -> None:
         """Ask the provider whether the caller is still there, and act on its word."""

@@ -10,7 +10,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import or_, text
+from sqlalchemy import and_, or_, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,10 +22,15 @@ from app.core import clock
 from app.core.db import Database
 from app.core.errors import ProviderError
 from app.jobs.queue import defer
+from app.staff.models import DutyRow
 
-EVERY_SECONDS = 10.0
+EVERY_SECONDS = 2.0
 SILENT_SECONDS = 40
 """Three wait documents of 10 to 15 s not asked for: the heartbeat has stopped, or there is none."""
+CONSOLE_SILENT_SECONDS = 6
+"""A console answers every 4 s. One that is silent in a conversation may have taken the line along:
+the caller would hear nothing.
+"""
 AT_ONCE = 50
 WAITING, DIVERTED = text("state = 'waiting'"), text("state = 'diverted'")
 """Written out, as LIVE is: with parameters the partial indexes could not be used."""
@@ -50,23 +55,37 @@ async def reconcile(database: Database, phone: Phone) -> None:
         silent = await _silent(session)
     for call in silent:
         try:
-            await _look(database, phone, call)
+            await look_at(database, phone, call)
         except ProviderError:
             log.warning("call_not_looked_at", call_id=str(call.id))
 
 
 async def _silent(session: AsyncSession) -> list[Call]:
-    since = clock.now() - timedelta(seconds=SILENT_SECONDS)
+    now = clock.now()
+    since = now - timedelta(seconds=SILENT_SECONDS)
+    lately = now - timedelta(seconds=CONSOLE_SILENT_SECONDS)
+    alone = select(DutyRow.staff_id).where(
+        DutyRow.staff_id == Call.owner_id, col(DutyRow.link_seen_at) < lately
+    )
     found = await session.exec(
         select(Call)
-        .where(or_(WAITING, DIVERTED, LIVE), Call.heartbeat_at < since)
+        .where(
+            or_(
+                and_(or_(WAITING, DIVERTED, LIVE), col(Call.heartbeat_at) < since),
+                and_(LIVE, col(Call.heartbeat_at) < lately, alone.exists()),
+            )
+        )
         .order_by(col(Call.heartbeat_at))
         .limit(AT_ONCE)
     )
     return list(found)
 
 
-async def _look(database: Database, phone: Phone, call: Call) -> None:
+async def look_at(database: Database, phone: Phone, call: Call) -> None:
+    """Ask the provider who of this call is still there, and act on its word.
+
+    Raises ProviderError when it does not say.
+    """
     if not await phone.is_up(call.provider_call_id):
         async with database.transaction() as session:
             await service.caller_left(session, call.id)

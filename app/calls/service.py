@@ -50,6 +50,7 @@ SELECT {columns_of(Leg)} FROM leg WHERE call_id = $1 AND staff_id IS NOT DISTINC
 ORDER BY started_at DESC LIMIT 1
 """
 _WHERE = "SELECT state, step FROM call WHERE id = $1"
+_TALKS = "SELECT id FROM call WHERE owner_id = $1 AND state = 'talking'"
 _WRAPS_UP = "SELECT 1 FROM call WHERE owner_id = $1 AND wrap_up LIMIT 1"
 
 
@@ -169,6 +170,15 @@ async def counsellor_lost(session: AsyncSession, leg_id: UUID, *, caller_is_up: 
         await wait_again(session, incident, call, "counsellor_line_lost")
     else:
         await end(session, incident, call, _caller_reason(call), CALLER)
+
+
+async def console_came(session: AsyncSession, staff_id: UUID) -> None:
+    """A counsellor's console has just connected: a browser that was lost often took the line along.
+
+    So we ask whether the line of a conversation still stands, and wait for nobody to tell us.
+    """
+    for row in await fetch(session, _TALKS, staff_id):
+        await defer(session, "calls.check_lines", row["id"])
 
 
 def _caller_reason(call: Call) -> str:

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.websockets import WebSocket
 
+from app.calls.service import console_came
 from app.core import clock
 from app.core.db import Database
 from app.core.errors import HelplineError, problem, unavailable
@@ -111,10 +112,21 @@ class Live:
         self.hub.enter(console)
         console.say(Hello(me=me_row(who), server_time=clock.now(), channels=names_for(who.role)))
         try:
+            await self._check_lines(who)
             await Socket(websocket, console, self._database, self.hub, self.feed).run()
         finally:
             self.hub.leave(console)
             self._present.discard(console)
+
+    async def _check_lines(self, who: SignedIn) -> None:
+        """Whoever returns in the middle of a conversation may have lost the line, too."""
+        if permissions.scope_of(who.role, "offers.answer") is None:
+            return
+        try:
+            async with self._database.transaction() as session:
+                await console_came(session, who.id)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("lines_not_checked", error=type(error).__name__)
 
     async def _beat(self) -> None:
         while True:

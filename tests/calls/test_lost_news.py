@@ -15,6 +15,7 @@ from app.core import clock
 from app.core.db import Database
 from app.core.errors import ProviderError
 from app.jobs.deadlines import fire_due
+from app.staff.duty import seen
 from app.staff.states import Duty
 from tests.calls.night import (
     Switchboard,
@@ -215,6 +216,56 @@ async def test_a_counsellors_line_whose_end_was_never_told_leaves_no_child_in_si
     with travel(clock.now() + timedelta(seconds=45), tick=False):
         await reconcile(database, board)
     assert (await get_call(database, call.id)).state is CallState.WAITING
+
+
+async def talking(database: Database, leg_line: str = "CA-leg"):
+    person, call = await answered(database)
+    (leg,) = await legs_of(database, call.id)
+    async with database.transaction() as session:
+        await service.caller_joined(session, call.id, call.step)
+        await service.leg_moved(session, leg.id, LegState.JOINED, leg_line)
+    return person, call
+
+
+async def test_where_the_console_falls_silent_as_well_the_line_is_looked_at_soon(
+    database: Database,
+) -> None:
+    person, call = await talking(database)
+    board = Switchboard(up={call.provider_call_id})
+    later = clock.now() + timedelta(seconds=8)
+    with travel(later, tick=False):
+        async with database.transaction() as session:
+            await seen(session, [person.id])
+        await reconcile(database, board)  # the console answers: nothing need be asked
+    assert (await get_call(database, call.id)).state is CallState.TALKING
+    with travel(later + timedelta(seconds=8), tick=False):
+        await reconcile(database, board)
+    assert (await get_call(database, call.id)).state is CallState.WAITING
+
+
+async def test_a_silent_console_on_a_line_that_stands_ends_no_talk(database: Database) -> None:
+    _, call = await talking(database)
+    board = Switchboard(up={call.provider_call_id, "CA-leg"})
+    for seconds in (8, 16, 24):
+        with travel(clock.now() + timedelta(seconds=seconds), tick=False):
+            await reconcile(database, board)
+    assert (await get_call(database, call.id)).state is CallState.TALKING
+
+
+@pytest.mark.parametrize("line_stands", [True, False])
+async def test_a_console_that_returns_in_a_talk_has_its_line_looked_at(
+    database: Database, line_stands: bool
+) -> None:
+    person, call = await talking(database)
+    async with database.transaction() as session:
+        await service.console_came(session, person.id)
+    assert (await jobs_of(database)).count("calls.check_lines") == 1
+    up = {call.provider_call_id} | ({"CA-leg"} if line_stands else set())
+    await lines(database, Switchboard(up=up)).check_lines(call.id)
+    state = CallState.TALKING if line_stands else CallState.WAITING
+    assert (await get_call(database, call.id)).state is state
+    await lines(database, Switchboard(up=up)).check_lines(call.id)
+    assert (await get_call(database, call.id)).state is state
 
 
 async def test_a_waiting_caller_who_is_up_and_not_heard_of_is_brought_back_to_the_queue(
