@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.calls.events import CallAccepted, CallOffered, CallPassedOn, OfferMissed
 from app.calls.locking import facts_of, lock_call, next_version
 from app.calls.models import Call, Offer
-from app.calls.routing import Choice, Waiting
+from app.calls.routing import Choice
 from app.calls.states import MOVES, OFFER_MOVES, PASS_REASONS, CallState, OfferState
 from app.cases.models import Incident
 from app.cases.service import add_party
@@ -209,8 +209,3 @@ async def passed_by(
     for call_id, staff_id, at in await fetch(session, _PASSED, call_ids):
         passed.setdefault(call_id, {})[staff_id] = at or clock.now()
     return passed
-
-
-def waiting_of(call: Call, passed: dict[UUID, datetime] | None = None) -> Waiting:
-    """What routing needs of a call."""
-    return Waiting(call.id, call.language, call.queued_at, call.head_start, passed or {})
