@@ -30,7 +30,7 @@ from app.staff.models import Staff
 from app.staff.queries import LINK_SECONDS, available_counsellors
 
 AT_ONCE = 50
-ROUTING_GAP_SECONDS = 0.02
+ROUTING_GAP_SECONDS = 0.008
 NOBODY_FREE_GAP_SECONDS = 0.1
 """Routing looks at once after a quiet time; in a flood of rings it looks this often at most."""
 

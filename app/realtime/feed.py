@@ -20,9 +20,11 @@ from app.realtime.rows import KINDS
 from app.realtime.screens import Patch, horizon, patches, queue_message
 from app.staff.permissions import NotAllowed
 
-FIRST_RETRY_SECONDS = 0.005
-LONGEST_RETRY_SECONDS = 0.1
-GAP_SECONDS = 0.01
+FIRST_RETRY_SECONDS = 0.002
+LONGEST_RETRY_SECONDS = 0.01
+PATIENCE_SECONDS = 0.2
+AFTER_ERROR_SECONDS = 0.1
+GAP_SECONDS = 0.005
 """In a flood of events they are taken in batches; after a quiet time the first goes at once."""
 ALONE_SECONDS = 1.0
 QUEUE_GAP_SECONDS = 1.0
@@ -59,7 +61,7 @@ class Feed:
                     await self._tell_queue()
                 except Exception as error:
                     log.warning("feed_lost", error=type(error).__name__)
-                    await asyncio.sleep(LONGEST_RETRY_SECONDS)
+                    await asyncio.sleep(AFTER_ERROR_SECONDS)
 
     async def _begin(self) -> None:
         """Start where the stream is now: whoever subscribes later gets a snapshot anyway."""
@@ -95,7 +97,7 @@ class Feed:
 
         A transaction that takes long is left to the next bell or poll.
         """
-        pause = FIRST_RETRY_SECONDS
+        pause, waited = FIRST_RETRY_SECONDS, 0.0
         while True:
             async with self._database.transaction() as session:
                 read = await read_after(session, self.position)
@@ -103,10 +105,11 @@ class Feed:
                     await self._deliver(session, read.entries)
             if len(read.entries) == BATCH:
                 continue
-            if not read.held_up or pause > LONGEST_RETRY_SECONDS:
+            if not read.held_up or waited >= PATIENCE_SECONDS:
                 return
             await asyncio.sleep(pause)
-            pause *= 2
+            waited += pause
+            pause = min(2 * pause, LONGEST_RETRY_SECONDS)
 
     async def _deliver(self, session: AsyncSession, entries: Sequence[Entry]) -> None:
         """To every view concerned. Remembered first: whoever returns while this goes on and was
