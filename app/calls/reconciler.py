@@ -6,7 +6,7 @@ the verbs.
 
 import asyncio
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -39,20 +39,29 @@ log = structlog.get_logger()
 
 
 async def run_reconciler(database: Database, phone: Phone, stop: asyncio.Event) -> None:
-    """Look again and again, until `stop`; no error ends it."""
+    """Look again and again, until `stop`; no error ends it.
+
+    After the start, and after every time without a database, each conversation is looked at once:
+    what the phone network had to tell meanwhile may be lost.
+    """
+    deaf_until = clock.now()
     while not stop.is_set():
         try:
-            await reconcile(database, phone)
+            await reconcile(database, phone, deaf_until)
         except Exception as error:
             log.warning("reconciler_lost", error=type(error).__name__)
+            deaf_until = clock.now() + timedelta(seconds=EVERY_SECONDS)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), EVERY_SECONDS)
 
 
-async def reconcile(database: Database, phone: Phone) -> None:
-    """One look at every call that lives by our books and has given no sign of life lately."""
+async def reconcile(database: Database, phone: Phone, deaf_until: datetime | None = None) -> None:
+    """One look at every call that lives by our books and has given no sign of life lately.
+
+    Conversations are looked at, too, if they gave none since `deaf_until`.
+    """
     async with database.transaction() as session:
-        silent = await _silent(session)
+        silent = await _silent(session, deaf_until)
     for call in silent:
         try:
             await look_at(database, phone, call)
@@ -60,7 +69,7 @@ async def reconcile(database: Database, phone: Phone) -> None:
             log.warning("call_not_looked_at", call_id=str(call.id))
 
 
-async def _silent(session: AsyncSession) -> list[Call]:
+async def _silent(session: AsyncSession, deaf_until: datetime | None) -> list[Call]:
     now = clock.now()
     since = now - timedelta(seconds=SILENT_SECONDS)
     lately = now - timedelta(seconds=CONSOLE_SILENT_SECONDS)
@@ -73,6 +82,7 @@ async def _silent(session: AsyncSession) -> list[Call]:
             or_(
                 and_(or_(WAITING, DIVERTED, LIVE), col(Call.heartbeat_at) < since),
                 and_(LIVE, col(Call.heartbeat_at) < lately, alone.exists()),
+                and_(LIVE, col(Call.heartbeat_at) < (deaf_until or since)),
             )
         )
         .order_by(col(Call.heartbeat_at))

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -36,19 +36,14 @@ class Console:
     who: SignedIn
     line: Line
     heard_at: float
-    ended: "asyncio.Future[Close]" = field(
-        default_factory=lambda: asyncio.get_running_loop().create_future()
-    )
+    close: Close | None = None
+    """Why the line is being closed; None while it is not."""
     subscriptions: dict[str, "Subscription"] = field(default_factory=dict)
     ringing: dict[str, RingingOffer] = field(default_factory=dict)
     acknowledged: set[str] = field(default_factory=set)
     recorded: set[str] = field(default_factory=set)
     """Dispatches whose details this person is on record for having seen."""
-
-    @property
-    def close(self) -> Close | None:
-        """Why the line is being closed; None while it is not."""
-        return self.ended.result() if self.ended.done() else None
+    _hang_up: Callable[[], None] | None = None
 
     def say(self, message: BaseModel) -> None:
         """Send one message to this console alone."""
@@ -56,7 +51,7 @@ class Console:
 
     def send(self, text: str) -> None:
         """Send one message; a console too far behind is closed instead."""
-        if self.ended.done():
+        if self.close is not None:
             return
         if self.line.behind() > MOST_BEHIND:
             self.end(Close.TOO_SLOW)
@@ -65,8 +60,16 @@ class Console:
 
     def end(self, why: Close) -> None:
         """Close the line; the first reason counts."""
-        if not self.ended.done():
-            self.ended.set_result(why)
+        if self.close is None:
+            self.close = why
+            if self._hang_up is not None:
+                self._hang_up()
+
+    def when_ended(self, hang_up: Callable[[], None]) -> None:
+        """Who closes the line, once there is a reason; at once if there is one already."""
+        self._hang_up = hang_up
+        if self.close is not None:
+            hang_up()
 
     def ring(self, offer_id: str, row: Row, now: float) -> None:
         """Send an offer now, and again until it is acknowledged."""

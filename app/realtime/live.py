@@ -105,18 +105,19 @@ class Live:
         self._tasks = []
 
     async def serve(self, websocket: WebSocket, who: SignedIn) -> None:
-        """Greet and run one socket."""
+        """Greet one socket and let it run; it goes on when this has returned."""
         await websocket.accept()
         now = asyncio.get_running_loop().time()
         console = Console(who, line_of(websocket), heard_at=now)
         self.hub.enter(console)
-        console.say(Hello(me=me_row(who), server_time=clock.now(), channels=names_for(who.role)))
         try:
+            hello = Hello(me=me_row(who), server_time=clock.now(), channels=names_for(who.role))
+            console.say(hello)
             await self._check_lines(who)
-            await Socket(websocket, console, self._database, self.hub, self.feed).run()
-        finally:
+        except BaseException:
             self.hub.leave(console)
-            self._present.discard(console)
+            raise
+        Socket(console, self._database, self.hub, self.feed).run()
 
     async def _check_lines(self, who: SignedIn) -> None:
         """Whoever returns in the middle of a conversation may have lost the line, too."""
@@ -142,6 +143,7 @@ class Live:
 
     async def _presence(self, now: float) -> None:
         """One update for all consoles every 4 s; one that has just come is told at once."""
+        self._present &= self.hub.consoles
         due = now >= self._next["presence"]
         consoles = self.hub.consoles if due else self.hub.consoles - self._present
         here = {console for console in consoles if console.heard_at >= now - HEARD_WITHIN}

@@ -2,11 +2,10 @@
 
 import asyncio
 from contextlib import suppress
-from typing import Any
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from uvicorn.protocols.utils import ClientDisconnected
 
 from app.calls import offers
 from app.core import clock
@@ -61,52 +60,74 @@ class Allowance:
 
 
 class Socket:
-    """Runs one accepted socket until either side ends it."""
+    """One accepted socket until either side ends it; while nothing is said, no task waits here."""
 
-    def __init__(
-        self, websocket: WebSocket, console: Console, database: Database, hub: Hub, feed: Feed
-    ) -> None:
-        self._websocket = websocket
+    def __init__(self, console: Console, database: Database, hub: Hub, feed: Feed) -> None:
         self._console = console
         self._database = database
         self._hub = hub
         self._feed = feed
-        self._loop = asyncio.get_running_loop()
-        self._allowance = Allowance(self._loop.time())
+        self._allowance = Allowance(asyncio.get_running_loop().time())
+        self._unread: list[str | None] = []
+        self._working: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
+        self._gone = False
 
-    async def run(self) -> None:
-        """Receive until the console leaves or `Console.end` gives a reason."""
-        receiving = asyncio.create_task(self._receive(), name="live-receive")
-        either: set[asyncio.Future[Any]] = {receiving, self._console.ended}
+    def run(self) -> None:
+        """From now on hear and obey, until the console leaves or `Console.end` gives a reason."""
+        self._console.when_ended(self._end)
+        self._console.line.take(self)
+
+    def heard(self, text: str | None) -> None:
+        """See `Listener`."""
+        self._unread.append(text)
+        if self._working is None:
+            self._working = asyncio.create_task(self._work(), name="live-hear")
+
+    def gone(self) -> None:
+        """See `Listener`. What was heard before is still obeyed."""
+        self._gone = True
+        if self._working is None and self._closing is None:
+            self._hub.leave(self._console)
+
+    async def _work(self) -> None:
         try:
-            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            while self._unread and self._console.close is None:
+                text = self._unread.pop(0)
+                if not self._unread:
+                    self._console.line.read_on()
+                await self._receive(text)
         finally:
-            await tasks.end({receiving})
-        if self._console.close is not None:
-            await self._farewell(self._console.close)
+            self._working = None
+            if self._gone and self._closing is None:
+                self._hub.leave(self._console)
 
-    async def _farewell(self, why: Close) -> None:
+    def _end(self) -> None:
+        if self._closing is None:
+            self._closing = asyncio.create_task(self._leave(), name="live-close")
+
+    async def _leave(self) -> None:
         """Say why it ends, after all that was said before; whoever does not listen is cut off."""
-        if self._websocket.application_state is not WebSocketState.CONNECTED:
-            return
-        with suppress(WebSocketDisconnect, RuntimeError):
-            try:
-                closing = self._websocket.close(why.value, why.name.lower())
-                await asyncio.wait_for(closing, FAREWELL_SECONDS)
-            except TimeoutError:
-                self._console.line.cut()
+        why = self._console.close
+        try:
+            if self._working is not None:
+                await tasks.end({self._working})
+            if why is not None and not self._gone:
+                with suppress(ClientDisconnected, RuntimeError):
+                    closing = self._console.line.close(why.value, why.name.lower())
+                    await asyncio.wait_for(closing, FAREWELL_SECONDS)
+        except TimeoutError:
+            self._console.line.cut()
+        finally:
+            self._hub.leave(self._console)
 
-    async def _receive(self) -> None:
-        while self._console.close is None:
-            message = await self._websocket.receive()
-            if message["type"] == "websocket.disconnect":
-                return
-            now = self._loop.time()
-            self._console.heard_at = now
-            if not self._allowance.spend(now):
-                self._console.end(Close.TOO_MANY_MESSAGES)
-                return
-            await self._hear(message.get("text"))
+    async def _receive(self, text: str | None) -> None:
+        now = asyncio.get_running_loop().time()
+        self._console.heard_at = now
+        if self._allowance.spend(now):
+            await self._hear(text)
+        else:
+            self._console.end(Close.TOO_MANY_MESSAGES)
 
     async def _hear(self, text: str | None) -> None:
         try:

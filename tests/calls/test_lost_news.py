@@ -243,6 +243,29 @@ async def test_where_the_console_falls_silent_as_well_the_line_is_looked_at_soon
     assert (await get_call(database, call.id)).state is CallState.WAITING
 
 
+async def test_after_a_time_without_a_database_every_talk_is_looked_at_once(
+    database: Database,
+) -> None:
+    _, call = await talking(database)
+    asked: list[str] = []
+
+    class Counting(Switchboard):
+        async def is_up(self, provider_call_id: str) -> bool:
+            asked.append(provider_call_id)
+            return await super().is_up(provider_call_id)
+
+    board = Counting(up={call.provider_call_id, "CA-leg"})
+    later = clock.now() + timedelta(seconds=3)
+    with travel(later + timedelta(seconds=1), tick=False):
+        await reconcile(database, board, deaf_until=later)
+        assert asked == [call.provider_call_id, "CA-leg"]
+        await reconcile(database, board, deaf_until=later)
+        assert len(asked) == 2
+        board.up.discard("CA-leg")
+        await reconcile(database, board, deaf_until=later + timedelta(seconds=2))
+    assert (await get_call(database, call.id)).state is CallState.WAITING
+
+
 async def test_a_silent_console_on_a_line_that_stands_ends_no_talk(database: Database) -> None:
     _, call = await talking(database)
     board = Switchboard(up={call.provider_call_id, "CA-leg"})
