@@ -72,18 +72,22 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
 @app.command()
 def serve() -> None:
     """Answer calls, screens and the API; the first process of two."""
-    import uvicorn
+    from app.core import garbage
 
-    from app import wiring
-    from app.main import create_app
-    from app.realtime.frames import LineProtocol
-
-    found = settings()
-    wiring.prepare(found)
     with ExitStack() as stack:
-        url = database_url(found, stack)
+        with garbage.paused():
+            import uvicorn
+
+            from app import wiring
+            from app.main import create_app
+            from app.realtime.frames import LineProtocol
+
+            found = settings()
+            wiring.prepare(found)
+            front_door = create_app(found, database_url(found, stack))
+        garbage.ShortCollections().begin()
         uvicorn.run(
-            create_app(found, url),
+            front_door,
             host=found.host,
             port=found.port,
             access_log=False,

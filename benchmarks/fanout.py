@@ -129,6 +129,7 @@ def run(asked: Asked, bar: Progress) -> Found:
         grow(sides, people, min(WARM, *sizes))
         sides.event()
         sides.broadcast()
+        places_read(sides)
         base = (memory(sides), sides.ours.count)
         bar.advance(steps)
         for size in sizes:
@@ -161,6 +162,18 @@ def events(size: int, asked: Asked) -> int:
     """How many events a round, by how long each takes."""
     most = next((count for limit, count in EVENTS.items() if size <= limit), EVENTS[5000])
     return max(5, round(most * min(1.0, asked.seconds / 3)))
+
+
+def places_read(sides: Sides) -> None:
+    """Wait until the server has its places in memory, soon after its start: they are no console's.
+
+    Raises BenchFailed when it takes too long.
+    """
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not sides.control.ask("places")["read"]:
+        if time.monotonic() > until:
+            raise BenchFailed("the server has not read its places")
+        time.sleep(0.1)
 
 
 def memory(sides: Sides) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from uuid import UUID
 import app.main
 from app.core.db import Database
 from app.core.settings import Settings
+from app.geo.lookup import gazetteer
 from app.realtime.hub import Hub
 from app.staff.duty import move_duty
 from benchmarks.probe import LoopProbe
@@ -78,6 +79,8 @@ class Watched:
                     self._profile.disable()
                     self._profile.dump_stats(os.environ[PROFILE])
                 return self._probe.figures()
+            case "places":
+                return {"read": gazetteer.cache_info().currsize > 0}
             case "hub":
                 return {"had": self._hub}
             case "move":

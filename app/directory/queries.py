@@ -1,19 +1,17 @@
 """Reads of the directory: who may be asked to go, names, numbers, places; it ranks nobody."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from math import cos, radians
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Float, cast, or_
-from sqlmodel import col, select
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.db import fetch
 from app.core.words import words
-from app.directory.models import Admits, Centre, Coverage, Worker
+from app.directory.models import Admits, Centre, Worker
 from app.geo.lookup import Point, gazetteer
 
 Row = dict[str, Any]
@@ -63,117 +61,98 @@ async def candidates_for(
     covered = await _coverage(session, _areas(known) if known else (), always)
     ids = covered.keys() | set(always)
     return [
-        *(_of_worker(one, covered) for one in await _workers(session, ids, point)),
-        *(_of_centre(one, covered) for one in await _centres(session, ids, point)),
+        *(_of_worker(one, covered) for one in await _near(session, _WORKERS, ids, point)),
+        *(_of_centre(one, covered) for one in await _near(session, _CENTRES, ids, point)),
     ]
 
 
-@lru_cache(maxsize=256)
-def _areas(place: str) -> tuple[str, ...]:
+def _areas(place: str) -> set[str]:
     """The place, all it lies in, and all that lies in it."""
     places = gazetteer()
-    inside = (one.code for one in places if places.is_within(one.code, place))
-    return tuple({*places.containers(place), *inside})
+    return {*places.containers(place), *places.inside(place)}
 
 
 Covered = dict[UUID, list[tuple[str, str]]]
+
+_COVERAGE = """
+SELECT coalesce(worker_id, centre_id), place, rank FROM coverage
+WHERE place = ANY($1::text[]) OR worker_id = ANY($2::uuid[]) OR centre_id = ANY($2::uuid[])
+"""
+# The square of the flat distance in degrees of latitude orders well enough to fetch by.
+_WORKERS = f"""
+SELECT id, name_bn, name_en, post_bn, post_en, gender, on_duty, capacity,
+    lat, lon, location_basis, languages
+FROM worker WHERE id = ANY($1::uuid[]) OR id IN (
+    SELECT id FROM worker WHERE on_duty AND lat IS NOT NULL AND $2::float8 IS NOT NULL
+    ORDER BY (lat - $2) * (lat - $2) + ((lon - $3::float8) * $4::float8)
+        * ((lon - $3) * $4) LIMIT {NEAREST})
+"""
+_CENTRES = f"""
+SELECT id, name_bn, name_en, kind, intake_gender, admits, operating, capacity,
+    lat, lon, location_basis, place
+FROM centre WHERE id = ANY($1::uuid[]) OR id IN (
+    SELECT id FROM centre WHERE lat IS NOT NULL AND $2::float8 IS NOT NULL
+    ORDER BY (lat - $2) * (lat - $2) + ((lon - $3::float8) * $4::float8)
+        * ((lon - $3) * $4) LIMIT {NEAREST})
+"""
 
 
 async def _coverage(
     session: AsyncSession, areas: Collection[str], always: Collection[UUID]
 ) -> Covered:
     found: Covered = {}
-    rows = await session.exec(
-        select(Coverage).where(
-            or_(
-                col(Coverage.place).in_(areas),
-                col(Coverage.worker_id).in_(always),
-                col(Coverage.centre_id).in_(always),
-            )
-        )
-    )
-    for row in rows:
-        responder = row.worker_id or row.centre_id
-        assert responder is not None
-        found.setdefault(responder, []).append((row.place, row.rank))
+    for responder, place, rank in await fetch(session, _COVERAGE, list(areas), list(always)):
+        found.setdefault(responder, []).append((place, rank))
     return found
 
 
-async def _workers(
-    session: AsyncSession, ids: Collection[UUID], point: Point | None
-) -> list[Worker]:
-    wanted: list[ColumnElement[bool]] = [col(Worker.id).in_(list(ids))]
-    if point is not None:
-        near = (
-            select(Worker.id)
-            .where(col(Worker.on_duty), col(Worker.lat).is_not(None))
-            .order_by(_roughly(Worker, point))
-            .limit(NEAREST)
-        )
-        wanted.append(col(Worker.id).in_(near))
-    return list(await session.exec(select(Worker).where(or_(*wanted))))
+async def _near(
+    session: AsyncSession, statement: str, ids: Collection[UUID], point: Point | None
+) -> list[Any]:
+    """Those with `ids`, and the nearest to `point` where there is one."""
+    around = (point.lat, point.lon, cos(radians(point.lat))) if point else (None, None, None)
+    return await fetch(session, statement, list(ids), *around)
 
 
-async def _centres(
-    session: AsyncSession, ids: Collection[UUID], point: Point | None
-) -> list[Centre]:
-    wanted: list[ColumnElement[bool]] = [col(Centre.id).in_(list(ids))]
-    if point is not None:
-        near = (
-            select(Centre.id)
-            .where(col(Centre.lat).is_not(None))
-            .order_by(_roughly(Centre, point))
-            .limit(NEAREST)
-        )
-        wanted.append(col(Centre.id).in_(near))
-    return list(await session.exec(select(Centre).where(or_(*wanted))))
-
-
-def _roughly(model: type[Worker] | type[Centre], point: Point) -> ColumnElement[float]:
-    """Square of the flat distance in degrees of latitude: orders well enough to fetch by."""
-    north = col(model.lat) - point.lat
-    east = (col(model.lon) - point.lon) * cos(radians(point.lat))
-    return cast(north * north + east * east, Float)
-
-
-def _of_worker(worker: Worker, covered: Covered) -> ResponderFacts:
+def _of_worker(worker: Mapping[str, Any], covered: Covered) -> ResponderFacts:
     return ResponderFacts(
         kind="worker",
-        id=worker.id,
-        name_bn=worker.name_bn,
-        name_en=worker.name_en,
-        role_bn=worker.post_bn,
-        role_en=worker.post_en,
-        gender=worker.gender,
-        on_duty=worker.on_duty,
-        capacity=worker.capacity,
-        lat=worker.lat,
-        lon=worker.lon,
-        location_basis=worker.location_basis,
-        coverage=tuple(sorted(covered.get(worker.id, ()))),
-        languages=tuple(worker.languages),
+        id=worker["id"],
+        name_bn=worker["name_bn"],
+        name_en=worker["name_en"],
+        role_bn=worker["post_bn"],
+        role_en=worker["post_en"],
+        gender=worker["gender"],
+        on_duty=worker["on_duty"],
+        capacity=worker["capacity"],
+        lat=worker["lat"],
+        lon=worker["lon"],
+        location_basis=worker["location_basis"],
+        coverage=tuple(sorted(covered.get(worker["id"], ()))),
+        languages=tuple(worker["languages"]),
     )
 
 
-def _of_centre(centre: Centre, covered: Covered) -> ResponderFacts:
-    stands_in = [(centre.place, "primary")] if centre.place else []
+def _of_centre(centre: Mapping[str, Any], covered: Covered) -> ResponderFacts:
+    id_, kind, place = centre["id"], centre["kind"], centre["place"]
+    stands_in = [(place, "primary")] if place else []
     return ResponderFacts(
         kind="centre",
-        id=centre.id,
-        name_bn=centre.name_bn,
-        name_en=centre.name_en,
-        role_bn=words("bn").t(f"centre.kind.{centre.kind}"),
-        role_en=words("en").t(f"centre.kind.{centre.kind}"),
+        id=id_,
+        name_bn=centre["name_bn"],
+        name_en=centre["name_en"],
+        role_bn=words("bn").t(f"centre.kind.{kind}"),
+        role_en=words("en").t(f"centre.kind.{kind}"),
         gender=None,
         on_duty=True,
-        capacity=centre.capacity,
-        lat=centre.lat,
-        lon=centre.lon,
-        location_basis=centre.location_basis,
-        coverage=tuple(sorted({*covered.get(centre.id, ()), *stands_in})),
-        intake_gender=centre.intake_gender,
-        admits=centre.admits,
-        operating=centre.operating,
+        capacity=centre["capacity"],
+        lat=centre["lat"],
+        lon=centre["lon"],
+        location_basis=centre["location_basis"],
+        coverage=tuple(sorted({*covered.get(id_, ()), *stands_in})),
+        intake_gender=centre["intake_gender"],
+        admits=Admits(centre["admits"]),
+        operating=centre["operating"],
     )
 
 
@@ -206,12 +185,9 @@ async def seats_of(
     session: AsyncSession, centre_ids: Collection[UUID]
 ) -> dict[UUID, tuple[int | None, str | None]]:
     """How many beds centres have, None where nobody has said, and for whom (boys, girls …)."""
-    found = await session.exec(
-        select(Centre.id, Centre.capacity, Centre.intake_gender).where(
-            col(Centre.id).in_(centre_ids)
-        )
-    )
-    return {id_: (seats, gender) for id_, seats, gender in found}
+    seats = "SELECT id, capacity, intake_gender FROM centre WHERE id = ANY($1::uuid[])"
+    found = await fetch(session, seats, list(centre_ids))
+    return {row["id"]: (row["capacity"], row["intake_gender"]) for row in found}
 
 
 async def on_duty(session: AsyncSession, kind: str, responder_id: UUID) -> bool:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 from uuid import UUID
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.access import answers_for_matching
 from app.cases.models import Incident
 from app.core import clock
+from app.core.db import fetch
 from app.core.errors import HelplineError, InputIsInvalid
 from app.directory.queries import ResponderFacts, candidates_for
 from app.dispatch import matching
@@ -31,6 +32,15 @@ BARS: Final = {
     "admission_unknown",
 }
 """Reasons that bar even one the counsellor chose; being off duty or far away is hers to judge."""
+
+
+_OPEN_TASKS: Final = """
+SELECT coalesce(step.worker_id, step.centre_id) AS responder, count(*)
+FROM step JOIN dispatch ON dispatch.id = step.dispatch_id
+WHERE step.state = $2 AND dispatch.state <> ALL($3::text[])
+    AND (step.worker_id = ANY($1::uuid[]) OR step.centre_id = ANY($1::uuid[]))
+GROUP BY responder
+"""
 
 
 class PlaceIsUnknown(HelplineError):
@@ -190,18 +200,9 @@ async def _asked_already(session: AsyncSession, incident_id: UUID) -> set[Respon
 
 async def open_tasks(session: AsyncSession, ids: Collection[UUID]) -> Counter[UUID]:
     """How many tasks each worker or centre has accepted and not finished."""
-    responder = func.coalesce(col(Step.worker_id), col(Step.centre_id))
-    found = await session.exec(
-        select(responder, func.count())
-        .join(Dispatch, col(Dispatch.id) == col(Step.dispatch_id))
-        .where(
-            Step.state == StepState.ACCEPTED,
-            col(Dispatch.state).not_in(OVER),
-            responder.in_(ids),
-        )
-        .group_by(responder)
-    )
-    return Counter(dict(found.all()))
+    over = [state.value for state in OVER]
+    found = await fetch(session, _OPEN_TASKS, list(ids), StepState.ACCEPTED.value, over)
+    return Counter(dict(found))
 
 
 def _candidate(one: ResponderFacts, tasks: int) -> matching.Candidate:

@@ -65,6 +65,10 @@ class Gazetteer:
         self._places = {place.code: place for place in rows}
         self._order = {code: at for at, code in enumerate(self._places)}
         self._containers = {code: self._climb(code) for code in self._places}
+        self._inside: defaultdict[str, set[str]] = defaultdict(set)
+        for code, around in self._containers.items():
+            for container in around.keys() - {code}:
+                self._inside[container].add(code)
         self._by_word: defaultdict[str, set[str]] = defaultdict(set)
         self._by_name: defaultdict[str, set[str]] = defaultdict(set)
         self._area_words: defaultdict[str, set[str]] = defaultdict(set)
@@ -111,7 +115,7 @@ class Gazetteer:
 
     def inside(self, code: str) -> frozenset[str]:
         """Give the codes of all that lies in a place, wards of a thana included; not itself."""
-        return frozenset(c for c, around in self._containers.items() if code in around) - {code}
+        return frozenset(self._inside.get(code, ()))
 
     def path(self, code: str) -> Words:
         """Give where a place lies, nearest first; English stands in for a missing Bangla name."""

@@ -67,6 +67,17 @@ class _Ear:
             self._listener.heard(event.get("text"))
 
 
+class _Nobody:
+    def heard(self, text: str | None) -> None:
+        pass
+
+    def gone(self) -> None:
+        pass
+
+
+_DEAF: Final = _Ear(_Nobody())
+
+
 class LineProtocol(WebSocketsSansIOProtocol):
     """Uvicorn's protocol, with a way past ASGI for a socket that stays open.
 
@@ -111,6 +122,8 @@ class LineProtocol(WebSocketsSansIOProtocol):
         self.queue, self.taken = cast(Any, ear), True
         while not before.empty():
             ear.put_nowait(before.get_nowait())
+        if self.disconnected:
+            self.queue = cast(Any, _DEAF)
 
     def read_on(self) -> None:
         """See `Line`."""
@@ -122,6 +135,17 @@ class LineProtocol(WebSocketsSansIOProtocol):
         """See `Line`."""
         if not self.close_sent:
             await self.send({"type": "websocket.close", "code": code, "reason": reason})
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The line is gone: what refers back to it lets go, so that its memory is free at once.
+
+        It would wait for the garbage collector otherwise, which may look at it never again
+        (`app/core/garbage.py`).
+        """
+        super().connection_lost(exc)
+        self.conn.parser.close()
+        if self.taken:
+            self.queue = cast(Any, _DEAF)
 
     def write(self, frame: bytes) -> None:
         """See `Line`."""

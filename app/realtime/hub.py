@@ -71,6 +71,10 @@ class Console:
         if self.close is not None:
             hang_up()
 
+    def forget(self) -> None:
+        """It left: nothing refers back to it, so that its memory is free at once."""
+        self._hang_up = None
+
     def ring(self, offer_id: str, row: Row, now: float) -> None:
         """Send an offer now, and again until it is acknowledged."""
         if offer_id in self.acknowledged or offer_id in self.ringing:
@@ -146,6 +150,7 @@ class Hub:
         """A socket closed: nothing of it stays."""
         for name in list(console.subscriptions):
             self.unwatch(console, name)
+        console.forget()
         self.consoles.discard(console)
         if not self.consoles:
             self.empty.set()
@@ -196,13 +201,15 @@ class Hub:
 
     def ring(self, view: View, put: Iterable[Put], drop: Iterable[Drop], now: float) -> None:
         """Offers are critical: besides the row, ring until acknowledged."""
+        offers = [row for row in put if row.collection == "offers"]
+        gone = [row.id for row in drop if row.collection == "offers"]
+        if not offers and not gone:
+            return
         for subscription in self.watching(view):
-            for row in put:
-                if row.collection == "offers":
-                    subscription.console.ring(row.id, row.row, now)
-            for gone in drop:
-                if gone.collection == "offers":
-                    subscription.console.silence(gone.id)
+            for row in offers:
+                subscription.console.ring(row.id, row.row, now)
+            for offer_id in gone:
+                subscription.console.silence(offer_id)
 
     def present(self, heard_since: float) -> set[UUID]:
         """Staff whose console was heard since that moment of the loop's clock."""

@@ -1,9 +1,12 @@
 """One text on many lines: framed once, in order, and a line that is not read is cut off by name."""
 
 import asyncio
+import gc
+import weakref
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,6 +88,31 @@ async def test_a_line_nobody_reads_is_cut_off_and_its_memory_freed(
         assert await screen.closed() == 1006
 
 
+async def test_what_is_said_in_one_breath_is_obeyed_in_order(house: House) -> None:
+    async with house.screen("shanta") as screen:
+        await screen.until("hello")
+        for _ in range(10):
+            await screen.say(type="subscribe", channel="board")
+            await screen.say(type="ping")
+            await screen.say(type="unsubscribe", channel="board")
+            await screen.say(type="ping")
+        kinds = [(await screen.next())["type"] for _ in range(30)]
+    assert kinds == ["snapshot", "pong", "pong"] * 10
+    await asyncio.wait_for(house.live.hub.empty.wait(), 10)
+
+
+async def test_while_nothing_is_said_no_task_waits_for_a_console(house: House) -> None:
+    async with AsyncExitStack() as stack:
+        screens = [await stack.enter_async_context(house.screen("shanta")) for _ in range(5)]
+        for screen in screens:
+            await screen.watch("board")
+            await screen.until("snapshot")
+        await asyncio.sleep(0.1)
+        waiting = [repr(task) for task in asyncio.all_tasks()]
+        assert len(house.live.hub.consoles) == 5
+        assert [one for one in waiting if "live-hear" in one or "run_asgi" in one] == []
+
+
 async def test_nothing_is_written_to_a_line_that_is_gone(house: House) -> None:
     async with house.screen("shanta") as screen:
         await screen.until("hello")
@@ -92,3 +120,23 @@ async def test_nothing_is_written_to_a_line_that_is_gone(house: House) -> None:
     await asyncio.wait_for(house.live.hub.empty.wait(), 10)
     console.send("anything")
     assert console.close is None
+
+
+async def test_a_console_that_left_is_forgotten_without_a_collection(house: House) -> None:
+    async with house.screen("shanta") as screen:
+        await screen.watch("board")
+        await screen.until("snapshot")
+        (console,) = house.live.hub.consoles
+        left: list[weakref.ref[Any]] = [weakref.ref(console), weakref.ref(console.line)]
+        gc.collect()
+        gc.disable()
+        del console
+    try:
+        await asyncio.wait_for(house.live.hub.empty.wait(), 10)
+        for _ in range(100):
+            if not any(one() for one in left):
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError([one() for one in left])
+    finally:
+        gc.enable()
