@@ -271,8 +271,8 @@ def _crash(told: Told) -> str | None:
         return why
     if "call.waiting_again" not in told.steps:
         return "the caller was not taken back"
-    if len(told.caller["talked_with"]) < 2:
-        return "nobody talked with the caller again"
+    if len(set(told.caller["talked_with"])) < 2:
+        return "no other counsellor talked"
     return None if told.notes.get("draft_kept") else "the draft was not there"
 
 

@@ -301,14 +301,15 @@ class Counsellor:
         except TimeoutError:
             self.history.notes[scene.number]["partner_missing"] = True
             return
+        own = self.history.notes[scene.number].setdefault("own_ticket", scene.ticket)
         try:
             kept = await self.person.ask(
                 "POST", f"/incidents/{scene.incident_id}/link", {"to": other.ticket}
             )
         except Refused as refused:
             if refused.code not in ("link_to_itself", "incident_is_linked"):
-                raise  # those say that it was linked before, and the answer was lost
-            kept = {"number": other.ticket}
+                raise  # those say that it was linked before and the answer was lost: look
+            kept = await self.person.ask("GET", f"/tickets/{own}")
         self.history.notes[scene.number]["linked_to"] = kept["number"]
 
     # -- what the screen shows, for the history -------------------------------------------------

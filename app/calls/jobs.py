@@ -218,6 +218,7 @@ state = 'waiting' AND NOT EXISTS (
     SELECT FROM offer WHERE offer.call_id = call.id AND offer.state = 'offered'
 )
 """
+_SOMEBODY_WAITS = f"SELECT 1 FROM call WHERE {_RINGS_AT_NOBODY} LIMIT 1"
 _WAITING = f"""
 SELECT id, language, queued_at, head_start FROM call WHERE {_RINGS_AT_NOBODY}
 ORDER BY queued_at - head_start * interval '1 second', id LIMIT $1
@@ -245,9 +246,6 @@ async def run_routing(
             except Exception as error:  # nobody would notice that nobody is offered a call
                 log.warning("routing_lost", error=type(error).__name__)
                 await asyncio.sleep(0.5)
-
-
-_SOMEBODY_WAITS = f"SELECT 1 FROM call WHERE {_RINGS_AT_NOBODY} LIMIT 1"
 
 
 async def offer_waiting(

@@ -18,10 +18,11 @@ from app.core.outbox import OutboxRow
 from app.core.settings import Settings
 from app.directory import service as directory
 from app.directory.load import centres
-from app.dispatch import service
+from app.dispatch import beds, service
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Alert, Dispatch, Step
 from app.geo.lookup import gazetteer
+from app.residence.models import BedHold
 from app.staff import service as staff
 from app.staff.auth import SignedIn
 
@@ -153,6 +154,18 @@ class World:
     async def step_on(self, verb: Callable[..., Awaitable[Any]], dispatch_id: UUID) -> None:
         """The first worker does `verb` (depart, arrive)."""
         await self.do(lambda s: verb(s, dispatch_id, self.workers[0]))
+
+    async def bed_runs_out(self) -> None:
+        """The time of the only bed that is held is up."""
+
+        async def act(session: AsyncSession) -> None:
+            (hold,) = list(await session.exec(select(BedHold)))
+            hold.until = hold.held_at
+            session.add(hold)
+            await session.flush()
+            await beds.bed_due(session, hold.id)
+
+        await self.do(act)
 
     async def dispatch(self, dispatch_id: UUID) -> Dispatch:
         async with self.database.transaction() as session:

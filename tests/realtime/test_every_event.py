@@ -24,9 +24,8 @@ from app.core import security
 from app.core.db import Database
 from app.core.outbox import Event, OutboxRow
 from app.directory.models import Worker
-from app.dispatch import alerts, asking, beds
+from app.dispatch import alerts, asking
 from app.dispatch import service as dispatch
-from app.residence.models import BedHold
 from tests.dispatch.world import PASSWORD, UNION, World
 from tests.realtime.evening import NUMBER, Evening
 from tests.realtime.house import running
@@ -108,17 +107,6 @@ async def _last_one_off_duty(evening: Evening) -> None:
 
     await evening.do(off)
     await evening.world.decline(evening.out, second)
-
-
-async def _bed_runs_out(evening: Evening) -> None:
-    async def act(session: Any) -> None:
-        (hold,) = list(await session.exec(select(BedHold)))
-        hold.until = hold.held_at
-        session.add(hold)
-        await session.flush()
-        await beds.bed_due(session, hold.id)
-
-    await evening.do(act)
 
 
 async def _to_the_centre(evening: Evening) -> None:
@@ -259,7 +247,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ),
     ("a centre is asked", _to_the_centre),
     ("holds a bed", lambda e: _centre(e, lambda e, c: e.world.accept(e.out, c))),
-    ("whose time runs out", _bed_runs_out),
+    ("whose time runs out", lambda e: e.world.bed_runs_out()),
     (
         "the child is there",
         lambda e: _centre(e, lambda e, c: e.do(lambda s: dispatch.admit(s, e.out, c))),

@@ -13,9 +13,7 @@ from app.calls.phone import CallerArrived
 from app.cases import access, linking
 from app.cases import service as cases
 from app.core.db import Database
-from app.dispatch import beds
 from app.dispatch import service as dispatch
-from app.residence.models import BedHold
 from tests.dispatch.world import PASSWORD, World
 from tests.realtime.house import House, running
 from tests.realtime.watched import Watched
@@ -124,16 +122,7 @@ async def test_every_screen_converges_after_every_verb_of_a_bed(house: House, wo
     assert task["bed"]["state"] == "held"
     assert watched.rows("shanta", "board", "dispatches")[str(id_)]["bed"] == task["bed"]
 
-    async def run_out(session) -> None:
-        from sqlmodel import select
-
-        (hold,) = list(await session.exec(select(BedHold)))
-        hold.until = hold.held_at
-        session.add(hold)
-        await session.flush()
-        await beds.bed_due(session, hold.id)
-
-    await world.do(run_out)
+    await world.bed_runs_out()
     await watched.compare("the bed ran out")
     assert watched.rows("barishal", "field", "tasks")[str(id_)]["bed"]["ran_out"]
     await world.do(lambda s: dispatch.admit(s, id_, centre))
