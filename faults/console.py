@@ -43,6 +43,7 @@ class Console:
         self._task: asyncio.Task[None] | None = None
         self._since_cut: float | None = None
         self._stopped = False
+        self._forgets = False
         self._reading = asyncio.Event()
         self._reading.set()
         self._chance = random.Random(person.name)  # noqa: S311 (a delay, nothing secret)
@@ -103,6 +104,16 @@ class Console:
             if transport is not None and transport.transport is not None:
                 transport.transport.abort()
 
+    def reload(self) -> None:
+        """The page is loaded again: the line is cut, and nothing is remembered but the cookie.
+
+        What the old line had still to say belongs to the old page, so it is the new line that
+        begins with nothing.
+        """
+        self._forgets = True
+        self.connected = False
+        self.cut()
+
     async def half_open(self, seconds: float) -> None:
         """Neither read nor say anything for a while, then find the line dead."""
         self._reading.clear()
@@ -144,6 +155,10 @@ class Console:
             if refused.status == 401:
                 await self.person.sign_in()
             raise
+        if self._forgets:
+            self._forgets = False
+            self.screens.clear()
+            self.positions.clear()
         pinging = asyncio.create_task(self._ping())
         self._since_cut = began if self.positions else None
         try:
@@ -214,7 +229,7 @@ class Console:
                 await self._say({"type": "ack", "offer_id": offer_id})
 
     def _up_to_date(self) -> None:
-        if not self.connected:
+        if not self.connected and not self._forgets:
             self.connected = True
             if self._since_cut is not None:
                 self.resumes.append(time.monotonic() - self._since_cut)

@@ -223,10 +223,7 @@ class Counsellor:
     async def _reload(self, call_id: str, scene: Scene, channel: str) -> None:
         """The page is loaded again: nothing is remembered but the cookie."""
         began = time.monotonic()
-        self.console.screens.clear()
-        self.console.positions.clear()
-        self.console.connected = False
-        self.console.cut()
+        self.console.reload()
         await self.console.until(lambda: self.console.connected, 30)
         await self.console.until(lambda: self._state(call_id) == "talking", 10)
         found = await self.console.until(

@@ -75,6 +75,15 @@ class CallAnswered(_OfCall):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallTalked(_OfCall):
+    """Late news: caller and counsellor had heard each other, though the call seemed unanswered."""
+
+    key: ClassVar[str] = "call.talked"
+
+    staff_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallWaitingAgain(_OfCall):
     """The counsellor's line was lost; the caller is back at the head of the queue."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls import callbacks, offers, outgoing, service
@@ -15,13 +15,15 @@ from app.calls.locking import lock_call
 from app.calls.models import Call, Leg, WebhookAnswer
 from app.calls.phone import CallIsGone, Phone
 from app.calls.reconciler import look_at
+from app.calls.reducer import NOT_REACHED
 from app.calls.routing import Candidate, Choice, Waiting, choose
 from app.calls.service import current_leg
 from app.calls.states import CallState, LegState
 from app.core import clock
-from app.core.db import Database, fetch
+from app.core.db import Database, fetch, take_all
 from app.core.errors import ProviderError
 from app.core.moves import IllegalMove
+from app.core.rows import columns_of
 from app.jobs.deadlines import DeadlineHandler
 from app.jobs.queue import Handler
 from app.jobs.retention import EVERY_SECONDS, forget
@@ -113,9 +115,9 @@ class Lines:
         """Let counsellors' lines go that no longer belong to the call's present step."""
         async with self._database.transaction() as session:
             call = await session.get(Call, call_id)
-            legs = await _legs_with_lines(session, call_id)
+            legs = await _legs_not_left(session, call_id)
             current = await current_leg(session, call) if call else None
-        await self._hang_up_all([leg.provider_call_id for leg in legs if leg is not current])
+        await self._let_go([leg for leg in legs if leg is not current])
 
     async def check_joined(self, call_id: UUID) -> None:
         """Ask the provider who is in the conference: its events may have been lost."""
@@ -149,24 +151,35 @@ class Lines:
         """Let every line of an ended call go."""
         async with self._database.transaction() as session:
             call = await session.get(Call, call_id)
-            legs = await _legs_with_lines(session, call_id)
+            legs = await _legs_not_left(session, call_id)
         if call is None or call.state is not CallState.ENDED:
             return
-        lines = [leg.provider_call_id for leg in legs]
-        if call.end_reason in ("counsellor_hung_up", service.NOT_REACHED):
-            lines.insert(0, call.provider_call_id)
-        await self._hang_up_all(lines)
-
-    async def _hang_up_all(self, lines: Sequence[str | None]) -> None:
-        """Every one of them, whatever becomes of another; a failure is raised at the end."""
         failed: list[ProviderError] = []
-        for line in filter(None, lines):
+        if call.end_reason in ("counsellor_hung_up", NOT_REACHED):
             try:
-                await self._phone.hang_up(line)
+                await self._phone.hang_up(call.provider_call_id)
             except ProviderError as error:
                 failed.append(error)
-        if failed:
-            raise failed[0]
+        await self._let_go(legs, failed)
+
+    async def _let_go(self, legs: Sequence[Leg], failed: Sequence[ProviderError] = ()) -> None:
+        """Hang up every one of these lines, whatever becomes of another, and take it for gone.
+
+        One that was never rung is gone as well; if its ringing is under way just now, whoever
+        rings it finds that out. A failure is raised at the end.
+        """
+        failures = list(failed)
+        for leg in legs:
+            try:
+                if leg.provider_call_id is not None:
+                    await self._phone.hang_up(leg.provider_call_id)
+            except ProviderError as error:
+                failures.append(error)
+                continue
+            async with self._database.transaction() as session:
+                await service.leg_moved(session, leg.id, LegState.LEFT)
+        if failures:
+            raise failures[0]
 
     async def _caller_left(self, call_id: UUID) -> None:
         async with self._database.transaction() as session:
@@ -184,15 +197,13 @@ async def _joining(session: AsyncSession, leg_id: UUID) -> tuple[Call, Leg, Staf
     return (call, leg, staff) if joining and await current_leg(session, call) is leg else None
 
 
-async def _legs_with_lines(session: AsyncSession, call_id: UUID) -> list[Leg]:
-    found = await session.exec(
-        select(Leg).where(
-            Leg.call_id == call_id,
-            col(Leg.provider_call_id).is_not(None),
-            Leg.state != LegState.LEFT,
-        )
-    )
-    return list(found)
+_NOT_LEFT = f"""
+SELECT {columns_of(Leg)} FROM leg WHERE call_id = $1 AND state <> 'left' ORDER BY started_at, id
+"""
+
+
+async def _legs_not_left(session: AsyncSession, call_id: UUID) -> list[Leg]:
+    return await take_all(session, Leg, _NOT_LEFT, call_id)
 
 
 async def _forget_answers(session: AsyncSession) -> None:

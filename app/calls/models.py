@@ -73,6 +73,10 @@ class Leg(SQLModel, table=True):
     staff_id: UUID | None = Field(default=None, sa_column=points_at("staff.id", nullable=True))
     provider_call_id: str | None = Field(default=None, sa_column=words(nullable=True, unique=True))
     state: LegState = Field(default=LegState.RINGING, sa_column=choice(LegState))
+    step: int = 0
+    """The step of the call whose conference it was rung for."""
+    marks: dict[str, int | None] = Field(default_factory=dict, sa_column=facts())
+    """What happened in that conference, and at which place of its order (reducer.py)."""
     started_at: datetime = Field(sa_column=moment(nullable=False))
     joined_at: datetime | None = Field(default=None, sa_column=moment())
     left_at: datetime | None = Field(default=None, sa_column=moment())

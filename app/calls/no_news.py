@@ -23,15 +23,21 @@ WITH noted AS (
 )
 SELECT EXISTS (SELECT FROM noted) OR EXISTS (
     SELECT FROM call WHERE id = $1 AND provider_call_id = $2
-    AND (NOT $4 OR state = 'ended' OR step > $3 OR step = $3 AND caller_joined_at IS NOT NULL)
+    AND (
+        $4 AND step = $3 AND state <> 'ended' AND caller_joined_at IS NOT NULL
+        OR (NOT $4 OR state = 'ended' OR step > $3) AND (
+            answered_at IS NOT NULL
+            OR NOT EXISTS (SELECT FROM leg WHERE call_id = $1 AND leg.step = $3)
+        )
+    )
 ) OR EXISTS (
     SELECT FROM leg WHERE call_id = $1 AND provider_call_id = $2
-    AND (state = 'left' OR state = 'joined' AND $4)
+    AND CASE WHEN $4 THEN marks ? 'joined' ELSE state = 'left' AND marks ? 'left' END
 )
 """
-"""A waiting caller's join is noted, and nothing can follow from it: nobody has accepted. That a
-caller left a conference is told elsewhere. Who came second, of caller and counsellor, has made
-them talk, under the locks."""
+"""A waiting caller's join is noted, and nothing can follow from it: nobody has accepted. Late news
+of a call that was not answered may tell that it was (reducer.py), if anybody was rung for that
+step. Who came second, of caller and counsellor, has made them talk, under the locks."""
 
 
 async def is_over(pool: asyncpg.Pool, call_id: UUID) -> bool:

@@ -13,8 +13,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.calls.events import CallAccepted, CallOffered, CallPassedOn, OfferMissed
 from app.calls.locking import facts_of, lock_call, next_version
 from app.calls.models import Call, Offer
+from app.calls.pictures import picture_of
+from app.calls.reducer import Line
+from app.calls.reducer import accept as accept_call
 from app.calls.routing import Choice
-from app.calls.states import MOVES, OFFER_MOVES, PASS_REASONS, CallState, OfferState
+from app.calls.states import OFFER_MOVES, PASS_REASONS, CallState, OfferState
 from app.cases.models import Incident
 from app.cases.service import add_party
 from app.cases.timeline import SYSTEM, Actor, tell
@@ -40,8 +43,8 @@ INSERT INTO offer (id, call_id, staff_id, state, offered_at, due_at, reasons, ve
 VALUES ($1, $2, $3, 'offered', $4, $5, $6, 1)
 """
 _NEW_LEG = """
-INSERT INTO leg (id, call_id, kind, staff_id, state, started_at)
-VALUES ($1, $2, 'counsellor', $3, 'ringing', $4)
+INSERT INTO leg (id, call_id, kind, staff_id, state, started_at, step)
+VALUES ($1, $2, 'counsellor', $3, 'ringing', $4, $5)
 """
 _CALL_OF = "SELECT call_id FROM offer WHERE id = $1 AND staff_id = $2"
 _LOCK = f"SELECT {columns_of(Offer)} FROM offer WHERE id = $1 FOR UPDATE"
@@ -108,13 +111,12 @@ async def accept(session: AsyncSession, offer_id: UUID, staff_id: UUID) -> Call:
     if offer.state is not OfferState.OFFERED or call.state is not CallState.WAITING:
         raise OfferIsGone(await _why_gone(session, call, offer))
     _over(session, offer, "accept")
-    call.owner_id = staff_id
-    call.state = advance(MOVES, call.state, "answer", "call")
-    call.step += 1
+    leg_id = uuid4()
+    after = accept_call(picture_of(call), Line(leg_id, staff_id))
+    call.state, call.step, call.owner_id = after.state, after.step, after.owner_id
     call.caller_joined_at = None
     next_version(session, call)
-    leg_id = uuid4()
-    await execute(session, _NEW_LEG, leg_id, call.id, staff_id, clock.now())
+    await execute(session, _NEW_LEG, leg_id, call.id, staff_id, clock.now(), call.step)
     await move_duty(session, staff_id, "answer")
     await add_party(session, incident, "counsellor", staff_id)
     await cancel_deadline(session, OFFER_DUE, offer.id)

@@ -17,6 +17,7 @@ from app.calls.models import Call, CallBack, Leg
 from app.calls.offers import CONNECT_DUE
 from app.calls.phone import CallIsGone, Phone
 from app.calls.queries import numbers_opened
+from app.calls.reducer import NOT_REACHED
 from app.calls.states import CALL_BACK_MOVES, CallState
 from app.cases import safety
 from app.cases.models import Incident
@@ -62,7 +63,12 @@ async def call_back(session: AsyncSession, call_back_id: UUID, staff_id: UUID) -
     await move_duty(session, staff_id, "call_out")
     call = await _new_call(session, incident, before, row, staff_id)
     leg = Leg(
-        id=uuid4(), call_id=call.id, kind="counsellor", staff_id=staff_id, started_at=clock.now()
+        id=uuid4(),
+        call_id=call.id,
+        kind="counsellor",
+        staff_id=staff_id,
+        started_at=clock.now(),
+        step=call.step,
     )
     session.add(leg)
     await add_party(session, incident, "counsellor", staff_id)
@@ -149,7 +155,7 @@ async def _leave_to_ring(session: AsyncSession, call_id: UUID) -> tuple[Permit, 
             session, incident, call.number_index, Purpose.CALL_BACK, call.owner_id
         )
     except ContactNotSafe:
-        await service.end(session, incident, call, service.NOT_REACHED, SYSTEM)
+        await service.end(session, incident, call, NOT_REACHED, SYSTEM)
         return None
     call.provider_call_id = f"{RUNG}{call.id}"
     call.heartbeat_at = clock.now()
@@ -178,4 +184,4 @@ async def _rings_now(session: AsyncSession, call_id: UUID, rung: str) -> bool:
 async def _nobody_reached(session: AsyncSession, call_id: UUID) -> None:
     incident, call = await lock_call(session, call_id)
     if call.state is CallState.CONNECTING:
-        await service.end(session, incident, call, service.NOT_REACHED, SYSTEM)
+        await service.end(session, incident, call, NOT_REACHED, SYSTEM)

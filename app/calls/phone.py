@@ -6,9 +6,10 @@ controls that need them.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import ClassVar, Protocol
 from uuid import UUID
 
+from app.calls.states import LegState
 from app.cases.safety import Permit
 
 
@@ -24,6 +25,101 @@ class CallerArrived:
     number_kind: str
     language: str = "bn"
     at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class CallerJoined:
+    """The caller's line is in the conference of `step`.
+
+    `order` is the event's place among those of its conference, where the network numbers them: it
+    tells who was in at the same time, whatever order the news comes in. None where it does not.
+    """
+
+    step: int
+    order: int | None = None
+
+
+@dataclass(frozen=True)
+class CallerLeft:
+    """The caller's line has left the conference of `step`; where it is now, another fact says."""
+
+    step: int
+    order: int | None = None
+
+
+@dataclass(frozen=True)
+class CallerBack:
+    """The conference of `step` is over for the caller, whose line is up and waits for a word."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class CallEnded:
+    """The caller's line is gone."""
+
+
+@dataclass(frozen=True)
+class LegFact:
+    """A counsellor's line moved on. `line` is the provider's id of it; empty: whichever it is."""
+
+    leg_id: UUID
+    line: str = ""
+    order: int | None = None
+    state: ClassVar[LegState]
+
+
+@dataclass(frozen=True)
+class LegRings(LegFact):
+    """It rings, or at least exists."""
+
+    state: ClassVar[LegState] = LegState.RINGING
+
+
+@dataclass(frozen=True)
+class LegAnswered(LegFact):
+    """It was answered."""
+
+    state: ClassVar[LegState] = LegState.ANSWERED
+
+
+@dataclass(frozen=True)
+class LegJoined(LegFact):
+    """It is in the conference."""
+
+    state: ClassVar[LegState] = LegState.JOINED
+
+
+@dataclass(frozen=True)
+class LegLeft(LegFact):
+    """It is gone, or was never answered; `reason` is the network's word for it, in our spelling."""
+
+    reason: str = ""
+    state: ClassVar[LegState] = LegState.LEFT
+
+
+@dataclass(frozen=True)
+class LegGone:
+    """The network was asked: the line is gone, and whether the caller's is still there."""
+
+    leg_id: UUID
+    caller_is_up: bool
+
+
+@dataclass(frozen=True)
+class Inside:
+    """The network was asked: whose lines are in the conference of `step`."""
+
+    step: int
+    lines: frozenset[str]
+
+
+Fact = CallerJoined | CallerLeft | CallerBack | CallEnded | LegFact | LegGone | Inside
+"""What the reducer takes in. An arrival makes the call, so it is the intake's."""
+
+LEG_FACTS: dict[LegState, type[LegFact]] = {
+    one.state: one for one in (LegRings, LegAnswered, LegJoined, LegLeft)
+}
 
 
 class Phone(Protocol):

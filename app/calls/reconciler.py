@@ -104,7 +104,6 @@ async def look_at(database: Database, phone: Phone, call: Call) -> None:
     async with database.transaction() as session:
         await service.heartbeat(session, call.id)
         if alone is not None:
-            await service.leg_moved(session, alone, LegState.LEFT)
             await service.counsellor_lost(session, alone, caller_is_up=True)
         elif call.state is CallState.DIVERTED and call.answered_at is None:
             await overflow.missed(session, call.id)  # it was never told what came of it

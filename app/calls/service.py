@@ -4,47 +4,64 @@ Locks are taken in the order incident, call, counsellor. No network call is made
 phone network must do is deferred to jobs.py.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls import (
     callbacks,
+    events,
     following,  # noqa: F401 (calls follow a ticket that is linked)
     holding,  # noqa: F401 (a live call holds its incident open)
     numbers,  # noqa: F401 (whether a number may be called is asked of cases, which keeps none)
+    reducer,
 )
-from app.calls.events import (
-    CallAnswered,
-    CallEnded,
-    CallWaitingAgain,
-    WrapUpCompleted,
-)
+from app.calls.events import CallAnswered, CallTalked, CallWaitingAgain, WrapUpCompleted
 from app.calls.locking import facts_of, lock_call, lock_own_call, next_version, owner_channels
 from app.calls.models import Call, Leg
 from app.calls.offers import CONNECT_DUE, CONNECT_SECONDS, withdraw_open
+from app.calls.phone import (
+    LEG_FACTS,
+    CallEnded,
+    CallerBack,
+    CallerJoined,
+    CallerLeft,
+    Fact,
+    Inside,
+    LegGone,
+)
+from app.calls.pictures import legs_of, picture_of, write_line
+from app.calls.reducer import (
+    ABANDONED,
+    AskOf,
+    Ends,
+    Move,
+    Picture,
+    RingCaller,
+    Talked,
+    Talks,
+    WaitsAgain,
+    owns,
+    reduce,
+)
 from app.calls.routing import DROPPED_HEAD_START
-from app.calls.states import MOVES, CallState, LegState, later
+from app.calls.states import CallState, LegState
 from app.cases.models import Incident
 from app.cases.service import stamp
 from app.cases.timeline import CALLER, SYSTEM, Actor, tell
 from app.core import clock
+from app.core.audience import about
 from app.core.db import fetch, fetch_value, take
-from app.core.moves import IllegalMove, advance
+from app.core.moves import IllegalMove
 from app.core.rows import columns_of
 from app.jobs.deadlines import cancel_deadline, set_deadline
 from app.jobs.queue import defer
 from app.staff.duty import end_wrap_up, move_duty
 
-ABANDONED = "abandoned"
-NOT_REACHED = "not_reached"
-
-
 _CALL_OF_PROVIDER = "SELECT id FROM call WHERE provider_call_id = $1"
 _LEG_OF_PROVIDER = "SELECT id FROM leg WHERE call_id = $1 AND provider_call_id = $2"
 _CALL_OF_LEG = "SELECT call_id FROM leg WHERE id = $1"
-_LOCK_LEG = f"SELECT {columns_of(Leg)} FROM leg WHERE id = $1 FOR UPDATE"
 _CURRENT_LEG = f"""
 SELECT {columns_of(Leg)} FROM leg WHERE call_id = $1 AND staff_id IS NOT DISTINCT FROM $2
 ORDER BY started_at DESC LIMIT 1
@@ -82,16 +99,24 @@ async def heartbeat(session: AsyncSession, call_id: UUID) -> None:
         session.add(call)
 
 
-async def caller_joined(session: AsyncSession, call_id: UUID, step: int) -> None:
+async def caller_joined(
+    session: AsyncSession, call_id: UUID, step: int, order: int | None = None
+) -> None:
     """The caller's line is in the conference of this step."""
-    incident, call = await lock_call(session, call_id)
-    if step == call.step and call.state is not CallState.ENDED:
-        call.caller_joined_at = call.caller_joined_at or clock.now()
-        await _talk_if_both(session, incident, call)
+    await _take_in(session, call_id, CallerJoined(step, order))
+
+
+async def caller_went(session: AsyncSession, call_id: UUID, step: int, order: int | None) -> None:
+    """The caller's line is no longer in the conference of this step, whatever became of it."""
+    await _take_in(session, call_id, CallerLeft(step, order))
 
 
 async def leg_moved(
-    session: AsyncSession, leg_id: UUID, state: LegState, provider_call_id: str | None = None
+    session: AsyncSession,
+    leg_id: UUID,
+    state: LegState,
+    provider_call_id: str | None = None,
+    order: int | None = None,
 ) -> bool:
     """A counsellor's line went on to `state`; a late webhook never takes it back.
 
@@ -101,49 +126,88 @@ async def leg_moved(
     call_id = await fetch_value(session, _CALL_OF_LEG, leg_id)
     if call_id is None:
         return False
+    fact = LEG_FACTS[state](leg_id, provider_call_id or "", order)
+    before = await _take_in(session, call_id, fact)
+    return owns(before, fact)
+
+
+async def _take_in(session: AsyncSession, call_id: UUID, fact: Fact) -> Picture:
+    """What a fact of the phone network makes of the call, and all that follows; the picture before.
+
+    Raises CallNotFound.
+    """
     incident, call = await lock_call(session, call_id)
-    leg = await take(session, Leg, _LOCK_LEG, leg_id)
-    assert leg is not None
-    if provider_call_id and leg.provider_call_id not in (None, provider_call_id):
-        return False
-    before = leg.state
-    leg.provider_call_id = leg.provider_call_id or provider_call_id
-    leg.state = later(leg.state, state)
-    if leg.state is LegState.JOINED:
-        leg.joined_at = leg.joined_at or clock.now()
-    if leg.state is LegState.LEFT:
-        leg.left_at = leg.left_at or clock.now()
-    session.add(leg)
-    if leg.state is LegState.JOINED:
-        await _talk_if_both(session, incident, call)
-        if rings_caller_next(call) and before is not LegState.JOINED:
-            await defer(session, "calls.call_out", call.id)
-    just_left = leg.state is LegState.LEFT and before is not LegState.LEFT
-    if just_left and call.state in (CallState.CONNECTING, CallState.TALKING):
-        await defer(session, "calls.counsellor_lost", leg.id)
-    return True
+    legs = await legs_of(session, call)
+    before = picture_of(call, legs)
+    after, moves = reduce(before, fact)
+    await _carry_out(session, incident, call, before, after, moves, legs)
+    return before
+
+
+async def _carry_out(
+    session: AsyncSession,
+    incident: Incident,
+    call: Call,
+    before: Picture,
+    after: Picture,
+    moves: Sequence[Move],
+    legs: Sequence[Leg] = (),
+) -> None:
+    """Write the picture down, and do what has to be done."""
+    for leg, was, line in zip(legs, before.lines, after.lines, strict=True):
+        if was != line:
+            write_line(session, leg, line)
+    if after.caller_joined and call.caller_joined_at is None:
+        call.caller_joined_at = clock.now()
+        session.add(call)
+    for move in moves:
+        await _do(session, incident, call, after, move)
+
+
+async def _do(
+    session: AsyncSession, incident: Incident, call: Call, after: Picture, move: Move
+) -> None:
+    if isinstance(move, Talks):
+        await _talks(session, incident, call, move)
+    elif isinstance(move, Talked):
+        await _had_talked(session, incident, call, move, after)
+    elif isinstance(move, WaitsAgain):
+        await _waits_again(session, incident, call, move)
+    elif isinstance(move, Ends):
+        await _ends(session, incident, call, move, CALLER if move.by_caller else SYSTEM)
+    elif isinstance(move, AskOf):
+        await defer(session, "calls.counsellor_lost", move.line_id)
+    else:
+        assert isinstance(move, RingCaller)
+        await defer(session, "calls.call_out", call.id)
 
 
 def rings_caller_next(call: Call) -> bool:
     """Whether it is a call of ours whose called party has not been rung yet."""
-    return call.calls_back is not None and call.state is CallState.CONNECTING and call.step == 1
+    return picture_of(call).rings_caller_next
 
 
-async def _talk_if_both(session: AsyncSession, incident: Incident, call: Call) -> None:
-    if call.state is not CallState.CONNECTING or call.owner_id is None:
-        return
-    if not call.caller_joined_at:
-        return
-    leg = await current_leg(session, call)
-    if leg is None or leg.state is not LegState.JOINED:
-        return
-    call.state = advance(MOVES, call.state, "join", "call")
+async def _talks(session: AsyncSession, incident: Incident, call: Call, move: Talks) -> None:
+    call.state = CallState.TALKING
     call.answered_at = call.answered_at or clock.now()
     next_version(session, call)
     stamp(incident, "answered_at", call.answered_at)
     await cancel_deadline(session, CONNECT_DUE, call.id)
-    told = CallAnswered(**facts_of(call), staff_id=call.owner_id)
-    await tell(session, incident, told, Actor("staff", call.owner_id), owner_channels(call))
+    told = CallAnswered(**facts_of(call), staff_id=move.staff_id)
+    await tell(session, incident, told, Actor("staff", move.staff_id), owner_channels(call))
+    await callbacks.answered_after_all(session, incident, call)
+
+
+async def _had_talked(
+    session: AsyncSession, incident: Incident, call: Call, move: Talked, after: Picture
+) -> None:
+    """Late news: they had talked, so nobody need call back, and the caller did not give up."""
+    call.answered_at = min(call.ended_at or clock.now(), clock.now())
+    call.end_reason = after.end_reason
+    next_version(session, call)
+    stamp(incident, "answered_at", call.answered_at)
+    told = CallTalked(**facts_of(call), staff_id=move.staff_id)
+    await tell(session, incident, told, SYSTEM, [about("staff", move.staff_id)])
     await callbacks.answered_after_all(session, incident, call)
 
 
@@ -158,18 +222,9 @@ async def counsellor_lost(session: AsyncSession, leg_id: UUID, *, caller_is_up: 
     The provider was asked, since its events come in any order: a caller who is still there goes
     back to the head of the queue.
     """
-    leg = await session.get(Leg, leg_id)
-    if leg is None:
-        return
-    incident, call = await lock_call(session, leg.call_id)
-    if call.state not in (CallState.CONNECTING, CallState.TALKING):
-        return
-    if await current_leg(session, call) is not leg:
-        return
-    if caller_is_up:
-        await wait_again(session, incident, call, "counsellor_line_lost")
-    else:
-        await end(session, incident, call, _caller_reason(call), CALLER)
+    call_id = await fetch_value(session, _CALL_OF_LEG, leg_id)
+    if call_id is not None:
+        await _take_in(session, call_id, LegGone(leg_id, caller_is_up))
 
 
 async def console_came(session: AsyncSession, staff_id: UUID) -> None:
@@ -181,38 +236,28 @@ async def console_came(session: AsyncSession, staff_id: UUID) -> None:
         await defer(session, "calls.check_lines", row["id"])
 
 
-def _caller_reason(call: Call) -> str:
-    if call.answered_at:
-        return "caller_hung_up"
-    return ABANDONED if call.calls_back is None else NOT_REACHED
+async def wait_again(session: AsyncSession, incident: Incident, call: Call, reason: str) -> None:
+    """Back to the head of the queue, with a spoken line; the counsellor says when he is back."""
+    before = picture_of(call)
+    await _carry_out(session, incident, call, before, *reducer.wait_again(before, reason))
 
 
-async def wait_again(
-    session: AsyncSession, incident: Incident, call: Call, reason: str, *, redirect: bool = True
+async def _waits_again(
+    session: AsyncSession, incident: Incident, call: Call, move: WaitsAgain
 ) -> None:
-    """Back to the head of the queue, with a spoken line; the counsellor says when he is back.
-
-    `redirect` is False when the phone network is asking right now where the caller goes.
-    """
-    if rings_caller_next(call) and call.caller_joined_at is None:
-        await end(session, incident, call, NOT_REACHED, SYSTEM)  # nobody is there who could wait
-        return
-    owner = call.owner_id
     channels = owner_channels(call)
-    call.state = advance(MOVES, call.state, "wait_again", "call")
-    call.owner_id, call.caller_joined_at = None, None
+    call.state, call.owner_id, call.caller_joined_at = CallState.WAITING, None, None
     call.step += 1
     call.head_start = max(call.head_start, DROPPED_HEAD_START)
     next_version(session, call)
     await cancel_deadline(session, CONNECT_DUE, call.id)
-    if owner is not None:
-        await move_duty(session, owner, "lose_call")
-    if redirect:
+    if move.lost is not None:
+        await move_duty(session, move.lost, "lose_call")
+    if move.redirect:
         await defer(session, "calls.wait", call.id)
     await defer(session, "calls.let_go", call.id)
-    await tell(
-        session, incident, CallWaitingAgain(**facts_of(call), reason=reason), SYSTEM, channels
-    )
+    told = CallWaitingAgain(**facts_of(call), reason=move.reason)
+    await tell(session, incident, told, SYSTEM, channels)
 
 
 async def hang_up(session: AsyncSession, call_id: UUID, staff_id: UUID) -> Call:
@@ -224,32 +269,36 @@ async def hang_up(session: AsyncSession, call_id: UUID, staff_id: UUID) -> Call:
 
 async def caller_left(session: AsyncSession, call_id: UUID) -> None:
     """The caller's line is gone. A ticket stays; a second word of it changes nothing."""
-    incident, call = await lock_call(session, call_id)
-    if call.state is CallState.ENDED:
-        return
-    await end(session, incident, call, _caller_reason(call), CALLER)
+    await _take_in(session, call_id, CallEnded())
 
 
 async def end(
     session: AsyncSession, incident: Incident, call: Call, reason: str, actor: Actor
 ) -> None:
     """End a locked call: its offer is withdrawn, its owner wraps up, its lines are let go."""
-    before = call.state
-    call.state = advance(MOVES, call.state, "end", "call")
-    call.ended_at, call.end_reason = clock.now(), reason
+    _, (move,) = reducer.end(picture_of(call), reason)
+    assert isinstance(move, Ends)
+    await _ends(session, incident, call, move, actor)
+
+
+async def _ends(
+    session: AsyncSession, incident: Incident, call: Call, move: Ends, actor: Actor
+) -> None:
+    call.state = CallState.ENDED
+    call.ended_at, call.end_reason = clock.now(), move.reason
     call.wrap_up = call.owner_id is not None
     next_version(session, call)
-    if before is CallState.CONNECTING:
+    if move.before is CallState.CONNECTING:
         await cancel_deadline(session, CONNECT_DUE, call.id)
-    if before is CallState.WAITING:
+    if move.before is CallState.WAITING:
         await withdraw_open(session, call)
     if call.owner_id is not None:
         await move_duty(session, call.owner_id, "hang_up")
     await defer(session, "calls.hang_up", call.id)
-    told = CallEnded(**facts_of(call), reason=reason)
+    told = events.CallEnded(**facts_of(call), reason=move.reason)
     await tell(session, incident, told, actor, owner_channels(call))
-    if reason == ABANDONED:
-        await callbacks.ask_for(session, incident, call, reason)
+    if move.reason == ABANDONED:
+        await callbacks.ask_for(session, incident, call, move.reason)
 
 
 async def complete(session: AsyncSession, call_id: UUID, staff_id: UUID) -> Call:
@@ -287,16 +336,7 @@ async def joined_by_now(
     session: AsyncSession, call_id: UUID, step: int, inside: Collection[str]
 ) -> None:
     """Who is in the conference of `step` by the provider's word: both talk, or one waits again."""
-    incident, call = await lock_call(session, call_id)
-    if call.state is not CallState.CONNECTING or call.step != step:
-        return
-    leg = await current_leg(session, call)
-    if call.provider_call_id in inside:
-        call.caller_joined_at = call.caller_joined_at or clock.now()
-    if leg is not None and leg.provider_call_id in inside:
-        await leg_moved(session, leg.id, LegState.JOINED)
-    if call.state is CallState.CONNECTING:
-        await wait_again(session, incident, call, "counsellor_line_did_not_join")
+    await _take_in(session, call_id, Inside(step, frozenset(inside)))
 
 
 async def dial_done(session: AsyncSession, call_id: UUID, step: int, caller_is_up: bool) -> None:
@@ -304,10 +344,4 @@ async def dial_done(session: AsyncSession, call_id: UUID, step: int, caller_is_u
 
     That the line is gone counts whatever the step; that it is back counts for its own step only.
     """
-    incident, call = await lock_call(session, call_id)
-    if call.state is CallState.ENDED:
-        return
-    if not caller_is_up:
-        await end(session, incident, call, _caller_reason(call), CALLER)
-    elif step == call.step and call.state is not CallState.WAITING:
-        await wait_again(session, incident, call, "conference_ended", redirect=False)
+    await _take_in(session, call_id, CallerBack(step) if caller_is_up else CallEnded())

@@ -200,6 +200,12 @@ async def take(session: AsyncSession, kind: type[T], statement: str, *values: An
     return rows.object_of(session.sync_session, kind, found[0]) if found else None
 
 
+async def take_all(session: AsyncSession, kind: type[T], statement: str, *values: Any) -> list[T]:
+    """The same for every row."""
+    found = await fetch(session, statement, *values)
+    return [rows.object_of(session.sync_session, kind, row) for row in found]
+
+
 async def fetch_value(session: AsyncSession, statement: str, *values: Any) -> Any:
     """The first column of the first row, or None; else as `fetch`."""
     found = await fetch(session, statement, *values)

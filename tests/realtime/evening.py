@@ -87,7 +87,7 @@ class Evening:
             call = await session.get_one(Call, self.calls[name])
             leg = await calls.current_leg(session, call)
             assert leg is not None
-            await calls.leg_moved(session, leg.id, LegState.JOINED, f"CA-leg-{call.step}")
+            await calls.leg_moved(session, leg.id, LegState.JOINED, f"CA-leg-{name}-{call.step}")
             await calls.caller_joined(session, call.id, call.step)
 
         await self.do(act)

@@ -284,6 +284,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("the caller's key says so, too", _by_key),
     ("a counsellor calls back", _called_back),
     ("nobody answers there", _gone("back")),
+    ("late news tells that they had talked", lambda e: e.talk("back")),
     ("the row is done", _call_back_done),
 )
 

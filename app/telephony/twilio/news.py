@@ -59,7 +59,7 @@ class News:
         async def act(session: AsyncSession) -> str:
             form: Form = request.state.form
             sid = form.clean("CallSid", 64)
-            await self._party_moved(session, call_id, step, sid, _joined(form))
+            await self._party_moved(session, call_id, step, sid, form)
             return EMPTY
 
         async def quick() -> str | None:
@@ -74,16 +74,19 @@ class News:
         return await self._door.event(request, act, quick=quick, idle=idle)
 
     async def _party_moved(
-        self, session: AsyncSession, call_id: UUID, step: int, sid: str, joined: bool
+        self, session: AsyncSession, call_id: UUID, step: int, sid: str, form: Form
     ) -> None:
+        joined, order = _joined(form), _order(form)
         if await service.call_of_provider(session, sid) == call_id:
             if joined:
-                await service.caller_joined(session, call_id, step)
-            return  # that a caller left is told by Dial's action and the number's own callback
+                await service.caller_joined(session, call_id, step, order)
+            else:  # whether the line is gone is told by Dial's action and the number's own callback
+                await service.caller_went(session, call_id, step, order)
+            return
         leg_id = await service.leg_of_provider(session, call_id, sid)
         if leg_id is not None:
             state = LegState.JOINED if joined else LegState.LEFT
-            await service.leg_moved(session, leg_id, state, sid)
+            await service.leg_moved(session, leg_id, state, sid, order)
 
     async def text(self, request: Request) -> Response:
         """What became of a text to a worker."""
@@ -105,3 +108,11 @@ def _leg_state(form: Form) -> LegState | None:
 
 def _joined(form: Form) -> bool:
     return form.clean("StatusCallbackEvent") == JOIN
+
+
+def _order(form: Form) -> int | None:
+    """The event's place among those of its conference. Source: Twilio, "TwiML Voice: Conference",
+    `SequenceNumber`; None when it is missing or no number.
+    """
+    told = form.clean("SequenceNumber", 10)
+    return int(told) if told.isascii() and told.isdigit() else None

@@ -1,0 +1,234 @@
+"""The same stories over HTTP and Postgres: whatever the disorder, the end is that of the reducer.
+
+A story is played once by the reducer alone with every event in order, and once with signed webhooks
+in disorder against the real application; what the database holds in the end is compared. The
+phone network is that of tests/calls/lines_world.py. HELPLINE_SEED repeats a run.
+"""
+
+import random
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlmodel import select
+
+from app.calls import offers, service
+from app.calls.jobs import Lines
+from app.calls.models import Call, Leg
+from app.calls.phone import CallIsGone
+from app.calls.reconciler import look_at
+from app.calls.reducer import ABANDONED
+from app.calls.states import CallState, LegState
+from app.cases.queries import timeline_rows
+from app.core.db import Database
+from app.staff.models import Staff
+from tests.calls.lines_world import (
+    CALLER,
+    Disorder,
+    LinesWorld,
+    News,
+    a_plot,
+    arriving,
+    somebody_acts,
+)
+from tests.calls.test_reducer_property import MOST_TURNS, SEED, outcome, play
+from tests.factories import add_counsellor, get_call, offered, open_offer, ring
+from tests.serving import Served
+
+PARTS, CASES_A_PART = 6, 50
+LOOK = "SELECT state, EXISTS (SELECT FROM pgqueuer) FROM call WHERE id = $1"
+TAKE_JOB = """
+DELETE FROM pgqueuer WHERE id = (SELECT min(id) FROM pgqueuer) RETURNING entrypoint, payload
+"""
+
+
+@dataclass
+class Network:
+    """The world as the product's port sees it."""
+
+    world: LinesWorld
+    sid: str
+
+    def ours(self, line: str) -> str:
+        return CALLER if line == self.sid else line.rpartition(" ")[2]
+
+    def theirs(self, line: str) -> str:
+        return self.sid if line == CALLER else f"{self.sid} {line}"
+
+    async def bridge(self, provider_call_id: str, call_id: UUID, step: int) -> None:
+        if not self.world.bridge(step):
+            raise CallIsGone
+
+    async def wait(self, provider_call_id: str, call_id: UUID, step: int) -> None:
+        if not self.world.wait():
+            raise CallIsGone
+
+    async def ring(self, line: str, call_id: UUID, leg_id: UUID, step: int) -> str:
+        return self.theirs(self.world.ring(leg_id, step))
+
+    async def is_up(self, provider_call_id: str) -> bool:
+        return self.world.is_up(self.ours(provider_call_id))
+
+    async def present(self, call_id: UUID, step: int) -> set[str]:
+        return {self.theirs(line) for line in self.world.present(step)}
+
+    async def hang_up(self, provider_call_id: str) -> None:
+        self.world.hang_up(self.ours(provider_call_id))
+
+    async def call_out(self, *_: Any) -> str:
+        raise AssertionError("nobody is called back in these stories")
+
+
+@dataclass
+class RealSystem:
+    """One call in the product, reached as the provider and its people reach it."""
+
+    served: Served
+    database: Database
+    world: LinesWorld
+    call_id: UUID
+    network: Network
+    people: list[Staff] = field(default_factory=list)
+
+    @property
+    def lines(self) -> Lines:
+        return Lines(self.database, self.network, "client:{name}")
+
+    async def call(self) -> Call:
+        return await get_call(self.database, self.call_id)
+
+    async def accept(self) -> None:
+        person = await add_counsellor(self.database)
+        self.people.append(person)
+        await offered(self.database)
+        offer = await open_offer(self.database, self.call_id)
+        assert offer.staff_id == person.id
+        async with self.database.transaction() as session:
+            await offers.accept(session, offer.id, person.id)
+
+    async def counsellor_hangs_up(self) -> None:
+        async with self.database.transaction() as session:
+            await service.hang_up(session, self.call_id, self.people[-1].id)
+
+    async def look(self) -> tuple[CallState, bool]:
+        """The call's state, and whether a job waits."""
+        state, works = await (await self.database.raw()).fetchrow(LOOK, self.call_id)
+        return CallState(state), works
+
+    async def work(self) -> None:
+        """Do one job of the queue."""
+        row = await (await self.database.raw()).fetchrow(TAKE_JOB)
+        await self.lines.handlers()[row["entrypoint"]](UUID(bytes=row["payload"]))
+
+    async def told(self, news: News) -> None:
+        """The provider's request for one piece of news."""
+        sid = self.network.theirs(news.line)
+        room = f"{self.call_id}/{news.step}"
+        if news.kind in ("join", "leave"):
+            event = f"participant-{news.kind}"
+            said = {"StatusCallbackEvent": event, "SequenceNumber": str(news.order)}
+            await self._post(f"/conference/{room}", sid, said)
+        elif news.kind == "leg":
+            await self._post(f"/leg/{news.leg_id}", sid, {"CallStatus": news.status})
+        elif news.kind == "asks":
+            path = f"/counsellor/{news.leg_id}/{room}"
+            answer = await self._post(path, sid, {"CallStatus": "in-progress"})
+            self.world.let_in(news.line, may="<Conference" in answer)
+        elif news.kind == "back":
+            await self._post(f"/dial-done/{room}", sid, {"CallStatus": "in-progress"})
+        elif news.status == "number":
+            await self._post("/status", sid, {"CallStatus": "completed"})
+        else:
+            await self._post(f"/dial-done/{room}", sid, {"CallStatus": "completed"})
+
+    async def _post(self, path: str, sid: str, said: dict[str, str]) -> str:
+        status, answer = await self.served.hook(path, {"CallSid": sid, **said})
+        assert status == 200, (path, said)
+        return answer
+
+    async def rest(self) -> bool:
+        """Nothing is left to be told or done: time goes by. Whether the call is over for good."""
+        call = await self.call()
+        if call.state is CallState.ENDED:
+            return not self.world.caller_up
+        if call.state is CallState.WAITING and self.world.caller_up:
+            await self.accept()
+        elif call.state is CallState.CONNECTING:
+            async with self.database.transaction() as session:
+                await service.connect_due(session, self.call_id)
+        else:
+            await look_at(self.database, self.network, call)
+        return False
+
+
+async def play_for_real(
+    served: Served, database: Database, plot: list[str], disorder: Disorder, name: str
+) -> RealSystem:
+    """The story from the first ring until nothing moves any more."""
+    assert disorder.dice is not None
+    dice, told = disorder.dice, list[News]()
+    world, sid = LinesWorld(plot), f"CA-{name}"
+    call_id = await ring(database, None, sid)
+    system = RealSystem(served, database, world, call_id, Network(world, sid))
+    for _ in range(MOST_TURNS):
+        told += arriving(world, disorder)
+        state, works = await system.look()
+        turns = ["news"] * bool(told) + ["job"] * works
+        turns += ["people"] * somebody_acts(world, len(system.people), state)
+        if not turns:
+            if await system.rest():
+                return system
+            continue
+        turn = dice.choice(turns)
+        if turn == "news":
+            await system.told(told.pop(dice.randrange(len(told))))
+        elif turn == "people":
+            if world.people_act(len(system.people)) == "counsellor_hangs_up":
+                await system.counsellor_hangs_up()
+        else:
+            await system.work()
+    raise AssertionError("the story does not come to rest")
+
+
+async def end_of(system: RealSystem) -> dict[str, object]:
+    """What the database holds, in the shape of the reducer's outcome."""
+    call = await system.call()
+    async with system.database.transaction() as session:
+        found = await session.exec(select(Leg).where(Leg.call_id == call.id))
+        legs = {leg.staff_id: leg for leg in found}
+        kinds = [row["kind"] for row in await timeline_rows(session, call.incident_id)]
+    return {
+        "state": call.state,
+        "reason": call.end_reason,
+        "answered": call.answered_at is not None,
+        "step": call.step,
+        "talked": system.world.talked,
+        "lines": [
+            (UUID(int=1001 + at), legs[one.id].step, legs[one.id].state)
+            for at, one in enumerate(system.people)
+        ],
+        "ended": kinds.count("call.ended"),
+    }
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+async def test_disorder_over_http_ends_as_the_calm_story_does(
+    served: Served, database: Database, part: int
+) -> None:
+    for case in range(CASES_A_PART):
+        seed = f"{SEED}/http/{part}/{case}"
+        dice = random.Random(seed)
+        plot = a_plot(dice)
+        calm = outcome(play(plot, Disorder()))
+        lose = dice.choice((0.0, 0.0, 0.3))
+        disorder = Disorder(dice, lose=lose, again=0.5)
+        system = await play_for_real(served, database, plot, disorder, f"{part}-{case}")
+        wild = await end_of(system)
+        if lose:
+            del calm["step"], wild["step"]
+            if calm["answered"] and not wild["answered"]:
+                calm |= {"answered": False, "reason": wild["reason"]}
+                assert wild["reason"] in (ABANDONED, "counsellor_hung_up")
+        assert wild == calm, f"HELPLINE_SEED={SEED}: {seed} {plot}"
+        assert all(state is LegState.LEFT for _, _, state in wild["lines"])  # type: ignore[attr-defined]
