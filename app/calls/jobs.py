@@ -57,6 +57,7 @@ class Lines:
             "calls.let_go": self.let_go,
             "calls.check_joined": self.check_joined,
             "calls.check_lines": self.check_lines,
+            "calls.check_gone": self.check_gone,
             "calls.call_out": self.ring_caller,
             "calls.counsellor_lost": self.counsellor_lost,
             "calls.hang_up": self.hang_up,
@@ -135,6 +136,16 @@ class Lines:
             call = await session.get(Call, call_id)
         if call is not None and call.state is CallState.TALKING:
             await look_at(self._database, self._phone, call)
+
+    async def check_gone(self, call_id: UUID) -> None:
+        """Ask the provider whether a caller who was taken for gone is there after all."""
+        async with self._database.transaction() as session:
+            call = await session.get(Call, call_id)
+        if call is None or call.state is not CallState.ENDED:
+            return
+        if await self._phone.is_up(call.provider_call_id):
+            async with self._database.transaction() as session:
+                await service.turned_up(session, call_id)
 
     async def counsellor_lost(self, leg_id: UUID) -> None:
         """Ask the provider whether the caller is still there, and act on its word."""

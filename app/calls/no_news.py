@@ -11,7 +11,10 @@ import asyncpg
 from app.calls.states import LegState, later
 from app.core import clock
 
-_OVER = "SELECT state = 'ended' FROM call WHERE id = $1"
+_OVER = """
+SELECT state = 'ended' AND ($2 OR end_reason NOT IN ('abandoned', 'caller_hung_up'))
+FROM call WHERE id = $1
+"""
 _LINE_OVER = "SELECT state = 'ended' FROM call WHERE provider_call_id = $1"
 _LEG = "SELECT state, provider_call_id FROM leg WHERE id = $1"
 _PARTY = """
@@ -40,9 +43,13 @@ of a call that was not answered may tell that it was (reducer.py), if anybody wa
 step. Who came second, of caller and counsellor, has made them talk, under the locks."""
 
 
-async def is_over(pool: asyncpg.Pool, call_id: UUID) -> bool:
-    """Whether the call has ended: nothing happens to it any more."""
-    return bool(await pool.fetchval(_OVER, call_id))
+async def is_over(pool: asyncpg.Pool, call_id: UUID, *, gone: bool) -> bool:
+    """Whether the call has ended, and nothing happens to it any more.
+
+    `gone` says whether the news itself is that the line is gone. A line that is there, of a caller
+    whom we took for gone, is no such news.
+    """
+    return bool(await pool.fetchval(_OVER, call_id, gone))
 
 
 async def line_is_over(pool: asyncpg.Pool, provider_call_id: str) -> bool:

@@ -107,6 +107,11 @@ class LegGone:
 
 
 @dataclass(frozen=True)
+class CallerIsUp:
+    """The network was asked: the line of the caller who seemed to be gone is there."""
+
+
+@dataclass(frozen=True)
 class Inside:
     """The network was asked: whose lines are in the conference of `step`."""
 
@@ -114,7 +119,7 @@ class Inside:
     lines: frozenset[str]
 
 
-Fact = CallerJoined | CallerLeft | CallerBack | CallEnded | LegFact | LegGone | Inside
+Fact = CallerJoined | CallerLeft | CallerBack | CallEnded | LegFact | LegGone | CallerIsUp | Inside
 """What the reducer takes in. An arrival makes the call, so it is the intake's."""
 
 LEG_FACTS: dict[LegState, type[LegFact]] = {
@@ -156,4 +161,8 @@ class Phone(Protocol):
 
 
 class CallIsGone(Exception):
-    """The caller or counsellor hung up meanwhile: a normal outcome, not an error."""
+    """The caller or counsellor hung up meanwhile: a normal outcome, not an error.
+
+    A line that is not answered yet is not gone: of that a verb raises ProviderError, to be tried
+    again.
+    """

@@ -13,6 +13,7 @@ from uuid import UUID
 from app.calls.phone import (
     CallEnded,
     CallerBack,
+    CallerIsUp,
     CallerJoined,
     CallerLeft,
     Fact,
@@ -139,7 +140,14 @@ class RingCaller:
     """The counsellor who calls back is in the conference: now the caller's turn."""
 
 
-Move = Talks | Talked | WaitsAgain | Ends | AskOf | RingCaller
+@dataclass(frozen=True)
+class TurnsUp:
+    """The call had ended by mistake: the caller is there and waits; `lost` is who had the call."""
+
+    lost: UUID | None
+
+
+Move = Talks | Talked | WaitsAgain | TurnsUp | Ends | AskOf | RingCaller
 Reduced = tuple[Picture, tuple[Move, ...]]
 
 
@@ -155,6 +163,8 @@ def reduce(picture: Picture, fact: Fact) -> Reduced:
         return _caller_back(picture, fact)
     if isinstance(fact, Inside):
         return _inside(picture, fact)
+    if isinstance(fact, CallerIsUp):
+        return _turns_up(picture)
     assert isinstance(fact, CallEnded)
     return _over(picture)
 
@@ -300,6 +310,27 @@ def _over(picture: Picture) -> Reduced:
     if picture.state is CallState.ENDED:
         return picture, ()
     return end(picture, _reason(picture), by_caller=True)
+
+
+def seems_gone(picture: Picture) -> bool:
+    """Whether the call is over since the caller's line was taken for gone, and for nothing else."""
+    return picture.state is CallState.ENDED and picture.end_reason in (ABANDONED, CALLER_HUNG_UP)
+
+
+def _turns_up(picture: Picture) -> Reduced:
+    """A child whose line is there is never left behind, whatever we thought of it (I2)."""
+    if not seems_gone(picture):
+        return picture, ()
+    state = advance(MOVES, picture.state, "turn_up", "call")
+    after = replace(
+        picture,
+        state=state,
+        owner_id=None,
+        caller_joined=False,
+        step=picture.step + 1,
+        end_reason=None,
+    )
+    return after, (TurnsUp(picture.owner_id),)
 
 
 def _reason(picture: Picture) -> str:

@@ -25,6 +25,7 @@ from app.calls.phone import (
     LEG_FACTS,
     CallEnded,
     CallerBack,
+    CallerIsUp,
     CallerJoined,
     CallerLeft,
     Fact,
@@ -41,9 +42,11 @@ from app.calls.reducer import (
     RingCaller,
     Talked,
     Talks,
+    TurnsUp,
     WaitsAgain,
     owns,
     reduce,
+    seems_gone,
 )
 from app.calls.routing import DROPPED_HEAD_START
 from app.calls.states import CallState, LegState
@@ -173,6 +176,8 @@ async def _do(
         await _had_talked(session, incident, call, move, after)
     elif isinstance(move, WaitsAgain):
         await _waits_again(session, incident, call, move)
+    elif isinstance(move, TurnsUp):
+        await _turns_up(session, incident, call, move)
     elif isinstance(move, Ends):
         await _ends(session, incident, call, move, CALLER if move.by_caller else SYSTEM)
     elif isinstance(move, AskOf):
@@ -257,6 +262,40 @@ async def _waits_again(
         await defer(session, "calls.wait", call.id)
     await defer(session, "calls.let_go", call.id)
     told = CallWaitingAgain(**facts_of(call), reason=move.reason)
+    await tell(session, incident, told, SYSTEM, channels)
+
+
+async def asks_though_over(session: AsyncSession, call_id: UUID) -> bool:
+    """Whether a line that asks what to do is one that we took for gone.
+
+    The question may be late, so the provider is asked; till then the line is kept.
+    """
+    call = await session.get(Call, call_id)
+    if call is None or not seems_gone(picture_of(call)):
+        return False
+    await defer(session, "calls.check_gone", call_id)
+    return True
+
+
+async def turned_up(session: AsyncSession, call_id: UUID) -> None:
+    """By the provider's word the caller of an ended call is there, and waits first of all."""
+    await _take_in(session, call_id, CallerIsUp())
+
+
+async def _turns_up(session: AsyncSession, incident: Incident, call: Call, move: TurnsUp) -> None:
+    wraps_up = move.lost if call.wrap_up else None
+    call.state, call.owner_id, call.caller_joined_at = CallState.WAITING, None, None
+    call.ended_at, call.end_reason, call.wrap_up = None, None, False
+    call.heartbeat_at = clock.now()
+    call.step += 1
+    call.head_start = max(call.head_start, DROPPED_HEAD_START)
+    next_version(session, call)
+    if wraps_up is not None and not await fetch_value(session, _WRAPS_UP, wraps_up):
+        await end_wrap_up(session, wraps_up)
+    await defer(session, "calls.wait", call.id)
+    await defer(session, "calls.let_go", call.id)
+    channels = [about("staff", move.lost)] if move.lost is not None else []
+    told = CallWaitingAgain(**facts_of(call), reason="line_was_there")
     await tell(session, incident, told, SYSTEM, channels)
 
 

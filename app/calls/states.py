@@ -24,6 +24,7 @@ MOVES: dict[tuple[CallState, str], CallState] = {
     (CallState.WAITING, "end"): CallState.ENDED,
     (CallState.CONNECTING, "end"): CallState.ENDED,
     (CallState.TALKING, "end"): CallState.ENDED,
+    (CallState.ENDED, "turn_up"): CallState.WAITING,
 }
 
 

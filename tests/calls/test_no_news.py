@@ -72,11 +72,12 @@ async def test_a_call_is_over_when_it_has_ended_and_an_unknown_one_never_is(
 ) -> None:
     await add_counsellor(database)
     call_id, pool = await ring(database, sid="CA-caller"), await database.raw()
-    assert not await no_news.is_over(pool, call_id)
+    assert not await no_news.is_over(pool, call_id, gone=True)
     assert not await no_news.line_is_over(pool, "CA-caller")
     async with database.transaction() as session:
         await service.caller_left(session, call_id)
-    assert await no_news.is_over(pool, call_id)
+    assert await no_news.is_over(pool, call_id, gone=True)
+    assert not await no_news.is_over(pool, call_id, gone=False)  # a line that asks is there
     assert await no_news.line_is_over(pool, "CA-caller")
-    assert not await no_news.is_over(pool, uuid4())
+    assert not await no_news.is_over(pool, uuid4(), gone=True)
     assert not await no_news.line_is_over(pool, "CA-unknown")

@@ -142,8 +142,17 @@ class Provider:
             self._made = None
 
     async def _redirect(self, provider_call_id: str, url: str) -> None:
+        """A line that is refused may be gone, or so new that it can't be sent anywhere yet."""
+        line = self._client().calls(provider_call_id)
         try:
-            await self._client().calls(provider_call_id).update_async(url=url, method="POST")
+            try:
+                await line.update_async(url=url, method="POST")
+            except TwilioRestException as refused:
+                if refused.code != CALL_NOT_IN_PROGRESS:
+                    raise
+                if str((await line.fetch_async()).status) not in STILL_UP:
+                    raise
+                raise ProviderError("the line is not answered yet", retryable=True) from None
         except Exception as error:
             raise _outcome(error) from None
 

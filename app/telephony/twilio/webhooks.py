@@ -122,6 +122,8 @@ class Webhooks:
             phones, somebody = bool(self._phones.now()), await anybody_on_duty(session)
             if somebody:
                 self._on_duty_until = time.monotonic() + ON_DUTY_SECONDS
+            if await service.asks_though_over(session, call_id):
+                return self._documents.wait()
             if await overflow.divert_if_nobody(session, call_id, phones=phones, somebody=somebody):
                 if phones:
                     return self._documents.leave()
@@ -183,13 +185,15 @@ class Webhooks:
         async def dark() -> str:
             return await self._dark.left_queue(request.state.form, call_id, step)
 
-        return await self._door.voice(request, act, dark, quick=self._if_over(call_id))
+        return await self._door.voice(request, act, dark, quick=self._if_over(request))
 
-    def _if_over(self, call_id: UUID) -> Quick:
+    def _if_over(self, request: Request) -> Quick:
         """Nobody listens to what is said of an ended call, and nothing comes of it."""
+        call_id: UUID = request.path_params["call_id"]
 
         async def quick() -> str | None:
-            over = await no_news.is_over(await self._database.raw(), call_id)
+            gone = request.state.form.clean("CallStatus") in GONE
+            over = await no_news.is_over(await self._database.raw(), call_id, gone=gone)
             return EMPTY if over else None
 
         return quick
@@ -224,7 +228,7 @@ class Webhooks:
             return await self._where_now(session, call_id)
 
         dark = self._queue_again(request)
-        return await self._door.voice(request, act, dark, quick=self._if_over(call_id))
+        return await self._door.voice(request, act, dark, quick=self._if_over(request))
 
     def _queue_again(self, request: Request) -> InTheDark:
         """Without a database a living caller waits, and that one has left is kept."""
@@ -321,6 +325,8 @@ class Webhooks:
         """
         state, step = await service.stands_at(session, call_id) or (CallState.ENDED, 0)
         if state is CallState.ENDED:
+            if await service.asks_though_over(session, call_id):
+                return self._documents.back_to_queue(call_id, step)
             return EMPTY
         if state in JOINING:
             return self._documents.conference(call_id, step, caller=True)
