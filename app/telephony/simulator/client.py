@@ -146,3 +146,19 @@ def heard(what: str) -> Callable[[CallView], bool]:
 def over(view: CallView) -> bool:
     """A predicate for `wait_for`: the call has ended."""
     return view["status"] in ("completed", "busy", "failed", "no-answer", "canceled")
+
+
+def seconds_heard(view: CallView, address: str) -> float:
+    """How long the person of this call heard somebody's voice, in simulated seconds."""
+    return sum(float(part["seconds"]) for part in view["hearing"] if address in part["parties"])
+
+
+def seconds_heard_by(view: CallView, address: str) -> float:
+    """How long somebody heard the person of this call, in simulated seconds."""
+    return sum(float(part["seconds"]) for part in view["hearing"] if address in part["heard_by"])
+
+
+def hears_now(view: CallView) -> tuple[str, list[str], list[str]]:
+    """What fills the line now, whose voices are in it, and who hears this person."""
+    now = view["hearing"][-1]
+    return now["fill"], now["parties"], now["heard_by"]

@@ -44,7 +44,10 @@ def call_view(network: Network, call: Call, *, whole: bool = True) -> dict[str, 
         "last": lived.timeline[-1] if lived.timeline else None,
         "changes": call.bell.rings,
     }
-    return view | ({"timeline": lived.timeline, "requests": call.requests} if whole else {})
+    if not whole:
+        return view
+    hearing = [stretch.view() for stretch in lived.stretches(now)]
+    return view | {"timeline": lived.timeline, "hearing": hearing, "requests": call.requests}
 
 
 def _handset_view(network: Network, handset: Handset) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from app.telephony.simulator.disorder import Knobs
-from app.telephony.simulator.handsets import TEXT_BEHAVIOURS, Rule
+from app.telephony.simulator.handsets import SCENARIOS, TEXT_BEHAVIOURS, Rule
 from app.telephony.simulator.legs import Step
 
 _KEYS = frozenset("0123456789*#ABCD")
@@ -81,7 +81,18 @@ def extra_params(sent: dict[str, Any]) -> tuple[tuple[str, str], ...]:
 
 
 def rule(sent: dict[str, Any], before: Rule) -> Rule:
-    """A telephone's new behaviour; what is not sent stays as it was. Raises BadControl."""
+    """A telephone's new behaviour; what is not sent stays as it was. Raises BadControl.
+
+    `scenario` names a whole behaviour (`handsets.SCENARIOS`), which the other fields then change.
+    """
+    if "scenario" in sent:
+        named = SCENARIOS.get(text(sent, "scenario"))
+        if named is None:
+            raise BadControl("scenario", f"is not one of {', '.join(SCENARIOS)}")
+        before = named
+    fails = sent.get("fails", before.fails)
+    if not isinstance(fails, bool):
+        raise BadControl("fails", "is not true or false")
     answer = sent.get("answer", before.answer)
     if answer is not None and not isinstance(answer, bool):
         raise BadControl("answer", "is not true, false or null")
@@ -89,7 +100,8 @@ def rule(sent: dict[str, Any], before: Rule) -> Rule:
     if behaviour not in TEXT_BEHAVIOURS:
         raise BadControl("text", f"is not one of {', '.join(TEXT_BEHAVIOURS)}")
     press = keys(sent, "press") if "press" in sent else before.press
-    return Rule(answer, seconds(sent, "after_s", before.after_s), press, behaviour)
+    after, talks = (seconds(sent, key, getattr(before, key)) for key in ("after_s", "talks_s"))
+    return Rule(answer, after, press, behaviour, fails, talks)
 
 
 def knobs(sent: dict[str, Any]) -> Knobs:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from app.telephony.simulator import rest_calls, rest_conferences, rest_messages
+from app.telephony.simulator import rest_calls, rest_conferences, rest_messages, rest_participants
 from app.telephony.simulator.network import Network
 from app.telephony.simulator.rest_errors import RestError, check_account, not_found
 
@@ -23,10 +23,11 @@ _ROUTES: list[tuple[str, str, Action]] = [
     ("GET", "/Conferences.json", rest_conferences.listing),
     ("GET", "/Conferences/{room}.json", rest_conferences.fetch),
     ("POST", "/Conferences/{room}.json", rest_conferences.update),
-    ("GET", "/Conferences/{room}/Participants.json", rest_conferences.list_participants),
-    ("GET", "/Conferences/{room}/Participants/{sid}.json", rest_conferences.fetch_participant),
-    ("POST", "/Conferences/{room}/Participants/{sid}.json", rest_conferences.update_participant),
-    ("DELETE", "/Conferences/{room}/Participants/{sid}.json", rest_conferences.delete_participant),
+    ("POST", "/Conferences/{room}/Participants.json", rest_participants.create),
+    ("GET", "/Conferences/{room}/Participants.json", rest_participants.listing),
+    ("GET", "/Conferences/{room}/Participants/{sid}.json", rest_participants.fetch),
+    ("POST", "/Conferences/{room}/Participants/{sid}.json", rest_participants.update),
+    ("DELETE", "/Conferences/{room}/Participants/{sid}.json", rest_participants.delete),
 ]
 
 

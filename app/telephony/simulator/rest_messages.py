@@ -6,8 +6,8 @@ from aiohttp import web
 
 from app.telephony.simulator import messages
 from app.telephony.simulator.network import Network
-from app.telephony.simulator.rest_calls import is_diallable
 from app.telephony.simulator.rest_errors import RestError, not_found, page
+from app.telephony.simulator.rest_form import is_diallable
 
 _LONGEST_TEXT = 1600
 

@@ -9,6 +9,8 @@ _SOUNDS = frozenset({"Say", "Play", "Pause"})
 VERBS = _SOUNDS | {"Gather", "Enqueue", "Redirect", "Hangup", "Reject", "Dial"}
 # Source: Twilio, "TwiML Voice: Enqueue", verbs allowed in the document at waitUrl.
 WAIT_VERBS = _SOUNDS | {"Hangup", "Redirect", "Leave", "Gather"}
+# Source: Twilio, "Conference Participant resource", hold_url, announce_url and wait_url.
+ROOM_VERBS = _SOUNDS | {"Redirect"}
 _NESTED: dict[str, frozenset[str]] = {
     "Gather": _SOUNDS,
     "Dial": frozenset({"Conference", "Client", "Number"}),
