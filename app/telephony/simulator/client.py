@@ -102,8 +102,13 @@ class SimClient:
         listed: list[dict[str, Any]] = (await self._ask("GET", path))["messages"]
         return listed
 
+    async def send_text(self, address: str, body: str) -> str:
+        """Let a telephone text the public number; the new message's sid."""
+        path = f"/handsets/{quote(address, safe='')}/messages"
+        return str((await self._ask("POST", path, {"body": body}))["message_sid"])
+
     async def set_rule(self, address: str, **rule: Any) -> None:
-        """How a telephone behaves: `answer`, `after_s`, `press`, `text`."""
+        """How a telephone behaves: `answer`, `after_s`, `press`, `text`, `scenario` …"""
         await self._ask("POST", f"/handsets/{quote(address, safe='')}/rule", rule)
 
     async def handset_answer(self, address: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from app.telephony.simulator import control_input as given
-from app.telephony.simulator import legs
+from app.telephony.simulator import legs, texts
 from app.telephony.simulator.calls import Call
 from app.telephony.simulator.handsets import Handset
 from app.telephony.simulator.network import Network
@@ -135,6 +135,15 @@ async def list_texts(request: web.Request, network: Network) -> web.Response:
     return web.json_response({"messages": known.texts if known else []})
 
 
+async def send_text(request: web.Request, network: Network) -> web.Response:
+    """POST /sim/handsets/{address}/messages: that telephone texts our number."""
+    sent = await given.body(request)
+    if not given.text(sent, "body"):
+        raise given.BadControl("body", "is missing")
+    message = texts.arrive(network, request.match_info["address"], given.text(sent, "body"))
+    return web.json_response({"message_sid": message.sid}, status=201)
+
+
 async def set_rule(request: web.Request, network: Network) -> web.Response:
     """POST /sim/handsets/{address}/rule."""
     sent, handset = await given.body(request), _handset(request, network)
@@ -191,6 +200,7 @@ _ROUTES: list[tuple[str, str, Action]] = [
     ("POST", "/calls/{sid}/hang-up", hang_up),
     ("GET", "/handsets", list_handsets),
     ("GET", "/handsets/{address}/messages", list_texts),
+    ("POST", "/handsets/{address}/messages", send_text),
     ("POST", "/handsets/{address}/rule", set_rule),
     ("POST", "/handsets/{address}/answer", answer),
     ("POST", "/handsets/{address}/hang-up", put_down),

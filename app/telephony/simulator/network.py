@@ -89,6 +89,7 @@ class Network:
             experience=Experience(self.pace.now()),
             **facts,
         )
+        call.dialled = call.created if call.is_inbound else None
         self.calls[call.sid] = call
         self._forget_oldest()
         self.record("call.opened", call_sid=call.sid, direction=direction)
@@ -115,6 +116,7 @@ class Network:
         if call.status in ENDED or call.status == status:
             return
         call.status = status
+        call.dialled = call.dialled or clock.now()
         if status == "in-progress":
             call.answered, call.answered_at = clock.now(), self.pace.now()
         if status in ENDED:

@@ -4,7 +4,13 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from app.telephony.simulator import rest_calls, rest_conferences, rest_messages, rest_participants
+from app.telephony.simulator import (
+    rest_calls,
+    rest_conferences,
+    rest_messages,
+    rest_participants,
+    rest_queues,
+)
 from app.telephony.simulator.network import Network
 from app.telephony.simulator.rest_errors import RestError, check_account, not_found
 
@@ -17,9 +23,20 @@ _ROUTES: list[tuple[str, str, Action]] = [
     ("GET", "/Calls.json", rest_calls.listing),
     ("GET", "/Calls/{sid}.json", rest_calls.fetch),
     ("POST", "/Calls/{sid}.json", rest_calls.update),
+    ("DELETE", "/Calls/{sid}.json", rest_calls.delete),
+    ("GET", "/Queues.json", rest_queues.listing),
+    ("POST", "/Queues.json", rest_queues.create),
+    ("GET", "/Queues/{queue}.json", rest_queues.fetch),
+    ("POST", "/Queues/{queue}.json", rest_queues.update),
+    ("DELETE", "/Queues/{queue}.json", rest_queues.delete),
+    ("GET", "/Queues/{queue}/Members.json", rest_queues.list_members),
+    ("GET", "/Queues/{queue}/Members/{sid}.json", rest_queues.fetch_member),
+    ("POST", "/Queues/{queue}/Members/{sid}.json", rest_queues.update_member),
     ("POST", "/Messages.json", rest_messages.create),
     ("GET", "/Messages.json", rest_messages.listing),
     ("GET", "/Messages/{sid}.json", rest_messages.fetch),
+    ("POST", "/Messages/{sid}.json", rest_messages.update),
+    ("DELETE", "/Messages/{sid}.json", rest_messages.delete),
     ("GET", "/Conferences.json", rest_conferences.listing),
     ("GET", "/Conferences/{room}.json", rest_conferences.fetch),
     ("POST", "/Conferences/{room}.json", rest_conferences.update),

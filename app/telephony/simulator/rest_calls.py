@@ -1,6 +1,6 @@
 """The Calls resource of Twilio's REST interface: place, look at, redirect and end a line."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -11,6 +11,8 @@ from app.telephony.simulator.calls import Call
 from app.telephony.simulator.interrupts import Redirected, Source
 from app.telephony.simulator.network import Network
 from app.telephony.simulator.rest_errors import RestError, not_found, page
+
+_DAY, _A_DATE = timedelta(days=1), "YYYY-MM-DD"
 
 
 def _source(form: Any) -> Source | None:
@@ -34,7 +36,7 @@ async def create(request: web.Request, network: Network) -> web.Response:
 
 def _found(request: web.Request, network: Network) -> Call:
     call = network.calls.get(request.match_info["sid"])
-    if call is None:
+    if call is None or call.is_deleted:
         raise not_found(request.path)
     return call
 
@@ -68,28 +70,65 @@ async def update(request: web.Request, network: Network) -> web.Response:
     return web.json_response(call.resource())
 
 
-def _moment(text: str, name: str) -> datetime:
+async def delete(request: web.Request, network: Network) -> web.Response:
+    """DELETE Calls/{sid}.json: the record of an ended line is gone for good. Raises 20009.
+
+    Source: Twilio error and warning dictionary, 20009.
+    """
+    call = _found(request, network)
+    if not call.is_over:
+        raise RestError(409, 20009, "Cannot delete this resource before it is complete")
+    call.is_deleted = True
+    network.record("call.deleted", call_sid=call.sid)
+    return web.Response(status=204)
+
+
+def _span(words: str, name: str) -> tuple[datetime, datetime]:
+    """A moment, or a whole day of UTC when only a date is given. Raises RestError 20001."""
     try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+        moment = datetime.fromisoformat(words.replace("Z", "+00:00"))
     except ValueError:
         raise RestError(400, 20001, f"{name} is not a date") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    start = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    only_a_date = len(words) == len(_A_DATE)
+    return start, start + (_DAY if only_a_date else timedelta())
+
+
+def _within(query: Any, name: str, moment: datetime | None) -> bool:
+    """Whether a moment meets `name=` (a day), `name>=` and `name<=`; no moment meets none."""
+    exact, after, before = (query.get(name + sign) for sign in ("", ">", "<"))
+    if not (exact or after or before):
+        return True
+    if moment is None:
+        return False
+    shown = moment.replace(microsecond=0)
+    on = _span(exact[: len(_A_DATE)], name) if exact else None
+    return (
+        (on is None or on[0] <= shown < on[1])
+        and (not after or moment >= _span(after, name)[0])
+        and (not before or shown <= _span(before, name)[1])
+    )
 
 
 def _matches(call: Call, query: Any) -> bool:
-    shown = call.resource()
-    if any(
-        query.get(name) not in (None, "", shown[name.lower()]) for name in ("Status", "To", "From")
-    ):
-        return False
-    started = call.answered or call.created
-    after, before = query.get("StartTime>"), query.get("StartTime<")
-    return not (after and started < _moment(after, "StartTime")) and not (
-        before and started > _moment(before, "StartTime")
+    wanted = {
+        "Status": call.status,
+        "To": call.to,
+        "From": call.from_,
+        "ParentCallSid": call.parent_sid,
+    }
+    return (
+        not call.is_deleted
+        and all(query.get(name) in (None, "", value) for name, value in wanted.items())
+        and _within(query, "StartTime", call.dialled)
+        and _within(query, "EndTime", call.ended)
     )
 
 
 async def listing(request: web.Request, network: Network) -> web.Response:
-    """GET Calls.json, newest first, filtered by Status, To, From and StartTime."""
+    """GET Calls.json, newest first, by Status, To, From, ParentCallSid, StartTime and EndTime.
+
+    Source: Twilio, "Call resource", read multiple.
+    """
     calls = [call for call in reversed(network.calls.values()) if _matches(call, request.query)]
     return page(request, "calls", [call.resource() for call in calls])

@@ -236,6 +236,7 @@ async def test_only_somebody_inside_can_be_coached(talk: Any) -> None:
     [
         ({"to": "", "from_": "1098"}, 21201),
         ({"to": "x", "from_": "1098"}, 21211),
+        ({"to": COUNSELLOR, "from_": "1098", "coaching": True}, 20001),
         ({"to": "+15005550003", "from_": "1098"}, 21215),
         ({"to": COUNSELLOR, "from_": ""}, 21213),
         ({"to": COUNSELLOR, "from_": "1098", "max_participants": 1}, 20001),
