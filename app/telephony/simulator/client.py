@@ -120,8 +120,12 @@ class SimClient:
         await self._ask("POST", f"/handsets/{quote(address, safe='')}/hang-up")
 
     async def disorder(self, **knobs: Any) -> None:
-        """Set `duplicate`, `delay_ms`, `reorder`, `drop`, `seed`; none of them means calm."""
+        """Set knobs of disorder (`disorder.Knobs`); none of them means calm."""
         await self._ask("POST", "/disorder", knobs)
+
+    async def disorder_done(self) -> dict[str, int]:
+        """How often disorder struck, by its name, since the network started."""
+        return dict((await self._ask("GET", "/disorder"))["done"])
 
     async def events(self, since: int = 0, wait_s: float = 0.0) -> tuple[list[dict[str, Any]], int]:
         """Events after `since`, and the number to ask with next."""

@@ -185,11 +185,21 @@ async def list_events(request: web.Request, network: Network) -> web.Response:
     return web.json_response({"events": news, "next": news[-1]["seq"] if news else int(since)})
 
 
+def _disorder_view(network: Network) -> dict[str, Any]:
+    disorder = network.disorder
+    return dataclasses.asdict(disorder.knobs) | {"done": dict(sorted(disorder.done.items()))}
+
+
+async def show_disorder(_request: web.Request, network: Network) -> web.Response:
+    """GET /sim/disorder: the knobs, and in `done` how often each of them did something."""
+    return web.json_response(_disorder_view(network))
+
+
 async def set_disorder(request: web.Request, network: Network) -> web.Response:
     """POST /sim/disorder."""
     network.disorder.set(given.knobs(await given.body(request)))
     network.record("disorder.set")
-    return web.json_response(dataclasses.asdict(network.disorder.knobs))
+    return web.json_response(_disorder_view(network))
 
 
 _ROUTES: list[tuple[str, str, Action]] = [
@@ -205,6 +215,7 @@ _ROUTES: list[tuple[str, str, Action]] = [
     ("POST", "/handsets/{address}/answer", answer),
     ("POST", "/handsets/{address}/hang-up", put_down),
     ("GET", "/events", list_events),
+    ("GET", "/disorder", show_disorder),
     ("POST", "/disorder", set_disorder),
 ]
 

@@ -1,5 +1,6 @@
 """Reads what the control interface is sent, names a wrong field and changes nothing."""
 
+import dataclasses
 from typing import Any
 
 from aiohttp import web
@@ -104,16 +105,21 @@ def rule(sent: dict[str, Any], before: Rule) -> Rule:
     return Rule(answer, after, press, behaviour, fails, talks)
 
 
+def _knob(value: Any, usual: Any) -> Any:
+    """A knob's value in the kind of its usual one. Raises TypeError or ValueError."""
+    if isinstance(usual, tuple):
+        low, high = value
+        return float(low), float(high)
+    return type(usual)(value)
+
+
 def knobs(sent: dict[str, Any]) -> Knobs:
     """Settings of disorder; what is not sent is calm. Raises BadControl."""
-    known = {"duplicate", "reorder", "drop", "delay_ms", "seed"}
-    if unknown := set(sent) - known:
+    known = {knob.name: knob for knob in dataclasses.fields(Knobs)}
+    if unknown := set(sent) - set(known):
         raise BadControl(min(unknown), "is not a knob")
-    given = dict(sent)
     try:
-        if "delay_ms" in given:
-            low, high = given["delay_ms"]
-            given["delay_ms"] = (float(low), float(high))
+        given = {name: _knob(value, known[name].default) for name, value in sent.items()}
         return Knobs(**given)
     except (TypeError, ValueError) as error:
         raise BadControl("disorder", str(error)) from None

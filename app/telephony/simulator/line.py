@@ -125,7 +125,7 @@ class Line:
 
     async def _send(self, source: Source, params: list[tuple[str, str]]) -> Reply:
         asked_at = self.network.pace.now() - self.call.experience.opened_at
-        reply = await self.network.delivery.send(source.url, params, source.method)
+        reply = await self.network.courier.send(source.url, params, source.method)
         entry = {
             "t": round(asked_at, 3),
             "about": source.kind,

@@ -9,6 +9,7 @@ from app.core import clock
 from app.telephony.simulator.callbacks import Callback, Callbacks
 from app.telephony.simulator.calls import ENDED, Call, StatusListener, new_sid
 from app.telephony.simulator.conferences import Conferences
+from app.telephony.simulator.courier import Courier
 from app.telephony.simulator.delivery import Delivery
 from app.telephony.simulator.disorder import Disorder, Knobs
 from app.telephony.simulator.experience import Experience
@@ -33,7 +34,15 @@ class Network:
         self.pace = Pace(settings.speed)
         self.delivery = Delivery(settings)
         self.disorder = Disorder(Knobs(seed=settings.seed))
-        self.callbacks = Callbacks(self.delivery, self.disorder, self.pace, self.spawn, self.record)
+        self.courier = Courier(
+            self.delivery,
+            self.disorder,
+            self.pace,
+            self.spawn,
+            self.record,
+            settings.auth_token,
+        )
+        self.callbacks = Callbacks(self.courier, self.disorder, self.pace, self.spawn, self.record)
         self.calls: dict[str, Call] = {}
         self.messages: dict[str, Message] = {}
         self.handsets = Handsets(settings.answer_delay)

@@ -10,6 +10,7 @@ from app.telephony.simulator import (
     rest_messages,
     rest_participants,
     rest_queues,
+    rest_weather,
 )
 from app.telephony.simulator.network import Network
 from app.telephony.simulator.rest_errors import RestError, check_account, not_found
@@ -52,7 +53,7 @@ def _guarded(action: Action, network: Network) -> Callable[[web.Request], Awaita
     async def handle(request: web.Request) -> web.Response:
         try:
             check_account(request, network.settings)
-            return await action(request, network)
+            return await rest_weather.through(action, request, network)
         except RestError as error:
             return error.response()
 

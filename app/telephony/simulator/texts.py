@@ -51,7 +51,7 @@ def _params(message: Message) -> list[tuple[str, str]]:
 
 
 async def _tell(network: "Network", message: Message) -> None:
-    reply = await network.delivery.send(network.settings.sms_url, _params(message))
+    reply = await network.courier.send(network.settings.sms_url, _params(message))
     facts = {"status": reply.status, "failure": reply.failure, "ms": reply.ms}
     network.record("message.told", message_sid=message.sid, **facts)
     _answer(network, message, reply)
