@@ -9,8 +9,8 @@ from app.telephony.simulator.rest_errors import RestError
 from app.telephony.simulator.rooms import RoomListener
 
 _DIALLABLE = re.compile(r"\+[1-9]\d{6,14}|client:[\w.+@=-]{1,256}|sips?:\S+@\S+|\d{3,8}", re.ASCII)
-# Source: Twilio, "Call resource", Timeout: default and most, in seconds.
-_DEFAULT_TIMEOUT_S, _MOST_TIMEOUT_S = 60.0, 600.0
+# Source: Twilio, "Call resource", Timeout: default, most, and what is always added, in seconds.
+_DEFAULT_TIMEOUT_S, _MOST_TIMEOUT_S, _TIMEOUT_BUFFER_S = 60.0, 600.0, 5.0
 _CALL_EVENTS = frozenset({"initiated", "ringing", "answered", "completed"})
 
 # Numbers that stand for an error, as Twilio's test credentials use them: the error of a call to
@@ -66,12 +66,15 @@ def source(form: Any, name: str, method_name: str, kind: str, usual: str = "POST
 
 
 def ring_seconds(form: Any) -> float:
-    """The field Timeout. Raises RestError 20001."""
+    """How long a telephone rings: the field Timeout and the carrier's own five seconds more.
+
+    Raises RestError 20001.
+    """
     try:
         asked = float(text(form, "Timeout") or _DEFAULT_TIMEOUT_S)
     except ValueError:
         raise RestError(400, 20001, "Timeout is not a number") from None
-    return min(max(asked, 1.0), _MOST_TIMEOUT_S)
+    return min(max(asked, 1.0), _MOST_TIMEOUT_S) + _TIMEOUT_BUFFER_S
 
 
 def _events(form: Any, name: str, default: str) -> frozenset[str]:

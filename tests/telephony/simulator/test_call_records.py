@@ -72,14 +72,16 @@ async def test_pages_do_not_shift_when_calls_come_in_meanwhile(sim: SimClient, t
     assert await asyncio.to_thread(page.next_page) is None
 
 
-async def test_a_rung_call_nobody_took_has_a_start_and_no_duration(
+async def test_a_call_nobody_took_rang_five_seconds_more_and_has_a_start_and_no_duration(
     product: Any, sim: SimClient, twilio: Any
 ) -> None:
     await sim.set_rule("999", scenario="no_answer")
     made = await asyncio.to_thread(
         lambda: twilio.calls.create(to="999", from_="1098", url=product.base + "/x", timeout=5)
     )
-    await sim.wait_for(made.sid, over)
+    view = await sim.wait_for(made.sid, over)
+    # Five seconds are added to every timeout.
+    assert 10 <= view["seconds"] < 15
     shown = await asyncio.to_thread(twilio.calls(made.sid).fetch)
     assert (shown.status, shown.duration) == ("no-answer", None)
     assert shown.start_time is not None
