@@ -21,3 +21,13 @@ async def tickets_by_line(url: str, earlier: Iterable[str] = ()) -> dict[str, li
     finally:
         await connection.close()
     return {line: found[line] for line in set(found) - set(earlier)}
+
+
+async def ended_at(url: str) -> dict[str, float | None]:
+    """When the product took each line for over, in epoch seconds; None: it does not yet."""
+    connection = await asyncpg.connect(url)
+    try:
+        rows = await connection.fetch("SELECT provider_call_id, ended_at FROM call")
+    finally:
+        await connection.close()
+    return {line: moment.timestamp() if moment else None for line, moment in rows}

@@ -93,12 +93,15 @@ async def list_calls(request: web.Request, network: Network) -> web.Response:
 
 
 async def show_call(request: web.Request, network: Network) -> web.Response:
-    """GET /sim/calls/{sid}; `?seen=N&wait_s=S` first waits for a change beyond `changes` N."""
+    """GET /sim/calls/{sid}; `?seen=N&wait_s=S` first waits for a change beyond `changes` N.
+
+    `?brief=true` leaves out timeline, hearing and requests.
+    """
     call = _call(request, network)
     seen, wait = _number(request, "seen", -1), _number(request, "wait_s", 0)
     if call.bell.rings <= seen:
         await call.bell.wait(min(wait, _LONGEST_WAIT_S))
-    return web.json_response(call_view(network, call))
+    return web.json_response(call_view(network, call, whole=request.query.get("brief") != "true"))
 
 
 async def press(request: web.Request, network: Network) -> web.Response:

@@ -61,6 +61,8 @@ class Courier:
     def _tried(self, kind: str, how: str, reply: Reply) -> None:
         answer = f"{reply.status // 100}xx" if reply.status else "none"
         self._disorder.done[f"{kind}_answered_{answer}"] += 1
+        if kind == "forged" and answer != "4xx":
+            self._disorder.done[f"forged_by_{how}_answered_{reply.status}"] += 1
         facts = {"how": how, "status": reply.status, "failure": reply.failure}
         self._record(f"request.{kind}", **facts, ms=reply.ms)
 
