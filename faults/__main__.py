@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from faults import contest, quick, screens, stories, webhooks
+from faults import contest, flood, quick, race, screens, stories, webhooks
 from faults.house import HouseFailed
 from faults.plot import STORIES
 from faults.postgres import PostgresFailed
 from faults.show import Show, write
 
-NAMES = ("stories", "contest", "screens", "webhooks", "quick")
+NAMES = ("stories", "contest", "screens", "webhooks", "flood", "race", "quick")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -28,6 +28,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--story", action="append", choices=STORIES)
     parser.add_argument("--kills", choices=("random", "once", "none"), default="random")
     parser.add_argument("--times", type=int, default=100)
+    parser.add_argument("--accepts", type=int, default=100_000)
     parser.add_argument("--consoles", type=int, default=500)
     parser.add_argument("--seconds", type=float, default=120.0)
     return parser
@@ -60,6 +61,10 @@ async def _play(given: argparse.Namespace, show: Show) -> dict[str, Any]:
     if given.name == "screens":
         wanted = screens.Options(given.consoles, given.seconds, seed=given.seed)
         return await screens.play(wanted, show)
+    if given.name == "race":
+        return await race.play(race.Options(given.accepts, seed=given.seed), show)
+    if given.name == "flood":
+        return await flood.play(flood.Options(min(given.seconds, 60.0), seed=given.seed), show)
     if given.name == "webhooks":
         rough = webhooks.Options(
             given.calls or webhooks.Options.calls,

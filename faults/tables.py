@@ -31,3 +31,22 @@ async def ended_at(url: str) -> dict[str, float | None]:
     finally:
         await connection.close()
     return {line: moment.timestamp() if moment else None for line, moment in rows}
+
+
+TWICE = {
+    "calls with two offers accepted": """
+        SELECT count(*) FROM (SELECT call_id FROM offer WHERE state = 'accepted'
+        GROUP BY call_id HAVING count(*) > 1) AS twice""",
+    "calls with two lines rung for one counsellor": """
+        SELECT count(*) FROM (SELECT call_id, staff_id FROM leg
+        GROUP BY call_id, staff_id HAVING count(*) > 1) AS twice""",
+}
+
+
+async def taken_twice(url: str) -> dict[str, int]:
+    """How many calls of a race the tables have as taken more than once."""
+    connection = await asyncpg.connect(url)
+    try:
+        return {what: int(await connection.fetchval(ask)) for what, ask in TWICE.items()}
+    finally:
+        await connection.close()

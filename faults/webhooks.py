@@ -18,11 +18,11 @@ from faults import check, judge_calls, tables
 from faults.desk import Desk
 from faults.history import History
 from faults.house import House, running
+from faults.numbers import percentile
 from faults.phones import Phones, is_over
 from faults.rest import Person
 from faults.show import Show
 from faults.stage import staff
-from faults.stories import percentile
 
 Row = dict[str, Any]
 RESOLVED_SECONDS = 60.0
