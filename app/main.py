@@ -10,6 +10,7 @@ from fastapi import FastAPI, Response
 from fastapi.responses import FileResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
@@ -58,7 +59,11 @@ class _FrontDoor(FastAPI):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith("/telephony/"):
             scope["app"] = self
-            await self.hooks(scope, receive, send)
+            try:
+                await self.hooks(scope, receive, send)
+            except HTTPException as refused:  # no such address, or not by that method
+                answer = Response(status_code=refused.status_code, headers=refused.headers)
+                await answer(scope, receive, send)
             return
         await super().__call__(scope, receive, send)
 

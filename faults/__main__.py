@@ -7,24 +7,28 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from faults import contest, quick, screens, stories
+from faults import contest, flood, quick, race, screens, stories, webhooks
 from faults.house import HouseFailed
 from faults.plot import STORIES
 from faults.postgres import PostgresFailed
 from faults.show import Show, write
 
+NAMES = ("stories", "contest", "screens", "webhooks", "flood", "race", "quick")
+
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="helpline faults", description=__doc__)
-    parser.add_argument("name", choices=("stories", "contest", "screens", "quick"))
+    parser.add_argument("name", choices=NAMES)
     parser.add_argument("--json", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1098)
-    parser.add_argument("--calls", type=int, default=2000)
-    parser.add_argument("--rate", type=float, default=2.0)
+    parser.add_argument("--calls", type=int)
+    parser.add_argument("--rate", type=float)
+    parser.add_argument("--reaction", type=float, help="seconds from ring to hand, at the least")
     parser.add_argument("--counsellors", type=int, default=30)
     parser.add_argument("--story", action="append", choices=STORIES)
     parser.add_argument("--kills", choices=("random", "once", "none"), default="random")
     parser.add_argument("--times", type=int, default=100)
+    parser.add_argument("--accepts", type=int, default=100_000)
     parser.add_argument("--consoles", type=int, default=500)
     parser.add_argument("--seconds", type=float, default=120.0)
     return parser
@@ -57,9 +61,22 @@ async def _play(given: argparse.Namespace, show: Show) -> dict[str, Any]:
     if given.name == "screens":
         wanted = screens.Options(given.consoles, given.seconds, seed=given.seed)
         return await screens.play(wanted, show)
+    if given.name == "race":
+        return await race.play(race.Options(given.accepts, seed=given.seed), show)
+    if given.name == "flood":
+        return await flood.play(flood.Options(min(given.seconds, 60.0), seed=given.seed), show)
+    if given.name == "webhooks":
+        rough = webhooks.Options(
+            given.calls or webhooks.Options.calls,
+            given.rate or webhooks.Options.rate,
+            given.counsellors,
+            given.seed,
+            webhooks.hands(given.reaction),
+        )
+        return await webhooks.play(rough, show)
     options = stories.Options(
-        calls=given.calls,
-        rate=given.rate,
+        calls=given.calls or stories.Options.calls,
+        rate=given.rate or stories.Options.rate,
         seed=given.seed,
         counsellors=given.counsellors,
         stories=tuple(given.story or STORIES),

@@ -40,16 +40,20 @@ class Phones:
         return seen
 
     async def until(
-        self, sid: str, holds: Callable[[Seen], bool], seconds: float
+        self, sid: str, holds: Callable[[Seen], bool], seconds: float, *, brief: bool = False
     ) -> tuple[Seen, bool]:
-        """The caller's view once it holds (True), or as it is after `seconds` (False)."""
+        """The caller's view once it holds (True), or as it is after `seconds` (False).
+
+        A `brief` one comes without timeline, and costs the network little.
+        """
         until = time.monotonic() + seconds
-        seen = await self.see(sid)
+        seen = await self.ask("GET", f"/calls/{sid}?brief={str(brief).lower()}")
         while not holds(seen):
             left = until - time.monotonic()
             if left <= 0:
                 return seen, False
             path = f"/calls/{sid}?seen={seen['changes']}&wait_s={min(left, 1):.2f}"
+            path += f"&brief={str(brief).lower()}"
             seen = await self.ask("GET", path)
         return seen, True
 
@@ -82,6 +86,10 @@ class Phones:
     async def disorder(self, **knobs: Any) -> None:
         """Callbacks come twice, late or in another order from now on; nothing means calm."""
         await self.ask("POST", "/disorder", knobs)
+
+    async def disorder_done(self) -> dict[str, int]:
+        """How often each kind of disorder struck since the network started."""
+        return dict((await self.ask("GET", "/disorder"))["done"])
 
 
 def is_over(seen: Seen) -> bool:

@@ -12,11 +12,11 @@ import aiohttp
 from faults import check
 from faults.console import Console
 from faults.house import House, running
+from faults.numbers import percentile
 from faults.plot import STORIES
 from faults.rest import Person
 from faults.show import Show
 from faults.stage import Company, company, staff
-from faults.stories import percentile
 
 Row = dict[str, Any]
 TRAFFIC = tuple(story for story in STORIES if story in ("answered", "abandoned", "silent", "crash"))

@@ -11,6 +11,7 @@ import aiohttp
 from faults import check, tables
 from faults.house import DUTY_PHONES, House, running
 from faults.killer import Killer
+from faults.numbers import percentile
 from faults.phones import is_over
 from faults.plot import AT_NIGHT, STORIES, Scene, playable
 from faults.show import Show
@@ -256,10 +257,3 @@ def _count(values: Any) -> dict[str, int]:
     for value in values:
         found[value] = found.get(value, 0) + 1
     return found
-
-
-def percentile(ordered: list[float], percent: int) -> float | None:
-    """The smallest value that `percent` of all do not exceed; None without any."""
-    if not ordered:
-        return None
-    return round(ordered[max(0, -(-len(ordered) * percent // 100) - 1)], 3)

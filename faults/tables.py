@@ -21,3 +21,32 @@ async def tickets_by_line(url: str, earlier: Iterable[str] = ()) -> dict[str, li
     finally:
         await connection.close()
     return {line: found[line] for line in set(found) - set(earlier)}
+
+
+async def ended_at(url: str) -> dict[str, float | None]:
+    """When the product took each line for over, in epoch seconds; None: it does not yet."""
+    connection = await asyncpg.connect(url)
+    try:
+        rows = await connection.fetch("SELECT provider_call_id, ended_at FROM call")
+    finally:
+        await connection.close()
+    return {line: moment.timestamp() if moment else None for line, moment in rows}
+
+
+TWICE = {
+    "calls with two offers accepted": """
+        SELECT count(*) FROM (SELECT call_id FROM offer WHERE state = 'accepted'
+        GROUP BY call_id HAVING count(*) > 1) AS twice""",
+    "calls with two lines rung for one counsellor": """
+        SELECT count(*) FROM (SELECT call_id, staff_id FROM leg
+        GROUP BY call_id, staff_id HAVING count(*) > 1) AS twice""",
+}
+
+
+async def taken_twice(url: str) -> dict[str, int]:
+    """How many calls of a race the tables have as taken more than once."""
+    connection = await asyncpg.connect(url)
+    try:
+        return {what: int(await connection.fetchval(ask)) for what, ask in TWICE.items()}
+    finally:
+        await connection.close()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.telephony.simulator.delivery import Delivery
+from app.telephony.simulator.courier import Courier
 from app.telephony.simulator.disorder import Disorder, Fate
 from app.telephony.simulator.pace import Pace
 from app.telephony.simulator.sign import Params
@@ -41,14 +41,14 @@ class Callbacks:
 
     def __init__(
         self,
-        delivery: Delivery,
+        courier: Courier,
         disorder: Disorder,
         pace: Pace,
         spawn: Spawn,
         record: Record,
     ) -> None:
         """`spawn` runs in the background, `record` writes to the list of events."""
-        self._delivery, self._disorder, self._pace = delivery, disorder, pace
+        self._courier, self._disorder, self._pace = courier, disorder, pace
         self._spawn, self._record = spawn, record
         self._streams: dict[str, _Stream] = {}
 
@@ -91,7 +91,7 @@ class Callbacks:
     async def _send(self, callback: Callback, fate: Fate) -> None:
         token = str(uuid.uuid4())
         for _ in range(fate.copies):
-            reply = await self._delivery.send(callback.url, callback.params, callback.method, token)
+            reply = await self._courier.send(callback.url, callback.params, callback.method, token)
             facts = {
                 "about": callback.kind,
                 "stream": callback.stream,

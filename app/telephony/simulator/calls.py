@@ -49,6 +49,7 @@ class Call:
     listener: StatusListener | None = None
     created: datetime = field(default_factory=clock.now)
     answered: datetime | None = None
+    dialled: datetime | None = None
     ended: datetime | None = None
     answered_at: float | None = None
     ended_at: float | None = None
@@ -56,6 +57,7 @@ class Call:
     interrupts: Interrupts = field(default_factory=Interrupts)
     keypad: Keypad = field(default_factory=Keypad)
     bell: Bell = field(default_factory=Bell)
+    is_deleted: bool = False
     over: asyncio.Event = field(default_factory=asyncio.Event)
     requests: list[dict[str, Any]] = field(default_factory=list)
 
@@ -131,9 +133,9 @@ class Call:
             "direction": self.direction,
             "date_created": rfc2822(self.created),
             "date_updated": rfc2822(self.ended or self.answered or self.created),
-            "start_time": rfc2822(self.answered),
+            "start_time": rfc2822(self.dialled),
             "end_time": rfc2822(self.ended),
-            "duration": str(self.seconds) if self.is_over else None,
+            "duration": str(self.seconds) if self.ended and self.answered else None,
             "caller_name": self.caller_name or None,
             "answered_by": None,
             "forwarded_from": None,

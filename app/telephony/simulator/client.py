@@ -102,8 +102,13 @@ class SimClient:
         listed: list[dict[str, Any]] = (await self._ask("GET", path))["messages"]
         return listed
 
+    async def send_text(self, address: str, body: str) -> str:
+        """Let a telephone text the public number; the new message's sid."""
+        path = f"/handsets/{quote(address, safe='')}/messages"
+        return str((await self._ask("POST", path, {"body": body}))["message_sid"])
+
     async def set_rule(self, address: str, **rule: Any) -> None:
-        """How a telephone behaves: `answer`, `after_s`, `press`, `text`."""
+        """How a telephone behaves: `answer`, `after_s`, `press`, `text`, `scenario` …"""
         await self._ask("POST", f"/handsets/{quote(address, safe='')}/rule", rule)
 
     async def handset_answer(self, address: str) -> None:
@@ -115,8 +120,12 @@ class SimClient:
         await self._ask("POST", f"/handsets/{quote(address, safe='')}/hang-up")
 
     async def disorder(self, **knobs: Any) -> None:
-        """Set `duplicate`, `delay_ms`, `reorder`, `drop`, `seed`; none of them means calm."""
+        """Set knobs of disorder (`disorder.Knobs`); none of them means calm."""
         await self._ask("POST", "/disorder", knobs)
+
+    async def disorder_done(self) -> dict[str, int]:
+        """How often disorder struck, by its name, since the network started."""
+        return dict((await self._ask("GET", "/disorder"))["done"])
 
     async def events(self, since: int = 0, wait_s: float = 0.0) -> tuple[list[dict[str, Any]], int]:
         """Events after `since`, and the number to ask with next."""
@@ -146,3 +155,19 @@ def heard(what: str) -> Callable[[CallView], bool]:
 def over(view: CallView) -> bool:
     """A predicate for `wait_for`: the call has ended."""
     return view["status"] in ("completed", "busy", "failed", "no-answer", "canceled")
+
+
+def seconds_heard(view: CallView, address: str) -> float:
+    """How long the person of this call heard somebody's voice, in simulated seconds."""
+    return sum(float(part["seconds"]) for part in view["hearing"] if address in part["parties"])
+
+
+def seconds_heard_by(view: CallView, address: str) -> float:
+    """How long somebody heard the person of this call, in simulated seconds."""
+    return sum(float(part["seconds"]) for part in view["hearing"] if address in part["heard_by"])
+
+
+def hears_now(view: CallView) -> tuple[str, list[str], list[str]]:
+    """What fills the line now, whose voices are in it, and who hears this person."""
+    now = view["hearing"][-1]
+    return now["fill"], now["parties"], now["heard_by"]

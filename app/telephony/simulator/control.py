@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from app.telephony.simulator import control_input as given
-from app.telephony.simulator import legs
+from app.telephony.simulator import legs, texts
 from app.telephony.simulator.calls import Call
 from app.telephony.simulator.handsets import Handset
 from app.telephony.simulator.network import Network
@@ -44,7 +44,10 @@ def call_view(network: Network, call: Call, *, whole: bool = True) -> dict[str, 
         "last": lived.timeline[-1] if lived.timeline else None,
         "changes": call.bell.rings,
     }
-    return view | ({"timeline": lived.timeline, "requests": call.requests} if whole else {})
+    if not whole:
+        return view
+    hearing = [stretch.view() for stretch in lived.stretches(now)]
+    return view | {"timeline": lived.timeline, "hearing": hearing, "requests": call.requests}
 
 
 def _handset_view(network: Network, handset: Handset) -> dict[str, Any]:
@@ -90,12 +93,15 @@ async def list_calls(request: web.Request, network: Network) -> web.Response:
 
 
 async def show_call(request: web.Request, network: Network) -> web.Response:
-    """GET /sim/calls/{sid}; `?seen=N&wait_s=S` first waits for a change beyond `changes` N."""
+    """GET /sim/calls/{sid}; `?seen=N&wait_s=S` first waits for a change beyond `changes` N.
+
+    `?brief=true` leaves out timeline, hearing and requests.
+    """
     call = _call(request, network)
     seen, wait = _number(request, "seen", -1), _number(request, "wait_s", 0)
     if call.bell.rings <= seen:
         await call.bell.wait(min(wait, _LONGEST_WAIT_S))
-    return web.json_response(call_view(network, call))
+    return web.json_response(call_view(network, call, whole=request.query.get("brief") != "true"))
 
 
 async def press(request: web.Request, network: Network) -> web.Response:
@@ -130,6 +136,15 @@ async def list_texts(request: web.Request, network: Network) -> web.Response:
     """GET /sim/handsets/{address}/messages, oldest first. An unknown telephone has none."""
     known = network.handsets.by_address.get(request.match_info["address"])
     return web.json_response({"messages": known.texts if known else []})
+
+
+async def send_text(request: web.Request, network: Network) -> web.Response:
+    """POST /sim/handsets/{address}/messages: that telephone texts our number."""
+    sent = await given.body(request)
+    if not given.text(sent, "body"):
+        raise given.BadControl("body", "is missing")
+    message = texts.arrive(network, request.match_info["address"], given.text(sent, "body"))
+    return web.json_response({"message_sid": message.sid}, status=201)
 
 
 async def set_rule(request: web.Request, network: Network) -> web.Response:
@@ -173,11 +188,21 @@ async def list_events(request: web.Request, network: Network) -> web.Response:
     return web.json_response({"events": news, "next": news[-1]["seq"] if news else int(since)})
 
 
+def _disorder_view(network: Network) -> dict[str, Any]:
+    disorder = network.disorder
+    return dataclasses.asdict(disorder.knobs) | {"done": dict(sorted(disorder.done.items()))}
+
+
+async def show_disorder(_request: web.Request, network: Network) -> web.Response:
+    """GET /sim/disorder: the knobs, and in `done` how often each of them did something."""
+    return web.json_response(_disorder_view(network))
+
+
 async def set_disorder(request: web.Request, network: Network) -> web.Response:
     """POST /sim/disorder."""
     network.disorder.set(given.knobs(await given.body(request)))
     network.record("disorder.set")
-    return web.json_response(dataclasses.asdict(network.disorder.knobs))
+    return web.json_response(_disorder_view(network))
 
 
 _ROUTES: list[tuple[str, str, Action]] = [
@@ -188,10 +213,12 @@ _ROUTES: list[tuple[str, str, Action]] = [
     ("POST", "/calls/{sid}/hang-up", hang_up),
     ("GET", "/handsets", list_handsets),
     ("GET", "/handsets/{address}/messages", list_texts),
+    ("POST", "/handsets/{address}/messages", send_text),
     ("POST", "/handsets/{address}/rule", set_rule),
     ("POST", "/handsets/{address}/answer", answer),
     ("POST", "/handsets/{address}/hang-up", put_down),
     ("GET", "/events", list_events),
+    ("GET", "/disorder", show_disorder),
     ("POST", "/disorder", set_disorder),
 ]
 

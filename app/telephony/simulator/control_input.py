@@ -1,11 +1,12 @@
 """Reads what the control interface is sent, names a wrong field and changes nothing."""
 
+import dataclasses
 from typing import Any
 
 from aiohttp import web
 
 from app.telephony.simulator.disorder import Knobs
-from app.telephony.simulator.handsets import TEXT_BEHAVIOURS, Rule
+from app.telephony.simulator.handsets import SCENARIOS, TEXT_BEHAVIOURS, Rule
 from app.telephony.simulator.legs import Step
 
 _KEYS = frozenset("0123456789*#ABCD")
@@ -81,7 +82,18 @@ def extra_params(sent: dict[str, Any]) -> tuple[tuple[str, str], ...]:
 
 
 def rule(sent: dict[str, Any], before: Rule) -> Rule:
-    """A telephone's new behaviour; what is not sent stays as it was. Raises BadControl."""
+    """A telephone's new behaviour; what is not sent stays as it was. Raises BadControl.
+
+    `scenario` names a whole behaviour (`handsets.SCENARIOS`), which the other fields then change.
+    """
+    if "scenario" in sent:
+        named = SCENARIOS.get(text(sent, "scenario"))
+        if named is None:
+            raise BadControl("scenario", f"is not one of {', '.join(SCENARIOS)}")
+        before = named
+    fails = sent.get("fails", before.fails)
+    if not isinstance(fails, bool):
+        raise BadControl("fails", "is not true or false")
     answer = sent.get("answer", before.answer)
     if answer is not None and not isinstance(answer, bool):
         raise BadControl("answer", "is not true, false or null")
@@ -89,19 +101,25 @@ def rule(sent: dict[str, Any], before: Rule) -> Rule:
     if behaviour not in TEXT_BEHAVIOURS:
         raise BadControl("text", f"is not one of {', '.join(TEXT_BEHAVIOURS)}")
     press = keys(sent, "press") if "press" in sent else before.press
-    return Rule(answer, seconds(sent, "after_s", before.after_s), press, behaviour)
+    after, talks = (seconds(sent, key, getattr(before, key)) for key in ("after_s", "talks_s"))
+    return Rule(answer, after, press, behaviour, fails, talks)
+
+
+def _knob(value: Any, usual: Any) -> Any:
+    """A knob's value in the kind of its usual one. Raises TypeError or ValueError."""
+    if isinstance(usual, tuple):
+        low, high = value
+        return float(low), float(high)
+    return type(usual)(value)
 
 
 def knobs(sent: dict[str, Any]) -> Knobs:
     """Settings of disorder; what is not sent is calm. Raises BadControl."""
-    known = {"duplicate", "reorder", "drop", "delay_ms", "seed"}
-    if unknown := set(sent) - known:
+    known = {knob.name: knob for knob in dataclasses.fields(Knobs)}
+    if unknown := set(sent) - set(known):
         raise BadControl(min(unknown), "is not a knob")
-    given = dict(sent)
     try:
-        if "delay_ms" in given:
-            low, high = given["delay_ms"]
-            given["delay_ms"] = (float(low), float(high))
+        given = {name: _knob(value, known[name].default) for name, value in sent.items()}
         return Knobs(**given)
     except (TypeError, ValueError) as error:
         raise BadControl("disorder", str(error)) from None

@@ -3,6 +3,7 @@
 import asyncio
 import time
 import uuid
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode
 
@@ -23,6 +24,8 @@ _READ_LIMIT = MAX_BYTES + 1
 _AUDIO_LIMIT = 16 * 1024 * 1024
 # Shorter than the five seconds after which common servers close an idle connection.
 _KEEP_ALIVE_S = 2.0
+# Into so many parts a body is cut that comes slowly.
+_DRIPS = 10
 
 
 @dataclass(frozen=True)
@@ -106,8 +109,18 @@ class Delivery:
         if self._session is not None:
             await self._session.close()
 
-    async def send(self, url: str, params: Params, method: str = "POST", token: str = "") -> Reply:
-        """Send one signed request, retried as its policy says; failures are in the reply."""
+    async def send(
+        self,
+        url: str,
+        params: Params,
+        method: str = "POST",
+        token: str = "",
+        drips_s: float = 0.0,
+    ) -> Reply:
+        """Send one signed request, retried as its policy says; failures are in the reply.
+
+        The first try sends its body in drips over `drips_s` real seconds.
+        """
         policy = policy_of(url, self._settings)
         target = url.partition("#")[0]
         headers = {IDEMPOTENCY_HEADER: token or str(uuid.uuid4())}
@@ -117,11 +130,26 @@ class Delivery:
             left = policy.total - (time.monotonic() - started)
             if left <= 0:
                 break
-            reply = await self._attempt(target, params, method, headers, policy, left)
+            drips = drips_s if attempt == 1 else 0.0
+            reply = await self._attempt(target, params, method, headers, policy, left, drips)
             reply = _counted(reply, attempt, started)
             if not reply.wants_retry(policy):
                 break
         return reply
+
+    @staticmethod
+    def with_query(url: str, params: Params) -> str:
+        """The address with the parameters in it, as GET sends them."""
+        return url + ("&" if "?" in url else "?") + urlencode(params) if params else url
+
+    async def send_as(
+        self, url: str, params: Params, method: str, headers: dict[str, str]
+    ) -> Reply:
+        """Send one request with just these headers, once: no carrier signs or repeats it."""
+        policy = policy_of(url, self._settings)
+        started = time.monotonic()
+        reply = await self._try(url, params, method, headers, policy, policy.total)
+        return _counted(reply, 1, started)
 
     async def _attempt(
         self,
@@ -131,16 +159,33 @@ class Delivery:
         headers: dict[str, str],
         policy: Policy,
         left: float,
+        drips_s: float,
     ) -> Reply:
-        body: bytes | None = None
+        whole = self.with_query(url, params) if method == "GET" else url
+        signed = signature(self._settings.auth_token, whole, [] if method == "GET" else params)
+        headers = headers | {SIGNATURE_HEADER: signed}
+        return await self._try(url, params, method, headers, policy, left, drips_s)
+
+    async def _try(
+        self,
+        url: str,
+        params: Params,
+        method: str,
+        headers: dict[str, str],
+        policy: Policy,
+        left: float,
+        drips_s: float = 0.0,
+    ) -> Reply:
+        body: bytes | AsyncIterator[bytes] | None = None
         if method == "GET":
-            url += ("&" if "?" in url else "?") + urlencode(params) if params else ""
-            params = []
+            url = self.with_query(url, params)
         else:
-            body = urlencode(params, errors="surrogatepass").encode()
-        headers = headers | {SIGNATURE_HEADER: signature(self._settings.auth_token, url, params)}
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8"
+            encoded = urlencode(params, errors="surrogatepass").encode()
+            body = _drips(encoded, drips_s) if drips_s else encoded
+            headers = headers | {
+                "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",
+                "Content-Length": str(len(encoded)),
+            }
         try:
             async with asyncio.timeout(left):
                 return await self._exchange(method, url, body, headers, policy)
@@ -155,7 +200,7 @@ class Delivery:
         self,
         method: str,
         url: str,
-        body: bytes | None,
+        body: bytes | AsyncIterator[bytes] | None,
         headers: dict[str, str],
         policy: Policy,
     ) -> Reply:
@@ -175,6 +220,14 @@ class Delivery:
                 if len(content) >= most:
                     break
             return Reply(answer.status, answer.content_type, bytes(content), url=url)
+
+
+async def _drips(body: bytes, over_s: float) -> AsyncIterator[bytes]:
+    """A body in small parts, as over a line that hardly carries."""
+    size = max(1, -(-len(body) // _DRIPS))
+    for start in range(0, len(body), size):
+        await asyncio.sleep(over_s / _DRIPS)
+        yield body[start : start + size]
 
 
 def _counted(reply: Reply, attempt: int, started: float) -> Reply:

@@ -1,21 +1,19 @@
 """The Dial verb, into a conference or to telephones that ring; it does not end the call."""
 
-import asyncio
 from typing import TYPE_CHECKING
 
+from app.telephony.simulator import meet
 from app.telephony.simulator.calls import Call, StatusListener
 from app.telephony.simulator.hunt import Hunt
-from app.telephony.simulator.interrupts import HungUp, Interruption, Source
-from app.telephony.simulator.rooms import Participant, RoomListener
-from app.telephony.simulator.twiml import TwimlError, Verb
+from app.telephony.simulator.interrupts import HungUp, Source
+from app.telephony.simulator.twiml import Verb
 
 if TYPE_CHECKING:
     from app.telephony.simulator.line import Document, Line
 
-# Source: Twilio, "TwiML Voice: Dial": timeout, timeLimit; Conference: events sent without a list.
+# Source: Twilio, "TwiML Voice: Dial": timeout, timeLimit.
 _DEFAULT_TIMEOUT_S = 30.0
 _DEFAULT_TIME_LIMIT_S = 4 * 3600.0
-_DEFAULT_EVENTS = "start end"
 
 
 async def dial(line: "Line", document: "Document", verb: Verb) -> Source | None:
@@ -35,47 +33,15 @@ def _done(
     return line.action(document, verb, "dial_done", **facts)
 
 
-def _room_listener(document: "Document", noun: Verb) -> RoomListener | None:
-    url = noun.get("statusCallback")
-    if not url:
-        return None
-    events = frozenset(noun.get("statusCallbackEvent", _DEFAULT_EVENTS).split())
-    return RoomListener(document.resolve(url), events, noun.get("statusCallbackMethod", "POST"))
-
-
 async def _conference(line: "Line", document: "Document", verb: Verb, noun: Verb) -> Source | None:
-    if not noun.text:
-        raise TwimlError(13224, "a Conference needs a name")
-    rooms, began = line.network.conferences, line.network.pace.now()
-    participant = Participant(
-        line.call,
-        starts=noun.flag("startConferenceOnEnter", True),
-        ends_on_exit=noun.flag("endConferenceOnExit", False),
-        muted=noun.flag("muted", False),
-        label=noun.get("participantLabel"),
-    )
-    room = rooms.join(noun.text, participant, _room_listener(document, noun))
+    began = line.network.pace.now()
+    limit = verb.number("timeLimit", _DEFAULT_TIME_LIMIT_S)
     try:
-        await line.race(_within(participant.left, verb, line))
-        rooms.leave(room, participant, "participant_updated_via_api", "in-progress")
-    except Interruption as interruption:
-        by_person = isinstance(interruption, HungUp) and interruption.by in ("caller", "handset")
-        reason = "participant_hung_up" if by_person else "participant_updated_via_api"
-        is_over = isinstance(interruption, HungUp)
-        rooms.leave(room, participant, reason, "completed" if is_over else "in-progress")
-        if is_over:
-            line.tell(_done(line, document, verb, "answered", began), "completed")
+        status = await meet.by_twiml(line, document, noun, limit)
+    except HungUp:
+        line.tell(_done(line, document, verb, "answered", began), "completed")
         raise
-    return _done(line, document, verb, "answered", began)
-
-
-async def _within(left: asyncio.Event, verb: Verb, line: "Line") -> None:
-    """Return when the event comes or the dial's time limit has passed."""
-    limit = verb.number("timeLimit", _DEFAULT_TIME_LIMIT_S) / line.network.pace.speed
-    try:
-        await asyncio.wait_for(left.wait(), limit)
-    except TimeoutError:
-        return
+    return _done(line, document, verb, status, began)
 
 
 def _child(line: "Line", document: "Document", verb: Verb, noun: Verb) -> Call:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from app.telephony.simulator.calls import Call
+from app.telephony.simulator.interrupts import HungUp
 from app.telephony.simulator.pace import Pace
 
 if TYPE_CHECKING:
@@ -17,13 +18,26 @@ TEXT_BEHAVIOURS = ("delivered", "undelivered", "no_receipt", "switched_off")
 class Rule:
     """What a telephone does: answer (or decline) after so many seconds, then press keys when asked.
 
-    `answer` None means it just rings. `text` is one of TEXT_BEHAVIOURS.
+    `answer` None means it just rings. `fails`: the network can't reach it at all. It puts down by
+    itself after `talks_s` (0: never). `text` is one of TEXT_BEHAVIOURS.
     """
 
     answer: bool | None = None
     after_s: float = 0.0
     press: str = ""
     text: str = "delivered"
+    fails: bool = False
+    talks_s: float = 0.0
+
+
+# What telephones of others do, such as the desk of another service, by a word.
+SCENARIOS = {
+    "answers": Rule(answer=True, after_s=3.0),
+    "answers_and_hangs_up": Rule(answer=True, after_s=3.0, talks_s=20.0),
+    "busy": Rule(answer=False),
+    "no_answer": Rule(answer=None),
+    "unreachable": Rule(fails=True),
+}
 
 
 @dataclass
@@ -50,8 +64,13 @@ class Handset:
         return "talking" if call.answered_at is not None else "ringing"
 
     async def pick_up(self, pace: Pace, ring_s: float) -> str:
-        """Ring for at most `ring_s` seconds: `in-progress`, `busy` (declined) or `no-answer`."""
+        """Ring for at most `ring_s` seconds.
+
+        The state after it: `in-progress`, `busy` (declined), `no-answer` or `failed`.
+        """
         rule = self.rule
+        if rule.fails:
+            return "failed"
         acts_at = rule.after_s if rule.answer is not None else ring_s
         self.lifted.clear()
         try:
@@ -84,7 +103,7 @@ class Handsets:
 
 
 async def ring(line: "Line", ring_s: float) -> str:
-    """Ring the telephone a line leads to: `in-progress`, `busy` or `no-answer`."""
+    """Ring the telephone a line leads to: `in-progress`, `busy`, `no-answer` or `failed`."""
     call, network = line.call, line.network
     handset = network.handsets.at(call.to)
     handset.calls = [other for other in handset.calls if not other.is_over] + [call]
@@ -93,7 +112,14 @@ async def ring(line: "Line", ring_s: float) -> str:
     status = await line.race(handset.pick_up(network.pace, ring_s))
     if status == "in-progress" and handset.rule.press:
         network.spawn(press_when_asked(line, handset.rule.press))
+    if status == "in-progress" and handset.rule.talks_s:
+        network.spawn(_put_down_after(line, handset.rule.talks_s))
     return status
+
+
+async def _put_down_after(line: "Line", seconds: float) -> None:
+    await line.network.pace.sleep(seconds)
+    line.call.interrupts.send(HungUp("handset"))
 
 
 async def press_when_asked(line: "Line", keys: str) -> None:

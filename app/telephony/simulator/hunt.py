@@ -40,6 +40,8 @@ class Hunt:
         statuses = {child.status for child in self._children}
         if "busy" in statuses:
             return "busy"
+        if statuses == {"failed"}:
+            return "failed"
         # A party that let go while it was asked was never connected: "completed" is not said of it.
         return "no-answer" if statuses <= {"no-answer", "completed"} else "canceled"
 

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.telephony.simulator import meet
 from app.telephony.simulator.calls import Call, StatusListener
 from app.telephony.simulator.handsets import press, press_when_asked, ring
-from app.telephony.simulator.interrupts import HungUp, Source
+from app.telephony.simulator.interrupts import HungUp, Redirected, Source
 from app.telephony.simulator.line import Line
+from app.telephony.simulator.rooms import Conference, Participant, RoomListener
 
 if TYPE_CHECKING:
     from app.telephony.simulator.network import Network
@@ -66,18 +68,56 @@ def place_outbound(
 
 async def _outbound(network: "Network", call: Call, source: Source, ring_s: float) -> None:
     line = Line(network, call)
+    if await _is_answered(line, ring_s):
+        await line.live(source)
+
+
+async def _is_answered(line: Line, ring_s: float) -> bool:
+    """Ring the far end; when it does not answer the line is over."""
     try:
         status = await ring(line, ring_s)
     except HungUp as end:
         line.end(end.by)
-        return
+        return False
     if status != "in-progress":
         line.mark("declined" if status == "busy" else "not_answered")
-        network.advance(call, status)
-        return
-    network.advance(call, "in-progress")
+        line.network.advance(line.call, status)
+        return False
+    line.network.advance(line.call, "in-progress")
     line.hears("silence")
-    await line.live(source)
+    return True
+
+
+def place_into_room(
+    network: "Network",
+    room: Conference,
+    participant: Participant,
+    ring_s: float,
+    listener: RoomListener | None,
+) -> None:
+    """The REST interface asks for a line into a conference. Returns at once, nobody is in yet."""
+    network.conferences.expect(room, participant)
+    network.spawn(_into_room(network, room, participant, ring_s, listener))
+
+
+async def _into_room(
+    network: "Network",
+    room: Conference,
+    participant: Participant,
+    ring_s: float,
+    listener: RoomListener | None,
+) -> None:
+    line = Line(network, participant.call)
+    try:
+        if await _is_answered(line, ring_s):
+            await meet.by_rest(line, room, participant, listener)
+        else:
+            network.conferences.give_up(room, participant)
+    except Redirected as redirect:
+        await line.live(redirect.source)
+    except Exception:
+        line.end("network")
+        raise
 
 
 def hang_up(call: Call, by: str) -> None:

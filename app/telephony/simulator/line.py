@@ -10,7 +10,7 @@ from app.telephony.simulator import verbs
 from app.telephony.simulator.calls import Call
 from app.telephony.simulator.delivery import Reply
 from app.telephony.simulator.interrupts import HungUp, Redirected, Source
-from app.telephony.simulator.twiml import VERBS, WAIT_VERBS, TwimlError, Verb, parse
+from app.telephony.simulator.twiml import VERBS, TwimlError, Verb, parse
 
 if TYPE_CHECKING:
     from app.telephony.simulator.network import Network
@@ -20,6 +20,8 @@ T = TypeVar("T")
 # Instructions fetched without a moment passing on the line: more than this is a loop.
 _MOST_FETCHES_AT_ONCE = 50
 _XML_TYPES = frozenset({"text/xml", "application/xml", "text/html"})
+# Sounds that go round until something else happens, when an address gives one for these purposes.
+_ENDLESS = frozenset({"wait", "room_wait", "hold"})
 _FAILURE_CODES = {"ct": 11205, "rt": 11200}
 
 
@@ -35,14 +37,14 @@ class Document:
         return urljoin(self.url, address.strip())
 
 
-def _read(reply: Reply, allowed: frozenset[str]) -> Document:
+def _read(reply: Reply, allowed: frozenset[str], kind: str) -> Document:
     if reply.failure:
         raise TwimlError(_FAILURE_CODES[reply.failure], "no answer from the address")
     if not 200 <= reply.status < 300:
         raise TwimlError(11200, f"the address answered {reply.status}")
     if reply.content_type.startswith("audio/"):
-        # A sound instead of instructions is played; in a queue it goes round without more requests.
-        loop = {"loop": "0"} if allowed is WAIT_VERBS else {}
+        # A sound instead of instructions is played; while waiting it goes round by itself.
+        loop = {"loop": "0"} if kind in _ENDLESS else {}
         return Document(reply.url, (Verb("Play", loop, reply.url, ()),))
     if reply.content_type not in _XML_TYPES:
         raise TwimlError(12300, f"{reply.content_type} is not a kind of instructions")
@@ -112,7 +114,7 @@ class Line:
         if self.call.status != "ringing":
             self.hears("silence")
         reply = await self.request(source)
-        return _read(reply, allowed)
+        return _read(reply, allowed, source.kind)
 
     async def request(self, source: Source, status: str = "") -> Reply:
         """Send one request for this call. It is finished in the background if the line moves on."""
@@ -123,7 +125,7 @@ class Line:
 
     async def _send(self, source: Source, params: list[tuple[str, str]]) -> Reply:
         asked_at = self.network.pace.now() - self.call.experience.opened_at
-        reply = await self.network.delivery.send(source.url, params, source.method)
+        reply = await self.network.courier.send(source.url, params, source.method)
         entry = {
             "t": round(asked_at, 3),
             "about": source.kind,

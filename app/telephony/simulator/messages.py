@@ -1,4 +1,4 @@
-"""Text messages out, from REST to a handset, with receipts on the way; none come in."""
+"""Text messages out, from REST to a handset, with receipts on the way; `texts` brings others in."""
 
 import math
 from dataclasses import dataclass, field
@@ -23,6 +23,7 @@ _ERRORS = {
     _UNREACHABLE: "Unreachable destination handset",
     _VALIDITY_EXPIRED: "Validity Period Expired",
 }
+FINISHED = frozenset({"delivered", "undelivered", "failed", "received"})
 # The GSM 7-bit alphabet (3GPP TS 23.038) and the characters that take two places in it.
 _GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
@@ -54,9 +55,15 @@ class Message:
     sid: str = field(default_factory=lambda: new_sid("SM"))
     status: str = "queued"
     error_code: int | None = None
+    direction: str = "outbound-api"
     created: datetime = field(default_factory=clock.now)
     sent: datetime | None = None
     updated: datetime = field(default_factory=clock.now)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing more will become of it."""
+        return self.status in FINISHED
 
     def resource(self) -> dict[str, Any]:
         """The text as Twilio's REST interface shows it. Source: Twilio, "Message resource"."""
@@ -67,7 +74,7 @@ class Message:
             "to": self.to,
             "body": self.body,
             "status": self.status,
-            "direction": "outbound-api",
+            "direction": self.direction,
             "num_segments": str(segments(self.body)),
             "num_media": "0",
             "error_code": self.error_code,

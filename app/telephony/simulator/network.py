@@ -9,6 +9,7 @@ from app.core import clock
 from app.telephony.simulator.callbacks import Callback, Callbacks
 from app.telephony.simulator.calls import ENDED, Call, StatusListener, new_sid
 from app.telephony.simulator.conferences import Conferences
+from app.telephony.simulator.courier import Courier
 from app.telephony.simulator.delivery import Delivery
 from app.telephony.simulator.disorder import Disorder, Knobs
 from app.telephony.simulator.experience import Experience
@@ -33,7 +34,15 @@ class Network:
         self.pace = Pace(settings.speed)
         self.delivery = Delivery(settings)
         self.disorder = Disorder(Knobs(seed=settings.seed))
-        self.callbacks = Callbacks(self.delivery, self.disorder, self.pace, self.spawn, self.record)
+        self.courier = Courier(
+            self.delivery,
+            self.disorder,
+            self.pace,
+            self.spawn,
+            self.record,
+            settings.auth_token,
+        )
+        self.callbacks = Callbacks(self.courier, self.disorder, self.pace, self.spawn, self.record)
         self.calls: dict[str, Call] = {}
         self.messages: dict[str, Message] = {}
         self.handsets = Handsets(settings.answer_delay)
@@ -89,6 +98,7 @@ class Network:
             experience=Experience(self.pace.now()),
             **facts,
         )
+        call.dialled = call.created if call.is_inbound else None
         self.calls[call.sid] = call
         self._forget_oldest()
         self.record("call.opened", call_sid=call.sid, direction=direction)
@@ -115,6 +125,7 @@ class Network:
         if call.status in ENDED or call.status == status:
             return
         call.status = status
+        call.dialled = call.dialled or clock.now()
         if status == "in-progress":
             call.answered, call.answered_at = clock.now(), self.pace.now()
         if status in ENDED:

@@ -4,7 +4,14 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from app.telephony.simulator import rest_calls, rest_conferences, rest_messages
+from app.telephony.simulator import (
+    rest_calls,
+    rest_conferences,
+    rest_messages,
+    rest_participants,
+    rest_queues,
+    rest_weather,
+)
 from app.telephony.simulator.network import Network
 from app.telephony.simulator.rest_errors import RestError, check_account, not_found
 
@@ -17,16 +24,28 @@ _ROUTES: list[tuple[str, str, Action]] = [
     ("GET", "/Calls.json", rest_calls.listing),
     ("GET", "/Calls/{sid}.json", rest_calls.fetch),
     ("POST", "/Calls/{sid}.json", rest_calls.update),
+    ("DELETE", "/Calls/{sid}.json", rest_calls.delete),
+    ("GET", "/Queues.json", rest_queues.listing),
+    ("POST", "/Queues.json", rest_queues.create),
+    ("GET", "/Queues/{queue}.json", rest_queues.fetch),
+    ("POST", "/Queues/{queue}.json", rest_queues.update),
+    ("DELETE", "/Queues/{queue}.json", rest_queues.delete),
+    ("GET", "/Queues/{queue}/Members.json", rest_queues.list_members),
+    ("GET", "/Queues/{queue}/Members/{sid}.json", rest_queues.fetch_member),
+    ("POST", "/Queues/{queue}/Members/{sid}.json", rest_queues.update_member),
     ("POST", "/Messages.json", rest_messages.create),
     ("GET", "/Messages.json", rest_messages.listing),
     ("GET", "/Messages/{sid}.json", rest_messages.fetch),
+    ("POST", "/Messages/{sid}.json", rest_messages.update),
+    ("DELETE", "/Messages/{sid}.json", rest_messages.delete),
     ("GET", "/Conferences.json", rest_conferences.listing),
     ("GET", "/Conferences/{room}.json", rest_conferences.fetch),
     ("POST", "/Conferences/{room}.json", rest_conferences.update),
-    ("GET", "/Conferences/{room}/Participants.json", rest_conferences.list_participants),
-    ("GET", "/Conferences/{room}/Participants/{sid}.json", rest_conferences.fetch_participant),
-    ("POST", "/Conferences/{room}/Participants/{sid}.json", rest_conferences.update_participant),
-    ("DELETE", "/Conferences/{room}/Participants/{sid}.json", rest_conferences.delete_participant),
+    ("POST", "/Conferences/{room}/Participants.json", rest_participants.create),
+    ("GET", "/Conferences/{room}/Participants.json", rest_participants.listing),
+    ("GET", "/Conferences/{room}/Participants/{sid}.json", rest_participants.fetch),
+    ("POST", "/Conferences/{room}/Participants/{sid}.json", rest_participants.update),
+    ("DELETE", "/Conferences/{room}/Participants/{sid}.json", rest_participants.delete),
 ]
 
 
@@ -34,7 +53,7 @@ def _guarded(action: Action, network: Network) -> Callable[[web.Request], Awaita
     async def handle(request: web.Request) -> web.Response:
         try:
             check_account(request, network.settings)
-            return await action(request, network)
+            return await rest_weather.through(action, request, network)
         except RestError as error:
             return error.response()
 

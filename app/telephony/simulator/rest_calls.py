@@ -1,90 +1,42 @@
 """The Calls resource of Twilio's REST interface: place, look at, redirect and end a line."""
 
-import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiohttp import web
-from multidict import MultiDictProxy
 
 from app.telephony.simulator import legs
-from app.telephony.simulator.calls import Call, StatusListener
+from app.telephony.simulator import rest_form as read
+from app.telephony.simulator.calls import Call
 from app.telephony.simulator.interrupts import Redirected, Source
 from app.telephony.simulator.network import Network
 from app.telephony.simulator.rest_errors import RestError, not_found, page
 
-Form = MultiDictProxy[Any]
-
-_DIALLABLE = re.compile(r"\+[1-9]\d{6,14}|client:[\w.+@=-]{1,256}|sips?:\S+@\S+|\d{3,8}", re.ASCII)
-# Source: Twilio, "Call resource", Timeout: default and most, in seconds.
-_DEFAULT_TIMEOUT_S, _MOST_TIMEOUT_S = 60.0, 600.0
-_EVENTS = frozenset({"initiated", "ringing", "answered", "completed"})
+_DAY, _A_DATE = timedelta(days=1), "YYYY-MM-DD"
 
 
-def is_diallable(address: str) -> bool:
-    """Whether a carrier can reach such an address: E.164, `client:`, `sip:` or a short code."""
-    return _DIALLABLE.fullmatch(address) is not None
-
-
-def _text(form: Form, name: str) -> str:
-    value = form.get(name, "")
-    return value if isinstance(value, str) else ""
-
-
-def _source(form: Form) -> Source | None:
-    if twiml := _text(form, "Twiml"):
+def _source(form: Any) -> Source | None:
+    if twiml := read.text(form, "Twiml"):
         return Source(twiml=twiml)
-    url = _text(form, "Url")
-    if not url:
-        return None
-    if not url.startswith(("http://", "https://")):
-        raise RestError(400, 21205, f"Url is not a valid URL: {url}")
-    return Source(url, _text(form, "Method").upper() or "POST", kind="leg")
-
-
-def _listener(form: Form) -> StatusListener | None:
-    url = _text(form, "StatusCallback")
-    if not url:
-        return None
-    # The client library repeats the field; a list in one field is read too.
-    named = " ".join(str(value) for value in form.getall("StatusCallbackEvent", ["completed"]))
-    events = frozenset(named.split()) & _EVENTS
-    method = _text(form, "StatusCallbackMethod").upper() or "POST"
-    return StatusListener(url, method, events or frozenset({"completed"}))
-
-
-def _timeout(form: Form) -> float:
-    try:
-        asked = float(_text(form, "Timeout") or _DEFAULT_TIMEOUT_S)
-    except ValueError:
-        raise RestError(400, 20001, "Timeout is not a number") from None
-    return min(max(asked, 1.0), _MOST_TIMEOUT_S)
+    return read.source(form, "Url", "Method", "leg")
 
 
 async def create(request: web.Request, network: Network) -> web.Response:
     """POST Calls.json."""
     form = await request.post()
-    to, from_ = _text(form, "To"), _text(form, "From")
-    if not to:
-        raise RestError(400, 21201, "No 'To' number is specified")
-    if not is_diallable(to):
-        raise RestError(
-            400, 21211, f"The phone number you are attempting to call, {to}, is not valid."
-        )
-    if not from_:
-        raise RestError(400, 21213, "A 'From' phone number is required.")
-    if not is_diallable(from_):
-        raise RestError(400, 21212, f"The source phone number provided, {from_}, is not valid.")
+    to, from_ = read.ends_of_line(form)
     source = _source(form)
     if source is None:
         raise RestError(400, 21205, "Url parameter is required.")
-    call = legs.place_outbound(network, from_, to, source, _timeout(form), _listener(form))
+    call = legs.place_outbound(
+        network, from_, to, source, read.ring_seconds(form), read.call_listener(form)
+    )
     return web.json_response(call.resource(), status=201)
 
 
 def _found(request: web.Request, network: Network) -> Call:
     call = network.calls.get(request.match_info["sid"])
-    if call is None:
+    if call is None or call.is_deleted:
         raise not_found(request.path)
     return call
 
@@ -101,7 +53,7 @@ async def update(request: web.Request, network: Network) -> web.Response:
     """
     call = _found(request, network)
     form = await request.post()
-    status, source = _text(form, "Status").lower(), _source(form)
+    status, source = read.text(form, "Status").lower(), _source(form)
     if status not in ("", "completed", "canceled"):
         raise RestError(400, 21218, f"Invalid status: {status}")
     if status:
@@ -118,28 +70,65 @@ async def update(request: web.Request, network: Network) -> web.Response:
     return web.json_response(call.resource())
 
 
-def _moment(text: str, name: str) -> datetime:
+async def delete(request: web.Request, network: Network) -> web.Response:
+    """DELETE Calls/{sid}.json: the record of an ended line is gone for good. Raises 20009.
+
+    Source: Twilio error and warning dictionary, 20009.
+    """
+    call = _found(request, network)
+    if not call.is_over:
+        raise RestError(409, 20009, "Cannot delete this resource before it is complete")
+    call.is_deleted = True
+    network.record("call.deleted", call_sid=call.sid)
+    return web.Response(status=204)
+
+
+def _span(words: str, name: str) -> tuple[datetime, datetime]:
+    """A moment, or a whole day of UTC when only a date is given. Raises RestError 20001."""
     try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+        moment = datetime.fromisoformat(words.replace("Z", "+00:00"))
     except ValueError:
         raise RestError(400, 20001, f"{name} is not a date") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    start = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    only_a_date = len(words) == len(_A_DATE)
+    return start, start + (_DAY if only_a_date else timedelta())
+
+
+def _within(query: Any, name: str, moment: datetime | None) -> bool:
+    """Whether a moment meets `name=` (a day), `name>=` and `name<=`; no moment meets none."""
+    exact, after, before = (query.get(name + sign) for sign in ("", ">", "<"))
+    if not (exact or after or before):
+        return True
+    if moment is None:
+        return False
+    shown = moment.replace(microsecond=0)
+    on = _span(exact[: len(_A_DATE)], name) if exact else None
+    return (
+        (on is None or on[0] <= shown < on[1])
+        and (not after or moment >= _span(after, name)[0])
+        and (not before or shown <= _span(before, name)[1])
+    )
 
 
 def _matches(call: Call, query: Any) -> bool:
-    shown = call.resource()
-    if any(
-        query.get(name) not in (None, "", shown[name.lower()]) for name in ("Status", "To", "From")
-    ):
-        return False
-    started = call.answered or call.created
-    after, before = query.get("StartTime>"), query.get("StartTime<")
-    return not (after and started < _moment(after, "StartTime")) and not (
-        before and started > _moment(before, "StartTime")
+    wanted = {
+        "Status": call.status,
+        "To": call.to,
+        "From": call.from_,
+        "ParentCallSid": call.parent_sid,
+    }
+    return (
+        not call.is_deleted
+        and all(query.get(name) in (None, "", value) for name, value in wanted.items())
+        and _within(query, "StartTime", call.dialled)
+        and _within(query, "EndTime", call.ended)
     )
 
 
 async def listing(request: web.Request, network: Network) -> web.Response:
-    """GET Calls.json, newest first, filtered by Status, To, From and StartTime."""
+    """GET Calls.json, newest first, by Status, To, From, ParentCallSid, StartTime and EndTime.
+
+    Source: Twilio, "Call resource", read multiple.
+    """
     calls = [call for call in reversed(network.calls.values()) if _matches(call, request.query)]
     return page(request, "calls", [call.resource() for call in calls])

@@ -1,31 +1,11 @@
-"""The Conferences and Participants resources of Twilio's REST; rooms are not kept here."""
-
-from typing import Any
+"""The Conferences resource of Twilio's REST; rooms are not kept here, parties stand beside it."""
 
 from aiohttp import web
 
+from app.telephony.simulator import rest_form as read
 from app.telephony.simulator.network import Network
-from app.telephony.simulator.rest_errors import not_found, page
-from app.telephony.simulator.rooms import Conference, Participant
-
-
-def _bool(form: Any, name: str) -> bool | None:
-    return {"true": True, "false": False}.get(str(form.get(name, "")).lower())
-
-
-def _room(request: web.Request, network: Network) -> Conference:
-    room = network.conferences.by_sid.get(request.match_info["room"])
-    if room is None:
-        raise not_found(request.path)
-    return room
-
-
-def _participant(request: web.Request, network: Network) -> tuple[Conference, Participant]:
-    room, wanted = _room(request, network), request.match_info["sid"]
-    for participant in room.participants.values():
-        if wanted in (participant.call.sid, participant.label):
-            return room, participant
-    raise not_found(request.path)
+from app.telephony.simulator.rest_errors import RestError, page
+from app.telephony.simulator.rest_participants import room_of
 
 
 async def listing(request: web.Request, network: Network) -> web.Response:
@@ -39,45 +19,22 @@ async def listing(request: web.Request, network: Network) -> web.Response:
 
 async def fetch(request: web.Request, network: Network) -> web.Response:
     """GET Conferences/{sid}.json."""
-    return web.json_response(_room(request, network).resource())
+    return web.json_response(room_of(request, network).resource())
 
 
 async def update(request: web.Request, network: Network) -> web.Response:
-    """POST Conferences/{sid}.json: `Status=completed` ends it."""
-    room = _room(request, network)
-    if (await request.post()).get("Status") == "completed":
+    """POST Conferences/{sid}.json: `Status=completed` ends it, `AnnounceUrl` is played to all.
+
+    Source: Twilio, "Conference resource", update.
+    """
+    room = room_of(request, network)
+    form = await request.post()
+    status = read.text(form, "Status")
+    if status not in ("", "completed"):
+        raise RestError(400, 20001, "Status can only become completed")
+    announcement = read.source(form, "AnnounceUrl", "AnnounceMethod", "announce")
+    if announcement is not None and room.status != "completed":
+        network.conferences.announce(room, list(room.participants.values()), announcement)
+    if status:
         network.conferences.end(room, "conference_ended_via_api")
     return web.json_response(room.resource())
-
-
-async def list_participants(request: web.Request, network: Network) -> web.Response:
-    """GET Participants.json."""
-    room = _room(request, network)
-    shown = [room.participant_resource(participant) for participant in room.participants.values()]
-    return page(request, "participants", shown)
-
-
-async def fetch_participant(request: web.Request, network: Network) -> web.Response:
-    """GET Participants/{sid}.json."""
-    room, participant = _participant(request, network)
-    return web.json_response(room.participant_resource(participant))
-
-
-async def update_participant(request: web.Request, network: Network) -> web.Response:
-    """POST Participants/{sid}.json: `Muted`, `Hold`, `EndConferenceOnExit`."""
-    room, participant = _participant(request, network)
-    form = await request.post()
-    if (muted := _bool(form, "Muted")) is not None:
-        network.conferences.set_muted(room, participant, muted)
-    if (hold := _bool(form, "Hold")) is not None:
-        network.conferences.set_hold(room, participant, hold)
-    if (ends := _bool(form, "EndConferenceOnExit")) is not None:
-        participant.ends_on_exit = ends
-    return web.json_response(room.participant_resource(participant))
-
-
-async def delete_participant(request: web.Request, network: Network) -> web.Response:
-    """DELETE Participants/{sid}.json: the line leaves the room and goes on after its Dial."""
-    room, participant = _participant(request, network)
-    network.conferences.leave(room, participant, "participant_updated_via_api", "in-progress")
-    return web.Response(status=204)

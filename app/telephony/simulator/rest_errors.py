@@ -50,15 +50,21 @@ def _credentials_match(header: str, settings: Settings) -> bool:
 
 
 def page(request: web.Request, key: str, items: list[dict[str, Any]]) -> web.Response:
-    """One page of a list with its neighbours' addresses; `PageSize` 1 to 1000."""
+    """One page of a list with its neighbours' addresses; `PageSize` 1 to 1000.
+
+    The address of the next page names the last item shown, so that what is added at the head of the
+    list meanwhile shifts nothing. Source: Twilio, "REST API: paging", PageToken.
+    """
     size = min(max(_whole_number(request, "PageSize", 50), 1), 1000)
     number = max(_whole_number(request, "Page", 0), 0)
-    start = number * size
+    start = _start(request, items, number * size)
     part = items[start : start + size]
     has_more = start + size < len(items)
 
-    def address(of: int) -> str:
-        return str(request.rel_url.update_query({"Page": str(of), "PageSize": str(size)}))
+    def address(of: int, token: str = "") -> str:
+        query = {"Page": str(of), "PageSize": str(size)}
+        url = request.rel_url.update_query(query | ({"PageToken": token} if token else {}))
+        return str(url if token else url.without_query_params("PageToken"))
 
     body: dict[str, Any] = {
         key: part,
@@ -69,9 +75,21 @@ def page(request: web.Request, key: str, items: list[dict[str, Any]]) -> web.Res
         "uri": str(request.rel_url),
         "first_page_uri": address(0),
         "previous_page_uri": address(number - 1) if number else None,
-        "next_page_uri": address(number + 1) if has_more else None,
+        "next_page_uri": address(number + 1, _token(part[-1])) if has_more else None,
     }
     return web.json_response(body)
+
+
+def _token(item: dict[str, Any]) -> str:
+    return "PA" + str(item.get("sid") or item["call_sid"])
+
+
+def _start(request: web.Request, items: list[dict[str, Any]], by_number: int) -> int:
+    token = request.query.get("PageToken")
+    if not token:
+        return by_number
+    places = (place for place, item in enumerate(items) if _token(item) == token)
+    return next(places, by_number - 1) + 1
 
 
 def _whole_number(request: web.Request, name: str, default: int) -> int:

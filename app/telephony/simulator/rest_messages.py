@@ -6,10 +6,32 @@ from aiohttp import web
 
 from app.telephony.simulator import messages
 from app.telephony.simulator.network import Network
-from app.telephony.simulator.rest_calls import is_diallable
 from app.telephony.simulator.rest_errors import RestError, not_found, page
+from app.telephony.simulator.rest_form import is_diallable
 
 _LONGEST_TEXT = 1600
+
+
+# Numbers that stand for an error. Source: Twilio, "Test credentials", sending SMS messages.
+_MAGIC_TO = {
+    "+15005550001": (21211, "is not a valid phone number"),
+    "+15005550002": (21612, "can't be routed to"),
+    "+15005550003": (21408, "is in a country this account may not text"),
+    "+15005550004": (21610, "has unsubscribed"),
+    "+15005550009": (21614, "is not a mobile number"),
+}
+_MAGIC_FROM = {
+    "+15005550001": (21212, "is not a valid phone number"),
+    "+15005550007": (21606, "can't send texts"),
+    "+15005550008": (21611, "has too many texts waiting"),
+}
+
+
+def _refuse_magic(to: str, from_: str) -> None:
+    for number, errors in ((to, _MAGIC_TO), (from_, _MAGIC_FROM)):
+        if number in errors:
+            code, why = errors[number]
+            raise RestError(400, code, f"The number {number} {why}.")
 
 
 def _checked_text(form: Any) -> tuple[str, str, str]:
@@ -26,6 +48,7 @@ def _checked_text(form: Any) -> tuple[str, str, str]:
         raise RestError(
             400, 21617, "The concatenated message body exceeds the 1600 character limit."
         )
+    _refuse_magic(to, from_)
     return to, from_, body
 
 
@@ -45,12 +68,39 @@ async def create(request: web.Request, network: Network) -> web.Response:
     return web.json_response(message.resource(), status=201)
 
 
-async def fetch(request: web.Request, network: Network) -> web.Response:
-    """GET Messages/{sid}.json."""
+def _found(request: web.Request, network: Network) -> messages.Message:
     message = network.messages.get(request.match_info["sid"])
     if message is None:
         raise not_found(request.path)
+    return message
+
+
+async def fetch(request: web.Request, network: Network) -> web.Response:
+    """GET Messages/{sid}.json."""
+    return web.json_response(_found(request, network).resource())
+
+
+async def update(request: web.Request, network: Network) -> web.Response:
+    """POST Messages/{sid}.json: an empty `Body` removes the words of a text that is finished.
+
+    Source: Twilio, "Message resource", update: body must be empty to redact.
+    """
+    message, form = _found(request, network), await request.post()
+    if form.get("Body") != "":
+        raise RestError(400, 20001, "Body can only become empty")
+    if not message.is_finished:
+        raise RestError(400, 20009, "Cannot change this resource before it is complete")
+    message.body = ""
     return web.json_response(message.resource())
+
+
+async def delete(request: web.Request, network: Network) -> web.Response:
+    """DELETE Messages/{sid}.json, of a text that is finished. Raises 20009."""
+    message = _found(request, network)
+    if not message.is_finished:
+        raise RestError(409, 20009, "Cannot delete this resource before it is complete")
+    del network.messages[message.sid]
+    return web.Response(status=204)
 
 
 async def listing(request: web.Request, network: Network) -> web.Response:

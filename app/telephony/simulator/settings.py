@@ -15,6 +15,7 @@ class Settings:
     voice_url: str
     status_url: str = ""
     fallback_url: str = ""
+    sms_url: str = ""
     number: str = "1098"
     host: str = "127.0.0.1"
     port: int = 0
@@ -35,6 +36,7 @@ _OPTIONS: dict[str, tuple[type, str | None, str]] = {
     "voice-url": (str, None, "where incoming calls are announced"),
     "status-url": (str, "", "where the end of an incoming call is told"),
     "fallback-url": (str, "", "asked for TwiML when another address fails"),
+    "sms-url": (str, "", "where texts to the number are told"),
     "account-sid": (str, None, "the account, AC and 32 hexadecimal digits"),
     "auth-token": (
         str,
@@ -90,6 +92,7 @@ def read(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) 
         voice_url=given.voice_url,
         status_url=given.status_url,
         fallback_url=given.fallback_url,
+        sms_url=given.sms_url,
         number=given.number,
         host=host,
         port=port,

@@ -9,6 +9,8 @@ _SOUNDS = frozenset({"Say", "Play", "Pause"})
 VERBS = _SOUNDS | {"Gather", "Enqueue", "Redirect", "Hangup", "Reject", "Dial"}
 # Source: Twilio, "TwiML Voice: Enqueue", verbs allowed in the document at waitUrl.
 WAIT_VERBS = _SOUNDS | {"Hangup", "Redirect", "Leave", "Gather"}
+# Source: Twilio, "Conference Participant resource", hold_url, announce_url and wait_url.
+ROOM_VERBS = _SOUNDS | {"Redirect"}
 _NESTED: dict[str, frozenset[str]] = {
     "Gather": _SOUNDS,
     "Dial": frozenset({"Conference", "Client", "Number"}),
@@ -147,3 +149,18 @@ def parse(body: bytes, allowed: frozenset[str] = VERBS) -> tuple[Verb, ...]:
             raise TwimlError(12200, f"{verb.name} is not allowed here")
         _check_nested(verb)
     return root.children
+
+
+def parse_texts(body: bytes) -> list[str]:
+    """The texts of a messaging document, in order. Raises TwimlError as `parse` does.
+
+    Source: Twilio, "TwiML for Programmable Messaging": Message, with or without Body.
+    """
+    if len(body) > MAX_BYTES:
+        raise TwimlError(11750, "the document is larger than 64 KiB")
+    root = _tree(body)
+    if root.name != "Response":
+        raise TwimlError(12102, "the root element is not Response")
+    if unknown := [verb.name for verb in root.children if verb.name != "Message"]:
+        raise TwimlError(12200, f"{unknown[0]} is not allowed here")
+    return [verb.text for verb in root.children]

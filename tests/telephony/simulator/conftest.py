@@ -11,7 +11,7 @@ from aiohttp import web
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
-from app.telephony.simulator.client import SimClient
+from app.telephony.simulator.client import SimClient, heard, hears_now
 from app.telephony.simulator.server import running
 from app.telephony.simulator.settings import Settings
 
@@ -132,3 +132,60 @@ def twilio(address: str) -> Client:
     client = Client(ACCOUNT, TOKEN)
     client.api.base_url = address
     return client
+
+
+EVENTS = "start end join leave mute hold modify announcement"
+COUNSELLOR = "client:counsellor_1"
+ROOM = (
+    '<Dial action="/dial-done"><Conference beep="false" {attributes} statusCallback="/room"'
+    f' statusCallbackEvent="{EVENTS}">room-7</Conference></Dial>'
+)
+
+
+@dataclass
+class Talk:
+    """A child and a counsellor in a conference, and the hands of whoever drives it by REST."""
+
+    product: Any
+    sim: SimClient
+    twilio: Any
+    child: str
+    counsellor: str
+    conference: str
+
+    async def ask(self, what: Callable[[Any], Any]) -> Any:
+        """Do something with the conference's participants through Twilio's own client."""
+        inside = self.twilio.conferences(self.conference).participants
+        return await asyncio.to_thread(what, inside)
+
+    async def bring(self, to: str, **how: Any) -> str:
+        made = await self.ask(lambda inside: inside.create(from_="1098", to=to, **how))
+        return str(made.call_sid)
+
+    async def joined(self, sid: str) -> None:
+        await self.sim.wait_for(sid, heard("joined_conference"))
+
+    async def until(self, sid: str, state: tuple[str, list[str], list[str]]) -> None:
+        """Wait until this is what one person hears, and who hears him or her."""
+        await self.sim.wait_for(sid, lambda view: hears_now(view) == state, within_s=5)
+
+    async def events(self, count: int) -> list[Any]:
+        return list(await self.product.wait_for("/room", count))
+
+
+@pytest_asyncio.fixture
+async def talk(product: Any, sim: SimClient, twilio: Any) -> Talk:
+    product.says("/voice", ROOM.format(attributes='endConferenceOnExit="true"'))
+    product.says("/dial-done", '<Say>back</Say><Pause length="6000"/>')
+    child = await sim.place_call(CHILD)
+    await sim.wait_for(child, heard("joined_conference"))
+
+    def room() -> Any:
+        (found,) = twilio.conferences.list(friendly_name="room-7")
+        return found.sid
+
+    made = Talk(product, sim, twilio, child, "", await asyncio.to_thread(room))
+    made.counsellor = await made.bring(COUNSELLOR)
+    await sim.wait_for(child, heard("talking_with"))
+    await product.wait_for("/room", 3)
+    return made

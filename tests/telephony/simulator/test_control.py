@@ -35,6 +35,8 @@ NEEDED = {
         ("calls/CAnone/press", {"digits": "1"}, 404, "call_sid"),
         ("handsets/client:a/rule", {"answer": "yes"}, 400, "answer"),
         ("handsets/client:a/rule", {"text": "lost"}, 400, "text"),
+        ("handsets/client:a/rule", {"scenario": "asleep"}, 400, "scenario"),
+        ("handsets/client:a/rule", {"fails": 1}, 400, "fails"),
         ("handsets/client:a/answer", {}, 409, "address"),
     ],
 )

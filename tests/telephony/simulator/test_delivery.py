@@ -132,7 +132,17 @@ async def test_reordered_callbacks_all_arrive(product: Any, sim: SimClient, twil
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize(
-    "knobs", [{"drop": 2}, {"delay_ms": [5, 1]}, {"delay_ms": 3}, {"colour": 1}, {"duplicate": "x"}]
+    "knobs",
+    [
+        {"drop": 2},
+        {"delay_ms": [5, 1]},
+        {"delay_ms": 3},
+        {"colour": 1},
+        {"duplicate": "x"},
+        {"rest_lost": -1},
+        {"slow_s": [3, 1]},
+        {"rest_hold_s": 61},
+    ],
 )
 async def test_a_wrong_knob_is_named(sim: SimClient, knobs: dict[str, Any]) -> None:
     with pytest.raises(SimError):

@@ -184,6 +184,16 @@ async def test_a_dialled_telephone_that_answers_talks_until_it_is_put_down(
     assert heard("heard_say")(view)
 
 
+async def test_a_desk_may_put_down_by_itself(product: Any, sim: SimClient) -> None:
+    product.says("/voice", '<Dial action="/done">999</Dial>')
+    product.says("/done", "<Say>bye</Say>")
+    await sim.set_rule("999", scenario="answers_and_hangs_up")
+    view = await sim.wait_for(await sim.place_call(CHILD), over)
+    (done,) = product.got("/done")
+    assert (done["DialCallStatus"], done["CallStatus"]) == ("completed", "in-progress")
+    assert 15 < view["talk_seconds"] < 25
+
+
 async def test_of_several_telephones_the_first_to_answer_wins(product: Any, sim: SimClient) -> None:
     other = "+8801012345698"
     product.says("/voice", f"<Dial><Number>{DUTY}</Number><Number>{other}</Number></Dial>")
@@ -199,7 +209,14 @@ async def test_of_several_telephones_the_first_to_answer_wins(product: Any, sim:
 
 
 @pytest.mark.parametrize(
-    ("rule", "status"), [({}, "no-answer"), ({"answer": False, "after_s": 1}, "busy")]
+    ("rule", "status"),
+    [
+        ({}, "no-answer"),
+        ({"answer": False, "after_s": 1}, "busy"),
+        ({"scenario": "no_answer"}, "no-answer"),
+        ({"scenario": "busy"}, "busy"),
+        ({"scenario": "unreachable"}, "failed"),
+    ],
 )
 async def test_a_dial_nobody_takes_keeps_the_caller(
     product: Any, sim: SimClient, rule: dict[str, Any], status: str
