@@ -16,6 +16,7 @@ PROMPTS = (
     "prompt.here",
     "prompt.connecting",
     "prompt.hold_line",
+    "prompt.on_hold",
     "prompt.duty",
     "prompt.duty_question",
     "prompt.nobody",

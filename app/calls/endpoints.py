@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from app.calls import callbacks, offers, outgoing, service
+from app.calls import callbacks, offers, on_hold, outgoing, service
 from app.calls.callback_rows import call_back_rows
 from app.calls.queries import call_rows
 from app.calls.schemas import CallBackRow, CallBacks, CallRow, TakenCall, WhatCame, WhyPassed
@@ -18,6 +18,7 @@ router = APIRouter(tags=["calls"])
 
 Answerer = Annotated[SignedIn, allow("offers.answer")]
 Ender = Annotated[SignedIn, allow("calls.end")]
+Holder = Annotated[SignedIn, allow("calls.hold")]
 BackLister = Annotated[SignedIn, allow("call_backs.list")]
 BackCaller = Annotated[SignedIn, allow("call_backs.call")]
 BackEnder = Annotated[SignedIn, allow("call_backs.complete")]
@@ -40,6 +41,20 @@ async def pass_on(session: SessionDep, signed: Answerer, offer_id: UUID, body: W
 async def hang_up(session: SessionDep, signed: Ender, call_id: UUID) -> dict[str, Any]:
     """End the conversation."""
     call = await service.hang_up(session, call_id, signed.id)
+    return (await call_rows(session, [call.id], full_number=True))[call.id]
+
+
+@router.post("/calls/{call_id}/hold", response_model=CallRow)
+async def hold(session: SessionDep, signed: Holder, call_id: UUID) -> dict[str, Any]:
+    """Put the caller on hold: a spoken line is heard, never silence."""
+    call = await on_hold.hold(session, call_id, signed.id)
+    return (await call_rows(session, [call.id], full_number=True))[call.id]
+
+
+@router.post("/calls/{call_id}/resume", response_model=CallRow)
+async def resume(session: SessionDep, signed: Holder, call_id: UUID) -> dict[str, Any]:
+    """Talk with the caller again."""
+    call = await on_hold.resume(session, call_id, signed.id)
     return (await call_rows(session, [call.id], full_number=True))[call.id]
 
 

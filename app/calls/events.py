@@ -75,6 +75,24 @@ class CallAnswered(_OfCall):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallHeld(_OfCall):
+    """The counsellor put the caller on hold, who hears a spoken line meanwhile."""
+
+    key: ClassVar[str] = "call.held"
+
+    staff_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallResumed(_OfCall):
+    """Caller and counsellor hear each other again."""
+
+    key: ClassVar[str] = "call.resumed"
+
+    staff_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallTalked(_OfCall):
     """Late news: caller and counsellor had heard each other, though the call seemed unanswered."""
 

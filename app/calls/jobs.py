@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.calls import callbacks, offers, outgoing, service
+from app.calls import callbacks, offers, on_hold, outgoing, service
 from app.calls.locking import lock_call
 from app.calls.models import Call, Leg, WebhookAnswer
 from app.calls.phone import CallIsGone, Phone
@@ -61,6 +62,7 @@ class Lines:
             "calls.call_out": self.ring_caller,
             "calls.counsellor_lost": self.counsellor_lost,
             "calls.hang_up": self.hang_up,
+            "calls.hold": self.hold,
         }
 
     async def connect(self, leg_id: UUID) -> None:
@@ -107,6 +109,11 @@ class Lines:
             await self._phone.wait(call.provider_call_id, call.id, call.step)
         except CallIsGone:
             await self._caller_left(call.id)
+
+    async def hold(self, call_id: UUID) -> None:
+        """Put the caller on hold or bring him or her back, as is wanted now."""
+        with suppress(CallIsGone):
+            await on_hold.carry_out(self._database, self._phone, call_id)
 
     async def ring_caller(self, call_id: UUID) -> None:
         """Ring the caller who is called back."""

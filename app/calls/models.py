@@ -52,6 +52,8 @@ class Call(SQLModel, table=True):
     answered_at: datetime | None = Field(default=None, sa_column=moment())
     diverted_at: datetime | None = Field(default=None, sa_column=moment())
     ended_at: datetime | None = Field(default=None, sa_column=moment())
+    held_at: datetime | None = Field(default=None, sa_column=moment())
+    """Since when the caller of a conversation is on hold; empty when he or she is not."""
     end_reason: str | None = None
     calls_back: UUID | None = None
     """The row of the call-back list for which we rang; empty when the caller rang us."""

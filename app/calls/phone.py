@@ -150,6 +150,9 @@ class Phone(Protocol):
     async def wait(self, provider_call_id: str, call_id: UUID, step: int) -> None:
         """Take the caller back to the queue, with a spoken line and never silence."""
 
+    async def hold(self, provider_call_id: str, call_id: UUID, step: int, *, held: bool) -> None:
+        """Put a line of the conference on hold, with a spoken line, or bring it back."""
+
     async def is_up(self, provider_call_id: str) -> bool:
         """Whether the line is still there, by the provider's own word."""
 

@@ -74,7 +74,8 @@ def numbered(rows: Iterable[Mapping[str, Any]]) -> list[Numbered]:
 
 _CALLS = f"""
 SELECT {OF_NUMBER}, call.state, wrap_up, arrived_at, answered_at, ended_at, end_reason, language,
-    owner_id, caller_joined_at, calls_back, call.version, display_bn, display_en, leg.state AS leg
+    owner_id, caller_joined_at, held_at, calls_back, call.version, display_bn, display_en,
+    leg.state AS leg
 FROM call
 LEFT JOIN staff ON staff.id = owner_id
 LEFT JOIN leg ON leg.call_id = call.id AND leg.state <> 'left'
@@ -147,6 +148,7 @@ def _call_row(call: Mapping[str, Any]) -> Row:
         "arrived_at": iso(call["arrived_at"]),
         "answered_at": iso(call["answered_at"]),
         "ended_at": iso(call["ended_at"]),
+        "held_at": iso(call["held_at"]),
         "end_reason": call["end_reason"],
         "language": call["language"],
         "number_kind": call["number_kind"],

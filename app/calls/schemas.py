@@ -79,6 +79,7 @@ class CallRow(OfCaller):
     arrived_at: Moment
     answered_at: Moment | None
     ended_at: Moment | None
+    held_at: Moment | None = Field(description="since when the caller is on hold, if so")
     end_reason: str | None
     language: str = Field(description="of the caller, as an ISO 639-1 code")
     caller_number: str | None = Field(

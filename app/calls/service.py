@@ -252,6 +252,7 @@ async def _waits_again(
 ) -> None:
     channels = owner_channels(call)
     call.state, call.owner_id, call.caller_joined_at = CallState.WAITING, None, None
+    call.held_at = None
     call.step += 1
     call.head_start = max(call.head_start, DROPPED_HEAD_START)
     next_version(session, call)
@@ -324,7 +325,7 @@ async def _ends(
     session: AsyncSession, incident: Incident, call: Call, move: Ends, actor: Actor
 ) -> None:
     call.state = CallState.ENDED
-    call.ended_at, call.end_reason = clock.now(), move.reason
+    call.ended_at, call.end_reason, call.held_at = clock.now(), move.reason, None
     call.wrap_up = call.owner_id is not None
     next_version(session, call)
     if move.before is CallState.CONNECTING:

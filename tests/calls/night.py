@@ -46,6 +46,9 @@ class Switchboard:
     async def wait(self, provider_call_id: str, call_id: UUID, step: int) -> None:
         self.asked.append(("wait", provider_call_id))
 
+    async def hold(self, provider_call_id: str, call_id: UUID, step: int, *, held: bool) -> None:
+        self.asked.append(("hold" if held else "resume", provider_call_id))
+
     async def is_up(self, provider_call_id: str) -> bool:
         return provider_call_id in self.up
 

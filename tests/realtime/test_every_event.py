@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import col, select
 
-from app.calls import callbacks, offers, outgoing, overflow
+from app.calls import callbacks, offers, on_hold, outgoing, overflow
 from app.calls import service as calls
 from app.calls.models import Call, CallBack
 from app.cases import contact, linking
@@ -54,6 +54,11 @@ async def _line_lost(evening: Evening) -> None:
         await calls.counsellor_lost(session, leg.id, caller_is_up=True)
 
     await evening.do(act)
+
+
+async def _own(evening: Evening, verb: Callable[..., Awaitable[Any]]) -> None:
+    call = await evening.do(lambda s: s.get_one(Call, evening.calls["first"]))
+    await evening.do(lambda s: verb(s, call.id, call.owner_id))
 
 
 async def _hung_up(evening: Evening) -> None:
@@ -220,6 +225,8 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("the caller is offered at once", Evening.offer),
     ("and accepted", Evening.accept),
     ("they talk again", lambda e: e.talk("first")),
+    ("the caller is put on hold", lambda e: _own(e, on_hold.hold)),
+    ("and back in the talk", lambda e: _own(e, on_hold.resume)),
     ("the counsellor hangs up", _hung_up),
     ("and has wrapped up", _wrapped_up),
     ("the child is safe", lambda e: e.on("first", lambda s, one: cases.mark_safe(s, one, SYSTEM))),

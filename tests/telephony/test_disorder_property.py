@@ -76,6 +76,9 @@ class Network:
     async def hang_up(self, provider_call_id: str) -> None:
         self.world.hang_up(self.ours(provider_call_id))
 
+    async def hold(self, *_: Any, **__: Any) -> None:
+        raise AssertionError("nobody is put on hold in these stories")
+
     async def call_out(self, *_: Any) -> str:
         raise AssertionError("nobody is called back in these stories")
 

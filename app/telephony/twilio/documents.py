@@ -169,6 +169,23 @@ class Documents:
             known = self._made[f"wait {said}"] = str(document)
         return known
 
+    def on_hold(self, call_id: UUID, step: int) -> str:
+        """What a caller on hold hears, again and again: its next request is a sign of life.
+
+        Source: Twilio, "Conference Participants": a HoldUrl's document may hold Say, Pause and
+        Redirect.
+        """
+        return self._of_call("on hold", self._on_hold, call_id, step)
+
+    def _on_hold(self, call: str, step: str) -> VoiceResponse:
+        document = VoiceResponse()
+        self._say(document, "prompt.on_hold")
+        document.pause(length=WAIT_PAUSE_SECONDS)
+        self._say(document, "prompt.here")
+        document.pause(length=WAIT_PAUSE_SECONDS)
+        document.redirect(f"{self._base}/held/{call}/{step}", method="POST")
+        return document
+
     def wait_asking(self, call_id: UUID, step: int, said: str = "prompt.wait") -> str:
         """The same, and the caller may press a key that says: you may call this number.
 

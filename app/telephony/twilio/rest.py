@@ -84,6 +84,21 @@ class Provider:
             raise _outcome(error) from None
         return str(made.sid)
 
+    async def hold(self, provider_call_id: str, call_id: UUID, step: int, *, held: bool) -> None:
+        """See Phone.hold. Source: Twilio, "Conference Participants", `Hold` and `HoldUrl`."""
+        conferences = self._client().conferences
+        try:
+            found = await conferences.list_async(
+                friendly_name=conference_name(call_id, step), status="in-progress", limit=1
+            )
+            if not found:
+                raise CallIsGone
+            heard = {"hold_url": f"{self._hooks}/held/{call_id}/{step}", "hold_method": "POST"}
+            party = conferences(found[0].sid).participants(provider_call_id)
+            await party.update_async(hold=held, **(heard if held else {}))
+        except Exception as error:
+            raise _outcome(error) from None
+
     async def is_up(self, provider_call_id: str) -> bool:
         """See Phone.is_up."""
         try:

@@ -65,6 +65,7 @@ class Webhooks:
             "/join/{call_id:uuid}/{step:int}": self.join,
             "/back/{call_id:uuid}/{step:int}": self.back,
             "/dial-done/{call_id:uuid}/{step:int}": self.dial_done,
+            "/held/{call_id:uuid}/{step:int}": self.held,
             "/duty-done/{step:int}": self.duty_done,
             "/duty-asked/{step:int}": self.duty_asked,
             "/duty-agreed/{step:int}": self.duty_agreed,
@@ -229,6 +230,19 @@ class Webhooks:
 
         dark = self._queue_again(request)
         return await self._door.voice(request, act, dark, quick=self._if_over(request))
+
+    async def held(self, request: Request) -> Response:
+        """What a caller on hold hears next; that it is asked for is a sign of life."""
+        call_id, step = request.path_params["call_id"], request.path_params["step"]
+
+        async def act(session: AsyncSession) -> str:
+            await service.heartbeat(session, call_id)
+            return self._documents.on_hold(call_id, step)
+
+        async def dark() -> str:
+            return self._documents.on_hold(call_id, step)
+
+        return await self._door.voice(request, act, dark, once=False)
 
     def _queue_again(self, request: Request) -> InTheDark:
         """Without a database a living caller waits, and that one has left is kept."""

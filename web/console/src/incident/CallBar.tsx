@@ -13,7 +13,7 @@ import { useSay } from "../say/useSay.ts";
 import { CallTimer } from "./CallTimer.tsx";
 import { useField } from "./useDraft.ts";
 import { useVerb } from "./useVerb.ts";
-import { completeCall, hangUp } from "./verbs.ts";
+import { completeCall, hangUp, holdCall, resumeCall } from "./verbs.ts";
 
 type Props = { incident: IncidentRow; call: CallRow | null; isOwn: boolean };
 
@@ -52,6 +52,7 @@ function Caller() {
 function CallTools({ call, verb }: { call: CallRow; verb: ReturnType<typeof useVerb> }) {
   const navigate = useNavigate();
   const live = call.state === "talking" || call.state === "connecting";
+  const talks = call.state === "talking";
   const wrapUp = call.state === "ended" && call.wrap_up;
   const end = useTwice(() => void verb.run(() => hangUp(call.id)));
   const home = () => navigate({ to: "/" });
@@ -61,13 +62,32 @@ function CallTools({ call, verb }: { call: CallRow; verb: ReturnType<typeof useV
   const pause = async (reason: PauseReason) => {
     if (await verb.run(() => askPause(reason))) await home();
   };
-  useKeys({ hang_up: () => live && end.press(), complete: () => void complete() });
+  const turn = () => void verb.run(() => (call.held_at ? resumeCall(call.id) : holdCall(call.id)));
+  useKeys({
+    hold: () => talks && turn(),
+    hang_up: () => live && end.press(),
+    complete: () => void complete(),
+  });
   return (
     <div className="tools">
+      {talks && <Hold held={call.held_at !== null} busy={verb.busy} onPress={turn} />}
       {live && <EndCall armed={end.armed} busy={verb.busy} onPress={end.press} />}
       {wrapUp && <PauseMenu onPick={(reason) => void pause(reason)} />}
       {wrapUp && <Complete busy={verb.busy} onPress={() => void complete()} />}
     </div>
+  );
+}
+
+function Hold({ held, busy, onPress }: { held: boolean; busy: boolean; onPress: () => void }) {
+  const say = useSay();
+  return (
+    <button type="button" className="btn tool" aria-disabled={busy} onClick={onPress}>
+      <span className="row">
+        <Icon name={held ? "phone" : "hold"} />
+        {say.t(held ? "console.call.resume" : "console.call.hold")}
+      </span>
+      <Cap action="hold" />
+    </button>
   );
 }
 

@@ -35,6 +35,9 @@ type Shown = {
 };
 
 function shown(incident: IncidentRow, call: CallRow | null, now: number): Shown {
+  if (call?.state === "talking" && call.held_at) {
+    return { hue: "waiting", icon: "hold", text: "held", since: call.held_at, until: null };
+  }
   if (call?.state === "talking") {
     return { hue: "oncall", icon: "phone", text: "talking", since: call.answered_at, until: null };
   }

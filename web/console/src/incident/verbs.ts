@@ -4,6 +4,8 @@ import {
   callsComplete,
   callsCompleteCallBack,
   callsHangUp,
+  callsHold,
+  callsResume,
   dispatchesRequest,
   dispatchesStandDown,
   incidentsAllowContact,
@@ -57,6 +59,10 @@ export const standDown = (dispatchId: string, reason: StandDownReason) =>
   dispatchesStandDown({ path: { dispatch_id: dispatchId }, body: { reason } });
 
 export const hangUp = (callId: string) => callsHangUp({ path: { call_id: callId } });
+
+export const holdCall = (callId: string) => callsHold({ path: { call_id: callId } });
+
+export const resumeCall = (callId: string) => callsResume({ path: { call_id: callId } });
 
 export const completeCall = (callId: string) => callsComplete({ path: { call_id: callId } });
 

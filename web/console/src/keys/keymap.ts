@@ -8,6 +8,7 @@ export const ACTIONS = [
   "section_before",
   "section_after",
   "complete",
+  "hold",
   "hang_up",
   "sheet",
 ] as const;
@@ -30,6 +31,7 @@ export const KEYMAP: readonly KeyRule[] = [
   { action: "section_before", press: "Control+ArrowUp", cap: "Ctrl ↑" },
   { action: "section_after", press: "Control+ArrowDown", cap: "Ctrl ↓" },
   { action: "complete", press: "Control+Enter", cap: "Ctrl Enter" },
+  { action: "hold", press: "Shift+F4", cap: "Shift F4" },
   { action: "hang_up", press: "Shift+F8", cap: "Shift F8 ×2" },
   { action: "sheet", press: "Control+Slash", cap: "Ctrl /" },
 ];

@@ -144,6 +144,10 @@ export type CallRow = {
     arrived_at: string;
     answered_at: string | null;
     ended_at: string | null;
+    /**
+     * since when the caller is on hold, if so
+     */
+    held_at: string | null;
     end_reason: string | null;
     /**
      * of the caller, as an ISO 639-1 code
@@ -1757,6 +1761,90 @@ export type CallsHangUpResponses = {
 };
 
 export type CallsHangUpResponse = CallsHangUpResponses[keyof CallsHangUpResponses];
+
+export type CallsHoldData = {
+    body?: never;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/hold';
+};
+
+export type CallsHoldErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsHoldError = CallsHoldErrors[keyof CallsHoldErrors];
+
+export type CallsHoldResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallRow;
+};
+
+export type CallsHoldResponse = CallsHoldResponses[keyof CallsHoldResponses];
+
+export type CallsResumeData = {
+    body?: never;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/resume';
+};
+
+export type CallsResumeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsResumeError = CallsResumeErrors[keyof CallsResumeErrors];
+
+export type CallsResumeResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallRow;
+};
+
+export type CallsResumeResponse = CallsResumeResponses[keyof CallsResumeResponses];
 
 export type CallsCompleteData = {
     body?: never;
