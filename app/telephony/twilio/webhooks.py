@@ -32,6 +32,7 @@ from app.telephony.twilio.door import Door, InTheDark, Quick, refuse, xml
 from app.telephony.twilio.forms import Form, FormRefused
 from app.telephony.twilio.news import GONE, News
 from app.telephony.twilio.numbers import normalise
+from app.telephony.twilio.sms import TextsIn
 
 ARRIVED = Counter("helpline_calls_arrived_total", "Calls that became a ticket")
 
@@ -53,6 +54,7 @@ class Webhooks:
         self._dark = Dark(settings.base_url, self._documents, journal, self._phones)
         self._door = Door(settings, database, self._dark)
         self._news = News(database, self._door)
+        self._texts = TextsIn(settings, self._door)
 
     def routes(self) -> list[Route]:
         """Routes to mount; plain ones, since every microsecond of a ring counts."""
@@ -70,6 +72,7 @@ class Webhooks:
             "/duty-agreed/{step:int}": self.duty_agreed,
             "/counsellor/{leg_id:uuid}/{call_id:uuid}/{step:int}": self.counsellor,
             "/status": self.status,
+            "/sms": self._texts.came,
             "/leg/{leg_id:uuid}": self._news.leg,
             "/conference/{call_id:uuid}/{step:int}": self._news.conference,
             "/text/{alert_id:uuid}": self._news.text,

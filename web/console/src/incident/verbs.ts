@@ -4,6 +4,7 @@ import {
   callsComplete,
   callsCompleteCallBack,
   callsHangUp,
+  callsTakeText,
   dispatchesRequest,
   dispatchesStandDown,
   incidentsAllowContact,
@@ -73,3 +74,5 @@ export const callBack = (callBackId: string) =>
 
 export const completeCallBack = (callBackId: string, outcome: CallBackOutcome) =>
   callsCompleteCallBack({ path: { call_back_id: callBackId }, body: { outcome } });
+
+export const takeText = (textId: string) => callsTakeText({ path: { text_id: textId } });
