@@ -51,13 +51,16 @@ SECURITY_HEADERS = [
 
 
 class _FrontDoor(FastAPI):
-    """Hands the provider's webhooks to their own routes before anything that only people need."""
+    """Hands the provider's webhooks to their own routes before anything that only people need.
+
+    They don't know of this app: the router then answers 404 and 405 by itself, where it would else
+    raise what nobody here catches.
+    """
 
     hooks: Router
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith("/telephony/"):
-            scope["app"] = self
             await self.hooks(scope, receive, send)
             return
         await super().__call__(scope, receive, send)

@@ -14,7 +14,8 @@ from sqlalchemy import and_, or_, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.calls import overflow, service
+from app.calls import catch_up, overflow, service
+from app.calls.catch_up import CallList
 from app.calls.models import LIVE, Call
 from app.calls.phone import Phone
 from app.calls.states import CallState, LegState
@@ -123,3 +124,17 @@ async def _left_alone_by(database: Database, phone: Phone, call: Call) -> UUID |
         return None
     gone = leg.state is LegState.LEFT or not await phone.is_up(leg.provider_call_id)
     return leg.id if gone else None
+
+
+async def run_catch_up(database: Database, network: CallList, stop: asyncio.Event) -> None:
+    """Read the phone network's list of calls again and again, until `stop`; no error ends it.
+
+    After an error it waits, so that the journal has told first what it kept meanwhile.
+    """
+    while not stop.is_set():
+        try:
+            await catch_up.catch_up(database, network)
+        except Exception as error:
+            log.warning("calls_not_listed", error=type(error).__name__)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), catch_up.EVERY_SECONDS)

@@ -128,9 +128,8 @@ def _moment(text: str, name: str) -> datetime:
 
 def _matches(call: Call, query: Any) -> bool:
     shown = call.resource()
-    if any(
-        query.get(name) not in (None, "", shown[name.lower()]) for name in ("Status", "To", "From")
-    ):
+    wanted = {"Status": "status", "To": "to", "From": "from", "ParentCallSid": "parent_call_sid"}
+    if any(query.get(name) not in (None, "", shown[key]) for name, key in wanted.items()):
         return False
     started = call.answered or call.created
     after, before = query.get("StartTime>"), query.get("StartTime<")
@@ -140,6 +139,6 @@ def _matches(call: Call, query: Any) -> bool:
 
 
 async def listing(request: web.Request, network: Network) -> web.Response:
-    """GET Calls.json, newest first, filtered by Status, To, From and StartTime."""
+    """GET Calls.json, newest first, filtered by Status, To, From, ParentCallSid and StartTime."""
     calls = [call for call in reversed(network.calls.values()) if _matches(call, request.query)]
     return page(request, "calls", [call.resource() for call in calls])

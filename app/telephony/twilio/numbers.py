@@ -42,6 +42,14 @@ def normalise(raw: str) -> tuple[str | None, str]:
     return _foreign(text)
 
 
+def dialled(raw: str) -> str:
+    """What was dialled, comparable: `1098`, `+8801…` and `sip:1098@trunk` alike by their number."""
+    text = raw.strip()
+    if text.lower().startswith(("sip:", "sips:")):
+        text = text.partition(":")[2].partition(";")[0].partition("@")[0]
+    return normalise(text)[0] or text
+
+
 def _of_address(text: str) -> tuple[str | None, str]:
     """Source: RFC 3261, 20.20 and 19.1: `anonymous` at `anonymous.invalid` hides the caller."""
     name, _, host = text.partition(":")[2].partition(";")[0].partition("@")

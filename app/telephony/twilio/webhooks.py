@@ -6,15 +6,18 @@ which only tell us something, with nobody to hear an answer, in news.py.
 
 import time
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from uuid import UUID
 
 from prometheus_client import Counter
 from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.convertors import register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from app.calls import intake, no_news, outgoing, overflow, service
+from app.calls.catch_up import ended_unheard
 from app.calls.contact_key import key_counts, key_pressed
 from app.calls.heartbeat import still_waits
 from app.calls.journal import Journal
@@ -26,15 +29,18 @@ from app.core import clock
 from app.core.db import Database
 from app.core.settings import Settings
 from app.staff.queries import anybody_on_duty
-from app.telephony.twilio.dark import Dark, first_ring
+from app.telephony.twilio.dark import OLDEST_RING, Dark, first_ring
 from app.telephony.twilio.documents import DUTY_KEY, EMPTY, SAFE_KEY, Documents
 from app.telephony.twilio.door import Door, InTheDark, Quick, refuse, xml
-from app.telephony.twilio.forms import Form, FormRefused
+from app.telephony.twilio.forms import MOST_DIGITS, Form, FormRefused
 from app.telephony.twilio.news import GONE, News
 from app.telephony.twilio.numbers import normalise
 from app.telephony.twilio.sms import TextsIn
+from app.telephony.twilio.steps import StepConvertor
 
 ARRIVED = Counter("helpline_calls_arrived_total", "Calls that became a ticket")
+
+register_url_convertor("step", StepConvertor())
 
 ON_DUTY_SECONDS = 2.0
 """For so long it stands that somebody was on duty when a waiting caller was last looked at."""
@@ -62,19 +68,19 @@ class Webhooks:
         table: dict[str, Callable[[Request], Awaitable[Response]]] = {
             "/voice": self.voice,
             "/wait/{call_id:uuid}": self.wait,
-            "/digits/{call_id:uuid}/{step:int}": self.digits,
-            "/queue-left/{call_id:uuid}/{step:int}": self.queue_left,
-            "/join/{call_id:uuid}/{step:int}": self.join,
-            "/back/{call_id:uuid}/{step:int}": self.back,
-            "/dial-done/{call_id:uuid}/{step:int}": self.dial_done,
-            "/duty-done/{step:int}": self.duty_done,
-            "/duty-asked/{step:int}": self.duty_asked,
-            "/duty-agreed/{step:int}": self.duty_agreed,
-            "/counsellor/{leg_id:uuid}/{call_id:uuid}/{step:int}": self.counsellor,
+            "/digits/{call_id:uuid}/{step:step}": self.digits,
+            "/queue-left/{call_id:uuid}/{step:step}": self.queue_left,
+            "/join/{call_id:uuid}/{step:step}": self.join,
+            "/back/{call_id:uuid}/{step:step}": self.back,
+            "/dial-done/{call_id:uuid}/{step:step}": self.dial_done,
+            "/duty-done/{step:step}": self.duty_done,
+            "/duty-asked/{step:step}": self.duty_asked,
+            "/duty-agreed/{step:step}": self.duty_agreed,
+            "/counsellor/{leg_id:uuid}/{call_id:uuid}/{step:step}": self.counsellor,
             "/status": self.status,
             "/sms": self._texts.came,
             "/leg/{leg_id:uuid}": self._news.leg,
-            "/conference/{call_id:uuid}/{step:int}": self._news.conference,
+            "/conference/{call_id:uuid}/{step:step}": self._news.conference,
             "/text/{alert_id:uuid}": self._news.text,
         }
         return [Route(prefix + path, act, methods=["POST"]) for path, act in table.items()]
@@ -296,7 +302,7 @@ class Webhooks:
                 return self._documents.hang_up()
             return await self._dark.duty_answered(request.state.form, request.path_params["step"])
 
-        return await self._door.voice(request, act, dark)
+        return await self._door.voice(request, act, dark, caller=False)
 
     async def counsellor(self, request: Request) -> Response:
         """The counsellor's line was answered: into the conference."""
@@ -314,7 +320,7 @@ class Webhooks:
         async def dark() -> str:
             return EMPTY
 
-        return await self._door.voice(request, act, dark)
+        return await self._door.voice(request, act, dark, caller=False)
 
     async def _where_now(self, session: AsyncSession, call_id: UUID) -> str:
         """Where a living caller belongs at this moment, whatever step the address speaks of.
@@ -341,6 +347,8 @@ class Webhooks:
                 await service.caller_left(session, call_id)
             elif self._dark.keeps(form):  # rang in the dark, and is not drained yet
                 await self._dark.left(form)
+            elif form.clean("Direction") == "inbound":  # its first webhook never reached us
+                await ended_unheard(session, _caller(form))
             return EMPTY
 
         async def quick() -> str | None:
@@ -354,3 +362,12 @@ class Webhooks:
             return form.clean("CallStatus") not in GONE
 
         return await self._door.voice(request, act, dark, quick=quick, idle=idle)
+
+
+def _caller(form: Form) -> CallerArrived:
+    """Who rang, by the callback that tells of the end: as long ago as the call lasted."""
+    number, kind = normalise(form.clean("From"))
+    told = form.clean("CallDuration", MOST_DIGITS)
+    lasted = timedelta(seconds=int(told) if told.isascii() and told.isdigit() else 0)
+    rang = clock.now() - min(lasted, OLDEST_RING)
+    return CallerArrived(form.clean("CallSid", 64), number, kind, at=rang)
