@@ -6,7 +6,6 @@ which only tell us something, with nobody to hear an answer, in news.py.
 
 import time
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from uuid import UUID
 
 from prometheus_client import Counter
@@ -29,10 +28,11 @@ from app.core import clock
 from app.core.db import Database
 from app.core.settings import Settings
 from app.staff.queries import anybody_on_duty
-from app.telephony.twilio.dark import OLDEST_RING, Dark, first_ring
+from app.telephony.twilio import unheard
+from app.telephony.twilio.dark import Dark, first_ring
 from app.telephony.twilio.documents import DUTY_KEY, EMPTY, SAFE_KEY, Documents
 from app.telephony.twilio.door import Door, InTheDark, Quick, refuse, xml
-from app.telephony.twilio.forms import MOST_DIGITS, Form, FormRefused
+from app.telephony.twilio.forms import Form, FormRefused
 from app.telephony.twilio.news import GONE, News
 from app.telephony.twilio.numbers import normalise
 from app.telephony.twilio.sms import TextsIn
@@ -112,21 +112,24 @@ class Webhooks:
             ARRIVED.inc()
             self._database.bell.ring()
         if again:
-            return await self._back_from_the_dark(arrival.call_id)
+            return await self._back_from_the_dark(arrival.call_id, form)
         return self._documents.greeting(arrival.call_id)
 
-    async def _back_from_the_dark(self, call_id: UUID) -> str:
+    async def _back_from_the_dark(self, call_id: UUID, form: Form) -> str:
         """The caller was kept on the line without a database, and there is one again."""
         async with self._database.transaction() as session:
             await overflow.missed(session, call_id)
             await service.heartbeat(session, call_id)
-            return await self._where_now(session, call_id)
+            return await self._where_now(session, call_id, form)
 
     async def wait(self, request: Request) -> Response:
         """The waiting caller's next piece; that it is asked for proves that he or she waits."""
         call_id: UUID = request.path_params["call_id"]
 
         async def act(session: AsyncSession) -> str:
+            if await service.stands_at(session, call_id) is None:
+                anew = await unheard.anew(session, request.state.form)
+                return self._documents.leave() if anew else self._documents.wait()
             await service.heartbeat(session, call_id)
             phones, somebody = bool(self._phones.now()), await anybody_on_duty(session)
             if somebody:
@@ -183,11 +186,11 @@ class Webhooks:
             form: Form = request.state.form
             result, status = form.clean("QueueResult"), form.clean("CallStatus")
             if result == "hangup" or status in GONE:
-                await service.caller_left(session, call_id)
+                await unheard.left(session, call_id, form)
                 return EMPTY
             if result.startswith("redirected"):  # nobody listens: the line is elsewhere already
                 return EMPTY
-            return await self._where_now(session, call_id)
+            return await self._where_now(session, call_id, request.state.form)
 
         async def dark() -> str:
             return await self._dark.left_queue(request.state.form, call_id, step)
@@ -210,7 +213,7 @@ class Webhooks:
         async def act(session: AsyncSession) -> str:
             rung = request.state.form.clean("CallSid", 64)
             await outgoing.line_answered(session, call_id, step, rung)
-            return await self._where_now(session, call_id)
+            return await self._where_now(session, call_id, request.state.form)
 
         return await self._door.voice(request, act, self._queue_again(request))
 
@@ -219,7 +222,7 @@ class Webhooks:
         call_id: UUID = request.path_params["call_id"]
 
         async def act(session: AsyncSession) -> str:
-            return await self._where_now(session, call_id)
+            return await self._where_now(session, call_id, request.state.form)
 
         return await self._door.voice(request, act, self._queue_again(request))
 
@@ -228,9 +231,14 @@ class Webhooks:
         call_id, step = request.path_params["call_id"], request.path_params["step"]
 
         async def act(session: AsyncSession) -> str:
-            up = request.state.form.clean("CallStatus") not in GONE
-            await service.dial_done(session, call_id, step, up)
-            return await self._where_now(session, call_id)
+            form: Form = request.state.form
+            if await service.stands_at(session, call_id) is not None:
+                up = form.clean("CallStatus") not in GONE
+                await service.dial_done(session, call_id, step, up)
+            elif form.clean("CallStatus") in GONE:
+                await unheard.left(session, call_id, form)
+                return EMPTY
+            return await self._where_now(session, call_id, request.state.form)
 
         dark = self._queue_again(request)
         return await self._door.voice(request, act, dark, quick=self._if_over(call_id))
@@ -262,7 +270,7 @@ class Webhooks:
                 await overflow.talk_over(session, call_id)
             elif await overflow.asked(session, call_id):
                 return await self._next_duty_phone(session, call_id, step + 1)
-            return await self._where_now(session, call_id)
+            return await self._where_now(session, call_id, request.state.form)
 
         async def dark() -> str:
             return await self._dark.duty_done(request, request.state.form, step)
@@ -322,13 +330,18 @@ class Webhooks:
 
         return await self._door.voice(request, act, dark, caller=False)
 
-    async def _where_now(self, session: AsyncSession, call_id: UUID) -> str:
+    async def _where_now(self, session: AsyncSession, call_id: UUID, form: Form) -> str:
         """Where a living caller belongs at this moment, whatever step the address speaks of.
 
         Requests of an earlier step may come late, and to send such a caller nowhere would be to
-        hang up on him or her (I2).
+        hang up on him or her (I2). Of a call that we don't know (any more) the caller's own line
+        makes it anew: after an older backup was restored, the addresses handed out are still used.
         """
-        state, step = await service.stands_at(session, call_id) or (CallState.ENDED, 0)
+        found = await service.stands_at(session, call_id)
+        if found is None:
+            anew = await unheard.anew(session, form)
+            return self._documents.back_to_queue(anew, 0) if anew else EMPTY
+        state, step = found
         if state is CallState.ENDED:
             return EMPTY
         if state in JOINING:
@@ -347,8 +360,8 @@ class Webhooks:
                 await service.caller_left(session, call_id)
             elif self._dark.keeps(form):  # rang in the dark, and is not drained yet
                 await self._dark.left(form)
-            elif form.clean("Direction") == "inbound":  # its first webhook never reached us
-                await ended_unheard(session, _caller(form))
+            elif unheard.is_inbound(form):  # its first webhook never reached us
+                await ended_unheard(session, unheard.caller_of(form))
             return EMPTY
 
         async def quick() -> str | None:
@@ -362,12 +375,3 @@ class Webhooks:
             return form.clean("CallStatus") not in GONE
 
         return await self._door.voice(request, act, dark, quick=quick, idle=idle)
-
-
-def _caller(form: Form) -> CallerArrived:
-    """Who rang, by the callback that tells of the end: as long ago as the call lasted."""
-    number, kind = normalise(form.clean("From"))
-    told = form.clean("CallDuration", MOST_DIGITS)
-    lasted = timedelta(seconds=int(told) if told.isascii() and told.isdigit() else 0)
-    rang = clock.now() - min(lasted, OLDEST_RING)
-    return CallerArrived(form.clean("CallSid", 64), number, kind, at=rang)
