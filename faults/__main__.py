@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from faults import contest, quick, screens, stories
+from faults import contest, forms, quick, screens, stories
 from faults.house import HouseFailed
 from faults.plot import STORIES
 from faults.postgres import PostgresFailed
@@ -16,7 +16,7 @@ from faults.show import Show, write
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="helpline faults", description=__doc__)
-    parser.add_argument("name", choices=("stories", "contest", "screens", "quick"))
+    parser.add_argument("name", choices=("stories", "contest", "screens", "forms", "quick"))
     parser.add_argument("--json", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1098)
     parser.add_argument("--calls", type=int, default=2000)
@@ -27,6 +27,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--times", type=int, default=100)
     parser.add_argument("--consoles", type=int, default=500)
     parser.add_argument("--seconds", type=float, default=120.0)
+    parser.add_argument("--forms", type=int, default=100_000)
     return parser
 
 
@@ -54,6 +55,8 @@ async def _play(given: argparse.Namespace, show: Show) -> dict[str, Any]:
         return await quick.play(given.seed, show)
     if given.name == "contest":
         return await contest.play(contest.Options(given.times, seed=given.seed), show)
+    if given.name == "forms":
+        return await forms.play(forms.Options(given.forms, seed=given.seed), show)
     if given.name == "screens":
         wanted = screens.Options(given.consoles, given.seconds, seed=given.seed)
         return await screens.play(wanted, show)
