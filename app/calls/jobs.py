@@ -14,7 +14,7 @@ from app.calls import callbacks, offers, outgoing, service
 from app.calls.locking import lock_call
 from app.calls.models import Call, Leg, WebhookAnswer
 from app.calls.phone import CallIsGone, Phone
-from app.calls.reconciler import look_at
+from app.calls.reconciler import look_at, waits_after_all
 from app.calls.routing import Candidate, Choice, Waiting, choose
 from app.calls.service import current_leg
 from app.calls.states import CallState, LegState
@@ -55,6 +55,7 @@ class Lines:
             "calls.let_go": self.let_go,
             "calls.check_joined": self.check_joined,
             "calls.check_lines": self.check_lines,
+            "calls.check_waits": self.check_waits,
             "calls.call_out": self.ring_caller,
             "calls.counsellor_lost": self.counsellor_lost,
             "calls.hang_up": self.hang_up,
@@ -133,6 +134,13 @@ class Lines:
             call = await session.get(Call, call_id)
         if call is not None and call.state is CallState.TALKING:
             await look_at(self._database, self._phone, call)
+
+    async def check_waits(self, call_id: UUID) -> None:
+        """Ask the provider whether the caller of a conversation is in it, or waits in the queue."""
+        async with self._database.transaction() as session:
+            call = await session.get(Call, call_id)
+        if call is not None and call.state is CallState.TALKING:
+            await waits_after_all(self._database, self._phone, call)
 
     async def counsellor_lost(self, leg_id: UUID) -> None:
         """Ask the provider whether the caller is still there, and act on its word."""

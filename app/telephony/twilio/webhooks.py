@@ -27,6 +27,7 @@ from app.calls.states import CallState, LegState
 from app.core import clock
 from app.core.db import Database
 from app.core.settings import Settings
+from app.jobs.queue import defer
 from app.staff.queries import anybody_on_duty
 from app.telephony.twilio import unheard
 from app.telephony.twilio.dark import Dark, first_ring
@@ -127,7 +128,11 @@ class Webhooks:
         call_id: UUID = request.path_params["call_id"]
 
         async def act(session: AsyncSession) -> str:
-            if await service.stands_at(session, call_id) is None:
+            found = await service.stands_at(session, call_id)
+            if found is not None and found[0] is CallState.TALKING:
+                await defer(session, "calls.check_waits", call_id)
+                return self._documents.wait()
+            if found is None:
                 anew = await unheard.anew(session, request.state.form)
                 return self._documents.leave() if anew else self._documents.wait()
             await service.heartbeat(session, call_id)

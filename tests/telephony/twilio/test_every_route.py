@@ -12,14 +12,17 @@ import pytest
 from sqlmodel import select
 
 from app import wiring
+from app.calls import service
 from app.calls.journal import Journal
 from app.calls.models import Call, Leg
+from app.calls.states import LegState
 from app.core.db import Database
 from app.core.settings import Settings
 from app.core.words import read_all
 from app.telephony.twilio.dark import Dark
 from app.telephony.twilio.door import Door
 from app.telephony.twilio.webhooks import Webhooks
+from tests.calls.night import jobs_of
 from tests.factories import answered
 from tests.serving import Served, serving
 
@@ -159,3 +162,17 @@ async def _rows(database: Database) -> list[object]:
         for table in ("outbox", "incident", "contact_word", "call_back", "text_in")
     ]
     return [calls, legs, counted]
+
+
+async def test_a_caller_who_asks_what_to_play_while_we_think_they_talk_has_it_looked_into(
+    served: Served, database: Database
+) -> None:
+    _, call = await answered(database)
+    async with database.transaction() as session:
+        leg = (await session.exec(select(Leg))).one()
+        await service.caller_joined(session, call.id, call.step)
+        await service.leg_moved(session, leg.id, LegState.JOINED, "CA-leg")
+    own = {**HERE, "CallSid": call.provider_call_id}
+    status, document = await served.hook(f"/wait/{call.id}", own)
+    assert (status, keeps(document)) == (200, True)
+    assert "calls.check_waits" in await jobs_of(database)
