@@ -124,3 +124,13 @@ async def test_a_ring_signed_with_a_shared_key_is_greeted(served_with_keys: Serv
         async with served.http.post(url, data=sent, headers=headers) as answer:
             assert answer.status == status
     assert (await served.hook("/voice", ARRIVAL, signature=sign(url, sent)))[0] == 403
+
+
+@pytest.mark.parametrize("how", ["", "none", says("WK1"), says("WK9"), says("WK1", "HMAC_SHA1")])
+def test_a_token_counts_only_without_that_header(how: str) -> None:
+    plain = Form([("CallSid", "CA1")])
+    by_token = signed(TOKEN.encode(), form=plain, how=hashlib.sha1)
+    check = SignatureCheck((TOKEN,), KEYS)
+    check.check(URL, plain, by_token)
+    with pytest.raises(FormRefused):
+        check.check(URL, plain, by_token, how)
