@@ -52,7 +52,11 @@ SECURITY_HEADERS = [
 
 
 class _FrontDoor(FastAPI):
-    """Hands the provider's webhooks to their own routes before anything that only people need."""
+    """Hands the provider's webhooks to their own routes before anything that only people need.
+
+    They don't know of this app: the router then answers 404 and 405 by itself, where it would else
+    raise what nobody here catches.
+    """
 
     hooks: Router
 

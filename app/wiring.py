@@ -54,6 +54,7 @@ def ports(settings: Settings) -> Ports:
         settings.twilio_auth_token.get_secret_value(),
         settings.twilio_number,
         settings.base_url,
+        forgets_texts=settings.twilio_forgets_texts,
     )
     return Ports(phone=provider, messenger=provider)
 

@@ -6,7 +6,7 @@ import structlog
 
 from app import wiring
 from app.calls import jobs as calls
-from app.calls.reconciler import run_reconciler
+from app.calls.reconciler import run_catch_up, run_reconciler
 from app.core.db import Database
 from app.core.settings import Settings
 from app.dispatch import jobs as dispatch
@@ -37,6 +37,7 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
             run_timetable(database, rounds, stop),
             calls.run_routing(database, settings.ring_seconds, stop, settings.link_lost_seconds),
             run_reconciler(database, ports.phone, stop),
+            run_catch_up(database, ports.phone, stop),
         )
     finally:
         await ports.close()

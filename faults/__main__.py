@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from faults import contest, flood, quick, race, screens, stories, webhooks
+from faults import contest, flood, forms, quick, race, screens, stories, webhooks
 from faults.house import HouseFailed
 from faults.plot import STORIES
 from faults.postgres import PostgresFailed
 from faults.show import Show, write
 
-NAMES = ("stories", "contest", "screens", "webhooks", "flood", "race", "quick")
+NAMES = ("stories", "contest", "screens", "webhooks", "forms", "flood", "race", "quick")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -31,6 +31,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--accepts", type=int, default=100_000)
     parser.add_argument("--consoles", type=int, default=500)
     parser.add_argument("--seconds", type=float, default=120.0)
+    parser.add_argument("--forms", type=int, default=100_000)
     return parser
 
 
@@ -58,6 +59,8 @@ async def _play(given: argparse.Namespace, show: Show) -> dict[str, Any]:
         return await quick.play(given.seed, show)
     if given.name == "contest":
         return await contest.play(contest.Options(given.times, seed=given.seed), show)
+    if given.name == "forms":
+        return await forms.play(forms.Options(given.forms, seed=given.seed), show)
     if given.name == "screens":
         wanted = screens.Options(given.consoles, given.seconds, seed=given.seed)
         return await screens.play(wanted, show)

@@ -58,13 +58,18 @@ class Served:
 
 
 @contextlib.asynccontextmanager
-async def serving(settings: Settings, database_url: str) -> AsyncIterator[Served]:
-    """Run the web process on a free port of loopback until the block ends."""
+async def serving(
+    settings: Settings, database_url: str, *, public: str = ""
+) -> AsyncIterator[Served]:
+    """Run the web process on a free port of loopback until the block ends.
+
+    `public`: the address under which the outside knows it, as behind a proxy.
+    """
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     base = f"http://127.0.0.1:{port}"
-    changed: dict[str, Any] = {"public_url": base, "port": port}
+    changed: dict[str, Any] = {"public_url": public or base, "port": port}
     own = settings.model_copy(update=changed)
     config = uvicorn.Config(
         create_app(own, database_url),

@@ -5,10 +5,20 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from app.calls import callbacks, offers, on_hold, outgoing, service
+from app.calls import callbacks, offers, on_hold, outgoing, service, texts
 from app.calls.callback_rows import call_back_rows
 from app.calls.queries import call_rows
-from app.calls.schemas import CallBackRow, CallBacks, CallRow, TakenCall, WhatCame, WhyPassed
+from app.calls.schemas import (
+    CallBackRow,
+    CallBacks,
+    CallRow,
+    TakenCall,
+    Texts,
+    TextWaiting,
+    WhatCame,
+    WhyPassed,
+)
+from app.calls.text_rows import text_row, waiting_texts
 from app.cases.safety import ContactNotSafe
 from app.core.db import SessionDep
 from app.core.errors import problem
@@ -22,6 +32,8 @@ Holder = Annotated[SignedIn, allow("calls.hold")]
 BackLister = Annotated[SignedIn, allow("call_backs.list")]
 BackCaller = Annotated[SignedIn, allow("call_backs.call")]
 BackEnder = Annotated[SignedIn, allow("call_backs.complete")]
+TextLister = Annotated[SignedIn, allow("texts.list")]
+TextTaker = Annotated[SignedIn, allow("texts.take")]
 
 
 @router.post("/offers/{offer_id}/accept", response_model=TakenCall)
@@ -89,3 +101,17 @@ async def complete_call_back(
     """Say what came of it; the row leaves the list."""
     row = await callbacks.complete(session, call_back_id, signed.id, body.outcome)
     return (await call_back_rows(session, [row.id], open_only=False))[row.id]
+
+
+@router.get("/texts", response_model=Texts)
+async def text_list(session: SessionDep, _: TextLister) -> dict[str, Any]:
+    """Texts that came in and nobody has taken, the first one first; without their words."""
+    return {"items": list((await waiting_texts(session)).values())}
+
+
+@router.post("/texts/{text_id}/take", response_model=TextWaiting)
+async def take_text(session: SessionDep, signed: TextTaker, text_id: UUID) -> dict[str, Any]:
+    """Take a text: its incident is your work, and yours to open, from now on."""
+    row = await texts.take_on(session, text_id, signed.id)
+    await session.flush()
+    return await text_row(session, row.id)

@@ -193,3 +193,36 @@ class CallBackCompleted(_OfCallBack):
     key: ClassVar[str] = "call_back.completed"
 
     outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfText(Event):
+    entity_kind: ClassVar[str] = "text"
+
+    incident_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextCame(_OfText):
+    """Somebody sent us a text; the ticket was opened with it."""
+
+    key: ClassVar[str] = "text.came"
+
+    number: str
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextTaken(_OfText):
+    """A counsellor has taken it: the ticket is his or her work."""
+
+    key: ClassVar[str] = "text.taken"
+
+    staff_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextMoved(_OfText):
+    """Its ticket was linked: the text belongs to the incident that is kept from now on."""
+
+    key: ClassVar[str] = "text.moved"

@@ -15,7 +15,7 @@ from app.calls import callbacks, offers, on_hold, outgoing, service
 from app.calls.locking import lock_call
 from app.calls.models import Call, Leg, WebhookAnswer
 from app.calls.phone import CallIsGone, Phone
-from app.calls.reconciler import look_at
+from app.calls.reconciler import look_at, waits_after_all
 from app.calls.reducer import NOT_REACHED
 from app.calls.routing import Candidate, Choice, Waiting, choose
 from app.calls.service import current_leg
@@ -59,6 +59,7 @@ class Lines:
             "calls.check_joined": self.check_joined,
             "calls.check_lines": self.check_lines,
             "calls.check_gone": self.check_gone,
+            "calls.check_waits": self.check_waits,
             "calls.call_out": self.ring_caller,
             "calls.counsellor_lost": self.counsellor_lost,
             "calls.hang_up": self.hang_up,
@@ -153,6 +154,13 @@ class Lines:
         if await self._phone.is_up(call.provider_call_id):
             async with self._database.transaction() as session:
                 await service.turned_up(session, call_id)
+
+    async def check_waits(self, call_id: UUID) -> None:
+        """Ask the provider whether the caller of a conversation is in it, or waits in the queue."""
+        async with self._database.transaction() as session:
+            call = await session.get(Call, call_id)
+        if call is not None and call.state is CallState.TALKING:
+            await waits_after_all(self._database, self._phone, call)
 
     async def counsellor_lost(self, leg_id: UUID) -> None:
         """Ask the provider whether the caller is still there, and act on its word."""

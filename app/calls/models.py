@@ -1,4 +1,4 @@
-"""Tables of calls: calls, their legs, offers, and webhooks already answered.
+"""Tables of calls: calls, their legs, offers, texts that came, and webhooks already answered.
 
 The partial unique indexes keep invariant I3: a call has one owner, a counsellor one live call.
 """
@@ -144,6 +144,46 @@ class CallBack(SQLModel, table=True):
     done_at: datetime | None = Field(default=None, sa_column=moment())
     done_by: UUID | None = Field(default=None, sa_column=points_at("staff.id", nullable=True))
     version: int = 1
+
+
+class TextIn(SQLModel, table=True):
+    """A text that somebody sent us, with the ticket it opened. Nothing of it can be read unsealed.
+
+    Number and words are sealed under the key of the ticket it came with (`first_incident_id`, once
+    that was linked). It waits for a counsellor until `taken_at`. `media`: how many pictures came
+    along, which stay with the provider.
+    """
+
+    __tablename__ = "text_in"
+    __table_args__ = (
+        Index("ix_text_in_waiting", "came_at", postgresql_where=text("taken_at IS NULL")),
+        Index("ix_text_in_number", "number_index", "came_at"),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    incident_id: UUID = Field(sa_column=points_at("incident.id"))
+    first_incident_id: UUID | None = Field(
+        default=None, sa_column=points_at("incident.id", nullable=True, index=False)
+    )
+    provider_message_id: str = Field(sa_column=words(unique=True))
+    number_sealed: bytes | None = Field(default=None, sa_column=sealed())
+    number_index: bytes | None = Field(default=None, sa_column=sealed())
+    number_kind: str = Field(sa_column=words())
+    body_sealed: bytes | None = Field(default=None, sa_column=sealed())
+    media: int = 0
+    came_at: datetime = Field(sa_column=moment(nullable=False))
+    taken_at: datetime | None = Field(default=None, sa_column=moment())
+    taken_by: UUID | None = Field(default=None, sa_column=points_at("staff.id", nullable=True))
+    version: int = 1
+
+
+class PhoneWatch(SQLModel, table=True):
+    """Until when it is known that no call of a phone network (`name`) was missed."""
+
+    __tablename__ = "phone_watch"
+
+    name: str = Field(sa_column=Column(words().type, primary_key=True))
+    until: datetime = Field(sa_column=moment(nullable=False))
 
 
 class WebhookAnswer(SQLModel, table=True):

@@ -109,7 +109,8 @@ async def accept(session: AsyncSession, offer_id: UUID, staff_id: UUID) -> Call:
     if offer.state is OfferState.ACCEPTED and call.owner_id == staff_id:
         return call
     if offer.state is not OfferState.OFFERED or call.state is not CallState.WAITING:
-        raise OfferIsGone(await _why_gone(session, call, offer))
+        why = await _why_gone(session, call, offer)
+        raise OfferIsGone(why, state=offer.state.value, legal=[])
     _over(session, offer, "accept")
     leg_id = uuid4()
     after = accept_call(picture_of(call), Line(leg_id, staff_id))
@@ -134,7 +135,8 @@ async def pass_on(session: AsyncSession, offer_id: UUID, staff_id: UUID, reason:
         raise InputIsInvalid(f"Choose one of: {', '.join(PASS_REASONS)}.", field="reason")
     incident, call, offer = await _lock(session, offer_id, staff_id)
     if offer.state is not OfferState.OFFERED:
-        raise OfferIsGone(await _why_gone(session, call, offer))
+        why = await _why_gone(session, call, offer)
+        raise OfferIsGone(why, state=offer.state.value, legal=[])
     _over(session, offer, "pass_on")
     offer.pass_reason = reason
     await move_duty(session, staff_id, "pass_on")

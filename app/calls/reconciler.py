@@ -14,13 +14,13 @@ from sqlalchemy import and_, or_, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.calls import overflow, service
+from app.calls import catch_up, overflow, service
+from app.calls.catch_up import CallList
 from app.calls.models import LIVE, Call
 from app.calls.phone import Phone
 from app.calls.states import CallState, LegState
 from app.core import clock
 from app.core.db import Database
-from app.core.errors import ProviderError
 from app.jobs.queue import defer
 from app.staff.models import DutyRow
 
@@ -31,7 +31,9 @@ CONSOLE_SILENT_SECONDS = 6
 """A console answers every 4 s. One that is silent in a conversation may have taken the line along:
 the caller would hear nothing.
 """
-AT_ONCE = 50
+AT_ONCE = 200
+ASKED_AT_ONCE = 8
+"""A whole night of silent callers is looked at within seconds, and the provider is not flooded."""
 WAITING, DIVERTED = text("state = 'waiting'"), text("state = 'diverted'")
 """Written out, as LIVE is: with parameters the partial indexes could not be used."""
 
@@ -62,11 +64,16 @@ async def reconcile(database: Database, phone: Phone, deaf_until: datetime | Non
     """
     async with database.transaction() as session:
         silent = await _silent(session, deaf_until)
-    for call in silent:
-        try:
-            await look_at(database, phone, call)
-        except ProviderError:
-            log.warning("call_not_looked_at", call_id=str(call.id))
+    few = asyncio.Semaphore(ASKED_AT_ONCE)
+
+    async def look(call: Call) -> None:
+        async with few:
+            try:
+                await look_at(database, phone, call)
+            except Exception as error:  # one that can't be looked at hides no other
+                log.warning("call_not_looked_at", call_id=str(call.id), error=type(error).__name__)
+
+    await asyncio.gather(*(look(call) for call in silent))
 
 
 async def _silent(session: AsyncSession, deaf_until: datetime | None) -> list[Call]:
@@ -112,6 +119,19 @@ async def look_at(database: Database, phone: Phone, call: Call) -> None:
             await defer(session, "calls.wait", call.id)
 
 
+async def waits_after_all(database: Database, phone: Phone, call: Call) -> None:
+    """The caller of a conversation asks what to play while waiting: is the talk over?
+
+    Such a request may be late, so the provider is asked who is in the conference. A caller who is
+    up and not in it waits again; he or she is in the queue already. Raises ProviderError.
+    """
+    inside = await phone.present(call.id, call.step)
+    if call.provider_call_id in inside or not await phone.is_up(call.provider_call_id):
+        return
+    async with database.transaction() as session:
+        await service.dial_done(session, call.id, call.step, caller_is_up=True)
+
+
 async def _left_alone_by(database: Database, phone: Phone, call: Call) -> UUID | None:
     """The leg of a conversation whose line is no longer there; None while all is well."""
     if call.state is not CallState.TALKING:
@@ -122,3 +142,17 @@ async def _left_alone_by(database: Database, phone: Phone, call: Call) -> UUID |
         return None
     gone = leg.state is LegState.LEFT or not await phone.is_up(leg.provider_call_id)
     return leg.id if gone else None
+
+
+async def run_catch_up(database: Database, network: CallList, stop: asyncio.Event) -> None:
+    """Read the phone network's list of calls again and again, until `stop`; no error ends it.
+
+    After an error it waits, so that the journal has told first what it kept meanwhile.
+    """
+    while not stop.is_set():
+        try:
+            await catch_up.catch_up(database, network)
+        except Exception as error:
+            log.warning("calls_not_listed", error=type(error).__name__)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), catch_up.EVERY_SECONDS)

@@ -177,6 +177,38 @@ class CallBacks(Shape):
     items: list[CallBackRow]
 
 
+class _Text(Shape):
+    id: Id
+    incident_id: Id
+    caller_number: str | None = Field(
+        description="E.164, masked for those who may not see it whole; null when withheld or erased"
+    )
+    number_kind: str = Field(description="mobile, other, short, sip, withheld, unknown")
+    media: int = Field(description="pictures that came along and are not kept here")
+    came_at: Moment
+    taken_at: Moment | None
+    taken_by: Words | None = Field(description="the counsellor who took it")
+    version: int = Field(description="grows with every change")
+
+
+class TextWaiting(_Text):
+    """Somebody sent a text; it stays in the list until a counsellor takes it. Nobody answers it."""
+
+    number: str = Field(description="the ticket")
+
+
+class TextRow(_Text):
+    """The same with its words, for those who may open the incident."""
+
+    body: str | None = Field(description="as it was sent; null when erased")
+
+
+class Texts(Shape):
+    """Texts that wait for a counsellor, the first one first."""
+
+    items: list[TextWaiting]
+
+
 class QueueSummary(Shape):
     """How many wait, and since when the longest."""
 

@@ -23,7 +23,8 @@ SAFE_FOR: Final = timedelta(hours=24)
 """So long a pressed key counts, and so long a supervisor's word for it (I12)."""
 
 ALLOW_REASONS: Final = ("caller_asked", "known_safe", "danger_greater", "other")
-FORBID_REASONS: Final = ("caller_asked_not", "somebody_listens", "not_the_childs_phone", "other")
+BY_TEXT: Final = "caller_asked_not"
+FORBID_REASONS: Final = (BY_TEXT, "somebody_listens", "not_the_childs_phone", "other")
 """Why a supervisor overrides what is known; codes, so that no words of a child stand in events."""
 
 
@@ -80,6 +81,16 @@ async def forbid(session: AsyncSession, incident: Incident, reason: str, by: UUI
     told = ContactForbidden(**event_of(incident), reason=reason)
     circle = await book.circle(session, indexes)
     await tell(session, incident, told, Actor("staff", by), circle)
+
+
+async def refuse_by_text(session: AsyncSession, incident: Incident, index: bytes) -> None:
+    """Somebody with this number asked for no texts, on a locked incident: as a supervisor's no.
+
+    It may be forged, and does no harm then but that a supervisor has to allow the number.
+    """
+    _say(session, incident, [index], Said.FORBIDDEN, reason=BY_TEXT)
+    told = ContactForbidden(**event_of(incident), reason=BY_TEXT)
+    await tell(session, incident, told, CALLER, await book.circle(session, [index]))
 
 
 def _must_be_one_of(reason: str, reasons: tuple[str, ...]) -> None:

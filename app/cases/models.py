@@ -36,6 +36,7 @@ class Channel(StrEnum):
     """How a situation was reported."""
 
     CALL = "call"
+    SMS = "sms"
     WALK_IN = "walk_in"
     LETTER = "letter"
     PARTNER = "partner"

@@ -289,6 +289,14 @@ async def numbers_of(
     return {id_: (number, urgency) for id_, number, urgency in found}
 
 
+_OPEN = "SELECT id FROM incident WHERE id = ANY($1) AND state = 'open'"
+
+
+async def open_ones(session: AsyncSession, ids: Collection[UUID]) -> set[UUID]:
+    """Those of these incidents that are open."""
+    return {row["id"] for row in await fetch(session, _OPEN, list(ids))} if ids else set()
+
+
 _BRIEF = "SELECT id, number, state, categories, place FROM incident WHERE id = ANY($1)"
 
 

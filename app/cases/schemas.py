@@ -9,7 +9,7 @@ from app.directory.schemas import Place
 
 IncidentState = Literal["open", "closed", "linked"]
 Urgency = Literal["P1", "P2", "P3"]
-Channel = Literal["call", "walk_in", "letter", "partner"]
+Channel = Literal["call", "sms", "walk_in", "letter", "partner"]
 PlaceBasis = Literal["said", "confirmed", "guess"]
 ContactSafety = Literal["unknown", "safe", "unsafe"]
 AllowReason = Literal["caller_asked", "known_safe", "danger_greater", "other"]

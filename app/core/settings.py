@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
@@ -14,6 +15,7 @@ from app.core.dsn import BadAddress, connecting
 
 TWILIO_API = "https://api.twilio.com"
 _PLACEHOLDER = "change-me"
+SHORTEST_SHARED_KEY = 16
 
 
 class Settings(BaseSettings):
@@ -44,6 +46,9 @@ class Settings(BaseSettings):
     twilio_account_sid: str = ""
     twilio_auth_token: SecretStr = SecretStr("")
     twilio_auth_token_secondary: SecretStr = SecretStr("")
+    twilio_shared_keys: SecretStr = SecretStr("")
+    twilio_shared_keys_only: bool = False
+    twilio_forgets_texts: bool = False
     twilio_api_url: str = TWILIO_API
     twilio_number: str = "1098"
     simulator_port: int = Field(default=1099, ge=1, le=65535)
@@ -74,6 +79,13 @@ class Settings(BaseSettings):
                     "make one with `openssl rand -base64 32`"
                 )
         _ = (self.master_keys, self.index_key_bytes)
+        return self
+
+    @model_validator(mode="after")
+    def _shared_keys_can_be_read(self) -> Self:
+        keys = self.shared_keys
+        if self.twilio_shared_keys_only and not keys:
+            raise ValueError("HELPLINE_TWILIO_SHARED_KEYS_ONLY wants HELPLINE_TWILIO_SHARED_KEYS")
         return self
 
     @model_validator(mode="after")
@@ -125,6 +137,19 @@ class Settings(BaseSettings):
         tokens = (self.twilio_auth_token, self.twilio_auth_token_secondary)
         return tuple(token.get_secret_value() for token in tokens if token.get_secret_value())
 
+    @cached_property
+    def shared_keys(self) -> dict[str, bytes]:
+        """`TWILIO_SHARED_KEYS` read: `id:base64key`, comma-separated; by id."""
+        keys: dict[str, bytes] = {}
+        for part in filter(None, self.twilio_shared_keys.get_secret_value().split(",")):
+            key_id, _, text = part.strip().partition(":")
+            if not re.fullmatch(r"[A-Za-z0-9_.-]{1,100}", key_id) or key_id in keys:
+                raise ValueError("HELPLINE_TWILIO_SHARED_KEYS must look like ID:BASE64KEY,…")
+            keys[key_id] = _decoded("HELPLINE_TWILIO_SHARED_KEYS", text)
+            if len(keys[key_id]) < SHORTEST_SHARED_KEY:
+                raise ValueError("HELPLINE_TWILIO_SHARED_KEYS holds a key that is too short")
+        return keys
+
     def acknowledge_seconds(self, urgency: str) -> float:
         """How long a step of the ladder may stay unanswered (seconds), by urgency."""
         limits = {
@@ -136,10 +161,14 @@ class Settings(BaseSettings):
 
 
 def _key_bytes(name: str, text: str) -> bytes:
-    try:
-        key = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise ValueError(f"{name} must hold base64") from error
+    key = _decoded(name, text)
     if len(key) != 32:
         raise ValueError(f"{name} must hold 32 bytes in base64")
     return key
+
+
+def _decoded(name: str, text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise ValueError(f"{name} must hold base64") from error

@@ -40,9 +40,14 @@ _EVENTS: Final[dict[AlertState, type[OfAlert]]] = {
 _TOLD: Final = {
     "sent": AlertState.SENT,
     "delivered": AlertState.DELIVERED,
+    "read": AlertState.DELIVERED,
     "undelivered": AlertState.FAILED,
     "failed": AlertState.FAILED,
+    "canceled": AlertState.FAILED,
 }
+"""Words of a provider that are news; of its others (Twilio, "Message status": accepted, scheduled,
+queued, sending, partially_delivered, receiving, received) nothing follows. That a handset has it,
+or shows it, is no acknowledgement."""
 
 
 async def make(scene: Scene, step: Step, settings: Settings) -> None:

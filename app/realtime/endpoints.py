@@ -40,4 +40,5 @@ async def see(session: SessionDep, signed: Opener, incident_id: UUID) -> dict[st
         "timeline": list(rows["timeline"].values()),
         "dispatches": list(rows["dispatches"].values()),
         "calls": sorted(rows["calls"].values(), key=lambda call: call["arrived_at"]),
+        "texts": sorted(rows["texts"].values(), key=lambda text: text["came_at"]),
     }

@@ -19,6 +19,7 @@ from app.core.db import fetch
 from app.dispatch import queries as dispatch
 from app.realtime.channels import View
 from app.realtime.history import Entry
+from app.realtime.texts import TEXT, rows_of_incident, texts_touched, waiting
 from app.staff import permissions
 from app.staff.queries import duty_rows
 
@@ -335,7 +336,7 @@ async def _tasks(session: AsyncSession, view: View, ids: Ids) -> Rows:
 
 _CALL, _DUTY, _DISPATCH = (frozenset({kind}) for kind in ("call", "duty", "dispatch"))
 _NUMBER = frozenset({"call", "contact"})
-_TICKET = frozenset({"incident", "intake", "dispatch", "call", "contact", "call_back"})
+_TICKET = frozenset({"incident", "intake", "dispatch", "call", "contact", "call_back", "text"})
 """What stands on an incident's timeline, whose version it raises."""
 
 COLLECTIONS: dict[str, tuple[Collection, ...]] = {
@@ -363,6 +364,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
             _call_backs_touched,
             _call_backs,
         ),
+        Collection("texts", "board.watch", TEXT | {"incident"}, texts_touched, waiting),
         Collection("queue", "queue.see", _CALL, _one(QUEUE_ID), queue_rows),
     ),
     "incident": (
@@ -371,6 +373,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
         Collection("timeline", "live.incident", _TICKET, _timeline_touched, _timeline),
         Collection("dispatches", "live.incident", _DISPATCH, _itself, _dispatches),
         Collection("calls", "live.incident", _NUMBER, _calls_touched, _calls),
+        Collection("texts", "live.incident", TEXT, _itself, rows_of_incident),
     ),
     "field": (
         Collection(

@@ -5,7 +5,16 @@ from typing import Any, Final
 from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 
-from app.calls.schemas import CallBackRow, CallRow, CurrentCall, Offer, QueueSummary, WaitingRow
+from app.calls.schemas import (
+    CallBackRow,
+    CallRow,
+    CurrentCall,
+    Offer,
+    QueueSummary,
+    TextRow,
+    TextWaiting,
+    WaitingRow,
+)
 from app.cases.schemas import IncidentRow, IntakeRow, TimelineRow
 from app.core.schemas import Moment, Shape
 from app.dispatch.schemas import DispatchRow, DispatchState, TaskRow
@@ -35,6 +44,7 @@ class IncidentFile(Shape):
     timeline: list[TimelineRow] = Field(description="oldest first")
     dispatches: list[DispatchRow] = Field(description="oldest first")
     calls: list[CallRow] = Field(description="oldest first")
+    texts: list[TextRow] = Field(description="oldest first")
 
 
 ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
@@ -50,6 +60,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "counsellors": CounsellorRow,
         "dispatches": DispatchRow,
         "call_backs": CallBackRow,
+        "texts": TextWaiting,
         "queue": QueueSummary,
     },
     "incident": {
@@ -58,6 +69,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "timeline": TimelineRow,
         "dispatches": DispatchRow,
         "calls": CallRow,
+        "texts": TextRow,
     },
     "field": {"tasks": TaskRow},
 }

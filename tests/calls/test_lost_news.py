@@ -1,5 +1,6 @@
 """What goes wrong at night: lost news, second lines, a network that refuses or says nothing."""
 
+import asyncio
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from time_machine import travel
 from app.calls import service
 from app.calls.jobs import deadlines
 from app.calls.phone import CallIsGone
-from app.calls.reconciler import reconcile
+from app.calls.reconciler import ASKED_AT_ONCE, EVERY_SECONDS, SILENT_SECONDS, reconcile
 from app.calls.states import CallState, LegState
 from app.core import clock
 from app.core.db import Database
@@ -314,3 +315,63 @@ async def test_a_network_that_does_not_answer_ends_no_call(database: Database) -
     with travel(clock.now() + timedelta(seconds=45), tick=False):
         await reconcile(database, Away())
     assert (await get_call(database, call_id)).state is CallState.WAITING
+
+
+async def test_one_call_that_can_not_be_looked_at_hides_no_other(database: Database) -> None:
+    calls = [await get_call(database, await ring(database)) for _ in range(12)]
+    ill = calls[0].provider_call_id
+
+    class Ill(Switchboard):
+        async def is_up(self, provider_call_id: str) -> bool:
+            if provider_call_id == ill:
+                raise ZeroDivisionError
+            return False
+
+    with travel(clock.now() + timedelta(seconds=45), tick=False):
+        await reconcile(database, Ill())
+    states = [(await get_call(database, call.id)).state for call in calls]
+    assert states == [CallState.WAITING, *[CallState.ENDED] * 11]
+
+
+async def test_very_many_silent_callers_are_asked_about_together_and_all_within_a_minute(
+    database: Database,
+) -> None:
+    """Each answer takes its time: asked for one after another, the last would come too late."""
+    ids = [await ring(database, f"+88012100{number:05d}") for number in range(150)]
+    asked, most = 0, 0
+
+    class Slow(Switchboard):
+        async def is_up(self, provider_call_id: str) -> bool:
+            nonlocal asked, most
+            asked += 1
+            most = max(most, asked)
+            await asyncio.sleep(0.01)
+            asked -= 1
+            return False
+
+    with travel(clock.now() + timedelta(seconds=SILENT_SECONDS + 2), tick=False):
+        await reconcile(database, Slow())
+    assert 1 < most <= ASKED_AT_ONCE
+    assert {(await get_call(database, id_)).state for id_ in ids} == {CallState.ENDED}
+    assert SILENT_SECONDS + 2 * EVERY_SECONDS < 60
+
+
+@pytest.mark.parametrize(
+    ("inside", "up", "state"),
+    [
+        (["caller", "counsellor"], True, CallState.TALKING),
+        (["counsellor"], True, CallState.WAITING),
+        ([], True, CallState.WAITING),
+        ([], False, CallState.TALKING),  # whoever is gone is told of elsewhere
+    ],
+)
+async def test_a_caller_of_a_talk_who_asks_what_to_play_waits_if_the_network_says_so_too(
+    database: Database, inside: list[str], up: bool, state: CallState
+) -> None:
+    person, call = await talking(database)
+    names = {"caller": call.provider_call_id, "counsellor": "CA-leg"}
+    board = Switchboard(up={call.provider_call_id} if up else set())
+    board.inside = [names[one] for one in inside]
+    await lines(database, board).check_waits(call.id)
+    assert (await get_call(database, call.id)).state is state
+    assert person

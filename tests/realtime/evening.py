@@ -36,6 +36,7 @@ class Evening:
     people: dict[str, SignedIn] = field(default_factory=dict)
     calls: dict[str, UUID] = field(default_factory=dict)
     tickets: dict[str, UUID] = field(default_factory=dict)
+    texts: dict[str, UUID] = field(default_factory=dict)
     out: UUID = field(default_factory=uuid4)
 
     async def do(self, verb: Callable[[Any], Awaitable[Any]]) -> Any:

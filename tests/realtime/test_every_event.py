@@ -13,9 +13,9 @@ from uuid import UUID
 import pytest
 from sqlmodel import col, select
 
-from app.calls import callbacks, offers, on_hold, outgoing, overflow
+from app.calls import callbacks, offers, on_hold, outgoing, overflow, texts
 from app.calls import service as calls
-from app.calls.models import Call, CallBack
+from app.calls.models import Call, CallBack, TextIn
 from app.cases import contact, linking
 from app.cases import service as cases
 from app.cases.safety import ContactNotSafe, Purpose, permit
@@ -185,6 +185,22 @@ async def _call_back_done(evening: Evening) -> None:
     await evening.do(lambda s: callbacks.complete(s, id_, by, "not_reached"))
 
 
+async def _text_came(evening: Evening, name: str) -> None:
+    fact = texts.TextArrived(f"SM-{name}", NUMBER, "mobile", "কেউ আছেন?")
+    await evening.do(lambda s: texts.came(s, fact))
+    row = await evening.do(
+        lambda s: s.exec(select(TextIn).where(TextIn.provider_message_id == f"SM-{name}"))
+    )
+    text = row.one()
+    evening.ticket(name, text.incident_id)
+    evening.texts[name] = text.id
+
+
+async def _text_taken(evening: Evening) -> None:
+    by = evening.people["bina"].id
+    await evening.do(lambda s: texts.take_on(s, evening.texts["text"], by))
+
+
 def _gone(name: str) -> Act:
     return lambda e: e.do(lambda s: calls.caller_left(s, e.calls[name]))
 
@@ -293,6 +309,10 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("nobody answers there", _gone("back")),
     ("late news tells that they had talked", lambda e: e.talk("back")),
     ("the row is done", _call_back_done),
+    ("a text comes in", lambda e: _text_came(e, "text")),
+    ("another one comes", lambda e: _text_came(e, "twin")),
+    ("the first is taken", _text_taken),
+    ("the other is linked to it", lambda e: _link(e, "twin", "text")),
 )
 
 

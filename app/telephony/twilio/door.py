@@ -18,8 +18,9 @@ from app.core import clock, security
 from app.core.db import Database, execute, fetch_value
 from app.core.settings import Settings
 from app.telephony.twilio.dark import DATABASE_SECONDS, Dark, Patience
-from app.telephony.twilio.documents import EMPTY
-from app.telephony.twilio.forms import Form, FormRefused, SignatureCheck, parse, read_body
+from app.telephony.twilio.documents import EMPTY, last_resort
+from app.telephony.twilio.forms import Form, FormRefused, parse, read_body
+from app.telephony.twilio.signature import HOW, SIGNATURE, SignatureCheck
 
 REFUSED = Counter("helpline_webhooks_refused_total", "Webhooks refused, by reason", ["why"])
 HELD = Counter("helpline_calls_held_total", "Voice webhooks answered without a database")
@@ -50,7 +51,11 @@ class Door:
         self._base = settings.base_url
         self._account = settings.twilio_account_sid
         self._secret = settings.secret_key.get_secret_value()
-        self._signature = SignatureCheck(settings.webhook_keys)
+        self._signature = SignatureCheck(
+            settings.webhook_keys,
+            settings.shared_keys,
+            shared_only=settings.twilio_shared_keys_only,
+        )
         self._database = database
         self.dark = dark
         self._patience = Patience()
@@ -59,12 +64,21 @@ class Door:
         """The form of a webhook that is the provider's. Raises FormRefused."""
         body = await read_body(request)
         form = parse(request.headers.get("content-type", ""), body)
-        path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
-        url = self._base + path + (f"?{query}" if query else "")
-        self._signature.check(url, form, request.headers.get("x-twilio-signature"))
+        headers = request.headers
+        self._signature.check(self._url(request), form, headers.get(SIGNATURE), headers.get(HOW))
         if form.get("AccountSid") != self._account:
             raise FormRefused(403, "other_account")
         return form, body
+
+    def _url(self, request: Request) -> str:
+        """The address that was signed: ours by configuration, then path and query as they came.
+
+        No header of the request says where it went (Host, X-Forwarded-*): anybody can write them.
+        """
+        scope = request.scope
+        raw: bytes = scope.get("raw_path") or scope["path"].encode()
+        query: bytes = scope["query_string"]
+        return self._base + (raw + (b"?" + query if query else b"")).decode("latin-1")
 
     async def voice(
         self,
@@ -75,10 +89,11 @@ class Door:
         once: bool = True,
         quick: Quick | None = None,
         idle: Idle | None = None,
+        caller: bool = True,
     ) -> Response:
         """Answer a voice webhook; if anything fails inside, what `dark` says keeps the caller.
 
-        `quick` is tried first; where it has no answer, `act` has.
+        `quick` is tried first; where it has no answer, `act` has. `caller`: whose line it is.
         """
         try:
             form, body = await self.signed(request)
@@ -93,7 +108,7 @@ class Door:
             self.dark.over()
             return xml(answer)
         except Exception as error:
-            return await self.in_the_dark(request, error, dark)
+            return await self.in_the_dark(request, error, dark, caller=caller)
 
     async def in_time(self, work: Coroutine[Any, Any, str]) -> str:
         """What the database answers, if it does so soon enough for a caller. Raises OutOfTime."""
@@ -105,12 +120,21 @@ class Door:
         answer = await quick() if quick is not None else None
         return answer if answer is not None else await self._act(request, body, act, once=once)
 
-    async def in_the_dark(self, request: Request, error: Exception, dark: InTheDark) -> Response:
-        """Answer in the database's place, and remember since when that has to be done."""
+    async def in_the_dark(
+        self, request: Request, error: Exception, dark: InTheDark, *, caller: bool = True
+    ) -> Response:
+        """Answer in the database's place, and remember since when that has to be done.
+
+        If even that fails, a caller (and nobody else) is sent to ring us anew.
+        """
         log.error("voice_webhook_failed", route=_route(request), error=type(error).__name__)
         HELD.inc()
         self.dark.fell()
-        return xml(await dark())
+        try:
+            return xml(await dark())
+        except Exception as worse:  # no fault of ours may cut a caller off
+            log.error("voice_webhook_failed_twice", error=type(worse).__name__)
+            return xml(last_resort(self._base) if caller else EMPTY)
 
     async def event(
         self, request: Request, act: Act, *, quick: Quick | None = None, idle: Idle | None = None

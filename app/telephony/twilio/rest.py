@@ -1,18 +1,23 @@
 """Speaks to the provider's REST: the Phone and Messenger ports in Twilio's dialect."""
 
 import asyncio
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import aiohttp
 from twilio.base.exceptions import TwilioRestException
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.rest import Client
+from twilio.rest.api.v2010.account.call import CallInstance
 
-from app.calls.phone import CallIsGone
+from app.calls.catch_up import Listed
+from app.calls.phone import CallerArrived, CallIsGone
 from app.cases import safety
 from app.cases.safety import Permit
 from app.core.errors import ProviderError
 from app.telephony.twilio.documents import TOLD_SURELY, conference_name
+from app.telephony.twilio.numbers import dialled, normalise
 
 TIMEOUT_SECONDS = 8
 RING_TIMEOUT_SECONDS = 15
@@ -22,18 +27,31 @@ STILL_UP = frozenset({"queued", "initiated", "ringing", "in-progress"})
 CALL_NOT_IN_PROGRESS = 21220
 NOT_FOUND = 20404
 MOST_PARTIES = 20
+NEVER_LEAVES = frozenset({"failed", "undelivered", "canceled"})
+FORGETTING = {"content_retention": "discard", "address_retention": "obfuscate"}
+"""Source: Twilio, "Messages resource": what it keeps of a text, where the account may say so."""
 TRY_AGAIN = frozenset({429, 500, 502, 503, 504})
 
 
 class Provider:
     """One account at the provider; the client is made at first use, inside the running loop."""
 
-    def __init__(self, api_url: str, account_sid: str, token: str, number: str, base: str) -> None:
+    def __init__(
+        self,
+        api_url: str,
+        account_sid: str,
+        token: str,
+        number: str,
+        base: str,
+        *,
+        forgets_texts: bool = False,
+    ) -> None:
         self._api_url = api_url
         self._account_sid = account_sid
         self._token = token
         self._number = number
         self._hooks = f"{base}/telephony/twilio"
+        self._forgets: dict[str, Any] = FORGETTING if forgets_texts else {}
         self._made: Client | None = None
 
     def warm_up(self) -> None:
@@ -127,6 +145,29 @@ class Provider:
             raise outcome from None
         return {str(party.call_sid) for party in inside}
 
+    async def callers_since(self, since: datetime) -> list[Listed]:
+        """See CallList.callers_since. Source: Twilio, "Call resource": list, StartTime."""
+        try:
+            found = await self._client().calls.list_async(start_time_after=since)
+        except Exception as error:
+            raise _outcome(error) from None
+        ours = dialled(self._number)
+        return [
+            _listed(call)
+            for call in found
+            if call.direction == "inbound" and dialled(str(call.to)) == ours
+        ]
+
+    async def talks(self, provider_call_id: str) -> bool:
+        """See CallList.talks."""
+        try:
+            found = await self._client().calls.list_async(
+                parent_call_sid=provider_call_id, status="in-progress", limit=1
+            )
+        except Exception as error:
+            raise _outcome(error) from None
+        return bool(found)
+
     async def hang_up(self, provider_call_id: str) -> None:
         """See Phone.hang_up."""
         try:
@@ -145,9 +186,12 @@ class Provider:
                 body=body,
                 validity_period=max(1, min(valid_seconds, 36000)),
                 status_callback=callback + TOLD_SURELY,
+                **self._forgets,
             )
         except Exception as error:
             raise _outcome(error) from None
+        if str(made.status) in NEVER_LEAVES:  # a first status is called back to nobody
+            raise ProviderError(f"the provider refused ({made.error_code})", retryable=False)
         return str(made.sid)
 
     async def close(self) -> None:
@@ -180,6 +224,13 @@ class Provider:
             )
             self._made.api.base_url = self._api_url
         return self._made
+
+
+def _listed(call: CallInstance) -> Listed:
+    number, kind = normalise(str(call._from or ""))
+    rang = call.start_time or call.date_created
+    caller = CallerArrived(str(call.sid)[:64], number, kind, at=rang)
+    return Listed(caller, str(call.status) in STILL_UP)
 
 
 def _outcome(error: Exception) -> Exception:

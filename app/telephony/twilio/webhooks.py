@@ -10,11 +10,13 @@ from uuid import UUID
 
 from prometheus_client import Counter
 from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.convertors import register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from app.calls import intake, no_news, outgoing, overflow, service
+from app.calls.catch_up import ended_unheard
 from app.calls.contact_key import key_counts, key_pressed
 from app.calls.heartbeat import still_waits
 from app.calls.journal import Journal
@@ -25,15 +27,21 @@ from app.calls.states import CallState, LegState
 from app.core import clock
 from app.core.db import Database
 from app.core.settings import Settings
+from app.jobs.queue import defer
 from app.staff.queries import anybody_on_duty
+from app.telephony.twilio import unheard
 from app.telephony.twilio.dark import Dark, first_ring
 from app.telephony.twilio.documents import DUTY_KEY, EMPTY, SAFE_KEY, Documents
 from app.telephony.twilio.door import Door, InTheDark, Quick, refuse, xml
 from app.telephony.twilio.forms import Form, FormRefused
 from app.telephony.twilio.news import GONE, News
 from app.telephony.twilio.numbers import normalise
+from app.telephony.twilio.sms import TextsIn
+from app.telephony.twilio.steps import StepConvertor
 
 ARRIVED = Counter("helpline_calls_arrived_total", "Calls that became a ticket")
+
+register_url_convertor("step", StepConvertor())
 
 ON_DUTY_SECONDS = 2.0
 """For so long it stands that somebody was on duty when a waiting caller was last looked at."""
@@ -53,6 +61,7 @@ class Webhooks:
         self._dark = Dark(settings.base_url, self._documents, journal, self._phones)
         self._door = Door(settings, database, self._dark)
         self._news = News(database, self._door)
+        self._texts = TextsIn(settings, self._door)
 
     def routes(self) -> list[Route]:
         """Routes to mount; plain ones, since every microsecond of a ring counts."""
@@ -60,19 +69,20 @@ class Webhooks:
         table: dict[str, Callable[[Request], Awaitable[Response]]] = {
             "/voice": self.voice,
             "/wait/{call_id:uuid}": self.wait,
-            "/digits/{call_id:uuid}/{step:int}": self.digits,
-            "/queue-left/{call_id:uuid}/{step:int}": self.queue_left,
-            "/join/{call_id:uuid}/{step:int}": self.join,
-            "/back/{call_id:uuid}/{step:int}": self.back,
-            "/dial-done/{call_id:uuid}/{step:int}": self.dial_done,
-            "/held/{call_id:uuid}/{step:int}": self.held,
-            "/duty-done/{step:int}": self.duty_done,
-            "/duty-asked/{step:int}": self.duty_asked,
-            "/duty-agreed/{step:int}": self.duty_agreed,
-            "/counsellor/{leg_id:uuid}/{call_id:uuid}/{step:int}": self.counsellor,
+            "/digits/{call_id:uuid}/{step:step}": self.digits,
+            "/queue-left/{call_id:uuid}/{step:step}": self.queue_left,
+            "/join/{call_id:uuid}/{step:step}": self.join,
+            "/back/{call_id:uuid}/{step:step}": self.back,
+            "/dial-done/{call_id:uuid}/{step:step}": self.dial_done,
+            "/held/{call_id:uuid}/{step:step}": self.held,
+            "/duty-done/{step:step}": self.duty_done,
+            "/duty-asked/{step:step}": self.duty_asked,
+            "/duty-agreed/{step:step}": self.duty_agreed,
+            "/counsellor/{leg_id:uuid}/{call_id:uuid}/{step:step}": self.counsellor,
             "/status": self.status,
+            "/sms": self._texts.came,
             "/leg/{leg_id:uuid}": self._news.leg,
-            "/conference/{call_id:uuid}/{step:int}": self._news.conference,
+            "/conference/{call_id:uuid}/{step:step}": self._news.conference,
             "/text/{alert_id:uuid}": self._news.text,
         }
         return [Route(prefix + path, act, methods=["POST"]) for path, act in table.items()]
@@ -104,21 +114,28 @@ class Webhooks:
             ARRIVED.inc()
             self._database.bell.ring()
         if again:
-            return await self._back_from_the_dark(arrival.call_id)
+            return await self._back_from_the_dark(arrival.call_id, form)
         return self._documents.greeting(arrival.call_id)
 
-    async def _back_from_the_dark(self, call_id: UUID) -> str:
+    async def _back_from_the_dark(self, call_id: UUID, form: Form) -> str:
         """The caller was kept on the line without a database, and there is one again."""
         async with self._database.transaction() as session:
             await overflow.missed(session, call_id)
             await service.heartbeat(session, call_id)
-            return await self._where_now(session, call_id)
+            return await self._where_now(session, call_id, form)
 
     async def wait(self, request: Request) -> Response:
         """The waiting caller's next piece; that it is asked for proves that he or she waits."""
         call_id: UUID = request.path_params["call_id"]
 
         async def act(session: AsyncSession) -> str:
+            found = await service.stands_at(session, call_id)
+            if found is not None and found[0] is CallState.TALKING:
+                await defer(session, "calls.check_waits", call_id)
+                return self._documents.wait()
+            if found is None:
+                anew = await unheard.anew(session, request.state.form)
+                return self._documents.leave() if anew else self._documents.wait()
             await service.heartbeat(session, call_id)
             phones, somebody = bool(self._phones.now()), await anybody_on_duty(session)
             if somebody:
@@ -177,11 +194,11 @@ class Webhooks:
             form: Form = request.state.form
             result, status = form.clean("QueueResult"), form.clean("CallStatus")
             if result == "hangup" or status in GONE:
-                await service.caller_left(session, call_id)
+                await unheard.left(session, call_id, form)
                 return EMPTY
             if result.startswith("redirected"):  # nobody listens: the line is elsewhere already
                 return EMPTY
-            return await self._where_now(session, call_id)
+            return await self._where_now(session, call_id, request.state.form)
 
         async def dark() -> str:
             return await self._dark.left_queue(request.state.form, call_id, step)
@@ -206,7 +223,7 @@ class Webhooks:
         async def act(session: AsyncSession) -> str:
             rung = request.state.form.clean("CallSid", 64)
             await outgoing.line_answered(session, call_id, step, rung)
-            return await self._where_now(session, call_id)
+            return await self._where_now(session, call_id, request.state.form)
 
         return await self._door.voice(request, act, self._queue_again(request))
 
@@ -215,7 +232,7 @@ class Webhooks:
         call_id: UUID = request.path_params["call_id"]
 
         async def act(session: AsyncSession) -> str:
-            return await self._where_now(session, call_id)
+            return await self._where_now(session, call_id, request.state.form)
 
         return await self._door.voice(request, act, self._queue_again(request))
 
@@ -224,9 +241,14 @@ class Webhooks:
         call_id, step = request.path_params["call_id"], request.path_params["step"]
 
         async def act(session: AsyncSession) -> str:
-            up = request.state.form.clean("CallStatus") not in GONE
-            await service.dial_done(session, call_id, step, up)
-            return await self._where_now(session, call_id)
+            form: Form = request.state.form
+            if await service.stands_at(session, call_id) is not None:
+                up = form.clean("CallStatus") not in GONE
+                await service.dial_done(session, call_id, step, up)
+            elif form.clean("CallStatus") in GONE:
+                await unheard.left(session, call_id, form)
+                return EMPTY
+            return await self._where_now(session, call_id, request.state.form)
 
         dark = self._queue_again(request)
         return await self._door.voice(request, act, dark, quick=self._if_over(request))
@@ -271,7 +293,7 @@ class Webhooks:
                 await overflow.talk_over(session, call_id)
             elif await overflow.asked(session, call_id):
                 return await self._next_duty_phone(session, call_id, step + 1)
-            return await self._where_now(session, call_id)
+            return await self._where_now(session, call_id, request.state.form)
 
         async def dark() -> str:
             return await self._dark.duty_done(request, request.state.form, step)
@@ -311,7 +333,7 @@ class Webhooks:
                 return self._documents.hang_up()
             return await self._dark.duty_answered(request.state.form, request.path_params["step"])
 
-        return await self._door.voice(request, act, dark)
+        return await self._door.voice(request, act, dark, caller=False)
 
     async def counsellor(self, request: Request) -> Response:
         """The counsellor's line was answered: into the conference."""
@@ -329,15 +351,20 @@ class Webhooks:
         async def dark() -> str:
             return EMPTY
 
-        return await self._door.voice(request, act, dark)
+        return await self._door.voice(request, act, dark, caller=False)
 
-    async def _where_now(self, session: AsyncSession, call_id: UUID) -> str:
+    async def _where_now(self, session: AsyncSession, call_id: UUID, form: Form) -> str:
         """Where a living caller belongs at this moment, whatever step the address speaks of.
 
         Requests of an earlier step may come late, and to send such a caller nowhere would be to
-        hang up on him or her (I2).
+        hang up on him or her (I2). Of a call that we don't know (any more) the caller's own line
+        makes it anew: after an older backup was restored, the addresses handed out are still used.
         """
-        state, step = await service.stands_at(session, call_id) or (CallState.ENDED, 0)
+        found = await service.stands_at(session, call_id)
+        if found is None:
+            anew = await unheard.anew(session, form)
+            return self._documents.back_to_queue(anew, 0) if anew else EMPTY
+        state, step = found
         if state is CallState.ENDED:
             if await service.asks_though_over(session, call_id):
                 return self._documents.back_to_queue(call_id, step)
@@ -358,6 +385,8 @@ class Webhooks:
                 await service.caller_left(session, call_id)
             elif self._dark.keeps(form):  # rang in the dark, and is not drained yet
                 await self._dark.left(form)
+            elif unheard.is_inbound(form):  # its first webhook never reached us
+                await ended_unheard(session, unheard.caller_of(form))
             return EMPTY
 
         async def quick() -> str | None:

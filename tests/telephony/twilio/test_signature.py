@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
-from app.telephony.twilio.forms import Form, FormRefused, SignatureCheck
+from app.telephony.twilio.forms import Form, FormRefused
+from app.telephony.twilio.signature import SignatureCheck
 
 URL = "http://helpline.test/telephony/twilio/voice"
 TOKENS = ("n" * 32, "o" * 32)

@@ -52,6 +52,8 @@ export type {
   StepRow as DispatchStep,
   TaskDetails,
   TaskRow,
+  TextRow,
+  TextWaiting,
   Ticket,
   TimelineRow,
   WaitingRow,

@@ -4,12 +4,14 @@ import type {
   CounsellorRow,
   DispatchRow,
   QueueSummary,
+  TextWaiting,
   WaitingRow,
 } from "@helpline/shared/types";
 import { type ReactNode, useState } from "react";
 import { CallBacks } from "../back/CallBacks.tsx";
 import { useChannel } from "../live/useChannel.ts";
 import { useSay } from "../say/useSay.ts";
+import { Texts } from "../texts/Texts.tsx";
 import { Alarms } from "./Alarms.tsx";
 import { Counsellors } from "./Counsellors.tsx";
 import { Dispatches } from "./Dispatches.tsx";
@@ -25,9 +27,16 @@ export function Board() {
   const dispatches = [...rows<DispatchRow>("dispatches").values()];
   const counsellors = [...rows<CounsellorRow>("counsellors").values()];
   const backs = [...rows<CallBackRow>("call_backs").values()];
+  const texts = [...rows<TextWaiting>("texts").values()];
   const queue = rows<QueueSummary>("queue").get("summary") ?? null;
+  const after = (
+    <>
+      <Texts rows={texts} />
+      <CallBacks rows={backs} />
+    </>
+  );
   const content: Record<Part, ReactNode> = {
-    waiting: <Waiting rows={waiting} after={<CallBacks rows={backs} />} />,
+    waiting: <Waiting rows={waiting} after={after} />,
     counsellors: <Counsellors rows={counsellors} />,
     dispatches: <Dispatches rows={dispatches} />,
   };

@@ -8,6 +8,8 @@ import { Icon } from "../parts/Icon.tsx";
 import { RingPop } from "../ring/RingPop.tsx";
 import { type Gone, useGone } from "../ring/useRing.ts";
 import { useSay } from "../say/useSay.ts";
+import { Texts } from "../texts/Texts.tsx";
+import { useTexts } from "../texts/useTexts.ts";
 import { CallInHand } from "./CallInHand.tsx";
 import { DutyVerbs } from "./DutyVerbs.tsx";
 import { OpenWork } from "./OpenWork.tsx";
@@ -15,11 +17,13 @@ import { OpenWork } from "./OpenWork.tsx";
 export function Desk() {
   const mine = useMine();
   const backs = useBacks();
+  const texts = useTexts();
   const [passed, setPassed] = useState<string | null>(null);
   const gone = useGone(mine, passed);
   return (
     <main className="desk">
       <OpenWork rows={mine.work}>
+        <Texts rows={texts.rows} onChange={texts.again} />
         <CallBacks rows={backs.rows} onChange={backs.again} />
       </OpenWork>
       <div className="stage">

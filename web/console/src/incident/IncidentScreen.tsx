@@ -56,7 +56,7 @@ function Sheet({ opened, incident, draft }: SheetProps) {
         <Columns
           first={rememberedField(incident.id) === "call_note" ? "who" : "what"}
           titles={[say.t("console.col.who"), say.t("console.col.what"), say.t("console.col.do")]}
-          who={<WhoColumn incident={incident} call={call} />}
+          who={<WhoColumn incident={incident} call={call} texts={opened.texts} />}
           what={<WhatColumn incident={incident} draft={draft} />}
           act={<DoColumn opened={opened} incident={incident} draft={draft} />}
         />

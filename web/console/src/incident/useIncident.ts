@@ -5,6 +5,7 @@ import type {
   DispatchRow,
   IncidentRow,
   IntakeRow,
+  TextRow,
   TimelineRow,
 } from "@helpline/shared/types";
 import { useMemo } from "react";
@@ -17,6 +18,7 @@ export type OpenIncident = {
   timeline: TimelineRow[];
   dispatches: DispatchRow[];
   calls: CallRow[];
+  texts: TextRow[];
   /** Why it may not be opened, when the server refused. */
   refused: Problem | null;
 };
@@ -28,12 +30,14 @@ export function useIncident(id: string): OpenIncident {
   const timeline = rows<TimelineRow>("timeline");
   const dispatches = rows<DispatchRow>("dispatches");
   const calls = rows<CallRow>("calls");
+  const texts = rows<TextRow>("texts");
   return {
     incident: [...rows<IncidentRow>("incident").values()][0] ?? null,
     intake: rows<IntakeRow>("intake"),
     timeline: useMemo(() => [...timeline.values()].sort((a, b) => a.seq - b.seq), [timeline]),
     dispatches: useMemo(() => [...dispatches.values()].sort(latestFirst), [dispatches]),
     calls: useMemo(() => [...calls.values()].sort(arrivedLastFirst), [calls]),
+    texts: useMemo(() => [...texts.values()].sort(cameFirst), [texts]),
     refused: useMemo(
       () => error && new Problem(403, { code: error.code, detail: error.detail }),
       [error],
@@ -47,4 +51,8 @@ function latestFirst(a: DispatchRow, b: DispatchRow): number {
 
 function arrivedLastFirst(a: CallRow, b: CallRow): number {
   return b.arrived_at.localeCompare(a.arrived_at);
+}
+
+function cameFirst(a: TextRow, b: TextRow): number {
+  return a.came_at.localeCompare(b.came_at);
 }

@@ -6,6 +6,7 @@ import {
   callsHangUp,
   callsHold,
   callsResume,
+  callsTakeText,
   dispatchesRequest,
   dispatchesStandDown,
   incidentsAllowContact,
@@ -79,3 +80,5 @@ export const callBack = (callBackId: string) =>
 
 export const completeCallBack = (callBackId: string, outcome: CallBackOutcome) =>
   callsCompleteCallBack({ path: { call_back_id: callBackId }, body: { outcome } });
+
+export const takeText = (textId: string) => callsTakeText({ path: { text_id: textId } });

@@ -1,5 +1,5 @@
 /** Who: the safe-contact line first, the parties, how the place is known, and the call note. */
-import type { CallRow, IncidentRow } from "@helpline/shared/types";
+import type { CallRow, IncidentRow, TextRow } from "@helpline/shared/types";
 import { Icon } from "../../parts/Icon.tsx";
 import { useSay } from "../../say/useSay.ts";
 import { useMe } from "../../session/session.ts";
@@ -7,10 +7,11 @@ import { Text } from "../what/Text.tsx";
 import { BasisOfPlace } from "./BasisOfPlace.tsx";
 import { Earlier } from "./Earlier.tsx";
 import { SafeContact } from "./SafeContact.tsx";
+import { TextsSent } from "./TextsSent.tsx";
 
-type Props = { incident: IncidentRow; call: CallRow | null };
+type Props = { incident: IncidentRow; call: CallRow | null; texts: TextRow[] };
 
-export function WhoColumn({ incident, call }: Props) {
+export function WhoColumn({ incident, call, texts }: Props) {
   const say = useSay();
   return (
     <>
@@ -20,6 +21,7 @@ export function WhoColumn({ incident, call }: Props) {
       <SafeContact incidentId={incident.id} call={call} />
       <div className="col-body">
         {call && <Parties call={call} />}
+        <TextsSent texts={texts} />
         <BasisOfPlace incident={incident} />
         <Earlier incidentId={incident.id} call={call} />
         <div className="blk note-pad">

@@ -411,6 +411,10 @@ export type IncidentFile = {
      * oldest first
      */
     calls: Array<CallRow>;
+    /**
+     * oldest first
+     */
+    texts: Array<TextRow>;
 };
 
 /**
@@ -433,7 +437,7 @@ export type IncidentRow = {
      */
     number: string;
     state: 'open' | 'closed' | 'linked';
-    channel: 'call' | 'walk_in' | 'letter' | 'partner';
+    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner';
     /**
      * null until somebody or something says
      */
@@ -524,7 +528,7 @@ export type LinkedReport = {
      * when it was opened
      */
     at: string;
-    channel: 'call' | 'walk_in' | 'letter' | 'partner';
+    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner';
     linked_at: string;
     place: Place | null;
     categories: Array<string>;
@@ -708,7 +712,7 @@ export type Report = {
      * when it was opened
      */
     at: string;
-    channel: 'call' | 'walk_in' | 'letter' | 'partner';
+    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner';
 };
 
 /**
@@ -944,6 +948,87 @@ export type Tasks = {
 };
 
 /**
+ * TextRow
+ *
+ * The same with its words, for those who may open the incident.
+ */
+export type TextRow = {
+    id: string;
+    incident_id: string;
+    /**
+     * E.164, masked for those who may not see it whole; null when withheld or erased
+     */
+    caller_number: string | null;
+    /**
+     * mobile, other, short, sip, withheld, unknown
+     */
+    number_kind: string;
+    /**
+     * pictures that came along and are not kept here
+     */
+    media: number;
+    came_at: string;
+    taken_at: string | null;
+    /**
+     * the counsellor who took it
+     */
+    taken_by: Words | null;
+    /**
+     * grows with every change
+     */
+    version: number;
+    /**
+     * as it was sent; null when erased
+     */
+    body: string | null;
+};
+
+/**
+ * TextWaiting
+ *
+ * Somebody sent a text; it stays in the list until a counsellor takes it. Nobody answers it.
+ */
+export type TextWaiting = {
+    id: string;
+    incident_id: string;
+    /**
+     * E.164, masked for those who may not see it whole; null when withheld or erased
+     */
+    caller_number: string | null;
+    /**
+     * mobile, other, short, sip, withheld, unknown
+     */
+    number_kind: string;
+    /**
+     * pictures that came along and are not kept here
+     */
+    media: number;
+    came_at: string;
+    taken_at: string | null;
+    /**
+     * the counsellor who took it
+     */
+    taken_by: Words | null;
+    /**
+     * grows with every change
+     */
+    version: number;
+    /**
+     * the ticket
+     */
+    number: string;
+};
+
+/**
+ * Texts
+ *
+ * Texts that wait for a counsellor, the first one first.
+ */
+export type Texts = {
+    items: Array<TextWaiting>;
+};
+
+/**
  * Ticket
  *
  * What whoever wants to link a report may see of any ticket.
@@ -952,7 +1037,7 @@ export type Ticket = {
     id: string;
     number: string;
     state: 'open' | 'closed' | 'linked';
-    channel: 'call' | 'walk_in' | 'letter' | 'partner';
+    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner';
     opened_at: string;
     urgency: 'P1' | 'P2' | 'P3' | null;
     categories: Array<string>;
@@ -1365,7 +1450,7 @@ export type WorkRow = {
      */
     number: string;
     state: 'open' | 'closed' | 'linked';
-    channel: 'call' | 'walk_in' | 'letter' | 'partner';
+    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner';
     /**
      * null until somebody or something says
      */
@@ -2004,6 +2089,81 @@ export type CallsCompleteCallBackResponses = {
 };
 
 export type CallsCompleteCallBackResponse = CallsCompleteCallBackResponses[keyof CallsCompleteCallBackResponses];
+
+export type CallsTextListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/texts';
+};
+
+export type CallsTextListErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsTextListError = CallsTextListErrors[keyof CallsTextListErrors];
+
+export type CallsTextListResponses = {
+    /**
+     * Successful Response
+     */
+    200: Texts;
+};
+
+export type CallsTextListResponse = CallsTextListResponses[keyof CallsTextListResponses];
+
+export type CallsTakeTextData = {
+    body?: never;
+    path: {
+        /**
+         * Text Id
+         */
+        text_id: string;
+    };
+    query?: never;
+    url: '/api/v1/texts/{text_id}/take';
+};
+
+export type CallsTakeTextErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsTakeTextError = CallsTakeTextErrors[keyof CallsTakeTextErrors];
+
+export type CallsTakeTextResponses = {
+    /**
+     * Successful Response
+     */
+    200: TextWaiting;
+};
+
+export type CallsTakeTextResponse = CallsTakeTextResponses[keyof CallsTakeTextResponses];
 
 export type IncidentsCategoriesData = {
     body?: never;
