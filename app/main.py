@@ -75,7 +75,13 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         database.bell.start()
         await live.start()
         routing = asyncio.create_task(
-            run_routing(database, settings.ring_seconds, stop, settings.link_lost_seconds)
+            run_routing(
+                database,
+                settings.ring_seconds,
+                stop,
+                settings.link_lost_seconds,
+                wiring.pace(settings),
+            )
         )
         kept = asyncio.create_task(run_journal(database, journal, stop))
         places = asyncio.create_task(_read_places())

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.calls.routing import Pace
 from app.core import log, security
 from app.core.settings import Settings
 from app.core.words import read_all, words
@@ -55,6 +56,17 @@ def ports(settings: Settings) -> Ports:
         settings.base_url,
     )
     return Ports(phone=provider, messenger=provider)
+
+
+def pace(settings: Settings) -> Pace:
+    """How fast a waiting call widens, and when it comes back to who did not take it."""
+    return Pace(
+        skill_widens=settings.skill_widens_seconds,
+        language_widens=settings.language_widens_seconds,
+        after_pass=settings.pass_delay_seconds,
+        after_no_answer=settings.no_answer_delay_seconds,
+        after_link_lost=settings.link_lost_delay_seconds,
+    )
 
 
 def prompts() -> dict[str, str]:

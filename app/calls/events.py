@@ -24,6 +24,16 @@ class CallArrived(_OfCall):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallPlaceChanged(_OfCall):
+    """The caller's place in the queue was worked out: head start in seconds, and its reasons."""
+
+    key: ClassVar[str] = "call.place_changed"
+
+    head_start: int
+    reasons: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallOffered(_OfCall):
     """The call rings at one counsellor, chosen for these reasons."""
 

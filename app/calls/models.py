@@ -13,6 +13,9 @@ from sqlmodel import Field, SQLModel
 from app.calls.states import CallBackState, CallState, LegState, OfferState
 from app.core.columns import choice, facts, moment, one_of, points_at, sealed, words
 
+PLACE = text("((queued_at AT TIME ZONE 'UTC') - head_start * interval '1 second')")
+"""`queue.stands_since` as the index and the ORDER BY of the queue have it."""
+
 LIVE = text("state <> 'ended' AND owner_id IS NOT NULL")
 
 
@@ -26,7 +29,18 @@ class Call(SQLModel, table=True):
     __table_args__ = (
         one_of("state", CallState),
         Index("uq_call_live_owner", "owner_id", unique=True, postgresql_where=LIVE),
-        Index("ix_call_waiting", "queued_at", postgresql_where=text("state = 'waiting'")),
+        Index("ix_call_place", PLACE, "id", postgresql_where=text("state = 'waiting'")),
+        Index(
+            "ix_call_unplaced",
+            "id",
+            postgresql_where=text("state = 'waiting' AND placed_at IS NULL"),
+        ),
+        Index(
+            "ix_call_live_number",
+            "number_index",
+            "arrived_at",
+            postgresql_where=text("state <> 'ended' AND number_index IS NOT NULL"),
+        ),
         Index("ix_call_diverted", "heartbeat_at", postgresql_where=text("state = 'diverted'")),
         Index("ix_call_number", "number_index", "arrived_at"),
         Index("ix_call_wrap_up", "owner_id", postgresql_where=text("wrap_up")),
@@ -56,6 +70,12 @@ class Call(SQLModel, table=True):
     calls_back: UUID | None = None
     """The row of the call-back list for which we rang; empty when the caller rang us."""
     head_start: int = 0
+    """In seconds, the sum of `head_starts`: {code, points} each (queue.py)."""
+    head_starts: list[dict[str, Any]] = Field(default_factory=list, sa_column=facts("[]"))
+    placed_at: datetime | None = Field(default=None, sa_column=moment())
+    """When the place was last worked out; a call that has just rung has none yet (placing.py)."""
+    skill: str | None = Field(default=None, sa_column=words(nullable=True))
+    """What the counsellor must be able to do, such as to talk with somebody who presses keys."""
     step: int = 0
     wrap_up: bool = False
     version: int = 1

@@ -11,7 +11,7 @@ from app.calls.callers import Caller, Numbered, callers_of
 from app.calls.following import came_with
 from app.calls.intake import NUMBER_PLACE
 from app.calls.models import Call
-from app.calls.routing import Waiting, score, score_reasons
+from app.calls.queue import score
 from app.calls.states import CallState
 from app.cases.access import SystemReason, keys_for
 from app.cases.queries import iso, numbers_of
@@ -184,7 +184,7 @@ async def calls_of_incident(session: AsyncSession, incident_id: UUID) -> list[UU
 
 _WAITING = f"""
 SELECT {OF_NUMBER}, call.state, arrived_at, answered_at, queued_at, language, head_start,
-    call.version, display_bn, display_en
+    head_starts, call.version, display_bn, display_en
 FROM call
 LEFT JOIN offer ON offer.call_id = call.id AND offer.state = 'offered'
 LEFT JOIN staff ON staff.id = offer.staff_id
@@ -227,9 +227,9 @@ def masked(numbers: Mapping[UUID, str], call: Mapping[str, Any]) -> str | None:
 def _waiting_row(call: Mapping[str, Any], now: datetime) -> Row:
     offered = call["display_en"] is not None
     diverted = call["state"] == CallState.DIVERTED
-    waits = Waiting(call["call_id"], call["language"], call["queued_at"], call["head_start"])
-    points = score(waits, now)
-    at = waits.queued_at + timedelta(seconds=points - waits.head_start)  # the second it counts from
+    points = score(call["queued_at"], call["head_start"], now)
+    waited = points - call["head_start"]
+    at = call["queued_at"] + timedelta(seconds=waited)  # the second it counts from
     return {
         "call_id": str(call["call_id"]),
         "incident_id": str(call["incident_id"]),
@@ -241,7 +241,7 @@ def _waiting_row(call: Mapping[str, Any], now: datetime) -> Row:
         "language": call["language"],
         "score_base": points,
         "score_at": iso(at),
-        "reasons": score_reasons(waits),
+        "reasons": call["head_starts"],
         "offered_to": {"bn": call["display_bn"], "en": call["display_en"]} if offered else None,
         "version": call["version"],
     }

@@ -24,7 +24,7 @@ from app.calls.events import (
 from app.calls.locking import facts_of, lock_call, lock_own_call, next_version, owner_channels
 from app.calls.models import Call, Leg
 from app.calls.offers import CONNECT_DUE, CONNECT_SECONDS, withdraw_open
-from app.calls.routing import DROPPED_HEAD_START
+from app.calls.queue import head_start, with_lost
 from app.calls.states import MOVES, CallState, LegState, later
 from app.cases.models import Incident
 from app.cases.service import stamp
@@ -202,7 +202,8 @@ async def wait_again(
     call.state = advance(MOVES, call.state, "wait_again", "call")
     call.owner_id, call.caller_joined_at = None, None
     call.step += 1
-    call.head_start = max(call.head_start, DROPPED_HEAD_START)
+    call.head_starts = with_lost(call.head_starts)
+    call.head_start = head_start(call.head_starts)
     next_version(session, call)
     await cancel_deadline(session, CONNECT_DUE, call.id)
     if owner is not None:

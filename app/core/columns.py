@@ -63,9 +63,9 @@ def many(*, nullable: bool = False) -> Column[Any]:
     return Column(ARRAY(Text), nullable=nullable, server_default="{}")
 
 
-def facts() -> Column[Any]:
-    """Non-personal facts as JSON."""
-    return Column(JSONB, nullable=False, server_default="{}")
+def facts(empty: str = "{}") -> Column[Any]:
+    """Non-personal facts as JSON; `empty` is what stands there when nothing was said."""
+    return Column(JSONB, nullable=False, server_default=empty)
 
 
 def points_at(target: str, *, nullable: bool = False, index: bool = True) -> Column[Any]:

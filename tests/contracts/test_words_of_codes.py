@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 
 from app.calls import routing
 from app.calls import states as calls
+from app.calls.queue import Known, head_starts
 from app.cases import contact, holds, intake, risk
 from app.cases import states as cases
 from app.cases.models import Urgency
@@ -29,6 +30,14 @@ CALL_ENDS = (
     "counsellor_line_did_not_join",
     "conference_ended",
     "not_reached",
+)
+WHY_WAITING = tuple(
+    row["code"]
+    for known in (
+        Known("P1", True, True, 0, 9, True, earlier_live=1),
+        Known(missed_seconds=9, marked=True),
+    )
+    for row in head_starts(known)
 )
 NOT_ON_A_TIMELINE = {"duty.changed", "intake.saved"}
 
@@ -61,8 +70,15 @@ CODES: Mapping[str, Iterable[str]] = {
     "needs": intake.NEEDS,
     "why_urgency": risk.REASONS,
     "why_responder": matching.REASONS,
-    "why_you": ("speaks", "has_skill", "longest_idle", "only_one_free"),
-    "why_waiting": ("counsellor_lost",),
+    "why_you": (
+        "speaks",
+        "widened_language",
+        "has_skill",
+        "widened_skill",
+        "longest_idle",
+        "only_one_free",
+    ),
+    "why_waiting": WHY_WAITING,
     "dispatch": values(dispatch.DispatchState),
     "step": values(dispatch.StepState),
     "alert": values(dispatch.AlertState),

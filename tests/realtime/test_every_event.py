@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import col, select
 
-from app.calls import callbacks, offers, outgoing, overflow
+from app.calls import callbacks, offers, outgoing, overflow, placing
 from app.calls import service as calls
 from app.calls.models import Call, CallBack
 from app.cases import contact, linking
@@ -259,6 +259,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("its caller leaves", _gone("report")),
     ("all counsellors go for a meal", _everybody_goes),
     ("a call rings at night", lambda e: e.ring("night")),
+    ("it has the place of the one before", lambda e: placing.place_new(e.house.database)),
     ("it goes to the duty phones", lambda e: e.do(lambda s: overflow.divert(s, e.calls["night"]))),
     ("where nobody is", lambda e: e.do(lambda s: overflow.missed(s, e.calls["night"]))),
     ("another one rings", lambda e: e.ring("late", None)),
