@@ -22,6 +22,9 @@ PROMPTS = (
     "prompt.nobody",
     "prompt.may_we_call",
     "prompt.marked_safe",
+    "prompt.overflow",
+    "prompt.closed",
+    "prompt.disaster",
 )
 
 

@@ -19,6 +19,10 @@ def upgrade() -> None:
     op.add_column("call", sa.Column("head_starts", JSONB, nullable=False, server_default="[]"))
     op.add_column("call", sa.Column("placed_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("call", sa.Column("skill", sa.Text, nullable=True))
+    op.add_column("call", sa.Column("wrap_up_due_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column(
+        "call", sa.Column("wrap_up_extended", sa.Integer, nullable=False, server_default="0")
+    )
     op.add_column("duty", sa.Column("link_found_at", sa.DateTime(timezone=True), nullable=True))
     op.execute(f"CREATE INDEX ix_call_place ON call ({PLACE}, id) WHERE state = 'waiting'")
     op.execute(
@@ -29,14 +33,38 @@ def upgrade() -> None:
         "WHERE state <> 'ended' AND number_index IS NOT NULL"
     )
     op.drop_index("ix_call_waiting", "call")
+    _announcements()
+
+
+def _announcements() -> None:
+    op.create_table(
+        "announcement",
+        sa.Column("id", sa.Uuid, primary_key=True),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.Uuid, sa.ForeignKey("staff.id"), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.Uuid, sa.ForeignKey("staff.id"), nullable=True),
+        sa.Column("version", sa.Integer, nullable=False),
+    )
+    op.create_index(
+        "uq_announcement_kind",
+        "announcement",
+        ["kind"],
+        unique=True,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("announcement")
     op.create_index(
         "ix_call_waiting", "call", ["queued_at"], postgresql_where=sa.text("state = 'waiting'")
     )
     for index in ("ix_call_live_number", "ix_call_unplaced", "ix_call_place"):
         op.drop_index(index, "call")
     op.drop_column("duty", "link_found_at")
-    for column in ("skill", "placed_at", "head_starts"):
+    for column in ("wrap_up_extended", "wrap_up_due_at", "skill", "placed_at", "head_starts"):
         op.drop_column("call", column)

@@ -5,10 +5,21 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from app.calls import callbacks, offers, outgoing, service
+from app.calls import announcements, callbacks, offers, outgoing, service, wrap_up
+from app.calls.announcements import announcement_rows
 from app.calls.callback_rows import call_back_rows
 from app.calls.queries import call_rows
-from app.calls.schemas import CallBackRow, CallBacks, CallRow, TakenCall, WhatCame, WhyPassed
+from app.calls.schemas import (
+    AnnouncementRow,
+    Announcements,
+    CallBackRow,
+    CallBacks,
+    CallRow,
+    TakenCall,
+    ToAnnounce,
+    WhatCame,
+    WhyPassed,
+)
 from app.cases.safety import ContactNotSafe
 from app.core.db import SessionDep
 from app.core.errors import problem
@@ -20,6 +31,7 @@ Answerer = Annotated[SignedIn, allow("offers.answer")]
 Ender = Annotated[SignedIn, allow("calls.end")]
 BackLister = Annotated[SignedIn, allow("call_backs.list")]
 BackCaller = Annotated[SignedIn, allow("call_backs.call")]
+Announcer = Annotated[SignedIn, allow("announcements.make")]
 BackEnder = Annotated[SignedIn, allow("call_backs.complete")]
 
 
@@ -50,6 +62,13 @@ async def complete(session: SessionDep, signed: Ender, call_id: UUID) -> dict[st
     return (await call_rows(session, [call.id], full_number=True))[call.id]
 
 
+@router.post("/calls/{call_id}/extend-wrap-up", response_model=CallRow)
+async def extend_wrap_up(session: SessionDep, signed: Ender, call_id: UUID) -> dict[str, Any]:
+    """Take a minute more for the work after the call, twice at the most; nothing is discarded."""
+    call = await wrap_up.extend(session, call_id, signed.id)
+    return (await call_rows(session, [call.id], full_number=True))[call.id]
+
+
 @router.get("/call-backs", response_model=CallBacks)
 async def call_back_list(session: SessionDep, _: BackLister) -> dict[str, Any]:
     """Who waits to be called back, the first one first."""
@@ -74,3 +93,22 @@ async def complete_call_back(
     """Say what came of it; the row leaves the list."""
     row = await callbacks.complete(session, call_back_id, signed.id, body.outcome)
     return (await call_back_rows(session, [row.id], open_only=False))[row.id]
+
+
+@router.get("/announcements", response_model=Announcements)
+async def announcement_list(session: SessionDep, _: Announcer) -> dict[str, Any]:
+    """What all waiting callers are told now."""
+    return {"items": list((await announcement_rows(session)).values())}
+
+
+@router.post("/announcements", response_model=AnnouncementRow)
+async def announce(session: SessionDep, signed: Announcer, body: ToAnnounce) -> dict[str, Any]:
+    """Tell all who wait that the line is closed, or of a disaster; nobody loses a place."""
+    row = await announcements.announce(session, body.kind, body.minutes, body.reason, signed.id)
+    return (await announcement_rows(session, {row.id}))[row.id]
+
+
+@router.post("/announcements/{announcement_id}/end", status_code=204, response_class=Response)
+async def end_announcement(session: SessionDep, signed: Announcer, announcement_id: UUID) -> None:
+    """Tell it no longer."""
+    await announcements.end(session, announcement_id, signed.id)

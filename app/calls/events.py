@@ -1,6 +1,7 @@
 """What happens to a call; ids, codes and other non-personal facts only."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -103,6 +104,17 @@ class CallEnded(_OfCall):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WrapUpExtended(_OfCall):
+    """The counsellor takes more time for the work after the call."""
+
+    key: ClassVar[str] = "call.wrap_up_extended"
+
+    staff_id: UUID
+    times: int
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class WrapUpCompleted(_OfCall):
     """The counsellor has finished the work after the call."""
 
@@ -176,3 +188,26 @@ class CallBackCompleted(_OfCallBack):
     key: ClassVar[str] = "call_back.completed"
 
     outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfAnnouncement(Event):
+    entity_kind: ClassVar[str] = "announcement"
+
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementMade(_OfAnnouncement):
+    """All waiting callers are told something: that the line is closed, or of a disaster."""
+
+    key: ClassVar[str] = "announcement.made"
+
+    staff_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementEnded(_OfAnnouncement):
+    """They are told so no longer."""
+
+    key: ClassVar[str] = "announcement.ended"

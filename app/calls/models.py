@@ -11,7 +11,7 @@ from sqlalchemy import Column, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
 from app.calls.states import CallBackState, CallState, LegState, OfferState
-from app.core.columns import choice, facts, moment, one_of, points_at, sealed, words
+from app.core.columns import choice, facts, moment, number, one_of, points_at, sealed, words
 
 PLACE = text("((queued_at AT TIME ZONE 'UTC') - head_start * interval '1 second')")
 """`queue.stands_since` as the index and the ORDER BY of the queue have it."""
@@ -78,6 +78,8 @@ class Call(SQLModel, table=True):
     """What the counsellor must be able to do, such as to talk with somebody who presses keys."""
     step: int = 0
     wrap_up: bool = False
+    wrap_up_due_at: datetime | None = Field(default=None, sa_column=moment())
+    wrap_up_extended: int = Field(default=0, sa_column=number())
     version: int = 1
 
 
@@ -157,6 +159,32 @@ class CallBack(SQLModel, table=True):
     outcome: str | None = None
     done_at: datetime | None = Field(default=None, sa_column=moment())
     done_by: UUID | None = Field(default=None, sa_column=points_at("staff.id", nullable=True))
+    version: int = 1
+
+
+class Announcement(SQLModel, table=True):
+    """What all waiting callers are told for a while, and why; one of a kind at a time."""
+
+    __tablename__ = "announcement"
+    __table_args__ = (
+        Index(
+            "uq_announcement_kind",
+            "kind",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    kind: str = Field(sa_column=words())
+    reason: str = Field(sa_column=words())
+    made_at: datetime = Field(sa_column=moment(nullable=False))
+    made_by: UUID = Field(sa_column=points_at("staff.id", index=False))
+    until: datetime = Field(sa_column=moment(nullable=False))
+    ended_at: datetime | None = Field(default=None, sa_column=moment())
+    ended_by: UUID | None = Field(
+        default=None, sa_column=points_at("staff.id", nullable=True, index=False)
+    )
     version: int = 1
 
 

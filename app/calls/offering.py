@@ -5,7 +5,7 @@ Who is first is queue.py's, who rings is routing.py's; here the rows are read an
 
 import asyncio
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls import offers, placing
 from app.calls.locking import lock_call
-from app.calls.queue import may_ring_further
+from app.calls.queue import FLOOD_LIVE, may_ring_further
 from app.calls.routing import NEAR, Candidate, Choice, Pace, Waiting, choose
 from app.calls.states import CallState
 from app.core import clock
@@ -44,7 +44,9 @@ ORDER = "(queued_at AT TIME ZONE 'UTC') - head_start * interval '1 second', id"
 """`queue.stands_since`, as the index has it: tests prove that both give one order."""
 
 WAITING = f"""
-SELECT id, language, queued_at, skill, number_index FROM call
+SELECT id, language, queued_at, skill, number_index,
+    head_starts @> '[{{"code": "further_call"}}]' AS further
+FROM call
 WHERE {_RINGS_AT_NOBODY}
   AND (language = ANY($2) OR queued_at <= $5 OR (queued_at <= $4 AND language = ANY($3)))
   AND (skill IS NULL OR skill = ANY($6) OR queued_at <= $7)
@@ -56,14 +58,42 @@ $5, $6 skills that are there, and calls that need none since $7."""
 
 _OFFERED = "SELECT 1 FROM offer WHERE call_id = $1 AND state = 'offered'"
 
-_HELD = """
-SELECT number_index, count(*) FROM (
-    SELECT number_index FROM call WHERE state <> 'ended' AND owner_id IS NOT NULL
-    UNION ALL
-    SELECT number_index FROM offer JOIN call ON call.id = call_id WHERE offer.state = 'offered'
-) AS held
-WHERE number_index = ANY($1) GROUP BY number_index
+_SHARE = f"""
+WITH held AS MATERIALIZED (
+    SELECT number_index, count(*) AS n FROM (
+        SELECT number_index FROM call WHERE state <> 'ended' AND owner_id IS NOT NULL
+        UNION ALL
+        SELECT number_index FROM offer JOIN call ON call.id = call_id WHERE offer.state = 'offered'
+    ) AS all_held GROUP BY number_index
+)
+SELECT number, coalesce(held.n, 0) AS held, (
+    SELECT count(*) FROM (
+        SELECT FROM call WHERE number_index = number AND state <> 'ended' LIMIT {FLOOD_LIVE + 1}
+    ) AS those
+) AS live
+FROM unnest($1::bytea[]) AS number LEFT JOIN held ON held.number_index = number
 """
+
+
+@dataclass
+class _Share:
+    """How many counsellors each number holds, or rings at, and how many calls of it live.
+
+    Only numbers with a further call are asked for: of the others nothing is held.
+    """
+
+    held: Counter[bytes]
+    live: Mapping[bytes, int]
+
+    def allows(self, number: bytes | None, free: int) -> bool:
+        """Whether one more call of this number may ring; withheld ones always may."""
+        if number is None or number not in self.live:
+            return True
+        return may_ring_further(self.held[number], free, self.live[number])
+
+    def rings(self, number: bytes | None) -> None:
+        """One more of them rings."""
+        self.held.update([] if number is None else [number])
 
 
 @dataclass(frozen=True)
@@ -72,6 +102,7 @@ class _Next:
 
     caller: Waiting
     number: bytes | None
+    further: bool
 
 
 async def run_routing(
@@ -118,15 +149,15 @@ async def offer_waiting(
             return 0
         free = await _free(session, link_seconds, pace)
         waiting = await _waiting(session, free, pace) if free else []
-        held = await _held(session, waiting)
-    return await _offer_all(database, waiting, free, held, ring_seconds, pace) if free else None
+        share = await _share(session, waiting)
+    return await _offer_all(database, waiting, free, share, ring_seconds, pace) if free else None
 
 
 async def _offer_all(
     database: Database,
     waiting: Sequence[_Next],
     free: list[Candidate],
-    held: Counter[bytes],
+    share: _Share,
     ring_seconds: float,
     pace: Pace,
 ) -> int:
@@ -134,12 +165,12 @@ async def _offer_all(
     for one in waiting:
         if not free:
             break
-        if one.number is not None and not may_ring_further(held[one.number], len(free)):
+        if not share.allows(one.number, len(free)):
             continue
         outcome, free = await _offer_one(database, one.caller, free, ring_seconds, pace)
         if outcome == "offered":
             made += 1
-            held.update([one.number] if one.number is not None else [])
+            share.rings(one.number)
     return made
 
 
@@ -195,8 +226,8 @@ async def _waiting(session: AsyncSession, free: Collection[Candidate], pace: Pac
     found = await fetch(session, WAITING, AT_ONCE, *_within_reach(free, pace))
     passed = await offers.passed_by(session, [row["id"] for row in found]) if found else {}
     return [
-        _Next(Waiting(id_, language, queued_at, passed.get(id_, {}), skill), number)
-        for id_, language, queued_at, skill, number in found
+        _Next(Waiting(id_, language, queued_at, passed.get(id_, {}), skill), number, further)
+        for id_, language, queued_at, skill, number, further in found
     ]
 
 
@@ -213,11 +244,11 @@ def _within_reach(free: Collection[Candidate], pace: Pace) -> tuple[Any, ...]:
     return sorted(spoken), sorted(near), near_since, any_since, sorted(skills), skill_since
 
 
-async def _held(session: AsyncSession, waiting: Collection[_Next]) -> Counter[bytes]:
-    """How many counsellors each of these known numbers holds, or rings at."""
-    numbers = {one.number for one in waiting if one.number is not None}
-    rows = await fetch(session, _HELD, list(numbers)) if numbers else []
-    return Counter({row["number_index"]: row["count"] for row in rows})
+async def _share(session: AsyncSession, waiting: Collection[_Next]) -> _Share:
+    numbers = {one.number for one in waiting if one.further and one.number is not None}
+    rows = await fetch(session, _SHARE, list(numbers)) if numbers else []
+    held = Counter({row["number"]: row["held"] for row in rows})
+    return _Share(held, {row["number"]: row["live"] for row in rows})
 
 
 async def _free(session: AsyncSession, link_seconds: float, pace: Pace) -> list[Candidate]:

@@ -21,7 +21,7 @@ from app.cases.timeline import SYSTEM, tell
 from app.core import clock
 from app.core.db import Database, execute, fetch
 
-AT_ONCE = 200
+AT_ONCE = 100
 CANNOT_SPEAK = "keys"
 """The skill of a counsellor who talks with somebody that presses keys; see `languages.py`."""
 

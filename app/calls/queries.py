@@ -73,8 +73,9 @@ def numbered(rows: Iterable[Mapping[str, Any]]) -> list[Numbered]:
 
 
 _CALLS = f"""
-SELECT {OF_NUMBER}, call.state, wrap_up, arrived_at, answered_at, ended_at, end_reason, language,
-    owner_id, caller_joined_at, calls_back, call.version, display_bn, display_en, leg.state AS leg
+SELECT {OF_NUMBER}, call.state, wrap_up, wrap_up_due_at, wrap_up_extended,
+    arrived_at, answered_at, ended_at, end_reason, language, owner_id, caller_joined_at,
+    calls_back, call.version, display_bn, display_en, leg.state AS leg
 FROM call
 LEFT JOIN staff ON staff.id = owner_id
 LEFT JOIN leg ON leg.call_id = call.id AND leg.state <> 'left'
@@ -144,6 +145,8 @@ def _call_row(call: Mapping[str, Any]) -> Row:
         "incident_id": str(call["incident_id"]),
         "state": call["state"],
         "wrap_up": call["wrap_up"],
+        "wrap_up_due_at": iso(call["wrap_up_due_at"]),
+        "wrap_up_extended": call["wrap_up_extended"],
         "arrived_at": iso(call["arrived_at"]),
         "answered_at": iso(call["answered_at"]),
         "ended_at": iso(call["ended_at"]),
@@ -280,6 +283,21 @@ async def current_calls(
         }
         for owner_id, incident_id, since in found
     }
+
+
+_WRAPPING_UP = """
+SELECT owner_id, max(wrap_up_due_at) AS due_at FROM call
+WHERE wrap_up AND ($1::uuid[] IS NULL OR owner_id = ANY($1)) GROUP BY owner_id
+"""
+
+
+async def wrap_ups_due(
+    session: AsyncSession, staff_ids: Collection[UUID] | None = None
+) -> dict[UUID, str | None]:
+    """When the wrap-up of each counsellor, or of each of these, should be done."""
+    wanted = None if staff_ids is None else list(staff_ids)
+    found = await fetch(session, _WRAPPING_UP, wanted)
+    return {owner_id: iso(due_at) for owner_id, due_at in found}
 
 
 _OFFERS = f"""

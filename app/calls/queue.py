@@ -42,6 +42,9 @@ One telephone holds one place at a time: as soon as the calls before it are over
 stands where it would have stood. Withheld numbers are never taken for one another.
 """
 
+FLOOD_LIVE: Final = 5
+"""Nobody has so many calls at once in the line from one telephone, unless a whole school does."""
+
 LATE = "called_again"
 LOST = "counsellor_lost"
 
@@ -114,10 +117,13 @@ def stands_since(queued_at: datetime, head_start: int) -> datetime:
     return queued_at - timedelta(seconds=head_start)
 
 
-def may_ring_further(held: int, free: int) -> bool:
+def may_ring_further(held: int, free: int, live: int = 1) -> bool:
     """Whether one more call of a number that holds `held` counsellors may ring at one of `free`.
 
     held x held others must stay free: two callers behind one telephone are both answered while
-    three are free, yet twenty free counsellors give one number no more than four of them.
+    three are free, yet twenty free counsellors give one number no more than four of them. A number
+    with more than FLOOD_LIVE calls in the line (`live`) holds one counsellor at a time.
     """
-    return free - 1 >= held * held if held else free > 0
+    if not held:
+        return free > 0
+    return live <= FLOOD_LIVE and free - 1 >= held * held

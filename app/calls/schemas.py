@@ -1,17 +1,18 @@
 """What the routes of calls take and give, and the rows of their live channels, as types."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from app.cases.schemas import IncidentState, SafeContact, Urgency
-from app.core.schemas import Body, Id, Moment, Reason, Shape, Words
+from app.core.schemas import Body, Id, Moment, Reason, Shape, Typed, Words
 from app.directory.schemas import Place
 
 CallState = Literal["waiting", "connecting", "talking", "diverted", "ended"]
 PassReason = Literal["language", "skill", "personal", "technical"]
 CallBackReason = Literal["abandoned", "nobody_on_duty"]
 CallBackOutcome = Literal["reached", "not_reached", "called_again", "not_safe", "other"]
+AnnouncementKind = Literal["disaster", "closed"]
 PartyState = Literal["waiting", "ringing", "answered", "joined", "left"]
 
 
@@ -76,6 +77,8 @@ class CallRow(OfCaller):
     number: str = Field(description="the ticket")
     state: CallState
     wrap_up: bool = Field(description="it has ended and the counsellor still writes")
+    wrap_up_due_at: Moment | None = Field(description="when that should be done; nothing ends then")
+    wrap_up_extended: int = Field(description="how often more time was taken, 2 at the most")
     arrived_at: Moment
     answered_at: Moment | None
     ended_at: Moment | None
@@ -189,3 +192,29 @@ class CurrentCall(Shape):
     number: str = Field(description="the ticket")
     urgency: Urgency | None
     since: Moment
+
+
+class ToAnnounce(Body):
+    """What to tell all who wait, for how long and why."""
+
+    kind: AnnouncementKind
+    minutes: int = Field(ge=1, le=7 * 24 * 60)
+    reason: Annotated[str, Typed] = Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")
+
+
+class AnnouncementRow(Shape):
+    """What all waiting callers are told now."""
+
+    id: Id
+    kind: AnnouncementKind
+    reason: str
+    made_at: Moment
+    until: Moment
+    made_by: Words
+    version: int = Field(description="grows with every change")
+
+
+class Announcements(Shape):
+    """What is announced now, the first one first."""
+
+    items: list[AnnouncementRow]

@@ -14,6 +14,7 @@ from app.calls import (
     following,  # noqa: F401 (calls follow a ticket that is linked)
     holding,  # noqa: F401 (a live call holds its incident open)
     numbers,  # noqa: F401 (whether a number may be called is asked of cases, which keeps none)
+    wrap_up,
 )
 from app.calls.events import (
     CallAnswered,
@@ -238,7 +239,7 @@ async def end(
     before = call.state
     call.state = advance(MOVES, call.state, "end", "call")
     call.ended_at, call.end_reason = clock.now(), reason
-    call.wrap_up = call.owner_id is not None
+    call.wrap_up, call.wrap_up_due_at = call.owner_id is not None, wrap_up.due_at(call)
     next_version(session, call)
     if before is CallState.CONNECTING:
         await cancel_deadline(session, CONNECT_DUE, call.id)

@@ -53,6 +53,7 @@ class Settings(BaseSettings):
 
     ring_seconds: float = Field(default=15, gt=0)
     link_lost_seconds: float = Field(default=12, gt=0)
+    overflow_waiting: int = Field(default=30, ge=1)
     skill_widens_seconds: float = Field(default=30, ge=0)
     language_widens_seconds: float = Field(default=60, ge=0)
     pass_delay_seconds: float = Field(default=60, ge=0)

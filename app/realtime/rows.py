@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls import queries as calls
+from app.calls.announcements import announcement_rows
 from app.calls.callback_rows import call_back_rows
 from app.cases import queries as cases
 from app.core.db import fetch
@@ -222,7 +223,11 @@ async def _counsellors_touched(session: AsyncSession, _: View, entries: Sequence
 async def _counsellors(session: AsyncSession, _: View, ids: Ids) -> Rows:
     duties = await duty_rows(session, _uuids(ids))
     current = await calls.current_calls(session, _uuids(ids))
-    return {str(id_): {**row, "call": current.get(id_)} for id_, row in duties.items()}
+    due = await calls.wrap_ups_due(session, _uuids(ids))
+    return {
+        str(id_): {**row, "call": current.get(id_), "wrap_up_due_at": due.get(id_)}
+        for id_, row in duties.items()
+    }
 
 
 async def _open_dispatches(session: AsyncSession, _: View, ids: Ids) -> Rows:
@@ -255,6 +260,10 @@ async def _call_backs_touched(
 
 async def _call_backs(session: AsyncSession, _: View, ids: Ids) -> Rows:
     return _texts(await call_back_rows(session, _uuids(ids)))
+
+
+async def _announcements(session: AsyncSession, _: View, ids: Ids) -> Rows:
+    return _texts(await announcement_rows(session, _uuids(ids)))
 
 
 # -- incident: whoever may open it ----------------------------------------------------------
@@ -362,6 +371,13 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
             _NUMBER | {"call_back"},
             _call_backs_touched,
             _call_backs,
+        ),
+        Collection(
+            "announcements",
+            "announcements.make",
+            frozenset({"announcement"}),
+            _itself,
+            _announcements,
         ),
         Collection("queue", "queue.see", _CALL, _one(QUEUE_ID), queue_rows),
     ),

@@ -5,7 +5,15 @@ from typing import Any, Final
 from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 
-from app.calls.schemas import CallBackRow, CallRow, CurrentCall, Offer, QueueSummary, WaitingRow
+from app.calls.schemas import (
+    AnnouncementRow,
+    CallBackRow,
+    CallRow,
+    CurrentCall,
+    Offer,
+    QueueSummary,
+    WaitingRow,
+)
 from app.cases.schemas import IncidentRow, IntakeRow, TimelineRow
 from app.core.schemas import Moment, Shape
 from app.dispatch.schemas import DispatchRow, DispatchState, TaskRow
@@ -25,6 +33,7 @@ class CounsellorRow(DutyRow):
     """A counsellor on the board: the duty, and the call he or she is on."""
 
     call: CurrentCall | None
+    wrap_up_due_at: Moment | None = Field(description="when the work after a call should be done")
 
 
 class IncidentFile(Shape):
@@ -50,6 +59,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "counsellors": CounsellorRow,
         "dispatches": DispatchRow,
         "call_backs": CallBackRow,
+        "announcements": AnnouncementRow,
         "queue": QueueSummary,
     },
     "incident": {

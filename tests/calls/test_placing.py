@@ -1,6 +1,7 @@
 """Places of waiting callers on a real database: what a number did before counts, and is shown."""
 
 import random
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from app.cases import service as cases
 from app.cases.access import SystemReason, for_system
 from app.core import clock
 from app.core.db import Database
+from tests.calls.crowd import crowd
 from tests.factories import add_counsellor, answered, get_call, open_offer, ring
 
 ONE, OTHER = "+8801210000001", "+8801210000002"
@@ -216,10 +218,11 @@ async def test_a_number_that_floods_holds_its_share_and_leaves_the_others_theirs
         await add_counsellor(database)
     for _ in range(30):
         await ring(database)
-    assert await offer_waiting(database, 15) == 3
-    strangers = [await ring(database, f"+88012100001{n:02}") for n in range(6)]
-    assert await offer_waiting(database, 15) == 5
-    for stranger in strangers[:5]:
+    assert await offer_waiting(database, 15) == 1
+    assert await offer_waiting(database, 15) == 0
+    strangers = [await ring(database, f"+88012100001{n:02}") for n in range(8)]
+    assert await offer_waiting(database, 15) == 7
+    for stranger in strangers[:7]:
         await open_offer(database, stranger)
 
 
@@ -281,15 +284,31 @@ async def test_the_order_in_the_database_is_that_of_the_formula(
     assert scores == sorted(scores, reverse=True)
 
 
-async def test_the_order_is_read_from_its_index(database: Database) -> None:
+async def test_among_five_thousand_only_those_who_are_next_are_read(database: Database) -> None:
+    """Routing looks every few milliseconds: what it reads must not grow with the queue."""
+    await crowd(database, 5000)
     pool = await database.raw()
-    nothing: list[str] = []
     now = clock.now()
-    values = (50, ["bn"], nothing, now, now, nothing, now)
-    async with pool.acquire() as connection:
-        await connection.execute("SET enable_seqscan = off; SET enable_sort = off")
-        plan = await connection.fetch(f"EXPLAIN {WAITING}", *values)
-        await connection.execute("RESET ALL")
+    values = (AT_ONCE, ["bn"], ["en"], now, now, ["general"], now)
+    plan = await pool.fetch(f"EXPLAIN (ANALYZE, TIMING off, SUMMARY off) {WAITING}", *values)
     told = "\n".join(row[0] for row in plan)
-    assert "ix_call_place" in told
+    assert "Index Scan using ix_call_place" in told
     assert "Sort" not in told
+    read = [int(rows) for rows in re.findall(r"ix_call_place on call .*actual rows=(\d+)", told)]
+    assert read == [AT_ONCE]
+    assert "Rows Removed by Filter" not in told
+
+
+async def test_five_thousand_get_their_places_and_the_first_ones_are_offered(
+    database: Database,
+) -> None:
+    await crowd(database, 5000)
+    placed = 0
+    while new := await placing.place_new(database):
+        placed += new
+    assert placed == 5000
+    await add_counsellor(database)
+    assert await offer_waiting(database, 15) == 1
+    pool = await database.raw()
+    first = await pool.fetchval("SELECT id FROM call ORDER BY queued_at LIMIT 1")
+    await open_offer(database, first)

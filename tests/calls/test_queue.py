@@ -139,3 +139,9 @@ def test_a_number_that_rings_and_rings_holds_few_of_them_and_always_one(
     while may_ring_further(held, left):
         held, left = held + 1, left - 1
     assert held == most
+
+
+def test_a_number_with_a_flood_in_the_line_holds_one_counsellor_and_never_none() -> None:
+    assert may_ring_further(0, 1, live=3000)
+    assert not may_ring_further(1, 100, live=6)
+    assert may_ring_further(1, 2, live=5)

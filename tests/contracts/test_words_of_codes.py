@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from app.calls import routing
+from app.calls import announcements, routing
 from app.calls import states as calls
 from app.calls.queue import Known, head_starts
 from app.cases import contact, holds, intake, risk
@@ -39,7 +39,7 @@ WHY_WAITING = tuple(
     )
     for row in head_starts(known)
 )
-NOT_ON_A_TIMELINE = {"duty.changed", "intake.saved"}
+NOT_ON_A_TIMELINE = {"duty.changed", "intake.saved", "announcement.made", "announcement.ended"}
 
 
 def told() -> set[str]:
@@ -79,6 +79,7 @@ CODES: Mapping[str, Iterable[str]] = {
         "only_one_free",
     ),
     "why_waiting": WHY_WAITING,
+    "announcement": announcements.KINDS,
     "dispatch": values(dispatch.DispatchState),
     "step": values(dispatch.StepState),
     "alert": values(dispatch.AlertState),

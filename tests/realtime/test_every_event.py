@@ -13,9 +13,9 @@ from uuid import UUID
 import pytest
 from sqlmodel import col, select
 
-from app.calls import callbacks, offers, outgoing, overflow, placing
+from app.calls import announcements, callbacks, offers, outgoing, overflow, placing, wrap_up
 from app.calls import service as calls
-from app.calls.models import Call, CallBack
+from app.calls.models import Announcement, Call, CallBack
 from app.cases import contact, linking
 from app.cases import service as cases
 from app.cases.safety import ContactNotSafe, Purpose, permit
@@ -59,6 +59,11 @@ async def _line_lost(evening: Evening) -> None:
 async def _hung_up(evening: Evening) -> None:
     call = await evening.do(lambda s: s.get_one(Call, evening.calls["first"]))
     await evening.do(lambda s: calls.hang_up(s, call.id, call.owner_id))
+
+
+async def _more_time(evening: Evening) -> None:
+    call = await evening.do(lambda s: s.get_one(Call, evening.calls["first"]))
+    await evening.do(lambda s: wrap_up.extend(s, call.id, call.owner_id))
 
 
 async def _wrapped_up(evening: Evening) -> None:
@@ -180,6 +185,17 @@ async def _call_back_done(evening: Evening) -> None:
     await evening.do(lambda s: callbacks.complete(s, id_, by, "not_reached"))
 
 
+async def _announced(evening: Evening) -> None:
+    by = evening.people["shanta"].id
+    await evening.do(lambda s: announcements.announce(s, "disaster", 60, "flood", by))
+
+
+async def _announcement_over(evening: Evening) -> None:
+    found = await evening.do(lambda s: s.exec(select(Announcement.id)))
+    id_ = found.one()
+    await evening.do(lambda s: announcements.over(s, id_))
+
+
 def _gone(name: str) -> Act:
     return lambda e: e.do(lambda s: calls.caller_left(s, e.calls[name]))
 
@@ -221,6 +237,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("and accepted", Evening.accept),
     ("they talk again", lambda e: e.talk("first")),
     ("the counsellor hangs up", _hung_up),
+    ("takes more time after it", _more_time),
     ("and has wrapped up", _wrapped_up),
     ("the child is safe", lambda e: e.on("first", lambda s, one: cases.mark_safe(s, one, SYSTEM))),
     (
@@ -286,6 +303,8 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("a counsellor calls back", _called_back),
     ("nobody answers there", _gone("back")),
     ("the row is done", _call_back_done),
+    ("a disaster is announced", _announced),
+    ("and is over", _announcement_over),
 )
 
 

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.calls import intake, no_news, outgoing, overflow, service
+from app.calls.announcements import Notices
 from app.calls.contact_key import key_counts, key_pressed
 from app.calls.heartbeat import still_waits
 from app.calls.journal import Journal
@@ -50,6 +51,7 @@ class Webhooks:
         self._documents = Documents(settings.base_url, words, settings.twilio_number)
         self._phones = DutyPhones(settings.duty_phones)
         self._on_duty_until = 0.0
+        self._notices = Notices(settings.overflow_waiting)
         self._dark = Dark(settings.base_url, self._documents, journal, self._phones)
         self._door = Door(settings, database, self._dark)
         self._news = News(database, self._door)
@@ -119,24 +121,27 @@ class Webhooks:
 
         async def act(session: AsyncSession) -> str:
             await service.heartbeat(session, call_id)
+            notice = await self._notices.now(await self._database.raw())
             phones, somebody = bool(self._phones.now()), await anybody_on_duty(session)
+            somebody = somebody and not notice.closed
             if somebody:
                 self._on_duty_until = time.monotonic() + ON_DUTY_SECONDS
             if await overflow.divert_if_nobody(session, call_id, phones=phones, somebody=somebody):
                 if phones:
                     return self._documents.leave()
                 return await self._wait(session, call_id, "prompt.nobody")
-            return await self._wait(session, call_id, "prompt.wait")
+            return await self._wait(session, call_id, notice.prompt)
 
         async def quick() -> str | None:
-            known = time.monotonic() < self._on_duty_until
             pool = await self._database.raw()
+            notice = await self._notices.now(pool)
+            known = time.monotonic() < self._on_duty_until and not notice.closed
             waits = await still_waits(pool, call_id, somebody_on_duty=known)
             if waits is None:
                 return None
             if waits.may_ask:
-                return self._documents.wait_asking(call_id, waits.step)
-            return self._documents.wait()
+                return self._documents.wait_asking(call_id, waits.step, notice.prompt)
+            return self._documents.wait(notice.prompt)
 
         async def dark() -> str:
             return self._dark.waits()

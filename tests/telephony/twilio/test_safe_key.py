@@ -61,7 +61,9 @@ async def test_the_wait_document_offers_the_key_and_keeps_its_length(
     ]
 
 
-@pytest.mark.parametrize("said", ["prompt.wait", "prompt.nobody"])
+@pytest.mark.parametrize(
+    "said", ["prompt.wait", "prompt.nobody", "prompt.overflow", "prompt.closed", "prompt.disaster"]
+)
 def test_asking_makes_the_wait_hardly_longer(said: str) -> None:
     """Spoken at the pace of the simulated network, 14 characters a second."""
     document = Documents("http://here", prompts(), "1098").wait_asking(UUID(int=1), 0, said)

@@ -13,7 +13,7 @@ import { useSay } from "../say/useSay.ts";
 import { CallTimer } from "./CallTimer.tsx";
 import { useField } from "./useDraft.ts";
 import { useVerb } from "./useVerb.ts";
-import { completeCall, hangUp } from "./verbs.ts";
+import { completeCall, extendWrapUp, hangUp } from "./verbs.ts";
 
 type Props = { incident: IncidentRow; call: CallRow | null; isOwn: boolean };
 
@@ -49,7 +49,11 @@ function Caller() {
   );
 }
 
+/** So often may more time be taken for the work after a call. */
+const WRAP_UPS = 2;
+
 function CallTools({ call, verb }: { call: CallRow; verb: ReturnType<typeof useVerb> }) {
+  const say = useSay();
   const navigate = useNavigate();
   const live = call.state === "talking" || call.state === "connecting";
   const wrapUp = call.state === "ended" && call.wrap_up;
@@ -65,6 +69,19 @@ function CallTools({ call, verb }: { call: CallRow; verb: ReturnType<typeof useV
   return (
     <div className="tools">
       {live && <EndCall armed={end.armed} busy={verb.busy} onPress={end.press} />}
+      {wrapUp && call.wrap_up_extended < WRAP_UPS && (
+        <button
+          type="button"
+          className="btn tool"
+          aria-disabled={verb.busy}
+          onClick={() => void verb.run(() => extendWrapUp(call.id))}
+        >
+          <span className="row">
+            <Icon name="hour" />
+            {say.t("console.call.more_time")}
+          </span>
+        </button>
+      )}
       {wrapUp && <PauseMenu onPick={(reason) => void pause(reason)} />}
       {wrapUp && <Complete busy={verb.busy} onPress={() => void complete()} />}
     </div>

@@ -3,6 +3,7 @@ import {
   callsCallBack,
   callsComplete,
   callsCompleteCallBack,
+  callsExtendWrapUp,
   callsHangUp,
   dispatchesRequest,
   dispatchesStandDown,
@@ -70,6 +71,8 @@ export const forbidContact = (id: string, reason: ForbidReason) =>
 /** Rings one's own line, then the caller's; refused unless that is known to be safe. */
 export const callBack = (callBackId: string) =>
   callsCallBack({ path: { call_back_id: callBackId } });
+
+export const extendWrapUp = (callId: string) => callsExtendWrapUp({ path: { call_id: callId } });
 
 export const completeCallBack = (callBackId: string, outcome: CallBackOutcome) =>
   callsCompleteCallBack({ path: { call_back_id: callBackId }, body: { outcome } });

@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses } from './types.gen';
+import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsAnnounceData, CallsAnnounceErrors, CallsAnnouncementListData, CallsAnnouncementListErrors, CallsAnnouncementListResponses, CallsAnnounceResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsEndAnnouncementData, CallsEndAnnouncementErrors, CallsEndAnnouncementResponses, CallsExtendWrapUpData, CallsExtendWrapUpErrors, CallsExtendWrapUpResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -152,6 +152,17 @@ export const callsComplete = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
+ * Extend Wrap Up
+ *
+ * Take a minute more for the work after the call, twice at the most; nothing is discarded.
+ */
+export const callsExtendWrapUp = <ThrowOnError extends boolean = true>(options: Options<CallsExtendWrapUpData, ThrowOnError>): RequestResult<CallsExtendWrapUpResponses, CallsExtendWrapUpErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallsExtendWrapUpResponses, CallsExtendWrapUpErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/calls/{call_id}/extend-wrap-up',
+    ...options
+});
+
+/**
  * Call Back List
  *
  * Who waits to be called back, the first one first.
@@ -186,6 +197,43 @@ export const callsCompleteCallBack = <ThrowOnError extends boolean = true>(optio
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Announcement List
+ *
+ * What all waiting callers are told now.
+ */
+export const callsAnnouncementList = <ThrowOnError extends boolean = true>(options?: Options<CallsAnnouncementListData, ThrowOnError>): RequestResult<CallsAnnouncementListResponses, CallsAnnouncementListErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<CallsAnnouncementListResponses, CallsAnnouncementListErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/announcements',
+    ...options
+});
+
+/**
+ * Announce
+ *
+ * Tell all who wait that the line is closed, or of a disaster; nobody loses a place.
+ */
+export const callsAnnounce = <ThrowOnError extends boolean = true>(options: Options<CallsAnnounceData, ThrowOnError>): RequestResult<CallsAnnounceResponses, CallsAnnounceErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallsAnnounceResponses, CallsAnnounceErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/announcements',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End Announcement
+ *
+ * Tell it no longer.
+ */
+export const callsEndAnnouncement = <ThrowOnError extends boolean = true>(options: Options<CallsEndAnnouncementData, ThrowOnError>): RequestResult<CallsEndAnnouncementResponses, CallsEndAnnouncementErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallsEndAnnouncementResponses, CallsEndAnnouncementErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/announcements/{announcement_id}/end',
+    ...options
 });
 
 /**

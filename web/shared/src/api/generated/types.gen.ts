@@ -16,6 +16,33 @@ export type AlertRow = {
 };
 
 /**
+ * AnnouncementRow
+ *
+ * What all waiting callers are told now.
+ */
+export type AnnouncementRow = {
+    id: string;
+    kind: 'disaster' | 'closed';
+    reason: string;
+    made_at: string;
+    until: string;
+    made_by: Words;
+    /**
+     * grows with every change
+     */
+    version: number;
+};
+
+/**
+ * Announcements
+ *
+ * What is announced now, the first one first.
+ */
+export type Announcements = {
+    items: Array<AnnouncementRow>;
+};
+
+/**
  * Bed
  *
  * The bed a centre keeps for the child, or the child in it.
@@ -141,6 +168,14 @@ export type CallRow = {
      * it has ended and the counsellor still writes
      */
     wrap_up: boolean;
+    /**
+     * when that should be done; nothing ends then
+     */
+    wrap_up_due_at: string | null;
+    /**
+     * how often more time was taken, 2 at the most
+     */
+    wrap_up_extended: number;
     arrived_at: string;
     answered_at: string | null;
     ended_at: string | null;
@@ -1019,6 +1054,17 @@ export type TimesCalled = {
 };
 
 /**
+ * ToAnnounce
+ *
+ * What to tell all who wait, for how long and why.
+ */
+export type ToAnnounce = {
+    kind: 'disaster' | 'closed';
+    minutes: number;
+    reason: string;
+};
+
+/**
  * WhatCame
  *
  * What came of calling back.
@@ -1183,6 +1229,10 @@ export type CounsellorRow = {
      */
     version: number;
     call: CurrentCall | null;
+    /**
+     * when the work after a call should be done
+     */
+    wrap_up_due_at: string | null;
 };
 
 /**
@@ -1800,6 +1850,48 @@ export type CallsCompleteResponses = {
 
 export type CallsCompleteResponse = CallsCompleteResponses[keyof CallsCompleteResponses];
 
+export type CallsExtendWrapUpData = {
+    body?: never;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/extend-wrap-up';
+};
+
+export type CallsExtendWrapUpErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsExtendWrapUpError = CallsExtendWrapUpErrors[keyof CallsExtendWrapUpErrors];
+
+export type CallsExtendWrapUpResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallRow;
+};
+
+export type CallsExtendWrapUpResponse = CallsExtendWrapUpResponses[keyof CallsExtendWrapUpResponses];
+
 export type CallsCallBackListData = {
     body?: never;
     path?: never;
@@ -1916,6 +2008,118 @@ export type CallsCompleteCallBackResponses = {
 };
 
 export type CallsCompleteCallBackResponse = CallsCompleteCallBackResponses[keyof CallsCompleteCallBackResponses];
+
+export type CallsAnnouncementListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/announcements';
+};
+
+export type CallsAnnouncementListErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsAnnouncementListError = CallsAnnouncementListErrors[keyof CallsAnnouncementListErrors];
+
+export type CallsAnnouncementListResponses = {
+    /**
+     * Successful Response
+     */
+    200: Announcements;
+};
+
+export type CallsAnnouncementListResponse = CallsAnnouncementListResponses[keyof CallsAnnouncementListResponses];
+
+export type CallsAnnounceData = {
+    body: ToAnnounce;
+    path?: never;
+    query?: never;
+    url: '/api/v1/announcements';
+};
+
+export type CallsAnnounceErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsAnnounceError = CallsAnnounceErrors[keyof CallsAnnounceErrors];
+
+export type CallsAnnounceResponses = {
+    /**
+     * Successful Response
+     */
+    200: AnnouncementRow;
+};
+
+export type CallsAnnounceResponse = CallsAnnounceResponses[keyof CallsAnnounceResponses];
+
+export type CallsEndAnnouncementData = {
+    body?: never;
+    path: {
+        /**
+         * Announcement Id
+         */
+        announcement_id: string;
+    };
+    query?: never;
+    url: '/api/v1/announcements/{announcement_id}/end';
+};
+
+export type CallsEndAnnouncementErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsEndAnnouncementError = CallsEndAnnouncementErrors[keyof CallsEndAnnouncementErrors];
+
+export type CallsEndAnnouncementResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type CallsEndAnnouncementResponse = CallsEndAnnouncementResponses[keyof CallsEndAnnouncementResponses];
 
 export type IncidentsCategoriesData = {
     body?: never;
