@@ -3,11 +3,12 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from app.calls import announcements, callbacks, offers, outgoing, service, wrap_up
 from app.calls.announcements import announcement_rows
 from app.calls.callback_rows import call_back_rows
+from app.calls.levels import LONGEST_MINUTES, measures_row
 from app.calls.queries import call_rows
 from app.calls.schemas import (
     AnnouncementRow,
@@ -15,6 +16,7 @@ from app.calls.schemas import (
     CallBackRow,
     CallBacks,
     CallRow,
+    MeasuresRow,
     TakenCall,
     ToAnnounce,
     WhatCame,
@@ -31,6 +33,7 @@ Answerer = Annotated[SignedIn, allow("offers.answer")]
 Ender = Annotated[SignedIn, allow("calls.end")]
 BackLister = Annotated[SignedIn, allow("call_backs.list")]
 BackCaller = Annotated[SignedIn, allow("call_backs.call")]
+Measurer = Annotated[SignedIn, allow("measures.see")]
 Announcer = Annotated[SignedIn, allow("announcements.make")]
 BackEnder = Annotated[SignedIn, allow("call_backs.complete")]
 
@@ -93,6 +96,16 @@ async def complete_call_back(
     """Say what came of it; the row leaves the list."""
     row = await callbacks.complete(session, call_back_id, signed.id, body.outcome)
     return (await call_back_rows(session, [row.id], open_only=False))[row.id]
+
+
+@router.get("/measures", response_model=MeasuresRow)
+async def measures(
+    session: SessionDep,
+    _: Measurer,
+    minutes: Annotated[int, Query(ge=1, le=LONGEST_MINUTES)] = 30,
+) -> dict[str, Any]:
+    """Service levels by three formulas, waits and counts of the last minutes, each defined."""
+    return await measures_row(session, minutes)
 
 
 @router.get("/announcements", response_model=Announcements)

@@ -218,3 +218,32 @@ class Announcements(Shape):
     """What is announced now, the first one first."""
 
     items: list[AnnouncementRow]
+
+
+class ServiceLevel(Shape):
+    """Which share of calls was answered within so many seconds, by each of three formulas."""
+
+    seconds: float
+    of_answered: float | None = Field(description="null when there was no such call")
+    of_offered: float | None
+    of_offered_less_short: float | None
+    target: float | None = Field(description="what the share should be, by the third formula")
+
+
+class MeasuresRow(Shape):
+    """How well the calls of a period were answered; `definitions` says what each word means."""
+
+    since: Moment
+    until: Moment
+    offered: int
+    answered: int
+    abandoned: int
+    short_abandoned: int
+    waiting: int
+    levels: list[ServiceLevel]
+    abandon_rate: float | None
+    wait_mean: float | None = Field(description="seconds, as all waits")
+    wait_p50: float | None
+    wait_p90: float | None
+    short_seconds: float
+    definitions: dict[str, str]
