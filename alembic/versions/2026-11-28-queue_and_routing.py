@@ -34,6 +34,8 @@ def upgrade() -> None:
     )
     op.drop_index("ix_call_waiting", "call")
     _announcements()
+    _sessions()
+    _marks()
 
 
 def _announcements() -> None:
@@ -58,7 +60,48 @@ def _announcements() -> None:
     )
 
 
+def _sessions() -> None:
+    op.create_table(
+        "booked_session",
+        sa.Column("id", sa.Uuid, primary_key=True),
+        sa.Column("incident_id", sa.Uuid, sa.ForeignKey("incident.id"), nullable=False),
+        sa.Column("staff_id", sa.Uuid, sa.ForeignKey("staff.id"), nullable=False),
+        sa.Column("series", sa.Uuid, nullable=False),
+        sa.Column("nth", sa.Integer, nullable=False),
+        sa.Column("times", sa.Integer, nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("minutes", sa.Integer, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("booked_by", sa.Uuid, sa.ForeignKey("staff.id"), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.CheckConstraint(
+            "state IN ('booked', 'held', 'missed', 'cancelled')", name="ck_booked_session_state"
+        ),
+    )
+    op.create_index("ix_booked_session_incident_id", "booked_session", ["incident_id"])
+    op.create_index("ix_booked_session_when", "booked_session", ["staff_id", "starts_at"])
+
+
+def _marks() -> None:
+    op.create_table(
+        "nuisance_mark",
+        sa.Column("id", sa.Uuid, primary_key=True, server_default=sa.text("gen_random_uuid()")),
+        sa.Column("number_index", sa.LargeBinary, nullable=False),
+        sa.Column("staff_id", sa.Uuid, sa.ForeignKey("staff.id"), nullable=False),
+        sa.Column("call_id", sa.Uuid, sa.ForeignKey("call.id"), nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cleared_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cleared_by", sa.Uuid, sa.ForeignKey("staff.id"), nullable=True),
+        sa.UniqueConstraint("call_id", "staff_id", name="uq_nuisance_mark_call_id"),
+    )
+    op.create_index("ix_nuisance_mark_number", "nuisance_mark", ["number_index", "made_at"])
+
+
 def downgrade() -> None:
+    op.drop_table("nuisance_mark")
+    op.drop_table("booked_session")
     op.drop_table("announcement")
     op.create_index(
         "ix_call_waiting", "call", ["queued_at"], postgresql_where=sa.text("state = 'waiting'")

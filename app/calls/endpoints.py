@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from app.calls import announcements, callbacks, offers, outgoing, service, wrap_up
+from app.calls import announcements, callbacks, nuisance, offers, outgoing, service, wrap_up
 from app.calls.announcements import announcement_rows
 from app.calls.callback_rows import call_back_rows
 from app.calls.levels import LONGEST_MINUTES, measures_row
@@ -20,6 +20,7 @@ from app.calls.schemas import (
     TakenCall,
     ToAnnounce,
     WhatCame,
+    WhyMarked,
     WhyPassed,
 )
 from app.cases.safety import ContactNotSafe
@@ -34,6 +35,8 @@ Ender = Annotated[SignedIn, allow("calls.end")]
 BackLister = Annotated[SignedIn, allow("call_backs.list")]
 BackCaller = Annotated[SignedIn, allow("call_backs.call")]
 Measurer = Annotated[SignedIn, allow("measures.see")]
+Marker = Annotated[SignedIn, allow("calls.mark")]
+MarkClearer = Annotated[SignedIn, allow("calls.clear_marks")]
 Announcer = Annotated[SignedIn, allow("announcements.make")]
 BackEnder = Annotated[SignedIn, allow("call_backs.complete")]
 
@@ -70,6 +73,21 @@ async def extend_wrap_up(session: SessionDep, signed: Ender, call_id: UUID) -> d
     """Take a minute more for the work after the call, twice at the most; nothing is discarded."""
     call = await wrap_up.extend(session, call_id, signed.id)
     return (await call_rows(session, [call.id], full_number=True))[call.id]
+
+
+@router.post("/calls/{call_id}/mark-nuisance", response_model=CallRow)
+async def mark_nuisance(
+    session: SessionDep, signed: Marker, call_id: UUID, body: WhyMarked
+) -> dict[str, Any]:
+    """Mark the number of your call; two counsellors' marks lower its place for three days."""
+    call = await nuisance.mark(session, call_id, signed.id, body.reason)
+    return (await call_rows(session, [call.id], full_number=True))[call.id]
+
+
+@router.post("/calls/{call_id}/clear-marks", status_code=204, response_class=Response)
+async def clear_marks(session: SessionDep, signed: MarkClearer, call_id: UUID) -> None:
+    """Clear every mark of the number of this call."""
+    await nuisance.clear(session, call_id, signed.id)
 
 
 @router.get("/call-backs", response_model=CallBacks)

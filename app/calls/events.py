@@ -124,6 +124,25 @@ class WrapUpCompleted(_OfCall):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallMarked(_OfCall):
+    """The counsellor marked the number of this call as one that plays with the line."""
+
+    key: ClassVar[str] = "call.marked"
+
+    staff_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarksCleared(_OfCall):
+    """A supervisor cleared every mark of the number of this call."""
+
+    key: ClassVar[str] = "call.marks_cleared"
+
+    staff_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallMoved(_OfCall):
     """Its ticket was linked: the call belongs to the incident that is kept from now on."""
 
@@ -211,3 +230,38 @@ class AnnouncementEnded(_OfAnnouncement):
     """They are told so no longer."""
 
     key: ClassVar[str] = "announcement.ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfSession(Event):
+    entity_kind: ClassVar[str] = "session"
+
+    incident_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionBooked(_OfSession):
+    """A session with a psychosocial counsellor is booked, the nth of so many."""
+
+    key: ClassVar[str] = "session.booked"
+
+    staff_id: UUID
+    nth: int
+    times: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionEnded(_OfSession):
+    """It was held, missed or cancelled."""
+
+    key: ClassVar[str] = "session.ended"
+
+    staff_id: UUID
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionMoved(_OfSession):
+    """Its ticket was linked: the session belongs to the incident that is kept from now on."""
+
+    key: ClassVar[str] = "session.moved"

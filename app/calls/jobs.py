@@ -8,7 +8,7 @@ import structlog
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.calls import announcements, callbacks, offers, outgoing, service
+from app.calls import announcements, callbacks, offers, outgoing, service, sessions
 from app.calls.models import Call, Leg, WebhookAnswer
 from app.calls.offering import offer_waiting as offer_waiting
 from app.calls.offering import run_routing as run_routing
@@ -205,4 +205,5 @@ def deadlines() -> dict[str, DeadlineHandler]:
         offers.OFFER_DUE: offers.offer_due,
         offers.CONNECT_DUE: service.connect_due,
         announcements.OVER: announcements.over,
+        sessions.DUE: sessions.session_due,
     }

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Column, Index, LargeBinary, text
+from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import UUID as PGUUID
 from sqlmodel import Field, SQLModel
 
-from app.calls.states import CallBackState, CallState, LegState, OfferState
+from app.calls.states import CallBackState, CallState, LegState, OfferState, SessionState
 from app.core.columns import choice, facts, moment, number, one_of, points_at, sealed, words
 
 PLACE = text("((queued_at AT TIME ZONE 'UTC') - head_start * interval '1 second')")
@@ -186,6 +187,52 @@ class Announcement(SQLModel, table=True):
         default=None, sa_column=points_at("staff.id", nullable=True, index=False)
     )
     version: int = 1
+
+
+class BookedSession(SQLModel, table=True):
+    """One hour with a psychosocial counsellor, the nth of a series."""
+
+    __tablename__ = "booked_session"
+    __table_args__ = (
+        one_of("state", SessionState),
+        Index("ix_booked_session_when", "staff_id", "starts_at"),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    incident_id: UUID = Field(sa_column=points_at("incident.id"))
+    staff_id: UUID = Field(sa_column=points_at("staff.id", index=False))
+    series: UUID
+    nth: int
+    times: int
+    starts_at: datetime = Field(sa_column=moment(nullable=False))
+    minutes: int
+    state: SessionState = Field(default=SessionState.BOOKED, sa_column=choice(SessionState))
+    booked_by: UUID = Field(sa_column=points_at("staff.id", index=False))
+    ended_at: datetime | None = Field(default=None, sa_column=moment())
+    version: int = 1
+
+
+class NuisanceMark(SQLModel, table=True):
+    """One counsellor's mark on a number, by the call it was made in; the number by its index."""
+
+    __tablename__ = "nuisance_mark"
+    __table_args__ = (
+        Index("ix_nuisance_mark_number", "number_index", "made_at"),
+        UniqueConstraint("call_id", "staff_id"),
+    )
+
+    id: UUID = Field(
+        sa_column=Column(PGUUID, primary_key=True, server_default=text("gen_random_uuid()"))
+    )
+    number_index: bytes = Field(sa_column=sealed(nullable=False))
+    staff_id: UUID = Field(sa_column=points_at("staff.id", index=False))
+    call_id: UUID = Field(sa_column=points_at("call.id", index=False))
+    reason: str = Field(sa_column=words())
+    made_at: datetime = Field(sa_column=moment(nullable=False))
+    cleared_at: datetime | None = Field(default=None, sa_column=moment())
+    cleared_by: UUID | None = Field(
+        default=None, sa_column=points_at("staff.id", nullable=True, index=False)
+    )
 
 
 class WebhookAnswer(SQLModel, table=True):

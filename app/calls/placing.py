@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls.events import CallPlaceChanged
 from app.calls.locking import CallNotFound, facts_of, lock_call, next_version
+from app.calls.nuisance import MARKED
 from app.calls.queue import FURTHER_MOST, LATE, LOST, Known, Row, head_start, head_starts, points_of
 from app.calls.states import CallState
 from app.cases.timeline import SYSTEM, tell
@@ -40,7 +41,7 @@ _KNOWN = f"""
 SELECT this.id, this.head_start, this.head_starts, this.skill, this.queued_at, this.placed_at,
     incident.urgency, coalesce(lately.danger, false) AS danger,
     coalesce(lately.silent, 0) AS silent, lately.stood_since, lately.regained,
-    coalesce(ahead.n, 0) AS ahead
+    coalesce(ahead.n, 0) AS ahead, {MARKED} AS marked
 FROM call AS this
 JOIN incident ON incident.id = this.incident_id
 LEFT JOIN LATERAL (
@@ -119,6 +120,7 @@ def known_of(row: Mapping[str, Any]) -> Known:
         missed_seconds=missed,
         silent_calls=row["silent"],
         cannot_speak=row["skill"] == CANNOT_SPEAK,
+        marked=bool(row["marked"]),
         earlier_live=row["ahead"],
     )
 

@@ -1,8 +1,9 @@
 """What the routes of calls take and give, and the rows of their live channels, as types."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from app.cases.schemas import IncidentState, SafeContact, Urgency
 from app.core.schemas import Body, Id, Moment, Reason, Shape, Typed, Words
@@ -10,9 +11,11 @@ from app.directory.schemas import Place
 
 CallState = Literal["waiting", "connecting", "talking", "diverted", "ended"]
 PassReason = Literal["language", "skill", "personal", "technical"]
-CallBackReason = Literal["abandoned", "nobody_on_duty"]
+CallBackReason = Literal["abandoned", "nobody_on_duty", "session"]
 CallBackOutcome = Literal["reached", "not_reached", "called_again", "not_safe", "other"]
 AnnouncementKind = Literal["disaster", "closed"]
+MarkReason = Literal["insults", "plays", "sexual", "repeats"]
+SessionOutcome = Literal["held", "missed", "cancelled"]
 PartyState = Literal["waiting", "ringing", "answered", "joined", "left"]
 
 
@@ -247,3 +250,47 @@ class MeasuresRow(Shape):
     wait_p90: float | None
     short_seconds: float
     definitions: dict[str, str]
+
+
+class WhyMarked(Body):
+    """Why the number of this call plays with the line."""
+
+    reason: MarkReason
+
+
+class ToBook(Body):
+    """With whom, from when on, how long and how often."""
+
+    staff_id: UUID
+    starts_at: AwareDatetime
+    minutes: int = Field(default=45, ge=15, le=120)
+    times: int = Field(default=1, ge=1, le=12)
+    every_days: int = Field(default=7, ge=1, le=28)
+
+
+class WhatCameOfIt(Body):
+    """What came of a session."""
+
+    outcome: SessionOutcome
+
+
+class SessionRow(Shape):
+    """One session with a psychosocial counsellor."""
+
+    id: Id
+    incident_id: Id
+    number: str = Field(description="the ticket")
+    staff_id: Id
+    counsellor: Words
+    starts_at: Moment
+    minutes: int
+    nth: int = Field(description="counts from 1 within its series")
+    times: int = Field(description="how many the series has")
+    state: Literal["booked", "held", "missed", "cancelled"]
+    version: int = Field(description="grows with every change")
+
+
+class Sessions(Shape):
+    """Sessions, the first one first."""
+
+    items: list[SessionRow]

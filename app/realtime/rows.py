@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.calls import queries as calls
 from app.calls.announcements import announcement_rows
 from app.calls.callback_rows import call_back_rows
+from app.calls.sessions import session_rows
 from app.cases import queries as cases
 from app.core.db import fetch
 from app.dispatch import queries as dispatch
@@ -190,6 +191,10 @@ async def queue_rows(session: AsyncSession, _: View | None = None, __: Ids = Non
     return {QUEUE_ID: await calls.queue_summary(session)}
 
 
+async def _my_sessions(session: AsyncSession, view: View, ids: Ids) -> Rows:
+    return _texts(await session_rows(session, staff_id=_key(view), ids=_uuids(ids)))
+
+
 # -- board: the supervisor ------------------------------------------------------------------
 
 
@@ -315,6 +320,10 @@ async def _calls(session: AsyncSession, view: View, ids: Ids) -> Rows:
     )
 
 
+async def _sessions(session: AsyncSession, view: View, ids: Ids) -> Rows:
+    return _texts(await session_rows(session, incident_id=_key(view), ids=_uuids(ids)))
+
+
 # -- field: a worker or a centre ------------------------------------------------------------
 
 
@@ -343,8 +352,9 @@ async def _tasks(session: AsyncSession, view: View, ids: Ids) -> Rows:
 
 
 _CALL, _DUTY, _DISPATCH = (frozenset({kind}) for kind in ("call", "duty", "dispatch"))
+_SESSION = frozenset({"session"})
 _NUMBER = frozenset({"call", "contact"})
-_TICKET = frozenset({"incident", "intake", "dispatch", "call", "contact", "call_back"})
+_TICKET = frozenset({"incident", "intake", "dispatch", "call", "contact", "call_back", "session"})
 """What stands on an incident's timeline, whose version it raises."""
 
 COLLECTIONS: dict[str, tuple[Collection, ...]] = {
@@ -353,6 +363,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
         Collection("offers", "offers.answer", _NUMBER | _DUTY, _offers_touched, _offers),
         Collection("calls", "calls.end", _NUMBER, _my_calls_touched, _my_calls),
         Collection("work", "incidents.list", _TICKET, _work_touched, _work),
+        Collection("sessions", "sessions.end", _SESSION, _itself, _my_sessions),
         Collection("queue", "queue.see", frozenset(), _one(QUEUE_ID), queue_rows),
     ),
     "board": (
@@ -387,6 +398,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
         Collection("timeline", "live.incident", _TICKET, _timeline_touched, _timeline),
         Collection("dispatches", "live.incident", _DISPATCH, _itself, _dispatches),
         Collection("calls", "live.incident", _NUMBER, _calls_touched, _calls),
+        Collection("sessions", "live.incident", _SESSION, _itself, _sessions),
     ),
     "field": (
         Collection(

@@ -12,6 +12,7 @@ from app.calls.schemas import (
     CurrentCall,
     Offer,
     QueueSummary,
+    SessionRow,
     WaitingRow,
 )
 from app.cases.schemas import IncidentRow, IntakeRow, TimelineRow
@@ -52,6 +53,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "offers": Offer,
         "calls": CallRow,
         "work": WorkRow,
+        "sessions": SessionRow,
         "queue": QueueSummary,
     },
     "board": {
@@ -68,6 +70,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "timeline": TimelineRow,
         "dispatches": DispatchRow,
         "calls": CallRow,
+        "sessions": SessionRow,
     },
     "field": {"tasks": TaskRow},
 }

@@ -80,6 +80,8 @@ CODES: Mapping[str, Iterable[str]] = {
     ),
     "why_waiting": WHY_WAITING,
     "announcement": announcements.KINDS,
+    "mark": calls.MARK_REASONS,
+    "session": values(calls.SessionState),
     "dispatch": values(dispatch.DispatchState),
     "step": values(dispatch.StepState),
     "alert": values(dispatch.AlertState),

@@ -6,6 +6,7 @@ about fails the test, so a new one needs its step here.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,19 +14,30 @@ from uuid import UUID
 import pytest
 from sqlmodel import col, select
 
-from app.calls import announcements, callbacks, offers, outgoing, overflow, placing, wrap_up
+from app.calls import (
+    announcements,
+    callbacks,
+    nuisance,
+    offers,
+    outgoing,
+    overflow,
+    placing,
+    sessions,
+    wrap_up,
+)
 from app.calls import service as calls
-from app.calls.models import Announcement, Call, CallBack
+from app.calls.models import Announcement, BookedSession, Call, CallBack
 from app.cases import contact, linking
 from app.cases import service as cases
 from app.cases.safety import ContactNotSafe, Purpose, permit
 from app.cases.timeline import SYSTEM
-from app.core import security
+from app.core import clock, security
 from app.core.db import Database
 from app.core.outbox import Event, OutboxRow
 from app.directory.models import Worker
 from app.dispatch import alerts, asking
 from app.dispatch import service as dispatch
+from app.staff.models import Staff
 from tests.dispatch.world import PASSWORD, UNION, World
 from tests.realtime.evening import NUMBER, Evening
 from tests.realtime.house import running
@@ -59,6 +71,38 @@ async def _line_lost(evening: Evening) -> None:
 async def _hung_up(evening: Evening) -> None:
     call = await evening.do(lambda s: s.get_one(Call, evening.calls["first"]))
     await evening.do(lambda s: calls.hang_up(s, call.id, call.owner_id))
+
+
+async def _marked(evening: Evening) -> None:
+    call = await evening.do(lambda s: s.get_one(Call, evening.calls["first"]))
+    await evening.do(lambda s: nuisance.mark(s, call.id, call.owner_id, "plays"))
+
+
+async def _cleared(evening: Evening) -> None:
+    by = evening.people["shanta"].id
+    await evening.do(lambda s: nuisance.clear(s, evening.calls["first"], by))
+
+
+async def _booked(evening: Evening, name: str, times: int) -> None:
+    to = evening.people["bina"].id
+
+    async def book(session: Any, incident: Any) -> None:
+        (await session.get_one(Staff, to)).skills = [sessions.SKILL]
+        at = clock.now() + timedelta(days=30 + times)
+        by = evening.people["asha"].id
+        await sessions.book(
+            session, incident, by=by, staff_id=to, starts_at=at, minutes=45, times=times
+        )
+
+    await evening.on(name, book)
+
+
+async def _session_held(evening: Evening) -> None:
+    found = await evening.do(
+        lambda s: s.exec(select(BookedSession.id).where(BookedSession.nth == 1))
+    )
+    id_, by = found.one(), evening.people["bina"].id
+    await evening.do(lambda s: sessions.end(s, id_, "held", by))
 
 
 async def _more_time(evening: Evening) -> None:
@@ -237,6 +281,10 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("and accepted", Evening.accept),
     ("they talk again", lambda e: e.talk("first")),
     ("the counsellor hangs up", _hung_up),
+    ("who marks the number", _marked),
+    ("which a supervisor clears", _cleared),
+    ("hands over for two sessions", lambda e: _booked(e, "first", 2)),
+    ("of which one is held", _session_held),
     ("takes more time after it", _more_time),
     ("and has wrapped up", _wrapped_up),
     ("the child is safe", lambda e: e.on("first", lambda s, one: cases.mark_safe(s, one, SYSTEM))),
@@ -270,6 +318,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
         lambda e: _centre(e, lambda e, c: e.do(lambda s: dispatch.admit(s, e.out, c))),
     ),
     ("two more reports of one thing", _reports_of_one),
+    ("one with a session to come", lambda e: _booked(e, "report", 1)),
     ("the ringing one is linked", lambda e: _link(e, "report", "kept")),
     ("and the one with a worker out", lambda e: _link(e, "errand", "kept")),
     ("nobody need go", lambda e: e.world.stand_down(e.out)),
