@@ -25,6 +25,14 @@ PROMPTS = (
     "prompt.overflow",
     "prompt.closed",
     "prompt.disaster",
+    "prompt.key_heard",
+    "prompt.key_cannot_speak",
+    "prompt.key_en",
+    "prompt.key_ctg",
+    "prompt.key_syl",
+    "prompt.key_rhg",
+    "prompt.key_ccp",
+    "prompt.key_rmz",
 )
 
 

@@ -138,21 +138,27 @@ class Notice:
 
     prompt: str = "prompt.wait"
     closed: bool = False
+    spoken: tuple[str, ...] = ()
+    """The languages of those at work."""
 
 
 _STANDING = """
 SELECT array(SELECT kind FROM announcement WHERE ended_at IS NULL AND until > $1) AS kinds,
-    (SELECT count(*) FROM (SELECT FROM call WHERE state = 'waiting' LIMIT $2) AS those) AS waiting
+    (SELECT count(*) FROM (SELECT FROM call WHERE state = 'waiting' LIMIT $2) AS those) AS waiting,
+    array(
+        SELECT DISTINCT unnest(languages) FROM duty JOIN staff ON staff.id = staff_id
+        WHERE state <> 'off' AND active ORDER BY 1
+    ) AS spoken
 """
 
 
-def notice_of(kinds: list[str], waiting: int, most: int) -> Notice:
+def notice_of(kinds: list[str], waiting: int, most: int, spoken: tuple[str, ...] = ()) -> Notice:
     """The notice of these announcements and so many waiting callers, `most` or more being many."""
     closed = "closed" in kinds
     for kind in KINDS:
         if kind in kinds:
-            return Notice(f"prompt.{kind}", closed)
-    return Notice("prompt.overflow") if waiting >= most else Notice()
+            return Notice(f"prompt.{kind}", closed, spoken)
+    return Notice("prompt.overflow" if waiting >= most else "prompt.wait", spoken=spoken)
 
 
 class Notices:
@@ -170,7 +176,7 @@ class Notices:
         self._read_at = time.monotonic()
         try:
             row = await pool.fetchrow(_STANDING, clock.now(), self._most)
-            self._notice = notice_of(row["kinds"], row["waiting"], self._most)
+            self._notice = notice_of(row["kinds"], row["waiting"], self._most, tuple(row["spoken"]))
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
             log.warning("notice_not_read", error=type(error).__name__)
         return self._notice

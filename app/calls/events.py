@@ -35,6 +35,16 @@ class CallPlaceChanged(_OfCall):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallerChose(_OfCall):
+    """The waiting caller chose by key: a language, or to talk by keys."""
+
+    key: ClassVar[str] = "call.caller_chose"
+
+    language: str
+    skill: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallOffered(_OfCall):
     """The call rings at one counsellor, chosen for these reasons."""
 

@@ -6,8 +6,6 @@ and drops those that aren't.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,37 +18,12 @@ from app.cases import queries as cases
 from app.core.db import fetch
 from app.dispatch import queries as dispatch
 from app.realtime.channels import View
+from app.realtime.collection import Collection, Gone, Ids, Row, Rows, Touches
 from app.realtime.history import Entry
 from app.staff import permissions
 from app.staff.queries import duty_rows
 
-Row = dict[str, Any]
-Rows = dict[str, Row]
-Ids = set[str] | None
-"""Ids within a collection; None stands for all of them."""
-Touches = dict[str, Entry]
-"""Ids of a collection that some events touch, each with the last event that does."""
-
-
-class Gone(Touches):
-    """Touches of rows that are known not to be there any more: nobody need look for them."""
-
-
 QUEUE_ID = "summary"
-
-
-@dataclass(frozen=True)
-class Collection:
-    """One named set of rows of a channel, and the action somebody needs to be sent it.
-
-    `kinds`: what an event must be about to touch it at all; of others it is not even asked.
-    """
-
-    name: str
-    action: str
-    kinds: frozenset[str]
-    touched: Callable[[AsyncSession, View, Sequence[Entry]], Awaitable[Touches]]
-    rows: Callable[[AsyncSession, View, Ids], Awaitable[Rows]]
 
 
 def collections_of(view: View) -> list[Collection]:

@@ -17,6 +17,7 @@ from sqlmodel import col, select
 from app.calls import (
     announcements,
     callbacks,
+    languages,
     nuisance,
     offers,
     outgoing,
@@ -71,6 +72,11 @@ async def _line_lost(evening: Evening) -> None:
 async def _hung_up(evening: Evening) -> None:
     call = await evening.do(lambda s: s.get_one(Call, evening.calls["first"]))
     await evening.do(lambda s: calls.hang_up(s, call.id, call.owner_id))
+
+
+async def _key_pressed(evening: Evening) -> None:
+    id_ = evening.calls["night"]
+    assert await evening.do(lambda s: languages.key_pressed(s, id_, "CA-night", "2"))
 
 
 async def _marked(evening: Evening) -> None:
@@ -325,6 +331,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("its caller leaves", _gone("report")),
     ("all counsellors go for a meal", _everybody_goes),
     ("a call rings at night", lambda e: e.ring("night")),
+    ("presses the key of who can't speak", _key_pressed),
     ("it has the place of the one before", lambda e: placing.place_new(e.house.database)),
     ("it goes to the duty phones", lambda e: e.do(lambda s: overflow.divert(s, e.calls["night"]))),
     ("where nobody is", lambda e: e.do(lambda s: overflow.missed(s, e.calls["night"]))),

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.calls import intake, no_news, outgoing, overflow, service
+from app.calls import intake, languages, no_news, outgoing, overflow, service
 from app.calls.announcements import Notices
 from app.calls.contact_key import key_counts, key_pressed
 from app.calls.heartbeat import still_waits
@@ -130,7 +130,7 @@ class Webhooks:
                 if phones:
                     return self._documents.leave()
                 return await self._wait(session, call_id, "prompt.nobody")
-            return await self._wait(session, call_id, notice.prompt)
+            return await self._wait(session, call_id, notice.prompt, notice.spoken)
 
         async def quick() -> str | None:
             pool = await self._database.raw()
@@ -139,6 +139,9 @@ class Webhooks:
             waits = await still_waits(pool, call_id, somebody_on_duty=known)
             if waits is None:
                 return None
+            if languages.keys_now(waits.waited):
+                told = languages.prompts_of(notice.spoken)
+                return self._documents.wait_keys(call_id, waits.step, told)
             if waits.may_ask:
                 return self._documents.wait_asking(call_id, waits.step, notice.prompt)
             return self._documents.wait(notice.prompt)
@@ -148,23 +151,33 @@ class Webhooks:
 
         return await self._door.voice(request, act, dark, once=False, quick=quick)
 
-    async def _wait(self, session: AsyncSession, call_id: UUID, said: str) -> str:
-        """The caller is asked whether we may call, unless that is known or there is no number."""
+    async def _wait(
+        self, session: AsyncSession, call_id: UUID, said: str, spoken: tuple[str, ...] | None = None
+    ) -> str:
+        """The caller is asked whether we may call, unless that is known or there is no number.
+
+        From time to time the keys are told instead, of the languages that are `spoken`.
+        """
         call = await session.get(Call, call_id)
+        if call is not None and spoken is not None and languages.tells_keys(call):
+            return self._documents.wait_keys(call_id, call.step, languages.prompts_of(spoken))
         if call is not None and await key_counts(session, call):
             return self._documents.wait_asking(call_id, call.step, said)
         return self._documents.wait(said)
 
     async def digits(self, request: Request) -> Response:
-        """A waiting caller pressed a key: the one that says that we may call, or another."""
+        """A waiting caller pressed a key: we may call, I can't speak, or a language."""
         call_id: UUID = request.path_params["call_id"]
 
         async def act(session: AsyncSession) -> str:
             form: Form = request.state.form
-            thanks = False
-            if form.clean("Digits") == SAFE_KEY:
-                thanks = await key_pressed(session, call_id, form.clean("CallSid", 64))
-            return self._documents.after_key(call_id, thanks=thanks)
+            thanks = heard = False
+            digit, line = form.clean("Digits"), form.clean("CallSid", 64)
+            if digit == SAFE_KEY:
+                thanks = await key_pressed(session, call_id, line)
+            else:
+                heard = await languages.key_pressed(session, call_id, line, digit)
+            return self._documents.after_key(call_id, thanks=thanks, heard=heard)
 
         async def dark() -> str:
             return self._documents.after_key(call_id, thanks=False)
