@@ -5,7 +5,7 @@ who has rung since it last looked, in one statement, before it looks at the orde
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +16,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.calls.events import CallPlaceChanged
 from app.calls.locking import CallNotFound, facts_of, lock_call, next_version
 from app.calls.nuisance import MARKED
-from app.calls.queue import FURTHER_MOST, LATE, LOST, Known, Row, head_start, head_starts, points_of
+from app.calls.queue import (
+    FURTHER_MOST,
+    LATE,
+    LOST,
+    Known,
+    Row,
+    head_start,
+    head_starts,
+    points_of,
+    with_lost,
+)
 from app.calls.states import CallState
+from app.cases.access import OUTLINES
 from app.cases.timeline import SYSTEM, tell
 from app.core import clock
 from app.core.db import Database, execute, fetch
@@ -39,11 +50,11 @@ back = 1 AND end_reason = 'abandoned' AND ended_at >= this.arrived_at - interval
 """
 _KNOWN = f"""
 SELECT this.id, this.head_start, this.head_starts, this.skill, this.queued_at, this.placed_at,
-    incident.urgency, coalesce(lately.danger, false) AS danger,
+    ticket.urgency, coalesce(lately.danger, false) AS danger,
     coalesce(lately.silent, 0) AS silent, lately.stood_since, lately.regained,
     coalesce(ahead.n, 0) AS ahead, {MARKED} AS marked
 FROM call AS this
-JOIN incident ON incident.id = this.incident_id
+JOIN {OUTLINES} AS ticket ON ticket.id = this.incident_id
 LEFT JOIN LATERAL (
     SELECT
         bool_or(open AND urgency = 'P1' AND incident_id <> this.incident_id) AS danger,
@@ -57,10 +68,10 @@ LEFT JOIN LATERAL (
         )) FILTER (WHERE {_GAVE_UP}) AS regained
     FROM (
         SELECT o.incident_id, o.arrived_at, o.ended_at, o.end_reason, o.queued_at, o.head_starts,
-            ticket.urgency, ticket.close_reason, ticket.state = 'open' AS open,
+            other.urgency, other.close_reason, other.open,
             row_number() OVER (ORDER BY o.arrived_at DESC, o.id DESC) AS back
         FROM call AS o
-        JOIN incident AS ticket ON ticket.id = o.incident_id
+        JOIN {OUTLINES} AS other ON other.id = o.incident_id
         WHERE o.number_index = this.number_index AND o.calls_back IS NULL
           AND (o.arrived_at, o.id) < (this.arrived_at, this.id)
           AND o.arrived_at > this.arrived_at - interval '24 hours'
@@ -92,7 +103,7 @@ UPDATE call SET placed_at = $1 WHERE id IN (
 
 _ANYBODY = "SELECT 1 FROM call WHERE state = 'waiting' AND placed_at IS NULL LIMIT 1"
 
-_STALE = """
+_STALE = f"""
 SELECT id FROM (
     SELECT DISTINCT ON (number_index) id FROM call
     WHERE state = 'waiting' AND number_index IS NOT NULL AND head_start < 0
@@ -100,8 +111,8 @@ SELECT id FROM (
     ORDER BY number_index, arrived_at, id
 ) AS foremost
 UNION
-SELECT call.id FROM call JOIN incident ON incident.id = call.incident_id
-WHERE call.state = 'waiting' AND placed_at IS NOT NULL AND incident.urgency IN ('P1', 'P2')
+SELECT call.id FROM call JOIN {OUTLINES} AS ticket ON ticket.id = call.incident_id
+WHERE call.state = 'waiting' AND placed_at IS NOT NULL AND ticket.urgency IN ('P1', 'P2')
 """
 """Whose place may be another by now: the foremost further call of each number, whose turn comes
 when those before it are over, and tickets whose urgency may have been raised meanwhile."""
@@ -177,15 +188,23 @@ async def _tell(database: Database, call_id: UUID, rows: list[Row]) -> bool:
     return False
 
 
-async def put(
-    session: AsyncSession, call_id: UUID, rows: list[Row], at: datetime | None = None
-) -> bool:
-    """Keep these reasons as the place of a waiting call, and tell of it; False if it moved on."""
+async def put(session: AsyncSession, call_id: UUID, rows: list[Row]) -> bool:
+    """Keep these reasons as the place of a waiting call, and tell of it.
+
+    False when it moved on meanwhile, or another process was quicker. That a counsellor was lost
+    since the reasons were read stays a reason.
+    """
     incident, call = await lock_call(session, call_id)
     if call.state is not CallState.WAITING:
         return False
+    if points_of(call.head_starts, LOST) and not points_of(rows, LOST):
+        rows = with_lost(rows)
+    if call.head_starts == rows:
+        call.placed_at = call.placed_at or clock.now()
+        session.add(call)
+        return False
     call.head_starts, call.head_start = rows, head_start(rows)
-    call.placed_at = at or clock.now()
+    call.placed_at = clock.now()
     next_version(session, call)
     told = CallPlaceChanged(
         **facts_of(call), head_start=call.head_start, reasons=[row["code"] for row in rows]

@@ -200,6 +200,37 @@ async def test_a_lost_counsellor_stays_a_reason_when_the_place_is_worked_out_aga
     assert await reasons(database, call.id) == {"danger": 900, "counsellor_lost": 600}
 
 
+async def put(database: Database, call_id: UUID, rows: list[dict[str, Any]]) -> bool:
+    async with database.transaction() as session:
+        return await placing.put(session, call_id, rows)
+
+
+async def test_two_processes_that_work_out_one_place_tell_of_it_once(database: Database) -> None:
+    call_id = await ring(database)
+    rows = [{"code": "danger", "points": 300}]
+    assert await put(database, call_id, rows)
+    assert not await put(database, call_id, rows)
+    assert (await get_call(database, call_id)).version == 2
+
+
+async def test_a_counsellor_lost_while_the_place_is_worked_out_is_not_forgotten(
+    database: Database,
+) -> None:
+    _, call = await answered(database)
+    async with database.transaction() as session:
+        await service.connect_due(session, call.id)
+    await put(database, call.id, [{"code": "danger", "points": 300}])
+    lost = await get_call(database, call.id)
+    assert lost.head_start == 900
+    assert {row["code"] for row in lost.head_starts} == {"danger", "counsellor_lost"}
+
+
+async def test_a_place_is_not_put_on_a_call_that_somebody_has_taken(database: Database) -> None:
+    _, call = await answered(database)
+    assert not await put(database, call.id, [{"code": "danger", "points": 300}])
+    assert (await get_call(database, call.id)).head_starts == []
+
+
 async def test_the_list_shows_every_reason_and_a_version_that_grew(database: Database) -> None:
     await earlier(database, timedelta(minutes=4), timedelta(minutes=1))
     call_id = await ring(database)

@@ -6,7 +6,6 @@ about fails the test, so a new one needs its step here.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,32 +14,36 @@ import pytest
 from sqlmodel import col, select
 
 from app.calls import (
-    announcements,
     callbacks,
-    languages,
-    nuisance,
     offers,
     outgoing,
     overflow,
     placing,
-    sessions,
-    wrap_up,
 )
 from app.calls import service as calls
-from app.calls.models import Announcement, BookedSession, Call, CallBack
+from app.calls.models import Call, CallBack
 from app.cases import contact, linking
 from app.cases import service as cases
 from app.cases.safety import ContactNotSafe, Purpose, permit
 from app.cases.timeline import SYSTEM
-from app.core import clock, security
+from app.core import security
 from app.core.db import Database
 from app.core.outbox import Event, OutboxRow
 from app.directory.models import Worker
 from app.dispatch import alerts, asking
 from app.dispatch import service as dispatch
-from app.staff.models import Staff
 from tests.dispatch.world import PASSWORD, UNION, World
 from tests.realtime.evening import NUMBER, Evening
+from tests.realtime.evening_queue import (
+    announced,
+    announcement_over,
+    booked,
+    cleared,
+    key_pressed,
+    marked,
+    more_time,
+    session_held,
+)
 from tests.realtime.house import running
 from tests.realtime.watched import Watched
 
@@ -72,48 +75,6 @@ async def _line_lost(evening: Evening) -> None:
 async def _hung_up(evening: Evening) -> None:
     call = await evening.do(lambda s: s.get_one(Call, evening.calls["first"]))
     await evening.do(lambda s: calls.hang_up(s, call.id, call.owner_id))
-
-
-async def _key_pressed(evening: Evening) -> None:
-    id_ = evening.calls["night"]
-    assert await evening.do(lambda s: languages.key_pressed(s, id_, "CA-night", "2"))
-
-
-async def _marked(evening: Evening) -> None:
-    call = await evening.do(lambda s: s.get_one(Call, evening.calls["first"]))
-    await evening.do(lambda s: nuisance.mark(s, call.id, call.owner_id, "plays"))
-
-
-async def _cleared(evening: Evening) -> None:
-    by = evening.people["shanta"].id
-    await evening.do(lambda s: nuisance.clear(s, evening.calls["first"], by))
-
-
-async def _booked(evening: Evening, name: str, times: int) -> None:
-    to = evening.people["bina"].id
-
-    async def book(session: Any, incident: Any) -> None:
-        (await session.get_one(Staff, to)).skills = [sessions.SKILL]
-        at = clock.now() + timedelta(days=30 + times)
-        by = evening.people["asha"].id
-        await sessions.book(
-            session, incident, by=by, staff_id=to, starts_at=at, minutes=45, times=times
-        )
-
-    await evening.on(name, book)
-
-
-async def _session_held(evening: Evening) -> None:
-    found = await evening.do(
-        lambda s: s.exec(select(BookedSession.id).where(BookedSession.nth == 1))
-    )
-    id_, by = found.one(), evening.people["bina"].id
-    await evening.do(lambda s: sessions.end(s, id_, "held", by))
-
-
-async def _more_time(evening: Evening) -> None:
-    call = await evening.do(lambda s: s.get_one(Call, evening.calls["first"]))
-    await evening.do(lambda s: wrap_up.extend(s, call.id, call.owner_id))
 
 
 async def _wrapped_up(evening: Evening) -> None:
@@ -235,17 +196,6 @@ async def _call_back_done(evening: Evening) -> None:
     await evening.do(lambda s: callbacks.complete(s, id_, by, "not_reached"))
 
 
-async def _announced(evening: Evening) -> None:
-    by = evening.people["shanta"].id
-    await evening.do(lambda s: announcements.announce(s, "disaster", 60, "flood", by))
-
-
-async def _announcement_over(evening: Evening) -> None:
-    found = await evening.do(lambda s: s.exec(select(Announcement.id)))
-    id_ = found.one()
-    await evening.do(lambda s: announcements.over(s, id_))
-
-
 def _gone(name: str) -> Act:
     return lambda e: e.do(lambda s: calls.caller_left(s, e.calls[name]))
 
@@ -287,11 +237,11 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("and accepted", Evening.accept),
     ("they talk again", lambda e: e.talk("first")),
     ("the counsellor hangs up", _hung_up),
-    ("who marks the number", _marked),
-    ("which a supervisor clears", _cleared),
-    ("hands over for two sessions", lambda e: _booked(e, "first", 2)),
-    ("of which one is held", _session_held),
-    ("takes more time after it", _more_time),
+    ("who marks the number", marked),
+    ("which a supervisor clears", cleared),
+    ("hands over for two sessions", lambda e: booked(e, "first", 2)),
+    ("of which one is held", session_held),
+    ("takes more time after it", more_time),
     ("and has wrapped up", _wrapped_up),
     ("the child is safe", lambda e: e.on("first", lambda s, one: cases.mark_safe(s, one, SYSTEM))),
     (
@@ -324,14 +274,14 @@ EVENING: tuple[tuple[str, Act], ...] = (
         lambda e: _centre(e, lambda e, c: e.do(lambda s: dispatch.admit(s, e.out, c))),
     ),
     ("two more reports of one thing", _reports_of_one),
-    ("one with a session to come", lambda e: _booked(e, "report", 1)),
+    ("one with a session to come", lambda e: booked(e, "report", 1)),
     ("the ringing one is linked", lambda e: _link(e, "report", "kept")),
     ("and the one with a worker out", lambda e: _link(e, "errand", "kept")),
     ("nobody need go", lambda e: e.world.stand_down(e.out)),
     ("its caller leaves", _gone("report")),
     ("all counsellors go for a meal", _everybody_goes),
     ("a call rings at night", lambda e: e.ring("night")),
-    ("presses the key of who can't speak", _key_pressed),
+    ("presses the key of who can't speak", key_pressed),
     ("it has the place of the one before", lambda e: placing.place_new(e.house.database)),
     ("it goes to the duty phones", lambda e: e.do(lambda s: overflow.divert(s, e.calls["night"]))),
     ("where nobody is", lambda e: e.do(lambda s: overflow.missed(s, e.calls["night"]))),
@@ -359,8 +309,8 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("a counsellor calls back", _called_back),
     ("nobody answers there", _gone("back")),
     ("the row is done", _call_back_done),
-    ("a disaster is announced", _announced),
-    ("and is over", _announcement_over),
+    ("a disaster is announced", announced),
+    ("and is over", announcement_over),
 )
 
 
