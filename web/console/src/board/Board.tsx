@@ -1,5 +1,6 @@
 /** The supervisor's floor: alarms, who waits, counsellors, dispatches; the most pressing at the top of each. */
 import type {
+  AnnouncementRow,
   CallBackRow,
   CounsellorRow,
   DispatchRow,
@@ -11,6 +12,7 @@ import { CallBacks } from "../back/CallBacks.tsx";
 import { useChannel } from "../live/useChannel.ts";
 import { useSay } from "../say/useSay.ts";
 import { Alarms } from "./Alarms.tsx";
+import { Announcements } from "./Announcements.tsx";
 import { Counsellors } from "./Counsellors.tsx";
 import { Dispatches } from "./Dispatches.tsx";
 import { Waiting } from "./Waiting.tsx";
@@ -25,9 +27,20 @@ export function Board() {
   const dispatches = [...rows<DispatchRow>("dispatches").values()];
   const counsellors = [...rows<CounsellorRow>("counsellors").values()];
   const backs = [...rows<CallBackRow>("call_backs").values()];
+  const said = [...rows<AnnouncementRow>("announcements").values()];
   const queue = rows<QueueSummary>("queue").get("summary") ?? null;
   const content: Record<Part, ReactNode> = {
-    waiting: <Waiting rows={waiting} after={<CallBacks rows={backs} />} />,
+    waiting: (
+      <Waiting
+        rows={waiting}
+        after={
+          <>
+            <CallBacks rows={backs} />
+            <Announcements rows={said} />
+          </>
+        }
+      />
+    ),
     counsellors: <Counsellors rows={counsellors} />,
     dispatches: <Dispatches rows={dispatches} />,
   };
