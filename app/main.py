@@ -19,6 +19,7 @@ from starlette.types import Receive, Send
 from app import api, wiring
 from app.calls.jobs import run_routing
 from app.calls.journal import Journal
+from app.calls.levels import Published
 from app.calls.replay import run_journal
 from app.core import errors, garbage
 from app.core.db import Database
@@ -84,7 +85,13 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         database.bell.start()
         await live.start()
         routing = asyncio.create_task(
-            run_routing(database, settings.ring_seconds, stop, settings.link_lost_seconds)
+            run_routing(
+                database,
+                settings.ring_seconds,
+                stop,
+                settings.link_lost_seconds,
+                wiring.pace(settings),
+            )
         )
         kept = asyncio.create_task(run_journal(database, journal, stop))
         places = asyncio.create_task(_read_places())
@@ -174,9 +181,12 @@ def _add_health(app: FastAPI, database: Database) -> None:
             return {"status": "not ready", "why": f"database: {type(error).__name__}"}
         return {"status": "ready"}
 
+    levels = Published(database)
+
     @app.get("/metrics", include_in_schema=False, dependencies=anybody)
     async def metrics() -> Response:
         """Prometheus."""
+        await levels.refresh()
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

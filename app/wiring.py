@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.calls.routing import Pace
 from app.core import log, security
 from app.core.settings import Settings
 from app.core.words import read_all, words
@@ -22,6 +23,17 @@ PROMPTS = (
     "prompt.nobody",
     "prompt.may_we_call",
     "prompt.marked_safe",
+    "prompt.overflow",
+    "prompt.closed",
+    "prompt.disaster",
+    "prompt.key_heard",
+    "prompt.key_cannot_speak",
+    "prompt.key_en",
+    "prompt.key_ctg",
+    "prompt.key_syl",
+    "prompt.key_rhg",
+    "prompt.key_ccp",
+    "prompt.key_rmz",
 )
 
 
@@ -57,6 +69,17 @@ def ports(settings: Settings) -> Ports:
         forgets_texts=settings.twilio_forgets_texts,
     )
     return Ports(phone=provider, messenger=provider)
+
+
+def pace(settings: Settings) -> Pace:
+    """How fast a waiting call widens, and when it comes back to who did not take it."""
+    return Pace(
+        skill_widens=settings.skill_widens_seconds,
+        language_widens=settings.language_widens_seconds,
+        after_pass=settings.pass_delay_seconds,
+        after_no_answer=settings.no_answer_delay_seconds,
+        after_link_lost=settings.link_lost_delay_seconds,
+    )
 
 
 def prompts() -> dict[str, str]:

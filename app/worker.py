@@ -35,7 +35,13 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
             run_queue(database.dsn, handlers, stop),
             run_deadlines(database, deadlines, stop),
             run_timetable(database, rounds, stop),
-            calls.run_routing(database, settings.ring_seconds, stop, settings.link_lost_seconds),
+            calls.run_routing(
+                database,
+                settings.ring_seconds,
+                stop,
+                settings.link_lost_seconds,
+                wiring.pace(settings),
+            ),
             run_reconciler(database, ports.phone, stop),
             run_catch_up(database, ports.phone, stop),
         )

@@ -3,19 +3,36 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
-from app.calls import callbacks, offers, on_hold, outgoing, service, texts
+from app.calls import (
+    announcements,
+    callbacks,
+    nuisance,
+    offers,
+    on_hold,
+    outgoing,
+    service,
+    texts,
+    wrap_up,
+)
+from app.calls.announcements import announcement_rows
 from app.calls.callback_rows import call_back_rows
+from app.calls.levels import LONGEST_MINUTES, measures_row
 from app.calls.queries import call_rows
 from app.calls.schemas import (
+    AnnouncementRow,
+    Announcements,
     CallBackRow,
     CallBacks,
     CallRow,
+    MeasuresRow,
     TakenCall,
     Texts,
     TextWaiting,
+    ToAnnounce,
     WhatCame,
+    WhyMarked,
     WhyPassed,
 )
 from app.calls.text_rows import text_row, waiting_texts
@@ -31,6 +48,10 @@ Ender = Annotated[SignedIn, allow("calls.end")]
 Holder = Annotated[SignedIn, allow("calls.hold")]
 BackLister = Annotated[SignedIn, allow("call_backs.list")]
 BackCaller = Annotated[SignedIn, allow("call_backs.call")]
+Measurer = Annotated[SignedIn, allow("measures.see")]
+Marker = Annotated[SignedIn, allow("calls.mark")]
+MarkClearer = Annotated[SignedIn, allow("calls.clear_marks")]
+Announcer = Annotated[SignedIn, allow("announcements.make")]
 BackEnder = Annotated[SignedIn, allow("call_backs.complete")]
 TextLister = Annotated[SignedIn, allow("texts.list")]
 TextTaker = Annotated[SignedIn, allow("texts.take")]
@@ -77,6 +98,28 @@ async def complete(session: SessionDep, signed: Ender, call_id: UUID) -> dict[st
     return (await call_rows(session, [call.id], full_number=True))[call.id]
 
 
+@router.post("/calls/{call_id}/extend-wrap-up", response_model=CallRow)
+async def extend_wrap_up(session: SessionDep, signed: Ender, call_id: UUID) -> dict[str, Any]:
+    """Take a minute more for the work after the call, twice at the most; nothing is discarded."""
+    call = await wrap_up.extend(session, call_id, signed.id)
+    return (await call_rows(session, [call.id], full_number=True))[call.id]
+
+
+@router.post("/calls/{call_id}/mark-nuisance", response_model=CallRow)
+async def mark_nuisance(
+    session: SessionDep, signed: Marker, call_id: UUID, body: WhyMarked
+) -> dict[str, Any]:
+    """Mark the number of your call; two counsellors' marks lower its place for three days."""
+    call = await nuisance.mark(session, call_id, signed.id, body.reason)
+    return (await call_rows(session, [call.id], full_number=True))[call.id]
+
+
+@router.post("/calls/{call_id}/clear-marks", status_code=204, response_class=Response)
+async def clear_marks(session: SessionDep, signed: MarkClearer, call_id: UUID) -> None:
+    """Clear every mark of the number of this call."""
+    await nuisance.clear(session, call_id, signed.id)
+
+
 @router.get("/call-backs", response_model=CallBacks)
 async def call_back_list(session: SessionDep, _: BackLister) -> dict[str, Any]:
     """Who waits to be called back, the first one first."""
@@ -115,3 +158,32 @@ async def take_text(session: SessionDep, signed: TextTaker, text_id: UUID) -> di
     row = await texts.take_on(session, text_id, signed.id)
     await session.flush()
     return await text_row(session, row.id)
+
+
+@router.get("/measures", response_model=MeasuresRow)
+async def measures(
+    session: SessionDep,
+    _: Measurer,
+    minutes: Annotated[int, Query(ge=1, le=LONGEST_MINUTES)] = 30,
+) -> dict[str, Any]:
+    """Service levels by three formulas, waits and counts of the last minutes, each defined."""
+    return await measures_row(session, minutes)
+
+
+@router.get("/announcements", response_model=Announcements)
+async def announcement_list(session: SessionDep, _: Announcer) -> dict[str, Any]:
+    """What all waiting callers are told now."""
+    return {"items": list((await announcement_rows(session)).values())}
+
+
+@router.post("/announcements", response_model=AnnouncementRow)
+async def announce(session: SessionDep, signed: Announcer, body: ToAnnounce) -> dict[str, Any]:
+    """Tell all who wait that the line is closed, or of a disaster; nobody loses a place."""
+    row = await announcements.announce(session, body.kind, body.minutes, body.reason, signed.id)
+    return (await announcement_rows(session, {row.id}))[row.id]
+
+
+@router.post("/announcements/{announcement_id}/end", status_code=204, response_class=Response)
+async def end_announcement(session: SessionDep, signed: Announcer, announcement_id: UUID) -> None:
+    """Tell it no longer."""
+    await announcements.end(session, announcement_id, signed.id)

@@ -1,6 +1,7 @@
 """What happens to a call; ids, codes and other non-personal facts only."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -226,3 +227,111 @@ class TextMoved(_OfText):
     """Its ticket was linked: the text belongs to the incident that is kept from now on."""
 
     key: ClassVar[str] = "text.moved"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallPlaceChanged(_OfCall):
+    """The caller's place in the queue was worked out: head start in seconds, and its reasons."""
+
+    key: ClassVar[str] = "call.place_changed"
+
+    head_start: int
+    reasons: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallerChose(_OfCall):
+    """The waiting caller chose by key: a language, or to talk by keys."""
+
+    key: ClassVar[str] = "call.caller_chose"
+
+    language: str
+    skill: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrapUpExtended(_OfCall):
+    """The counsellor takes more time for the work after the call."""
+
+    key: ClassVar[str] = "call.wrap_up_extended"
+
+    staff_id: UUID
+    times: int
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallMarked(_OfCall):
+    """The counsellor marked the number of this call as one that plays with the line."""
+
+    key: ClassVar[str] = "call.marked"
+
+    staff_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarksCleared(_OfCall):
+    """A supervisor cleared every mark of the number of this call."""
+
+    key: ClassVar[str] = "call.marks_cleared"
+
+    staff_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfAnnouncement(Event):
+    entity_kind: ClassVar[str] = "announcement"
+
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementMade(_OfAnnouncement):
+    """All waiting callers are told something: that the line is closed, or of a disaster."""
+
+    key: ClassVar[str] = "announcement.made"
+
+    staff_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementEnded(_OfAnnouncement):
+    """They are told so no longer."""
+
+    key: ClassVar[str] = "announcement.ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfSession(Event):
+    entity_kind: ClassVar[str] = "session"
+
+    incident_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionBooked(_OfSession):
+    """A session with a psychosocial counsellor is booked, the nth of so many."""
+
+    key: ClassVar[str] = "session.booked"
+
+    staff_id: UUID
+    nth: int
+    times: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionEnded(_OfSession):
+    """It was held, missed or cancelled."""
+
+    key: ClassVar[str] = "session.ended"
+
+    staff_id: UUID
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionMoved(_OfSession):
+    """Its ticket was linked: the session belongs to the incident that is kept from now on."""
+
+    key: ClassVar[str] = "session.moved"

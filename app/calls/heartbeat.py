@@ -16,16 +16,18 @@ STATEMENT = """
 UPDATE call SET heartbeat_at = $2
 WHERE id = $1 AND state = 'waiting' AND (queued_at > $3 OR $4)
   AND NOT EXISTS (SELECT FROM contact_word WHERE contact_word.number_index = call.number_index)
-RETURNING step, number_index IS NOT NULL AS may_ask
+RETURNING step, number_index IS NOT NULL AS may_ask,
+    extract(epoch FROM $2 - queued_at)::float8 AS waited
 """
 
 
 @dataclass(frozen=True)
 class StillWaits:
-    """At which step, and whether the caller may be asked if we may call the number."""
+    """At which step, whether the caller may be asked if we may call, and seconds waited."""
 
     step: int
     may_ask: bool
+    waited: float = 0
 
 
 async def still_waits(
@@ -39,4 +41,4 @@ async def still_waits(
     now = clock.now()
     young = now - timedelta(seconds=AFTER_SECONDS)
     row = await pool.fetchrow(STATEMENT, call_id, now, young, somebody_on_duty)
-    return None if row is None else StillWaits(row["step"], row["may_ask"])
+    return None if row is None else StillWaits(row["step"], row["may_ask"], row["waited"])

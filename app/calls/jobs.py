@@ -1,41 +1,32 @@
 """What calls do later: joining lines, letting them go, offering calls; no rule is decided here."""
 
-import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.calls import callbacks, offers, on_hold, outgoing, service
-from app.calls.locking import lock_call
+from app.calls import announcements, callbacks, offers, on_hold, outgoing, service, sessions
 from app.calls.models import Call, Leg, WebhookAnswer
+from app.calls.offering import offer_waiting as offer_waiting
+from app.calls.offering import run_routing as run_routing
 from app.calls.phone import CallIsGone, Phone
 from app.calls.reconciler import look_at, waits_after_all
 from app.calls.reducer import NOT_REACHED
-from app.calls.routing import Candidate, Choice, Waiting, choose
 from app.calls.service import current_leg
 from app.calls.states import CallState, LegState
 from app.core import clock
-from app.core.db import Database, fetch, take_all
+from app.core.db import Database, take_all
 from app.core.errors import ProviderError
-from app.core.moves import IllegalMove
 from app.core.rows import columns_of
 from app.jobs.deadlines import DeadlineHandler
 from app.jobs.queue import Handler
 from app.jobs.retention import EVERY_SECONDS, forget
 from app.jobs.timetable import Timetable
 from app.staff.models import Staff
-from app.staff.queries import LINK_SECONDS, available_counsellors
-
-AT_ONCE = 50
-ROUTING_GAP_SECONDS = 0.008
-NOBODY_FREE_GAP_SECONDS = 0.1
-"""Routing looks at once after a quiet time; in a flood of rings it looks this often at most."""
 
 ANSWERS_KEPT = timedelta(days=7)
 """A replay later than this meets calls long over, in which it can change nothing."""
@@ -247,113 +238,9 @@ def timetable() -> Timetable:
 
 def deadlines() -> dict[str, DeadlineHandler]:
     """Every deadline of calls, by kind."""
-    return {offers.OFFER_DUE: offers.offer_due, offers.CONNECT_DUE: service.connect_due}
-
-
-_RINGS_AT_NOBODY = """
-state = 'waiting' AND NOT EXISTS (
-    SELECT FROM offer WHERE offer.call_id = call.id AND offer.state = 'offered'
-)
-"""
-_SOMEBODY_WAITS = f"SELECT 1 FROM call WHERE {_RINGS_AT_NOBODY} LIMIT 1"
-_WAITING = f"""
-SELECT id, language, queued_at, head_start FROM call WHERE {_RINGS_AT_NOBODY}
-ORDER BY queued_at - head_start * interval '1 second', id LIMIT $1
-"""
-_OFFERED = "SELECT 1 FROM offer WHERE call_id = $1 AND state = 'offered'"
-
-
-async def run_routing(
-    database: Database,
-    ring_seconds: float,
-    stop: asyncio.Event,
-    link_seconds: float = LINK_SECONDS,
-) -> None:
-    """Offer waiting calls whenever something happened, until `stop`; survives a lost database.
-
-    Only to counsellors whose console has answered within `link_seconds`.
-    """
-    async with database.bell.listening() as heard:
-        gap = ROUTING_GAP_SECONDS
-        while not stop.is_set():
-            await heard(gap)
-            try:
-                busy = await offer_waiting(database, ring_seconds, link_seconds) is None
-                gap = NOBODY_FREE_GAP_SECONDS if busy else ROUTING_GAP_SECONDS
-            except Exception as error:  # nobody would notice that nobody is offered a call
-                log.warning("routing_lost", error=type(error).__name__)
-                await asyncio.sleep(0.5)
-
-
-async def offer_waiting(
-    database: Database, ring_seconds: float, link_seconds: float = LINK_SECONDS
-) -> int | None:
-    """Offer every waiting call that somebody free can take, in order; says how many.
-
-    None when nobody is free: then there is no use in looking at the queue, however long.
-    """
-    async with database.transaction() as session:
-        if not await fetch(session, _SOMEBODY_WAITS):
-            return 0
-        free = await _free(session, link_seconds)
-        waiting = await _waiting(session) if free else []
-    if not free:
-        return None
-    made = 0
-    for caller in waiting:
-        choice = choose(caller, free, clock.now())
-        while choice is not None:
-            outcome = await _offer(database, caller, choice, ring_seconds)
-            made += outcome == "offered"
-            if outcome == "call_taken":
-                break
-            free = [one for one in free if one.staff_id != choice.staff_id]
-            if outcome == "offered":
-                break
-            choice = choose(caller, free, clock.now())
-        if not free:
-            break
-    return made
-
-
-async def _offer(database: Database, caller: Waiting, choice: Choice, ring_seconds: float) -> str:
-    """One offer in one transaction; another process may have been quicker with either side.
-
-    What is wrong with one call (its ticket is locked for long) holds up no other.
-    """
-    try:
-        async with database.transaction() as session:
-            incident, call = await lock_call(session, caller.call_id)
-            if call.state is not CallState.WAITING or await _is_offered(session, call.id):
-                return "call_taken"
-            due = clock.seconds_from_now(ring_seconds)
-            await offers.make(session, incident, call, choice, due)
-            return "offered"
-    except IllegalMove:
-        return "counsellor_taken"
-    except DBAPIError as error:
-        if error.connection_invalidated:
-            raise
-        log.warning("offer_failed", call_id=str(caller.call_id), error=type(error).__name__)
-        return "call_taken"
-
-
-async def _is_offered(session: AsyncSession, call_id: UUID) -> bool:
-    return bool(await fetch(session, _OFFERED, call_id))
-
-
-async def _waiting(session: AsyncSession) -> list[Waiting]:
-    """Calls that ring at nobody, the highest score first."""
-    found = await fetch(session, _WAITING, AT_ONCE)
-    passed = await offers.passed_by(session, [row["id"] for row in found]) if found else {}
-    return [
-        Waiting(id_, language, queued_at, head_start, passed.get(id_, {}))
-        for id_, language, queued_at, head_start in found
-    ]
-
-
-async def _free(session: AsyncSession, link_seconds: float) -> list[Candidate]:
-    return [
-        Candidate(one.staff_id, one.languages, one.skills, one.idle_since)
-        for one in await available_counsellors(session, link_seconds)
-    ]
+    return {
+        offers.OFFER_DUE: offers.offer_due,
+        offers.CONNECT_DUE: service.connect_due,
+        announcements.OVER: announcements.over,
+        sessions.DUE: sessions.session_due,
+    }

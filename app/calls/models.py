@@ -7,11 +7,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Column, Index, LargeBinary, text
+from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import UUID as PGUUID
 from sqlmodel import Field, SQLModel
 
-from app.calls.states import CallBackState, CallState, LegState, OfferState
-from app.core.columns import choice, facts, moment, one_of, points_at, sealed, words
+from app.calls.states import CallBackState, CallState, LegState, OfferState, SessionState
+from app.core.columns import choice, facts, moment, number, one_of, points_at, sealed, words
+
+PLACE = text("((queued_at AT TIME ZONE 'UTC') - head_start * interval '1 second')")
+"""`queue.stands_since` as the index and the ORDER BY of the queue have it."""
 
 LIVE = text("state <> 'ended' AND owner_id IS NOT NULL")
 
@@ -26,7 +30,18 @@ class Call(SQLModel, table=True):
     __table_args__ = (
         one_of("state", CallState),
         Index("uq_call_live_owner", "owner_id", unique=True, postgresql_where=LIVE),
-        Index("ix_call_waiting", "queued_at", postgresql_where=text("state = 'waiting'")),
+        Index("ix_call_place", PLACE, "id", postgresql_where=text("state = 'waiting'")),
+        Index(
+            "ix_call_unplaced",
+            "id",
+            postgresql_where=text("state = 'waiting' AND placed_at IS NULL"),
+        ),
+        Index(
+            "ix_call_live_number",
+            "number_index",
+            "arrived_at",
+            postgresql_where=text("state <> 'ended' AND number_index IS NOT NULL"),
+        ),
         Index("ix_call_diverted", "heartbeat_at", postgresql_where=text("state = 'diverted'")),
         Index("ix_call_number", "number_index", "arrived_at"),
         Index("ix_call_wrap_up", "owner_id", postgresql_where=text("wrap_up")),
@@ -58,8 +73,16 @@ class Call(SQLModel, table=True):
     calls_back: UUID | None = None
     """The row of the call-back list for which we rang; empty when the caller rang us."""
     head_start: int = 0
+    """In seconds, the sum of `head_starts`: {code, points} each (queue.py)."""
+    head_starts: list[dict[str, Any]] = Field(default_factory=list, sa_column=facts("[]"))
+    placed_at: datetime | None = Field(default=None, sa_column=moment())
+    """When the place was last worked out; a call that has just rung has none yet (placing.py)."""
+    skill: str | None = Field(default=None, sa_column=words(nullable=True))
+    """What the counsellor must be able to do, such as to talk with somebody who presses keys."""
     step: int = 0
     wrap_up: bool = False
+    wrap_up_due_at: datetime | None = Field(default=None, sa_column=moment())
+    wrap_up_extended: int = Field(default=0, sa_column=number())
     version: int = 1
 
 
@@ -194,3 +217,75 @@ class WebhookAnswer(SQLModel, table=True):
     fingerprint: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
     answer: str = Field(sa_column=words())
     at: datetime = Field(sa_column=moment(nullable=False, index=True))
+
+
+class Announcement(SQLModel, table=True):
+    """What all waiting callers are told for a while, and why; one of a kind at a time."""
+
+    __tablename__ = "announcement"
+    __table_args__ = (
+        Index(
+            "uq_announcement_kind",
+            "kind",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    kind: str = Field(sa_column=words())
+    reason: str = Field(sa_column=words())
+    made_at: datetime = Field(sa_column=moment(nullable=False))
+    made_by: UUID = Field(sa_column=points_at("staff.id", index=False))
+    until: datetime = Field(sa_column=moment(nullable=False))
+    ended_at: datetime | None = Field(default=None, sa_column=moment())
+    ended_by: UUID | None = Field(
+        default=None, sa_column=points_at("staff.id", nullable=True, index=False)
+    )
+    version: int = 1
+
+
+class BookedSession(SQLModel, table=True):
+    """One hour with a psychosocial counsellor, the nth of a series."""
+
+    __tablename__ = "booked_session"
+    __table_args__ = (
+        one_of("state", SessionState),
+        Index("ix_booked_session_when", "staff_id", "starts_at"),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    incident_id: UUID = Field(sa_column=points_at("incident.id"))
+    staff_id: UUID = Field(sa_column=points_at("staff.id", index=False))
+    series: UUID
+    nth: int
+    times: int
+    starts_at: datetime = Field(sa_column=moment(nullable=False))
+    minutes: int
+    state: SessionState = Field(default=SessionState.BOOKED, sa_column=choice(SessionState))
+    booked_by: UUID = Field(sa_column=points_at("staff.id", index=False))
+    ended_at: datetime | None = Field(default=None, sa_column=moment())
+    version: int = 1
+
+
+class NuisanceMark(SQLModel, table=True):
+    """One counsellor's mark on a number, by the call it was made in; the number by its index."""
+
+    __tablename__ = "nuisance_mark"
+    __table_args__ = (
+        Index("ix_nuisance_mark_number", "number_index", "made_at"),
+        UniqueConstraint("call_id", "staff_id"),
+    )
+
+    id: UUID = Field(
+        sa_column=Column(PGUUID, primary_key=True, server_default=text("gen_random_uuid()"))
+    )
+    number_index: bytes = Field(sa_column=sealed(nullable=False))
+    staff_id: UUID = Field(sa_column=points_at("staff.id", index=False))
+    call_id: UUID = Field(sa_column=points_at("call.id", index=False))
+    reason: str = Field(sa_column=words())
+    made_at: datetime = Field(sa_column=moment(nullable=False))
+    cleared_at: datetime | None = Field(default=None, sa_column=moment())
+    cleared_by: UUID | None = Field(
+        default=None, sa_column=points_at("staff.id", nullable=True, index=False)
+    )

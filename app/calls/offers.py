@@ -16,7 +16,7 @@ from app.calls.models import Call, Offer
 from app.calls.pictures import picture_of
 from app.calls.reducer import Line
 from app.calls.reducer import accept as accept_call
-from app.calls.routing import Choice
+from app.calls.routing import Choice, Passed
 from app.calls.states import OFFER_MOVES, PASS_REASONS, CallState, OfferState
 from app.cases.models import Incident
 from app.cases.service import add_party
@@ -52,8 +52,12 @@ _LOCK_OPEN = f"""
 SELECT {columns_of(Offer)} FROM offer WHERE call_id = $1 AND state = 'offered' FOR UPDATE
 """
 _PASSED = """
-SELECT call_id, staff_id, ended_at FROM offer
-WHERE call_id = ANY($1) AND state = 'passed' ORDER BY ended_at
+SELECT call_id, staff_id, CASE state WHEN 'passed' THEN $2 ELSE $3 END AS how, ended_at AS at
+FROM offer WHERE call_id = ANY($1) AND state IN ('passed', 'no_answer')
+UNION ALL
+SELECT call_id, staff_id, $4, left_at FROM leg
+WHERE call_id = ANY($1) AND kind = 'counsellor' AND state = 'left' AND staff_id IS NOT NULL
+ORDER BY at NULLS LAST
 """
 _SHOWN = """
 UPDATE offer SET shown_at = $3 WHERE id = $1 AND staff_id = $2 AND shown_at IS NULL
@@ -88,6 +92,7 @@ async def make(
     reasons = json.dumps(offer.reasons)
     made = (offer.id, call.id, offer.staff_id, offer.offered_at, due_at, reasons)
     await execute(session, _MADE, *made)
+    call.placed_at = call.placed_at or offer.offered_at
     next_version(session, call)
     await set_deadline(session, OFFER_DUE, offer.id, due_at, first=True)
     told = CallOffered(
@@ -207,9 +212,10 @@ async def _why_gone(session: AsyncSession, call: Call, offer: Offer) -> str:
 
 async def passed_by(
     session: AsyncSession, call_ids: list[UUID]
-) -> dict[UUID, dict[UUID, datetime]]:
-    """Who has passed which call on, and when last."""
-    passed: dict[UUID, dict[UUID, datetime]] = {}
-    for call_id, staff_id, at in await fetch(session, _PASSED, call_ids):
-        passed.setdefault(call_id, {})[staff_id] = at or clock.now()
+) -> dict[UUID, dict[UUID, tuple[str, datetime]]]:
+    """Who did not take which call or lost it, how (`routing.Passed`) and when last."""
+    hows = (Passed.PASSED_ON, Passed.NO_ANSWER, Passed.LINK_LOST)
+    passed: dict[UUID, dict[UUID, tuple[str, datetime]]] = {}
+    for call_id, staff_id, how, at in await fetch(session, _PASSED, call_ids, *hows):
+        passed.setdefault(call_id, {})[staff_id] = (how, at or clock.now())
     return passed

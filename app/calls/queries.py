@@ -11,7 +11,7 @@ from app.calls.callers import Caller, Numbered, callers_of
 from app.calls.following import came_with
 from app.calls.intake import NUMBER_PLACE
 from app.calls.models import Call
-from app.calls.routing import Waiting, score, score_reasons
+from app.calls.queue import score
 from app.calls.states import CallState
 from app.cases.access import SystemReason, keys_for
 from app.cases.queries import iso, numbers_of
@@ -73,9 +73,9 @@ def numbered(rows: Iterable[Mapping[str, Any]]) -> list[Numbered]:
 
 
 _CALLS = f"""
-SELECT {OF_NUMBER}, call.state, wrap_up, arrived_at, answered_at, ended_at, end_reason, language,
-    owner_id, caller_joined_at, held_at, calls_back, call.version, display_bn, display_en,
-    leg.state AS leg
+SELECT {OF_NUMBER}, call.state, wrap_up, wrap_up_due_at, wrap_up_extended,
+    arrived_at, answered_at, ended_at, end_reason, language, owner_id, caller_joined_at,
+    held_at, calls_back, call.version, display_bn, display_en, leg.state AS leg
 FROM call
 LEFT JOIN staff ON staff.id = owner_id
 LEFT JOIN leg ON leg.call_id = call.id AND leg.state <> 'left'
@@ -145,6 +145,8 @@ def _call_row(call: Mapping[str, Any]) -> Row:
         "incident_id": str(call["incident_id"]),
         "state": call["state"],
         "wrap_up": call["wrap_up"],
+        "wrap_up_due_at": iso(call["wrap_up_due_at"]),
+        "wrap_up_extended": call["wrap_up_extended"],
         "arrived_at": iso(call["arrived_at"]),
         "answered_at": iso(call["answered_at"]),
         "ended_at": iso(call["ended_at"]),
@@ -186,7 +188,7 @@ async def calls_of_incident(session: AsyncSession, incident_id: UUID) -> list[UU
 
 _WAITING = f"""
 SELECT {OF_NUMBER}, call.state, arrived_at, answered_at, queued_at, language, head_start,
-    call.version, display_bn, display_en
+    head_starts, call.version, display_bn, display_en
 FROM call
 LEFT JOIN offer ON offer.call_id = call.id AND offer.state = 'offered'
 LEFT JOIN staff ON staff.id = offer.staff_id
@@ -229,9 +231,9 @@ def masked(numbers: Mapping[UUID, str], call: Mapping[str, Any]) -> str | None:
 def _waiting_row(call: Mapping[str, Any], now: datetime) -> Row:
     offered = call["display_en"] is not None
     diverted = call["state"] == CallState.DIVERTED
-    waits = Waiting(call["call_id"], call["language"], call["queued_at"], call["head_start"])
-    points = score(waits, now)
-    at = waits.queued_at + timedelta(seconds=points - waits.head_start)  # the second it counts from
+    points = score(call["queued_at"], call["head_start"], now)
+    waited = points - call["head_start"]
+    at = call["queued_at"] + timedelta(seconds=waited)  # the second it counts from
     return {
         "call_id": str(call["call_id"]),
         "incident_id": str(call["incident_id"]),
@@ -243,7 +245,7 @@ def _waiting_row(call: Mapping[str, Any], now: datetime) -> Row:
         "language": call["language"],
         "score_base": points,
         "score_at": iso(at),
-        "reasons": score_reasons(waits),
+        "reasons": call["head_starts"],
         "offered_to": {"bn": call["display_bn"], "en": call["display_en"]} if offered else None,
         "version": call["version"],
     }
@@ -282,6 +284,21 @@ async def current_calls(
         }
         for owner_id, incident_id, since in found
     }
+
+
+_WRAPPING_UP = """
+SELECT owner_id, max(wrap_up_due_at) AS due_at FROM call
+WHERE wrap_up AND ($1::uuid[] IS NULL OR owner_id = ANY($1)) GROUP BY owner_id
+"""
+
+
+async def wrap_ups_due(
+    session: AsyncSession, staff_ids: Collection[UUID] | None = None
+) -> dict[UUID, str | None]:
+    """When the wrap-up of each counsellor, or of each of these, should be done."""
+    wanted = None if staff_ids is None else list(staff_ids)
+    found = await fetch(session, _WRAPPING_UP, wanted)
+    return {owner_id: iso(due_at) for owner_id, due_at in found}
 
 
 _OFFERS = f"""

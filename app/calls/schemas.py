@@ -1,17 +1,21 @@
 """What the routes of calls take and give, and the rows of their live channels, as types."""
 
-from typing import Literal
+from typing import Annotated, Literal
+from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from app.cases.schemas import IncidentState, SafeContact, Urgency
-from app.core.schemas import Body, Id, Moment, Reason, Shape, Words
+from app.core.schemas import Body, Id, Moment, Reason, Shape, Typed, Words
 from app.directory.schemas import Place
 
 CallState = Literal["waiting", "connecting", "talking", "diverted", "ended"]
 PassReason = Literal["language", "skill", "personal", "technical"]
-CallBackReason = Literal["abandoned", "nobody_on_duty"]
+CallBackReason = Literal["abandoned", "nobody_on_duty", "session"]
 CallBackOutcome = Literal["reached", "not_reached", "called_again", "not_safe", "other"]
+AnnouncementKind = Literal["disaster", "closed"]
+MarkReason = Literal["insults", "plays", "sexual", "repeats"]
+SessionOutcome = Literal["held", "missed", "cancelled"]
 PartyState = Literal["waiting", "ringing", "answered", "joined", "left"]
 
 
@@ -76,6 +80,8 @@ class CallRow(OfCaller):
     number: str = Field(description="the ticket")
     state: CallState
     wrap_up: bool = Field(description="it has ended and the counsellor still writes")
+    wrap_up_due_at: Moment | None = Field(description="when that should be done; nothing ends then")
+    wrap_up_extended: int = Field(description="how often more time was taken, 2 at the most")
     arrived_at: Moment
     answered_at: Moment | None
     ended_at: Moment | None
@@ -222,3 +228,102 @@ class CurrentCall(Shape):
     number: str = Field(description="the ticket")
     urgency: Urgency | None
     since: Moment
+
+
+class ToAnnounce(Body):
+    """What to tell all who wait, for how long and why."""
+
+    kind: AnnouncementKind
+    minutes: int = Field(ge=1, le=7 * 24 * 60)
+    reason: Annotated[str, Typed] = Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")
+
+
+class AnnouncementRow(Shape):
+    """What all waiting callers are told now."""
+
+    id: Id
+    kind: AnnouncementKind
+    reason: str
+    made_at: Moment
+    until: Moment
+    made_by: Words
+    version: int = Field(description="grows with every change")
+
+
+class Announcements(Shape):
+    """What is announced now, the first one first."""
+
+    items: list[AnnouncementRow]
+
+
+class ServiceLevel(Shape):
+    """Which share of calls was answered within so many seconds, by each of three formulas."""
+
+    seconds: float
+    of_answered: float | None = Field(description="null when there was no such call")
+    of_offered: float | None
+    of_offered_less_short: float | None
+    target: float | None = Field(description="what the share should be, by the third formula")
+
+
+class MeasuresRow(Shape):
+    """How well the calls of a period were answered; `definitions` says what each word means."""
+
+    since: Moment
+    until: Moment
+    offered: int
+    answered: int
+    abandoned: int
+    short_abandoned: int
+    waiting: int
+    levels: list[ServiceLevel]
+    abandon_rate: float | None
+    wait_mean: float | None = Field(description="seconds, as all waits")
+    wait_p50: float | None
+    wait_p90: float | None
+    short_seconds: float
+    definitions: dict[str, str]
+
+
+class WhyMarked(Body):
+    """Why the number of this call plays with the line."""
+
+    reason: MarkReason
+
+
+class ToBook(Body):
+    """With whom, from when on, how long and how often."""
+
+    staff_id: UUID
+    starts_at: AwareDatetime
+    minutes: int = Field(default=45, ge=15, le=120)
+    times: int = Field(default=1, ge=1, le=12)
+    every_days: int = Field(default=7, ge=1, le=28)
+
+
+class WhatCameOfIt(Body):
+    """What came of a session."""
+
+    outcome: SessionOutcome
+
+
+class SessionRow(Shape):
+    """One session with a psychosocial counsellor."""
+
+    id: Id
+    incident_id: Id
+    number: str = Field(description="the ticket")
+    staff_id: Id
+    counsellor: Words
+    starts_at: Moment
+    minutes: int
+    nth: int = Field(description="counts from 1 within its series")
+    times: int = Field(description="how many the series has")
+    state: Literal["booked", "held", "missed", "cancelled"]
+    version: int = Field(description="grows with every change")
+
+
+class Sessions(Shape):
+    """Sessions, the first one first."""
+
+    items: list[SessionRow]

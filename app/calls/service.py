@@ -16,6 +16,7 @@ from app.calls import (
     holding,  # noqa: F401 (a live call holds its incident open)
     numbers,  # noqa: F401 (whether a number may be called is asked of cases, which keeps none)
     reducer,
+    wrap_up,
 )
 from app.calls.events import CallAnswered, CallTalked, CallWaitingAgain, WrapUpCompleted
 from app.calls.locking import facts_of, lock_call, lock_own_call, next_version, owner_channels
@@ -33,6 +34,7 @@ from app.calls.phone import (
     LegGone,
 )
 from app.calls.pictures import legs_of, picture_of, write_line
+from app.calls.queue import head_start, with_lost
 from app.calls.reducer import (
     ABANDONED,
     AskOf,
@@ -48,7 +50,6 @@ from app.calls.reducer import (
     reduce,
     seems_gone,
 )
-from app.calls.routing import DROPPED_HEAD_START
 from app.calls.states import CallState, LegState
 from app.cases.models import Incident
 from app.cases.service import stamp
@@ -254,7 +255,8 @@ async def _waits_again(
     call.state, call.owner_id, call.caller_joined_at = CallState.WAITING, None, None
     call.held_at = None
     call.step += 1
-    call.head_start = max(call.head_start, DROPPED_HEAD_START)
+    call.head_starts = with_lost(call.head_starts)
+    call.head_start = head_start(call.head_starts)
     next_version(session, call)
     await cancel_deadline(session, CONNECT_DUE, call.id)
     if move.lost is not None:
@@ -286,10 +288,12 @@ async def turned_up(session: AsyncSession, call_id: UUID) -> None:
 async def _turns_up(session: AsyncSession, incident: Incident, call: Call, move: TurnsUp) -> None:
     wraps_up = move.lost if call.wrap_up else None
     call.state, call.owner_id, call.caller_joined_at = CallState.WAITING, None, None
-    call.ended_at, call.end_reason, call.wrap_up = None, None, False
+    call.ended_at, call.end_reason = None, None
+    call.wrap_up, call.wrap_up_due_at = False, None
     call.heartbeat_at = clock.now()
     call.step += 1
-    call.head_start = max(call.head_start, DROPPED_HEAD_START)
+    call.head_starts = with_lost(call.head_starts)
+    call.head_start = head_start(call.head_starts)
     next_version(session, call)
     if wraps_up is not None and not await fetch_value(session, _WRAPS_UP, wraps_up):
         await end_wrap_up(session, wraps_up)
@@ -326,7 +330,7 @@ async def _ends(
 ) -> None:
     call.state = CallState.ENDED
     call.ended_at, call.end_reason, call.held_at = clock.now(), move.reason, None
-    call.wrap_up = call.owner_id is not None
+    call.wrap_up, call.wrap_up_due_at = call.owner_id is not None, wrap_up.due_at(call)
     next_version(session, call)
     if move.before is CallState.CONNECTING:
         await cancel_deadline(session, CONNECT_DUE, call.id)

@@ -69,11 +69,33 @@ CALL_BACK_MOVES: dict[tuple[CallBackState, str], CallBackState] = {
     (CallBackState.OPEN, "complete"): CallBackState.DONE,
 }
 
-CALL_BACK_REASONS = ("abandoned", "nobody_on_duty")
+CALL_BACK_REASONS = ("abandoned", "nobody_on_duty", "session")
 """Why somebody is to be called back."""
 
 CALL_BACK_OUTCOMES = ("reached", "not_reached", "called_again", "not_safe", "other")
 """What came of it."""
+
+
+class SessionState(StrEnum):
+    """One booked session of psychosocial counselling."""
+
+    BOOKED = "booked"  # its counsellor: says what came of it
+    HELD = "held"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+SESSION_MOVES: dict[tuple[SessionState, str], SessionState] = {
+    (SessionState.BOOKED, "held"): SessionState.HELD,
+    (SessionState.BOOKED, "missed"): SessionState.MISSED,
+    (SessionState.BOOKED, "cancelled"): SessionState.CANCELLED,
+}
+
+SESSION_OUTCOMES = ("held", "missed", "cancelled")
+"""What came of a session."""
+
+MARK_REASONS = ("insults", "plays", "sexual", "repeats")
+"""Why a counsellor marks the number of a call; calls that try the line out are none."""
 
 PASS_REASONS = ("language", "skill", "personal", "technical")
 """Why a counsellor lets the next one take it."""

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, LargeBinary, Text
+from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Integer, LargeBinary, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PGUUID
 from sqlalchemy.types import TypeDecorator
@@ -63,9 +63,14 @@ def many(*, nullable: bool = False) -> Column[Any]:
     return Column(ARRAY(Text), nullable=nullable, server_default="{}")
 
 
-def facts() -> Column[Any]:
-    """Non-personal facts as JSON."""
-    return Column(JSONB, nullable=False, server_default="{}")
+def facts(empty: str = "{}") -> Column[Any]:
+    """Non-personal facts as JSON; `empty` is what stands there when nothing was said."""
+    return Column(JSONB, nullable=False, server_default=empty)
+
+
+def number() -> Column[Any]:
+    """A whole number, 0 for rows whose writer knows nothing of it."""
+    return Column(Integer, nullable=False, server_default="0")
 
 
 def points_at(target: str, *, nullable: bool = False, index: bool = True) -> Column[Any]:

@@ -58,6 +58,12 @@ class Settings(BaseSettings):
 
     ring_seconds: float = Field(default=15, gt=0)
     link_lost_seconds: float = Field(default=12, gt=0)
+    overflow_waiting: int = Field(default=30, ge=1)
+    skill_widens_seconds: float = Field(default=30, ge=0)
+    language_widens_seconds: float = Field(default=60, ge=0)
+    pass_delay_seconds: float = Field(default=60, ge=0)
+    no_answer_delay_seconds: float = Field(default=5, ge=0)
+    link_lost_delay_seconds: float = Field(default=3, ge=0)
     acknowledge_p1_seconds: float = Field(default=120, gt=0)
     acknowledge_p2_seconds: float = Field(default=600, gt=0)
     acknowledge_p3_seconds: float = Field(default=14400, gt=0)

@@ -19,6 +19,7 @@ class DemoStaff:
     en: str
     role: str
     languages: tuple[str, ...] = ("bn", "en")
+    skills: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,11 @@ class DemoWorker:
 
 STAFF = (
     DemoStaff("counsellor-1", "নাসরিন সুলতানা", "Nasrin Sultana", "counsellor"),
-    DemoStaff("counsellor-2", "তানিয়া রহমান", "Tania Rahman", "counsellor"),
-    DemoStaff("counsellor-3", "ইমরান হোসেন", "Imran Hossain", "counsellor", ("bn",)),
-    DemoStaff("counsellor-4", "মিতু দাস", "Mitu Das", "counsellor", ("bn",)),
+    DemoStaff("counsellor-2", "তানিয়া রহমান", "Tania Rahman", "counsellor", skills=("keys",)),
+    DemoStaff(
+        "counsellor-3", "ইমরান হোসেন", "Imran Hossain", "counsellor", ("bn",), ("psychosocial",)
+    ),
+    DemoStaff("counsellor-4", "মিতু দাস", "Mitu Das", "counsellor", ("bn", "ctg")),
     DemoStaff("supervisor-1", "ফরিদা ইয়াসমিন", "Farida Yasmin", "supervisor"),
     DemoStaff("admin-1", "রাকিব চৌধুরী", "Rakib Chowdhury", "administrator"),
 )

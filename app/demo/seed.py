@@ -82,6 +82,7 @@ async def _add_counsellors(session: AsyncSession) -> None:
             role=one.role,
             password=people.PASSWORD,
             languages=one.languages,
+            skills=one.skills,
         )
         if one.role == "counsellor":
             await _off_duty(session, added)

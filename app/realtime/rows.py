@@ -6,50 +6,25 @@ and drops those that aren't.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls import queries as calls
+from app.calls.announcements import announcement_rows
 from app.calls.callback_rows import call_back_rows
+from app.calls.sessions import session_rows
 from app.cases import queries as cases
 from app.core.db import fetch
 from app.dispatch import queries as dispatch
 from app.realtime.channels import View
+from app.realtime.collection import Collection, Gone, Ids, Row, Rows, Touches
 from app.realtime.history import Entry
 from app.realtime.texts import TEXT, rows_of_incident, texts_touched, waiting
 from app.staff import permissions
 from app.staff.queries import duty_rows
 
-Row = dict[str, Any]
-Rows = dict[str, Row]
-Ids = set[str] | None
-"""Ids within a collection; None stands for all of them."""
-Touches = dict[str, Entry]
-"""Ids of a collection that some events touch, each with the last event that does."""
-
-
-class Gone(Touches):
-    """Touches of rows that are known not to be there any more: nobody need look for them."""
-
-
 QUEUE_ID = "summary"
-
-
-@dataclass(frozen=True)
-class Collection:
-    """One named set of rows of a channel, and the action somebody needs to be sent it.
-
-    `kinds`: what an event must be about to touch it at all; of others it is not even asked.
-    """
-
-    name: str
-    action: str
-    kinds: frozenset[str]
-    touched: Callable[[AsyncSession, View, Sequence[Entry]], Awaitable[Touches]]
-    rows: Callable[[AsyncSession, View, Ids], Awaitable[Rows]]
 
 
 def collections_of(view: View) -> list[Collection]:
@@ -190,6 +165,10 @@ async def queue_rows(session: AsyncSession, _: View | None = None, __: Ids = Non
     return {QUEUE_ID: await calls.queue_summary(session)}
 
 
+async def _my_sessions(session: AsyncSession, view: View, ids: Ids) -> Rows:
+    return _texts(await session_rows(session, staff_id=_key(view), ids=_uuids(ids)))
+
+
 # -- board: the supervisor ------------------------------------------------------------------
 
 
@@ -223,7 +202,11 @@ async def _counsellors_touched(session: AsyncSession, _: View, entries: Sequence
 async def _counsellors(session: AsyncSession, _: View, ids: Ids) -> Rows:
     duties = await duty_rows(session, _uuids(ids))
     current = await calls.current_calls(session, _uuids(ids))
-    return {str(id_): {**row, "call": current.get(id_)} for id_, row in duties.items()}
+    due = await calls.wrap_ups_due(session, _uuids(ids))
+    return {
+        str(id_): {**row, "call": current.get(id_), "wrap_up_due_at": due.get(id_)}
+        for id_, row in duties.items()
+    }
 
 
 async def _open_dispatches(session: AsyncSession, _: View, ids: Ids) -> Rows:
@@ -256,6 +239,10 @@ async def _call_backs_touched(
 
 async def _call_backs(session: AsyncSession, _: View, ids: Ids) -> Rows:
     return _texts(await call_back_rows(session, _uuids(ids)))
+
+
+async def _announcements(session: AsyncSession, _: View, ids: Ids) -> Rows:
+    return _texts(await announcement_rows(session, _uuids(ids)))
 
 
 # -- incident: whoever may open it ----------------------------------------------------------
@@ -307,6 +294,10 @@ async def _calls(session: AsyncSession, view: View, ids: Ids) -> Rows:
     )
 
 
+async def _sessions(session: AsyncSession, view: View, ids: Ids) -> Rows:
+    return _texts(await session_rows(session, incident_id=_key(view), ids=_uuids(ids)))
+
+
 # -- field: a worker or a centre ------------------------------------------------------------
 
 
@@ -335,8 +326,11 @@ async def _tasks(session: AsyncSession, view: View, ids: Ids) -> Rows:
 
 
 _CALL, _DUTY, _DISPATCH = (frozenset({kind}) for kind in ("call", "duty", "dispatch"))
+_SESSION = frozenset({"session"})
 _NUMBER = frozenset({"call", "contact"})
-_TICKET = frozenset({"incident", "intake", "dispatch", "call", "contact", "call_back", "text"})
+_TICKET = frozenset(
+    {"incident", "intake", "dispatch", "call", "contact", "call_back", "text", "session"}
+)
 """What stands on an incident's timeline, whose version it raises."""
 
 COLLECTIONS: dict[str, tuple[Collection, ...]] = {
@@ -345,6 +339,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
         Collection("offers", "offers.answer", _NUMBER | _DUTY, _offers_touched, _offers),
         Collection("calls", "calls.end", _NUMBER, _my_calls_touched, _my_calls),
         Collection("work", "incidents.list", _TICKET, _work_touched, _work),
+        Collection("sessions", "sessions.end", _SESSION, _itself, _my_sessions),
         Collection("queue", "queue.see", frozenset(), _one(QUEUE_ID), queue_rows),
     ),
     "board": (
@@ -365,6 +360,13 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
             _call_backs,
         ),
         Collection("texts", "board.watch", TEXT | {"incident"}, texts_touched, waiting),
+        Collection(
+            "announcements",
+            "announcements.make",
+            frozenset({"announcement"}),
+            _itself,
+            _announcements,
+        ),
         Collection("queue", "queue.see", _CALL, _one(QUEUE_ID), queue_rows),
     ),
     "incident": (
@@ -374,6 +376,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
         Collection("dispatches", "live.incident", _DISPATCH, _itself, _dispatches),
         Collection("calls", "live.incident", _NUMBER, _calls_touched, _calls),
         Collection("texts", "live.incident", TEXT, _itself, rows_of_incident),
+        Collection("sessions", "live.incident", _SESSION, _itself, _sessions),
     ),
     "field": (
         Collection(

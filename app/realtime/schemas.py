@@ -6,11 +6,13 @@ from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 
 from app.calls.schemas import (
+    AnnouncementRow,
     CallBackRow,
     CallRow,
     CurrentCall,
     Offer,
     QueueSummary,
+    SessionRow,
     TextRow,
     TextWaiting,
     WaitingRow,
@@ -34,6 +36,7 @@ class CounsellorRow(DutyRow):
     """A counsellor on the board: the duty, and the call he or she is on."""
 
     call: CurrentCall | None
+    wrap_up_due_at: Moment | None = Field(description="when the work after a call should be done")
 
 
 class IncidentFile(Shape):
@@ -53,6 +56,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "offers": Offer,
         "calls": CallRow,
         "work": WorkRow,
+        "sessions": SessionRow,
         "queue": QueueSummary,
     },
     "board": {
@@ -61,6 +65,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "dispatches": DispatchRow,
         "call_backs": CallBackRow,
         "texts": TextWaiting,
+        "announcements": AnnouncementRow,
         "queue": QueueSummary,
     },
     "incident": {
@@ -70,6 +75,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "dispatches": DispatchRow,
         "calls": CallRow,
         "texts": TextRow,
+        "sessions": SessionRow,
     },
     "field": {"tasks": TaskRow},
 }

@@ -8,9 +8,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core import clock
 from app.core.db import fetch_value
 from app.realtime.channels import View
+from app.realtime.collection import Collection, Gone
 from app.realtime.history import Entry, Position
 from app.realtime.messages import Drop, Entity, EventMessage, Put, Row, Snapshot
-from app.realtime.rows import QUEUE_ID, Collection, Gone, collections_of, queue_rows
+from app.realtime.rows import QUEUE_ID, collections_of, queue_rows
 
 _HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 

@@ -52,6 +52,8 @@ async def _move(session: AsyncSession, row: DutyRow, verb: str, reason: str | No
         row.idle_since = now
     if verb in SHOWS_THE_CONSOLE:
         row.link_seen_at = now
+    if verb == "find_link":
+        row.link_found_at = now
     await _tell(session, row)
 
 

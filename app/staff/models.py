@@ -84,5 +84,6 @@ class DutyRow(SQLModel, table=True):
     since: datetime = Field(default_factory=clock.now, sa_column=moment(nullable=False))
     idle_since: datetime | None = Field(default=None, sa_column=moment())
     link_seen_at: datetime | None = Field(default=None, sa_column=moment())
+    link_found_at: datetime | None = Field(default=None, sa_column=moment())
     before_lost: str | None = Field(default=None, sa_column=words(nullable=True))
     version: int = 0

@@ -32,20 +32,28 @@ _AVAILABLE = """
 SELECT staff_id, languages, skills, coalesce(idle_since, since)
 FROM duty JOIN staff ON staff.id = staff_id
 WHERE state = 'available' AND link_seen_at >= $1 AND active
+  AND (link_found_at IS NULL OR link_found_at <= $2)
 ORDER BY idle_since, staff_id
 """
 
 
 async def available_counsellors(
-    session: AsyncSession, link_seconds: float = LINK_SECONDS
+    session: AsyncSession, link_seconds: float = LINK_SECONDS, steady_seconds: float = 0
 ) -> list[AvailableCounsellor]:
-    """Counsellors who are available and whose console answered lately, longest idle first."""
-    heard_since = clock.now() - timedelta(seconds=link_seconds)
+    """Counsellors who are available and whose console answered lately, longest idle first.
+
+    Not those whose console was lost and came back less than `steady_seconds` ago: one that comes
+    and goes would take a caller along.
+    """
+    now = clock.now()
+    heard_since, found_by = (now - timedelta(seconds=s) for s in (link_seconds, steady_seconds))
     return [
         AvailableCounsellor(
             staff_id=staff_id, languages=tuple(languages), skills=tuple(skills), idle_since=since
         )
-        for staff_id, languages, skills, since in await fetch(session, _AVAILABLE, heard_since)
+        for staff_id, languages, skills, since in await fetch(
+            session, _AVAILABLE, heard_since, found_by
+        )
     ]
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from app.calls import routing
+from app.calls import announcements, routing
 from app.calls import states as calls
+from app.calls.queue import Known, head_starts
 from app.cases import contact, holds, intake, risk
 from app.cases import states as cases
 from app.cases.models import Urgency
@@ -30,7 +31,15 @@ CALL_ENDS = (
     "conference_ended",
     "not_reached",
 )
-NOT_ON_A_TIMELINE = {"duty.changed", "intake.saved"}
+WHY_WAITING = tuple(
+    row["code"]
+    for known in (
+        Known("P1", True, True, 0, 9, True, earlier_live=1),
+        Known(missed_seconds=9, marked=True),
+    )
+    for row in head_starts(known)
+)
+NOT_ON_A_TIMELINE = {"duty.changed", "intake.saved", "announcement.made", "announcement.ended"}
 
 
 def told() -> set[str]:
@@ -61,8 +70,18 @@ CODES: Mapping[str, Iterable[str]] = {
     "needs": intake.NEEDS,
     "why_urgency": risk.REASONS,
     "why_responder": matching.REASONS,
-    "why_you": ("speaks", "has_skill", "longest_idle", "only_one_free"),
-    "why_waiting": ("counsellor_lost",),
+    "why_you": (
+        "speaks",
+        "widened_language",
+        "has_skill",
+        "widened_skill",
+        "longest_idle",
+        "only_one_free",
+    ),
+    "why_waiting": WHY_WAITING,
+    "announcement": announcements.KINDS,
+    "mark": calls.MARK_REASONS,
+    "session": values(calls.SessionState),
     "dispatch": values(dispatch.DispatchState),
     "step": values(dispatch.StepState),
     "alert": values(dispatch.AlertState),

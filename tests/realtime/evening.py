@@ -12,6 +12,7 @@ from app.calls import service as calls
 from app.calls.jobs import offer_waiting
 from app.calls.models import Call, Offer
 from app.calls.phone import CallerArrived
+from app.calls.routing import Pace
 from app.calls.states import LegState, OfferState
 from app.cases import access
 from app.core import clock
@@ -24,6 +25,7 @@ from tests.realtime.house import House
 from tests.realtime.watched import Watched
 
 NUMBER = "+8801012345678"
+AT_ONCE = Pace(after_no_answer=0, after_link_lost=0)
 
 
 @dataclass
@@ -70,7 +72,7 @@ class Evening:
         self.watched.screens.append(("shanta", f"incident/{incident_id}"))
 
     async def offer(self) -> None:
-        assert await offer_waiting(self.house.database, 600, link_seconds=600) == 1
+        assert await offer_waiting(self.house.database, 600, 600, AT_ONCE) == 1
 
     async def offered(self) -> Offer:
         found = await self.do(

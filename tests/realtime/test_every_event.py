@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import col, select
 
-from app.calls import callbacks, offers, on_hold, outgoing, overflow, texts
+from app.calls import callbacks, offers, on_hold, outgoing, overflow, placing, texts
 from app.calls import service as calls
 from app.calls.models import Call, CallBack, TextIn
 from app.cases import contact, linking
@@ -28,6 +28,16 @@ from app.dispatch import alerts, asking
 from app.dispatch import service as dispatch
 from tests.dispatch.world import PASSWORD, UNION, World
 from tests.realtime.evening import NUMBER, Evening
+from tests.realtime.evening_queue import (
+    announced,
+    announcement_over,
+    booked,
+    cleared,
+    key_pressed,
+    marked,
+    more_time,
+    session_held,
+)
 from tests.realtime.house import running
 from tests.realtime.watched import Watched
 
@@ -244,6 +254,11 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("the caller is put on hold", lambda e: _own(e, on_hold.hold)),
     ("and back in the talk", lambda e: _own(e, on_hold.resume)),
     ("the counsellor hangs up", _hung_up),
+    ("who marks the number", marked),
+    ("which a supervisor clears", cleared),
+    ("hands over for two sessions", lambda e: booked(e, "first", 2)),
+    ("of which one is held", session_held),
+    ("takes more time after it", more_time),
     ("and has wrapped up", _wrapped_up),
     ("the child is safe", lambda e: e.on("first", lambda s, one: cases.mark_safe(s, one, SYSTEM))),
     (
@@ -276,12 +291,15 @@ EVENING: tuple[tuple[str, Act], ...] = (
         lambda e: _centre(e, lambda e, c: e.do(lambda s: dispatch.admit(s, e.out, c))),
     ),
     ("two more reports of one thing", _reports_of_one),
+    ("one with a session to come", lambda e: booked(e, "report", 1)),
     ("the ringing one is linked", lambda e: _link(e, "report", "kept")),
     ("and the one with a worker out", lambda e: _link(e, "errand", "kept")),
     ("nobody need go", lambda e: e.world.stand_down(e.out)),
     ("its caller leaves", _gone("report")),
     ("all counsellors go for a meal", _everybody_goes),
     ("a call rings at night", lambda e: e.ring("night")),
+    ("presses the key of who can't speak", key_pressed),
+    ("it has the place of the one before", lambda e: placing.place_new(e.house.database)),
     ("it goes to the duty phones", lambda e: e.do(lambda s: overflow.divert(s, e.calls["night"]))),
     ("where nobody is", lambda e: e.do(lambda s: overflow.missed(s, e.calls["night"]))),
     ("another one rings", lambda e: e.ring("late", None)),
@@ -313,6 +331,8 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("another one comes", lambda e: _text_came(e, "twin")),
     ("the first is taken", _text_taken),
     ("the other is linked to it", lambda e: _link(e, "twin", "text")),
+    ("a disaster is announced", announced),
+    ("and is over", announcement_over),
 )
 
 

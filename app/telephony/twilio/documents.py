@@ -24,6 +24,9 @@ SAFE_KEY_SECONDS_AFTER_MORE = 2
 """So long a waiting caller has to press the key that says that we may call; the document keeps its
 length. Source: Twilio, "TwiML Voice: Enqueue", `waitUrl`: Gather is among the verbs it allows."""
 
+FEW_KEYS = 3
+"""With so many keys told the document still has time for a longer silence at its end."""
+
 TOLD_SURELY = "#rc=5&rp=all"
 """Fragment of callback addresses: five more tries, also after a 5xx. By default a callback that
 fails is never sent again. Source: Twilio, "Webhooks: connection overrides"; it is not signed."""
@@ -207,7 +210,25 @@ class Documents:
         document.append(gather)
         return document
 
-    def after_key(self, call_id: UUID, *, thanks: bool) -> str:
+    def wait_keys(self, call_id: UUID, step: int, told: tuple[str, ...]) -> str:
+        """The waiting caller is told which keys there are: `told` are prompts, one a key."""
+        made = partial(self._keys, told=told)
+        return self._of_call(f"keys {' '.join(told)}", made, call_id, step)
+
+    def _keys(self, call: str, step: str, told: tuple[str, ...]) -> VoiceResponse:
+        document = VoiceResponse()
+        gather = Gather(
+            num_digits=1,
+            timeout=SAFE_KEY_SECONDS if len(told) <= FEW_KEYS else SAFE_KEY_SECONDS_AFTER_MORE,
+            action=f"{self._base}/digits/{call}/{step}",
+            method="POST",
+        )
+        for prompt in ("prompt.here", *told):
+            self._say(gather, prompt)
+        document.append(gather)
+        return document
+
+    def after_key(self, call_id: UUID, *, thanks: bool, heard: bool = False) -> str:
         """Back to waiting, from within the queue: the caller's place was never given up.
 
         It is a document of the queue as the wait document is, so it may not enqueue again.
@@ -215,6 +236,8 @@ class Documents:
         document = VoiceResponse()
         if thanks:
             self._say(document, "prompt.marked_safe")
+        if heard:
+            self._say(document, "prompt.key_heard")
         document.redirect(f"{self._base}/wait/{call_id}", method="POST")
         return str(document)
 

@@ -15,7 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.calls import intake, no_news, outgoing, overflow, service
+from app.calls import intake, languages, no_news, outgoing, overflow, service
+from app.calls.announcements import Notices
 from app.calls.catch_up import ended_unheard
 from app.calls.contact_key import key_counts, key_pressed
 from app.calls.heartbeat import still_waits
@@ -31,8 +32,9 @@ from app.jobs.queue import defer
 from app.staff.queries import anybody_on_duty
 from app.telephony.twilio import unheard
 from app.telephony.twilio.dark import Dark, first_ring
-from app.telephony.twilio.documents import DUTY_KEY, EMPTY, SAFE_KEY, Documents
+from app.telephony.twilio.documents import EMPTY, SAFE_KEY, Documents
 from app.telephony.twilio.door import Door, InTheDark, Quick, refuse, xml
+from app.telephony.twilio.duty import DutyCalls
 from app.telephony.twilio.forms import Form, FormRefused
 from app.telephony.twilio.news import GONE, News
 from app.telephony.twilio.numbers import normalise
@@ -58,8 +60,10 @@ class Webhooks:
         self._documents = Documents(settings.base_url, words, settings.twilio_number)
         self._phones = DutyPhones(settings.duty_phones)
         self._on_duty_until = 0.0
+        self._notices = Notices(settings.overflow_waiting)
         self._dark = Dark(settings.base_url, self._documents, journal, self._phones)
         self._door = Door(settings, database, self._dark)
+        self._duty = DutyCalls(self._door, self._documents, self._dark)
         self._news = News(database, self._door)
         self._texts = TextsIn(settings, self._door)
 
@@ -76,8 +80,8 @@ class Webhooks:
             "/dial-done/{call_id:uuid}/{step:step}": self.dial_done,
             "/held/{call_id:uuid}/{step:step}": self.held,
             "/duty-done/{step:step}": self.duty_done,
-            "/duty-asked/{step:step}": self.duty_asked,
-            "/duty-agreed/{step:step}": self.duty_agreed,
+            "/duty-asked/{step:step}": self._duty.asked,
+            "/duty-agreed/{step:step}": self._duty.agreed,
             "/counsellor/{leg_id:uuid}/{call_id:uuid}/{step:step}": self.counsellor,
             "/status": self.status,
             "/sms": self._texts.came,
@@ -137,7 +141,9 @@ class Webhooks:
                 anew = await unheard.anew(session, request.state.form)
                 return self._documents.leave() if anew else self._documents.wait()
             await service.heartbeat(session, call_id)
+            notice = await self._notices.now(await self._database.raw())
             phones, somebody = bool(self._phones.now()), await anybody_on_duty(session)
+            somebody = somebody and not notice.closed
             if somebody:
                 self._on_duty_until = time.monotonic() + ON_DUTY_SECONDS
             if await service.asks_though_over(session, call_id):
@@ -146,40 +152,54 @@ class Webhooks:
                 if phones:
                     return self._documents.leave()
                 return await self._wait(session, call_id, "prompt.nobody")
-            return await self._wait(session, call_id, "prompt.wait")
+            return await self._wait(session, call_id, notice.prompt, notice.spoken)
 
         async def quick() -> str | None:
-            known = time.monotonic() < self._on_duty_until
             pool = await self._database.raw()
+            notice = await self._notices.now(pool)
+            known = time.monotonic() < self._on_duty_until and not notice.closed
             waits = await still_waits(pool, call_id, somebody_on_duty=known)
             if waits is None:
                 return None
+            if languages.keys_now(waits.waited):
+                told = languages.prompts_of(notice.spoken)
+                return self._documents.wait_keys(call_id, waits.step, told)
             if waits.may_ask:
-                return self._documents.wait_asking(call_id, waits.step)
-            return self._documents.wait()
+                return self._documents.wait_asking(call_id, waits.step, notice.prompt)
+            return self._documents.wait(notice.prompt)
 
         async def dark() -> str:
             return self._dark.waits()
 
         return await self._door.voice(request, act, dark, once=False, quick=quick)
 
-    async def _wait(self, session: AsyncSession, call_id: UUID, said: str) -> str:
-        """The caller is asked whether we may call, unless that is known or there is no number."""
+    async def _wait(
+        self, session: AsyncSession, call_id: UUID, said: str, spoken: tuple[str, ...] | None = None
+    ) -> str:
+        """The caller is asked whether we may call, unless that is known or there is no number.
+
+        From time to time the keys are told instead, of the languages that are `spoken`.
+        """
         call = await session.get(Call, call_id)
+        if call is not None and spoken is not None and languages.tells_keys(call):
+            return self._documents.wait_keys(call_id, call.step, languages.prompts_of(spoken))
         if call is not None and await key_counts(session, call):
             return self._documents.wait_asking(call_id, call.step, said)
         return self._documents.wait(said)
 
     async def digits(self, request: Request) -> Response:
-        """A waiting caller pressed a key: the one that says that we may call, or another."""
+        """A waiting caller pressed a key: we may call, I can't speak, or a language."""
         call_id: UUID = request.path_params["call_id"]
 
         async def act(session: AsyncSession) -> str:
             form: Form = request.state.form
-            thanks = False
-            if form.clean("Digits") == SAFE_KEY:
-                thanks = await key_pressed(session, call_id, form.clean("CallSid", 64))
-            return self._documents.after_key(call_id, thanks=thanks)
+            thanks = heard = False
+            digit, line = form.clean("Digits"), form.clean("CallSid", 64)
+            if digit == SAFE_KEY:
+                thanks = await key_pressed(session, call_id, line)
+            else:
+                heard = await languages.key_pressed(session, call_id, line, digit)
+            return self._documents.after_key(call_id, thanks=thanks, heard=heard)
 
         async def dark() -> str:
             return self._documents.after_key(call_id, thanks=False)
@@ -306,34 +326,6 @@ class Webhooks:
             return self._documents.duty(step, phones[step - 1].number, clock.now())
         step = await overflow.missed(session, call_id)
         return self._documents.nobody(call_id, step)
-
-    async def duty_asked(self, request: Request) -> Response:
-        """A duty phone was lifted: whoever it is, or a mailbox, is asked for a key."""
-        try:
-            await self._door.signed(request)
-        except FormRefused as refusal:
-            return refuse(refusal)
-        return xml(self._documents.duty_question(request.path_params["step"]))
-
-    async def duty_agreed(self, request: Request) -> Response:
-        """A key was pressed at a duty phone: the right one connects it with the caller."""
-
-        async def act(session: AsyncSession) -> str:
-            form: Form = request.state.form
-            if form.clean("Digits") != DUTY_KEY:
-                return self._documents.hang_up()
-            parent = form.clean("ParentCallSid", 64)
-            call_id = await service.call_of_provider(session, parent)
-            if call_id is not None:
-                await overflow.answered(session, call_id, request.path_params["step"])
-            return EMPTY
-
-        async def dark() -> str:
-            if request.state.form.clean("Digits") != DUTY_KEY:
-                return self._documents.hang_up()
-            return await self._dark.duty_answered(request.state.form, request.path_params["step"])
-
-        return await self._door.voice(request, act, dark, caller=False)
 
     async def counsellor(self, request: Request) -> Response:
         """The counsellor's line was answered: into the conference."""

@@ -27,6 +27,7 @@ import type {
 } from "./api/generated/types.gen.ts";
 
 export type {
+  AnnouncementRow,
   Bed,
   CallBackRow,
   CallParty,

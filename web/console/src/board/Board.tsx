@@ -1,5 +1,6 @@
 /** The supervisor's floor: alarms, who waits, counsellors, dispatches; the most pressing at the top of each. */
 import type {
+  AnnouncementRow,
   CallBackRow,
   CounsellorRow,
   DispatchRow,
@@ -13,6 +14,7 @@ import { useChannel } from "../live/useChannel.ts";
 import { useSay } from "../say/useSay.ts";
 import { Texts } from "../texts/Texts.tsx";
 import { Alarms } from "./Alarms.tsx";
+import { Announcements } from "./Announcements.tsx";
 import { Counsellors } from "./Counsellors.tsx";
 import { Dispatches } from "./Dispatches.tsx";
 import { Waiting } from "./Waiting.tsx";
@@ -28,11 +30,13 @@ export function Board() {
   const counsellors = [...rows<CounsellorRow>("counsellors").values()];
   const backs = [...rows<CallBackRow>("call_backs").values()];
   const texts = [...rows<TextWaiting>("texts").values()];
+  const said = [...rows<AnnouncementRow>("announcements").values()];
   const queue = rows<QueueSummary>("queue").get("summary") ?? null;
   const after = (
     <>
       <Texts rows={texts} />
       <CallBacks rows={backs} />
+      <Announcements rows={said} />
     </>
   );
   const content: Record<Part, ReactNode> = {

@@ -1,7 +1,6 @@
 /** Counsellors by state with their timers; nobody is ranked. */
 import type { CounsellorRow } from "@helpline/shared/types";
 import { DutyWord } from "../duty/DutyWord.tsx";
-import { WRAP_UP_S } from "../incident/CallTimer.tsx";
 import { useNow } from "../live/useNow.ts";
 import { Elapsed } from "../parts/Countdown.tsx";
 import { Badge, UrgencyBadge } from "../parts/status.tsx";
@@ -61,7 +60,8 @@ export function Counsellors({ rows }: { rows: CounsellorRow[] }) {
 
 function What({ row }: { row: CounsellorRow }) {
   const say = useSay();
-  const over = (useNow() - Date.parse(row.since)) / 1000 - WRAP_UP_S;
+  const now = useNow();
+  const over = row.wrap_up_due_at ? (now - Date.parse(row.wrap_up_due_at)) / 1000 : 0;
   if (row.state === "wrap_up" && over > 0) {
     return (
       <Badge hue="overdue" icon="late">

@@ -8,6 +8,8 @@ import { Badge, StateWord } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 import { byScore, scoreNow, waitPoints } from "./score.ts";
 
+const DANGER = new Set(["danger", "danger_before"]);
+
 type Props = { rows: WaitingRow[]; after: ReactNode };
 
 /** `after` stands below those who wait: who has already given up waiting. */
@@ -37,7 +39,7 @@ export function Waiting({ rows, after }: Props) {
 
 function WaitingLine({ row, now, isNext }: { row: WaitingRow; now: number; isNext: boolean }) {
   const say = useSay();
-  const danger = row.reasons.some(({ code }) => code === "danger_key");
+  const danger = row.reasons.find(({ code }) => DANGER.has(code));
   return (
     <li className={isNext ? "wt is-next" : "wt"}>
       <div className="sc num">
@@ -51,7 +53,7 @@ function WaitingLine({ row, now, isNext }: { row: WaitingRow; now: number; isNex
           </Link>
           {danger && (
             <Badge hue="danger" icon="warn">
-              {say.word("why_waiting", "danger_key")}
+              {say.word("why_waiting", danger.code)}
             </Badge>
           )}
         </div>
@@ -61,7 +63,10 @@ function WaitingLine({ row, now, isNext }: { row: WaitingRow; now: number; isNex
         </p>
         <p className="small mute">
           {row.reasons
-            .map(({ code, points }) => `${say.word("why_waiting", code)} +${say.n(points)}`)
+            .map(
+              ({ code, points }) =>
+                `${say.word("why_waiting", code)} ${points < 0 ? "−" : "+"}${say.n(Math.abs(points))}`,
+            )
             .concat(say.t("console.board.waited", { points: waitPoints(row, now) }))
             .join(" · ")}
         </p>

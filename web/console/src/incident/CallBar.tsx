@@ -13,7 +13,7 @@ import { useSay } from "../say/useSay.ts";
 import { CallTimer } from "./CallTimer.tsx";
 import { useField } from "./useDraft.ts";
 import { useVerb } from "./useVerb.ts";
-import { completeCall, hangUp, holdCall, resumeCall } from "./verbs.ts";
+import { completeCall, extendWrapUp, hangUp, holdCall, resumeCall } from "./verbs.ts";
 
 type Props = { incident: IncidentRow; call: CallRow | null; isOwn: boolean };
 
@@ -49,7 +49,11 @@ function Caller() {
   );
 }
 
+/** So often may more time be taken for the work after a call. */
+const WRAP_UPS = 2;
+
 function CallTools({ call, verb }: { call: CallRow; verb: ReturnType<typeof useVerb> }) {
+  const say = useSay();
   const navigate = useNavigate();
   const live = call.state === "talking" || call.state === "connecting";
   const talks = call.state === "talking";
@@ -72,6 +76,19 @@ function CallTools({ call, verb }: { call: CallRow; verb: ReturnType<typeof useV
     <div className="tools">
       {talks && <Hold held={call.held_at !== null} busy={verb.busy} onPress={turn} />}
       {live && <EndCall armed={end.armed} busy={verb.busy} onPress={end.press} />}
+      {wrapUp && call.wrap_up_extended < WRAP_UPS && (
+        <button
+          type="button"
+          className="btn tool"
+          aria-disabled={verb.busy}
+          onClick={() => void verb.run(() => extendWrapUp(call.id))}
+        >
+          <span className="row">
+            <Icon name="hour" />
+            {say.t("console.call.more_time")}
+          </span>
+        </button>
+      )}
       {wrapUp && <PauseMenu onPick={(reason) => void pause(reason)} />}
       {wrapUp && <Complete busy={verb.busy} onPress={() => void complete()} />}
     </div>

@@ -1,12 +1,10 @@
-/** The state of the call with its one large timer; wrap-up turns late after 90 seconds and ends nothing. */
+/** The state of the call with its one large timer; wrap-up turns late when its time is over and ends nothing. */
 import type { IconName } from "@helpline/shared/icons";
 import type { CallRow, IncidentRow } from "@helpline/shared/types";
 import { useNow } from "../live/useNow.ts";
 import { Icon } from "../parts/Icon.tsx";
 import type { Hue } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
-
-export const WRAP_UP_S = 90;
 
 type Props = { incident: IncidentRow; call: CallRow | null };
 
@@ -60,7 +58,7 @@ function shown(incident: IncidentRow, call: CallRow | null, now: number): Shown 
       : { hue: "ringing", icon: "phone", text: "diverted", since: arrived_at, until: null };
   }
   if (call?.wrap_up && call.ended_at) {
-    const late = now - Date.parse(call.ended_at) > WRAP_UP_S * 1000;
+    const late = call.wrap_up_due_at !== null && now > Date.parse(call.wrap_up_due_at);
     return late
       ? { hue: "overdue", icon: "late", text: "wrap_up_late", since: call.ended_at, until: null }
       : { hue: "wrapup", icon: "pen", text: "wrap_up", since: call.ended_at, until: null };

@@ -1,8 +1,11 @@
 /** The verbs of one incident, its call and its dispatches, as the server knows them; each throws Problem. */
 import {
+  callsAnnounce,
   callsCallBack,
   callsComplete,
   callsCompleteCallBack,
+  callsEndAnnouncement,
+  callsExtendWrapUp,
   callsHangUp,
   callsHold,
   callsResume,
@@ -21,6 +24,7 @@ import {
 } from "@helpline/shared/api";
 import type {
   AllowReason,
+  AnnouncementRow,
   CallBackOutcome,
   CloseReason,
   ForbidReason,
@@ -77,6 +81,14 @@ export const forbidContact = (id: string, reason: ForbidReason) =>
 /** Rings one's own line, then the caller's; refused unless that is known to be safe. */
 export const callBack = (callBackId: string) =>
   callsCallBack({ path: { call_back_id: callBackId } });
+
+export const announce = (kind: AnnouncementRow["kind"], minutes: number, reason: string) =>
+  callsAnnounce({ body: { kind, minutes, reason } });
+
+export const endAnnouncement = (id: string) =>
+  callsEndAnnouncement({ path: { announcement_id: id } });
+
+export const extendWrapUp = (callId: string) => callsExtendWrapUp({ path: { call_id: callId } });
 
 export const completeCallBack = (callBackId: string, outcome: CallBackOutcome) =>
   callsCompleteCallBack({ path: { call_back_id: callBackId }, body: { outcome } });

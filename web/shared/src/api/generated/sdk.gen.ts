@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsHoldData, CallsHoldErrors, CallsHoldResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, CallsResumeData, CallsResumeErrors, CallsResumeResponses, CallsTakeTextData, CallsTakeTextErrors, CallsTakeTextResponses, CallsTextListData, CallsTextListErrors, CallsTextListResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses } from './types.gen';
+import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsAnnounceData, CallsAnnounceErrors, CallsAnnouncementListData, CallsAnnouncementListErrors, CallsAnnouncementListResponses, CallsAnnounceResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsClearMarksData, CallsClearMarksErrors, CallsClearMarksResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsEndAnnouncementData, CallsEndAnnouncementErrors, CallsEndAnnouncementResponses, CallsExtendWrapUpData, CallsExtendWrapUpErrors, CallsExtendWrapUpResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsHoldData, CallsHoldErrors, CallsHoldResponses, CallsMarkNuisanceData, CallsMarkNuisanceErrors, CallsMarkNuisanceResponses, CallsMeasuresData, CallsMeasuresErrors, CallsMeasuresResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, CallsResumeData, CallsResumeErrors, CallsResumeResponses, CallsTakeTextData, CallsTakeTextErrors, CallsTakeTextResponses, CallsTextListData, CallsTextListErrors, CallsTextListResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, SessionsBookData, SessionsBookErrors, SessionsBookResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsMineData, SessionsMineErrors, SessionsMineResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -174,6 +174,43 @@ export const callsComplete = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
+ * Extend Wrap Up
+ *
+ * Take a minute more for the work after the call, twice at the most; nothing is discarded.
+ */
+export const callsExtendWrapUp = <ThrowOnError extends boolean = true>(options: Options<CallsExtendWrapUpData, ThrowOnError>): RequestResult<CallsExtendWrapUpResponses, CallsExtendWrapUpErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallsExtendWrapUpResponses, CallsExtendWrapUpErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/calls/{call_id}/extend-wrap-up',
+    ...options
+});
+
+/**
+ * Mark Nuisance
+ *
+ * Mark the number of your call; two counsellors' marks lower its place for three days.
+ */
+export const callsMarkNuisance = <ThrowOnError extends boolean = true>(options: Options<CallsMarkNuisanceData, ThrowOnError>): RequestResult<CallsMarkNuisanceResponses, CallsMarkNuisanceErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallsMarkNuisanceResponses, CallsMarkNuisanceErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/calls/{call_id}/mark-nuisance',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Clear Marks
+ *
+ * Clear every mark of the number of this call.
+ */
+export const callsClearMarks = <ThrowOnError extends boolean = true>(options: Options<CallsClearMarksData, ThrowOnError>): RequestResult<CallsClearMarksResponses, CallsClearMarksErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallsClearMarksResponses, CallsClearMarksErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/calls/{call_id}/clear-marks',
+    ...options
+});
+
+/**
  * Call Back List
  *
  * Who waits to be called back, the first one first.
@@ -230,6 +267,95 @@ export const callsTakeText = <ThrowOnError extends boolean = true>(options: Opti
     responseStyle: 'data',
     url: '/api/v1/texts/{text_id}/take',
     ...options
+});
+
+/**
+ * Measures
+ *
+ * Service levels by three formulas, waits and counts of the last minutes, each defined.
+ */
+export const callsMeasures = <ThrowOnError extends boolean = true>(options?: Options<CallsMeasuresData, ThrowOnError>): RequestResult<CallsMeasuresResponses, CallsMeasuresErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<CallsMeasuresResponses, CallsMeasuresErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/measures',
+    ...options
+});
+
+/**
+ * Announcement List
+ *
+ * What all waiting callers are told now.
+ */
+export const callsAnnouncementList = <ThrowOnError extends boolean = true>(options?: Options<CallsAnnouncementListData, ThrowOnError>): RequestResult<CallsAnnouncementListResponses, CallsAnnouncementListErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<CallsAnnouncementListResponses, CallsAnnouncementListErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/announcements',
+    ...options
+});
+
+/**
+ * Announce
+ *
+ * Tell all who wait that the line is closed, or of a disaster; nobody loses a place.
+ */
+export const callsAnnounce = <ThrowOnError extends boolean = true>(options: Options<CallsAnnounceData, ThrowOnError>): RequestResult<CallsAnnounceResponses, CallsAnnounceErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallsAnnounceResponses, CallsAnnounceErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/announcements',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End Announcement
+ *
+ * Tell it no longer.
+ */
+export const callsEndAnnouncement = <ThrowOnError extends boolean = true>(options: Options<CallsEndAnnouncementData, ThrowOnError>): RequestResult<CallsEndAnnouncementResponses, CallsEndAnnouncementErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallsEndAnnouncementResponses, CallsEndAnnouncementErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/announcements/{announcement_id}/end',
+    ...options
+});
+
+/**
+ * Book
+ *
+ * Hand the incident over to a psychosocial counsellor for one or several sessions.
+ */
+export const sessionsBook = <ThrowOnError extends boolean = true>(options: Options<SessionsBookData, ThrowOnError>): RequestResult<SessionsBookResponses, SessionsBookErrors, ThrowOnError, 'data'> => (options.client ?? client).post<SessionsBookResponses, SessionsBookErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/sessions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Mine
+ *
+ * The sessions you have to hold, the next one first.
+ */
+export const sessionsMine = <ThrowOnError extends boolean = true>(options?: Options<SessionsMineData, ThrowOnError>): RequestResult<SessionsMineResponses, SessionsMineErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<SessionsMineResponses, SessionsMineErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/sessions',
+    ...options
+});
+
+/**
+ * End
+ *
+ * Say what came of a session: held, missed or cancelled.
+ */
+export const sessionsEnd = <ThrowOnError extends boolean = true>(options: Options<SessionsEndData, ThrowOnError>): RequestResult<SessionsEndResponses, SessionsEndErrors, ThrowOnError, 'data'> => (options.client ?? client).post<SessionsEndResponses, SessionsEndErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/sessions/{session_id}/end',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

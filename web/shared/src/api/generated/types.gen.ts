@@ -16,6 +16,33 @@ export type AlertRow = {
 };
 
 /**
+ * AnnouncementRow
+ *
+ * What all waiting callers are told now.
+ */
+export type AnnouncementRow = {
+    id: string;
+    kind: 'disaster' | 'closed';
+    reason: string;
+    made_at: string;
+    until: string;
+    made_by: Words;
+    /**
+     * grows with every change
+     */
+    version: number;
+};
+
+/**
+ * Announcements
+ *
+ * What is announced now, the first one first.
+ */
+export type Announcements = {
+    items: Array<AnnouncementRow>;
+};
+
+/**
  * Bed
  *
  * The bed a centre keeps for the child, or the child in it.
@@ -69,7 +96,7 @@ export type CallBackRow = {
      * of the caller, as an ISO 639-1 code
      */
     language: string;
-    reason: 'abandoned' | 'nobody_on_duty';
+    reason: 'abandoned' | 'nobody_on_duty' | 'session';
     made_at: string;
     /**
      * how often somebody has called back
@@ -141,6 +168,14 @@ export type CallRow = {
      * it has ended and the counsellor still writes
      */
     wrap_up: boolean;
+    /**
+     * when that should be done; nothing ends then
+     */
+    wrap_up_due_at: string | null;
+    /**
+     * how often more time was taken, 2 at the most
+     */
+    wrap_up_extended: number;
     arrived_at: string;
     answered_at: string | null;
     ended_at: string | null;
@@ -624,6 +659,33 @@ export type Me = {
 };
 
 /**
+ * MeasuresRow
+ *
+ * How well the calls of a period were answered; `definitions` says what each word means.
+ */
+export type MeasuresRow = {
+    since: string;
+    until: string;
+    offered: number;
+    answered: number;
+    abandoned: number;
+    short_abandoned: number;
+    waiting: number;
+    levels: Array<ServiceLevel>;
+    abandon_rate: number | null;
+    /**
+     * seconds, as all waits
+     */
+    wait_mean: number | null;
+    wait_p50: number | null;
+    wait_p90: number | null;
+    short_seconds: number;
+    definitions: {
+        [key: string]: string;
+    };
+};
+
+/**
  * NameAndPassword
  *
  * What a person signs in with.
@@ -819,6 +881,65 @@ export type SavedField = {
      * somebody else had saved it since `base_rev`
      */
     overwrote: boolean;
+};
+
+/**
+ * ServiceLevel
+ *
+ * Which share of calls was answered within so many seconds, by each of three formulas.
+ */
+export type ServiceLevel = {
+    seconds: number;
+    /**
+     * null when there was no such call
+     */
+    of_answered: number | null;
+    of_offered: number | null;
+    of_offered_less_short: number | null;
+    /**
+     * what the share should be, by the third formula
+     */
+    target: number | null;
+};
+
+/**
+ * SessionRow
+ *
+ * One session with a psychosocial counsellor.
+ */
+export type SessionRow = {
+    id: string;
+    incident_id: string;
+    /**
+     * the ticket
+     */
+    number: string;
+    staff_id: string;
+    counsellor: Words;
+    starts_at: string;
+    minutes: number;
+    /**
+     * counts from 1 within its series
+     */
+    nth: number;
+    /**
+     * how many the series has
+     */
+    times: number;
+    state: 'booked' | 'held' | 'missed' | 'cancelled';
+    /**
+     * grows with every change
+     */
+    version: number;
+};
+
+/**
+ * Sessions
+ *
+ * Sessions, the first one first.
+ */
+export type Sessions = {
+    items: Array<SessionRow>;
 };
 
 /**
@@ -1108,12 +1229,45 @@ export type TimesCalled = {
 };
 
 /**
+ * ToAnnounce
+ *
+ * What to tell all who wait, for how long and why.
+ */
+export type ToAnnounce = {
+    kind: 'disaster' | 'closed';
+    minutes: number;
+    reason: string;
+};
+
+/**
+ * ToBook
+ *
+ * With whom, from when on, how long and how often.
+ */
+export type ToBook = {
+    staff_id: string;
+    starts_at: string;
+    minutes?: number;
+    times?: number;
+    every_days?: number;
+};
+
+/**
  * WhatCame
  *
  * What came of calling back.
  */
 export type WhatCame = {
     outcome: 'reached' | 'not_reached' | 'called_again' | 'not_safe' | 'other';
+};
+
+/**
+ * WhatCameOfIt
+ *
+ * What came of a session.
+ */
+export type WhatCameOfIt = {
+    outcome: 'held' | 'missed' | 'cancelled';
 };
 
 /**
@@ -1172,6 +1326,15 @@ export type WhyClosed = {
  */
 export type WhyForbidden = {
     reason: 'caller_asked_not' | 'somebody_listens' | 'not_the_childs_phone' | 'other';
+};
+
+/**
+ * WhyMarked
+ *
+ * Why the number of this call plays with the line.
+ */
+export type WhyMarked = {
+    reason: 'insults' | 'plays' | 'sexual' | 'repeats';
 };
 
 /**
@@ -1272,6 +1435,10 @@ export type CounsellorRow = {
      */
     version: number;
     call: CurrentCall | null;
+    /**
+     * when the work after a call should be done
+     */
+    wrap_up_due_at: string | null;
 };
 
 /**
@@ -1973,6 +2140,132 @@ export type CallsCompleteResponses = {
 
 export type CallsCompleteResponse = CallsCompleteResponses[keyof CallsCompleteResponses];
 
+export type CallsExtendWrapUpData = {
+    body?: never;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/extend-wrap-up';
+};
+
+export type CallsExtendWrapUpErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsExtendWrapUpError = CallsExtendWrapUpErrors[keyof CallsExtendWrapUpErrors];
+
+export type CallsExtendWrapUpResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallRow;
+};
+
+export type CallsExtendWrapUpResponse = CallsExtendWrapUpResponses[keyof CallsExtendWrapUpResponses];
+
+export type CallsMarkNuisanceData = {
+    body: WhyMarked;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/mark-nuisance';
+};
+
+export type CallsMarkNuisanceErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsMarkNuisanceError = CallsMarkNuisanceErrors[keyof CallsMarkNuisanceErrors];
+
+export type CallsMarkNuisanceResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallRow;
+};
+
+export type CallsMarkNuisanceResponse = CallsMarkNuisanceResponses[keyof CallsMarkNuisanceResponses];
+
+export type CallsClearMarksData = {
+    body?: never;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/clear-marks';
+};
+
+export type CallsClearMarksErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsClearMarksError = CallsClearMarksErrors[keyof CallsClearMarksErrors];
+
+export type CallsClearMarksResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type CallsClearMarksResponse = CallsClearMarksResponses[keyof CallsClearMarksResponses];
+
 export type CallsCallBackListData = {
     body?: never;
     path?: never;
@@ -2164,6 +2457,277 @@ export type CallsTakeTextResponses = {
 };
 
 export type CallsTakeTextResponse = CallsTakeTextResponses[keyof CallsTakeTextResponses];
+
+export type CallsMeasuresData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Minutes
+         */
+        minutes?: number;
+    };
+    url: '/api/v1/measures';
+};
+
+export type CallsMeasuresErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsMeasuresError = CallsMeasuresErrors[keyof CallsMeasuresErrors];
+
+export type CallsMeasuresResponses = {
+    /**
+     * Successful Response
+     */
+    200: MeasuresRow;
+};
+
+export type CallsMeasuresResponse = CallsMeasuresResponses[keyof CallsMeasuresResponses];
+
+export type CallsAnnouncementListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/announcements';
+};
+
+export type CallsAnnouncementListErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsAnnouncementListError = CallsAnnouncementListErrors[keyof CallsAnnouncementListErrors];
+
+export type CallsAnnouncementListResponses = {
+    /**
+     * Successful Response
+     */
+    200: Announcements;
+};
+
+export type CallsAnnouncementListResponse = CallsAnnouncementListResponses[keyof CallsAnnouncementListResponses];
+
+export type CallsAnnounceData = {
+    body: ToAnnounce;
+    path?: never;
+    query?: never;
+    url: '/api/v1/announcements';
+};
+
+export type CallsAnnounceErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsAnnounceError = CallsAnnounceErrors[keyof CallsAnnounceErrors];
+
+export type CallsAnnounceResponses = {
+    /**
+     * Successful Response
+     */
+    200: AnnouncementRow;
+};
+
+export type CallsAnnounceResponse = CallsAnnounceResponses[keyof CallsAnnounceResponses];
+
+export type CallsEndAnnouncementData = {
+    body?: never;
+    path: {
+        /**
+         * Announcement Id
+         */
+        announcement_id: string;
+    };
+    query?: never;
+    url: '/api/v1/announcements/{announcement_id}/end';
+};
+
+export type CallsEndAnnouncementErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsEndAnnouncementError = CallsEndAnnouncementErrors[keyof CallsEndAnnouncementErrors];
+
+export type CallsEndAnnouncementResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type CallsEndAnnouncementResponse = CallsEndAnnouncementResponses[keyof CallsEndAnnouncementResponses];
+
+export type SessionsBookData = {
+    body: ToBook;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/sessions';
+};
+
+export type SessionsBookErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type SessionsBookError = SessionsBookErrors[keyof SessionsBookErrors];
+
+export type SessionsBookResponses = {
+    /**
+     * Successful Response
+     */
+    200: Sessions;
+};
+
+export type SessionsBookResponse = SessionsBookResponses[keyof SessionsBookResponses];
+
+export type SessionsMineData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sessions';
+};
+
+export type SessionsMineErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type SessionsMineError = SessionsMineErrors[keyof SessionsMineErrors];
+
+export type SessionsMineResponses = {
+    /**
+     * Successful Response
+     */
+    200: Sessions;
+};
+
+export type SessionsMineResponse = SessionsMineResponses[keyof SessionsMineResponses];
+
+export type SessionsEndData = {
+    body: WhatCameOfIt;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/sessions/{session_id}/end';
+};
+
+export type SessionsEndErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type SessionsEndError = SessionsEndErrors[keyof SessionsEndErrors];
+
+export type SessionsEndResponses = {
+    /**
+     * Successful Response
+     */
+    200: SessionRow;
+};
+
+export type SessionsEndResponse = SessionsEndResponses[keyof SessionsEndResponses];
 
 export type IncidentsCategoriesData = {
     body?: never;

@@ -1,0 +1,213 @@
+"""Works out waiting callers' places and keeps them; the rule itself stands in queue.py.
+
+Not part of the first ring, which must cost as little as it can: routing does this for everybody
+who has rung since it last looked, in one statement, before it looks at the order.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.calls.events import CallPlaceChanged
+from app.calls.locking import CallNotFound, facts_of, lock_call, next_version
+from app.calls.nuisance import MARKED
+from app.calls.queue import (
+    FURTHER_MOST,
+    LATE,
+    LOST,
+    Known,
+    Row,
+    head_start,
+    head_starts,
+    points_of,
+    with_lost,
+)
+from app.calls.states import CallState
+from app.cases.access import OUTLINES
+from app.cases.timeline import SYSTEM, tell
+from app.core import clock
+from app.core.db import Database, execute, fetch
+
+AT_ONCE = 100
+CANNOT_SPEAK = "keys"
+"""The skill of a counsellor who talks with somebody that presses keys; see `languages.py`."""
+
+log = structlog.get_logger()
+
+_LIVES = """
+(o.state <> 'waiting' OR o.heartbeat_at > $1::timestamptz - interval '30 seconds')
+"""
+"""A waiting call without two signs of life has probably gone: it must not stand in the way of the
+next call from the same telephone until the reconciler has found out."""
+
+_GAVE_UP = """
+back = 1 AND end_reason = 'abandoned' AND ended_at >= this.arrived_at - interval '10 minutes'
+"""
+_KNOWN = f"""
+SELECT this.id, this.head_start, this.head_starts, this.skill, this.queued_at, this.placed_at,
+    ticket.urgency, coalesce(lately.danger, false) AS danger,
+    coalesce(lately.silent, 0) AS silent, lately.stood_since, lately.regained,
+    coalesce(ahead.n, 0) AS ahead, {MARKED} AS marked
+FROM call AS this
+JOIN {OUTLINES} AS ticket ON ticket.id = this.incident_id
+LEFT JOIN LATERAL (
+    SELECT
+        bool_or(open AND urgency = 'P1' AND incident_id <> this.incident_id) AS danger,
+        count(*) FILTER (
+            WHERE close_reason = 'silent' AND arrived_at > this.arrived_at - interval '30 minutes'
+        ) AS silent,
+        min(queued_at) FILTER (WHERE {_GAVE_UP}) AS stood_since,
+        max((
+            SELECT (one ->> 'points')::int FROM jsonb_array_elements(head_starts) AS one
+            WHERE one ->> 'code' = '{LATE}'
+        )) FILTER (WHERE {_GAVE_UP}) AS regained
+    FROM (
+        SELECT o.incident_id, o.arrived_at, o.ended_at, o.end_reason, o.queued_at, o.head_starts,
+            other.urgency, other.close_reason, other.open,
+            row_number() OVER (ORDER BY o.arrived_at DESC, o.id DESC) AS back
+        FROM call AS o
+        JOIN {OUTLINES} AS other ON other.id = o.incident_id
+        WHERE o.number_index = this.number_index AND o.calls_back IS NULL
+          AND (o.arrived_at, o.id) < (this.arrived_at, this.id)
+          AND o.arrived_at > this.arrived_at - interval '24 hours'
+        ORDER BY o.arrived_at DESC, o.id DESC LIMIT 20
+    ) AS before
+) AS lately ON this.number_index IS NOT NULL
+LEFT JOIN LATERAL (
+    SELECT count(*) AS n FROM (
+        SELECT FROM call AS o
+        WHERE o.number_index = this.number_index AND o.state <> 'ended' AND o.calls_back IS NULL
+          AND (o.arrived_at, o.id) < (this.arrived_at, this.id) AND {_LIVES}
+        LIMIT {FURTHER_MOST}
+    ) AS live
+) AS ahead ON this.number_index IS NOT NULL
+"""
+
+_NEW = f"""
+{_KNOWN} WHERE this.state = 'waiting' AND this.placed_at IS NULL
+LIMIT {AT_ONCE}
+"""
+_ONES = f"{_KNOWN} WHERE this.state = 'waiting' AND this.id = ANY($2)"
+
+_PLACED = """
+UPDATE call SET placed_at = $1 WHERE id IN (
+    SELECT id FROM call WHERE id = ANY($2) AND placed_at IS NULL AND state = 'waiting'
+    FOR UPDATE SKIP LOCKED
+)
+"""
+
+_ANYBODY = "SELECT 1 FROM call WHERE state = 'waiting' AND placed_at IS NULL LIMIT 1"
+
+_STALE = f"""
+SELECT id FROM (
+    SELECT DISTINCT ON (number_index) id FROM call
+    WHERE state = 'waiting' AND number_index IS NOT NULL AND head_start < 0
+      AND placed_at IS NOT NULL
+    ORDER BY number_index, arrived_at, id
+) AS foremost
+UNION
+SELECT call.id FROM call JOIN {OUTLINES} AS ticket ON ticket.id = call.incident_id
+WHERE call.state = 'waiting' AND placed_at IS NOT NULL AND ticket.urgency IN ('P1', 'P2')
+"""
+"""Whose place may be another by now: the foremost further call of each number, whose turn comes
+when those before it are over, and tickets whose urgency may have been raised meanwhile."""
+
+
+def known_of(row: Mapping[str, Any]) -> Known:
+    """A row of `_KNOWN` as the rule wants it."""
+    missed = 0
+    if row["stood_since"] is not None:
+        stood = row["stood_since"] - timedelta(seconds=row["regained"] or 0)
+        missed = int((row["queued_at"] - stood).total_seconds())
+    return Known(
+        urgency=row["urgency"],
+        danger_before=row["danger"],
+        counsellor_lost=points_of(row["head_starts"], LOST) != 0,
+        missed_seconds=missed,
+        silent_calls=row["silent"],
+        cannot_speak=row["skill"] == CANNOT_SPEAK,
+        marked=bool(row["marked"]),
+        earlier_live=row["ahead"],
+    )
+
+
+async def place_new(database: Database) -> int:
+    """Give everybody who has rung since the last time a place; says how many.
+
+    A call that can't be placed now (its ticket is locked) keeps the place of its ring until the
+    next time, so nobody is held up.
+    """
+    async with database.transaction() as session:
+        if not await fetch(session, _ANYBODY):
+            return 0
+        found = await fetch(session, _NEW, clock.now())
+    return await _place(database, found)
+
+
+async def place_again(database: Database) -> int:
+    """Look again at those whose place may have changed without a ring; says at how many.
+
+    Done by routing every second or so; an ordinary wait changes no place.
+    """
+    async with database.transaction() as session:
+        ids = [row["id"] for row in await fetch(session, _STALE)]
+        found = await fetch(session, _ONES, clock.now(), ids) if ids else []
+    return await _place(database, found)
+
+
+async def _place(database: Database, found: Iterable[Mapping[str, Any]]) -> int:
+    """Those without any reason are noted at once; each of the others is an event of its own."""
+    plain, told = [], 0
+    for row in found:
+        rows = head_starts(known_of(row))
+        if rows == row["head_starts"]:
+            plain += [] if row["placed_at"] else [row["id"]]
+        else:
+            told += await _tell(database, row["id"], rows)
+    if plain:
+        async with database.transaction() as session:
+            await execute(session, _PLACED, clock.now(), plain)
+    return told + len(plain)
+
+
+async def _tell(database: Database, call_id: UUID, rows: list[Row]) -> bool:
+    try:
+        async with database.transaction() as session:
+            return await put(session, call_id, rows)
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise
+        log.warning("call_not_placed", call_id=str(call_id), error=type(error).__name__)
+    except CallNotFound:
+        log.warning("call_not_placed", call_id=str(call_id), error="CallNotFound")
+    return False
+
+
+async def put(session: AsyncSession, call_id: UUID, rows: list[Row]) -> bool:
+    """Keep these reasons as the place of a waiting call, and tell of it.
+
+    False when it moved on meanwhile, or another process was quicker. That a counsellor was lost
+    since the reasons were read stays a reason.
+    """
+    incident, call = await lock_call(session, call_id)
+    if call.state is not CallState.WAITING:
+        return False
+    if points_of(call.head_starts, LOST) and not points_of(rows, LOST):
+        rows = with_lost(rows)
+    if call.head_starts == rows:
+        call.placed_at = call.placed_at or clock.now()
+        session.add(call)
+        return False
+    call.head_starts, call.head_start = rows, head_start(rows)
+    call.placed_at = clock.now()
+    next_version(session, call)
+    told = CallPlaceChanged(
+        **facts_of(call), head_start=call.head_start, reasons=[row["code"] for row in rows]
+    )
+    await tell(session, incident, told, SYSTEM)
+    return True
