@@ -49,10 +49,14 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Listed:
-    """A caller's line as the network's list has it; `caller.at` is when it rang."""
+    """A caller's line as the network's list has it; `caller.at` is when it rang.
+
+    `rings`: nobody has answered it yet, not even a document: somebody will be asked for one.
+    """
 
     caller: CallerArrived
     is_up: bool
+    rings: bool = False
 
 
 class CallList(Protocol):
@@ -74,7 +78,7 @@ async def catch_up(database: Database, network: CallList) -> int:
     async with database.transaction() as session:
         since = await fetch_value(session, _UNTIL, NETWORK) or now - FIRST_LOOK
     listed = await network.callers_since(max(since, now - LONGEST_LOOK) - OVERLAP)
-    found = await _unknown(database, [one for one in listed if _rang(one) <= now - YOUNG])
+    found = await _unknown(database, [one for one in listed if _is_old(one, now)])
     for one in found:
         await _take_in(database, network, one)
     await _after_their_talks(database, network)
@@ -92,6 +96,11 @@ async def ended_unheard(session: AsyncSession, caller: CallerArrived) -> UUID:
 
 def _rang(one: Listed) -> datetime:
     return one.caller.at or clock.now()
+
+
+def _is_old(one: Listed, now: datetime) -> bool:
+    """Whether its own webhook is over; a line that rings can be taken nowhere and needs no help."""
+    return not one.rings and _rang(one) <= now - YOUNG
 
 
 async def _unknown(database: Database, listed: Collection[Listed]) -> list[Listed]:

@@ -105,6 +105,17 @@ async def test_a_new_call_is_left_to_its_own_webhook(
     assert await catch_up(database, network) == 1
 
 
+async def test_a_line_that_still_rings_is_left_to_whoever_is_asked_for_its_document(
+    database: Database, still: time_machine.Traveller
+) -> None:
+    """It can't be redirected, and that would be taken for a hang-up."""
+    one = rang("CA-rings", 60, up=True)
+    network = Network([Listed(one.caller, True, rings=True)])
+    assert await catch_up(database, network) == 0
+    network.callers = [one]
+    assert await catch_up(database, network) == 1
+
+
 async def test_who_is_still_on_the_line_and_talks_to_nobody_comes_into_the_queue(
     database: Database, still: time_machine.Traveller
 ) -> None:

@@ -43,6 +43,8 @@ WORDS = {
     "child_age": "৭ বছর ৪৩ দিন",
 }
 CHOICES = {"safe_to_talk": "whisper", "injured": "yes", "child_sex": "girl", "consent": "yes"}
+BROKEN = ("intake_field", "call", "text_in", "webhook_answer", "sign_in_failure")
+"""Tables that refuse for a while."""
 CARRIERS_NAME = "CNAM-Ypsilanti"
 PLAIN = {("place", "name_bn"), ("place", "name_en")}
 """Columns of public reference data, whose words may happen to be somebody's."""
@@ -179,7 +181,8 @@ async def everything_breaks(line: Line, counsellor: Person, incident: str) -> No
     pool = await line.database.raw()
     number, story = f"+88{NATIONAL}", WORDS["narrative"]
     arrival = {"CallSid": "CA" + "f" * 32, "From": number, "CallerName": CARRIERS_NAME}
-    for table in ("intake_field", "call", "webhook_answer", "sign_in_failure"):
+    text = {"MessageSid": "SM1", "From": number, "Body": f"{story} {WORDS['child_name']}"}
+    for table in BROKEN:
         await pool.execute(f"ALTER TABLE {table} ADD CONSTRAINT broken CHECK (false) NOT VALID")
     try:
         path = f"/incidents/{incident}/intake/narrative"
@@ -190,12 +193,17 @@ async def everything_breaks(line: Line, counsellor: Person, incident: str) -> No
         nobody = "00000000-0000-4000-8000-000000000000"
         await line.served.hook(f"/queue-left/{nobody}/0", {**arrival, "CallStatus": "in-progress"})
         await line.served.hook(f"/text/{nobody}", {"To": WORKERS_NUMBER, "MessageStatus": "sent"})
+        assert (await line.served.hook("/sms", text))[0] == 503
         await sign_in_wrongly(line)
     finally:
-        for table in ("intake_field", "call", "webhook_answer", "sign_in_failure"):
+        for table in BROKEN:
             await pool.execute(f"ALTER TABLE {table} DROP CONSTRAINT broken")
     await line.served.hook("/status", {**arrival, "CallStatus": "completed"})
     await sign_in_wrongly(line)
+    for body in ("stop", text["Body"]):
+        said = {**text, "Body": body, "MessageSid": f"SM{len(body)}"}
+        assert (await line.served.hook("/sms", said))[0] == 200
+    await line.served.hook("/sms", text, signature="forged")
     await line.served.hook("/voice", {"From": number}, signature="forged")
     await line.served.hook("/voice", body=quote(story).encode() * 20, signature="forged")
 

@@ -24,6 +24,7 @@ RING_TIMEOUT_SECONDS = 15
 CALL_OUT_TIMEOUT_SECONDS = 30
 LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
 STILL_UP = frozenset({"queued", "initiated", "ringing", "in-progress"})
+NOT_ANSWERED = STILL_UP - {"in-progress"}
 CALL_NOT_IN_PROGRESS = 21220
 NOT_FOUND = 20404
 MOST_PARTIES = 20
@@ -230,7 +231,8 @@ def _listed(call: CallInstance) -> Listed:
     number, kind = normalise(str(call._from or ""))
     rang = call.start_time or call.date_created
     caller = CallerArrived(str(call.sid)[:64], number, kind, at=rang)
-    return Listed(caller, str(call.status) in STILL_UP)
+    status = str(call.status)
+    return Listed(caller, status in STILL_UP, rings=status in NOT_ANSWERED)
 
 
 def _outcome(error: Exception) -> Exception:
