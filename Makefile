@@ -8,7 +8,7 @@ WORKERS ?= auto
 # These take the whole machine: beside others they would be measured wrongly, and make the others late.
 LOAD := tests/benchmarks tests/faults
 BENCHES ?= intake offer fanout burst nearest startup
-FAULTS ?= stories contest screens
+FAULTS ?= stories contest screens webhooks flood race
 
 .DEFAULT_GOAL := help
 .PHONY: help setup dev demo test check api serve migrate call bench faults
@@ -58,6 +58,6 @@ bench: setup ## measure every path against its floor, into var/bench-*.json (hal
 	@mkdir -p var
 	@for name in $(BENCHES); do $(BIN)/helpline bench $$name --json var/bench-$$name.json $(ARGS) || exit 1; done
 
-faults: setup ## break it on purpose and judge what callers lived through, into var/faults-*.json (an hour)
+faults: setup ## break it on purpose and judge what callers lived through, into var/faults-*.json (some hours)
 	@mkdir -p var
 	@for name in $(FAULTS); do $(BIN)/helpline faults $$name --json var/faults-$$name.json $(ARGS) || exit 1; done

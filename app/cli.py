@@ -227,6 +227,7 @@ def _start_all(company: Any, found: Settings) -> None:
         f"--listen=127.0.0.1:{found.simulator_port}",
         f"--voice-url={hooks}/voice",
         f"--status-url={hooks}/status",
+        f"--sms-url={hooks}/sms",
         f"--account-sid={found.twilio_account_sid}",
         f"--number={found.twilio_number}",
     )

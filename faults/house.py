@@ -194,7 +194,7 @@ def _processes(house: House) -> Iterator[Process]:
         yield Process(f"worker-{number}", [HELPLINE, "worker"])
     simulator = [sys.executable, "-m", "app.telephony.simulator", "--answer-delay=0.2"]
     simulator += [f"--listen=127.0.0.1:{house.phones_port}", f"--voice-url={hooks}/voice"]
-    simulator += [f"--status-url={hooks}/status"]
+    simulator += [f"--status-url={hooks}/status", f"--sms-url={hooks}/sms"]
     account = house.environment["HELPLINE_TWILIO_ACCOUNT_SID"]
     yield Process("phones", [*simulator, f"--account-sid={account}"], f"{house.phones}/")
 

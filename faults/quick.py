@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from faults import contest, screens, stories, webhooks
+from faults import contest, flood, race, screens, stories, webhooks
 from faults.check import Verdict
 from faults.house import running
 from faults.plot import AT_NIGHT, STORIES
@@ -30,6 +30,8 @@ async def play(seed: int, show: Show) -> Row:
     rough = webhooks.Options(
         calls=ROUGH_CALLS, rate=2, counsellors=screens.ROBOTS, seed=seed + 3, without=NOT_QUICK
     )
+    presses = race.Options(accepts=16, counsellors=screens.ROBOTS, seed=seed + 4)
+    drops = flood.Options(seconds=4, voice=10, news=90, forged=400, seed=seed + 5)
     names = [*staff(screens.ROBOTS, stories.CLERKS), *screens.accounts()]
     with running(names, stories.SETTINGS) as house:
         made = [
@@ -37,6 +39,8 @@ async def play(seed: int, show: Show) -> Row:
             await contest.play_in(house, races, show),
             await screens.play_in(house, cuts, show),
             await webhooks.play_in(house, rough, show),
+            await race.play_in(house, presses, show),
+            await flood.play_in(house, drops, show),
         ]
     return {
         "fault": "quick",

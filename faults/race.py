@@ -15,6 +15,7 @@ import uuid
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -209,24 +210,20 @@ async def play_in(house: House, options: Options, show: Show) -> Row:
             await person.sign_in()
         chance = random.Random(options.seed)  # noqa: S311 (who presses, nothing secret)
         run, began = _Run(options, house, http, people, chance), time.monotonic()
+        since = datetime.now(UTC)
         with show.bar("contested accepts", options.accepts) as advance:
             run.advance = advance
             await run.whole()
         lasted = time.monotonic() - began
-    return report(run.wrong, run.owners, run, lasted, await tables.taken_twice(house.postgres.url))
+    twice = await tables.taken_twice(house.postgres.url, since)
+    return report(run, lasted, twice)
 
 
-def report(
-    wrong: list[str],
-    owners: dict[str, set[str]],
-    run: Any,
-    lasted: float,
-    twice: dict[str, int],
-) -> Row:
+def report(run: _Run, lasted: float, twice: dict[str, int]) -> Row:
     """The object of `--json`. `twice`: what the tables know of as taken more than once."""
-    options: Options = run.options
-    verdict, enough = Verdict(checked=run.done, broken=list(wrong)), Verdict()
-    for call, who in owners.items():
+    options = run.options
+    verdict, enough = Verdict(checked=run.done, broken=list(run.wrong)), Verdict()
+    for call, who in run.owners.items():
         verdict.look(len(who) == 1, call, f"owned by {sorted(who)}")
     for what, count in twice.items():
         verdict.look(count == 0, "database", f"{count} {what}")

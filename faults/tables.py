@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 
 import asyncpg
 
@@ -35,18 +36,19 @@ async def ended_at(url: str) -> dict[str, float | None]:
 
 TWICE = {
     "calls with two offers accepted": """
-        SELECT count(*) FROM (SELECT call_id FROM offer WHERE state = 'accepted'
+        SELECT count(*) FROM (SELECT call_id FROM offer JOIN call ON call.id = call_id
+        WHERE offer.state = 'accepted' AND arrived_at >= $1
         GROUP BY call_id HAVING count(*) > 1) AS twice""",
     "calls with two lines rung for one counsellor": """
-        SELECT count(*) FROM (SELECT call_id, staff_id FROM leg
-        GROUP BY call_id, staff_id HAVING count(*) > 1) AS twice""",
+        SELECT count(*) FROM (SELECT call_id, staff_id FROM leg JOIN call ON call.id = call_id
+        WHERE arrived_at >= $1 GROUP BY call_id, staff_id HAVING count(*) > 1) AS twice""",
 }
 
 
-async def taken_twice(url: str) -> dict[str, int]:
-    """How many calls of a race the tables have as taken more than once."""
+async def taken_twice(url: str, since: datetime) -> dict[str, int]:
+    """How many calls that arrived since then the tables have as taken more than once."""
     connection = await asyncpg.connect(url)
     try:
-        return {what: int(await connection.fetchval(ask)) for what, ask in TWICE.items()}
+        return {what: int(await connection.fetchval(ask, since)) for what, ask in TWICE.items()}
     finally:
         await connection.close()

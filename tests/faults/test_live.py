@@ -22,7 +22,10 @@ def test_a_short_night_with_kills_races_and_cuts_breaks_nothing(tmp_path: Path) 
     assert told["fault"] == "quick"
     injected = told["injected"]["stories"]
     assert all(injected[f"kill_{kind}"] == 1 for kind in ("web", "worker", "postgres"))
-    for name in ("I1", "I2", "I3", "I7"):
+    assert told["injected"]["webhooks"]["replay"] > 10
+    assert told["injected"]["race"]["presses"] >= 16 * 8
+    assert told["injected"]["flood"]["forged"] > 1000
+    for name in ("I1", "I2", "I3", "I7", "I8", "forged", "resolved"):
         assert told["invariants"][name]["checked"] > 10
         assert told["invariants"][name]["broken"] == 0
     assert set(Path(tempfile.gettempdir()).glob("helpline-faults-*")) <= before

@@ -4,27 +4,13 @@ from collections.abc import Callable
 
 from app.core import clock
 from app.telephony.simulator import hearing
-from app.telephony.simulator.callbacks import Callback, Callbacks
+from app.telephony.simulator.callbacks import Callbacks
 from app.telephony.simulator.calls import Call
 from app.telephony.simulator.interrupts import HungUp, Source
-from app.telephony.simulator.pace import Pace, rfc2822
+from app.telephony.simulator.pace import Pace
+from app.telephony.simulator.room_news import RoomNews
 from app.telephony.simulator.rooms import Conference, Participant, RoomListener, Show
 
-# The short names by which events are asked for, by the names their callbacks carry.
-# Source: Twilio, "TwiML Voice: Conference", statusCallbackEvent.
-_EVENT_OF = {
-    "conference-start": "start",
-    "conference-end": "end",
-    "participant-join": "join",
-    "participant-leave": "leave",
-    "participant-mute": "mute",
-    "participant-unmute": "mute",
-    "participant-hold": "hold",
-    "participant-unhold": "hold",
-    "participant-modify": "modify",
-    "announcement-end": "announcement",
-    "announcement-fail": "announcement",
-}
 _MOST_ROOMS_KEPT = 20_000
 BY_API, ADD_FAILED = "participant_updated_via_api", "participant_add_failed"
 
@@ -41,7 +27,7 @@ class Conferences:
     ) -> None:
         """Begin with none."""
         self._account_sid, self._pace = account_sid, pace
-        self._callbacks, self._record = callbacks, record
+        self._news, self._record = RoomNews(callbacks), record
         self.by_sid: dict[str, Conference] = {}
         self._running: dict[str, Conference] = {}
         self._where: dict[str, Conference] = {}
@@ -75,7 +61,7 @@ class Conferences:
         room.participants[participant.call.sid] = participant
         self._where[participant.call.sid] = room
         self._mark(participant, "joined_conference", conference=room.name)
-        self._tell(room, "participant-join", participant)
+        self._news.tell(room, "participant-join", participant)
         self._start_if_ready(room)
         self.refresh(room)
 
@@ -96,7 +82,7 @@ class Conferences:
             "ReasonParticipantLeft": ADD_FAILED,
             "ParticipantCallStatus": participant.call.status,
         }
-        self._tell(room, "participant-leave", participant, facts)
+        self._news.tell(room, "participant-leave", participant, facts)
         self.drop_if_deserted(room)
 
     def drop_if_deserted(self, room: Conference) -> None:
@@ -115,7 +101,7 @@ class Conferences:
         ready = len(room.participants) >= 2 and any(p.starts for p in room.participants.values())
         if ready and room.status == "init":
             room.status = "in-progress"
-            self._tell(room, "conference-start")
+            self._news.tell(room, "conference-start")
 
     def leave(
         self,
@@ -147,7 +133,7 @@ class Conferences:
         participant.call.experience.is_heard(self._pace.now(), frozenset())
         self._mark(participant, "left_conference", conference=room.name, reason=reason)
         facts = {"ReasonParticipantLeft": reason, "ParticipantCallStatus": status}
-        self._tell(room, "participant-leave", participant, facts)
+        self._news.tell(room, "participant-leave", participant, facts)
 
     def end(self, room: Conference, reason: str, by: Participant | None = None) -> None:
         """End a room: everybody still in it leaves, their calls go on."""
@@ -164,7 +150,7 @@ class Conferences:
         facts = {"ReasonConferenceEnded": reason}
         facts |= {"CallSidEndingConference": by.call.sid} if by else {}
         facts |= {"ParticipantLabelEndingConference": by.label} if by and by.label else {}
-        self._tell(room, "conference-end", None, facts)
+        self._news.tell(room, "conference-end", None, facts)
 
     def set_muted(self, room: Conference, participant: Participant, muted: bool) -> None:
         """Mute or unmute one participant."""
@@ -208,12 +194,12 @@ class Conferences:
             url = show.source.url if show.source else ""
             failed = {"ReasonAnnouncementFailed": failure} if failure else {}
             event = "announcement-fail" if failure else "announcement-end"
-            self._tell(room, event, participant, {"AnnounceUrl": url} | failed)
+            self._news.tell(room, event, participant, {"AnnounceUrl": url} | failed)
         self.refresh(room)
 
     def _changed(self, room: Conference, participant: Participant, event: str) -> None:
         participant.updated = clock.now()
-        self._tell(room, event, participant)
+        self._news.tell(room, event, participant)
         self.refresh(room)
 
     def refresh(self, room: Conference) -> None:
@@ -257,31 +243,6 @@ class Conferences:
         call.experience.mark(self._pace.now(), what, **facts)
         call.bell.ring()
         self._record("call.marked", call_sid=call.sid, what=what)
-
-    def _tell(
-        self,
-        room: Conference,
-        event: str,
-        about: Participant | None = None,
-        facts: dict[str, str] | None = None,
-    ) -> None:
-        listener = room.listener
-        if listener is None or _EVENT_OF[event] not in listener.events:
-            return
-        room.sequence += 1
-        params = {
-            "ConferenceSid": room.sid,
-            "FriendlyName": room.name,
-            "AccountSid": room.account_sid,
-            "StatusCallbackEvent": event,
-            "SequenceNumber": str(room.sequence),
-            "Timestamp": rfc2822(clock.now()) or "",
-        }
-        params |= (about.params() if about else {}) | (facts or {})
-        kind = f"conference:{event}"
-        self._callbacks.tell(
-            Callback(kind, room.sid, listener.url, list(params.items()), listener.method)
-        )
 
 
 def _show(room: Conference, participant: Participant) -> Show | None:

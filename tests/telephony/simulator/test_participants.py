@@ -172,6 +172,17 @@ async def test_a_hold_address_that_fails_leaves_silence_and_the_child_on_the_lin
     assert (view["outcome"], hears_now(view)[0]) == ("in_progress", "silence")
 
 
+async def test_a_sound_at_the_hold_address_goes_round(talk: Any) -> None:
+    talk.product.answer("/hold", (200, "audio/mpeg", "x" * 8000))
+    url = talk.product.base + "/hold"
+    await talk.ask(lambda inside: inside(talk.child).update(hold=True, hold_url=url))
+    view = await talk.sim.wait_for(
+        talk.child,
+        lambda seen: seen["hearing"][-1]["fill"] == "sound" and seen["hearing"][-1]["seconds"] > 5,
+    )
+    assert view["longest_silence_seconds"] < 5
+
+
 async def test_on_hold_without_an_address_there_is_music(talk: Any) -> None:
     await talk.ask(lambda inside: inside(talk.child).update(hold=True))
     await talk.until(talk.child, ("sound", [], []))
