@@ -120,10 +120,11 @@ def stands_since(queued_at: datetime, head_start: int) -> datetime:
 def may_ring_further(held: int, free: int, live: int = 1) -> bool:
     """Whether one more call of a number that holds `held` counsellors may ring at one of `free`.
 
-    held x held others must stay free: two callers behind one telephone are both answered while
-    three are free, yet twenty free counsellors give one number no more than four of them. A number
-    with more than FLOOD_LIVE calls in the line (`live`) holds one counsellor at a time.
+    Two callers behind one telephone are always answered: a second call may be the child whose first
+    one broke, before anybody has told us. After that (held - 1) x (held - 1) others must stay
+    free, so that twenty counsellors give one number no more than five of them. A number with more
+    than FLOOD_LIVE calls in the line (`live`) holds one counsellor at a time.
     """
     if not held:
         return free > 0
-    return live <= FLOOD_LIVE and free - 1 >= held * held
+    return live <= FLOOD_LIVE and free - 1 >= (held - 1) ** 2 and free > 0

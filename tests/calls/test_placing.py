@@ -260,7 +260,7 @@ async def test_a_number_that_floods_holds_its_share_and_leaves_the_others_theirs
 async def test_one_telephone_with_two_children_behind_it_is_answered_twice(
     database: Database,
 ) -> None:
-    for _ in range(3):
+    for _ in range(2):
         await add_counsellor(database)
     await ring(database)
     await ring(database)

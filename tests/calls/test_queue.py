@@ -116,13 +116,14 @@ def test_a_counsellor_lost_twice_counts_once_and_other_reasons_stay() -> None:
     [
         (0, 0, False),
         (0, 1, True),
-        (1, 1, False),
-        (1, 2, True),
-        (2, 4, False),
-        (2, 5, True),
-        (3, 9, False),
-        (3, 10, True),
-        (4, 16, False),
+        (1, 0, False),
+        (1, 1, True),
+        (2, 1, False),
+        (2, 2, True),
+        (3, 4, False),
+        (3, 5, True),
+        (4, 9, False),
+        (4, 10, True),
     ],
 )
 def test_one_number_leaves_enough_counsellors_to_the_others(
@@ -131,7 +132,9 @@ def test_one_number_leaves_enough_counsellors_to_the_others(
     assert may_ring_further(held, free) is rings
 
 
-@pytest.mark.parametrize(("free", "most"), [(1, 1), (3, 2), (4, 2), (7, 3), (20, 4), (100, 10)])
+@pytest.mark.parametrize(
+    ("free", "most"), [(1, 1), (2, 2), (3, 2), (4, 3), (7, 3), (20, 5), (100, 11)]
+)
 def test_a_number_that_rings_and_rings_holds_few_of_them_and_always_one(
     free: int, most: int
 ) -> None:

@@ -75,7 +75,11 @@ async def test_a_screen_that_returns_in_the_middle_of_a_delivery_misses_nothing(
         await board.until("event", event="duty.changed")
         feed.go_on.set()
         await mine.until("event", event="duty.changed")
-        assert board.channels["board"]["counsellors"][row["staff_id"]] == {**row, "call": None}
+        assert board.channels["board"]["counsellors"][row["staff_id"]] == {
+            **row,
+            "call": None,
+            "wrap_up_due_at": None,
+        }
 
 
 async def test_a_view_that_fails_begins_anew_and_the_others_go_on(house: House) -> None:

@@ -69,7 +69,7 @@ async def test_a_duty_verb_reaches_the_counsellor_and_the_board(house: House) ->
         assert event["put"] == [{"collection": "duty", "id": "me", "row": answer.json()}]
         await board.until("event", event="duty.changed")
         row = board.channels["board"]["counsellors"][answer.json()["staff_id"]]
-        assert row == {**answer.json(), "call": None}
+        assert row == {**answer.json(), "call": None, "wrap_up_due_at": None}
 
 
 async def test_a_counsellor_may_not_watch_the_board(house: House) -> None:

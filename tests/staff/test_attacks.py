@@ -2,14 +2,19 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from sqlmodel import select
 
+from app.calls import sessions
 from app.calls.models import Offer
+from app.cases.access import SystemReason, for_system
+from app.core import clock
 from app.core.db import Database
+from app.staff.models import Staff
 from tests.dispatch.web import cookie_of
 from tests.dispatch.world import World
 from tests.factories import answered
@@ -31,6 +36,13 @@ BODIES: dict[str, Any] = {
     "/incidents/{incident_id}/allow-contact": {"reason": "known_safe"},
     "/incidents/{incident_id}/forbid-contact": {"reason": "somebody_listens"},
     "/call-backs/{call_back_id}/complete": {"outcome": "reached"},
+    "/calls/{call_id}/mark-nuisance": {"reason": "plays"},
+    "/announcements": {"kind": "closed", "minutes": 60, "reason": "test"},
+    "/incidents/{incident_id}/sessions": {
+        "staff_id": "00000000-0000-4000-8000-000000000000",
+        "starts_at": "2099-01-01T09:00:00+00:00",
+    },
+    "/sessions/{session_id}/end": {"outcome": "held"},
     "/session": {"name": "nobody", "password": "nothing"},
 }
 OPEN = {("POST", "/session"), ("GET", "/live.schema.json")}
@@ -38,8 +50,9 @@ NOBODYS = {
     "field": "narrative",
     "number": "1098-26-999999",
     "call_back_id": "00000000-0000-4000-8000-000000000000",
+    "announcement_id": "00000000-0000-4000-8000-000000000000",
 }
-"""No one's own: a field's name, a ticket that is not there, and the list that is everybody's."""
+"""No one's own: a field's name, a ticket that is not there, and lists that are everybody's."""
 
 
 @dataclass
@@ -67,6 +80,17 @@ class Town:
             }.items():
                 who = await world.add_staff(session, f"strange-{role}", role, **more)
                 people[role] = who.id
+            (await session.get_one(Staff, owner.id)).skills = [sessions.SKILL]
+            incident = await for_system(session, call.incident_id, SystemReason.SCREEN, lock=True)
+            rows = await sessions.book(
+                session,
+                incident,
+                by=owner.id,
+                staff_id=owner.id,
+                starts_at=clock.now() + timedelta(days=1),
+                minutes=45,
+            )
+            booked = rows[0].id
         for role, staff_id in people.items():
             app = "field" if role in ("worker", "centre") else "console"
             self.strangers[role] = await cookie_of(world, staff_id, app)
@@ -75,6 +99,7 @@ class Town:
             "dispatch_id": str(dispatch),
             "call_id": str(call.id),
             "offer_id": str(offer),
+            "session_id": str(booked),
             **NOBODYS,
         }
         assert owner.id != world.counsellor.id
