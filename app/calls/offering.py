@@ -23,7 +23,7 @@ from app.calls.states import CallState
 from app.core import clock
 from app.core.db import Database, fetch
 from app.core.moves import IllegalMove
-from app.staff.queries import LINK_SECONDS, available_counsellors
+from app.staff.queries import LINK_SECONDS, AvailableCounsellor, available_counsellors
 
 AT_ONCE = 50
 ROUTING_GAP_SECONDS = 0.008
@@ -31,6 +31,10 @@ NOBODY_FREE_GAP_SECONDS = 0.1
 """Routing looks at once after a quiet time; in a flood of rings it looks this often at most."""
 
 PLACES_AGAIN_SECONDS = 1.0
+PASSED_BY_FEW = 14
+FEW = AT_ONCE + PASSED_BY_FEW
+"""Of those alike in languages and skills only the longest idle can be chosen in one look: one for
+each call, and as many more as passed it by."""
 log = structlog.get_logger()
 
 _RINGS_AT_NOBODY = """
@@ -84,15 +88,17 @@ class _Share:
 
     held: Counter[bytes]
     live: Mapping[bytes, int]
+    free: int
 
-    def allows(self, number: bytes | None, free: int) -> bool:
+    def allows(self, number: bytes | None) -> bool:
         """Whether one more call of this number may ring; withheld ones always may."""
         if number is None or number not in self.live:
             return True
-        return may_ring_further(self.held[number], free, self.live[number])
+        return may_ring_further(self.held[number], self.free, self.live[number])
 
     def rings(self, number: bytes | None) -> None:
-        """One more of them rings."""
+        """One more of them rings, and one counsellor less is free."""
+        self.free -= 1
         self.held.update([] if number is None else [number])
 
 
@@ -147,9 +153,12 @@ async def offer_waiting(
     async with database.transaction() as session:
         if not await fetch(session, _SOMEBODY_WAITS):
             return 0
-        free = await _free(session, link_seconds, pace)
+        everybody = await available_counsellors(session, link_seconds, pace.after_link_lost)
+        free = _candidates(everybody, FEW)
         waiting = await _waiting(session, free, pace) if free else []
-        share = await _share(session, waiting)
+        share = await _share(session, waiting, len(everybody))
+    if any(len(one.caller.passed_by) > PASSED_BY_FEW for one in waiting):
+        free = _candidates(everybody, len(everybody))
     return await _offer_all(database, waiting, free, share, ring_seconds, pace) if free else None
 
 
@@ -165,7 +174,7 @@ async def _offer_all(
     for one in waiting:
         if not free:
             break
-        if not share.allows(one.number, len(free)):
+        if not share.allows(one.number):
             continue
         outcome, free = await _offer_one(database, one.caller, free, ring_seconds, pace)
         if outcome == "offered":
@@ -244,15 +253,19 @@ def _within_reach(free: Collection[Candidate], pace: Pace) -> tuple[Any, ...]:
     return sorted(spoken), sorted(near), near_since, any_since, sorted(skills), skill_since
 
 
-async def _share(session: AsyncSession, waiting: Collection[_Next]) -> _Share:
+async def _share(session: AsyncSession, waiting: Collection[_Next], free: int) -> _Share:
     numbers = {one.number for one in waiting if one.further and one.number is not None}
     rows = await fetch(session, _SHARE, list(numbers)) if numbers else []
     held = Counter({row["number"]: row["held"] for row in rows})
-    return _Share(held, {row["number"]: row["live"] for row in rows})
+    return _Share(held, {row["number"]: row["live"] for row in rows}, free)
 
 
-async def _free(session: AsyncSession, link_seconds: float, pace: Pace) -> list[Candidate]:
-    return [
-        Candidate(one.staff_id, one.languages, one.skills, one.idle_since)
-        for one in await available_counsellors(session, link_seconds, pace.after_link_lost)
-    ]
+def _candidates(free: Sequence[AvailableCounsellor], of_a_kind: int) -> list[Candidate]:
+    """The first so many of each kind; `free` has the longest idle first."""
+    kinds, chosen = Counter[tuple[tuple[str, ...], tuple[str, ...]]](), []
+    for one in free:
+        kind = (one.languages, one.skills)
+        kinds[kind] += 1
+        if kinds[kind] <= of_a_kind:
+            chosen.append(Candidate(one.staff_id, *kind, one.idle_since))
+    return chosen

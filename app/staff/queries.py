@@ -1,9 +1,8 @@
 """Rows of staff as screens and routing get them; it changes nothing."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -18,8 +17,7 @@ LINK_SECONDS = 12.0
 """The default of the setting `link_lost_seconds`."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class AvailableCounsellor:
+class AvailableCounsellor(NamedTuple):
     """Somebody who can be offered a call at this moment."""
 
     staff_id: UUID
@@ -48,9 +46,7 @@ async def available_counsellors(
     now = clock.now()
     heard_since, found_by = (now - timedelta(seconds=s) for s in (link_seconds, steady_seconds))
     return [
-        AvailableCounsellor(
-            staff_id=staff_id, languages=tuple(languages), skills=tuple(skills), idle_since=since
-        )
+        AvailableCounsellor(staff_id, tuple(languages), tuple(skills), since)
         for staff_id, languages, skills, since in await fetch(
             session, _AVAILABLE, heard_since, found_by
         )
