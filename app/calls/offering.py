@@ -31,6 +31,9 @@ NOBODY_FREE_GAP_SECONDS = 0.1
 """Routing looks at once after a quiet time; in a flood of rings it looks this often at most."""
 
 PLACES_AGAIN_SECONDS = 1.0
+"""While nobody is free, places are worked out so often: in a flood of rings, each ring pays for no
+more than its ticket. Before an offer they are worked out at once."""
+
 log = structlog.get_logger()
 
 _RINGS_AT_NOBODY = """
@@ -123,6 +126,7 @@ async def run_routing(
             await heard(gap)
             try:
                 if loop.time() - looked > PLACES_AGAIN_SECONDS:
+                    await placing.place_new(database)
                     await placing.place_again(database)
                     looked = loop.time()
                 busy = await offer_waiting(database, ring_seconds, link_seconds, pace) is None
@@ -143,14 +147,17 @@ async def offer_waiting(
     None when nobody is free: then there is no use in looking at the queue, however long.
     """
     pace = pace or Pace()
-    await placing.place_new(database)
     async with database.transaction() as session:
         if not await fetch(session, _SOMEBODY_WAITS):
             return 0
         free = await _free(session, link_seconds, pace)
-        waiting = await _waiting(session, free, pace) if free else []
+    if not free:
+        return None
+    await placing.place_new(database)
+    async with database.transaction() as session:
+        waiting = await _waiting(session, free, pace)
         share = await _share(session, waiting)
-    return await _offer_all(database, waiting, free, share, ring_seconds, pace) if free else None
+    return await _offer_all(database, waiting, free, share, ring_seconds, pace)
 
 
 async def _offer_all(
