@@ -31,10 +31,14 @@ NOBODY_FREE_GAP_SECONDS = 0.1
 """Routing looks at once after a quiet time; in a flood of rings it looks this often at most."""
 
 PLACES_AGAIN_SECONDS = 1.0
+"""While nobody is free, places are worked out so often: in a flood of rings, each ring pays for no
+more than its ticket. Before an offer they are worked out at once."""
+
 PASSED_BY_FEW = 14
 FEW = AT_ONCE + PASSED_BY_FEW
 """Of those alike in languages and skills only the longest idle can be chosen in one look: one for
 each call, and as many more as passed it by."""
+
 log = structlog.get_logger()
 
 _RINGS_AT_NOBODY = """
@@ -129,6 +133,7 @@ async def run_routing(
             await heard(gap)
             try:
                 if loop.time() - looked > PLACES_AGAIN_SECONDS:
+                    await placing.place_new(database)
                     await placing.place_again(database)
                     looked = loop.time()
                 busy = await offer_waiting(database, ring_seconds, link_seconds, pace) is None
@@ -149,17 +154,20 @@ async def offer_waiting(
     None when nobody is free: then there is no use in looking at the queue, however long.
     """
     pace = pace or Pace()
-    await placing.place_new(database)
     async with database.transaction() as session:
         if not await fetch(session, _SOMEBODY_WAITS):
             return 0
         everybody = await available_counsellors(session, link_seconds, pace.after_link_lost)
-        free = _candidates(everybody, FEW)
-        waiting = await _waiting(session, free, pace) if free else []
+    if not everybody:
+        return None
+    await placing.place_new(database)
+    free = _candidates(everybody, FEW)
+    async with database.transaction() as session:
+        waiting = await _waiting(session, free, pace)
         share = await _share(session, waiting, len(everybody))
     if any(len(one.caller.passed_by) > PASSED_BY_FEW for one in waiting):
         free = _candidates(everybody, len(everybody))
-    return await _offer_all(database, waiting, free, share, ring_seconds, pace) if free else None
+    return await _offer_all(database, waiting, free, share, ring_seconds, pace)
 
 
 async def _offer_all(

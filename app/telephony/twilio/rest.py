@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import aiohttp
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.rest import Client
 from twilio.rest.api.v2010.account.call import CallInstance
@@ -242,6 +242,8 @@ def _outcome(error: Exception) -> Exception:
             return CallIsGone()
         retryable = error.status in TRY_AGAIN
         return ProviderError(f"the provider refused ({error.code})", retryable=retryable)
+    if isinstance(error, TwilioException):  # of a list the library tells no status
+        return ProviderError("the provider refused a list", retryable=True)
     if isinstance(error, aiohttp.ClientError | asyncio.TimeoutError | OSError):
         return ProviderError(
             f"the provider is out of reach ({type(error).__name__})", retryable=True

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
+from app.calls import placing
 from app.calls.jobs import offer_waiting
 from app.calls.languages import LANGUAGE_KEYS, keys_now, prompts_of
 from app.calls.models import Call
@@ -135,7 +136,7 @@ async def test_somebody_who_can_not_speak_gets_a_better_place(
 ) -> None:
     call_id = await arrived(served, database)
     await press(served, call_id, "2")
-    await offer_waiting(database, 15)
+    await placing.place_new(database)
     call = await call_of(database, call_id)
     assert call.skill == "keys"
     assert {"code": "cannot_speak", "points": 300} in call.head_starts

@@ -23,6 +23,9 @@ class Line:
     async def redirect(self, _: web.Request) -> web.Response:
         return web.json_response(REFUSED, status=400)
 
+    async def breaks(self, _: web.Request) -> web.Response:
+        return web.Response(status=503, text="busy")
+
     async def fetch(self, _: web.Request) -> web.Response:
         return web.json_response({"sid": "CA1", "status": self.status})
 
@@ -33,6 +36,7 @@ async def line() -> AsyncIterator[Line]:
     path = f"/2010-04-01/Accounts/{ACCOUNT}/Calls/CA1.json"
     app.router.add_post(path, one.redirect)
     app.router.add_get(path, one.fetch)
+    app.router.add_get(f"/2010-04-01/Accounts/{ACCOUNT}/Conferences.json", one.breaks)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -65,5 +69,15 @@ async def test_only_a_line_that_is_over_is_gone(line: Line, status: str) -> None
     try:
         with pytest.raises(CallIsGone):
             await provider.bridge("CA1", uuid4(), 1)
+    finally:
+        await provider.close()
+
+
+async def test_a_list_that_cannot_be_had_is_tried_again(line: Line) -> None:
+    provider = Provider(line.base, ACCOUNT, "token", "1098", "http://127.0.0.1")
+    try:
+        with pytest.raises(ProviderError) as told:
+            await provider.present(uuid4(), 1)
+        assert told.value.retryable
     finally:
         await provider.close()
