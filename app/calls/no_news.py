@@ -35,7 +35,9 @@ SELECT EXISTS (SELECT FROM noted) OR EXISTS (
     )
 ) OR EXISTS (
     SELECT FROM leg WHERE call_id = $1 AND provider_call_id = $2
-    AND CASE WHEN $4 THEN marks ? 'joined' ELSE state = 'left' AND marks ? 'left' END
+    AND CASE WHEN $4 THEN marks ? 'joined' ELSE state = 'left' AND (
+        marks ? 'left' OR EXISTS (SELECT FROM call WHERE id = $1 AND answered_at IS NOT NULL)
+    ) END
 )
 """
 """A waiting caller's join is noted, and nothing can follow from it: nobody has accepted. Late news
