@@ -135,6 +135,7 @@ async def test_somebody_who_can_not_speak_gets_a_better_place(
     served: Served, database: Database
 ) -> None:
     call_id = await arrived(served, database)
+    assert await placing.place_new(database) == 1
     await press(served, call_id, "2")
     await placing.place_new(database)
     call = await call_of(database, call_id)
