@@ -62,10 +62,10 @@ async def offered(database: Database, ring_seconds: float = 15) -> None:
     await offer_waiting(database, ring_seconds)
 
 
-async def answered(database: Database) -> tuple[Staff, Call]:
+async def answered(database: Database, number: str | None = "+8801210000001") -> tuple[Staff, Call]:
     """A counsellor who has accepted a call, its lines being joined."""
     person = await add_counsellor(database)
-    call_id = await ring(database)
+    call_id = await ring(database, number)
     await offered(database)
     offer = await open_offer(database, call_id)
     async with database.transaction() as session:

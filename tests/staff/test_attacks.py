@@ -51,6 +51,7 @@ NOBODYS = {
     "number": "1098-26-999999",
     "call_back_id": "00000000-0000-4000-8000-000000000000",
     "announcement_id": "00000000-0000-4000-8000-000000000000",
+    "text_id": "00000000-0000-4000-8000-000000000000",
 }
 """No one's own: a field's name, a ticket that is not there, and lists that are everybody's."""
 

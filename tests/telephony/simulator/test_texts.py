@@ -66,13 +66,20 @@ async def test_the_words_of_a_text_can_be_removed_and_then_the_record(
     product: Any, sim: SimClient, twilio: Any
 ) -> None:
     url = product.base + "/text"
-    made = await asyncio.to_thread(
-        lambda: twilio.messages.create(to=WORKER, from_="1098", body="a", status_callback=url)
-    )
-    one = twilio.messages(made.sid)
-    assert await refused(one.delete) == (409, 20009)
-    assert await refused(lambda: one.update(body="")) == (400, 20009)
-    await product.wait_for("/text", 2)
+
+    async def sent() -> Any:
+        asked = {"to": WORKER, "from_": "1098", "body": "a", "status_callback": url}
+        made = await asyncio.to_thread(lambda: twilio.messages.create(**asked))
+        return twilio.messages(made.sid)
+
+    await sim.set_rule(WORKER, text="switched_off")
+    on_its_way = await sent()
+    assert await refused(on_its_way.delete) == (409, 20009)
+    assert await refused(lambda: on_its_way.update(body="")) == (400, 20009)
+    await product.wait_for("/text", 1)
+    await sim.set_rule(WORKER, text="delivered")
+    one = await sent()
+    await product.wait_for("/text", 3)
     assert await refused(lambda: one.update(body="other")) == (400, 20001)
     assert (await asyncio.to_thread(lambda: one.update(body=""))).body == ""
     assert await asyncio.to_thread(one.delete)
