@@ -133,13 +133,17 @@ class Live:
         while True:
             await asyncio.sleep(BEAT_SECONDS)
             now = asyncio.get_running_loop().time()
-            for console in list(self.hub.consoles):
-                console.ring_again(now)
+            self._ring_again(now)
             try:
                 await self._presence(now)
                 await self._sessions(now)
             except Exception as error:
                 log.warning("live_beat_lost", error=type(error).__name__)
+
+    def _ring_again(self, now: float) -> None:
+        """Apart from `_beat`, which would keep the last console it saw for as long as it waits."""
+        for console in list(self.hub.consoles):
+            console.ring_again(now)
 
     async def _presence(self, now: float) -> None:
         """One update for all consoles every 4 s; one that has just come is told at once."""

@@ -127,6 +127,12 @@ async def test_a_console_that_left_is_forgotten_without_a_collection(house: Hous
         await screen.watch("board")
         await screen.until("snapshot")
         (console,) = house.live.hub.consoles
+        for _ in range(100):
+            if console in house.live._present:
+                break
+            await asyncio.sleep(0.05)
+        else:
+            raise AssertionError("no beat of the live line has seen this console")
         left: list[weakref.ref[Any]] = [weakref.ref(console), weakref.ref(console.line)]
         gc.collect()
         gc.disable()
