@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 
+import app.calls.interview_models
 import app.calls.models
 import app.cases.models
 import app.core.outbox

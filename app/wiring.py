@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.calls.plan import use_plan
 from app.calls.routing import Pace
 from app.core import log, security
 from app.core.settings import Settings
@@ -54,6 +55,7 @@ def prepare(settings: Settings) -> None:
     log.configure(settings.log_format, settings.log_level)
     read_all()
     security.use_vault(security.Vault(settings.master_keys, settings.index_key_bytes))
+    use_plan(settings.call_back_after_seconds, settings.call_back_windows)
 
 
 def ports(settings: Settings) -> Ports:

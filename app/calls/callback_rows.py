@@ -1,6 +1,6 @@
 """Rows of the call-back list as screens get them; numbers masked."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -8,19 +8,22 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls.callers import contacts_of
 from app.calls.queries import OF_NUMBER, masked, numbered, numbers_in
+from app.calls.states import CallBackState
 from app.cases.queries import iso, numbers_of
+from app.cases.safety import Contact, Safety
 from app.core.db import fetch
 
 Row = dict[str, Any]
 
 
 _ROWS = f"""
-SELECT {OF_NUMBER}, language, call_back.id, reason, made_at, attempts, tried_at,
+SELECT {OF_NUMBER}, language, call_back.id, reason, made_at, attempts, tried_at, due_at,
+    plan_over_at, claimed_by, claimed_until, display_bn, display_en,
     call_back.state, outcome, call_back.version
-FROM call_back JOIN call ON call.id = call_id
+FROM call_back JOIN call ON call.id = call_id LEFT JOIN staff ON staff.id = claimed_by
 WHERE ($1 = false OR call_back.state = 'open')
 """
-_ORDER = "ORDER BY made_at, call_back.id"
+_ORDER = "ORDER BY due_at NULLS LAST, made_at, call_back.id"
 _ALL = f"{_ROWS} {_ORDER}"
 _NAMED = f"{_ROWS} AND call_back.id = ANY($2) {_ORDER}"
 
@@ -28,7 +31,7 @@ _NAMED = f"{_ROWS} AND call_back.id = ANY($2) {_ORDER}"
 async def call_back_rows(
     session: AsyncSession, ids: Collection[UUID] | None = None, *, open_only: bool = True
 ) -> dict[UUID, Row]:
-    """Who is to be called back, by id, the first one first; whether it is safe, as known now."""
+    """Who is to be called back, by id, as they fall due; whether it is safe, as known now."""
     if ids is None:
         found = await fetch(session, _ALL, open_only)
     else:
@@ -52,6 +55,8 @@ async def call_back_rows(
             "made_at": iso(row["made_at"]),
             "attempts": row["attempts"],
             "tried_at": iso(row["tried_at"]),
+            **_planned(row),
+            "may_call": _may_call(row, contacts[row["call_id"]]),
             "in_hand": hands.get(row["id"]),
             "state": row["state"],
             "outcome": row["outcome"],
@@ -60,6 +65,24 @@ async def call_back_rows(
         }
         for row in found
     }
+
+
+def _planned(row: Mapping[str, Any]) -> Row:
+    """When the next attempt is due and which it is, and who has it in hand until when."""
+    over, claimed = row["plan_over_at"], row["claimed_by"]
+    return {
+        "due_at": iso(row["due_at"]),
+        "attempt": None if over else row["attempts"] + 1,
+        "plan_over_at": iso(over),
+        "claimed_by": {"bn": row["display_bn"], "en": row["display_en"]} if claimed else None,
+        "claimed_by_id": str(claimed) if claimed else None,
+        "claimed_until": iso(row["claimed_until"]),
+    }
+
+
+def _may_call(row: Mapping[str, Any], contact: Contact) -> bool:
+    is_open = row["state"] == CallBackState.OPEN and row["plan_over_at"] is None
+    return is_open and contact.safety is Safety.SAFE
 
 
 _HANDS = """

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls.events import CallBackAsked, CallBackCompleted
 from app.calls.models import Call, CallBack
+from app.calls.plan import plan
 from app.calls.states import CALL_BACK_MOVES, CALL_BACK_OUTCOMES, CallBackState, CallState
 from app.cases.access import SystemReason, for_system
 from app.cases.models import Incident
@@ -28,8 +29,9 @@ AT_ONCE = 50
 
 _OPEN = f"SELECT {columns_of(CallBack)} FROM call_back WHERE call_id = $1 AND state = 'open'"
 _ASKED = """
-INSERT INTO call_back (id, incident_id, call_id, reason, made_at, state, attempts, version)
-VALUES ($1, $2, $3, $4, $5, 'open', 0, 1)
+INSERT INTO call_back
+    (id, incident_id, call_id, reason, made_at, due_at, state, attempts, plan_from, version)
+VALUES ($1, $2, $3, $4, $5, $6, 'open', 0, 0, 1)
 ON CONFLICT (call_id) WHERE state = 'open' DO NOTHING RETURNING true
 """
 
@@ -48,10 +50,10 @@ class CallBackInHand(HelplineError):
 
 async def ask_for(session: AsyncSession, incident: Incident, call: Call, reason: str) -> None:
     """A locked call was not answered: a row in the list, one open row a call."""
-    row = CallBack(
-        incident_id=incident.id, call_id=call.id, reason=reason, made_at=clock.now(), version=1
-    )
-    if await fetch_value(session, _ASKED, row.id, incident.id, call.id, reason, row.made_at):
+    now = clock.now()
+    row = CallBack(incident_id=incident.id, call_id=call.id, reason=reason, made_at=now, version=1)
+    made = (row.id, incident.id, call.id, reason, now, plan.due_at(0, now))
+    if await fetch_value(session, _ASKED, *made):
         await tell(session, incident, CallBackAsked(**facts_of(row), reason=reason), SYSTEM)
 
 

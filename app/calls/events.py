@@ -197,6 +197,52 @@ class CallBackCompleted(_OfCallBack):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallBackClaimed(_OfCallBack):
+    """A counsellor has taken the row in hand for some minutes."""
+
+    key: ClassVar[str] = "call_back.claimed"
+
+    staff_id: UUID
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallBackReleased(_OfCallBack):
+    """The counsellor let it go."""
+
+    key: ClassVar[str] = "call_back.released"
+
+    staff_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallBackPlanned(_OfCallBack):
+    """An attempt is over: when the next one is due."""
+
+    key: ClassVar[str] = "call_back.planned"
+
+    attempt: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallBackPlanOver(_OfCallBack):
+    """Every attempt was made and nobody was reached: a supervisor decides."""
+
+    key: ClassVar[str] = "call_back.plan_over"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallBackPlannedAgain(_OfCallBack):
+    """A supervisor has the attempts begin anew, and why."""
+
+    key: ClassVar[str] = "call_back.planned_again"
+
+    staff_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class _OfText(Event):
     entity_kind: ClassVar[str] = "text"
 

@@ -79,6 +79,10 @@ class Call(SQLModel, table=True):
     """When the place was last worked out; a call that has just rung has none yet (placing.py)."""
     skill: str | None = Field(default=None, sa_column=words(nullable=True))
     """What the counsellor must be able to do, such as to talk with somebody who presses keys."""
+    asks: UUID | None = None
+    """The question that the caller of a conversation is asked by key now (interview.py)."""
+    danger_key_at: datetime | None = Field(default=None, sa_column=moment())
+    """When the caller pressed the key that says: I am in danger (blocks.py)."""
     step: int = 0
     wrap_up: bool = False
     wrap_up_due_at: datetime | None = Field(default=None, sa_column=moment())
@@ -163,6 +167,15 @@ class CallBack(SQLModel, table=True):
     state: CallBackState = Field(default=CallBackState.OPEN, sa_column=choice(CallBackState))
     attempts: int = 0
     tried_at: datetime | None = Field(default=None, sa_column=moment())
+    due_at: datetime | None = Field(default=None, sa_column=moment())
+    """When the next attempt of the plan is due; empty when the plan is over (attempts.py)."""
+    plan_from: int = Field(default=0, sa_column=number())
+    """How many attempts had been made when the plan began, which a supervisor may have it anew."""
+    plan_over_at: datetime | None = Field(default=None, sa_column=moment())
+    claimed_by: UUID | None = Field(
+        default=None, sa_column=points_at("staff.id", nullable=True, index=False)
+    )
+    claimed_until: datetime | None = Field(default=None, sa_column=moment())
     outcome: str | None = None
     done_at: datetime | None = Field(default=None, sa_column=moment())
     done_by: UUID | None = Field(default=None, sa_column=points_at("staff.id", nullable=True))
@@ -289,3 +302,33 @@ class NuisanceMark(SQLModel, table=True):
     cleared_by: UUID | None = Field(
         default=None, sa_column=points_at("staff.id", nullable=True, index=False)
     )
+
+
+class NumberBlock(SQLModel, table=True):
+    """A supervisor's block of a number for a while, by the call it was made from; by its index.
+
+    It is ended by a supervisor (`ended_by`) or by danger (nobody); past `until` it counts no more.
+    """
+
+    __tablename__ = "number_block"
+    __table_args__ = (
+        Index(
+            "uq_number_block_standing",
+            "number_index",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    number_index: bytes = Field(sa_column=sealed(nullable=False))
+    call_id: UUID = Field(sa_column=points_at("call.id", index=False))
+    reason: str = Field(sa_column=words())
+    made_at: datetime = Field(sa_column=moment(nullable=False))
+    made_by: UUID = Field(sa_column=points_at("staff.id", index=False))
+    until: datetime = Field(sa_column=moment(nullable=False))
+    ended_at: datetime | None = Field(default=None, sa_column=moment())
+    ended_by: UUID | None = Field(
+        default=None, sa_column=points_at("staff.id", nullable=True, index=False)
+    )
+    version: int = 1

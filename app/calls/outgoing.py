@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.calls import callbacks, service
+from app.calls import attempts, callbacks, service
 from app.calls.events import CallPlaced
 from app.calls.intake import NUMBER_PLACE
 from app.calls.locking import facts_of, lock_call
@@ -18,7 +18,7 @@ from app.calls.offers import CONNECT_DUE
 from app.calls.phone import CallIsGone, Phone
 from app.calls.queries import numbers_opened
 from app.calls.reducer import NOT_REACHED
-from app.calls.states import CALL_BACK_MOVES, CallState
+from app.calls.states import CallState
 from app.cases import safety
 from app.cases.models import Incident
 from app.cases.safety import ContactNotSafe, Permit, PermitRefused, Purpose
@@ -29,7 +29,6 @@ from app.core import clock, security
 from app.core.audience import about
 from app.core.db import Database
 from app.core.errors import ProviderError
-from app.core.moves import advance
 from app.jobs.deadlines import set_deadline
 from app.jobs.queue import defer
 from app.staff.duty import move_duty
@@ -47,9 +46,10 @@ log = structlog.get_logger()
 async def call_back(session: AsyncSession, call_back_id: UUID, staff_id: UUID) -> Call:
     """A free counsellor calls back: his or her line is rung at once, the caller's after it.
 
-    Raises ContactNotSafe (recorded, so commit all the same), CallBackInHand, IllegalMove when the
-    row is done or the counsellor is not free, CallBackNotFound. Whoever asks again while his or
-    her own call is being made is answered the same.
+    Raises ContactNotSafe (recorded, so commit all the same), CallBackInHand, CallBackIsClaimed,
+    CallBackPlanIsOver, IllegalMove when the row is done or the counsellor is not free,
+    CallBackNotFound. Whoever asks again while his or her own call is being made is answered the
+    same.
     """
     incident, row = await callbacks.lock_row(session, call_back_id)
     trying = await callbacks.call_in_hand(session, row.id)
@@ -57,7 +57,7 @@ async def call_back(session: AsyncSession, call_back_id: UUID, staff_id: UUID) -
         if trying.owner_id == staff_id:
             return trying
         raise callbacks.CallBackInHand("A colleague is calling back just now.")
-    advance(CALL_BACK_MOVES, row.state, "complete", "call-back")
+    attempts.must_be_callable(row, staff_id)
     before = await session.get_one(Call, row.call_id)
     await safety.permit(session, incident, before.number_index, Purpose.CALL_BACK, staff_id)
     await move_duty(session, staff_id, "call_out")
@@ -75,7 +75,7 @@ async def call_back(session: AsyncSession, call_back_id: UUID, staff_id: UUID) -
     due = clock.now() + timedelta(seconds=CONNECT_SECONDS)
     await set_deadline(session, CONNECT_DUE, call.id, due)
     await defer(session, "calls.connect", leg.id)
-    row.attempts, row.tried_at = row.attempts + 1, clock.now()
+    attempts.taken(row, staff_id)
     row.version += 1
     session.add(row)
     told = CallPlaced(

@@ -13,6 +13,7 @@ CallState = Literal["waiting", "connecting", "talking", "diverted", "ended"]
 PassReason = Literal["language", "skill", "personal", "technical"]
 CallBackReason = Literal["abandoned", "nobody_on_duty", "session"]
 CallBackOutcome = Literal["reached", "not_reached", "called_again", "not_safe", "other"]
+PlanAgainReason = Literal["danger", "better_time", "somebody_asked", "other"]
 AnnouncementKind = Literal["disaster", "closed"]
 MarkReason = Literal["insults", "plays", "sexual", "repeats"]
 SessionOutcome = Literal["held", "missed", "cancelled"]
@@ -157,6 +158,12 @@ class WhatCame(Body):
     outcome: CallBackOutcome
 
 
+class WhyPlannedAgain(Body):
+    """Why the attempts are to begin anew."""
+
+    reason: PlanAgainReason
+
+
 class CallBackRow(SafeContact):
     """Somebody rang and nobody answered; it stays in the list until somebody says what came."""
 
@@ -171,6 +178,15 @@ class CallBackRow(SafeContact):
     made_at: Moment
     attempts: int = Field(description="how often somebody has called back")
     tried_at: Moment | None
+    due_at: Moment | None = Field(description="when the next attempt is due; null: plan over")
+    attempt: int | None = Field(description="which attempt that is, from 1; null: plan over")
+    plan_over_at: Moment | None = Field(description="since when a supervisor has to decide")
+    claimed_by: Words | None = Field(description="who had it in hand last, see `claimed_until`")
+    claimed_by_id: Id | None
+    claimed_until: Moment | None = Field(description="until then nobody else may call back")
+    may_call: bool = Field(
+        description="whether it may be called as known now; not after `contact_safe_until`"
+    )
     in_hand: Words | None = Field(description="the counsellor who is calling back now")
     state: Literal["open", "done"]
     outcome: CallBackOutcome | None
@@ -178,7 +194,7 @@ class CallBackRow(SafeContact):
 
 
 class CallBacks(Shape):
-    """Those who wait to be called back, the first one first."""
+    """Those who wait to be called back, in the order in which they are due."""
 
     items: list[CallBackRow]
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls import (
+    attempts,
     callbacks,
     events,
     following,  # noqa: F401 (calls follow a ticket that is linked)
@@ -343,6 +344,8 @@ async def _ends(
     await tell(session, incident, told, actor, owner_channels(call))
     if move.reason == ABANDONED:
         await callbacks.ask_for(session, incident, call, move.reason)
+    if call.calls_back is not None:
+        await attempts.over(session, incident, call)
 
 
 async def complete(session: AsyncSession, call_id: UUID, staff_id: UUID) -> Call:

@@ -76,6 +76,10 @@ CALL_BACK_OUTCOMES = ("reached", "not_reached", "called_again", "not_safe", "oth
 """What came of it."""
 
 
+PLAN_AGAIN_REASONS = ("danger", "better_time", "somebody_asked", "other")
+"""Why a supervisor has the attempts to call back begin anew."""
+
+
 class SessionState(StrEnum):
     """One booked session of psychosocial counselling."""
 

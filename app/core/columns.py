@@ -73,9 +73,17 @@ def number() -> Column[Any]:
     return Column(Integer, nullable=False, server_default="0")
 
 
-def points_at(target: str, *, nullable: bool = False, index: bool = True) -> Column[Any]:
-    """A foreign key by id to `table.column`."""
-    return Column(PGUUID(as_uuid=True), ForeignKey(target), nullable=nullable, index=index)
+def points_at(
+    target: str, *, nullable: bool = False, index: bool = True, primary_key: bool = False
+) -> Column[Any]:
+    """A foreign key by id to `table.column`; `primary_key` where a row is one of the other."""
+    return Column(
+        PGUUID(as_uuid=True),
+        ForeignKey(target),
+        nullable=nullable,
+        index=index,
+        primary_key=primary_key,
+    )
 
 
 def one_of(column: str, allowed: type[StrEnum]) -> CheckConstraint:

@@ -16,6 +16,8 @@ from app.core.dsn import BadAddress, connecting
 TWILIO_API = "https://api.twilio.com"
 _PLACEHOLDER = "change-me"
 SHORTEST_SHARED_KEY = 16
+SECONDS_LISTED = r"^[0-9]{1,6}(,[0-9]{1,6})*$"
+HOURS_LISTED = r"^(|([01][0-9]|2[0-3]):[0-5][0-9](,([01][0-9]|2[0-3]):[0-5][0-9])*)$"
 
 
 class Settings(BaseSettings):
@@ -64,6 +66,8 @@ class Settings(BaseSettings):
     pass_delay_seconds: float = Field(default=60, ge=0)
     no_answer_delay_seconds: float = Field(default=5, ge=0)
     link_lost_delay_seconds: float = Field(default=3, ge=0)
+    call_back_after_seconds: str = Field(default="0,180,900", pattern=SECONDS_LISTED)
+    call_back_windows: str = Field(default="09:00,16:00", pattern=HOURS_LISTED)
     acknowledge_p1_seconds: float = Field(default=120, gt=0)
     acknowledge_p2_seconds: float = Field(default=600, gt=0)
     acknowledge_p3_seconds: float = Field(default=14400, gt=0)

@@ -61,6 +61,7 @@ CODES: Mapping[str, Iterable[str]] = {
     "close": cases.CLOSE_REASONS,
     "call_back_reason": calls.CALL_BACK_REASONS,
     "call_back_outcome": calls.CALL_BACK_OUTCOMES,
+    "plan_again": calls.PLAN_AGAIN_REASONS,
     "contact_allow": contact.ALLOW_REASONS,
     "contact_forbid": contact.FORBID_REASONS,
     "incident_state": values(cases.IncidentState),

@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsAnnounceData, CallsAnnounceErrors, CallsAnnouncementListData, CallsAnnouncementListErrors, CallsAnnouncementListResponses, CallsAnnounceResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsClearMarksData, CallsClearMarksErrors, CallsClearMarksResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsEndAnnouncementData, CallsEndAnnouncementErrors, CallsEndAnnouncementResponses, CallsExtendWrapUpData, CallsExtendWrapUpErrors, CallsExtendWrapUpResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsHoldData, CallsHoldErrors, CallsHoldResponses, CallsMarkNuisanceData, CallsMarkNuisanceErrors, CallsMarkNuisanceResponses, CallsMeasuresData, CallsMeasuresErrors, CallsMeasuresResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, CallsResumeData, CallsResumeErrors, CallsResumeResponses, CallsTakeTextData, CallsTakeTextErrors, CallsTakeTextResponses, CallsTextListData, CallsTextListErrors, CallsTextListResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, SessionsBookData, SessionsBookErrors, SessionsBookResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsMineData, SessionsMineErrors, SessionsMineResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses } from './types.gen';
+import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsAnnounceData, CallsAnnounceErrors, CallsAnnouncementListData, CallsAnnouncementListErrors, CallsAnnouncementListResponses, CallsAnnounceResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsClaimCallBackData, CallsClaimCallBackErrors, CallsClaimCallBackResponses, CallsClearMarksData, CallsClearMarksErrors, CallsClearMarksResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsEndAnnouncementData, CallsEndAnnouncementErrors, CallsEndAnnouncementResponses, CallsExtendWrapUpData, CallsExtendWrapUpErrors, CallsExtendWrapUpResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsHoldData, CallsHoldErrors, CallsHoldResponses, CallsMarkNuisanceData, CallsMarkNuisanceErrors, CallsMarkNuisanceResponses, CallsMeasuresData, CallsMeasuresErrors, CallsMeasuresResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, CallsPlanCallBackAgainData, CallsPlanCallBackAgainErrors, CallsPlanCallBackAgainResponses, CallsReleaseCallBackData, CallsReleaseCallBackErrors, CallsReleaseCallBackResponses, CallsResumeData, CallsResumeErrors, CallsResumeResponses, CallsTakeTextData, CallsTakeTextErrors, CallsTakeTextResponses, CallsTextListData, CallsTextListErrors, CallsTextListResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, SessionsBookData, SessionsBookErrors, SessionsBookResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsMineData, SessionsMineErrors, SessionsMineResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -315,6 +315,43 @@ export const callsEndAnnouncement = <ThrowOnError extends boolean = true>(option
     responseStyle: 'data',
     url: '/api/v1/announcements/{announcement_id}/end',
     ...options
+});
+
+/**
+ * Claim Call Back
+ *
+ * Take the row in hand for five minutes: nobody else may call back meanwhile.
+ */
+export const callsClaimCallBack = <ThrowOnError extends boolean = true>(options: Options<CallsClaimCallBackData, ThrowOnError>): RequestResult<CallsClaimCallBackResponses, CallsClaimCallBackErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallsClaimCallBackResponses, CallsClaimCallBackErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/call-backs/{call_back_id}/claim',
+    ...options
+});
+
+/**
+ * Release Call Back
+ *
+ * Let the row go again.
+ */
+export const callsReleaseCallBack = <ThrowOnError extends boolean = true>(options: Options<CallsReleaseCallBackData, ThrowOnError>): RequestResult<CallsReleaseCallBackResponses, CallsReleaseCallBackErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallsReleaseCallBackResponses, CallsReleaseCallBackErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/call-backs/{call_back_id}/release',
+    ...options
+});
+
+/**
+ * Plan Call Back Again
+ *
+ * Have the attempts begin anew, once all of them were made.
+ */
+export const callsPlanCallBackAgain = <ThrowOnError extends boolean = true>(options: Options<CallsPlanCallBackAgainData, ThrowOnError>): RequestResult<CallsPlanCallBackAgainResponses, CallsPlanCallBackAgainErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallsPlanCallBackAgainResponses, CallsPlanCallBackAgainErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/call-backs/{call_back_id}/plan-again',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

@@ -104,6 +104,31 @@ export type CallBackRow = {
     attempts: number;
     tried_at: string | null;
     /**
+     * when the next attempt is due; null: plan over
+     */
+    due_at: string | null;
+    /**
+     * which attempt that is, from 1; null: plan over
+     */
+    attempt: number | null;
+    /**
+     * since when a supervisor has to decide
+     */
+    plan_over_at: string | null;
+    /**
+     * who had it in hand last, see `claimed_until`
+     */
+    claimed_by: Words | null;
+    claimed_by_id: string | null;
+    /**
+     * until then nobody else may call back
+     */
+    claimed_until: string | null;
+    /**
+     * whether it may be called as known now; not after `contact_safe_until`
+     */
+    may_call: boolean;
+    /**
      * the counsellor who is calling back now
      */
     in_hand: Words | null;
@@ -118,7 +143,7 @@ export type CallBackRow = {
 /**
  * CallBacks
  *
- * Those who wait to be called back, the first one first.
+ * Those who wait to be called back, in the order in which they are due.
  */
 export type CallBacks = {
     items: Array<CallBackRow>;
@@ -1374,6 +1399,15 @@ export type WhyPaused = {
 };
 
 /**
+ * WhyPlannedAgain
+ *
+ * Why the attempts are to begin anew.
+ */
+export type WhyPlannedAgain = {
+    reason: 'danger' | 'better_time' | 'somebody_asked' | 'other';
+};
+
+/**
  * Words
  *
  * One text in both languages.
@@ -2611,6 +2645,132 @@ export type CallsEndAnnouncementResponses = {
 };
 
 export type CallsEndAnnouncementResponse = CallsEndAnnouncementResponses[keyof CallsEndAnnouncementResponses];
+
+export type CallsClaimCallBackData = {
+    body?: never;
+    path: {
+        /**
+         * Call Back Id
+         */
+        call_back_id: string;
+    };
+    query?: never;
+    url: '/api/v1/call-backs/{call_back_id}/claim';
+};
+
+export type CallsClaimCallBackErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsClaimCallBackError = CallsClaimCallBackErrors[keyof CallsClaimCallBackErrors];
+
+export type CallsClaimCallBackResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallBackRow;
+};
+
+export type CallsClaimCallBackResponse = CallsClaimCallBackResponses[keyof CallsClaimCallBackResponses];
+
+export type CallsReleaseCallBackData = {
+    body?: never;
+    path: {
+        /**
+         * Call Back Id
+         */
+        call_back_id: string;
+    };
+    query?: never;
+    url: '/api/v1/call-backs/{call_back_id}/release';
+};
+
+export type CallsReleaseCallBackErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsReleaseCallBackError = CallsReleaseCallBackErrors[keyof CallsReleaseCallBackErrors];
+
+export type CallsReleaseCallBackResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallBackRow;
+};
+
+export type CallsReleaseCallBackResponse = CallsReleaseCallBackResponses[keyof CallsReleaseCallBackResponses];
+
+export type CallsPlanCallBackAgainData = {
+    body: WhyPlannedAgain;
+    path: {
+        /**
+         * Call Back Id
+         */
+        call_back_id: string;
+    };
+    query?: never;
+    url: '/api/v1/call-backs/{call_back_id}/plan-again';
+};
+
+export type CallsPlanCallBackAgainErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsPlanCallBackAgainError = CallsPlanCallBackAgainErrors[keyof CallsPlanCallBackAgainErrors];
+
+export type CallsPlanCallBackAgainResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallBackRow;
+};
+
+export type CallsPlanCallBackAgainResponse = CallsPlanCallBackAgainResponses[keyof CallsPlanCallBackAgainResponses];
 
 export type SessionsBookData = {
     body: ToBook;
