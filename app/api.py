@@ -5,6 +5,7 @@ from fastapi.routing import APIRoute
 
 from app.calls import call_back_endpoints as call_backs
 from app.calls import endpoints as calls
+from app.calls import interview_endpoints as interview
 from app.calls import session_endpoints as sessions
 from app.cases import endpoints as cases
 from app.directory import endpoints as directory
@@ -23,6 +24,6 @@ def operation_id(route: APIRoute) -> str:
 def router() -> APIRouter:
     """The REST interface: one router a room."""
     made = APIRouter(prefix=PREFIX)
-    for room in (staff, calls, call_backs, sessions, cases, directory, dispatch, live):
+    for room in (staff, calls, call_backs, interview, sessions, cases, directory, dispatch, live):
         made.include_router(room.router)
     return made

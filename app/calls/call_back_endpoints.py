@@ -37,7 +37,7 @@ async def release_call_back(
 
 
 @router.post("/{call_back_id}/plan-again", response_model=CallBackRow)
-async def plan_call_back_again(
+async def plan_call_back(
     session: SessionDep, signed: Planner, call_back_id: UUID, body: WhyPlannedAgain
 ) -> dict[str, Any]:
     """Have the attempts begin anew, once all of them were made."""

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from app.calls import (
     announcements,
     callbacks,
+    interview,
     nuisance,
     offers,
     on_hold,
@@ -18,6 +19,7 @@ from app.calls import (
 )
 from app.calls.announcements import announcement_rows
 from app.calls.callback_rows import call_back_rows
+from app.calls.interview_schemas import HowEnded
 from app.calls.levels import LONGEST_MINUTES, measures_row
 from app.calls.queries import call_rows
 from app.calls.schemas import (
@@ -71,8 +73,12 @@ async def pass_on(session: SessionDep, signed: Answerer, offer_id: UUID, body: W
 
 
 @router.post("/calls/{call_id}/hang-up", response_model=CallRow)
-async def hang_up(session: SessionDep, signed: Ender, call_id: UUID) -> dict[str, Any]:
-    """End the conversation."""
+async def hang_up(
+    session: SessionDep, signed: Ender, call_id: UUID, body: HowEnded | None = None
+) -> dict[str, Any]:
+    """End the conversation. A silent call is ended only with a word on what kind it was."""
+    kind = body.disposition if body else None
+    await interview.before_it_is_over(session, call_id, signed.id, kind)
     call = await service.hang_up(session, call_id, signed.id)
     return (await call_rows(session, [call.id], full_number=True))[call.id]
 
@@ -94,6 +100,7 @@ async def resume(session: SessionDep, signed: Holder, call_id: UUID) -> dict[str
 @router.post("/calls/{call_id}/complete", response_model=CallRow)
 async def complete(session: SessionDep, signed: Ender, call_id: UUID) -> dict[str, Any]:
     """Finish the work after the call."""
+    await interview.before_it_is_over(session, call_id, signed.id)
     call = await service.complete(session, call_id, signed.id)
     return (await call_rows(session, [call.id], full_number=True))[call.id]
 

@@ -9,7 +9,17 @@ import structlog
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.calls import announcements, callbacks, offers, on_hold, outgoing, service, sessions
+from app.calls import (
+    announcements,
+    asking,
+    callbacks,
+    interview_keys,
+    offers,
+    on_hold,
+    outgoing,
+    service,
+    sessions,
+)
 from app.calls.models import Call, Leg, WebhookAnswer
 from app.calls.offering import offer_waiting as offer_waiting
 from app.calls.offering import run_routing as run_routing
@@ -55,6 +65,8 @@ class Lines:
             "calls.counsellor_lost": self.counsellor_lost,
             "calls.hang_up": self.hang_up,
             "calls.hold": self.hold,
+            "calls.ask": self.ask,
+            "calls.bring_back": self.bring_back,
         }
 
     async def connect(self, leg_id: UUID) -> None:
@@ -106,6 +118,20 @@ class Lines:
         """Put the caller on hold or bring him or her back, as is wanted now."""
         with suppress(CallIsGone):
             await on_hold.carry_out(self._database, self._phone, call_id)
+
+    async def ask(self, call_id: UUID) -> None:
+        """Have the caller hear the question that is open now."""
+        try:
+            await asking.take_out(self._database, self._phone, call_id)
+        except CallIsGone:
+            await self._caller_left(call_id)
+
+    async def bring_back(self, call_id: UUID) -> None:
+        """Bring a caller back whom a question has kept too long."""
+        try:
+            await asking.bring_back(self._database, self._phone, call_id)
+        except CallIsGone:
+            await self._caller_left(call_id)
 
     async def ring_caller(self, call_id: UUID) -> None:
         """Ring the caller who is called back."""
@@ -243,4 +269,5 @@ def deadlines() -> dict[str, DeadlineHandler]:
         offers.CONNECT_DUE: service.connect_due,
         announcements.OVER: announcements.over,
         sessions.DUE: sessions.session_due,
+        interview_keys.QUESTION_DUE: interview_keys.question_due,
     }

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls.events import CallHeld, CallResumed
+from app.calls.interview import QuestionIsOpen
 from app.calls.locking import facts_of, lock_own_call, next_version, owner_channels
 from app.calls.models import Call
 from app.calls.phone import Phone
@@ -23,9 +24,11 @@ from app.jobs.queue import defer
 async def hold(session: AsyncSession, call_id: UUID, staff_id: UUID) -> Call:
     """The caller hears a spoken line instead of the counsellor. A held one stays held.
 
-    Raises CallNotFound, and IllegalMove unless they talk.
+    Raises CallNotFound, QuestionIsOpen, and IllegalMove unless they talk.
     """
     incident, call = await _in_talk(session, call_id, staff_id, "hold")
+    if call.asks is not None:
+        raise QuestionIsOpen("The caller is being asked something just now.", legal=["withdraw"])
     if call.held_at is None:
         call.held_at = clock.now()
         await _tell(session, incident, call, CallHeld, staff_id)

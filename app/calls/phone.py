@@ -153,6 +153,12 @@ class Phone(Protocol):
     async def hold(self, provider_call_id: str, call_id: UUID, step: int, *, held: bool) -> None:
         """Put a line of the conference on hold, with a spoken line, or bring it back."""
 
+    async def ask(self, provider_call_id: str, call_id: UUID, step: int, question_id: UUID) -> None:
+        """Have a line of the conference hear a question and press a key, and stay in the call.
+
+        The conference goes on without it, and the line comes back to it by itself.
+        """
+
     async def is_up(self, provider_call_id: str) -> bool:
         """Whether the line is still there, by the provider's own word."""
 

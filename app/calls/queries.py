@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.calls.callers import Caller, Numbered, callers_of
 from app.calls.following import came_with
 from app.calls.intake import NUMBER_PLACE
+from app.calls.interview_rows import interview_rows
 from app.calls.models import Call
 from app.calls.queue import score
 from app.calls.states import CallState
@@ -125,6 +126,7 @@ async def _call_rows(
     numbers = await numbers_in(session, found)
     tickets = await numbers_of(session, {call["incident_id"] for call in found})
     callers = await callers_of(session, numbered(found))
+    interviews = await interview_rows(session, [call["call_id"] for call in found])
     rows = {}
     for call in found:
         id_, number = call["call_id"], numbers.get(call["call_id"])
@@ -133,6 +135,7 @@ async def _call_rows(
             "number": tickets[call["incident_id"]][0],
             "caller_number": number if full_number or number is None else mask(number),
             **callers[id_].row(),
+            "interview": interviews.get(id_),
         }
     return rows
 

@@ -125,6 +125,8 @@ async def waits_after_all(database: Database, phone: Phone, call: Call) -> None:
     Such a request may be late, so the provider is asked who is in the conference. A caller who is
     up and not in it waits again; he or she is in the queue already. Raises ProviderError.
     """
+    if call.asks is not None:  # out of it for a question, and brought back (interview_keys.py)
+        return
     inside = await phone.present(call.id, call.step)
     if call.provider_call_id in inside or not await phone.is_up(call.provider_call_id):
         return

@@ -70,6 +70,8 @@ class Picture:
     answered: bool = False
     end_reason: str | None = None
     calls_back: bool = False
+    asked: bool = False
+    """The caller is out of the conference, to hear a question and press a key (interview.py)."""
     lines: tuple[Line, ...] = ()
 
     @property
@@ -284,8 +286,13 @@ def _caller_moved(picture: Picture, fact: CallerJoined | CallerLeft) -> Reduced:
 
 
 def _caller_back(picture: Picture, fact: CallerBack) -> Reduced:
-    """The caller's time in the conference is over, and the line is up: its own step counts."""
+    """The caller's time in the conference is over, and the line is up: its own step counts.
+
+    Who is asked a question has left the conference for that alone.
+    """
     if picture.state in (CallState.ENDED, CallState.WAITING) or fact.step != picture.step:
+        return picture, ()
+    if picture.asked:
         return picture, ()
     return wait_again(picture, "conference_ended", redirect=False)
 

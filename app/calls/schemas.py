@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
+from app.calls.interview_schemas import Interview
 from app.cases.schemas import IncidentState, SafeContact, Urgency
 from app.core.schemas import Body, Id, Moment, Reason, Shape, Typed, Words
 from app.directory.schemas import Place
@@ -96,6 +97,7 @@ class CallRow(OfCaller):
     outgoing: bool = Field(description="we rang the caller, to call back")
     owner: Owner | None
     parties: list[CallParty]
+    interview: Interview | None = Field(description="of a caller who can't speak, if begun")
     version: int = Field(description="grows with every change")
 
 

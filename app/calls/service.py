@@ -15,6 +15,7 @@ from app.calls import (
     events,
     following,  # noqa: F401 (calls follow a ticket that is linked)
     holding,  # noqa: F401 (a live call holds its incident open)
+    interview,
     numbers,  # noqa: F401 (whether a number may be called is asked of cases, which keeps none)
     reducer,
     wrap_up,
@@ -253,6 +254,7 @@ async def _waits_again(
     session: AsyncSession, incident: Incident, call: Call, move: WaitsAgain
 ) -> None:
     channels = owner_channels(call)
+    await interview.cut_short(session, incident, call)
     call.state, call.owner_id, call.caller_joined_at = CallState.WAITING, None, None
     call.held_at = None
     call.step += 1
@@ -329,6 +331,7 @@ async def end(
 async def _ends(
     session: AsyncSession, incident: Incident, call: Call, move: Ends, actor: Actor
 ) -> None:
+    await interview.cut_short(session, incident, call)
     call.state = CallState.ENDED
     call.ended_at, call.end_reason, call.held_at = clock.now(), move.reason, None
     call.wrap_up, call.wrap_up_due_at = call.owner_id is not None, wrap_up.due_at(call)

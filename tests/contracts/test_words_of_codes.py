@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from app.calls import announcements, routing
+from app.calls import announcements, ladder, routing
 from app.calls import states as calls
 from app.calls.queue import Known, head_starts
 from app.cases import contact, holds, intake, risk
@@ -83,6 +83,11 @@ CODES: Mapping[str, Iterable[str]] = {
     "announcement": announcements.KINDS,
     "mark": calls.MARK_REASONS,
     "session": values(calls.SessionState),
+    "question": ladder.QUESTIONS,
+    "question_end": ladder.ENDINGS,
+    "answer": (*ladder.ANSWERS, ladder.OTHER_KEY),
+    "background": ladder.BACKGROUND,
+    "silence": ladder.DISPOSITIONS,
     "dispatch": values(dispatch.DispatchState),
     "step": values(dispatch.StepState),
     "alert": values(dispatch.AlertState),

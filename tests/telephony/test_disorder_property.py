@@ -79,6 +79,9 @@ class Network:
     async def hold(self, *_: Any, **__: Any) -> None:
         raise AssertionError("nobody is put on hold in these stories")
 
+    async def ask(self, *_: Any) -> None:
+        raise AssertionError("nobody is asked by key in these stories")
+
     async def call_out(self, *_: Any) -> str:
         raise AssertionError("nobody is called back in these stories")
 

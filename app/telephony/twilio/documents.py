@@ -241,26 +241,27 @@ class Documents:
         document.redirect(f"{self._base}/wait/{call_id}", method="POST")
         return str(document)
 
-    def conference(self, call_id: UUID, step: int, *, caller: bool) -> str:
+    def conference(self, call_id: UUID, step: int, *, caller: bool, by_keys: bool = False) -> str:
         """One party joins the call's conference; every party gives the same callback.
 
         The caller's leaving ends it; the counsellor's must not, so that a lost line leaves the
-        child with us.
+        child with us. `by_keys`: a caller who leaves it for questions and comes back.
         """
-        key = "caller joins" if caller else "counsellor joins"
-        return self._of_call(key, partial(self._joins, caller=caller), call_id, step)
+        key = "comes back" if by_keys else "caller joins" if caller else "counsellor joins"
+        made = partial(self._joins, caller=caller, by_keys=by_keys)
+        return self._of_call(key, made, call_id, step)
 
-    def _joins(self, call: str, step: str, *, caller: bool) -> VoiceResponse:
+    def _joins(self, call: str, step: str, *, caller: bool, by_keys: bool) -> VoiceResponse:
         document = VoiceResponse()
         if caller:
-            self._say(document, "prompt.connecting")
+            self._say(document, "prompt.here" if by_keys else "prompt.connecting")
         done = f"{self._base}/dial-done/{call}/{step}" if caller else None
         dial = Dial(action=done, method="POST")
         dial.append(
             Conference(
                 conference_name(call, step),
                 start_conference_on_enter=True,
-                end_conference_on_exit=caller,
+                end_conference_on_exit=caller and not by_keys,
                 beep="false",
                 status_callback=f"{self._base}/conference/{call}/{step}{TOLD_SURELY}",
                 status_callback_event="start end join leave",

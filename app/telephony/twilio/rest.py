@@ -118,6 +118,29 @@ class Provider:
         except Exception as error:
             raise _outcome(error) from None
 
+    async def ask(self, provider_call_id: str, call_id: UUID, step: int, question_id: UUID) -> None:
+        """See Phone.ask. While on hold a line presses no keys, so it leaves the conference.
+
+        Its leaving would end that for all, so this is taken from it first. Source: Twilio,
+        "Conference Participants", `EndConferenceOnExit`; error 13238, on the verbs of a HoldUrl.
+        """
+        await self._end_nothing_by_leaving(provider_call_id, conference_name(call_id, step))
+        path = f"question/{call_id}/{step}/{question_id}/0"
+        await self._redirect(provider_call_id, f"{self._hooks}/{path}")
+
+    async def _end_nothing_by_leaving(self, provider_call_id: str, name: str) -> None:
+        """For a line that is not in the conference there is nothing to be done."""
+        conferences = self._client().conferences
+        try:
+            found = await conferences.list_async(friendly_name=name, status="in-progress", limit=1)
+            if found:
+                party = conferences(found[0].sid).participants(provider_call_id)
+                await party.update_async(end_conference_on_exit=False)
+        except Exception as error:
+            outcome = _outcome(error)
+            if not isinstance(outcome, CallIsGone):
+                raise outcome from None
+
     async def is_up(self, provider_call_id: str) -> bool:
         """See Phone.is_up."""
         try:

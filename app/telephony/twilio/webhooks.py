@@ -38,6 +38,7 @@ from app.telephony.twilio.duty import DutyCalls
 from app.telephony.twilio.forms import Form, FormRefused
 from app.telephony.twilio.news import GONE, News
 from app.telephony.twilio.numbers import normalise
+from app.telephony.twilio.questions import Questions
 from app.telephony.twilio.sms import TextsIn
 from app.telephony.twilio.steps import StepConvertor
 
@@ -47,6 +48,7 @@ register_url_convertor("step", StepConvertor())
 
 ON_DUTY_SECONDS = 2.0
 """For so long it stands that somebody was on duty when a waiting caller was last looked at."""
+QUESTION = "/{call_id:uuid}/{step:step}/{question_id:uuid}/{round:step}"
 JOINING = (CallState.CONNECTING, CallState.TALKING)
 
 
@@ -66,6 +68,7 @@ class Webhooks:
         self._duty = DutyCalls(self._door, self._documents, self._dark)
         self._news = News(database, self._door)
         self._texts = TextsIn(settings, self._door)
+        self._questions = Questions(settings.base_url, self._door, self._documents, self._where_now)
 
     def routes(self) -> list[Route]:
         """Routes to mount; plain ones, since every microsecond of a ring counts."""
@@ -78,6 +81,8 @@ class Webhooks:
             "/join/{call_id:uuid}/{step:step}": self.join,
             "/back/{call_id:uuid}/{step:step}": self.back,
             "/dial-done/{call_id:uuid}/{step:step}": self.dial_done,
+            f"/question{QUESTION}": self._questions.question,
+            f"/answer{QUESTION}": self._questions.answer,
             "/held/{call_id:uuid}/{step:step}": self.held,
             "/duty-done/{step:step}": self.duty_done,
             "/duty-asked/{step:step}": self._duty.asked,
@@ -362,7 +367,7 @@ class Webhooks:
                 return self._documents.back_to_queue(call_id, step)
             return EMPTY
         if state in JOINING:
-            return self._documents.conference(call_id, step, caller=True)
+            return await self._questions.talk(session, call_id, step)
         if state is CallState.DIVERTED:
             return await self._next_duty_phone(session, call_id, 1)
         return self._documents.back_to_queue(call_id, step)

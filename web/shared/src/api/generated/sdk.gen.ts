@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsAnnounceData, CallsAnnounceErrors, CallsAnnouncementListData, CallsAnnouncementListErrors, CallsAnnouncementListResponses, CallsAnnounceResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsClaimCallBackData, CallsClaimCallBackErrors, CallsClaimCallBackResponses, CallsClearMarksData, CallsClearMarksErrors, CallsClearMarksResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsEndAnnouncementData, CallsEndAnnouncementErrors, CallsEndAnnouncementResponses, CallsExtendWrapUpData, CallsExtendWrapUpErrors, CallsExtendWrapUpResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsHoldData, CallsHoldErrors, CallsHoldResponses, CallsMarkNuisanceData, CallsMarkNuisanceErrors, CallsMarkNuisanceResponses, CallsMeasuresData, CallsMeasuresErrors, CallsMeasuresResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, CallsPlanCallBackAgainData, CallsPlanCallBackAgainErrors, CallsPlanCallBackAgainResponses, CallsReleaseCallBackData, CallsReleaseCallBackErrors, CallsReleaseCallBackResponses, CallsResumeData, CallsResumeErrors, CallsResumeResponses, CallsTakeTextData, CallsTakeTextErrors, CallsTakeTextResponses, CallsTextListData, CallsTextListErrors, CallsTextListResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, SessionsBookData, SessionsBookErrors, SessionsBookResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsMineData, SessionsMineErrors, SessionsMineResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses } from './types.gen';
+import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsAnnounceData, CallsAnnounceErrors, CallsAnnouncementListData, CallsAnnouncementListErrors, CallsAnnouncementListResponses, CallsAnnounceResponses, CallsAskQuestionData, CallsAskQuestionErrors, CallsAskQuestionResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsClaimCallBackData, CallsClaimCallBackErrors, CallsClaimCallBackResponses, CallsClearMarksData, CallsClearMarksErrors, CallsClearMarksResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsDisposeSilentCallData, CallsDisposeSilentCallErrors, CallsDisposeSilentCallResponses, CallsEndAnnouncementData, CallsEndAnnouncementErrors, CallsEndAnnouncementResponses, CallsExtendWrapUpData, CallsExtendWrapUpErrors, CallsExtendWrapUpResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsHoldData, CallsHoldErrors, CallsHoldResponses, CallsMarkNuisanceData, CallsMarkNuisanceErrors, CallsMarkNuisanceResponses, CallsMarkSoundData, CallsMarkSoundErrors, CallsMarkSoundResponses, CallsMeasuresData, CallsMeasuresErrors, CallsMeasuresResponses, CallsNoteBackgroundData, CallsNoteBackgroundErrors, CallsNoteBackgroundResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, CallsPlanCallBackAgainData, CallsPlanCallBackAgainErrors, CallsPlanCallBackAgainResponses, CallsReleaseCallBackData, CallsReleaseCallBackErrors, CallsReleaseCallBackResponses, CallsResumeData, CallsResumeErrors, CallsResumeResponses, CallsStartInterviewData, CallsStartInterviewErrors, CallsStartInterviewResponses, CallsTakeTextData, CallsTakeTextErrors, CallsTakeTextResponses, CallsTextListData, CallsTextListErrors, CallsTextListResponses, CallsWithdrawQuestionData, CallsWithdrawQuestionErrors, CallsWithdrawQuestionResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, SessionsBookData, SessionsBookErrors, SessionsBookResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsMineData, SessionsMineErrors, SessionsMineResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -132,12 +132,16 @@ export const callsPassOn = <ThrowOnError extends boolean = true>(options: Option
 /**
  * Hang Up
  *
- * End the conversation.
+ * End the conversation. A silent call is ended only with a word on what kind it was.
  */
 export const callsHangUp = <ThrowOnError extends boolean = true>(options: Options<CallsHangUpData, ThrowOnError>): RequestResult<CallsHangUpResponses, CallsHangUpErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallsHangUpResponses, CallsHangUpErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/calls/{call_id}/hang-up',
-    ...options
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -347,6 +351,88 @@ export const callsReleaseCallBack = <ThrowOnError extends boolean = true>(option
 export const callsPlanCallBackAgain = <ThrowOnError extends boolean = true>(options: Options<CallsPlanCallBackAgainData, ThrowOnError>): RequestResult<CallsPlanCallBackAgainResponses, CallsPlanCallBackAgainErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallsPlanCallBackAgainResponses, CallsPlanCallBackAgainErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/call-backs/{call_back_id}/plan-again',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Start Interview
+ *
+ * Begin to ask a caller who can't speak for keys.
+ */
+export const callsStartInterview = <ThrowOnError extends boolean = true>(options: Options<CallsStartInterviewData, ThrowOnError>): RequestResult<CallsStartInterviewResponses, CallsStartInterviewErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallsStartInterviewResponses, CallsStartInterviewErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/calls/{call_id}/interview',
+    ...options
+});
+
+/**
+ * Ask Question
+ *
+ * Ask one question: it is spoken to the caller, who presses 1 for yes or 2 for no.
+ */
+export const callsAskQuestion = <ThrowOnError extends boolean = true>(options: Options<CallsAskQuestionData, ThrowOnError>): RequestResult<CallsAskQuestionResponses, CallsAskQuestionErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallsAskQuestionResponses, CallsAskQuestionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/calls/{call_id}/interview/questions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Withdraw Question
+ *
+ * Have the caller back at once, whether a key was pressed or not.
+ */
+export const callsWithdrawQuestion = <ThrowOnError extends boolean = true>(options: Options<CallsWithdrawQuestionData, ThrowOnError>): RequestResult<CallsWithdrawQuestionResponses, CallsWithdrawQuestionErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallsWithdrawQuestionResponses, CallsWithdrawQuestionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/calls/{call_id}/interview/withdraw',
+    ...options
+});
+
+/**
+ * Mark Sound
+ *
+ * Take a tap, a cough or another sound for an answer.
+ */
+export const callsMarkSound = <ThrowOnError extends boolean = true>(options: Options<CallsMarkSoundData, ThrowOnError>): RequestResult<CallsMarkSoundResponses, CallsMarkSoundErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallsMarkSoundResponses, CallsMarkSoundErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/calls/{call_id}/interview/sounds',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Note Background
+ *
+ * Note all that is heard behind the caller.
+ */
+export const callsNoteBackground = <ThrowOnError extends boolean = true>(options: Options<CallsNoteBackgroundData, ThrowOnError>): RequestResult<CallsNoteBackgroundResponses, CallsNoteBackgroundErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallsNoteBackgroundResponses, CallsNoteBackgroundErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/calls/{call_id}/interview/background',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Dispose Silent Call
+ *
+ * Say what kind of silent call it was.
+ */
+export const callsDisposeSilentCall = <ThrowOnError extends boolean = true>(options: Options<CallsDisposeSilentCallData, ThrowOnError>): RequestResult<CallsDisposeSilentCallResponses, CallsDisposeSilentCallErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CallsDisposeSilentCallResponses, CallsDisposeSilentCallErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/calls/{call_id}/interview/disposition',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -228,6 +228,10 @@ export type CallRow = {
     owner: Owner | null;
     parties: Array<CallParty>;
     /**
+     * of a caller who can't speak, if begun
+     */
+    interview: Interview | null;
+    /**
      * grows with every change
      */
     version: number;
@@ -397,6 +401,25 @@ export type FieldValue = {
 };
 
 /**
+ * HeardBehind
+ *
+ * All that is heard behind the caller.
+ */
+export type HeardBehind = {
+    background: Array<'crying' | 'shouting' | 'traffic' | 'tv' | 'adult_voice' | 'nothing'>;
+};
+
+/**
+ * HeardSound
+ *
+ * What a sound is taken for.
+ */
+export type HeardSound = {
+    question_id: string;
+    answer: 'yes' | 'no' | 'unclear';
+};
+
+/**
  * HoldRow
  *
  * Why the incident can't be closed; `ref` is the dispatch or call that holds it.
@@ -407,6 +430,15 @@ export type HoldRow = {
      */
     kind: string;
     ref: string;
+};
+
+/**
+ * HowEnded
+ *
+ * What kind of silent call it was, for one that is ended.
+ */
+export type HowEnded = {
+    disposition?: 'silent_engaged' | 'silent_background' | 'silent_empty' | null;
 };
 
 /**
@@ -562,6 +594,64 @@ export type IntakeRow = {
     version: number;
     saved_at: string;
     saved_by: SavedBy;
+};
+
+/**
+ * Interview
+ *
+ * How a caller who can't speak was asked, and answered.
+ */
+export type Interview = {
+    ladder_version: number;
+    /**
+     * what may be asked, in the order to ask it
+     */
+    ladder: Array<'danger_now' | 'is_child' | 'hurt' | 'somebody_in_room' | 'same_place' | 'send_somebody' | 'safe_to_call'>;
+    started_at: string;
+    background: Array<'crying' | 'shouting' | 'traffic' | 'tv' | 'adult_voice' | 'nothing'>;
+    disposition: 'silent_engaged' | 'silent_background' | 'silent_empty' | null;
+    questions: Array<InterviewQuestion>;
+};
+
+/**
+ * InterviewAnswer
+ *
+ * One answer, by a key of the caller's or as the counsellor heard a sound.
+ */
+export type InterviewAnswer = {
+    /**
+     * other: a key that means neither yes nor no
+     */
+    answer: 'yes' | 'no' | 'unclear' | 'other';
+    means: 'key' | 'sound';
+    at: string;
+};
+
+/**
+ * InterviewQuestion
+ *
+ * One question and all its answers, the first one first.
+ */
+export type InterviewQuestion = {
+    id: string;
+    nth: number;
+    question: 'danger_now' | 'is_child' | 'hurt' | 'somebody_in_room' | 'same_place' | 'send_somebody' | 'safe_to_call';
+    asked_at: string;
+    /**
+     * null while the caller is asked
+     */
+    ended_at: string | null;
+    ending: 'answered' | 'no_key' | 'withdrawn' | 'cut_short' | 'no_news' | null;
+    answers: Array<InterviewAnswer>;
+};
+
+/**
+ * KindOfSilence
+ *
+ * What kind of silent call it was.
+ */
+export type KindOfSilence = {
+    disposition: 'silent_engaged' | 'silent_background' | 'silent_empty';
 };
 
 /**
@@ -1262,6 +1352,15 @@ export type ToAnnounce = {
     kind: 'disaster' | 'closed';
     minutes: number;
     reason: string;
+};
+
+/**
+ * ToAsk
+ *
+ * Which question to ask.
+ */
+export type ToAsk = {
+    question: 'danger_now' | 'is_child' | 'hurt' | 'somebody_in_room' | 'same_place' | 'send_somebody' | 'safe_to_call';
 };
 
 /**
@@ -2007,7 +2106,10 @@ export type CallsPassOnResponses = {
 export type CallsPassOnResponse = CallsPassOnResponses[keyof CallsPassOnResponses];
 
 export type CallsHangUpData = {
-    body?: never;
+    /**
+     * Body
+     */
+    body?: HowEnded | null;
     path: {
         /**
          * Call Id
@@ -2771,6 +2873,258 @@ export type CallsPlanCallBackAgainResponses = {
 };
 
 export type CallsPlanCallBackAgainResponse = CallsPlanCallBackAgainResponses[keyof CallsPlanCallBackAgainResponses];
+
+export type CallsStartInterviewData = {
+    body?: never;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/interview';
+};
+
+export type CallsStartInterviewErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsStartInterviewError = CallsStartInterviewErrors[keyof CallsStartInterviewErrors];
+
+export type CallsStartInterviewResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallRow;
+};
+
+export type CallsStartInterviewResponse = CallsStartInterviewResponses[keyof CallsStartInterviewResponses];
+
+export type CallsAskQuestionData = {
+    body: ToAsk;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/interview/questions';
+};
+
+export type CallsAskQuestionErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsAskQuestionError = CallsAskQuestionErrors[keyof CallsAskQuestionErrors];
+
+export type CallsAskQuestionResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallRow;
+};
+
+export type CallsAskQuestionResponse = CallsAskQuestionResponses[keyof CallsAskQuestionResponses];
+
+export type CallsWithdrawQuestionData = {
+    body?: never;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/interview/withdraw';
+};
+
+export type CallsWithdrawQuestionErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsWithdrawQuestionError = CallsWithdrawQuestionErrors[keyof CallsWithdrawQuestionErrors];
+
+export type CallsWithdrawQuestionResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallRow;
+};
+
+export type CallsWithdrawQuestionResponse = CallsWithdrawQuestionResponses[keyof CallsWithdrawQuestionResponses];
+
+export type CallsMarkSoundData = {
+    body: HeardSound;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/interview/sounds';
+};
+
+export type CallsMarkSoundErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsMarkSoundError = CallsMarkSoundErrors[keyof CallsMarkSoundErrors];
+
+export type CallsMarkSoundResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallRow;
+};
+
+export type CallsMarkSoundResponse = CallsMarkSoundResponses[keyof CallsMarkSoundResponses];
+
+export type CallsNoteBackgroundData = {
+    body: HeardBehind;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/interview/background';
+};
+
+export type CallsNoteBackgroundErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsNoteBackgroundError = CallsNoteBackgroundErrors[keyof CallsNoteBackgroundErrors];
+
+export type CallsNoteBackgroundResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallRow;
+};
+
+export type CallsNoteBackgroundResponse = CallsNoteBackgroundResponses[keyof CallsNoteBackgroundResponses];
+
+export type CallsDisposeSilentCallData = {
+    body: KindOfSilence;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/interview/disposition';
+};
+
+export type CallsDisposeSilentCallErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsDisposeSilentCallError = CallsDisposeSilentCallErrors[keyof CallsDisposeSilentCallErrors];
+
+export type CallsDisposeSilentCallResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallRow;
+};
+
+export type CallsDisposeSilentCallResponse = CallsDisposeSilentCallResponses[keyof CallsDisposeSilentCallResponses];
 
 export type SessionsBookData = {
     body: ToBook;
