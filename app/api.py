@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
+from app.calls import block_endpoints as blocks
 from app.calls import call_back_endpoints as call_backs
 from app.calls import endpoints as calls
 from app.calls import interview_endpoints as interview
@@ -24,6 +25,17 @@ def operation_id(route: APIRoute) -> str:
 def router() -> APIRouter:
     """The REST interface: one router a room."""
     made = APIRouter(prefix=PREFIX)
-    for room in (staff, calls, call_backs, interview, sessions, cases, directory, dispatch, live):
+    for room in (
+        staff,
+        calls,
+        call_backs,
+        interview,
+        blocks,
+        sessions,
+        cases,
+        directory,
+        dispatch,
+        live,
+    ):
         made.include_router(room.router)
     return made

@@ -25,6 +25,7 @@ PROMPTS = (
     "prompt.may_we_call",
     "prompt.marked_safe",
     "prompt.overflow",
+    "prompt.blocked",
     "prompt.closed",
     "prompt.disaster",
     "prompt.key_heard",

@@ -16,6 +16,10 @@ STATEMENT = """
 UPDATE call SET heartbeat_at = $2
 WHERE id = $1 AND state = 'waiting' AND (queued_at > $3 OR $4)
   AND NOT EXISTS (SELECT FROM contact_word WHERE contact_word.number_index = call.number_index)
+  AND NOT EXISTS (
+    SELECT FROM number_block AS block
+    WHERE block.number_index = call.number_index AND block.ended_at IS NULL
+  )
 RETURNING step, number_index IS NOT NULL AS may_ask,
     extract(epoch FROM $2 - queued_at)::float8 AS waited
 """
@@ -35,8 +39,8 @@ async def still_waits(
 ) -> StillWaits | None:
     """The sign of life is written. None, and nothing written, when there is more to it.
 
-    More to it: the caller is elsewhere, something was said of the number before, or it is time to
-    ask whether any counsellor is on duty, which `somebody_on_duty` says one knows.
+    More to it: the caller is elsewhere, something was said of the number before, it was blocked, or
+    it is time to ask whether any counsellor is on duty, which `somebody_on_duty` says one knows.
     """
     now = clock.now()
     young = now - timedelta(seconds=AFTER_SECONDS)

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.calls import (
     announcements,
     asking,
+    blocks,
     callbacks,
     interview_keys,
     offers,
@@ -258,6 +259,7 @@ def timetable() -> Timetable:
     """Every round of calls, by name."""
     return {
         "calls.forget_answers": (EVERY_SECONDS, _forget_answers),
+        "calls.flags_cleared": (blocks.CLEARED_EVERY_SECONDS, blocks.cleared_by_danger),
         "calls.called_again": (callbacks.CALLED_AGAIN_EVERY_SECONDS, callbacks.called_again),
     }
 

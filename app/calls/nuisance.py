@@ -55,7 +55,7 @@ UPDATE call SET placed_at = NULL WHERE id IN (
     FOR UPDATE SKIP LOCKED
 )
 """
-"""Who waits with this number is given a place anew, without the marks."""
+"""Who waits with this number is given a place anew."""
 
 
 class NumberIsWithheld(HelplineError):
@@ -95,5 +95,10 @@ async def clear(session: AsyncSession, call_id: UUID, by: UUID) -> Call:
         next_version(session, call)
         told = MarksCleared(**facts_of(call), staff_id=by)
         await tell(session, incident, told, Actor("staff", by))
-        await execute(session, _UNPLACE, call.number_index)
+        await place_anew(session, call.number_index)
     return call
+
+
+async def place_anew(session: AsyncSession, number_index: bytes) -> None:
+    """Whoever waits with this number is given a place anew: its flags are others now."""
+    await execute(session, _UNPLACE, number_index)

@@ -52,7 +52,11 @@ _KNOWN = f"""
 SELECT this.id, this.head_start, this.head_starts, this.skill, this.queued_at, this.placed_at,
     ticket.urgency, coalesce(lately.danger, false) AS danger,
     coalesce(lately.silent, 0) AS silent, lately.stood_since, lately.regained,
-    coalesce(ahead.n, 0) AS ahead, {MARKED} AS marked
+    coalesce(ahead.n, 0) AS ahead, {MARKED} AS marked,
+    this.danger_key_at IS NOT NULL AS danger_key, EXISTS (
+        SELECT FROM number_block WHERE number_block.number_index = this.number_index
+        AND number_block.ended_at IS NULL AND number_block.until > $1::timestamptz
+    ) AS blocked
 FROM call AS this
 JOIN {OUTLINES} AS ticket ON ticket.id = this.incident_id
 LEFT JOIN LATERAL (
@@ -133,6 +137,8 @@ def known_of(row: Mapping[str, Any]) -> Known:
         cannot_speak=row["skill"] == CANNOT_SPEAK,
         marked=bool(row["marked"]),
         earlier_live=row["ahead"],
+        blocked=row["blocked"],
+        danger_key=row["danger_key"],
     )
 
 

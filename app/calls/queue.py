@@ -34,6 +34,12 @@ CALLED_AGAIN_MOST: Final = 1800
 NUISANCE: Final = -600
 """The number was marked by two counsellors; with any danger known this row is left out."""
 
+DANGER_KEY: Final = 900
+"""A caller whose number is blocked pressed the key that says: I am in danger."""
+
+BLOCKED: Final = -86_400
+"""A supervisor blocked the number: after everybody else; with any danger this row is left out."""
+
 FURTHER_CALL: Final = -600
 FURTHER_MOST: Final = 20
 """For each earlier call of the same known number that still lives, up to so many of them.
@@ -56,6 +62,7 @@ class Known:
     `missed_seconds`: from when the number's last call, which it gave up within 10 minutes, stood
     in the queue, to this call's ring; 0 without one. `earlier_live`: calls of the same known
     number that came before and still live. `marked`: two counsellors' marks, not expired.
+    `blocked`: by a supervisor, now.
     """
 
     urgency: str | None = None
@@ -66,6 +73,8 @@ class Known:
     cannot_speak: bool = False
     marked: bool = False
     earlier_live: int = 0
+    blocked: bool = False
+    danger_key: bool = False
 
 
 def head_starts(known: Known) -> list[Row]:
@@ -74,15 +83,17 @@ def head_starts(known: Known) -> list[Row]:
     further = FURTHER_CALL * min(known.earlier_live, FURTHER_MOST)
     missed = 0 if further else max(0, min(known.missed_seconds, CALLED_AGAIN_MOST))
     silent = SILENT_AGAIN if known.silent_calls >= SILENT_CALLS else 0
-    endangered = danger or known.danger_before or silent or known.cannot_speak
+    endangered = danger or known.danger_before or silent or known.cannot_speak or known.danger_key
     rows = {
         "danger": danger,
         "danger_before": DANGER_BEFORE if known.danger_before else 0,
+        "danger_key": DANGER_KEY if known.danger_key else 0,
         LOST: COUNSELLOR_LOST if known.counsellor_lost else 0,
         LATE: missed,
         "silent_again": silent,
         "cannot_speak": CANNOT_SPEAK if known.cannot_speak else 0,
         "nuisance": NUISANCE if known.marked and not endangered else 0,
+        "blocked": BLOCKED if known.blocked and not endangered else 0,
         "further_call": further,
     }
     return [{"code": code, "points": points} for code, points in rows.items() if points]

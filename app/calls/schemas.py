@@ -17,6 +17,7 @@ CallBackOutcome = Literal["reached", "not_reached", "called_again", "not_safe", 
 PlanAgainReason = Literal["danger", "better_time", "somebody_asked", "other"]
 AnnouncementKind = Literal["disaster", "closed"]
 MarkReason = Literal["insults", "plays", "sexual", "repeats"]
+BlockReason = Literal["floods", "insults", "sexual", "threats"]
 SessionOutcome = Literal["held", "missed", "cancelled"]
 PartyState = Literal["waiting", "ringing", "answered", "joined", "left"]
 
@@ -307,6 +308,33 @@ class WhyMarked(Body):
     """Why the number of this call plays with the line."""
 
     reason: MarkReason
+
+
+class ToBlock(Body):
+    """Why the number of this call is blocked, and for how long."""
+
+    reason: BlockReason
+    hours: int = Field(ge=1, le=30 * 24)
+
+
+class BlockRow(Shape):
+    """A number that is blocked now."""
+
+    id: Id
+    incident_id: Id
+    number: str = Field(description="the ticket of the call it was blocked from")
+    caller_number: str | None = Field(description="masked; null when erased")
+    reason: BlockReason
+    made_at: Moment
+    made_by: Words
+    until: Moment
+    version: int = Field(description="grows with every change")
+
+
+class Blocks(Shape):
+    """Numbers that are blocked now, the one whose block ends first first."""
+
+    items: list[BlockRow]
 
 
 class ToBook(Body):

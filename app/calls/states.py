@@ -101,6 +101,9 @@ SESSION_OUTCOMES = ("held", "missed", "cancelled")
 MARK_REASONS = ("insults", "plays", "sexual", "repeats")
 """Why a counsellor marks the number of a call; calls that try the line out are none."""
 
+BLOCK_REASONS = ("floods", "insults", "sexual", "threats")
+"""Why a supervisor blocks a number for a while."""
+
 PASS_REASONS = ("language", "skill", "personal", "technical")
 """Why a counsellor lets the next one take it."""
 

@@ -35,7 +35,8 @@ WHY_WAITING = tuple(
     row["code"]
     for known in (
         Known("P1", True, True, 0, 9, True, earlier_live=1),
-        Known(missed_seconds=9, marked=True),
+        Known(missed_seconds=9, marked=True, blocked=True),
+        Known(danger_key=True),
     )
     for row in head_starts(known)
 )
@@ -82,6 +83,7 @@ CODES: Mapping[str, Iterable[str]] = {
     "why_waiting": WHY_WAITING,
     "announcement": announcements.KINDS,
     "mark": calls.MARK_REASONS,
+    "block": calls.BLOCK_REASONS,
     "session": values(calls.SessionState),
     "question": ladder.QUESTIONS,
     "question_end": ladder.ENDINGS,

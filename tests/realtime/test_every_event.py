@@ -27,6 +27,7 @@ from app.directory.models import Worker
 from app.dispatch import alerts, asking
 from app.dispatch import service as dispatch
 from tests.dispatch.world import PASSWORD, UNION, World
+from tests.realtime import evening_silent as silent
 from tests.realtime.evening import NUMBER, Evening
 from tests.realtime.evening_queue import (
     announced,
@@ -42,6 +43,7 @@ from tests.realtime.house import running
 from tests.realtime.watched import Watched
 
 CENTRE = "SRTRCCR-BAR"
+PEST = "+8801012345679"
 
 
 Act = Callable[[Evening], Awaitable[Any]]
@@ -253,6 +255,13 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("they talk again", lambda e: e.talk("first")),
     ("the caller is put on hold", lambda e: _own(e, on_hold.hold)),
     ("and back in the talk", lambda e: _own(e, on_hold.resume)),
+    ("who can't speak: keys are asked for", silent.interview_started),
+    ("a question is put", silent.asked_by_key),
+    ("a key is pressed", lambda e: silent.presses(e, "1")),
+    ("and no other", lambda e: silent.presses(e, "")),
+    ("a cough is heard", silent.sound_marked),
+    ("and crying behind", silent.background_noted),
+    ("it was such a silent call", silent.disposed),
     ("the counsellor hangs up", _hung_up),
     ("who marks the number", marked),
     ("which a supervisor clears", cleared),
@@ -323,8 +332,12 @@ EVENING: tuple[tuple[str, Act], ...] = (
         ),
     ),
     ("the caller's key says so, too", _by_key),
+    ("a counsellor takes the row in hand", silent.claimed),
+    ("lets it go", silent.released),
     ("a counsellor calls back", _called_back),
     ("nobody answers there", _gone("back")),
+    ("nor at any other attempt", silent.plan_over),
+    ("a supervisor has them begin anew", silent.planned_again),
     ("late news tells that they had talked", lambda e: e.talk("back")),
     ("the row is done", _call_back_done),
     ("a text comes in", lambda e: _text_came(e, "text")),
@@ -333,6 +346,11 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("the other is linked to it", lambda e: _link(e, "twin", "text")),
     ("a disaster is announced", announced),
     ("and is over", announcement_over),
+    ("somebody floods the line", lambda e: e.ring("pest", PEST)),
+    ("and is blocked", silent.blocked),
+    ("presses the key of danger", silent.danger_pressed),
+    ("is blocked no more", silent.lifted),
+    ("is marked, though danger is known", silent.marked_in_vain),
 )
 
 

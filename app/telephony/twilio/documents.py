@@ -24,6 +24,9 @@ SAFE_KEY_SECONDS_AFTER_MORE = 2
 """So long a waiting caller has to press the key that says that we may call; the document keeps its
 length. Source: Twilio, "TwiML Voice: Enqueue", `waitUrl`: Gather is among the verbs it allows."""
 
+DANGER_KEY = "1"
+"""By it a caller whose number is blocked says: I am in danger."""
+
 FEW_KEYS = 3
 """With so many keys told the document still has time for a longer silence at its end."""
 
@@ -225,6 +228,22 @@ class Documents:
         )
         for prompt in ("prompt.here", *told):
             self._say(gather, prompt)
+        document.append(gather)
+        return document
+
+    def wait_blocked(self, call_id: UUID, step: int) -> str:
+        """Who is blocked is told of the key of danger, and waits on without it."""
+        return self._of_call("blocked", self._blocked, call_id, step)
+
+    def _blocked(self, call: str, step: str) -> VoiceResponse:
+        document = VoiceResponse()
+        gather = Gather(
+            num_digits=1,
+            timeout=SAFE_KEY_SECONDS,
+            action=f"{self._base}/danger/{call}/{step}",
+            method="POST",
+        )
+        self._say(gather, "prompt.blocked")
         document.append(gather)
         return document
 

@@ -18,10 +18,8 @@ from starlette.routing import Route
 from app.calls import intake, languages, no_news, outgoing, overflow, service
 from app.calls.announcements import Notices
 from app.calls.catch_up import ended_unheard
-from app.calls.contact_key import key_counts, key_pressed
 from app.calls.heartbeat import still_waits
 from app.calls.journal import Journal
-from app.calls.models import Call
 from app.calls.overflow import DutyPhones
 from app.calls.phone import CallerArrived
 from app.calls.states import CallState, LegState
@@ -32,7 +30,7 @@ from app.jobs.queue import defer
 from app.staff.queries import anybody_on_duty
 from app.telephony.twilio import unheard
 from app.telephony.twilio.dark import Dark, first_ring
-from app.telephony.twilio.documents import EMPTY, SAFE_KEY, Documents
+from app.telephony.twilio.documents import EMPTY, Documents
 from app.telephony.twilio.door import Door, InTheDark, Quick, refuse, xml
 from app.telephony.twilio.duty import DutyCalls
 from app.telephony.twilio.forms import Form, FormRefused
@@ -41,6 +39,7 @@ from app.telephony.twilio.numbers import normalise
 from app.telephony.twilio.questions import Questions
 from app.telephony.twilio.sms import TextsIn
 from app.telephony.twilio.steps import StepConvertor
+from app.telephony.twilio.waits import Waits
 
 ARRIVED = Counter("helpline_calls_arrived_total", "Calls that became a ticket")
 
@@ -68,6 +67,7 @@ class Webhooks:
         self._duty = DutyCalls(self._door, self._documents, self._dark)
         self._news = News(database, self._door)
         self._texts = TextsIn(settings, self._door)
+        self._waits = Waits(self._door, self._documents)
         self._questions = Questions(settings.base_url, self._door, self._documents, self._where_now)
 
     def routes(self) -> list[Route]:
@@ -76,7 +76,8 @@ class Webhooks:
         table: dict[str, Callable[[Request], Awaitable[Response]]] = {
             "/voice": self.voice,
             "/wait/{call_id:uuid}": self.wait,
-            "/digits/{call_id:uuid}/{step:step}": self.digits,
+            "/digits/{call_id:uuid}/{step:step}": self._waits.digits,
+            "/danger/{call_id:uuid}/{step:step}": self._waits.danger,
             "/queue-left/{call_id:uuid}/{step:step}": self.queue_left,
             "/join/{call_id:uuid}/{step:step}": self.join,
             "/back/{call_id:uuid}/{step:step}": self.back,
@@ -156,8 +157,8 @@ class Webhooks:
             if await overflow.divert_if_nobody(session, call_id, phones=phones, somebody=somebody):
                 if phones:
                     return self._documents.leave()
-                return await self._wait(session, call_id, "prompt.nobody")
-            return await self._wait(session, call_id, notice.prompt, notice.spoken)
+                return await self._waits.document(session, call_id, "prompt.nobody")
+            return await self._waits.document(session, call_id, notice.prompt, notice.spoken)
 
         async def quick() -> str | None:
             pool = await self._database.raw()
@@ -177,39 +178,6 @@ class Webhooks:
             return self._dark.waits()
 
         return await self._door.voice(request, act, dark, once=False, quick=quick)
-
-    async def _wait(
-        self, session: AsyncSession, call_id: UUID, said: str, spoken: tuple[str, ...] | None = None
-    ) -> str:
-        """The caller is asked whether we may call, unless that is known or there is no number.
-
-        From time to time the keys are told instead, of the languages that are `spoken`.
-        """
-        call = await session.get(Call, call_id)
-        if call is not None and spoken is not None and languages.tells_keys(call):
-            return self._documents.wait_keys(call_id, call.step, languages.prompts_of(spoken))
-        if call is not None and await key_counts(session, call):
-            return self._documents.wait_asking(call_id, call.step, said)
-        return self._documents.wait(said)
-
-    async def digits(self, request: Request) -> Response:
-        """A waiting caller pressed a key: we may call, I can't speak, or a language."""
-        call_id: UUID = request.path_params["call_id"]
-
-        async def act(session: AsyncSession) -> str:
-            form: Form = request.state.form
-            thanks = heard = False
-            digit, line = form.clean("Digits"), form.clean("CallSid", 64)
-            if digit == SAFE_KEY:
-                thanks = await key_pressed(session, call_id, line)
-            else:
-                heard = await languages.key_pressed(session, call_id, line, digit)
-            return self._documents.after_key(call_id, thanks=thanks, heard=heard)
-
-        async def dark() -> str:
-            return self._documents.after_key(call_id, thanks=False)
-
-        return await self._door.voice(request, act, dark)
 
     async def queue_left(self, request: Request) -> Response:
         """The caller's line left the queue: hung up, taken out by us, or in trouble."""

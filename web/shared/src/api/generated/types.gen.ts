@@ -64,6 +64,41 @@ export type Bed = {
 };
 
 /**
+ * BlockRow
+ *
+ * A number that is blocked now.
+ */
+export type BlockRow = {
+    id: string;
+    incident_id: string;
+    /**
+     * the ticket of the call it was blocked from
+     */
+    number: string;
+    /**
+     * masked; null when erased
+     */
+    caller_number: string | null;
+    reason: 'floods' | 'insults' | 'sexual' | 'threats';
+    made_at: string;
+    made_by: Words;
+    until: string;
+    /**
+     * grows with every change
+     */
+    version: number;
+};
+
+/**
+ * Blocks
+ *
+ * Numbers that are blocked now, the one whose block ends first first.
+ */
+export type Blocks = {
+    items: Array<BlockRow>;
+};
+
+/**
  * CallBackRow
  *
  * Somebody rang and nobody answered; it stays in the list until somebody says what came.
@@ -1361,6 +1396,16 @@ export type ToAnnounce = {
  */
 export type ToAsk = {
     question: 'danger_now' | 'is_child' | 'hurt' | 'somebody_in_room' | 'same_place' | 'send_somebody' | 'safe_to_call';
+};
+
+/**
+ * ToBlock
+ *
+ * Why the number of this call is blocked, and for how long.
+ */
+export type ToBlock = {
+    reason: 'floods' | 'insults' | 'sexual' | 'threats';
+    hours: number;
 };
 
 /**
@@ -2832,7 +2877,7 @@ export type CallsReleaseCallBackResponses = {
 
 export type CallsReleaseCallBackResponse = CallsReleaseCallBackResponses[keyof CallsReleaseCallBackResponses];
 
-export type CallsPlanCallBackAgainData = {
+export type CallsPlanCallBackData = {
     body: WhyPlannedAgain;
     path: {
         /**
@@ -2844,7 +2889,7 @@ export type CallsPlanCallBackAgainData = {
     url: '/api/v1/call-backs/{call_back_id}/plan-again';
 };
 
-export type CallsPlanCallBackAgainErrors = {
+export type CallsPlanCallBackErrors = {
     /**
      * `not_signed_in`
      */
@@ -2863,16 +2908,16 @@ export type CallsPlanCallBackAgainErrors = {
     default: Problem;
 };
 
-export type CallsPlanCallBackAgainError = CallsPlanCallBackAgainErrors[keyof CallsPlanCallBackAgainErrors];
+export type CallsPlanCallBackError = CallsPlanCallBackErrors[keyof CallsPlanCallBackErrors];
 
-export type CallsPlanCallBackAgainResponses = {
+export type CallsPlanCallBackResponses = {
     /**
      * Successful Response
      */
     200: CallBackRow;
 };
 
-export type CallsPlanCallBackAgainResponse = CallsPlanCallBackAgainResponses[keyof CallsPlanCallBackAgainResponses];
+export type CallsPlanCallBackResponse = CallsPlanCallBackResponses[keyof CallsPlanCallBackResponses];
 
 export type CallsStartInterviewData = {
     body?: never;
@@ -3125,6 +3170,123 @@ export type CallsDisposeSilentCallResponses = {
 };
 
 export type CallsDisposeSilentCallResponse = CallsDisposeSilentCallResponses[keyof CallsDisposeSilentCallResponses];
+
+export type CallsBlockNumberData = {
+    body: ToBlock;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/block';
+};
+
+export type CallsBlockNumberErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsBlockNumberError = CallsBlockNumberErrors[keyof CallsBlockNumberErrors];
+
+export type CallsBlockNumberResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blocks;
+};
+
+export type CallsBlockNumberResponse = CallsBlockNumberResponses[keyof CallsBlockNumberResponses];
+
+export type CallsBlockListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/number-blocks';
+};
+
+export type CallsBlockListErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsBlockListError = CallsBlockListErrors[keyof CallsBlockListErrors];
+
+export type CallsBlockListResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blocks;
+};
+
+export type CallsBlockListResponse = CallsBlockListResponses[keyof CallsBlockListResponses];
+
+export type CallsLiftBlockData = {
+    body?: never;
+    path: {
+        /**
+         * Block Id
+         */
+        block_id: string;
+    };
+    query?: never;
+    url: '/api/v1/number-blocks/{block_id}/lift';
+};
+
+export type CallsLiftBlockErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsLiftBlockError = CallsLiftBlockErrors[keyof CallsLiftBlockErrors];
+
+export type CallsLiftBlockResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type CallsLiftBlockResponse = CallsLiftBlockResponses[keyof CallsLiftBlockResponses];
 
 export type SessionsBookData = {
     body: ToBook;

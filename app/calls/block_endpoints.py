@@ -1,0 +1,36 @@
+"""HTTP of blocked numbers: checks the permission, calls one verb, shows the rows."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from app.calls import blocks
+from app.calls.schemas import Blocks, ToBlock
+from app.core.db import SessionDep
+from app.staff.auth import SignedIn, allow
+
+router = APIRouter(tags=["calls"])
+
+Blocker = Annotated[SignedIn, allow("numbers.block")]
+
+
+@router.post("/calls/{call_id}/block", response_model=Blocks)
+async def block_number(
+    session: SessionDep, signed: Blocker, call_id: UUID, body: ToBlock
+) -> dict[str, Any]:
+    """Block the number of this call for a while: danger passes the block by a key."""
+    await blocks.block(session, call_id, signed.id, body.reason, body.hours)
+    return {"items": await blocks.block_rows(session)}
+
+
+@router.get("/number-blocks", response_model=Blocks)
+async def block_list(session: SessionDep, _: Blocker) -> dict[str, Any]:
+    """Numbers that are blocked now."""
+    return {"items": await blocks.block_rows(session)}
+
+
+@router.post("/number-blocks/{block_id}/lift", status_code=204, response_class=Response)
+async def lift_block(session: SessionDep, signed: Blocker, block_id: UUID) -> None:
+    """Lift a block before its time."""
+    await blocks.lift(session, block_id, signed.id)
