@@ -15,6 +15,7 @@ def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '2s'")
     op.execute("SET LOCAL statement_timeout = '60s'")
     op.add_column("call", sa.Column("asks", sa.Uuid, nullable=True))
+    op.add_column("call", sa.Column("questions", sa.Integer, nullable=False, server_default="0"))
     op.add_column("call", _moment("danger_key_at"))
     _attempts()
     _interview()
@@ -105,5 +106,5 @@ def downgrade() -> None:
         op.drop_table(table)
     for column in ("claimed_until", "claimed_by", "plan_over_at", "plan_from", "due_at"):
         op.drop_column("call_back", column)
-    op.drop_column("call", "danger_key_at")
-    op.drop_column("call", "asks")
+    for column in ("danger_key_at", "questions", "asks"):
+        op.drop_column("call", column)

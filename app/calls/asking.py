@@ -18,7 +18,7 @@ async def take_out(database: Database, phone: Phone, call_id: UUID) -> None:
     """
     call = await _talking(database, call_id)
     if call is not None and call.asks is not None:
-        await phone.ask(call.provider_call_id, call.id, call.step, call.asks)
+        await phone.ask(call.provider_call_id, call.id, call.step, call.questions)
 
 
 async def bring_back(database: Database, phone: Phone, call_id: UUID) -> None:

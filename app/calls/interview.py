@@ -27,12 +27,9 @@ from app.calls.states import CallState
 from app.cases.models import Incident
 from app.cases.timeline import SYSTEM, Actor
 from app.core import clock
-from app.core.db import fetch_value
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.core.moves import IllegalMove
 from app.jobs.queue import defer
-
-_NTH = "SELECT coalesce(max(nth), 0) + 1 FROM interview_question WHERE call_id = $1"
 
 
 class InterviewNotStarted(HelplineError):
@@ -89,7 +86,7 @@ async def ask(session: AsyncSession, call_id: UUID, staff_id: UUID, question: st
     await _interview_of(session, call)
     if call.asks is not None:
         raise QuestionIsOpen("The caller is being asked something just now.", legal=["withdraw"])
-    nth: int = await fetch_value(session, _NTH, call.id)
+    nth = call.questions + 1
     row = InterviewQuestion(
         call_id=call.id, nth=nth, question=question, asked_at=clock.now(), asked_by=staff_id
     )
@@ -100,7 +97,7 @@ async def ask(session: AsyncSession, call_id: UUID, staff_id: UUID, question: st
         next_version(session, call)
         resumed = CallResumed(**facts_of(call), staff_id=staff_id)
         await tell_owner(session, incident, call, resumed, actor)
-    call.asks = row.id
+    call.asks, call.questions = row.id, nth
     next_version(session, call)
     await no_news_until(session, row.id)
     await defer(session, "calls.ask", call.id)

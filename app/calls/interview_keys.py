@@ -25,6 +25,7 @@ from app.jobs.queue import defer
 
 QUESTION_DUE: Final = "calls.question_due"
 
+_NTH = "SELECT id FROM interview_question WHERE call_id = $1 AND nth = $2"
 _CALL_OF = "SELECT call_id FROM interview_question WHERE id = $1"
 _PRESSED = """
 INSERT INTO interview_answer (id, question_id, round, means, answer, at)
@@ -41,7 +42,6 @@ WHERE question_id = $1 AND means = 'key' AND answer IN ('yes', 'no') ORDER BY ro
 class Asking:
     """What a caller who is being asked is to hear: `thanks` for a key, or the question itself."""
 
-    question_id: UUID
     question: str
     round: int
     language: str
@@ -50,44 +50,46 @@ class Asking:
 
 @dataclass(frozen=True)
 class Talk:
-    """Where a talking caller belongs: in the conference, or `asking`. `by_keys`: an interview."""
+    """Where a talking caller belongs: in the conference, or `asking`.
 
-    by_keys: bool = False
+    `stay` counts the questions of the call; see phone.CallerBack.
+    """
+
+    stay: int = 0
     asking: Asking | None = None
 
 
 _TALK = """
-SELECT question.id, question.question, question.round, call.language, EXISTS (
+SELECT call.questions, question.question, question.round, call.language, EXISTS (
     SELECT FROM interview_answer WHERE question_id = question.id AND answer IN ('yes', 'no')
       AND means = 'key'
 ) AS thanks
-FROM silent_interview
-JOIN call ON call.id = silent_interview.call_id
+FROM call
 LEFT JOIN interview_question AS question
   ON question.id = call.asks AND call.state = 'talking'
-WHERE silent_interview.call_id = $1
+WHERE call.id = $1
 """
 
 
 async def talk_of(session: AsyncSession, call_id: UUID) -> Talk:
     """Whether the caller is asked something at this moment, and what."""
-    found = await fetch(session, _TALK, call_id)
-    if not found:
-        return Talk()
-    (row,) = found
-    return Talk(True, Asking(*row) if row["id"] is not None else None)
+    ((stay, question, *more),) = await fetch(session, _TALK, call_id)
+    return Talk(stay, Asking(question, *more) if question is not None else None)
 
 
 async def heard(
-    session: AsyncSession, call_id: UUID, question_id: UUID, nth_round: int, line: str, digits: str
+    session: AsyncSession, call_id: UUID, nth: int, nth_round: int, line: str, digits: str
 ) -> bool:
-    """What the caller pressed while listened to for the `nth_round` time; empty for nothing.
+    """What the caller pressed in answer to the nth question; empty for nothing.
+
+    `nth_round` counts from 0 how often its keys have been listened for.
 
     A key counts once a round, whenever the news of it comes; it moves the question on only while
     that is open and at this round. From another line than the caller's nothing counts. Says whether
     a key was heard.
     """
-    if await fetch_value(session, _CALL_OF, question_id) != call_id:
+    question_id = await fetch_value(session, _NTH, call_id, nth)
+    if question_id is None:
         return False
     incident, call = await lock_call(session, call_id)
     row = await session.get(InterviewQuestion, question_id, populate_existing=True)

@@ -81,6 +81,8 @@ class Call(SQLModel, table=True):
     """What the counsellor must be able to do, such as to talk with somebody who presses keys."""
     asks: UUID | None = None
     """The question that the caller of a conversation is asked by key now (interview.py)."""
+    questions: int = Field(default=0, sa_column=number())
+    """How many were asked; for each the caller leaves the conference and comes in again."""
     danger_key_at: datetime | None = Field(default=None, sa_column=moment())
     """When the caller pressed the key that says: I am in danger (blocks.py)."""
     step: int = 0

@@ -49,9 +49,13 @@ class CallerLeft:
 
 @dataclass(frozen=True)
 class CallerBack:
-    """The conference of `step` is over for the caller, whose line is up and waits for a word."""
+    """The conference of `step` is over for the caller, whose line is up and waits for a word.
+
+    `stay` counts how often the caller was taken out of it for a question before.
+    """
 
     step: int
+    stay: int = 0
 
 
 @dataclass(frozen=True)
@@ -153,8 +157,8 @@ class Phone(Protocol):
     async def hold(self, provider_call_id: str, call_id: UUID, step: int, *, held: bool) -> None:
         """Put a line of the conference on hold, with a spoken line, or bring it back."""
 
-    async def ask(self, provider_call_id: str, call_id: UUID, step: int, question_id: UUID) -> None:
-        """Have a line of the conference hear a question and press a key, and stay in the call.
+    async def ask(self, provider_call_id: str, call_id: UUID, step: int, nth: int) -> None:
+        """Have a line of the conference hear the nth question of its call, and press a key.
 
         The conference goes on without it, and the line comes back to it by itself.
         """

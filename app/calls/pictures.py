@@ -30,7 +30,7 @@ def picture_of(call: Call, legs: Sequence[Leg] = ()) -> Picture:
         answered=call.answered_at is not None,
         end_reason=call.end_reason,
         calls_back=call.calls_back is not None,
-        asked=call.asks is not None,
+        stay=call.questions,
         lines=tuple(
             Line(leg.id, leg.staff_id, leg.step, leg.state, leg.provider_call_id, leg.marks)
             for leg in legs

@@ -131,7 +131,7 @@ async def waits_after_all(database: Database, phone: Phone, call: Call) -> None:
     if call.provider_call_id in inside or not await phone.is_up(call.provider_call_id):
         return
     async with database.transaction() as session:
-        await service.dial_done(session, call.id, call.step, caller_is_up=True)
+        await service.dial_done(session, call.id, call.step, True, call.questions)
 
 
 async def _left_alone_by(database: Database, phone: Phone, call: Call) -> UUID | None:

@@ -70,8 +70,9 @@ class Picture:
     answered: bool = False
     end_reason: str | None = None
     calls_back: bool = False
-    asked: bool = False
-    """The caller is out of the conference, to hear a question and press a key (interview.py)."""
+    stay: int = 0
+    """Which stay of the caller in the conference of the step: each question by key begins the next,
+    for which the line is taken out and comes in again (interview.py)."""
     lines: tuple[Line, ...] = ()
 
     @property
@@ -286,13 +287,12 @@ def _caller_moved(picture: Picture, fact: CallerJoined | CallerLeft) -> Reduced:
 
 
 def _caller_back(picture: Picture, fact: CallerBack) -> Reduced:
-    """The caller's time in the conference is over, and the line is up: its own step counts.
-
-    Who is asked a question has left the conference for that alone.
+    """The caller's time in the conference is over, and the line is up: its own step counts, and
+    its own stay: who is asked a question has left the stay before for that alone.
     """
     if picture.state in (CallState.ENDED, CallState.WAITING) or fact.step != picture.step:
         return picture, ()
-    if picture.asked:
+    if fact.stay != picture.stay:
         return picture, ()
     return wait_again(picture, "conference_ended", redirect=False)
 

@@ -389,9 +389,11 @@ async def joined_by_now(
     await _take_in(session, call_id, Inside(step, frozenset(inside)))
 
 
-async def dial_done(session: AsyncSession, call_id: UUID, step: int, caller_is_up: bool) -> None:
+async def dial_done(
+    session: AsyncSession, call_id: UUID, step: int, caller_is_up: bool, stay: int = 0
+) -> None:
     """The caller's time in the conference of `step` is over: gone, or still there to wait again.
 
-    That the line is gone counts whatever the step; that it is back counts for its own step only.
+    That the line is gone counts whatever the step; that it is back for its own step and stay only.
     """
-    await _take_in(session, call_id, CallerBack(step) if caller_is_up else CallEnded())
+    await _take_in(session, call_id, CallerBack(step, stay) if caller_is_up else CallEnded())

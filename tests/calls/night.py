@@ -49,8 +49,8 @@ class Switchboard:
     async def hold(self, provider_call_id: str, call_id: UUID, step: int, *, held: bool) -> None:
         self.asked.append(("hold" if held else "resume", provider_call_id))
 
-    async def ask(self, provider_call_id: str, call_id: UUID, step: int, question_id: UUID) -> None:
-        self.asked.append(("ask", provider_call_id, str(question_id)))
+    async def ask(self, provider_call_id: str, call_id: UUID, step: int, nth: int) -> None:
+        self.asked.append(("ask", provider_call_id, str(nth)))
 
     async def is_up(self, provider_call_id: str) -> bool:
         return provider_call_id in self.up

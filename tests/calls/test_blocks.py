@@ -275,7 +275,7 @@ async def test_over_http_a_supervisor_alone_blocks_lists_and_lifts(
             stands = await shanta.ask("POST", path, why, expect=409)
             assert stands["code"] == "block_stands"
             await asha.ask("POST", f"/number-blocks/{row['id']}/lift", expect=403)
-            await shanta.ask("POST", f"/number-blocks/{row['id']}/lift")
+            await shanta.ask("POST", f"/number-blocks/{row['id']}/lift", expect=204)
             assert (await shanta.ask("GET", "/number-blocks"))["items"] == []
 
 

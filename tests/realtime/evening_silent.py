@@ -24,7 +24,7 @@ async def presses(evening: Evening, digits: str) -> None:
     async def tell(session: Any) -> None:
         call = await session.get_one(Call, evening.calls["first"])
         line, at = call.provider_call_id, 0 if digits else 1
-        await interview_keys.heard(session, call.id, call.asks, at, line, digits)
+        await interview_keys.heard(session, call.id, call.questions, at, line, digits)
 
     await evening.do(tell)
 

@@ -260,27 +260,29 @@ class Documents:
         document.redirect(f"{self._base}/wait/{call_id}", method="POST")
         return str(document)
 
-    def conference(self, call_id: UUID, step: int, *, caller: bool, by_keys: bool = False) -> str:
+    def conference(self, call_id: UUID, step: int, *, caller: bool, stay: int = 0) -> str:
         """One party joins the call's conference; every party gives the same callback.
 
         The caller's leaving ends it; the counsellor's must not, so that a lost line leaves the
-        child with us. `by_keys`: a caller who leaves it for questions and comes back.
+        child with us. `stay` counts the questions for which the caller was taken out of it: then
+        the caller's leaving ends nothing, since the next question may follow.
         """
-        key = "comes back" if by_keys else "caller joins" if caller else "counsellor joins"
-        made = partial(self._joins, caller=caller, by_keys=by_keys)
+        key = f"caller joins {stay}" if caller else "counsellor joins"
+        made = partial(self._joins, caller=caller, stay=stay)
         return self._of_call(key, made, call_id, step)
 
-    def _joins(self, call: str, step: str, *, caller: bool, by_keys: bool) -> VoiceResponse:
+    def _joins(self, call: str, step: str, *, caller: bool, stay: int) -> VoiceResponse:
         document = VoiceResponse()
         if caller:
-            self._say(document, "prompt.here" if by_keys else "prompt.connecting")
-        done = f"{self._base}/dial-done/{call}/{step}" if caller else None
+            self._say(document, "prompt.here" if stay else "prompt.connecting")
+        left = f"?stay={stay}" if stay else ""
+        done = f"{self._base}/dial-done/{call}/{step}{left}" if caller else None
         dial = Dial(action=done, method="POST")
         dial.append(
             Conference(
                 conference_name(call, step),
                 start_conference_on_enter=True,
-                end_conference_on_exit=caller and not by_keys,
+                end_conference_on_exit=caller and not stay,
                 beep="false",
                 status_callback=f"{self._base}/conference/{call}/{step}{TOLD_SURELY}",
                 status_callback_event="start end join leave",

@@ -49,13 +49,13 @@ class Questions:
 
     async def answer(self, request: Request) -> Response:
         """A key was pressed, or none in time; whatever came of it, the caller goes on."""
-        call_id, question_id = request.path_params["call_id"], request.path_params["question_id"]
+        call_id, nth = request.path_params["call_id"], request.path_params["nth"]
         nth_round: int = request.path_params["round"]
 
         async def act(session: AsyncSession) -> str:
             form: Form = request.state.form
             line, digits = form.clean("CallSid", 64), form.clean("Digits", 8)
-            await interview_keys.heard(session, call_id, question_id, nth_round, line, digits)
+            await interview_keys.heard(session, call_id, nth, nth_round, line, digits)
             return await self._where_now(session, call_id, form)
 
         return await self._door.voice(request, act, self._back(request))
@@ -63,9 +63,10 @@ class Questions:
     def _back(self, request: Request) -> InTheDark:
         """Without a database the caller is brought back to the counsellor, who is still there."""
         call_id, step = request.path_params["call_id"], request.path_params["step"]
+        nth: int = request.path_params["nth"]
 
         async def dark() -> str:
-            return self._documents.conference(call_id, step, caller=True, by_keys=True)
+            return self._documents.conference(call_id, step, caller=True, stay=nth)
 
         return dark
 
@@ -73,24 +74,24 @@ class Questions:
         """Where a caller of a talk belongs: in its conference, or out of it for a question."""
         talk = await interview_keys.talk_of(session, call_id)
         if talk.asking is not None:
-            return self._ask(call_id, step, talk.asking)
-        return self._documents.conference(call_id, step, caller=True, by_keys=talk.by_keys)
+            address = f"{self._base}/answer/{call_id}/{step}/{talk.stay}/{talk.asking.round}"
+            return _question(address, talk.asking)
+        return self._documents.conference(call_id, step, caller=True, stay=talk.stay)
 
-    def _ask(self, call_id: UUID, step: int, asking: Asking) -> str:
-        document = VoiceResponse()
-        said = words(asking.language if asking.language in SPOKEN else "bn")
-        voice, language = SPOKEN.get(asking.language, (VOICE, LANGUAGE))
-        path = f"{call_id}/{step}/{asking.question_id}/{asking.round}"
-        address = f"{self._base}/answer/{path}"
-        gather = Gather(
-            num_digits=1,
-            timeout=ladder.MORE_SECONDS if asking.thanks else ladder.KEY_SECONDS,
-            action=address,
-            method="POST",
-        )
-        keys = ("prompt.ask_thanks",) if asking.thanks else (f"prompt.ask_{asking.question}",)
-        for key in keys if asking.thanks else (*keys, "prompt.ask_keys"):
-            gather.say(said.t(key), voice=voice, language=language)
-        document.append(gather)
-        document.redirect(address, method="POST")
-        return str(document)
+
+def _question(address: str, asking: Asking) -> str:
+    document = VoiceResponse()
+    said = words(asking.language if asking.language in SPOKEN else "bn")
+    voice, language = SPOKEN.get(asking.language, (VOICE, LANGUAGE))
+    gather = Gather(
+        num_digits=1,
+        timeout=ladder.MORE_SECONDS if asking.thanks else ladder.KEY_SECONDS,
+        action=address,
+        method="POST",
+    )
+    keys = ("prompt.ask_thanks",) if asking.thanks else (f"prompt.ask_{asking.question}",)
+    for key in keys if asking.thanks else (*keys, "prompt.ask_keys"):
+        gather.say(said.t(key), voice=voice, language=language)
+    document.append(gather)
+    document.redirect(address, method="POST")
+    return str(document)

@@ -118,14 +118,14 @@ class Provider:
         except Exception as error:
             raise _outcome(error) from None
 
-    async def ask(self, provider_call_id: str, call_id: UUID, step: int, question_id: UUID) -> None:
+    async def ask(self, provider_call_id: str, call_id: UUID, step: int, nth: int) -> None:
         """See Phone.ask. While on hold a line presses no keys, so it leaves the conference.
 
         Its leaving would end that for all, so this is taken from it first. Source: Twilio,
         "Conference Participants", `EndConferenceOnExit`; error 13238, on the verbs of a HoldUrl.
         """
         await self._end_nothing_by_leaving(provider_call_id, conference_name(call_id, step))
-        path = f"question/{call_id}/{step}/{question_id}/0"
+        path = f"question/{call_id}/{step}/{nth}/0"
         await self._redirect(provider_call_id, f"{self._hooks}/{path}")
 
     async def _end_nothing_by_leaving(self, provider_call_id: str, name: str) -> None:

@@ -47,7 +47,7 @@ register_url_convertor("step", StepConvertor())
 
 ON_DUTY_SECONDS = 2.0
 """For so long it stands that somebody was on duty when a waiting caller was last looked at."""
-QUESTION = "/{call_id:uuid}/{step:step}/{question_id:uuid}/{round:step}"
+QUESTION = "/{call_id:uuid}/{step:step}/{nth:step}/{round:step}"
 JOINING = (CallState.CONNECTING, CallState.TALKING)
 
 
@@ -237,7 +237,9 @@ class Webhooks:
             form: Form = request.state.form
             if await service.stands_at(session, call_id) is not None:
                 up = form.clean("CallStatus") not in GONE
-                await service.dial_done(session, call_id, step, up)
+                stay = request.query_params.get("stay", "")
+                nth = int(stay) if stay.isascii() and stay.isdigit() and len(stay) < 10 else 0
+                await service.dial_done(session, call_id, step, up, nth)
             elif form.clean("CallStatus") in GONE:
                 await unheard.left(session, call_id, form)
                 return EMPTY

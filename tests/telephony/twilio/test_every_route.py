@@ -53,7 +53,7 @@ def paths(settings: Settings) -> list[str]:
 
 def filled(path: str, ids: dict[str, Any] | None = None) -> str:
     known = {"call_id": uuid4(), "leg_id": uuid4(), "alert_id": uuid4(), "step": 1, **(ids or {})}
-    known = {"question_id": uuid4(), "round": 0, **known}
+    known = {"nth": 1, "round": 0, **known}
     for name, value in known.items():
         for kind in ("uuid", "step"):
             path = path.replace(f"{{{name}:{kind}}}", str(value))

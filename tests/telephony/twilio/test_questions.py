@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ET
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from sqlmodel import col, select
@@ -46,7 +46,7 @@ class Caller:
 
     def __init__(self, served: Served, call: Call, question: InterviewQuestion) -> None:
         self.served, self.call = served, call
-        self.path = f"{call.id}/{call.step}/{question.id}"
+        self.path = f"{call.id}/{call.step}/{question.nth}"
 
     async def question(self) -> str:
         return await self._post(f"/question/{self.path}/0", {})
@@ -215,7 +215,7 @@ async def test_a_key_from_another_line_of_another_call_or_of_nobody_counts_for_n
     other = (await answered(database))[1]
     stranger = Caller(served, other, question)
     assert conference(await stranger.press("1")).text == f"{other.id}-{other.step}"
-    question.id = uuid4()
+    question.nth = 99
     await Caller(served, call, question).press("1")
     assert await answers(database) == []
     assert (await get_call(database, call.id)).asks is not None
@@ -349,7 +349,7 @@ async def test_the_job_takes_out_only_who_is_asked_and_a_line_that_is_gone_ends_
     assert board.asked == []
     question = await asked(database, person, call)
     await lines(database, board).ask(call.id)
-    assert board.asked == [("ask", call.provider_call_id, str(question.id))]
+    assert board.asked == [("ask", call.provider_call_id, str(question.nth))]
 
     class Gone(Switchboard):
         async def ask(self, *_: Any) -> None:
@@ -376,7 +376,7 @@ async def test_a_held_caller_is_asked_and_on_hold_no_more_and_nobody_is_held_whi
 async def test_an_unsigned_answer_is_refused(served: Served, database: Database) -> None:
     person, call = await talking(database)
     question = await asked(database, person, call)
-    path = f"/answer/{call.id}/{call.step}/{question.id}/0"
+    path = f"/answer/{call.id}/{call.step}/{question.nth}/0"
     form = {"CallSid": call.provider_call_id, "Digits": "1"}
     status, _ = await served.hook(path, form, signature=None)
     assert status == 403
@@ -386,7 +386,7 @@ async def test_an_unsigned_answer_is_refused(served: Served, database: Database)
 async def test_a_question_of_a_call_that_nobody_knows_leaves_the_line_where_it_can_wait(
     served: Served,
 ) -> None:
-    path = f"/answer/{UUID(int=5)}/1/{UUID(int=6)}/0"
+    path = f"/answer/{UUID(int=5)}/1/6/0"
     form = {"CallSid": "CA-new", "From": "+8801210000001", "Digits": "1", "Direction": "inbound"}
     status, document = await served.hook(path, {**form, "CallStatus": "in-progress"})
     assert (status, verbs(document)[-1]) == (200, "Enqueue")
