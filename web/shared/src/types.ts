@@ -23,12 +23,14 @@ import type {
   WhyNot,
   WhyPassed,
   WhyPaused,
+  WhyPlannedAgain,
   Words,
 } from "./api/generated/types.gen.ts";
 
 export type {
   AnnouncementRow,
   Bed,
+  BlockRow,
   CallBackRow,
   CallParty,
   CallRow,
@@ -41,6 +43,9 @@ export type {
   IncidentClock,
   IncidentRow,
   IntakeRow,
+  Interview,
+  InterviewAnswer,
+  InterviewQuestion,
   LinkedReport,
   Me,
   Offer,
@@ -83,6 +88,7 @@ export type IncidentState = IncidentRow["state"];
 export type AllowReason = WhyAllowed["reason"];
 export type ForbidReason = WhyForbidden["reason"];
 export type CallBackOutcome = WhatCame["outcome"];
+export type PlanAgainReason = WhyPlannedAgain["reason"];
 export type CloseReason = WhyClosed["reason"];
 export type IntakeField = IntakeRow["field"];
 export type ResponderKind = ResponderRow["kind"];

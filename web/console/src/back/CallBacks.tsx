@@ -1,9 +1,15 @@
-/** Who waits to be called back, the first one first: whether that is safe, and what came of it. */
-import type { CallBackOutcome, CallBackRow } from "@helpline/shared/types";
+/** Who waits to be called back, as the attempts fall due: whether that is safe, and what came of it. */
+import type { CallBackOutcome, CallBackRow, PlanAgainReason } from "@helpline/shared/types";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { useVerb } from "../incident/useVerb.ts";
-import { callBack, completeCallBack } from "../incident/verbs.ts";
+import { useVerb, type Verb } from "../incident/useVerb.ts";
+import {
+  callBack,
+  claimCallBack,
+  completeCallBack,
+  planAgain,
+  releaseCallBack,
+} from "../incident/verbs.ts";
 import { safetyNow } from "../incident/who/told.ts";
 import { useNow } from "../live/useNow.ts";
 import { Icon } from "../parts/Icon.tsx";
@@ -12,7 +18,7 @@ import { Refused } from "../parts/Refused.tsx";
 import { StateWord } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
-import { inOrder, OUTCOMES } from "./backs.ts";
+import { claimNow, inOrder, OUTCOMES, PLAN_AGAIN } from "./backs.ts";
 
 type Props = { rows: CallBackRow[]; onChange?: () => void };
 
@@ -51,6 +57,7 @@ function Line({ row, onChange }: { row: CallBackRow; onChange?: (() => void) | u
         {say.word("call_back_reason", row.reason)}
         {row.attempts > 0 && ` · ${say.t("console.back.attempts", { n: row.attempts })}`}
       </p>
+      <Due row={row} now={now} />
       <p className="small">
         <StateWord hue={safe ? "safe" : "danger"} icon={safe ? "safe" : "unsafe"}>
           {safe && row.contact_safe_until
@@ -73,6 +80,39 @@ function Line({ row, onChange }: { row: CallBackRow; onChange?: (() => void) | u
   );
 }
 
+/** Which attempt is due and when, or that a supervisor has to decide; and who has it in hand. */
+function Due({ row, now }: { row: CallBackRow; now: number }) {
+  const say = useSay();
+  const claim = claimNow(row, now, useMe()?.id ?? "");
+  const late = row.due_at !== null && Date.parse(row.due_at) <= now;
+  return (
+    <>
+      <p className="small">
+        {row.due_at === null || row.attempt === null ? (
+          <StateWord hue="overdue" icon="late">
+            {say.t("console.back.plan_over")}
+          </StateWord>
+        ) : (
+          say.t(late ? "console.back.due_now" : "console.back.due_at", {
+            n: row.attempt,
+            time: say.dayOrClock(row.due_at, now),
+          })
+        )}
+      </p>
+      {claim && row.claimed_by && row.claimed_until && !row.in_hand && (
+        <p className="small">
+          <StateWord hue="wrapup" icon="pen">
+            {say.t("console.back.claimed", {
+              name: say.words(row.claimed_by),
+              time: say.clock(row.claimed_until),
+            })}
+          </StateWord>
+        </p>
+      )}
+    </>
+  );
+}
+
 type VerbsProps = { row: CallBackRow; safe: boolean; onChange?: (() => void) | undefined };
 
 function Verbs({ row, safe, onChange }: VerbsProps) {
@@ -81,6 +121,8 @@ function Verbs({ row, safe, onChange }: VerbsProps) {
   const verb = useVerb();
   const navigate = useNavigate();
   const [asking, setAsking] = useState(false);
+  const claim = claimNow(row, useNow(), useMe()?.id ?? "");
+  const dials = safe && row.may_call && claim !== "theirs" && may.includes("call_backs.call");
   const call = async () => {
     const taken = await verb.run(() => callBack(row.id));
     onChange?.();
@@ -102,7 +144,7 @@ function Verbs({ row, safe, onChange }: VerbsProps) {
         />
       ) : (
         <div className="row">
-          {safe && may.includes("call_backs.call") && (
+          {dials && (
             <button
               type="button"
               className="btn slim"
@@ -119,7 +161,60 @@ function Verbs({ row, safe, onChange }: VerbsProps) {
           </button>
         </div>
       )}
+      <Plan row={row} claim={claim} verb={verb} onChange={onChange} />
       <Refused text={verb.refused} />
     </>
+  );
+}
+
+type PlanProps = {
+  row: CallBackRow;
+  claim: "mine" | "theirs" | null;
+  verb: Verb;
+  onChange?: (() => void) | undefined;
+};
+
+/** Taking the row in hand and letting it go; once the plan is over, a supervisor has it begin anew. */
+function Plan({ row, claim, verb, onChange }: PlanProps) {
+  const say = useSay();
+  const may = useMe()?.permissions ?? [];
+  const [asking, setAsking] = useState(false);
+  const run = async (work: () => Promise<unknown>) => {
+    await verb.run(work);
+    onChange?.();
+  };
+  const again = async (reason: PlanAgainReason) => {
+    await run(() => planAgain(row.id, reason));
+    setAsking(false);
+  };
+  if (row.plan_over_at !== null) {
+    if (!may.includes("call_backs.plan_again")) return null;
+    return asking ? (
+      <OneOf
+        title={say.t("console.back.why_again")}
+        codes={PLAN_AGAIN}
+        family="plan_again"
+        onPick={(reason) => void again(reason)}
+        onLeave={() => setAsking(false)}
+      />
+    ) : (
+      <button type="button" className="btn quiet slim" onClick={() => setAsking(true)}>
+        <Icon name="hour" />
+        {say.t("console.back.plan_again")}
+      </button>
+    );
+  }
+  if (claim === "theirs" || !may.includes("call_backs.call")) return null;
+  const mine = claim === "mine";
+  return (
+    <button
+      type="button"
+      className="btn quiet slim"
+      aria-disabled={verb.busy}
+      onClick={() => void run(() => (mine ? releaseCallBack(row.id) : claimCallBack(row.id)))}
+    >
+      <Icon name={mine ? "check" : "pen"} />
+      {say.t(mine ? "console.back.release" : "console.back.claim")}
+    </button>
   );
 }

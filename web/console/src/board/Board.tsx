@@ -12,6 +12,7 @@ import { type ReactNode, useState } from "react";
 import { CallBacks } from "../back/CallBacks.tsx";
 import { useChannel } from "../live/useChannel.ts";
 import { useSay } from "../say/useSay.ts";
+import { Blocks } from "../silent/Blocks.tsx";
 import { Texts } from "../texts/Texts.tsx";
 import { Alarms } from "./Alarms.tsx";
 import { Announcements } from "./Announcements.tsx";
@@ -37,6 +38,7 @@ export function Board() {
       <Texts rows={texts} />
       <CallBacks rows={backs} />
       <Announcements rows={said} />
+      <Blocks />
     </>
   );
   const content: Record<Part, ReactNode> = {

@@ -7,6 +7,8 @@ import { useMine } from "../live/useMine.ts";
 import { ClockLine } from "../parts/ClockLine.tsx";
 import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
+import { BlockNumber } from "../silent/BlockNumber.tsx";
+import { InterviewBoard } from "../silent/InterviewBoard.tsx";
 import { CallBar } from "./CallBar.tsx";
 import { Columns } from "./Columns.tsx";
 import { DoColumn } from "./do/DoColumn.tsx";
@@ -50,6 +52,8 @@ function Sheet({ opened, incident, draft }: SheetProps) {
       <main className="incident" ref={screen} {...keep}>
         <CallBar incident={incident} call={call} isOwn={isOwn} />
         <LinkedBanner incident={incident} />
+        {isOwn && call && <InterviewBoard call={call} />}
+        {call && <BlockNumber call={call} />}
         <div className="rail">
           <ClockLine clock={incident.clock} open={!readOnly} />
         </div>

@@ -2,12 +2,15 @@
 import {
   callsAnnounce,
   callsCallBack,
+  callsClaimCallBack,
   callsComplete,
   callsCompleteCallBack,
   callsEndAnnouncement,
   callsExtendWrapUp,
   callsHangUp,
   callsHold,
+  callsPlanCallBack,
+  callsReleaseCallBack,
   callsResume,
   callsTakeText,
   dispatchesRequest,
@@ -29,6 +32,7 @@ import type {
   CloseReason,
   ForbidReason,
   PlaceBasis,
+  PlanAgainReason,
   Responder,
   StandDownReason,
   Urgency,
@@ -81,6 +85,11 @@ export const forbidContact = (id: string, reason: ForbidReason) =>
 /** Rings one's own line, then the caller's; refused unless that is known to be safe. */
 export const callBack = (callBackId: string) =>
   callsCallBack({ path: { call_back_id: callBackId } });
+
+export const claimCallBack = (id: string) => callsClaimCallBack({ path: { call_back_id: id } });
+export const releaseCallBack = (id: string) => callsReleaseCallBack({ path: { call_back_id: id } });
+export const planAgain = (id: string, reason: PlanAgainReason) =>
+  callsPlanCallBack({ path: { call_back_id: id }, body: { reason } });
 
 export const announce = (kind: AnnouncementRow["kind"], minutes: number, reason: string) =>
   callsAnnounce({ body: { kind, minutes, reason } });

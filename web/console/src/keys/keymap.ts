@@ -10,6 +10,7 @@ export const ACTIONS = [
   "complete",
   "hold",
   "hang_up",
+  "silent",
   "sheet",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -33,6 +34,7 @@ export const KEYMAP: readonly KeyRule[] = [
   { action: "complete", press: "Control+Enter", cap: "Ctrl Enter" },
   { action: "hold", press: "Shift+F4", cap: "Shift F4" },
   { action: "hang_up", press: "Shift+F8", cap: "Shift F8 ×2" },
+  { action: "silent", press: "Control+F8", cap: "Ctrl F8" },
   { action: "sheet", press: "Control+Slash", cap: "Ctrl /" },
 ];
 
