@@ -63,7 +63,8 @@ LEFT JOIN LATERAL (
     SELECT
         bool_or(open AND urgency = 'P1' AND incident_id <> this.incident_id) AS danger,
         count(*) FILTER (
-            WHERE close_reason = 'silent' AND arrived_at > this.arrived_at - interval '30 minutes'
+            WHERE (close_reason = 'silent' OR was_silent)
+              AND arrived_at > this.arrived_at - interval '30 minutes'
         ) AS silent,
         min(queued_at) FILTER (WHERE {_GAVE_UP}) AS stood_since,
         max((
@@ -73,6 +74,9 @@ LEFT JOIN LATERAL (
     FROM (
         SELECT o.incident_id, o.arrived_at, o.ended_at, o.end_reason, o.queued_at, o.head_starts,
             other.urgency, other.close_reason, other.open,
+            EXISTS (
+                SELECT FROM silent_interview WHERE call_id = o.id AND disposition IS NOT NULL
+            ) AS was_silent,
             row_number() OVER (ORDER BY o.arrived_at DESC, o.id DESC) AS back
         FROM call AS o
         JOIN {OUTLINES} AS other ON other.id = o.incident_id

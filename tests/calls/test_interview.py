@@ -10,9 +10,11 @@ from sqlmodel import select
 from app.calls import interview, ladder, service
 from app.calls.interview import DispositionNeeded, InterviewNotStarted, QuestionIsOpen
 from app.calls.interview import QuestionNotFound as NoQuestion
+from app.calls.interview_models import SilentInterview
 from app.calls.interview_rows import interview_rows
 from app.calls.locking import CallNotFound
 from app.calls.models import Call
+from app.core import clock
 from app.core.db import Database
 from app.core.errors import InputIsInvalid
 from app.core.moves import IllegalMove
@@ -21,8 +23,9 @@ from app.core.settings import Settings
 from app.core.words import words
 from app.staff.models import Staff
 from app.telephony.simulator.client import hears_now, over
-from tests.calls.test_on_hold import _talk, talking
-from tests.factories import add_counsellor, get_call
+from tests.calls.test_on_hold import NUMBER, _talk, talking
+from tests.calls.test_placing import change, reasons
+from tests.factories import add_counsellor, get_call, ring
 from tests.line import whole_line
 
 
@@ -242,3 +245,22 @@ def _shown(person: Any, call_id: str, question: str, answer: str) -> bool:
 
 def _talks(view: Any) -> bool:
     return hears_now(view)[1] == ["client:counsellor-1"]
+
+
+async def test_two_silent_calls_within_half_an_hour_raise_the_place_of_the_third(
+    database: Database,
+) -> None:
+    for _ in range(2):
+        call_id, person = await ring(database, NUMBER), await add_counsellor(database, on=False)
+        async with database.transaction() as session:
+            begun = SilentInterview(
+                call_id=call_id, ladder=1, started_at=clock.now(), started_by=person.id
+            )
+            session.add(begun)
+        await change(database, call_id, state="ended", end_reason="caller_hung_up")
+        third = await ring(database, NUMBER)
+        assert await reasons(database, third) == {}  # nobody has said yet that it was silent
+        await change(database, third, state="ended", end_reason="caller_hung_up")
+        async with database.transaction() as session:
+            (await session.get_one(SilentInterview, call_id)).disposition = "silent_empty"
+    assert await reasons(database, await ring(database, NUMBER)) == {"silent_again": 300}
