@@ -40,15 +40,20 @@ _DANGER = f"""
 SELECT true FROM call JOIN {OUTLINES} AS ticket ON ticket.id = call.incident_id
 WHERE call.number_index = $1 AND ticket.urgency = 'P1' AND call.arrived_at >= $2 LIMIT 1
 """
-_END = """
-UPDATE number_block SET ended_at = $2, version = version + 1
-WHERE number_index = $1 AND ended_at IS NULL
+_CLEAR_FLAGS = """
+WITH ended AS (
+    UPDATE number_block SET ended_at = $2, version = version + 1
+    WHERE number_index = $1 AND ended_at IS NULL RETURNING true
+), cleared AS (
+    UPDATE nuisance_mark SET cleared_at = $2
+    WHERE number_index = $1 AND cleared_at IS NULL RETURNING true
+) SELECT (SELECT count(*) FROM ended) + (SELECT count(*) FROM cleared)
 """
 _CLEAR_MARKS = """
 UPDATE nuisance_mark SET cleared_at = $2 WHERE number_index = $1 AND cleared_at IS NULL
 """
 _ENDANGERED = f"""
-SELECT DISTINCT ON (flag.number_index) flag.call_id
+SELECT DISTINCT ON (flag.number_index) flagged.incident_id, flag.call_id
 FROM (
     SELECT number_index, call_id FROM number_block WHERE ended_at IS NULL
     UNION ALL
@@ -172,11 +177,12 @@ async def danger_pressed(session: AsyncSession, call_id: UUID, provider_call_id:
 
 async def cleared_by_danger(session: AsyncSession) -> None:
     """Marks and blocks of numbers of which danger is known are void; done every few seconds."""
-    for row in await fetch(session, _ENDANGERED, clock.now()):
-        incident, call = await lock_call(session, row["call_id"])
+    found = await fetch(session, _ENDANGERED, clock.now())
+    for _, call_id in sorted(found):  # incidents in order: two workers may come at once
+        incident, call = await lock_call(session, call_id)
         assert call.number_index is not None
-        await execute(session, _END, call.number_index, clock.now())
-        await execute(session, _CLEAR_MARKS, call.number_index, clock.now())
+        if not await fetch_value(session, _CLEAR_FLAGS, call.number_index, clock.now()):
+            continue
         next_version(session, call)
         await tell(session, incident, FlagsCleared(**facts_of(call)), SYSTEM)
         await place_anew(session, call.number_index)

@@ -72,7 +72,7 @@ async def test_a_silent_caller_is_asked_and_answers_without_a_mouse_and_without_
                 assert await barriers(page) == [], (width, theme)
             sideways = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
             assert await page.evaluate(sideways) <= 0
-        await page.set_viewport_size(DESKTOP)
+        await page.set_viewport_size({"width": 1440, "height": 900})
         for _ in range(2):
             await page.keyboard.press("Shift+F8")
         await expect(page.get_by_text("কী ধরনের নীরব কল ছিল, বলুন।")).to_be_visible()

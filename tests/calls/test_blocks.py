@@ -1,5 +1,6 @@
 """A supervisor's block: a lower place and never a closed door; danger goes before it."""
 
+import asyncio
 import xml.etree.ElementTree as ET
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -177,8 +178,8 @@ async def test_danger_in_a_later_call_clears_block_and_marks_and_tells_so_once(
     assert len(await standing(database)) == 1
     later = await over(database)
     await urgent(database, later, "P1")
-    for _ in range(2):
-        await rounds(database)
+    await asyncio.gather(*(rounds(database) for _ in range(3)))
+    await rounds(database)
     assert await standing(database) == []
     async with database.transaction() as session:
         left = list(await session.exec(select(NuisanceMark.cleared_at)))

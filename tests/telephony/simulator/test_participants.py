@@ -261,3 +261,22 @@ async def test_a_participant_asked_for_wrongly_is_refused(
     inside = twilio.conferences("call-9").participants
     assert await refused(lambda: inside.create(**fields)) == (400, code)
     assert await asyncio.to_thread(twilio.conferences.list) == []
+
+
+async def test_who_ends_nothing_by_leaving_goes_out_and_comes_back_into_the_same_conference(
+    talk: Any,
+) -> None:
+    await talk.ask(lambda inside: inside(talk.child).update(end_conference_on_exit=False))
+    talk.product.says("/question", '<Gather numDigits="1" action="/again"><Say>yes?</Say></Gather>')
+    talk.product.says("/again", ROOM.format(attributes=""))
+    url = talk.product.base + "/question"
+    await asyncio.to_thread(talk.twilio.calls(talk.child).update, url=url)
+    await talk.sim.wait_for(talk.child, lambda view: bool(view["listening_for_keys"]))
+    assert not over(await talk.sim.call(talk.counsellor))
+    assert await talk.sim.press(talk.child, "1")
+    await talk.until(talk.child, ("talk", [COUNSELLOR], [COUNSELLOR]))
+    told = [event["StatusCallbackEvent"] for event in await talk.events(6)]
+    assert told[-2:] == ["participant-leave", "participant-join"]
+    assert "conference-end" not in told
+    assert len(talk.product.got("/again")) == 1
+    assert talk.product.got("/dial-done") == []
