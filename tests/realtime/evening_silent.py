@@ -123,3 +123,23 @@ async def marked_in_vain(evening: Evening) -> None:
 
     await evening.on("pest", mark)
     await evening.do(blocks.cleared_by_danger)
+
+
+Steps = tuple[tuple[str, Callable[[Evening], Awaitable[Any]]], ...]
+
+INTERVIEW: Steps = (
+    ("who can't speak: keys are asked for", interview_started),
+    ("a question is put", asked_by_key),
+    ("a key is pressed", lambda e: presses(e, "1")),
+    ("and no other", lambda e: presses(e, "")),
+    ("a cough is heard", sound_marked),
+    ("and crying behind", background_noted),
+    ("it was such a silent call", disposed),
+)
+FLAGS: Steps = (
+    ("somebody floods the line", lambda e: e.ring("pest", "+8801012345679")),
+    ("and is blocked", blocked),
+    ("presses the key of danger", danger_pressed),
+    ("is blocked no more", lifted),
+    ("is marked, though danger is known", marked_in_vain),
+)

@@ -43,7 +43,6 @@ from tests.realtime.house import running
 from tests.realtime.watched import Watched
 
 CENTRE = "SRTRCCR-BAR"
-PEST = "+8801012345679"
 
 
 Act = Callable[[Evening], Awaitable[Any]]
@@ -255,13 +254,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("they talk again", lambda e: e.talk("first")),
     ("the caller is put on hold", lambda e: _own(e, on_hold.hold)),
     ("and back in the talk", lambda e: _own(e, on_hold.resume)),
-    ("who can't speak: keys are asked for", silent.interview_started),
-    ("a question is put", silent.asked_by_key),
-    ("a key is pressed", lambda e: silent.presses(e, "1")),
-    ("and no other", lambda e: silent.presses(e, "")),
-    ("a cough is heard", silent.sound_marked),
-    ("and crying behind", silent.background_noted),
-    ("it was such a silent call", silent.disposed),
+    *silent.INTERVIEW,
     ("the counsellor hangs up", _hung_up),
     ("who marks the number", marked),
     ("which a supervisor clears", cleared),
@@ -346,11 +339,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("the other is linked to it", lambda e: _link(e, "twin", "text")),
     ("a disaster is announced", announced),
     ("and is over", announcement_over),
-    ("somebody floods the line", lambda e: e.ring("pest", PEST)),
-    ("and is blocked", silent.blocked),
-    ("presses the key of danger", silent.danger_pressed),
-    ("is blocked no more", silent.lifted),
-    ("is marked, though danger is known", silent.marked_in_vain),
+    *silent.FLAGS,
 )
 
 
