@@ -36,7 +36,16 @@ BODIES: dict[str, Any] = {
     "/incidents/{incident_id}/allow-contact": {"reason": "known_safe"},
     "/incidents/{incident_id}/forbid-contact": {"reason": "somebody_listens"},
     "/call-backs/{call_back_id}/complete": {"outcome": "reached"},
+    "/call-backs/{call_back_id}/plan-again": {"reason": "danger"},
     "/calls/{call_id}/mark-nuisance": {"reason": "plays"},
+    "/calls/{call_id}/block": {"reason": "floods", "hours": 1},
+    "/calls/{call_id}/interview/questions": {"question": "hurt"},
+    "/calls/{call_id}/interview/sounds": {
+        "question_id": "00000000-0000-4000-8000-000000000000",
+        "answer": "yes",
+    },
+    "/calls/{call_id}/interview/background": {"background": ["tv"]},
+    "/calls/{call_id}/interview/disposition": {"disposition": "silent_empty"},
     "/announcements": {"kind": "closed", "minutes": 60, "reason": "test"},
     "/incidents/{incident_id}/sessions": {
         "staff_id": "00000000-0000-4000-8000-000000000000",
@@ -51,6 +60,7 @@ NOBODYS = {
     "number": "1098-26-999999",
     "call_back_id": "00000000-0000-4000-8000-000000000000",
     "announcement_id": "00000000-0000-4000-8000-000000000000",
+    "block_id": "00000000-0000-4000-8000-000000000000",
     "text_id": "00000000-0000-4000-8000-000000000000",
 }
 """No one's own: a field's name, a ticket that is not there, and lists that are everybody's."""
