@@ -158,16 +158,28 @@ async def offer_waiting(
         if not await fetch(session, _SOMEBODY_WAITS):
             return 0
         everybody = await available_counsellors(session, link_seconds, pace.after_link_lost)
-    if not everybody:
-        return None
-    await placing.place_new(database)
-    free = _candidates(everybody, FEW)
-    async with database.transaction() as session:
-        waiting = await _waiting(session, free, pace)
-        share = await _share(session, waiting, len(everybody))
-    if any(len(one.caller.passed_by) > PASSED_BY_FEW for one in waiting):
-        free = _candidates(everybody, len(everybody))
-    return await _offer_all(database, waiting, free, share, ring_seconds, pace)
+        if not everybody:
+            return None
+        fresh = await placing.fresh(session)
+        if not fresh.told:
+            waiting, share = await _look(session, everybody, pace)
+    if fresh.told:
+        await placing.place(database, fresh)
+        async with database.transaction() as session:
+            waiting, share = await _look(session, everybody, pace)
+    far = any(len(one.caller.passed_by) > PASSED_BY_FEW for one in waiting)
+    free = _candidates(everybody, len(everybody) if far else FEW)
+    made = await _offer_all(database, waiting, free, share, ring_seconds, pace)
+    if not fresh.told:  # after the offers: a plain place is where the caller stands anyway
+        await placing.place(database, fresh)
+    return made
+
+
+async def _look(
+    session: AsyncSession, everybody: Sequence[AvailableCounsellor], pace: Pace
+) -> tuple[list[_Next], _Share]:
+    waiting = await _waiting(session, _candidates(everybody, FEW), pace)
+    return waiting, await _share(session, waiting, len(everybody))
 
 
 async def _offer_all(
