@@ -160,10 +160,15 @@ async def place(database: Database, those: Fresh) -> int:
     told = 0
     for call_id, rows in those.told:
         told += await _tell(database, call_id, rows)
-    if those.plain:
-        async with database.transaction() as session:
-            await execute(session, _PLACED, clock.now(), those.plain)
+    await note(database, those.plain)
     return told + len(those.plain)
+
+
+async def note(database: Database, plain: list[UUID]) -> None:
+    """These stand where their ring put them."""
+    if plain:
+        async with database.transaction() as session:
+            await execute(session, _PLACED, clock.now(), plain)
 
 
 async def place_new(database: Database) -> int:
