@@ -266,5 +266,5 @@ def deadlines() -> dict[str, DeadlineHandler]:
         offers.CONNECT_DUE: service.connect_due,
         announcements.OVER: announcements.over,
         sessions.DUE: sessions.session_due,
-        **invitations.DEADLINES,
+        invitations.INVITATION_DUE: invitations.invitation_due,
     }

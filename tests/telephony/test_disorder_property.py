@@ -79,6 +79,17 @@ class Network:
     async def hold(self, *_: Any, **__: Any) -> None:
         raise AssertionError("nobody is put on hold in these stories")
 
+    async def mute(self, *_: Any, **__: Any) -> None:
+        raise AssertionError("nobody is muted in these stories")
+
+    async def add_party(
+        self, line: str, call_id: UUID, leg_id: UUID, step: int, *, muted: bool = False
+    ) -> str:
+        raise AssertionError("nobody is asked to come in these stories")
+
+    async def supervise(self, *_: Any) -> None:
+        raise AssertionError("nobody listens in these stories")
+
     async def call_out(self, *_: Any) -> str:
         raise AssertionError("nobody is called back in these stories")
 
