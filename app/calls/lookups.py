@@ -11,6 +11,7 @@ from app.core.db import fetch, fetch_value
 
 _CALL_OF_PROVIDER = "SELECT id FROM call WHERE provider_call_id = $1"
 _LEG_OF_PROVIDER = "SELECT id FROM leg WHERE call_id = $1 AND provider_call_id = $2"
+_LEG = "SELECT id FROM leg WHERE call_id = $1 AND id = $2"
 _WHERE = "SELECT state, step FROM call WHERE id = $1"
 
 
@@ -25,6 +26,12 @@ async def leg_of_provider(
 ) -> UUID | None:
     """Our leg of this call for the provider's id of a counsellor's line, if we know it."""
     found: UUID | None = await fetch_value(session, _LEG_OF_PROVIDER, call_id, provider_call_id)
+    return found
+
+
+async def leg_named(session: AsyncSession, call_id: UUID, leg_id: UUID | None) -> UUID | None:
+    """The line of ours of this id, if it is one of this call's."""
+    found: UUID | None = await fetch_value(session, _LEG, call_id, leg_id)
     return found
 
 
