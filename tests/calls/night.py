@@ -26,6 +26,7 @@ class Switchboard:
     up: set[str] = field(default_factory=set)
     inside: Collection[str] = ()
     asked: list[tuple[str, ...]] = field(default_factory=list)
+    rings_already: Collection[str] = ()
     ring_fails: Exception | None = None
 
     async def bridge(self, provider_call_id: str, call_id: UUID, step: int) -> None:
@@ -36,6 +37,10 @@ class Switchboard:
             raise self.ring_fails
         self.asked.append(("ring", str(leg_id)))
         return f"CA-ring-{len(self.asked)}"
+
+    async def rung(self, line: str) -> set[str]:
+        self.asked.append(("rung", line))
+        return set(self.rings_already)
 
     async def call_out(self, permit: Permit, number: str, call_id: UUID, step: int) -> str:
         safety.check(permit, number, safety.Purpose.CALL_BACK)
