@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 
 import app.calls.interview_models
 import app.calls.models
+import app.calls.number_models
 import app.cases.models
 import app.core.outbox
 import app.directory.models

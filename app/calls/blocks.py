@@ -15,8 +15,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.calls.block_events import BlockLifted, DangerKeyPressed, FlagsCleared, NumberBlocked
 from app.calls.contact_key import WAITS
 from app.calls.locking import facts_of, lock_call, next_version
-from app.calls.models import Call, NumberBlock
+from app.calls.models import Call
 from app.calls.nuisance import COUNTED_HOURS, NumberIsWithheld, place_anew
+from app.calls.number_models import NumberBlock
 from app.calls.queries import OF_NUMBER, masked, numbers_in
 from app.calls.states import BLOCK_REASONS
 from app.cases.access import OUTLINES

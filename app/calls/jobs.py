@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import structlog
@@ -15,20 +16,23 @@ from app.calls import (
     blocks,
     callbacks,
     interview_keys,
+    invitations,
     offers,
     on_hold,
     outgoing,
     service,
     sessions,
 )
+from app.calls.lookups import first_asked, known_line
 from app.calls.models import Call, Leg, WebhookAnswer
 from app.calls.offering import offer_waiting as offer_waiting
 from app.calls.offering import run_routing as run_routing
+from app.calls.party_jobs import PartyLines
 from app.calls.phone import CallIsGone, Phone
 from app.calls.reconciler import look_at, waits_after_all
 from app.calls.reducer import NOT_REACHED
 from app.calls.service import current_leg
-from app.calls.states import CallState, LegState
+from app.calls.states import CallState, LegState, PartyKind
 from app.core import clock
 from app.core.db import Database, take_all
 from app.core.errors import ProviderError
@@ -47,10 +51,13 @@ log = structlog.get_logger()
 class Lines:
     """Jobs that speak to the phone network: read, speak, write, never all in one transaction."""
 
-    def __init__(self, database: Database, phone: Phone, line_of: str) -> None:
+    def __init__(
+        self, database: Database, phone: Phone, line_of: str, services: Path | None = None
+    ) -> None:
         self._database = database
         self._phone = phone
         self._line_of = line_of
+        self._services = services
 
     def handlers(self) -> dict[str, Handler]:
         """Every job of calls, by name."""
@@ -68,6 +75,7 @@ class Lines:
             "calls.hold": self.hold,
             "calls.ask": self.ask,
             "calls.bring_back": self.bring_back,
+            **PartyLines(self._database, self._phone, self._line_of, self._services).handlers(),
         }
 
     async def connect(self, leg_id: UUID) -> None:
@@ -90,7 +98,8 @@ class Lines:
     async def _ring(self, call: Call, leg: Leg, line: str) -> None:
         """Ring the counsellor; a line nobody needs any more, or rung twice, is hung up at once."""
         try:
-            rung = await self._phone.ring(line, call.id, leg.id, call.step)
+            rung = await self._rung_before(leg.id, line)
+            rung = rung or await self._phone.ring(line, call.id, leg.id, call.step)
         except (ProviderError, CallIsGone) as error:
             if getattr(error, "retryable", False):
                 raise
@@ -103,6 +112,22 @@ class Lines:
             wanted = own and await _joining(session, leg.id) is not None
         if not wanted:
             await self._phone.hang_up(rung)
+
+    async def _rung_before(self, leg_id: UUID, line: str) -> str | None:
+        """The line that an earlier try rang, whose answer was lost: nobody is rung a second time.
+
+        One telephone is rung for one call at a time, so what rings there and is no other leg's is
+        this one's.
+        """
+        async with self._database.transaction() as session:
+            first = await first_asked(session, leg_id)
+        if first:
+            return None
+        for rung in sorted(await self._phone.rung(line)):
+            async with self._database.transaction() as session:
+                if not await known_line(session, rung, leg_id):
+                    return rung
+        return None
 
     async def wait(self, call_id: UUID) -> None:
         """Take the caller back to the queue."""
@@ -144,7 +169,7 @@ class Lines:
             call = await session.get(Call, call_id)
             legs = await _legs_not_left(session, call_id)
             current = await current_leg(session, call) if call else None
-        await self._let_go([leg for leg in legs if leg is not current])
+        await self._let_go([leg for leg in legs if leg is not current and not _stays(call, leg)])
 
     async def check_joined(self, call_id: UUID) -> None:
         """Ask the provider who is in the conference: its events may have been lost."""
@@ -188,8 +213,9 @@ class Lines:
         if call is None or call.state is CallState.ENDED:
             return
         up = await self._phone.is_up(call.provider_call_id)
+        inside = await self._phone.present(call.id, call.step) if up else ()
         async with self._database.transaction() as session:
-            await service.counsellor_lost(session, leg_id, caller_is_up=up)
+            await service.counsellor_lost(session, leg_id, caller_is_up=up, inside=inside)
 
     async def hang_up(self, call_id: UUID) -> None:
         """Let every line of an ended call go."""
@@ -228,6 +254,13 @@ class Lines:
     async def _caller_left(self, call_id: UUID) -> None:
         async with self._database.transaction() as session:
             await service.caller_left(session, call_id)
+
+
+def _stays(call: Call | None, leg: Leg) -> bool:
+    """Whether it is a guest's line of the present conversation, and is to be there."""
+    if call is None or leg.kind is PartyKind.COUNSELLOR or leg.released_at is not None:
+        return False
+    return call.state is CallState.TALKING and leg.step == call.step
 
 
 async def _joining(session: AsyncSession, leg_id: UUID) -> tuple[Call, Leg, Staff] | None:
@@ -272,4 +305,5 @@ def deadlines() -> dict[str, DeadlineHandler]:
         announcements.OVER: announcements.over,
         sessions.DUE: sessions.session_due,
         interview_keys.QUESTION_DUE: interview_keys.question_due,
+        invitations.INVITATION_DUE: invitations.invitation_due,
     }

@@ -1,16 +1,18 @@
 """The port: what a call needs from any phone network, and the facts a network reports.
 
-Providers match by shape. It must know no provider's words. More verbs come with the call
-controls that need them.
+Providers match by shape. It must know no provider's words. How it maps to networks stands in
+docs/reference/phone-port.md.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import ClassVar, Protocol
 from uuid import UUID
 
-from app.calls.states import LegState
+from app.calls.states import LegState, Mode
 from app.cases.safety import Permit
+from app.core.errors import HelplineError
 
 
 @dataclass(frozen=True)
@@ -104,10 +106,14 @@ class LegLeft(LegFact):
 
 @dataclass(frozen=True)
 class LegGone:
-    """The network was asked: the line is gone, and whether the caller's is still there."""
+    """The network was asked: the line is gone, and whether the caller's is still there.
+
+    `inside`: whose lines are in the conference at that moment, the caller's among them.
+    """
 
     leg_id: UUID
     caller_is_up: bool
+    inside: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -131,17 +137,37 @@ LEG_FACTS: dict[LegState, type[LegFact]] = {
 }
 
 
+@dataclass(frozen=True)
+class Capabilities:
+    """What a phone network can do beyond ringing and joining lines; a verb it can't do is refused.
+
+    `hold` with words of ours, `mute` of one party, `whisper`: heard by one party alone.
+    """
+
+    hold: bool = True
+    mute: bool = True
+    whisper: bool = True
+
+
 class Phone(Protocol):
     """Verbs of a phone network. Each may be repeated: doing it twice changes nothing more.
 
     All raise `ProviderError`; `CallIsGone` (below) when the line is no longer there.
     """
 
+    capabilities: ClassVar[Capabilities]
+
     async def bridge(self, provider_call_id: str, call_id: UUID, step: int) -> None:
         """Take the waiting caller into the conference of this call and step."""
 
     async def ring(self, line: str, call_id: UUID, leg_id: UUID, step: int) -> str:
-        """Ring a counsellor's line and, once answered, join it; returns the provider's call id."""
+        """Ring a counsellor's line and, once answered, join it; returns the provider's call id.
+
+        Before it is asked a second time, `rung` is: so that nobody is rung twice.
+        """
+
+    async def rung(self, line: str) -> set[str]:
+        """What rings at this line by our doing, or is up: the provider's call ids."""
 
     async def call_out(self, permit: Permit, number: str, call_id: UUID, step: int) -> str:
         """Ring somebody who called us and, once answered, take the line into the conference.
@@ -163,6 +189,23 @@ class Phone(Protocol):
         The conference goes on without it, and the line comes back to it by itself.
         """
 
+    async def mute(self, provider_call_id: str, call_id: UUID, step: int, *, muted: bool) -> None:
+        """Let nobody hear a line of the conference, or let everybody hear it again."""
+
+    async def add_party(
+        self, line: str, call_id: UUID, leg_id: UUID, step: int, *, muted: bool = False
+    ) -> str:
+        """Ring a line and, once answered, take it into the conference that is on, heard or muted.
+
+        `leg_id` is our own name for it: asked again with the same one, the network rings nobody a
+        second time. Returns the provider's call id. Raises CallIsGone when no conference is on.
+        """
+
+    async def supervise(
+        self, provider_call_id: str, call_id: UUID, step: int, mode: Mode, coached: str
+    ) -> None:
+        """Have a supervisor's line listen, whisper to the line `coached` alone, or barge in."""
+
     async def is_up(self, provider_call_id: str) -> bool:
         """Whether the line is still there, by the provider's own word."""
 
@@ -171,6 +214,19 @@ class Phone(Protocol):
 
     async def hang_up(self, provider_call_id: str) -> None:
         """End one line; a line already gone is fine."""
+
+
+class NetworkCannot(HelplineError):
+    """The phone network behind this line can't do that; `capability` says what it lacks."""
+
+    status = HTTPStatus.CONFLICT
+    code = "network_cannot"
+
+
+def must_have(capabilities: Capabilities, name: str) -> None:
+    """Raises NetworkCannot for a network that has not got this capability."""
+    if not getattr(capabilities, name):
+        raise NetworkCannot(f"This telephone line can't {name}.", capability=name)
 
 
 class CallIsGone(Exception):

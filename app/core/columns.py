@@ -3,7 +3,17 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Integer, LargeBinary, Text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PGUUID
 from sqlalchemy.types import TypeDecorator
@@ -84,6 +94,11 @@ def points_at(
         index=index,
         primary_key=primary_key,
     )
+
+
+def flag() -> Column[Any]:
+    """Yes or no; no for rows whose writer knows nothing of it."""
+    return Column(Boolean, nullable=False, server_default=text("false"))
 
 
 def one_of(column: str, allowed: type[StrEnum]) -> CheckConstraint:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import ClassVar
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -9,6 +10,8 @@ from sqlmodel import col, select
 from app.calls import offers, service
 from app.calls.jobs import Lines
 from app.calls.models import Call, Leg
+from app.calls.phone import Capabilities
+from app.calls.states import Mode
 from app.cases import safety
 from app.cases.safety import Permit
 from app.core.db import Database
@@ -22,9 +25,11 @@ from tests.factories import offered, open_offer
 class Switchboard:
     """A phone network by shape: lines that are up, who is in the conference, what was asked."""
 
+    capabilities: ClassVar[Capabilities] = Capabilities()
     up: set[str] = field(default_factory=set)
     inside: Collection[str] = ()
     asked: list[tuple[str, ...]] = field(default_factory=list)
+    rings_already: Collection[str] = ()
     ring_fails: Exception | None = None
 
     async def bridge(self, provider_call_id: str, call_id: UUID, step: int) -> None:
@@ -35,6 +40,10 @@ class Switchboard:
             raise self.ring_fails
         self.asked.append(("ring", str(leg_id)))
         return f"CA-ring-{len(self.asked)}"
+
+    async def rung(self, line: str) -> set[str]:
+        self.asked.append(("rung", line))
+        return set(self.rings_already)
 
     async def call_out(self, permit: Permit, number: str, call_id: UUID, step: int) -> str:
         safety.check(permit, number, safety.Purpose.CALL_BACK)
@@ -51,6 +60,22 @@ class Switchboard:
 
     async def ask(self, provider_call_id: str, call_id: UUID, step: int, nth: int) -> None:
         self.asked.append(("ask", provider_call_id, str(nth)))
+
+    async def mute(self, provider_call_id: str, call_id: UUID, step: int, *, muted: bool) -> None:
+        self.asked.append(("mute" if muted else "unmute", provider_call_id))
+
+    async def add_party(
+        self, line: str, call_id: UUID, leg_id: UUID, step: int, *, muted: bool = False
+    ) -> str:
+        if self.ring_fails is not None:
+            raise self.ring_fails
+        self.asked.append(("add_muted" if muted else "add", line))
+        return f"CA-guest-{len(self.asked)}"
+
+    async def supervise(
+        self, provider_call_id: str, call_id: UUID, step: int, mode: Mode, coached: str
+    ) -> None:
+        self.asked.append((mode.value, provider_call_id, coached))
 
     async def is_up(self, provider_call_id: str) -> bool:
         return provider_call_id in self.up

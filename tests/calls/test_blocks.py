@@ -12,8 +12,8 @@ from time_machine import travel
 from app.calls import blocks, placing
 from app.calls.blocks import BlockNotFound, BlockStands, DangerIsKnown
 from app.calls.locking import CallNotFound
-from app.calls.models import NuisanceMark, NumberBlock
 from app.calls.nuisance import NumberIsWithheld
+from app.calls.number_models import NuisanceMark, NumberBlock
 from app.calls.states import CallState
 from app.core import clock
 from app.core.db import Database

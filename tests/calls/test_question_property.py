@@ -10,9 +10,9 @@ from uuid import UUID
 import pytest
 
 from app.calls import phone, reducer
-from app.calls.reducer import Ends, WaitsAgain
+from app.calls.conversation import Ends, Line, Picture, WaitsAgain
 from app.calls.states import CallState
-from tests.calls.lines_world import CALLER, Disorder, LinesWorld, News, a_plot, arriving
+from tests.calls.lines_world import CALLER, Disorder, LinesWorld, News, Sees, a_plot, arriving
 from tests.calls.lines_world import somebody_acts as acts_without_questions
 from tests.calls.test_reducer_property import MOST_TURNS, SEED, PureSystem, outcome, told_of
 
@@ -58,9 +58,9 @@ class AskingWorld(LinesWorld):
         self.out = False
         return super().wait()
 
-    def people_act(self, accepted: int) -> str | None:
+    def people_act(self, accepted: int, sees: Sees) -> str | None:
         before = len(self.news)
-        done = super().people_act(accepted)
+        done = super().people_act(accepted, sees)
         self.news[before:] = [
             replace(one, order=self.stay) if one.kind == "back" else one
             for one in self.news[before:]
@@ -162,8 +162,8 @@ def play(world: AskingWorld, disorder: Disorder) -> AskingSystem:
             system.ask()
         elif turn == "asked":
             _while_out(system)
-        elif world.people_act(system.accepted) == "counsellor_hangs_up":
-            system.counsellor_hangs_up()
+        else:
+            system.people_do(world.people_act(system.accepted, system.sees()) or "")
     raise AssertionError(f"the story does not come to rest: {system.picture}")
 
 
@@ -196,7 +196,11 @@ def _turns(system: AskingSystem, told: list[News]) -> list[str]:
     talks = system.world.meets is not None
     if not (talks and left) and not system.open:
         world, state = system.world, system.picture.state
-        turns += ["people"] if acts_without_questions(world, system.accepted, state) else []
+        turns += (
+            ["people"]
+            if acts_without_questions(world, system.accepted, state, system.sees())
+            else []
+        )
     return turns
 
 
@@ -249,8 +253,8 @@ def test_with_questions_lost_news_is_made_up_for(part: int) -> None:
 
 def test_the_end_of_a_dial_for_a_question_counts_whenever_it_is_told_for_nothing() -> None:
     """And that of the stay after it counts: the rule itself, without a world around it."""
-    line = reducer.Line(UUID(int=1), UUID(int=2))
-    picture = reducer.Picture(
+    line = Line(UUID(int=1), UUID(int=2))
+    picture = Picture(
         CallState.TALKING, step=1, owner_id=UUID(int=2), answered=True, stay=2, lines=(line,)
     )
     for stay in (0, 1, 3):

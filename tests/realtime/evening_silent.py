@@ -8,7 +8,8 @@ from sqlmodel import select
 
 from app.calls import attempts, blocks, interview, interview_keys
 from app.calls.interview_models import InterviewQuestion
-from app.calls.models import Call, CallBack, NuisanceMark, NumberBlock
+from app.calls.models import Call, CallBack
+from app.calls.number_models import NuisanceMark, NumberBlock
 from app.cases import service as cases
 from app.core import clock
 from tests.realtime.evening import Evening

@@ -6,34 +6,34 @@ phone network is that of tests/calls/lines_world.py. HELPLINE_SEED repeats a run
 """
 
 import random
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
 from sqlmodel import select
 
-from app.calls import offers, service
+from app.calls import invitations, offers, service
 from app.calls.jobs import Lines
-from app.calls.models import Call, Leg
-from app.calls.phone import CallIsGone
+from app.calls.models import Call, Invitation, Leg, Offer
+from app.calls.phone import CallIsGone, Capabilities
 from app.calls.reconciler import look_at
 from app.calls.reducer import ABANDONED
-from app.calls.states import CallState, LegState
+from app.calls.states import CallState, InvitationKind, LegState, OfferState
 from app.cases.queries import timeline_rows
 from app.core.db import Database
-from app.staff.models import Staff
 from tests.calls.lines_world import (
     CALLER,
     Disorder,
     LinesWorld,
     News,
+    Sees,
     a_plot,
     arriving,
     somebody_acts,
 )
 from tests.calls.test_reducer_property import MOST_TURNS, SEED, outcome, play
-from tests.factories import add_counsellor, get_call, offered, open_offer, ring
+from tests.factories import add_counsellor, get_call, offered, ring
 from tests.serving import Served
 
 PARTS, CASES_A_PART = 6, 50
@@ -47,6 +47,7 @@ DELETE FROM pgqueuer WHERE id = (SELECT min(id) FROM pgqueuer) RETURNING entrypo
 class Network:
     """The world as the product's port sees it."""
 
+    capabilities: ClassVar[Capabilities] = Capabilities()
     world: LinesWorld
     sid: str
 
@@ -67,6 +68,9 @@ class Network:
     async def ring(self, line: str, call_id: UUID, leg_id: UUID, step: int) -> str:
         return self.theirs(self.world.ring(leg_id, step))
 
+    async def rung(self, line: str) -> set[str]:
+        raise AssertionError("no answer is lost in these stories")
+
     async def is_up(self, provider_call_id: str) -> bool:
         return self.world.is_up(self.ours(provider_call_id))
 
@@ -77,7 +81,18 @@ class Network:
         self.world.hang_up(self.ours(provider_call_id))
 
     async def hold(self, *_: Any, **__: Any) -> None:
-        raise AssertionError("nobody is put on hold in these stories")
+        """Who is on hold is in the conference all the same."""
+
+    async def mute(self, *_: Any, **__: Any) -> None:
+        raise AssertionError("nobody is muted in these stories")
+
+    async def add_party(
+        self, line: str, call_id: UUID, leg_id: UUID, step: int, *, muted: bool = False
+    ) -> str:
+        return self.theirs(self.world.ring_guest(leg_id, step))
+
+    async def supervise(self, *_: Any) -> None:
+        raise AssertionError("nobody listens in these stories")
 
     async def ask(self, *_: Any) -> None:
         raise AssertionError("nobody is asked by key in these stories")
@@ -95,7 +110,9 @@ class RealSystem:
     world: LinesWorld
     call_id: UUID
     network: Network
-    people: list[Staff] = field(default_factory=list)
+    owner: UUID | None = None
+    accepted: int = 0
+    invited: UUID | None = None
 
     @property
     def lines(self) -> Lines:
@@ -105,17 +122,65 @@ class RealSystem:
         return await get_call(self.database, self.call_id)
 
     async def accept(self) -> None:
-        person = await add_counsellor(self.database)
-        self.people.append(person)
-        await offered(self.database)
-        offer = await open_offer(self.database, self.call_id)
-        assert offer.staff_id == person.id
+        """Somebody free takes the call: often a colleague who was asked to it before."""
+        if not await self._offers():
+            await add_counsellor(self.database)
+            await offered(self.database)
+        ((offer_id, self.owner),) = await self._offers()
+        self.accepted += 1
         async with self.database.transaction() as session:
-            await offers.accept(session, offer.id, person.id)
+            await offers.accept(session, offer_id, self.owner)
+
+    async def _offers(self) -> list[tuple[UUID, UUID]]:
+        async with self.database.transaction() as session:
+            found = await session.exec(
+                select(Offer.id, Offer.staff_id).where(
+                    Offer.call_id == self.call_id, Offer.state == OfferState.OFFERED
+                )
+            )
+            return list(found)
 
     async def counsellor_hangs_up(self) -> None:
         async with self.database.transaction() as session:
-            await service.hang_up(session, self.call_id, self.people[-1].id)
+            owner = (await session.get_one(Call, self.call_id)).owner_id
+            assert owner is not None
+            await service.hang_up(session, self.call_id, owner)
+
+    async def people_do(self, act: str) -> None:
+        """What people do by their consoles."""
+        if act == "counsellor_hangs_up":
+            await self.counsellor_hangs_up()
+        elif act in ("asks_warm", "asks_cold"):
+            await self._ask(InvitationKind.COLD if act == "asks_cold" else InvitationKind.WARM)
+        elif act in ("warm_completed", "warm_cancelled"):
+            assert self.invited is not None
+            verb = invitations.complete if act == "warm_completed" else invitations.cancel
+            owner = (await self.call()).owner_id
+            assert owner is not None
+            async with self.database.transaction() as session:
+                await verb(session, self.invited, owner)
+
+    async def _ask(self, kind: InvitationKind) -> None:
+        owner, colleague = (await self.call()).owner_id, await add_counsellor(self.database)
+        assert owner is not None
+        async with self.database.transaction() as session:
+            await invitations.ask(session, self.call_id, owner, colleague.id, kind)
+        async with self.database.transaction() as session:
+            wanted = select(Invitation.id).where(Invitation.to_id == colleague.id)
+            self.invited = (await session.exec(wanted)).one()
+            await invitations.accept(session, self.invited, colleague.id)
+
+    async def sees(self) -> Sees:
+        """What the counsellors' screens show."""
+        async with self.database.transaction() as session:
+            call = await session.get_one(Call, self.call_id)
+            talks = call.state is CallState.TALKING
+            asked = await session.get_one(Invitation, self.invited) if self.invited else None
+            leg = await session.get_one(Leg, asked.leg_id) if asked and asked.leg_id else None
+        if leg is None or leg.step != call.step:
+            return Sees(talks)
+        joined = leg.state is LegState.JOINED
+        return Sees(talks, joined, talks and call.owner_id == leg.staff_id)
 
     async def look(self) -> tuple[CallState, bool]:
         """The call's state, and whether a job waits."""
@@ -181,7 +246,8 @@ async def play_for_real(
         told += arriving(world, disorder)
         state, works = await system.look()
         turns = ["news"] * bool(told) + ["job"] * works
-        turns += ["people"] * somebody_acts(world, len(system.people), state)
+        sees = await system.sees()
+        turns += ["people"] * somebody_acts(world, system.accepted, state, sees)
         if not turns:
             if await system.rest():
                 return system
@@ -190,8 +256,7 @@ async def play_for_real(
         if turn == "news":
             await system.told(told.pop(dice.randrange(len(told))))
         elif turn == "people":
-            if world.people_act(len(system.people)) == "counsellor_hangs_up":
-                await system.counsellor_hangs_up()
+            await system.people_do(world.people_act(system.accepted, sees) or "")
         else:
             await system.work()
     raise AssertionError("the story does not come to rest")
@@ -202,7 +267,7 @@ async def end_of(system: RealSystem) -> dict[str, object]:
     call = await system.call()
     async with system.database.transaction() as session:
         found = await session.exec(select(Leg).where(Leg.call_id == call.id))
-        legs = {leg.staff_id: leg for leg in found}
+        legs = sorted(found, key=lambda leg: (leg.started_at, leg.id))
         kinds = [row["kind"] for row in await timeline_rows(session, call.incident_id)]
     return {
         "state": call.state,
@@ -210,11 +275,9 @@ async def end_of(system: RealSystem) -> dict[str, object]:
         "answered": call.answered_at is not None,
         "step": call.step,
         "talked": system.world.talked,
-        "lines": [
-            (UUID(int=1001 + at), legs[one.id].step, legs[one.id].state)
-            for at, one in enumerate(system.people)
-        ],
+        "lines": [(UUID(int=1001 + at), leg.step, leg.state) for at, leg in enumerate(legs)],
         "ended": kinds.count("call.ended"),
+        "handed_over": kinds.count("call.handed_over"),
     }
 
 

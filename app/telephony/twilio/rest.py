@@ -1,41 +1,43 @@
 """Speaks to the provider's REST: the Phone and Messenger ports in Twilio's dialect."""
 
-import asyncio
+from contextlib import suppress
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
-import aiohttp
-from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.base.exceptions import TwilioRestException
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.rest import Client
 from twilio.rest.api.v2010.account.call import CallInstance
 
 from app.calls.catch_up import Listed
-from app.calls.phone import CallerArrived, CallIsGone
+from app.calls.phone import CallerArrived, CallIsGone, Capabilities
+from app.calls.states import Mode
 from app.cases import safety
 from app.cases.safety import Permit
 from app.core.errors import ProviderError
-from app.telephony.twilio.documents import TOLD_SURELY, conference_name
+from app.telephony.twilio.capable import CAPABILITIES
+from app.telephony.twilio.documents import ROOM_EVENTS, TOLD_SURELY
 from app.telephony.twilio.numbers import dialled, normalise
+from app.telephony.twilio.outcomes import CALL_NOT_IN_PROGRESS, outcome_of
+from app.telephony.twilio.participants import Rooms
 
 TIMEOUT_SECONDS = 8
 RING_TIMEOUT_SECONDS = 15
 CALL_OUT_TIMEOUT_SECONDS = 30
 LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
+MOST_LINES = 20
 STILL_UP = frozenset({"queued", "initiated", "ringing", "in-progress"})
 NOT_ANSWERED = STILL_UP - {"in-progress"}
-CALL_NOT_IN_PROGRESS = 21220
-NOT_FOUND = 20404
-MOST_PARTIES = 20
 NEVER_LEAVES = frozenset({"failed", "undelivered", "canceled"})
 FORGETTING = {"content_retention": "discard", "address_retention": "obfuscate"}
 """Source: Twilio, "Messages resource": what it keeps of a text, where the account may say so."""
-TRY_AGAIN = frozenset({429, 500, 502, 503, 504})
 
 
 class Provider:
     """One account at the provider; the client is made at first use, inside the running loop."""
+
+    capabilities: ClassVar[Capabilities] = CAPABILITIES
 
     def __init__(
         self,
@@ -82,8 +84,21 @@ class Provider:
                 timeout=RING_TIMEOUT_SECONDS,
             )
         except Exception as error:
-            raise _outcome(error) from None
+            raise outcome_of(error) from None
         return str(made.sid)
+
+    async def rung(self, line: str) -> set[str]:
+        """See Phone.rung. Source: Twilio, "Call resource": list by To, From and one Status each."""
+        found: set[str] = set()
+        try:
+            for status in sorted(STILL_UP):
+                calls = await self._client().calls.list_async(
+                    to=line, from_=self._number, status=status, limit=MOST_LINES
+                )
+                found |= {str(call.sid) for call in calls}
+        except Exception as error:
+            raise outcome_of(error) from None
+        return found
 
     async def call_out(self, permit: Permit, number: str, call_id: UUID, step: int) -> str:
         """See Phone.call_out."""
@@ -100,23 +115,57 @@ class Provider:
                 timeout=CALL_OUT_TIMEOUT_SECONDS,
             )
         except Exception as error:
-            raise _outcome(error) from None
+            raise outcome_of(error) from None
         return str(made.sid)
 
     async def hold(self, provider_call_id: str, call_id: UUID, step: int, *, held: bool) -> None:
         """See Phone.hold. Source: Twilio, "Conference Participants", `Hold` and `HoldUrl`."""
-        conferences = self._client().conferences
+        heard = {"hold_url": f"{self._hooks}/held/{call_id}/{step}", "hold_method": "POST"}
+        wanted = {"hold": held, **(heard if held else {})}
+        await self._rooms().change(provider_call_id, call_id, step, **wanted)
+
+    async def mute(self, provider_call_id: str, call_id: UUID, step: int, *, muted: bool) -> None:
+        """See Phone.mute."""
+        await self._rooms().change(provider_call_id, call_id, step, muted=muted)
+
+    async def supervise(
+        self, provider_call_id: str, call_id: UUID, step: int, mode: Mode, coached: str
+    ) -> None:
+        """See Phone.supervise."""
+        await self._rooms().supervise(provider_call_id, call_id, step, mode, coached)
+
+    async def add_party(
+        self, line: str, call_id: UUID, leg_id: UUID, step: int, *, muted: bool = False
+    ) -> str:
+        """See Phone.add_party. Our own id is the participant's label, which rings once alone."""
+        rooms = self._rooms()
         try:
-            found = await conferences.list_async(
-                friendly_name=conference_name(call_id, step), status="in-progress", limit=1
+            room = await rooms.room(call_id, step)
+            known = await rooms.known(room, str(leg_id))
+            if known is not None:
+                return known
+            made = await room.participants.create_async(
+                to=line,
+                from_=self._number,
+                label=str(leg_id),
+                muted=muted,
+                beep="false",
+                early_media=False,
+                end_conference_on_exit=False,
+                timeout=RING_TIMEOUT_SECONDS,
+                status_callback=f"{self._hooks}/leg/{leg_id}{TOLD_SURELY}",
+                status_callback_event=LEG_EVENTS,
+                status_callback_method="POST",
+                conference_status_callback=self._room_hook(call_id, step),
+                conference_status_callback_event=ROOM_EVENTS.split(),
+                conference_status_callback_method="POST",
             )
-            if not found:
-                raise CallIsGone
-            heard = {"hold_url": f"{self._hooks}/held/{call_id}/{step}", "hold_method": "POST"}
-            party = conferences(found[0].sid).participants(provider_call_id)
-            await party.update_async(hold=held, **(heard if held else {}))
         except Exception as error:
-            raise _outcome(error) from None
+            raise outcome_of(error) from None
+        return str(made.call_sid)
+
+    def _room_hook(self, call_id: UUID, step: int) -> str:
+        return f"{self._hooks}/conference/{call_id}/{step}{TOLD_SURELY}"
 
     async def ask(self, provider_call_id: str, call_id: UUID, step: int, nth: int) -> None:
         """See Phone.ask. While on hold a line presses no keys, so it leaves the conference.
@@ -124,29 +173,19 @@ class Provider:
         Its leaving would end that for all, so this is taken from it first. Source: Twilio,
         "Conference Participants", `EndConferenceOnExit`; error 13238, on the verbs of a HoldUrl.
         """
-        await self._end_nothing_by_leaving(provider_call_id, conference_name(call_id, step))
+        with suppress(CallIsGone):  # for a line that is not in it there is nothing to be done
+            await self._rooms().change(
+                provider_call_id, call_id, step, end_conference_on_exit=False
+            )
         path = f"question/{call_id}/{step}/{nth}/0"
         await self._redirect(provider_call_id, f"{self._hooks}/{path}")
-
-    async def _end_nothing_by_leaving(self, provider_call_id: str, name: str) -> None:
-        """For a line that is not in the conference there is nothing to be done."""
-        conferences = self._client().conferences
-        try:
-            found = await conferences.list_async(friendly_name=name, status="in-progress", limit=1)
-            if found:
-                party = conferences(found[0].sid).participants(provider_call_id)
-                await party.update_async(end_conference_on_exit=False)
-        except Exception as error:
-            outcome = _outcome(error)
-            if not isinstance(outcome, CallIsGone):
-                raise outcome from None
 
     async def is_up(self, provider_call_id: str) -> bool:
         """See Phone.is_up."""
         try:
             found = await self._client().calls(provider_call_id).fetch_async()
         except Exception as error:
-            outcome = _outcome(error)
+            outcome = outcome_of(error)
             if isinstance(outcome, CallIsGone):
                 return False
             raise outcome from None
@@ -154,27 +193,14 @@ class Provider:
 
     async def present(self, call_id: UUID, step: int) -> set[str]:
         """See Phone.present."""
-        conferences = self._client().conferences
-        try:
-            found = await conferences.list_async(
-                friendly_name=conference_name(call_id, step), status="in-progress", limit=1
-            )
-            if not found:
-                return set()
-            inside = await conferences(found[0].sid).participants.list_async(limit=MOST_PARTIES)
-        except Exception as error:
-            outcome = _outcome(error)
-            if isinstance(outcome, CallIsGone):  # it ended between the two questions
-                return set()
-            raise outcome from None
-        return {str(party.call_sid) for party in inside}
+        return await self._rooms().present(call_id, step)
 
     async def callers_since(self, since: datetime) -> list[Listed]:
         """See CallList.callers_since. Source: Twilio, "Call resource": list, StartTime."""
         try:
             found = await self._client().calls.list_async(start_time_after=since)
         except Exception as error:
-            raise _outcome(error) from None
+            raise outcome_of(error) from None
         ours = dialled(self._number)
         return [
             _listed(call)
@@ -189,7 +215,7 @@ class Provider:
                 parent_call_sid=provider_call_id, status="in-progress", limit=1
             )
         except Exception as error:
-            raise _outcome(error) from None
+            raise outcome_of(error) from None
         return bool(found)
 
     async def hang_up(self, provider_call_id: str) -> None:
@@ -197,7 +223,7 @@ class Provider:
         try:
             await self._client().calls(provider_call_id).update_async(status="completed")
         except Exception as error:
-            outcome = _outcome(error)
+            outcome = outcome_of(error)
             if not isinstance(outcome, CallIsGone):
                 raise outcome from None
 
@@ -213,7 +239,7 @@ class Provider:
                 **self._forgets,
             )
         except Exception as error:
-            raise _outcome(error) from None
+            raise outcome_of(error) from None
         if str(made.status) in NEVER_LEAVES:  # a first status is called back to nobody
             raise ProviderError(f"the provider refused ({made.error_code})", retryable=False)
         return str(made.sid)
@@ -237,7 +263,10 @@ class Provider:
                     raise
                 raise ProviderError("the line is not answered yet", retryable=True) from None
         except Exception as error:
-            raise _outcome(error) from None
+            raise outcome_of(error) from None
+
+    def _rooms(self) -> Rooms:
+        return Rooms(self._client())
 
     def _client(self) -> Client:
         if self._made is None:
@@ -256,19 +285,3 @@ def _listed(call: CallInstance) -> Listed:
     caller = CallerArrived(str(call.sid)[:64], number, kind, at=rang)
     status = str(call.status)
     return Listed(caller, status in STILL_UP, rings=status in NOT_ANSWERED)
-
-
-def _outcome(error: Exception) -> Exception:
-    """The provider's refusal in our words; its own text may quote a number and goes nowhere."""
-    if isinstance(error, TwilioRestException):
-        if error.code in (CALL_NOT_IN_PROGRESS, NOT_FOUND) or error.status == 404:
-            return CallIsGone()
-        retryable = error.status in TRY_AGAIN
-        return ProviderError(f"the provider refused ({error.code})", retryable=retryable)
-    if isinstance(error, TwilioException):  # of a list the library tells no status
-        return ProviderError("the provider refused a list", retryable=True)
-    if isinstance(error, aiohttp.ClientError | asyncio.TimeoutError | OSError):
-        return ProviderError(
-            f"the provider is out of reach ({type(error).__name__})", retryable=True
-        )
-    return error
