@@ -291,6 +291,26 @@ class WhyMarked(Body):
     reason: MarkReason
 
 
+class Mark(Shape):
+    """One counsellor's mark on a number."""
+
+    reason: MarkReason
+    made_at: Moment
+    counsellor: Words
+
+
+class MarksRow(Shape):
+    """What stands against the number of a call; it never blocks anybody."""
+
+    call_id: Id
+    may_be_marked: bool = Field(description="false when the number is withheld")
+    of_this_call: MarkReason | None = Field(description="why it was marked in this very call")
+    counsellors: int = Field(description="how many different ones marked it within seven days")
+    counsellors_needed: int = Field(description="from how many on its place is lowered")
+    lowers_until: Moment | None = Field(description="until when its place is lowered, if it is")
+    marks: list[Mark] = Field(description="the last one first")
+
+
 class ToBook(Body):
     """With whom, from when on, how long and how often."""
 
@@ -327,3 +347,17 @@ class Sessions(Shape):
     """Sessions, the first one first."""
 
     items: list[SessionRow]
+
+
+class SessionCounsellor(Shape):
+    """Somebody sessions may be booked with."""
+
+    staff_id: Id
+    name: Words
+    languages: list[str] = Field(description="ISO 639-1 codes")
+
+
+class SessionCounsellors(Shape):
+    """Psychosocial counsellors, by name."""
+
+    items: list[SessionCounsellor]
