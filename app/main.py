@@ -198,7 +198,7 @@ def _add_web(app: FastAPI) -> None:
         app.router.routes.append(Mount(f"{prefix}/assets", files))
         app.router.routes.append(Route(f"{prefix}/icon.svg", _file(folder / "icon.svg")))
     app.router.routes.append(Route("/field{path:path}", _page(field)))
-    for path in ("/", "/sign-in", "/board", "/incidents/{id}"):
+    for path in ("/", "/sign-in", "/board", "/measures", "/sessions", "/incidents/{id}"):
         app.router.routes.append(Route(path, _page(console)))
 
 

@@ -10,12 +10,16 @@ import { STAND_DOWN } from "../src/incident/do/DispatchCard.tsx";
 import { CLOSE_REASONS } from "../src/incident/do/Ending.tsx";
 import { CHOICES, SECTIONS } from "../src/incident/what/sections.ts";
 import { ACTIONS } from "../src/keys/keymap.ts";
+import { MARK_REASONS } from "../src/marks/Marks.tsx";
+import { COUNTS, FORMULAS, WAITS } from "../src/measures/shares.ts";
 import { STOPS } from "../src/parts/clockStops.ts";
 import { PASS_REASONS } from "../src/ring/take.ts";
 import { reasonText } from "../src/say/reason.ts";
 import { TIMELINE_KINDS, timelineKey, timelineText } from "../src/say/timeline.ts";
 import { sayer } from "../src/say/useSay.ts";
 import { humanised, word } from "../src/say/word.ts";
+import { EVERY_DAYS } from "../src/sessions/slots.ts";
+import { OUTCOMES } from "../src/sessions/verbs.ts";
 
 loadCatalogue("bn", bn);
 loadCatalogue("en", en);
@@ -48,6 +52,13 @@ const CODES: Record<string, readonly string[]> = {
     "nuisance",
     "further_call",
   ],
+  mark: MARK_REASONS,
+  session: ["booked", ...OUTCOMES],
+  measures: [...COUNTS, ...WAITS, ...FORMULAS, "abandon_rate"].flatMap((name) => [
+    name,
+    `means_${name}`,
+  ]),
+  sessions: EVERY_DAYS.map((days) => `every_${days}`),
   call_end: [
     "counsellor_hung_up",
     "caller_hung_up",

@@ -15,10 +15,12 @@ import type {
   ResponderRow,
   StepRow,
   WhatCame,
+  WhatCameOfIt,
   WhereItIs,
   WhyAllowed,
   WhyClosed,
   WhyForbidden,
+  WhyMarked,
   WhyNobody,
   WhyNot,
   WhyPassed,
@@ -42,7 +44,9 @@ export type {
   IncidentRow,
   IntakeRow,
   LinkedReport,
+  MarksRow,
   Me,
+  MeasuresRow,
   Offer,
   Place,
   QueueSummary,
@@ -50,6 +54,9 @@ export type {
   ResponderName,
   ResponderRow as Responder,
   SavedField,
+  ServiceLevel,
+  SessionCounsellor,
+  SessionRow,
   StepRow as DispatchStep,
   TaskDetails,
   TaskRow,
@@ -83,6 +90,8 @@ export type IncidentState = IncidentRow["state"];
 export type AllowReason = WhyAllowed["reason"];
 export type ForbidReason = WhyForbidden["reason"];
 export type CallBackOutcome = WhatCame["outcome"];
+export type MarkReason = WhyMarked["reason"];
+export type SessionOutcome = WhatCameOfIt["outcome"];
 export type CloseReason = WhyClosed["reason"];
 export type IntakeField = IntakeRow["field"];
 export type ResponderKind = ResponderRow["kind"];

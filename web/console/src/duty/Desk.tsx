@@ -8,6 +8,7 @@ import { Icon } from "../parts/Icon.tsx";
 import { RingPop } from "../ring/RingPop.tsx";
 import { type Gone, useGone } from "../ring/useRing.ts";
 import { useSay } from "../say/useSay.ts";
+import { NextSessions } from "../sessions/MySessions.tsx";
 import { Texts } from "../texts/Texts.tsx";
 import { useTexts } from "../texts/useTexts.ts";
 import { CallInHand } from "./CallInHand.tsx";
@@ -22,7 +23,7 @@ export function Desk() {
   const gone = useGone(mine, passed);
   return (
     <main className="desk">
-      <OpenWork rows={mine.work}>
+      <OpenWork rows={mine.work} before={<NextSessions />}>
         <Texts rows={texts.rows} onChange={texts.again} />
         <CallBacks rows={backs.rows} onChange={backs.again} />
       </OpenWork>

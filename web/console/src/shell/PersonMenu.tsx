@@ -29,6 +29,22 @@ export function PersonMenu({ me, duty, onSheet }: Props) {
               {say.word("role", me.role)} · {me.name}
             </span>
           </p>
+          {me.role === "counsellor" && (
+            <>
+              <Button slot="close" className="plain row" onPress={() => navigate({ to: "/" })}>
+                <Icon name="home" />
+                {say.t("console.nav.desk")}
+              </Button>
+              <Button
+                slot="close"
+                className="plain row"
+                onPress={() => navigate({ to: "/sessions" })}
+              >
+                <Icon name="clock" />
+                {say.t("console.sessions.mine")}
+              </Button>
+            </>
+          )}
           <Switches />
           <Button slot="close" className="plain row" onPress={onSheet}>
             {say.t("console.keys.title")} <Cap action="sheet" />

@@ -1,6 +1,7 @@
 /** Do: urgency, who is out, who could go, what happened so far, and how it ends. */
 import type { IncidentRow } from "@helpline/shared/types";
 import { useSay } from "../../say/useSay.ts";
+import { IncidentSessions } from "../../sessions/IncidentSessions.tsx";
 import type { IntakeDraft } from "../draft.ts";
 import type { OpenIncident } from "../useIncident.ts";
 import { DispatchCard } from "./DispatchCard.tsx";
@@ -14,7 +15,7 @@ type Props = { opened: OpenIncident; incident: IncidentRow; draft: IntakeDraft }
 
 export function DoColumn({ opened, incident, draft }: Props) {
   const say = useSay();
-  const { dispatches, timeline } = opened;
+  const { dispatches, sessions, timeline } = opened;
   const open = incident.state === "open";
   return (
     <>
@@ -27,6 +28,7 @@ export function DoColumn({ opened, incident, draft }: Props) {
           <DispatchCard key={row.id} row={row} />
         ))}
         {open && <Responders incident={incident} draft={draft} dispatches={dispatches} />}
+        <IncidentSessions incident={incident} rows={sessions} />
         <Reports incident={incident} />
         <Timeline rows={timeline} dispatches={dispatches} />
         <Ending incident={incident} />

@@ -1,5 +1,6 @@
 /** Who: the safe-contact line first, the parties, how the place is known, and the call note. */
 import type { CallRow, IncidentRow, TextRow } from "@helpline/shared/types";
+import { Marks } from "../../marks/Marks.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { useSay } from "../../say/useSay.ts";
 import { useMe } from "../../session/session.ts";
@@ -24,6 +25,7 @@ export function WhoColumn({ incident, call, texts }: Props) {
         <TextsSent texts={texts} />
         <BasisOfPlace incident={incident} />
         <Earlier incidentId={incident.id} call={call} />
+        {call && <Marks call={call} />}
         <div className="blk note-pad">
           <h2>
             <Icon name="pen" />
