@@ -79,7 +79,7 @@ function Level({ level, data }: { level: ServiceLevel; data: MeasuresRow }) {
         <b>{title}</b>
         {level.target !== null && (
           <span className="mute end">
-            {say.t("console.measures.target", { n: percent(level.target) })}
+            {say.t("console.measures.target", { n: say.n(percent(level.target)) })}
           </span>
         )}
       </h2>
