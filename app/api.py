@@ -5,6 +5,7 @@ from fastapi.routing import APIRoute
 
 from app.calls import endpoints as calls
 from app.calls import mark_endpoints as marks
+from app.calls import party_endpoints as parties
 from app.calls import session_endpoints as sessions
 from app.cases import endpoints as cases
 from app.directory import endpoints as directory
@@ -23,6 +24,6 @@ def operation_id(route: APIRoute) -> str:
 def router() -> APIRouter:
     """The REST interface: one router a room."""
     made = APIRouter(prefix=PREFIX)
-    for room in (staff, calls, marks, sessions, cases, directory, dispatch, live):
+    for room in (staff, calls, marks, parties, sessions, cases, directory, dispatch, live):
         made.include_router(room.router)
     return made

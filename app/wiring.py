@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.calls.routing import Pace
+from app.calls.softphone import MakesTokens
 from app.core import log, security
 from app.core.settings import Settings
 from app.core.words import read_all, words
@@ -69,6 +70,13 @@ def ports(settings: Settings) -> Ports:
         forgets_texts=settings.twilio_forgets_texts,
     )
     return Ports(phone=provider, messenger=provider)
+
+
+def softphone(settings: Settings) -> MakesTokens | None:
+    """What makes tokens for telephones in the browser, if they are set up."""
+    from app.telephony.twilio.softphone import makes_tokens
+
+    return makes_tokens(settings)
 
 
 def pace(settings: Settings) -> Pace:

@@ -25,7 +25,7 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
     ports = wiring.ports(settings)
     ports.phone.warm_up()
     database.bell.start()
-    lines = calls.Lines(database, ports.phone, settings.counsellor_line)
+    lines = calls.Lines(database, ports.phone, settings.counsellor_line, settings.service_phones)
     handlers = {**lines.handlers(), **dispatch.handlers(database, ports.messenger, settings)}
     deadlines = {**calls.deadlines(), **dispatch.deadlines(settings)}
     rounds = {**staff.timetable(settings), **calls.timetable(), **retention.timetable()}

@@ -9,14 +9,16 @@ from app.core.outbox import Event
 
 
 @dataclass(frozen=True, kw_only=True)
-class _OfCall(Event):
+class OfCall(Event):
+    """What every event of a call has."""
+
     entity_kind: ClassVar[str] = "call"
 
     incident_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallArrived(_OfCall):
+class CallArrived(OfCall):
     """A caller's line rang; the ticket was opened with it."""
 
     key: ClassVar[str] = "call.arrived"
@@ -25,7 +27,7 @@ class CallArrived(_OfCall):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallOffered(_OfCall):
+class CallOffered(OfCall):
     """The call rings at one counsellor, chosen for these reasons."""
 
     key: ClassVar[str] = "call.offered"
@@ -36,7 +38,7 @@ class CallOffered(_OfCall):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfferMissed(_OfCall):
+class OfferMissed(OfCall):
     """The counsellor did not answer in time; the caller keeps the head of the queue."""
 
     key: ClassVar[str] = "call.offer_missed"
@@ -46,7 +48,7 @@ class OfferMissed(_OfCall):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallPassedOn(_OfCall):
+class CallPassedOn(OfCall):
     """The counsellor let the next one take it, with a reason."""
 
     key: ClassVar[str] = "call.passed_on"
@@ -57,7 +59,7 @@ class CallPassedOn(_OfCall):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallAccepted(_OfCall):
+class CallAccepted(OfCall):
     """A counsellor took it; both lines are being joined."""
 
     key: ClassVar[str] = "call.accepted"
@@ -67,7 +69,7 @@ class CallAccepted(_OfCall):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallAnswered(_OfCall):
+class CallAnswered(OfCall):
     """Caller and counsellor can hear each other."""
 
     key: ClassVar[str] = "call.answered"
@@ -76,7 +78,7 @@ class CallAnswered(_OfCall):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallHeld(_OfCall):
+class CallHeld(OfCall):
     """The counsellor put the caller on hold, who hears a spoken line meanwhile."""
 
     key: ClassVar[str] = "call.held"
@@ -85,7 +87,7 @@ class CallHeld(_OfCall):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallResumed(_OfCall):
+class CallResumed(OfCall):
     """Caller and counsellor hear each other again."""
 
     key: ClassVar[str] = "call.resumed"
@@ -94,7 +96,7 @@ class CallResumed(_OfCall):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallTalked(_OfCall):
+class CallTalked(OfCall):
     """Late news: caller and counsellor had heard each other, though the call seemed unanswered."""
 
     key: ClassVar[str] = "call.talked"
@@ -103,7 +105,7 @@ class CallTalked(_OfCall):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallWaitingAgain(_OfCall):
+class CallWaitingAgain(OfCall):
     """The counsellor's line was lost; the caller is back at the head of the queue."""
 
     key: ClassVar[str] = "call.waiting_again"
@@ -112,7 +114,7 @@ class CallWaitingAgain(_OfCall):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallEnded(_OfCall):
+class CallEnded(OfCall):
     """The conversation is over, and who ended it."""
 
     key: ClassVar[str] = "call.ended"
@@ -121,7 +123,7 @@ class CallEnded(_OfCall):
 
 
 @dataclass(frozen=True, kw_only=True)
-class WrapUpCompleted(_OfCall):
+class WrapUpCompleted(OfCall):
     """The counsellor has finished the work after the call."""
 
     key: ClassVar[str] = "call.completed"
@@ -130,21 +132,21 @@ class WrapUpCompleted(_OfCall):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallMoved(_OfCall):
+class CallMoved(OfCall):
     """Its ticket was linked: the call belongs to the incident that is kept from now on."""
 
     key: ClassVar[str] = "call.moved"
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallDiverted(_OfCall):
+class CallDiverted(OfCall):
     """No counsellor is on duty: the duty phones are rung, one after another."""
 
     key: ClassVar[str] = "call.diverted"
 
 
 @dataclass(frozen=True, kw_only=True)
-class DutyPhoneAnswered(_OfCall):
+class DutyPhoneAnswered(OfCall):
     """Somebody at a duty phone took the call; `step` counts from 1 in the order of the file."""
 
     key: ClassVar[str] = "call.duty_phone_answered"
@@ -153,14 +155,14 @@ class DutyPhoneAnswered(_OfCall):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DutyPhonesMissed(_OfCall):
+class DutyPhonesMissed(OfCall):
     """Nobody took it at any duty phone; the caller was told so and may wait on."""
 
     key: ClassVar[str] = "call.duty_phones_missed"
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallPlaced(_OfCall):
+class CallPlaced(OfCall):
     """A counsellor calls back: the counsellor's line is rung, then the caller's."""
 
     key: ClassVar[str] = "call.placed"
@@ -230,7 +232,7 @@ class TextMoved(_OfText):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallPlaceChanged(_OfCall):
+class CallPlaceChanged(OfCall):
     """The caller's place in the queue was worked out: head start in seconds, and its reasons."""
 
     key: ClassVar[str] = "call.place_changed"
@@ -240,7 +242,7 @@ class CallPlaceChanged(_OfCall):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallerChose(_OfCall):
+class CallerChose(OfCall):
     """The waiting caller chose by key: a language, or to talk by keys."""
 
     key: ClassVar[str] = "call.caller_chose"
@@ -250,7 +252,7 @@ class CallerChose(_OfCall):
 
 
 @dataclass(frozen=True, kw_only=True)
-class WrapUpExtended(_OfCall):
+class WrapUpExtended(OfCall):
     """The counsellor takes more time for the work after the call."""
 
     key: ClassVar[str] = "call.wrap_up_extended"
@@ -261,7 +263,7 @@ class WrapUpExtended(_OfCall):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallMarked(_OfCall):
+class CallMarked(OfCall):
     """The counsellor marked the number of this call as one that plays with the line."""
 
     key: ClassVar[str] = "call.marked"
@@ -271,7 +273,7 @@ class CallMarked(_OfCall):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MarksCleared(_OfCall):
+class MarksCleared(OfCall):
     """A supervisor cleared every mark of the number of this call."""
 
     key: ClassVar[str] = "call.marks_cleared"

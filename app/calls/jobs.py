@@ -3,21 +3,32 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import structlog
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.calls import announcements, callbacks, offers, on_hold, outgoing, service, sessions
+from app.calls import (
+    announcements,
+    callbacks,
+    invitations,
+    offers,
+    on_hold,
+    outgoing,
+    service,
+    sessions,
+)
 from app.calls.models import Call, Leg, WebhookAnswer
 from app.calls.offering import offer_waiting as offer_waiting
 from app.calls.offering import run_routing as run_routing
+from app.calls.party_jobs import PartyLines
 from app.calls.phone import CallIsGone, Phone
 from app.calls.reconciler import look_at, waits_after_all
 from app.calls.reducer import NOT_REACHED
 from app.calls.service import current_leg
-from app.calls.states import CallState, LegState
+from app.calls.states import CallState, LegState, PartyKind
 from app.core import clock
 from app.core.db import Database, take_all
 from app.core.errors import ProviderError
@@ -36,10 +47,13 @@ log = structlog.get_logger()
 class Lines:
     """Jobs that speak to the phone network: read, speak, write, never all in one transaction."""
 
-    def __init__(self, database: Database, phone: Phone, line_of: str) -> None:
+    def __init__(
+        self, database: Database, phone: Phone, line_of: str, services: Path | None = None
+    ) -> None:
         self._database = database
         self._phone = phone
         self._line_of = line_of
+        self._services = services
 
     def handlers(self) -> dict[str, Handler]:
         """Every job of calls, by name."""
@@ -55,6 +69,7 @@ class Lines:
             "calls.counsellor_lost": self.counsellor_lost,
             "calls.hang_up": self.hang_up,
             "calls.hold": self.hold,
+            **PartyLines(self._database, self._phone, self._line_of, self._services).handlers(),
         }
 
     async def connect(self, leg_id: UUID) -> None:
@@ -117,7 +132,7 @@ class Lines:
             call = await session.get(Call, call_id)
             legs = await _legs_not_left(session, call_id)
             current = await current_leg(session, call) if call else None
-        await self._let_go([leg for leg in legs if leg is not current])
+        await self._let_go([leg for leg in legs if leg is not current and not _stays(call, leg)])
 
     async def check_joined(self, call_id: UUID) -> None:
         """Ask the provider who is in the conference: its events may have been lost."""
@@ -161,8 +176,9 @@ class Lines:
         if call is None or call.state is CallState.ENDED:
             return
         up = await self._phone.is_up(call.provider_call_id)
+        inside = await self._phone.present(call.id, call.step) if up else ()
         async with self._database.transaction() as session:
-            await service.counsellor_lost(session, leg_id, caller_is_up=up)
+            await service.counsellor_lost(session, leg_id, caller_is_up=up, inside=inside)
 
     async def hang_up(self, call_id: UUID) -> None:
         """Let every line of an ended call go."""
@@ -201,6 +217,13 @@ class Lines:
     async def _caller_left(self, call_id: UUID) -> None:
         async with self._database.transaction() as session:
             await service.caller_left(session, call_id)
+
+
+def _stays(call: Call | None, leg: Leg) -> bool:
+    """Whether it is a guest's line of the present conversation, and is to be there."""
+    if call is None or leg.kind is PartyKind.COUNSELLOR or leg.released_at is not None:
+        return False
+    return call.state is CallState.TALKING and leg.step == call.step
 
 
 async def _joining(session: AsyncSession, leg_id: UUID) -> tuple[Call, Leg, Staff] | None:
@@ -243,4 +266,5 @@ def deadlines() -> dict[str, DeadlineHandler]:
         offers.CONNECT_DUE: service.connect_due,
         announcements.OVER: announcements.over,
         sessions.DUE: sessions.session_due,
+        **invitations.DEADLINES,
     }

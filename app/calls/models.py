@@ -11,11 +11,24 @@ from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import UUID as PGUUID
 from sqlmodel import Field, SQLModel
 
-from app.calls.states import CallBackState, CallState, LegState, OfferState, SessionState
-from app.core.columns import choice, facts, moment, number, one_of, points_at, sealed, words
+from app.calls.states import (
+    CallBackState,
+    CallState,
+    InvitationKind,
+    InvitationState,
+    LegState,
+    Mode,
+    OfferState,
+    PartyKind,
+    SessionState,
+)
+from app.core.columns import choice, facts, flag, moment, number, one_of, points_at, sealed, words
 
 PLACE = text("((queued_at AT TIME ZONE 'UTC') - head_start * interval '1 second')")
 """`queue.stands_since` as the index and the ORDER BY of the queue have it."""
+
+INVITES = text("state IN ('asked', 'accepted')")
+TRANSFERS = text("state IN ('asked', 'accepted') AND kind <> 'join'")
 
 LIVE = text("state <> 'ended' AND owner_id IS NOT NULL")
 
@@ -45,6 +58,7 @@ class Call(SQLModel, table=True):
         Index("ix_call_diverted", "heartbeat_at", postgresql_where=text("state = 'diverted'")),
         Index("ix_call_number", "number_index", "arrived_at"),
         Index("ix_call_wrap_up", "owner_id", postgresql_where=text("wrap_up")),
+        Index("ix_call_help", "help_at", postgresql_where=text("help_at IS NOT NULL")),
         Index("ix_call_calls_back", "calls_back", postgresql_where=text("calls_back IS NOT NULL")),
     )
 
@@ -69,6 +83,13 @@ class Call(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_column=moment())
     held_at: datetime | None = Field(default=None, sa_column=moment())
     """Since when the caller of a conversation is on hold; empty when he or she is not."""
+    muted_at: datetime | None = Field(default=None, sa_column=moment())
+    """Since when nobody hears the caller; empty when everybody does."""
+    help_at: datetime | None = Field(default=None, sa_column=moment())
+    """Since when the counsellor asks a supervisor for help; empty when he or she does not."""
+    help_answered_by: UUID | None = Field(
+        default=None, sa_column=points_at("staff.id", nullable=True, index=False)
+    )
     end_reason: str | None = None
     calls_back: UUID | None = None
     """The row of the call-back list for which we rang; empty when the caller rang us."""
@@ -90,12 +111,33 @@ class Leg(SQLModel, table=True):
     """One party's line; its state only ever goes forward, whatever order the news comes in."""
 
     __tablename__ = "leg"
-    __table_args__ = (one_of("state", LegState),)
+    __table_args__ = (
+        one_of("state", LegState),
+        one_of("kind", PartyKind),
+        one_of("mode", Mode),
+        Index(
+            "uq_leg_listens",
+            "staff_id",
+            unique=True,
+            postgresql_where=text(
+                "kind = 'supervisor' AND state <> 'left' AND released_at IS NULL"
+            ),
+        ),
+    )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     call_id: UUID = Field(sa_column=points_at("call.id"))
-    kind: str = Field(sa_column=words())
+    kind: PartyKind = Field(sa_column=choice(PartyKind))
     staff_id: UUID | None = Field(default=None, sa_column=points_at("staff.id", nullable=True))
+    service: str | None = Field(default=None, sa_column=words(nullable=True))
+    """Which service was rung, by its code; None for people of ours."""
+    takes_over: bool = Field(default=False, sa_column=flag())
+    """The call is to be this counsellor's as soon as the line has joined."""
+    mode: Mode | None = Field(default=None, sa_column=choice(Mode, nullable=True))
+    muted_at: datetime | None = Field(default=None, sa_column=moment())
+    held_at: datetime | None = Field(default=None, sa_column=moment())
+    released_at: datetime | None = Field(default=None, sa_column=moment())
+    """Since when the line is to go; whether it is gone, its state says."""
     provider_call_id: str | None = Field(default=None, sa_column=words(nullable=True, unique=True))
     state: LegState = Field(default=LegState.RINGING, sa_column=choice(LegState))
     step: int = 0
@@ -137,6 +179,40 @@ class Offer(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_column=moment())
     pass_reason: str | None = None
     reasons: list[dict[str, Any]] = Field(default_factory=list, sa_column=facts())
+    version: int = 1
+
+
+class Invitation(SQLModel, table=True):
+    """One colleague who is asked to come to a call: to talk along, or to take it over.
+
+    Whoever handed it over writes on for a while: `wrap_up`, as of a call that has ended.
+    """
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        one_of("kind", InvitationKind),
+        one_of("state", InvitationState),
+        Index("uq_invitation_of_call", "call_id", unique=True, postgresql_where=TRANSFERS),
+        Index("uq_invitation_of_staff", "to_id", unique=True, postgresql_where=INVITES),
+        Index("ix_invitation_wrap_up", "from_id", postgresql_where=text("wrap_up")),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    call_id: UUID = Field(sa_column=points_at("call.id"))
+    from_id: UUID = Field(sa_column=points_at("staff.id", index=False))
+    to_id: UUID = Field(sa_column=points_at("staff.id", index=False))
+    kind: InvitationKind = Field(sa_column=choice(InvitationKind))
+    state: InvitationState = Field(default=InvitationState.ASKED, sa_column=choice(InvitationState))
+    leg_id: UUID | None = Field(
+        default=None, sa_column=points_at("leg.id", nullable=True, index=False)
+    )
+    asked_at: datetime = Field(sa_column=moment(nullable=False))
+    due_at: datetime | None = Field(default=None, sa_column=moment())
+    accepted_at: datetime | None = Field(default=None, sa_column=moment())
+    ended_at: datetime | None = Field(default=None, sa_column=moment())
+    reason: str | None = None
+    wrap_up: bool = Field(default=False, sa_column=flag())
+    wrap_up_due_at: datetime | None = Field(default=None, sa_column=moment())
     version: int = 1
 
 

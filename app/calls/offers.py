@@ -10,11 +10,11 @@ from uuid import UUID, uuid4
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.calls.conversation import Line
 from app.calls.events import CallAccepted, CallOffered, CallPassedOn, OfferMissed
 from app.calls.locking import facts_of, lock_call, next_version
 from app.calls.models import Call, Offer
 from app.calls.pictures import picture_of
-from app.calls.reducer import Line
 from app.calls.reducer import accept as accept_call
 from app.calls.routing import Choice, Passed
 from app.calls.states import OFFER_MOVES, PASS_REASONS, CallState, OfferState

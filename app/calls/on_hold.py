@@ -25,7 +25,7 @@ async def hold(session: AsyncSession, call_id: UUID, staff_id: UUID) -> Call:
 
     Raises CallNotFound, and IllegalMove unless they talk.
     """
-    incident, call = await _in_talk(session, call_id, staff_id, "hold")
+    incident, call = await in_talk(session, call_id, staff_id, "hold")
     if call.held_at is None:
         call.held_at = clock.now()
         await _tell(session, incident, call, CallHeld, staff_id)
@@ -34,16 +34,17 @@ async def hold(session: AsyncSession, call_id: UUID, staff_id: UUID) -> Call:
 
 async def resume(session: AsyncSession, call_id: UUID, staff_id: UUID) -> Call:
     """Caller and counsellor hear each other again. Raises as `hold`."""
-    incident, call = await _in_talk(session, call_id, staff_id, "resume")
+    incident, call = await in_talk(session, call_id, staff_id, "resume")
     if call.held_at is not None:
         call.held_at = None
         await _tell(session, incident, call, CallResumed, staff_id)
     return call
 
 
-async def _in_talk(
+async def in_talk(
     session: AsyncSession, call_id: UUID, staff_id: UUID, verb: str
 ) -> tuple[Incident, Call]:
+    """The counsellor's own call, locked. Raises CallNotFound, IllegalMove unless they talk."""
     incident, call = await lock_own_call(session, call_id, staff_id)
     if call.state is not CallState.TALKING:
         raise IllegalMove(

@@ -18,7 +18,7 @@ from app.calls.offers import CONNECT_DUE
 from app.calls.phone import CallIsGone, Phone
 from app.calls.queries import numbers_opened
 from app.calls.reducer import NOT_REACHED
-from app.calls.states import CALL_BACK_MOVES, CallState
+from app.calls.states import CALL_BACK_MOVES, CallState, PartyKind
 from app.cases import safety
 from app.cases.models import Incident
 from app.cases.safety import ContactNotSafe, Permit, PermitRefused, Purpose
@@ -65,7 +65,7 @@ async def call_back(session: AsyncSession, call_back_id: UUID, staff_id: UUID) -
     leg = Leg(
         id=uuid4(),
         call_id=call.id,
-        kind="counsellor",
+        kind=PartyKind.COUNSELLOR,
         staff_id=staff_id,
         started_at=clock.now(),
         step=call.step,

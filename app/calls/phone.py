@@ -1,7 +1,7 @@
 """The port: what a call needs from any phone network, and the facts a network reports.
 
-Providers match by shape. It must know no provider's words. More verbs come with the call
-controls that need them.
+Providers match by shape. It must know no provider's words. How it maps to networks stands in
+docs/reference/phone-port.md.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import ClassVar, Protocol
 from uuid import UUID
 
-from app.calls.states import LegState
+from app.calls.states import LegState, Mode
 from app.cases.safety import Permit
 
 
@@ -100,10 +100,14 @@ class LegLeft(LegFact):
 
 @dataclass(frozen=True)
 class LegGone:
-    """The network was asked: the line is gone, and whether the caller's is still there."""
+    """The network was asked: the line is gone, and whether the caller's is still there.
+
+    `inside`: whose lines are in the conference at that moment, the caller's among them.
+    """
 
     leg_id: UUID
     caller_is_up: bool
+    inside: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,18 @@ Fact = CallerJoined | CallerLeft | CallerBack | CallEnded | LegFact | LegGone | 
 LEG_FACTS: dict[LegState, type[LegFact]] = {
     one.state: one for one in (LegRings, LegAnswered, LegJoined, LegLeft)
 }
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a phone network can do beyond ringing and joining lines; a verb it can't do is refused.
+
+    `hold` with words of ours, `mute` of one party, `whisper`: heard by one party alone.
+    """
+
+    hold: bool = True
+    mute: bool = True
+    whisper: bool = True
 
 
 class Phone(Protocol):
@@ -152,6 +168,23 @@ class Phone(Protocol):
 
     async def hold(self, provider_call_id: str, call_id: UUID, step: int, *, held: bool) -> None:
         """Put a line of the conference on hold, with a spoken line, or bring it back."""
+
+    async def mute(self, provider_call_id: str, call_id: UUID, step: int, *, muted: bool) -> None:
+        """Let nobody hear a line of the conference, or let everybody hear it again."""
+
+    async def add_party(
+        self, line: str, call_id: UUID, leg_id: UUID, step: int, *, muted: bool = False
+    ) -> str:
+        """Ring a line and, once answered, take it into the conference that is on, heard or muted.
+
+        `leg_id` is our own name for it: asked again with the same one, the network rings nobody a
+        second time. Returns the provider's call id. Raises CallIsGone when no conference is on.
+        """
+
+    async def supervise(
+        self, provider_call_id: str, call_id: UUID, step: int, mode: Mode, coached: str
+    ) -> None:
+        """Have a supervisor's line listen, whisper to the line `coached` alone, or barge in."""
 
     async def is_up(self, provider_call_id: str) -> bool:
         """Whether the line is still there, by the provider's own word."""

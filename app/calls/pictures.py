@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.calls.conversation import JOINED, Line, Picture
 from app.calls.models import Call, Leg
-from app.calls.reducer import JOINED, Line, Picture
 from app.calls.states import LegState
 from app.core import clock
 from app.core.db import take_all
@@ -31,7 +31,17 @@ def picture_of(call: Call, legs: Sequence[Leg] = ()) -> Picture:
         end_reason=call.end_reason,
         calls_back=call.calls_back is not None,
         lines=tuple(
-            Line(leg.id, leg.staff_id, leg.step, leg.state, leg.provider_call_id, leg.marks)
+            Line(
+                leg.id,
+                leg.staff_id,
+                leg.step,
+                leg.state,
+                leg.provider_call_id,
+                leg.marks,
+                leg.kind,
+                leg.takes_over,
+                leg.released_at is not None,
+            )
             for leg in legs
         ),
     )
@@ -44,6 +54,9 @@ def write_line(session: AsyncSession, leg: Leg, line: Line) -> None:
         line.state,
         dict(line.marks),
     )
+    leg.kind, leg.takes_over = line.kind, line.takes_over
+    if line.released:
+        leg.released_at = leg.released_at or clock.now()
     if JOINED in line.marks:
         leg.joined_at = leg.joined_at or clock.now()
     if leg.state is LegState.LEFT:

@@ -11,6 +11,7 @@ from app.calls.callers import Caller, Numbered, callers_of
 from app.calls.following import came_with
 from app.calls.intake import NUMBER_PLACE
 from app.calls.models import Call
+from app.calls.party_rows import handed_over_by, parties_of
 from app.calls.queue import score
 from app.calls.states import CallState
 from app.cases.access import SystemReason, keys_for
@@ -75,13 +76,24 @@ def numbered(rows: Iterable[Mapping[str, Any]]) -> list[Numbered]:
 _CALLS = f"""
 SELECT {OF_NUMBER}, call.state, wrap_up, wrap_up_due_at, wrap_up_extended,
     arrived_at, answered_at, ended_at, end_reason, language, owner_id, caller_joined_at,
-    held_at, calls_back, call.version, display_bn, display_en, leg.state AS leg
+    held_at, muted_at, help_at, help_answered_by, calls_back, step, call.version,
+    display_bn, display_en
 FROM call
 LEFT JOIN staff ON staff.id = owner_id
-LEFT JOIN leg ON leg.call_id = call.id AND leg.state <> 'left'
 """
 _NAMED = f"{_CALLS} WHERE call.id = ANY($1)"
-_OWNED = f"{_CALLS} WHERE owner_id = $1 AND (call.state <> 'ended' OR wrap_up)"
+_MINE = """
+owner_id = $1 AND (call.state <> 'ended' OR wrap_up) OR EXISTS (
+    SELECT FROM invitation WHERE call_id = call.id AND from_id = $1 AND invitation.wrap_up
+)
+"""
+_OWNED = f"{_CALLS} WHERE ({_MINE})"
+_VISITED = f"""
+{_CALLS} WHERE call.state = 'talking' AND EXISTS (
+    SELECT FROM leg WHERE call_id = call.id AND leg.staff_id = $1 AND leg.state <> 'left'
+      AND leg.released_at IS NULL AND kind IN ('colleague', 'supervisor')
+) AND ($2::uuid[] IS NULL OR call.id = ANY($2))
+"""
 _NAMED_OWNED = f"{_OWNED} AND call.id = ANY($2)"
 _BELONGING = f"{_CALLS} WHERE incident_id = $1"
 _NAMED_BELONGING = f"{_BELONGING} AND call.id = ANY($2)"
@@ -103,6 +115,17 @@ async def rows_of_one(
         found = await fetch(session, _OWNED, staff_id)
     else:
         found = await fetch(session, _NAMED_OWNED, staff_id, list(ids))
+    rows = await _call_rows(session, found, full_number)
+    for id_, due_at in (await handed_over_by(session, staff_id, rows)).items():
+        rows[id_] |= {"handed_over": True, "wrap_up": True, "wrap_up_due_at": iso(due_at)}
+    return rows
+
+
+async def rows_of_guest(
+    session: AsyncSession, staff_id: UUID, ids: Collection[UUID] | None, *, full_number: bool
+) -> dict[UUID, Row]:
+    """Calls in which somebody is a guest: a colleague who came, or a supervisor."""
+    found = await fetch(session, _VISITED, staff_id, None if ids is None else list(ids))
     return await _call_rows(session, found, full_number)
 
 
@@ -125,6 +148,7 @@ async def _call_rows(
     numbers = await numbers_in(session, found)
     tickets = await numbers_of(session, {call["incident_id"] for call in found})
     callers = await callers_of(session, numbered(found))
+    parties = await parties_of(session, found)
     rows = {}
     for call in found:
         id_, number = call["call_id"], numbers.get(call["call_id"])
@@ -132,6 +156,7 @@ async def _call_rows(
             **_call_row(call),
             "number": tickets[call["incident_id"]][0],
             "caller_number": number if full_number or number is None else mask(number),
+            **parties[id_],
             **callers[id_].row(),
         }
     return rows
@@ -156,25 +181,18 @@ def _call_row(call: Mapping[str, Any]) -> Row:
         "number_kind": call["number_kind"],
         "outgoing": call["calls_back"] is not None,
         "owner": {"id": str(owner_id), "name": owner} if owner_id else None,
-        "parties": _parties(call, owner),
+        "muted_at": iso(call["muted_at"]),
+        "help_at": iso(call["help_at"]),
+        "handed_over": False,
         "version": call["version"],
     }
 
 
-def _parties(call: Mapping[str, Any], owner: dict[str, str] | None) -> list[Row]:
-    over = call["state"] == CallState.ENDED
-    caller = "left" if over else "waiting" if call["caller_joined_at"] is None else "joined"
-    parties: list[Row] = [{"kind": "caller", "state": caller, "name": None}]
-    if call["leg"] is not None and not over:
-        parties.append({"kind": "counsellor", "state": call["leg"], "name": owner})
-    return parties
-
-
-_LIVE_OF_ONE = "SELECT id FROM call WHERE owner_id = $1 AND (state <> 'ended' OR wrap_up)"
+_LIVE_OF_ONE = f"SELECT id FROM call WHERE {_MINE}"
 
 
 async def live_calls_of(session: AsyncSession, staff_id: UUID) -> list[UUID]:
-    """A counsellor's calls: the live one and those in wrap-up."""
+    """A counsellor's calls: the live one, and those in wrap-up or handed over lately."""
     return [row["id"] for row in await fetch(session, _LIVE_OF_ONE, staff_id)]
 
 
@@ -261,7 +279,7 @@ async def queue_summary(session: AsyncSession) -> Row:
 
 
 _CURRENT = """
-SELECT owner_id, incident_id, coalesce(answered_at, arrived_at) FROM call
+SELECT owner_id, id, state, incident_id, coalesce(answered_at, arrived_at) FROM call
 WHERE state <> 'ended' AND owner_id IS NOT NULL
 """
 _CURRENT_OF = f"{_CURRENT} AND owner_id = ANY($1)"
@@ -275,20 +293,26 @@ async def current_calls(
         found = await fetch(session, _CURRENT)
     else:
         found = await fetch(session, _CURRENT_OF, list(staff_ids))
-    tickets = await numbers_of(session, {incident_id for _, incident_id, _ in found})
+    tickets = await numbers_of(session, {incident_id for *_, incident_id, _ in found})
     return {
         owner_id: {
+            "call_id": str(call_id),
+            "state": state,
             "number": tickets[incident_id][0],
             "urgency": tickets[incident_id][1],
             "since": iso(since),
         }
-        for owner_id, incident_id, since in found
+        for owner_id, call_id, state, incident_id, since in found
     }
 
 
 _WRAPPING_UP = """
-SELECT owner_id, max(wrap_up_due_at) AS due_at FROM call
-WHERE wrap_up AND ($1::uuid[] IS NULL OR owner_id = ANY($1)) GROUP BY owner_id
+SELECT staff_id, max(due_at) AS due_at FROM (
+    SELECT owner_id AS staff_id, wrap_up_due_at AS due_at FROM call WHERE wrap_up
+    UNION ALL
+    SELECT from_id, wrap_up_due_at FROM invitation WHERE wrap_up
+) AS those
+WHERE $1::uuid[] IS NULL OR staff_id = ANY($1) GROUP BY staff_id
 """
 
 

@@ -16,6 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls import catch_up, overflow, service
 from app.calls.catch_up import CallList
+from app.calls.guests import guests_of
 from app.calls.models import LIVE, Call
 from app.calls.phone import Phone
 from app.calls.states import CallState, LegState
@@ -108,10 +109,12 @@ async def look_at(database: Database, phone: Phone, call: Call) -> None:
             await service.caller_left(session, call.id)
         return
     alone = await _left_alone_by(database, phone, call)
+    inside = await phone.present(call.id, call.step) if alone is not None else ()
+    await _guests_gone(database, phone, call)
     async with database.transaction() as session:
         await service.heartbeat(session, call.id)
         if alone is not None:
-            await service.counsellor_lost(session, alone, caller_is_up=True)
+            await service.counsellor_lost(session, alone, caller_is_up=True, inside=inside)
         elif call.state is CallState.DIVERTED and call.answered_at is None:
             await overflow.missed(session, call.id)  # it was never told what came of it
             await defer(session, "calls.wait", call.id)
@@ -142,6 +145,16 @@ async def _left_alone_by(database: Database, phone: Phone, call: Call) -> UUID |
         return None
     gone = leg.state is LegState.LEFT or not await phone.is_up(leg.provider_call_id)
     return leg.id if gone else None
+
+
+async def _guests_gone(database: Database, phone: Phone, call: Call) -> None:
+    """Lines of guests that are no longer there, and of which nobody has told us."""
+    async with database.transaction() as session:
+        guests = await guests_of(session, call.id)
+    for leg in guests:
+        if leg.provider_call_id and not await phone.is_up(leg.provider_call_id):
+            async with database.transaction() as session:
+                await service.leg_moved(session, leg.id, LegState.LEFT)
 
 
 async def run_catch_up(database: Database, network: CallList, stop: asyncio.Event) -> None:

@@ -6,10 +6,29 @@ known is worked out anew with every fact. `service.py` writes the picture back a
 moves say.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection
+from dataclasses import replace
 from uuid import UUID
 
+from app.calls.conversation import (
+    CALLER_JOINED,
+    CALLER_LEFT,
+    JOINED,
+    LEFT,
+    AskOf,
+    Ends,
+    HandsOver,
+    Line,
+    Move,
+    PartyCame,
+    PartyWent,
+    Picture,
+    RingCaller,
+    Talked,
+    Talks,
+    TurnsUp,
+    WaitsAgain,
+)
 from app.calls.phone import (
     CallEnded,
     CallerBack,
@@ -23,131 +42,13 @@ from app.calls.phone import (
     LegJoined,
     LegLeft,
 )
-from app.calls.states import MOVES, CallState, LegState, later
-from app.core.moves import advance
+from app.calls.states import MOVES, CallState, LegState, PartyKind, later
+from app.core.moves import IllegalMove, advance
 
 ABANDONED = "abandoned"
 NOT_REACHED = "not_reached"
 CALLER_HUNG_UP = "caller_hung_up"
 
-JOINED, LEFT, CALLER_JOINED, CALLER_LEFT = "joined", "left", "caller_joined", "caller_left"
-"""Marks on a counsellor's line: what happened in its conference, and at which place in the order
-the provider numbers it by (None where it numbers nothing)."""
-
-Marks = Mapping[str, int | None]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One party's line of ours in a call; `step` is that of the conference it was rung for."""
-
-    id: UUID
-    staff_id: UUID | None
-    step: int = 0
-    state: LegState = LegState.RINGING
-    provider_call_id: str | None = None
-    marks: Marks = field(default_factory=dict)
-
-    @property
-    def met(self) -> bool:
-        """Whether it was in the conference while the caller was, by all that is known."""
-        if JOINED not in self.marks or CALLER_JOINED not in self.marks:
-            return False
-        return not (
-            _before(self.marks, LEFT, CALLER_JOINED) or _before(self.marks, CALLER_LEFT, JOINED)
-        )
-
-
-@dataclass(frozen=True)
-class Picture:
-    """All that is known of one call. `lines` stand in the order in which they were rung."""
-
-    state: CallState
-    step: int = 0
-    owner_id: UUID | None = None
-    provider_call_id: str = ""
-    caller_joined: bool = False
-    answered: bool = False
-    end_reason: str | None = None
-    calls_back: bool = False
-    lines: tuple[Line, ...] = ()
-
-    @property
-    def current(self) -> Line | None:
-        """The owner's line of the present step."""
-        own = [line for line in self.lines if line.staff_id == self.owner_id]
-        return own[-1] if own and self.owner_id is not None else None
-
-    @property
-    def rings_caller_next(self) -> bool:
-        """Whether it is a call of ours whose called party has not been rung yet."""
-        return self.calls_back and self.state is CallState.CONNECTING and self.step == 1
-
-    def line(self, line_id: UUID) -> Line | None:
-        """The line of this id."""
-        return next((line for line in self.lines if line.id == line_id), None)
-
-    def put(self, line: Line) -> "Picture":
-        """The same with this line in the place of its former self."""
-        lines = tuple(line if one.id == line.id else one for one in self.lines)
-        return replace(self, lines=lines)
-
-
-@dataclass(frozen=True)
-class Talks:
-    """Caller and counsellor hear each other from now on."""
-
-    staff_id: UUID
-
-
-@dataclass(frozen=True)
-class Talked:
-    """They had heard each other, as late news tells; `staff_id` is whose line it was."""
-
-    staff_id: UUID
-
-
-@dataclass(frozen=True)
-class WaitsAgain:
-    """The caller goes back to the head of the queue; `lost` is who had the call.
-
-    With `redirect` the phone network has to be told; without, it is asking right now.
-    """
-
-    reason: str
-    lost: UUID | None
-    redirect: bool = True
-
-
-@dataclass(frozen=True)
-class Ends:
-    """The call is over; `before` is the state it had, `by_caller` whose doing it was."""
-
-    reason: str
-    before: CallState
-    by_caller: bool
-
-
-@dataclass(frozen=True)
-class AskOf:
-    """A counsellor's line is gone and nobody ended the call: ask whether the caller is there."""
-
-    line_id: UUID
-
-
-@dataclass(frozen=True)
-class RingCaller:
-    """The counsellor who calls back is in the conference: now the caller's turn."""
-
-
-@dataclass(frozen=True)
-class TurnsUp:
-    """The call had ended by mistake: the caller is there and waits; `lost` is who had the call."""
-
-    lost: UUID | None
-
-
-Move = Talks | Talked | WaitsAgain | TurnsUp | Ends | AskOf | RingCaller
 Reduced = tuple[Picture, tuple[Move, ...]]
 
 
@@ -204,17 +105,42 @@ def wait_again(picture: Picture, reason: str, *, redirect: bool = True) -> Reduc
     return after, (WaitsAgain(reason, picture.owner_id, redirect),)
 
 
-def counsellor_lost(picture: Picture, line_id: UUID, *, caller_is_up: bool) -> Reduced:
+def hand_over(picture: Picture, line_id: UUID, reason: str) -> Reduced:
+    """The call goes to the colleague of this line, who talks along. Raises IllegalMove."""
+    state = advance(MOVES, picture.state, "hand_over", "call")
+    line, before = picture.line(line_id), picture.current
+    if line is None or line.staff_id is None or not picture.may_own(line):
+        raise IllegalMove(
+            "The colleague is not in the conversation yet: hand it over once you talk.",
+            state=picture.state.value,
+            legal=["cancel"],
+        )
+    if before is not None:
+        picture = picture.put(replace(before, released=True))
+    picture = picture.put(replace(line, kind=PartyKind.COUNSELLOR, takes_over=False))
+    after = replace(picture, state=state, owner_id=line.staff_id)
+    return after, (HandsOver(line.id, line.staff_id, picture.owner_id, reason),)
+
+
+def counsellor_lost(
+    picture: Picture, line_id: UUID, *, caller_is_up: bool, inside: Collection[str] = ()
+) -> Reduced:
     """The line of a connecting or talking counsellor is gone, and the provider told of the caller.
 
-    For any line but the present one, and in any other state, nothing follows.
+    A colleague who is in the conference with the caller, by the provider's word, has the call from
+    now on; without one the caller waits again. For any line but the present one, and in any other
+    state, nothing follows.
     """
     line = picture.current
     if line is None or line.id != line_id or picture.state not in _JOINING:
         return picture, ()
-    if caller_is_up:
-        return wait_again(picture, "counsellor_line_lost")
-    return _over(picture)
+    if not caller_is_up:
+        return _over(picture)
+    here = [one for one in picture.lines if one.provider_call_id in inside]
+    heirs = [one for one in here if picture.may_own(one)]
+    if heirs and picture.provider_call_id in inside:
+        return hand_over(picture, heirs[-1].id, "counsellor_line_lost")
+    return wait_again(picture, "counsellor_line_lost")
 
 
 def joins_no_more(picture: Picture) -> Reduced:
@@ -225,11 +151,6 @@ def joins_no_more(picture: Picture) -> Reduced:
 
 
 _JOINING = (CallState.CONNECTING, CallState.TALKING)
-
-
-def _before(marks: Marks, one: str, other: str) -> bool:
-    first, second = marks.get(one), marks.get(other)
-    return first is not None and second is not None and first < second
 
 
 def _marked(line: Line, mark: str, order: int | None) -> Line:
@@ -260,14 +181,35 @@ def _leg(picture: Picture, fact: LegFact) -> Reduced:
     left = line.state is LegState.LEFT and before.state is not LegState.LEFT
     if left and after.state in _JOINING and after.current == line:
         moves += (AskOf(line.id),)
-    return after, moves
+    return after, moves + _guest_moves(after, line, came=came, left=left)
+
+
+def _guest_moves(picture: Picture, line: Line, *, came: bool, left: bool) -> tuple[Move, ...]:
+    """A guest of the present step came or went; an owner's coming is told by Talks."""
+    guest = line.kind is not PartyKind.COUNSELLOR and line.step == picture.step
+    if not guest or picture.state not in _JOINING:
+        return ()
+    return (PartyCame(line.id),) * came + (PartyWent(line.id),) * left
 
 
 def _leg_gone(picture: Picture, fact: LegGone) -> Reduced:
     after, moves = _leg(picture, LegLeft(fact.leg_id))
     asked = tuple(move for move in moves if not isinstance(move, AskOf))
-    lost, more = counsellor_lost(after, fact.leg_id, caller_is_up=fact.caller_is_up)
-    return lost, asked + more
+    after, came = _inside_by_now(after, fact.inside)
+    lost, more = counsellor_lost(
+        after, fact.leg_id, caller_is_up=fact.caller_is_up, inside=fact.inside
+    )
+    return lost, asked + came + more
+
+
+def _inside_by_now(picture: Picture, inside: Collection[str]) -> Reduced:
+    """Guests who are in the conference by the provider's word have joined."""
+    moves: tuple[Move, ...] = ()
+    for line in picture.lines:
+        if line.kind is not PartyKind.COUNSELLOR and line.provider_call_id in inside:
+            picture, more = _leg(picture, LegJoined(line.id))
+            moves += more
+    return picture, moves
 
 
 def _caller_moved(picture: Picture, fact: CallerJoined | CallerLeft) -> Reduced:
@@ -292,6 +234,8 @@ def _caller_back(picture: Picture, fact: CallerBack) -> Reduced:
 
 def _inside(picture: Picture, fact: Inside) -> Reduced:
     """Who is in the conference by the provider's word: both talk, or one waits again."""
+    if picture.state is CallState.TALKING and fact.step == picture.step:
+        return _inside_by_now(picture, fact.lines)
     if picture.state is not CallState.CONNECTING or fact.step != picture.step:
         return picture, ()
     moves: tuple[Move, ...] = ()
@@ -351,6 +295,9 @@ def _settle(picture: Picture) -> Reduced:
     ):
         state = advance(MOVES, picture.state, "join", "call")
         return replace(picture, state=state, answered=True), (Talks(line.staff_id),)
+    for line in picture.lines:
+        if line.takes_over and picture.may_own(line):
+            return hand_over(picture, line.id, "cold")
     if picture.answered:
         return picture, ()
     for line in picture.lines:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
+from app.calls.party_schemas import Asked, CallParty, Owner
 from app.cases.schemas import IncidentState, SafeContact, Urgency
 from app.core.schemas import Body, Id, Moment, Reason, Shape, Typed, Words
 from app.directory.schemas import Place
@@ -16,7 +17,6 @@ CallBackOutcome = Literal["reached", "not_reached", "called_again", "not_safe", 
 AnnouncementKind = Literal["disaster", "closed"]
 MarkReason = Literal["insults", "plays", "sexual", "repeats"]
 SessionOutcome = Literal["held", "missed", "cancelled"]
-PartyState = Literal["waiting", "ringing", "answered", "joined", "left"]
 
 
 class WhyPassed(Body):
@@ -30,21 +30,6 @@ class TakenCall(Shape):
 
     call_id: Id
     incident_id: Id
-
-
-class Owner(Shape):
-    """The one counsellor a call belongs to."""
-
-    id: Id
-    name: Words
-
-
-class CallParty(Shape):
-    """Somebody on the line."""
-
-    kind: Literal["caller", "counsellor"]
-    state: PartyState
-    name: Words | None = Field(description="null for the caller")
 
 
 class TimesCalled(Shape):
@@ -94,7 +79,14 @@ class CallRow(OfCaller):
     number_kind: str = Field(description="mobile, other, short, sip, withheld, unknown")
     outgoing: bool = Field(description="we rang the caller, to call back")
     owner: Owner | None
+    muted_at: Moment | None = Field(description="since when nobody hears the caller, if so")
     parties: list[CallParty]
+    invitations: list[Asked] = Field(description="colleagues who are asked to come, or came")
+    help_at: Moment | None = Field(description="since when the counsellor asks for help, if so")
+    help_answered_by: Words | None = Field(description="the supervisor who answered the last time")
+    handed_over: bool = Field(
+        description="you handed it over and still write: `wrap_up` is yours, the call a colleague's"
+    )
     version: int = Field(description="grows with every change")
 
 
@@ -225,6 +217,8 @@ class QueueSummary(Shape):
 class CurrentCall(Shape):
     """What a counsellor is on now."""
 
+    call_id: Id
+    state: CallState
     number: str = Field(description="the ticket")
     urgency: Urgency | None
     since: Moment

@@ -13,13 +13,32 @@ from app.calls import (
     callbacks,
     events,
     following,  # noqa: F401 (calls follow a ticket that is linked)
+    guests,
     holding,  # noqa: F401 (a live call holds its incident open)
     numbers,  # noqa: F401 (whether a number may be called is asked of cases, which keeps none)
     reducer,
     wrap_up,
 )
-from app.calls.events import CallAnswered, CallTalked, CallWaitingAgain, WrapUpCompleted
+from app.calls.conversation import (
+    AskOf,
+    Ends,
+    HandsOver,
+    Move,
+    PartyCame,
+    PartyWent,
+    Picture,
+    RingCaller,
+    Talked,
+    Talks,
+    TurnsUp,
+    WaitsAgain,
+)
+from app.calls.events import CallAnswered, CallTalked, CallWaitingAgain
 from app.calls.locking import facts_of, lock_call, lock_own_call, next_version, owner_channels
+from app.calls.lookups import call_of_provider as call_of_provider
+from app.calls.lookups import heartbeat as heartbeat
+from app.calls.lookups import leg_of_provider as leg_of_provider
+from app.calls.lookups import stands_at as stands_at
 from app.calls.models import Call, Leg
 from app.calls.offers import CONNECT_DUE, CONNECT_SECONDS, withdraw_open
 from app.calls.phone import (
@@ -35,72 +54,27 @@ from app.calls.phone import (
 )
 from app.calls.pictures import legs_of, picture_of, write_line
 from app.calls.queue import head_start, with_lost
-from app.calls.reducer import (
-    ABANDONED,
-    AskOf,
-    Ends,
-    Move,
-    Picture,
-    RingCaller,
-    Talked,
-    Talks,
-    TurnsUp,
-    WaitsAgain,
-    owns,
-    reduce,
-    seems_gone,
-)
+from app.calls.reducer import ABANDONED, owns, reduce, seems_gone
 from app.calls.states import CallState, LegState
+from app.calls.wrap_up import complete as complete
 from app.cases.models import Incident
 from app.cases.service import stamp
 from app.cases.timeline import CALLER, SYSTEM, Actor, tell
 from app.core import clock
 from app.core.audience import about
 from app.core.db import fetch, fetch_value, take
-from app.core.moves import IllegalMove
 from app.core.rows import columns_of
 from app.jobs.deadlines import cancel_deadline, set_deadline
 from app.jobs.queue import defer
 from app.staff.duty import end_wrap_up, move_duty
 
-_CALL_OF_PROVIDER = "SELECT id FROM call WHERE provider_call_id = $1"
-_LEG_OF_PROVIDER = "SELECT id FROM leg WHERE call_id = $1 AND provider_call_id = $2"
 _CALL_OF_LEG = "SELECT call_id FROM leg WHERE id = $1"
 _CURRENT_LEG = f"""
-SELECT {columns_of(Leg)} FROM leg WHERE call_id = $1 AND staff_id IS NOT DISTINCT FROM $2
+SELECT {columns_of(Leg)} FROM leg
+WHERE call_id = $1 AND staff_id IS NOT DISTINCT FROM $2 AND kind = 'counsellor'
 ORDER BY started_at DESC LIMIT 1
 """
-_WHERE = "SELECT state, step FROM call WHERE id = $1"
 _TALKS = "SELECT id FROM call WHERE owner_id = $1 AND state = 'talking'"
-_WRAPS_UP = "SELECT 1 FROM call WHERE owner_id = $1 AND wrap_up LIMIT 1"
-
-
-async def call_of_provider(session: AsyncSession, provider_call_id: str) -> UUID | None:
-    """Our call for the provider's id of the caller's line, if we know it."""
-    found: UUID | None = await fetch_value(session, _CALL_OF_PROVIDER, provider_call_id)
-    return found
-
-
-async def leg_of_provider(
-    session: AsyncSession, call_id: UUID, provider_call_id: str
-) -> UUID | None:
-    """Our leg of this call for the provider's id of a counsellor's line, if we know it."""
-    found: UUID | None = await fetch_value(session, _LEG_OF_PROVIDER, call_id, provider_call_id)
-    return found
-
-
-async def stands_at(session: AsyncSession, call_id: UUID) -> tuple[CallState, int] | None:
-    """The call's state and step at this moment; None when there is no such call."""
-    found = await fetch(session, _WHERE, call_id)
-    return (CallState(found[0]["state"]), found[0]["step"]) if found else None
-
-
-async def heartbeat(session: AsyncSession, call_id: UUID) -> None:
-    """The caller still waits: the phone network asked what to play."""
-    call = await session.get(Call, call_id)
-    if call is not None and call.state is not CallState.ENDED:
-        call.heartbeat_at = clock.now()
-        session.add(call)
 
 
 async def caller_joined(
@@ -168,6 +142,16 @@ async def _carry_out(
         await _do(session, incident, call, after, move)
 
 
+async def hand_over(
+    session: AsyncSession, incident: Incident, call: Call, leg_id: UUID, reason: str
+) -> None:
+    """The locked call goes to the colleague of this line. Raises IllegalMove."""
+    legs = await legs_of(session, call)
+    before = picture_of(call, legs)
+    reduced = reducer.hand_over(before, leg_id, reason)
+    await _carry_out(session, incident, call, before, *reduced, legs)
+
+
 async def _do(
     session: AsyncSession, incident: Incident, call: Call, after: Picture, move: Move
 ) -> None:
@@ -183,6 +167,12 @@ async def _do(
         await _ends(session, incident, call, move, CALLER if move.by_caller else SYSTEM)
     elif isinstance(move, AskOf):
         await defer(session, "calls.counsellor_lost", move.line_id)
+    elif isinstance(move, HandsOver):
+        await guests.takes_over(session, incident, call, move)
+    elif isinstance(move, PartyCame):
+        await guests.came(session, incident, call, move.line_id)
+    elif isinstance(move, PartyWent):
+        await guests.went(session, incident, call, move.line_id)
     else:
         assert isinstance(move, RingCaller)
         await defer(session, "calls.call_out", call.id)
@@ -222,15 +212,17 @@ async def current_leg(session: AsyncSession, call: Call) -> Leg | None:
     return await take(session, Leg, _CURRENT_LEG, call.id, call.owner_id)
 
 
-async def counsellor_lost(session: AsyncSession, leg_id: UUID, *, caller_is_up: bool) -> None:
+async def counsellor_lost(
+    session: AsyncSession, leg_id: UUID, *, caller_is_up: bool, inside: Collection[str] = ()
+) -> None:
     """The counsellor's line is gone and nobody ended the call: what became of the caller.
 
-    The provider was asked, since its events come in any order: a caller who is still there goes
-    back to the head of the queue.
+    The provider was asked, since its events come in any order: a caller who is still there talks
+    on with a colleague who is `inside` too, or goes back to the head of the queue.
     """
     call_id = await fetch_value(session, _CALL_OF_LEG, leg_id)
     if call_id is not None:
-        await _take_in(session, call_id, LegGone(leg_id, caller_is_up))
+        await _take_in(session, call_id, LegGone(leg_id, caller_is_up, frozenset(inside)))
 
 
 async def console_came(session: AsyncSession, staff_id: UUID) -> None:
@@ -253,7 +245,8 @@ async def _waits_again(
 ) -> None:
     channels = owner_channels(call)
     call.state, call.owner_id, call.caller_joined_at = CallState.WAITING, None, None
-    call.held_at = None
+    call.held_at = call.muted_at = None
+    await guests.go(session, incident, call)
     call.step += 1
     call.head_starts = with_lost(call.head_starts)
     call.head_start = head_start(call.head_starts)
@@ -295,7 +288,7 @@ async def _turns_up(session: AsyncSession, incident: Incident, call: Call, move:
     call.head_starts = with_lost(call.head_starts)
     call.head_start = head_start(call.head_starts)
     next_version(session, call)
-    if wraps_up is not None and not await fetch_value(session, _WRAPS_UP, wraps_up):
+    if wraps_up is not None and not await wrap_up.goes_on(session, wraps_up):
         await end_wrap_up(session, wraps_up)
     await defer(session, "calls.wait", call.id)
     await defer(session, "calls.let_go", call.id)
@@ -329,7 +322,9 @@ async def _ends(
     session: AsyncSession, incident: Incident, call: Call, move: Ends, actor: Actor
 ) -> None:
     call.state = CallState.ENDED
-    call.ended_at, call.end_reason, call.held_at = clock.now(), move.reason, None
+    call.ended_at, call.end_reason = clock.now(), move.reason
+    call.held_at = call.muted_at = None
+    await guests.go(session, incident, call)
     call.wrap_up, call.wrap_up_due_at = call.owner_id is not None, wrap_up.due_at(call)
     next_version(session, call)
     if move.before is CallState.CONNECTING:
@@ -343,20 +338,6 @@ async def _ends(
     await tell(session, incident, told, actor, owner_channels(call))
     if move.reason == ABANDONED:
         await callbacks.ask_for(session, incident, call, move.reason)
-
-
-async def complete(session: AsyncSession, call_id: UUID, staff_id: UUID) -> Call:
-    """The work after the call is done; the counsellor is free for the next one."""
-    incident, call = await lock_own_call(session, call_id, staff_id)
-    if call.state is not CallState.ENDED or not call.wrap_up:
-        raise IllegalMove("The call has not ended: end it first.", state=call.state.value, legal=[])
-    call.wrap_up = False
-    next_version(session, call)
-    if not await fetch_value(session, _WRAPS_UP, staff_id):
-        await end_wrap_up(session, staff_id)
-    told = WrapUpCompleted(**facts_of(call), staff_id=staff_id)
-    await tell(session, incident, told, Actor("staff", staff_id), owner_channels(call))
-    return call
 
 
 async def connect_due(session: AsyncSession, call_id: UUID) -> None:

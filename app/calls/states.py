@@ -18,6 +18,7 @@ MOVES: dict[tuple[CallState, str], CallState] = {
     (CallState.CONNECTING, "join"): CallState.TALKING,
     (CallState.CONNECTING, "wait_again"): CallState.WAITING,
     (CallState.TALKING, "wait_again"): CallState.WAITING,
+    (CallState.TALKING, "hand_over"): CallState.TALKING,
     (CallState.WAITING, "divert"): CallState.DIVERTED,
     (CallState.DIVERTED, "wait_again"): CallState.WAITING,
     (CallState.DIVERTED, "end"): CallState.ENDED,
@@ -96,6 +97,57 @@ SESSION_OUTCOMES = ("held", "missed", "cancelled")
 
 MARK_REASONS = ("insults", "plays", "sexual", "repeats")
 """Why a counsellor marks the number of a call; calls that try the line out are none."""
+
+
+class PartyKind(StrEnum):
+    """What somebody on the line of a call is there for."""
+
+    COUNSELLOR = "counsellor"  # rung to own the call, or owns it by now
+    COLLEAGUE = "colleague"  # another counsellor, asked to come
+    SERVICE = "service"  # 999, 109 and others
+    SUPERVISOR = "supervisor"  # listens, whispers or talks
+
+
+class Mode(StrEnum):
+    """How a supervisor is on the line."""
+
+    LISTEN = "listen"  # hears all, nobody hears him or her
+    WHISPER = "whisper"  # the counsellor alone hears him or her
+    BARGE = "barge"  # everybody does
+
+
+class InvitationKind(StrEnum):
+    """What a colleague is asked for."""
+
+    WARM = "warm"  # to take the call over, after a word with the counsellor
+    COLD = "cold"  # to take it over as soon as the line has joined
+    JOIN = "join"  # to talk along
+
+
+class InvitationState(StrEnum):
+    """One colleague who is asked to come to a call."""
+
+    ASKED = "asked"  # colleague: accepts or declines
+    ACCEPTED = "accepted"  # counsellor: completes or cancels; colleague: leaves
+    DECLINED = "declined"
+    NO_ANSWER = "no_answer"
+    CANCELLED = "cancelled"
+    LEFT = "left"
+    HANDED_OVER = "handed_over"
+
+
+INVITATION_MOVES: dict[tuple[InvitationState, str], InvitationState] = {
+    (InvitationState.ASKED, "accept"): InvitationState.ACCEPTED,
+    (InvitationState.ASKED, "decline"): InvitationState.DECLINED,
+    (InvitationState.ASKED, "miss"): InvitationState.NO_ANSWER,
+    (InvitationState.ASKED, "cancel"): InvitationState.CANCELLED,
+    (InvitationState.ACCEPTED, "cancel"): InvitationState.CANCELLED,
+    (InvitationState.ACCEPTED, "complete"): InvitationState.HANDED_OVER,
+    (InvitationState.ACCEPTED, "leave"): InvitationState.LEFT,
+}
+
+DECLINE_REASONS = ("busy", "language", "skill", "personal", "technical")
+"""Why a colleague does not come."""
 
 PASS_REASONS = ("language", "skill", "personal", "technical")
 """Why a counsellor lets the next one take it."""

@@ -22,6 +22,9 @@ from app.core.errors import NotFound
 from app.core.rows import columns_of
 from app.staff.auth import SignedIn
 
+GUEST = "guest"
+"""The kind of a party that may see an incident only as long as he or she takes part."""
+
 OUTLINES = "(SELECT id, urgency, close_reason, state = 'open' AS open FROM incident)"
 """The door for counting and ordering: a table for statements of the rooms above to join, by id.
 
@@ -46,26 +49,34 @@ class IncidentNotFound(NotFound):
     code = "incident_not_found"
 
 
-async def may_open(session: AsyncSession, signed: SignedIn, incident_id: UUID, scope: str) -> bool:
+async def may_open(
+    session: AsyncSession, signed: SignedIn, incident_id: UUID, scope: str, *, write: bool = False
+) -> bool:
     """Whether `signed`, whose permission has `scope`, may see this incident at all.
 
     `all` sees every incident, `own` those the person answered, `party` those he or she is
     helping with now. Whoever may see an incident may see the tickets that were linked to it.
+    A guest, such as a colleague who is asked to take a call over, sees it meanwhile, and may not
+    `write` in it.
     """
     if scope == "all":
         return await session.get(Incident, incident_id) is not None
-    if await _is_party(session, signed, incident_id, scope):
+    if await _is_party(session, signed, incident_id, scope, write):
         return True
     kept = await kept_of(session, incident_id)
-    return kept != incident_id and await _is_party(session, signed, kept, scope)
+    return kept != incident_id and await _is_party(session, signed, kept, scope, write)
 
 
-async def _is_party(session: AsyncSession, signed: SignedIn, incident_id: UUID, scope: str) -> bool:
-    present_only = scope == "party"
+async def _is_party(
+    session: AsyncSession, signed: SignedIn, incident_id: UUID, scope: str, write: bool
+) -> bool:
     refs = [ref for ref in (signed.id, signed.worker_id, signed.centre_id) if ref is not None]
     wanted = select(Party.id).where(Party.incident_id == incident_id, col(Party.ref).in_(refs))
-    if present_only:
+    if scope == "party":
         wanted = wanted.where(col(Party.until).is_(None))
+    if write:
+        wanted = wanted.where(Party.kind != GUEST)
+    wanted = wanted.where((col(Party.kind) != GUEST) | col(Party.until).is_(None))
     return (await session.exec(wanted.limit(1))).first() is not None
 
 
@@ -84,7 +95,7 @@ async def by_person(
     The opening is recorded; a verb passes `record=False`, since its event tells as much, and
     `lock`: then a linked one raises IncidentIsLinked.
     """
-    if not await may_open(session, signed, incident_id, scope):
+    if not await may_open(session, signed, incident_id, scope, write=lock):
         raise IncidentNotFound("There is no such incident, or it is not yours to open.")
     if record:
         session.add(

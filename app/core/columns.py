@@ -3,7 +3,17 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Integer, LargeBinary, Text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as PGUUID
 from sqlalchemy.types import TypeDecorator
@@ -71,6 +81,11 @@ def facts(empty: str = "{}") -> Column[Any]:
 def number() -> Column[Any]:
     """A whole number, 0 for rows whose writer knows nothing of it."""
     return Column(Integer, nullable=False, server_default="0")
+
+
+def flag() -> Column[Any]:
+    """Yes or no; no for rows whose writer knows nothing of it."""
+    return Column(Boolean, nullable=False, server_default=text("false"))
 
 
 def points_at(target: str, *, nullable: bool = False, index: bool = True) -> Column[Any]:

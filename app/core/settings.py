@@ -51,9 +51,13 @@ class Settings(BaseSettings):
     twilio_forgets_texts: bool = False
     twilio_api_url: str = TWILIO_API
     twilio_number: str = "1098"
+    twilio_api_key: str = ""
+    twilio_api_secret: SecretStr = SecretStr("")
+    twilio_app_sid: str = ""
     simulator_port: int = Field(default=1099, ge=1, le=65535)
     counsellor_line: str = "client:{name}"
     duty_phones: Path | None = None
+    service_phones: Path | None = None
     trusted_proxies: str = ""
 
     ring_seconds: float = Field(default=15, gt=0)

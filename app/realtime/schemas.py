@@ -5,6 +5,8 @@ from typing import Any, Final
 from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 
+from app.calls.invitation_schemas import InvitationRow
+from app.calls.party_schemas import HelpRow
 from app.calls.schemas import (
     AnnouncementRow,
     CallBackRow,
@@ -55,6 +57,8 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "duty": DutyRow,
         "offers": Offer,
         "calls": CallRow,
+        "invitations": InvitationRow,
+        "joined": CallRow,
         "work": WorkRow,
         "sessions": SessionRow,
         "queue": QueueSummary,
@@ -65,6 +69,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "dispatches": DispatchRow,
         "call_backs": CallBackRow,
         "texts": TextWaiting,
+        "help": HelpRow,
         "announcements": AnnouncementRow,
         "queue": QueueSummary,
     },

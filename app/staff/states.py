@@ -29,6 +29,7 @@ MOVES: dict[tuple[Duty, str], Duty] = {
     (Duty.RINGING, "withdraw"): Duty.AVAILABLE,
     (Duty.ON_CALL, "hang_up"): Duty.WRAP_UP,
     (Duty.ON_CALL, "lose_call"): Duty.NO_ANSWER,
+    (Duty.ON_CALL, "leave"): Duty.AVAILABLE,
     (Duty.WRAP_UP, "complete"): Duty.AVAILABLE,
     (Duty.WRAP_UP, "pause"): Duty.PAUSED,
     (Duty.PAUSED, "resume"): Duty.AVAILABLE,

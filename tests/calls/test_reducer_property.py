@@ -13,8 +13,9 @@ from uuid import UUID
 
 import pytest
 
-from app.calls import phone, reducer
-from app.calls.reducer import Ends, Line, Move, Picture, reduce
+from app.calls import conversation, phone, reducer
+from app.calls.conversation import Ends, Line, Move, Picture
+from app.calls.reducer import reduce
 from app.calls.states import CallState, LegState
 from tests.calls.lines_world import (
     CALLER,
@@ -125,11 +126,11 @@ class PureSystem:
 
 
 def _jobs_of(move: Move) -> list[tuple[str, UUID | None]]:
-    if isinstance(move, reducer.WaitsAgain):
+    if isinstance(move, conversation.WaitsAgain):
         return [*([("wait", None)] if move.redirect else []), ("let_go", None)]
     if isinstance(move, Ends):
         return [("hang_up", None)]
-    return [("ask", move.line_id)] if isinstance(move, reducer.AskOf) else []
+    return [("ask", move.line_id)] if isinstance(move, conversation.AskOf) else []
 
 
 def fact_of(news: News) -> phone.Fact | None:

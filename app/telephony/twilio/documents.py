@@ -40,6 +40,8 @@ CALL, STEP = "CALL-ID", "STEP-NUMBER"
 """Stand in a document that was built ahead, until the call is known."""
 Made = Callable[[str, str], VoiceResponse]
 
+ROOM_EVENTS = "start end join leave"
+
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
@@ -263,7 +265,7 @@ class Documents:
                 end_conference_on_exit=caller,
                 beep="false",
                 status_callback=f"{self._base}/conference/{call}/{step}{TOLD_SURELY}",
-                status_callback_event="start end join leave",
+                status_callback_event=ROOM_EVENTS,
                 status_callback_method="POST",
             )
         )

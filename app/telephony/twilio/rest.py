@@ -1,41 +1,39 @@
 """Speaks to the provider's REST: the Phone and Messenger ports in Twilio's dialect."""
 
-import asyncio
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import aiohttp
-from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.base.exceptions import TwilioRestException
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.rest import Client
 from twilio.rest.api.v2010.account.call import CallInstance
 
 from app.calls.catch_up import Listed
-from app.calls.phone import CallerArrived, CallIsGone
+from app.calls.phone import CallerArrived, CallIsGone, Capabilities
+from app.calls.states import Mode
 from app.cases import safety
 from app.cases.safety import Permit
 from app.core.errors import ProviderError
-from app.telephony.twilio.documents import TOLD_SURELY, conference_name
+from app.telephony.twilio.documents import TOLD_SURELY
 from app.telephony.twilio.numbers import dialled, normalise
+from app.telephony.twilio.outcomes import CALL_NOT_IN_PROGRESS, outcome_of
+from app.telephony.twilio.participants import LEG_EVENTS, Rooms
 
 TIMEOUT_SECONDS = 8
 RING_TIMEOUT_SECONDS = 15
 CALL_OUT_TIMEOUT_SECONDS = 30
-LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
 STILL_UP = frozenset({"queued", "initiated", "ringing", "in-progress"})
 NOT_ANSWERED = STILL_UP - {"in-progress"}
-CALL_NOT_IN_PROGRESS = 21220
-NOT_FOUND = 20404
-MOST_PARTIES = 20
 NEVER_LEAVES = frozenset({"failed", "undelivered", "canceled"})
 FORGETTING = {"content_retention": "discard", "address_retention": "obfuscate"}
 """Source: Twilio, "Messages resource": what it keeps of a text, where the account may say so."""
-TRY_AGAIN = frozenset({429, 500, 502, 503, 504})
 
 
 class Provider:
     """One account at the provider; the client is made at first use, inside the running loop."""
+
+    capabilities = Capabilities(hold=True, mute=True, whisper=True)
 
     def __init__(
         self,
@@ -82,7 +80,7 @@ class Provider:
                 timeout=RING_TIMEOUT_SECONDS,
             )
         except Exception as error:
-            raise _outcome(error) from None
+            raise outcome_of(error) from None
         return str(made.sid)
 
     async def call_out(self, permit: Permit, number: str, call_id: UUID, step: int) -> str:
@@ -100,30 +98,37 @@ class Provider:
                 timeout=CALL_OUT_TIMEOUT_SECONDS,
             )
         except Exception as error:
-            raise _outcome(error) from None
+            raise outcome_of(error) from None
         return str(made.sid)
 
     async def hold(self, provider_call_id: str, call_id: UUID, step: int, *, held: bool) -> None:
         """See Phone.hold. Source: Twilio, "Conference Participants", `Hold` and `HoldUrl`."""
-        conferences = self._client().conferences
-        try:
-            found = await conferences.list_async(
-                friendly_name=conference_name(call_id, step), status="in-progress", limit=1
-            )
-            if not found:
-                raise CallIsGone
-            heard = {"hold_url": f"{self._hooks}/held/{call_id}/{step}", "hold_method": "POST"}
-            party = conferences(found[0].sid).participants(provider_call_id)
-            await party.update_async(hold=held, **(heard if held else {}))
-        except Exception as error:
-            raise _outcome(error) from None
+        heard = {"hold_url": f"{self._hooks}/held/{call_id}/{step}", "hold_method": "POST"}
+        wanted = {"hold": held, **(heard if held else {})}
+        await self._rooms().change(provider_call_id, call_id, step, **wanted)
+
+    async def mute(self, provider_call_id: str, call_id: UUID, step: int, *, muted: bool) -> None:
+        """See Phone.mute."""
+        await self._rooms().change(provider_call_id, call_id, step, muted=muted)
+
+    async def supervise(
+        self, provider_call_id: str, call_id: UUID, step: int, mode: Mode, coached: str
+    ) -> None:
+        """See Phone.supervise."""
+        await self._rooms().supervise(provider_call_id, call_id, step, mode, coached)
+
+    async def add_party(
+        self, line: str, call_id: UUID, leg_id: UUID, step: int, *, muted: bool = False
+    ) -> str:
+        """See Phone.add_party."""
+        return await self._rooms().add(line, call_id, leg_id, step, muted=muted)
 
     async def is_up(self, provider_call_id: str) -> bool:
         """See Phone.is_up."""
         try:
             found = await self._client().calls(provider_call_id).fetch_async()
         except Exception as error:
-            outcome = _outcome(error)
+            outcome = outcome_of(error)
             if isinstance(outcome, CallIsGone):
                 return False
             raise outcome from None
@@ -131,27 +136,14 @@ class Provider:
 
     async def present(self, call_id: UUID, step: int) -> set[str]:
         """See Phone.present."""
-        conferences = self._client().conferences
-        try:
-            found = await conferences.list_async(
-                friendly_name=conference_name(call_id, step), status="in-progress", limit=1
-            )
-            if not found:
-                return set()
-            inside = await conferences(found[0].sid).participants.list_async(limit=MOST_PARTIES)
-        except Exception as error:
-            outcome = _outcome(error)
-            if isinstance(outcome, CallIsGone):  # it ended between the two questions
-                return set()
-            raise outcome from None
-        return {str(party.call_sid) for party in inside}
+        return await self._rooms().present(call_id, step)
 
     async def callers_since(self, since: datetime) -> list[Listed]:
         """See CallList.callers_since. Source: Twilio, "Call resource": list, StartTime."""
         try:
             found = await self._client().calls.list_async(start_time_after=since)
         except Exception as error:
-            raise _outcome(error) from None
+            raise outcome_of(error) from None
         ours = dialled(self._number)
         return [
             _listed(call)
@@ -166,7 +158,7 @@ class Provider:
                 parent_call_sid=provider_call_id, status="in-progress", limit=1
             )
         except Exception as error:
-            raise _outcome(error) from None
+            raise outcome_of(error) from None
         return bool(found)
 
     async def hang_up(self, provider_call_id: str) -> None:
@@ -174,7 +166,7 @@ class Provider:
         try:
             await self._client().calls(provider_call_id).update_async(status="completed")
         except Exception as error:
-            outcome = _outcome(error)
+            outcome = outcome_of(error)
             if not isinstance(outcome, CallIsGone):
                 raise outcome from None
 
@@ -190,7 +182,7 @@ class Provider:
                 **self._forgets,
             )
         except Exception as error:
-            raise _outcome(error) from None
+            raise outcome_of(error) from None
         if str(made.status) in NEVER_LEAVES:  # a first status is called back to nobody
             raise ProviderError(f"the provider refused ({made.error_code})", retryable=False)
         return str(made.sid)
@@ -214,7 +206,10 @@ class Provider:
                     raise
                 raise ProviderError("the line is not answered yet", retryable=True) from None
         except Exception as error:
-            raise _outcome(error) from None
+            raise outcome_of(error) from None
+
+    def _rooms(self) -> Rooms:
+        return Rooms(self._client(), self._number, self._hooks, RING_TIMEOUT_SECONDS)
 
     def _client(self) -> Client:
         if self._made is None:
@@ -233,19 +228,3 @@ def _listed(call: CallInstance) -> Listed:
     caller = CallerArrived(str(call.sid)[:64], number, kind, at=rang)
     status = str(call.status)
     return Listed(caller, status in STILL_UP, rings=status in NOT_ANSWERED)
-
-
-def _outcome(error: Exception) -> Exception:
-    """The provider's refusal in our words; its own text may quote a number and goes nowhere."""
-    if isinstance(error, TwilioRestException):
-        if error.code in (CALL_NOT_IN_PROGRESS, NOT_FOUND) or error.status == 404:
-            return CallIsGone()
-        retryable = error.status in TRY_AGAIN
-        return ProviderError(f"the provider refused ({error.code})", retryable=retryable)
-    if isinstance(error, TwilioException):  # of a list the library tells no status
-        return ProviderError("the provider refused a list", retryable=True)
-    if isinstance(error, aiohttp.ClientError | asyncio.TimeoutError | OSError):
-        return ProviderError(
-            f"the provider is out of reach ({type(error).__name__})", retryable=True
-        )
-    return error

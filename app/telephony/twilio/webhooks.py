@@ -274,11 +274,13 @@ class Webhooks:
         return await self._door.voice(request, act, dark, quick=self._if_over(request))
 
     async def held(self, request: Request) -> Response:
-        """What a caller on hold hears next; that it is asked for is a sign of life."""
+        """What somebody on hold hears next; of a caller it is a sign of life."""
         call_id, step = request.path_params["call_id"], request.path_params["step"]
 
         async def act(session: AsyncSession) -> str:
-            await service.heartbeat(session, call_id)
+            line = request.state.form.clean("CallSid", 64)
+            if await service.call_of_provider(session, line) == call_id:
+                await service.heartbeat(session, call_id)
             return self._documents.on_hold(call_id, step)
 
         async def dark() -> str:

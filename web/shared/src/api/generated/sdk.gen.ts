@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsAnnounceData, CallsAnnounceErrors, CallsAnnouncementListData, CallsAnnouncementListErrors, CallsAnnouncementListResponses, CallsAnnounceResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsClearMarksData, CallsClearMarksErrors, CallsClearMarksResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsEndAnnouncementData, CallsEndAnnouncementErrors, CallsEndAnnouncementResponses, CallsExtendWrapUpData, CallsExtendWrapUpErrors, CallsExtendWrapUpResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsHoldData, CallsHoldErrors, CallsHoldResponses, CallsMarkNuisanceData, CallsMarkNuisanceErrors, CallsMarkNuisanceResponses, CallsMarksData, CallsMarksErrors, CallsMarksResponses, CallsMeasuresData, CallsMeasuresErrors, CallsMeasuresResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, CallsResumeData, CallsResumeErrors, CallsResumeResponses, CallsTakeTextData, CallsTakeTextErrors, CallsTakeTextResponses, CallsTextListData, CallsTextListErrors, CallsTextListResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, SessionsBookData, SessionsBookErrors, SessionsBookResponses, SessionsCounsellorsData, SessionsCounsellorsErrors, SessionsCounsellorsResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsMineData, SessionsMineErrors, SessionsMineResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses } from './types.gen';
+import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsAnnounceData, CallsAnnounceErrors, CallsAnnouncementListData, CallsAnnouncementListErrors, CallsAnnouncementListResponses, CallsAnnounceResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsClearMarksData, CallsClearMarksErrors, CallsClearMarksResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsEndAnnouncementData, CallsEndAnnouncementErrors, CallsEndAnnouncementResponses, CallsExtendWrapUpData, CallsExtendWrapUpErrors, CallsExtendWrapUpResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsHoldData, CallsHoldErrors, CallsHoldResponses, CallsMarkNuisanceData, CallsMarkNuisanceErrors, CallsMarkNuisanceResponses, CallsMarksData, CallsMarksErrors, CallsMarksResponses, CallsMeasuresData, CallsMeasuresErrors, CallsMeasuresResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, CallsResumeData, CallsResumeErrors, CallsResumeResponses, CallsTakeTextData, CallsTakeTextErrors, CallsTakeTextResponses, CallsTextListData, CallsTextListErrors, CallsTextListResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PartiesAcceptData, PartiesAcceptErrors, PartiesAcceptResponses, PartiesAddData, PartiesAddErrors, PartiesAddResponses, PartiesAnswerHelpData, PartiesAnswerHelpErrors, PartiesAnswerHelpResponses, PartiesAskHelpData, PartiesAskHelpErrors, PartiesAskHelpResponses, PartiesBargeData, PartiesBargeErrors, PartiesBargeResponses, PartiesCancelData, PartiesCancelErrors, PartiesCancelResponses, PartiesCompleteData, PartiesCompleteErrors, PartiesCompleteResponses, PartiesDeclineData, PartiesDeclineErrors, PartiesDeclineResponses, PartiesLeaveData, PartiesLeaveErrors, PartiesLeaveResponses, PartiesListenData, PartiesListenErrors, PartiesListenResponses, PartiesOnPartyData, PartiesOnPartyErrors, PartiesOnPartyResponses, PartiesReachableData, PartiesReachableErrors, PartiesReachableResponses, PartiesSoftphoneTokenData, PartiesSoftphoneTokenErrors, PartiesSoftphoneTokenResponses, PartiesTransferData, PartiesTransferErrors, PartiesTransferResponses, PartiesWhisperData, PartiesWhisperErrors, PartiesWhisperResponses, PartiesWithdrawHelpData, PartiesWithdrawHelpErrors, PartiesWithdrawHelpResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, SessionsBookData, SessionsBookErrors, SessionsBookResponses, SessionsCounsellorsData, SessionsCounsellorsErrors, SessionsCounsellorsResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsMineData, SessionsMineErrors, SessionsMineResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -325,6 +325,196 @@ export const callsEndAnnouncement = <ThrowOnError extends boolean = true>(option
 export const callsMarks = <ThrowOnError extends boolean = true>(options: Options<CallsMarksData, ThrowOnError>): RequestResult<CallsMarksResponses, CallsMarksErrors, ThrowOnError, 'data'> => (options.client ?? client).get<CallsMarksResponses, CallsMarksErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/calls/{call_id}/marks',
+    ...options
+});
+
+/**
+ * Reachable
+ *
+ * Colleagues who are free now, and services that may be rung.
+ */
+export const partiesReachable = <ThrowOnError extends boolean = true>(options?: Options<PartiesReachableData, ThrowOnError>): RequestResult<PartiesReachableResponses, PartiesReachableErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<PartiesReachableResponses, PartiesReachableErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/reachable',
+    ...options
+});
+
+/**
+ * Add
+ *
+ * Bring a free colleague or a service into the conversation; asked again, nothing changes.
+ */
+export const partiesAdd = <ThrowOnError extends boolean = true>(options: Options<PartiesAddData, ThrowOnError>): RequestResult<PartiesAddResponses, PartiesAddErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PartiesAddResponses, PartiesAddErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/calls/{call_id}/parties',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * On Party
+ *
+ * Mute or unmute, hold or resume a party, or take it out; repeated, nothing changes.
+ *
+ * The caller can be muted and held, and is not taken out: that is hanging up.
+ */
+export const partiesOnParty = <ThrowOnError extends boolean = true>(options: Options<PartiesOnPartyData, ThrowOnError>): RequestResult<PartiesOnPartyResponses, PartiesOnPartyErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PartiesOnPartyResponses, PartiesOnPartyErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/calls/{call_id}/parties/{party}/{verb}',
+    ...options
+});
+
+/**
+ * Transfer
+ *
+ * Ask a free colleague to take the call over; it is yours until he or she is in it.
+ */
+export const partiesTransfer = <ThrowOnError extends boolean = true>(options: Options<PartiesTransferData, ThrowOnError>): RequestResult<PartiesTransferResponses, PartiesTransferErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PartiesTransferResponses, PartiesTransferErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/calls/{call_id}/transfer',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Accept
+ *
+ * Come to the call a colleague asks you to; your line is rung.
+ */
+export const partiesAccept = <ThrowOnError extends boolean = true>(options: Options<PartiesAcceptData, ThrowOnError>): RequestResult<PartiesAcceptResponses, PartiesAcceptErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PartiesAcceptResponses, PartiesAcceptErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/invitations/{invitation_id}/accept',
+    ...options
+});
+
+/**
+ * Decline
+ *
+ * Do not come, and say why.
+ */
+export const partiesDecline = <ThrowOnError extends boolean = true>(options: Options<PartiesDeclineData, ThrowOnError>): RequestResult<PartiesDeclineResponses, PartiesDeclineErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PartiesDeclineResponses, PartiesDeclineErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/invitations/{invitation_id}/decline',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Cancel
+ *
+ * Take back what you asked a colleague for; a caller on hold for it is brought back.
+ */
+export const partiesCancel = <ThrowOnError extends boolean = true>(options: Options<PartiesCancelData, ThrowOnError>): RequestResult<PartiesCancelResponses, PartiesCancelErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PartiesCancelResponses, PartiesCancelErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/invitations/{invitation_id}/cancel',
+    ...options
+});
+
+/**
+ * Complete
+ *
+ * Hand the call over to the colleague who talks along; you go on to your wrap-up.
+ */
+export const partiesComplete = <ThrowOnError extends boolean = true>(options: Options<PartiesCompleteData, ThrowOnError>): RequestResult<PartiesCompleteResponses, PartiesCompleteErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PartiesCompleteResponses, PartiesCompleteErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/invitations/{invitation_id}/complete',
+    ...options
+});
+
+/**
+ * Leave
+ *
+ * Leave a conversation in which you are a guest or listen.
+ */
+export const partiesLeave = <ThrowOnError extends boolean = true>(options: Options<PartiesLeaveData, ThrowOnError>): RequestResult<PartiesLeaveResponses, PartiesLeaveErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PartiesLeaveResponses, PartiesLeaveErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/calls/{call_id}/leave',
+    ...options
+});
+
+/**
+ * Listen
+ *
+ * Listen to a conversation, heard by nobody; recorded, and shown to the counsellor.
+ */
+export const partiesListen = <ThrowOnError extends boolean = true>(options: Options<PartiesListenData, ThrowOnError>): RequestResult<PartiesListenResponses, PartiesListenErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PartiesListenResponses, PartiesListenErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/calls/{call_id}/listen',
+    ...options
+});
+
+/**
+ * Whisper
+ *
+ * Talk to the counsellor alone; recorded, and shown to the counsellor.
+ */
+export const partiesWhisper = <ThrowOnError extends boolean = true>(options: Options<PartiesWhisperData, ThrowOnError>): RequestResult<PartiesWhisperResponses, PartiesWhisperErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PartiesWhisperResponses, PartiesWhisperErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/calls/{call_id}/whisper',
+    ...options
+});
+
+/**
+ * Barge
+ *
+ * Talk along, heard by everybody; recorded, and shown to the counsellor.
+ */
+export const partiesBarge = <ThrowOnError extends boolean = true>(options: Options<PartiesBargeData, ThrowOnError>): RequestResult<PartiesBargeResponses, PartiesBargeErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PartiesBargeResponses, PartiesBargeErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/calls/{call_id}/barge',
+    ...options
+});
+
+/**
+ * Ask Help
+ *
+ * Ask a supervisor for help; it stands on the board until answered or withdrawn.
+ */
+export const partiesAskHelp = <ThrowOnError extends boolean = true>(options: Options<PartiesAskHelpData, ThrowOnError>): RequestResult<PartiesAskHelpResponses, PartiesAskHelpErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PartiesAskHelpResponses, PartiesAskHelpErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/calls/{call_id}/help',
+    ...options
+});
+
+/**
+ * Withdraw Help
+ *
+ * Help is needed no longer.
+ */
+export const partiesWithdrawHelp = <ThrowOnError extends boolean = true>(options: Options<PartiesWithdrawHelpData, ThrowOnError>): RequestResult<PartiesWithdrawHelpResponses, PartiesWithdrawHelpErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PartiesWithdrawHelpResponses, PartiesWithdrawHelpErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/calls/{call_id}/help/withdraw',
+    ...options
+});
+
+/**
+ * Answer Help
+ *
+ * See to it; the counsellor is told who does.
+ */
+export const partiesAnswerHelp = <ThrowOnError extends boolean = true>(options: Options<PartiesAnswerHelpData, ThrowOnError>): RequestResult<PartiesAnswerHelpResponses, PartiesAnswerHelpErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PartiesAnswerHelpResponses, PartiesAnswerHelpErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/calls/{call_id}/help/answer',
+    ...options
+});
+
+/**
+ * Softphone Token
+ *
+ * What the browser's telephone signs in with, for some minutes.
+ */
+export const partiesSoftphoneToken = <ThrowOnError extends boolean = true>(options?: Options<PartiesSoftphoneTokenData, ThrowOnError>): RequestResult<PartiesSoftphoneTokenResponses, PartiesSoftphoneTokenErrors, ThrowOnError, 'data'> => (options?.client ?? client).post<PartiesSoftphoneTokenResponses, PartiesSoftphoneTokenErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/softphone/token',
     ...options
 });
 

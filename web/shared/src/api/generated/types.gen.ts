@@ -43,6 +43,27 @@ export type Announcements = {
 };
 
 /**
+ * Asked
+ *
+ * A colleague who is asked to come to this call, or who came.
+ */
+export type Asked = {
+    id: string;
+    kind: 'warm' | 'cold' | 'join';
+    state: 'asked' | 'accepted';
+    to: Owner;
+    /**
+     * the colleague's line, once it is rung
+     */
+    party_id: string | null;
+    asked_at: string;
+    /**
+     * till when the colleague has to answer
+     */
+    due_at: string | null;
+};
+
+/**
  * Bed
  *
  * The bed a centre keeps for the child, or the child in it.
@@ -127,15 +148,41 @@ export type CallBacks = {
 /**
  * CallParty
  *
- * Somebody on the line.
+ * Somebody on the line; `id` stands in the addresses of the verbs.
  */
 export type CallParty = {
-    kind: 'caller' | 'counsellor';
-    state: 'waiting' | 'ringing' | 'answered' | 'joined' | 'left';
     /**
-     * null for the caller
+     * `caller`, or the id of the line
+     */
+    id: string;
+    kind: 'caller' | 'counsellor' | 'colleague' | 'service' | 'supervisor';
+    state: 'waiting' | 'ringing' | 'answered' | 'joined' | 'left';
+    staff_id: string | null;
+    /**
+     * null for the caller and for services
      */
     name: Words | null;
+    /**
+     * the code of a service, as GET /reachable has it
+     */
+    service: string | null;
+    /**
+     * the call is this counsellor's
+     */
+    owns: boolean;
+    /**
+     * how a supervisor is on the line
+     */
+    mode: 'listen' | 'whisper' | 'barge' | null;
+    /**
+     * since when nobody hears this party, if so
+     */
+    muted_at: string | null;
+    /**
+     * since when this party is on hold, if so
+     */
+    held_at: string | null;
+    since: string | null;
 };
 
 /**
@@ -201,7 +248,27 @@ export type CallRow = {
      */
     outgoing: boolean;
     owner: Owner | null;
+    /**
+     * since when nobody hears the caller, if so
+     */
+    muted_at: string | null;
     parties: Array<CallParty>;
+    /**
+     * colleagues who are asked to come, or came
+     */
+    invitations: Array<Asked>;
+    /**
+     * since when the counsellor asks for help, if so
+     */
+    help_at: string | null;
+    /**
+     * the supervisor who answered the last time
+     */
+    help_answered_by: Words | null;
+    /**
+     * you handed it over and still write: `wrap_up` is yours, the call a colleague's
+     */
+    handed_over: boolean;
     /**
      * grows with every change
      */
@@ -266,6 +333,18 @@ export type ChildToReach = {
 export type Chosen = {
     kind: 'worker' | 'centre';
     id: string;
+};
+
+/**
+ * Colleague
+ *
+ * A counsellor who may be asked now.
+ */
+export type Colleague = {
+    id: string;
+    name: Words;
+    languages: Array<string>;
+    skills: Array<string>;
 };
 
 /**
@@ -759,6 +838,13 @@ export type Owner = {
 };
 
 /**
+ * PartyVerb
+ *
+ * What may be done to a party.
+ */
+export type PartyVerb = 'mute' | 'unmute' | 'hold' | 'resume' | 'remove';
+
+/**
  * Place
  *
  * A place of the gazetteer; its point is at town or area level, never an address.
@@ -789,6 +875,19 @@ export type Place = {
  */
 export type Places = {
     items: Array<Place>;
+};
+
+/**
+ * Reachable
+ *
+ * Who may be asked to a call now.
+ */
+export type Reachable = {
+    /**
+     * longest idle first
+     */
+    colleagues: Array<Colleague>;
+    services: Array<Service>;
 };
 
 /**
@@ -928,6 +1027,16 @@ export type SavedField = {
 };
 
 /**
+ * Service
+ *
+ * A service that may be rung into a conversation.
+ */
+export type Service = {
+    code: string;
+    name: Words;
+};
+
+/**
  * ServiceLevel
  *
  * Which share of calls was answered within so many seconds, by each of three formulas.
@@ -1007,6 +1116,17 @@ export type SessionRow = {
  */
 export type Sessions = {
     items: Array<SessionRow>;
+};
+
+/**
+ * SoftphoneToken
+ *
+ * What the browser's telephone signs in with at the phone network.
+ */
+export type SoftphoneToken = {
+    token: string;
+    identity: string;
+    expires_at: string;
 };
 
 /**
@@ -1296,6 +1416,16 @@ export type TimesCalled = {
 };
 
 /**
+ * ToAdd
+ *
+ * Whom to bring in: a colleague who is free, or a service by its code; one of the two.
+ */
+export type ToAdd = {
+    staff_id?: string | null;
+    service?: string | null;
+};
+
+/**
  * ToAnnounce
  *
  * What to tell all who wait, for how long and why.
@@ -1317,6 +1447,16 @@ export type ToBook = {
     minutes?: number;
     times?: number;
     every_days?: number;
+};
+
+/**
+ * ToTransfer
+ *
+ * To whom, and how: warm after a word among colleagues, cold as soon as the line has joined.
+ */
+export type ToTransfer = {
+    to: string;
+    kind: 'warm' | 'cold';
 };
 
 /**
@@ -1384,6 +1524,15 @@ export type WhyAllowed = {
  */
 export type WhyClosed = {
     reason: 'resolved' | 'information_only' | 'prank' | 'wrong_number' | 'silent' | 'duplicate' | 'other';
+};
+
+/**
+ * WhyDeclined
+ *
+ * Why the colleague does not come.
+ */
+export type WhyDeclined = {
+    reason: 'busy' | 'language' | 'skill' | 'personal' | 'technical';
 };
 
 /**
@@ -1514,12 +1663,91 @@ export type CounsellorRow = {
  * What a counsellor is on now.
  */
 export type CurrentCall = {
+    call_id: string;
+    state: 'waiting' | 'connecting' | 'talking' | 'diverted' | 'ended';
     /**
      * the ticket
      */
     number: string;
     urgency: 'P1' | 'P2' | 'P3' | null;
     since: string;
+};
+
+/**
+ * HelpRow
+ *
+ * A counsellor asks for help; shown until a supervisor answers or it is withdrawn.
+ */
+export type HelpRow = {
+    call_id: string;
+    incident_id: string;
+    /**
+     * the ticket
+     */
+    number: string;
+    urgency: 'P1' | 'P2' | 'P3' | null;
+    by: Owner;
+    asked_at: string;
+    /**
+     * grows with every change of the call
+     */
+    version: number;
+};
+
+/**
+ * InvitationRow
+ *
+ * A call a colleague asks you to; while this row is there, its incident is yours to read.
+ */
+export type InvitationRow = {
+    /**
+     * unknown counts as unsafe
+     */
+    contact_safety: 'unknown' | 'safe' | 'unsafe';
+    /**
+     * null unless it is safe
+     */
+    contact_safe_until: string | null;
+    times_called: TimesCalled;
+    /**
+     * the last first, five at most
+     */
+    earlier: Array<EarlierCall>;
+    id: string;
+    call_id: string;
+    incident_id: string;
+    /**
+     * the ticket
+     */
+    number: string;
+    urgency: 'P1' | 'P2' | 'P3' | null;
+    /**
+     * warm and cold: to take it over; join: to talk along
+     */
+    kind: 'warm' | 'cold' | 'join';
+    state: 'asked' | 'accepted';
+    by: Owner;
+    asked_at: string;
+    /**
+     * till when you have to answer; null once accepted
+     */
+    due_at: string | null;
+    /**
+     * of the caller, as an ISO 639-1 code
+     */
+    language: string;
+    /**
+     * masked; null when withheld or erased
+     */
+    caller_number: string | null;
+    /**
+     * mobile, other, short, sip, withheld, unknown
+     */
+    number_kind: string;
+    /**
+     * grows with every change
+     */
+    version: number;
 };
 
 /**
@@ -2720,6 +2948,665 @@ export type CallsMarksResponses = {
 };
 
 export type CallsMarksResponse = CallsMarksResponses[keyof CallsMarksResponses];
+
+export type PartiesReachableData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/reachable';
+};
+
+export type PartiesReachableErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PartiesReachableError = PartiesReachableErrors[keyof PartiesReachableErrors];
+
+export type PartiesReachableResponses = {
+    /**
+     * Successful Response
+     */
+    200: Reachable;
+};
+
+export type PartiesReachableResponse = PartiesReachableResponses[keyof PartiesReachableResponses];
+
+export type PartiesAddData = {
+    body: ToAdd;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/parties';
+};
+
+export type PartiesAddErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PartiesAddError = PartiesAddErrors[keyof PartiesAddErrors];
+
+export type PartiesAddResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallRow;
+};
+
+export type PartiesAddResponse = PartiesAddResponses[keyof PartiesAddResponses];
+
+export type PartiesOnPartyData = {
+    body?: never;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+        /**
+         * Party
+         */
+        party: string | 'caller';
+        verb: PartyVerb;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/parties/{party}/{verb}';
+};
+
+export type PartiesOnPartyErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PartiesOnPartyError = PartiesOnPartyErrors[keyof PartiesOnPartyErrors];
+
+export type PartiesOnPartyResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallRow;
+};
+
+export type PartiesOnPartyResponse = PartiesOnPartyResponses[keyof PartiesOnPartyResponses];
+
+export type PartiesTransferData = {
+    body: ToTransfer;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/transfer';
+};
+
+export type PartiesTransferErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PartiesTransferError = PartiesTransferErrors[keyof PartiesTransferErrors];
+
+export type PartiesTransferResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallRow;
+};
+
+export type PartiesTransferResponse = PartiesTransferResponses[keyof PartiesTransferResponses];
+
+export type PartiesAcceptData = {
+    body?: never;
+    path: {
+        /**
+         * Invitation Id
+         */
+        invitation_id: string;
+    };
+    query?: never;
+    url: '/api/v1/invitations/{invitation_id}/accept';
+};
+
+export type PartiesAcceptErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PartiesAcceptError = PartiesAcceptErrors[keyof PartiesAcceptErrors];
+
+export type PartiesAcceptResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallRow;
+};
+
+export type PartiesAcceptResponse = PartiesAcceptResponses[keyof PartiesAcceptResponses];
+
+export type PartiesDeclineData = {
+    body: WhyDeclined;
+    path: {
+        /**
+         * Invitation Id
+         */
+        invitation_id: string;
+    };
+    query?: never;
+    url: '/api/v1/invitations/{invitation_id}/decline';
+};
+
+export type PartiesDeclineErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PartiesDeclineError = PartiesDeclineErrors[keyof PartiesDeclineErrors];
+
+export type PartiesDeclineResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type PartiesDeclineResponse = PartiesDeclineResponses[keyof PartiesDeclineResponses];
+
+export type PartiesCancelData = {
+    body?: never;
+    path: {
+        /**
+         * Invitation Id
+         */
+        invitation_id: string;
+    };
+    query?: never;
+    url: '/api/v1/invitations/{invitation_id}/cancel';
+};
+
+export type PartiesCancelErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PartiesCancelError = PartiesCancelErrors[keyof PartiesCancelErrors];
+
+export type PartiesCancelResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallRow;
+};
+
+export type PartiesCancelResponse = PartiesCancelResponses[keyof PartiesCancelResponses];
+
+export type PartiesCompleteData = {
+    body?: never;
+    path: {
+        /**
+         * Invitation Id
+         */
+        invitation_id: string;
+    };
+    query?: never;
+    url: '/api/v1/invitations/{invitation_id}/complete';
+};
+
+export type PartiesCompleteErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PartiesCompleteError = PartiesCompleteErrors[keyof PartiesCompleteErrors];
+
+export type PartiesCompleteResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallRow;
+};
+
+export type PartiesCompleteResponse = PartiesCompleteResponses[keyof PartiesCompleteResponses];
+
+export type PartiesLeaveData = {
+    body?: never;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/leave';
+};
+
+export type PartiesLeaveErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PartiesLeaveError = PartiesLeaveErrors[keyof PartiesLeaveErrors];
+
+export type PartiesLeaveResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type PartiesLeaveResponse = PartiesLeaveResponses[keyof PartiesLeaveResponses];
+
+export type PartiesListenData = {
+    body?: never;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/listen';
+};
+
+export type PartiesListenErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PartiesListenError = PartiesListenErrors[keyof PartiesListenErrors];
+
+export type PartiesListenResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallRow;
+};
+
+export type PartiesListenResponse = PartiesListenResponses[keyof PartiesListenResponses];
+
+export type PartiesWhisperData = {
+    body?: never;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/whisper';
+};
+
+export type PartiesWhisperErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PartiesWhisperError = PartiesWhisperErrors[keyof PartiesWhisperErrors];
+
+export type PartiesWhisperResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallRow;
+};
+
+export type PartiesWhisperResponse = PartiesWhisperResponses[keyof PartiesWhisperResponses];
+
+export type PartiesBargeData = {
+    body?: never;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/barge';
+};
+
+export type PartiesBargeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PartiesBargeError = PartiesBargeErrors[keyof PartiesBargeErrors];
+
+export type PartiesBargeResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallRow;
+};
+
+export type PartiesBargeResponse = PartiesBargeResponses[keyof PartiesBargeResponses];
+
+export type PartiesAskHelpData = {
+    body?: never;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/help';
+};
+
+export type PartiesAskHelpErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PartiesAskHelpError = PartiesAskHelpErrors[keyof PartiesAskHelpErrors];
+
+export type PartiesAskHelpResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallRow;
+};
+
+export type PartiesAskHelpResponse = PartiesAskHelpResponses[keyof PartiesAskHelpResponses];
+
+export type PartiesWithdrawHelpData = {
+    body?: never;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/help/withdraw';
+};
+
+export type PartiesWithdrawHelpErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PartiesWithdrawHelpError = PartiesWithdrawHelpErrors[keyof PartiesWithdrawHelpErrors];
+
+export type PartiesWithdrawHelpResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallRow;
+};
+
+export type PartiesWithdrawHelpResponse = PartiesWithdrawHelpResponses[keyof PartiesWithdrawHelpResponses];
+
+export type PartiesAnswerHelpData = {
+    body?: never;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/help/answer';
+};
+
+export type PartiesAnswerHelpErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PartiesAnswerHelpError = PartiesAnswerHelpErrors[keyof PartiesAnswerHelpErrors];
+
+export type PartiesAnswerHelpResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallRow;
+};
+
+export type PartiesAnswerHelpResponse = PartiesAnswerHelpResponses[keyof PartiesAnswerHelpResponses];
+
+export type PartiesSoftphoneTokenData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/softphone/token';
+};
+
+export type PartiesSoftphoneTokenErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PartiesSoftphoneTokenError = PartiesSoftphoneTokenErrors[keyof PartiesSoftphoneTokenErrors];
+
+export type PartiesSoftphoneTokenResponses = {
+    /**
+     * Successful Response
+     */
+    200: SoftphoneToken;
+};
+
+export type PartiesSoftphoneTokenResponse = PartiesSoftphoneTokenResponses[keyof PartiesSoftphoneTokenResponses];
 
 export type SessionsBookData = {
     body: ToBook;

@@ -1,0 +1,42 @@
+"""Which call or line a word of the provider is about, and where a call stands; it locks nothing."""
+
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.calls.models import Call
+from app.calls.states import CallState
+from app.core import clock
+from app.core.db import fetch, fetch_value
+
+_CALL_OF_PROVIDER = "SELECT id FROM call WHERE provider_call_id = $1"
+_LEG_OF_PROVIDER = "SELECT id FROM leg WHERE call_id = $1 AND provider_call_id = $2"
+_WHERE = "SELECT state, step FROM call WHERE id = $1"
+
+
+async def call_of_provider(session: AsyncSession, provider_call_id: str) -> UUID | None:
+    """Our call for the provider's id of the caller's line, if we know it."""
+    found: UUID | None = await fetch_value(session, _CALL_OF_PROVIDER, provider_call_id)
+    return found
+
+
+async def leg_of_provider(
+    session: AsyncSession, call_id: UUID, provider_call_id: str
+) -> UUID | None:
+    """Our leg of this call for the provider's id of a counsellor's line, if we know it."""
+    found: UUID | None = await fetch_value(session, _LEG_OF_PROVIDER, call_id, provider_call_id)
+    return found
+
+
+async def stands_at(session: AsyncSession, call_id: UUID) -> tuple[CallState, int] | None:
+    """The call's state and step at this moment; None when there is no such call."""
+    found = await fetch(session, _WHERE, call_id)
+    return (CallState(found[0]["state"]), found[0]["step"]) if found else None
+
+
+async def heartbeat(session: AsyncSession, call_id: UUID) -> None:
+    """The caller still waits: the phone network asked what to play."""
+    call = await session.get(Call, call_id)
+    if call is not None and call.state is not CallState.ENDED:
+        call.heartbeat_at = clock.now()
+        session.add(call)

@@ -1,0 +1,62 @@
+"""Live rows of those who are guests of a call, or asked to be; it decides no access."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.calls import queries as calls
+from app.calls.invitation_rows import help_rows, invitation_rows
+from app.core.db import fetch
+from app.realtime.channels import View
+from app.realtime.collection import Ids, Row, Rows, Touches
+from app.realtime.history import Entry
+
+_OPEN = "SELECT id FROM invitation WHERE to_id = $1 AND state IN ('asked', 'accepted')"
+
+
+def _key(view: View) -> UUID:
+    assert view.key is not None
+    return view.key
+
+
+def _uuids(ids: Ids) -> set[UUID] | None:
+    return None if ids is None else {UUID(id_) for id_ in ids}
+
+
+def _texts(rows: Mapping[UUID, Row]) -> Rows:
+    return {str(id_): row for id_, row in rows.items()}
+
+
+async def invitations_touched(
+    session: AsyncSession, view: View, entries: Sequence[Entry]
+) -> Touches:
+    """By their own events; by any other of a call or a number, the one that is open now."""
+    touches = {str(row["id"]): entries[-1] for row in await fetch(session, _OPEN, _key(view))}
+    told = {str(id_): one for one in entries if (id_ := one.id_of("invitation_id")) is not None}
+    return {**told, **touches}
+
+
+async def invitations(session: AsyncSession, view: View, ids: Ids) -> Rows:
+    """What this counsellor is asked for, or has accepted."""
+    return _texts(await invitation_rows(session, _key(view), _uuids(ids)))
+
+
+async def joined_touched(session: AsyncSession, view: View, entries: Sequence[Entry]) -> Touches:
+    """The calls the events are about; by a word on a number, every call one is a guest of."""
+    touches = {str(one.entity_id): one for one in entries if one.kind == "call"}
+    if any(one.kind == "contact" for one in entries):
+        there = await calls.rows_of_guest(session, _key(view), None, full_number=False)
+        touches |= {str(id_): entries[-1] for id_ in there}
+    return touches
+
+
+async def joined(session: AsyncSession, view: View, ids: Ids) -> Rows:
+    """The calls one is a guest of."""
+    rows = await calls.rows_of_guest(session, _key(view), _uuids(ids), full_number=view.full_number)
+    return _texts(rows)
+
+
+async def helps(session: AsyncSession, _: View, ids: Ids) -> Rows:
+    """Counsellors who ask for help."""
+    return _texts(await help_rows(session, _uuids(ids)))

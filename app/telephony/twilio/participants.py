@@ -1,0 +1,122 @@
+"""The parties of a conference by the provider's REST: who is in, who comes, who hears whom.
+
+Source: Twilio, "Conference Participant resource".
+"""
+
+from typing import Any
+from uuid import UUID
+
+from twilio.rest import Client
+from twilio.rest.api.v2010.account.conference import ConferenceContext
+
+from app.calls.phone import CallIsGone
+from app.calls.states import Mode
+from app.telephony.twilio.documents import ROOM_EVENTS, TOLD_SURELY, conference_name
+from app.telephony.twilio.outcomes import outcome_of
+
+LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
+MOST_PARTIES = 20
+NOT_IN = frozenset({"queued", "connecting", "ringing", "complete", "failed"})
+"""Participants who are still rung, or no longer there, are listed as well."""
+
+
+class Rooms:
+    """The conferences of one account, for one request of ours."""
+
+    def __init__(self, client: Client, number: str, hooks: str, ring_seconds: int) -> None:
+        self._client = client
+        self._number = number
+        self._hooks = hooks
+        self._ring_seconds = ring_seconds
+
+    async def present(self, call_id: UUID, step: int) -> set[str]:
+        """Whose lines are in the conference; nobody's when there is none."""
+        try:
+            room = await self._room(call_id, step)
+            inside = await room.participants.list_async(limit=MOST_PARTIES)
+        except Exception as error:
+            outcome = outcome_of(error)
+            if isinstance(outcome, CallIsGone):  # also when it ended between the two questions
+                return set()
+            raise outcome from None
+        return {str(party.call_sid) for party in inside if party.status not in NOT_IN}
+
+    async def change(self, line: str, call_id: UUID, step: int, **wanted: Any) -> None:
+        """Set what is wanted of one party. Raises CallIsGone for one who is not in."""
+        try:
+            room = await self._room(call_id, step)
+            await room.participants(line).update_async(**wanted)
+        except Exception as error:
+            raise outcome_of(error) from None
+
+    async def supervise(
+        self, line: str, call_id: UUID, step: int, mode: Mode, coached: str
+    ) -> None:
+        """See Phone.supervise. One request sets all of it, so no word is heard by the wrong one.
+
+        Source: the same, `Muted`, `Coaching`, `CallSidToCoach`: who is coached is the only one to
+        hear the coach.
+        """
+        if mode is Mode.WHISPER:
+            wanted: dict[str, Any] = {"coaching": True, "call_sid_to_coach": coached}
+        else:
+            wanted = {"coaching": False}
+        await self.change(line, call_id, step, muted=mode is Mode.LISTEN, **wanted)
+
+    async def add(self, line: str, call_id: UUID, leg_id: UUID, step: int, *, muted: bool) -> str:
+        """See Phone.add_party. Our own id is the participant's label, which rings once alone.
+
+        Source: the same, `Label`: by it a participant is fetched who is in, or still rings.
+        """
+        try:
+            room = await self._room(call_id, step)
+            known = await self._known(room, str(leg_id))
+            return known or await self._ring(room, line, call_id, leg_id, step, muted=muted)
+        except Exception as error:
+            raise outcome_of(error) from None
+
+    async def _known(self, room: ConferenceContext, label: str) -> str | None:
+        try:
+            return str((await room.participants(label).fetch_async()).call_sid)
+        except Exception as error:
+            if isinstance(outcome_of(error), CallIsGone):
+                return None
+            raise
+
+    async def _ring(
+        self,
+        room: ConferenceContext,
+        line: str,
+        call_id: UUID,
+        leg_id: UUID,
+        step: int,
+        *,
+        muted: bool,
+    ) -> str:
+        made = await room.participants.create_async(
+            to=line,
+            from_=self._number,
+            label=str(leg_id),
+            muted=muted,
+            beep="false",
+            early_media=False,
+            start_conference_on_enter=True,
+            end_conference_on_exit=False,
+            timeout=self._ring_seconds,
+            status_callback=f"{self._hooks}/leg/{leg_id}{TOLD_SURELY}",
+            status_callback_event=LEG_EVENTS,
+            status_callback_method="POST",
+            conference_status_callback=f"{self._hooks}/conference/{call_id}/{step}{TOLD_SURELY}",
+            conference_status_callback_event=ROOM_EVENTS.split(),
+            conference_status_callback_method="POST",
+        )
+        return str(made.call_sid)
+
+    async def _room(self, call_id: UUID, step: int) -> ConferenceContext:
+        """The conference of this step that is on. Raises CallIsGone."""
+        found = await self._client.conferences.list_async(
+            friendly_name=conference_name(call_id, step), status="in-progress", limit=1
+        )
+        if not found:
+            raise CallIsGone
+        return self._client.conferences(found[0].sid)
