@@ -12,6 +12,9 @@ import { CHOICES, SECTIONS } from "../src/incident/what/sections.ts";
 import { ACTIONS } from "../src/keys/keymap.ts";
 import { MARK_REASONS } from "../src/marks/Marks.tsx";
 import { COUNTS, FORMULAS, WAITS } from "../src/measures/shares.ts";
+import { MODES } from "../src/parties/GuestBar.tsx";
+import { PARTY_VERBS } from "../src/parties/rules.ts";
+import { DECLINE_REASONS } from "../src/parties/verbs.ts";
 import { STOPS } from "../src/parts/clockStops.ts";
 import { PASS_REASONS } from "../src/ring/take.ts";
 import { reasonText } from "../src/say/reason.ts";
@@ -67,7 +70,23 @@ const CODES: Record<string, readonly string[]> = {
     "counsellor_line_did_not_join",
     "conference_ended",
   ],
-  party: ["caller", "counsellor"],
+  party: [
+    "caller",
+    "counsellor",
+    "colleague",
+    "service",
+    "supervisor",
+    ...PARTY_VERBS.map((verb) => `verb_${verb}`),
+  ],
+  party_set: PARTY_VERBS,
+  mode: MODES,
+  listen: MODES.flatMap((mode) => [`seen_${mode}`, `mode_${mode}`, `verb_${mode}`]),
+  skill: ["psychosocial", "keys"],
+  decline_to_come: DECLINE_REASONS,
+  invitation: ["warm", "cold", "join"].flatMap((kind) => [`title_${kind}`, `note_${kind}`]),
+  invited: ["asked_warm", "asked_cold", "asked_join", "coming", "ready_warm", "ready_join"],
+  invitation_end: ["declined", "no_answer", "cancelled", "left", "handed_over"],
+  help_end: ["answered", "withdrawn"],
   party_state: ["waiting", "ringing", "answered", "joined", "left"],
   incident_state: ["open", "closed", "linked"],
   place_kind: ["division", "district", "upazila", "thana", "union", "paurashava", "ward"],

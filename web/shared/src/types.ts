@@ -1,6 +1,7 @@
 /** The rows by the names the screens use, made from the server's own description of its API; it adds no field. */
 
 import type {
+  CallParty,
   CallRow,
   Category,
   DispatchRow,
@@ -19,6 +20,7 @@ import type {
   WhereItIs,
   WhyAllowed,
   WhyClosed,
+  WhyDeclined,
   WhyForbidden,
   WhyMarked,
   WhyNobody,
@@ -39,10 +41,12 @@ export type {
   DispatchRow,
   DutyRow,
   EarlierCall,
+  HelpRow,
   HoldRow as Hold,
   IncidentClock,
   IncidentRow,
   IntakeRow,
+  InvitationRow,
   LinkedReport,
   MarksRow,
   Me,
@@ -50,6 +54,7 @@ export type {
   Offer,
   Place,
   QueueSummary,
+  Reachable,
   Reason,
   ResponderName,
   ResponderRow as Responder,
@@ -90,6 +95,8 @@ export type IncidentState = IncidentRow["state"];
 export type AllowReason = WhyAllowed["reason"];
 export type ForbidReason = WhyForbidden["reason"];
 export type CallBackOutcome = WhatCame["outcome"];
+export type DeclineToComeReason = WhyDeclined["reason"];
+export type PartyMode = NonNullable<CallParty["mode"]>;
 export type MarkReason = WhyMarked["reason"];
 export type SessionOutcome = WhatCameOfIt["outcome"];
 export type CloseReason = WhyClosed["reason"];

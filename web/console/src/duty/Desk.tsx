@@ -3,6 +3,7 @@ import { useState } from "react";
 import { CallBacks } from "../back/CallBacks.tsx";
 import { useBacks } from "../back/useBacks.ts";
 import { useMine } from "../live/useMine.ts";
+import { InvitationCard } from "../parties/InvitationCard.tsx";
 import { Elapsed } from "../parts/Countdown.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { RingPop } from "../ring/RingPop.tsx";
@@ -28,7 +29,9 @@ export function Desk() {
         <CallBacks rows={backs.rows} onChange={backs.again} />
       </OpenWork>
       <div className="stage">
-        {mine.offer ? (
+        {mine.invitation ? (
+          <InvitationCard row={mine.invitation} />
+        ) : mine.offer ? (
           <>
             <RingPop offer={mine.offer} onPassed={setPassed} />
             <OfferNote number={mine.offer.number} />

@@ -8,7 +8,10 @@ export const ACTIONS = [
   "section_before",
   "section_after",
   "complete",
+  "mute",
   "hold",
+  "transfer",
+  "help",
   "hang_up",
   "sheet",
 ] as const;
@@ -31,7 +34,10 @@ export const KEYMAP: readonly KeyRule[] = [
   { action: "section_before", press: "Control+ArrowUp", cap: "Ctrl ↑" },
   { action: "section_after", press: "Control+ArrowDown", cap: "Ctrl ↓" },
   { action: "complete", press: "Control+Enter", cap: "Ctrl Enter" },
+  { action: "mute", press: "F4", cap: "F4" },
   { action: "hold", press: "Shift+F4", cap: "Shift F4" },
+  { action: "transfer", press: "F8", cap: "F8" },
+  { action: "help", press: "Control+Period", cap: "Ctrl ." },
   { action: "hang_up", press: "Shift+F8", cap: "Shift F8 ×2" },
   { action: "sheet", press: "Control+Slash", cap: "Ctrl /" },
 ];

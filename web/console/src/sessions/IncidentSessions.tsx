@@ -8,13 +8,13 @@ import { BookSession } from "./BookSession.tsx";
 import { SessionLine } from "./SessionLine.tsx";
 import { inOrder } from "./slots.ts";
 
-type Props = { incident: IncidentRow; rows: SessionRow[] };
+type Props = { incident: IncidentRow; rows: SessionRow[]; readOnly: boolean };
 
-export function IncidentSessions({ incident, rows }: Props) {
+export function IncidentSessions({ incident, rows, readOnly }: Props) {
   const say = useSay();
   const may = useMe()?.permissions ?? [];
   const [booking, setBooking] = useState<SessionRow | "new" | null>(null);
-  const mayBook = incident.state === "open" && may.includes("sessions.book");
+  const mayBook = !readOnly && incident.state === "open" && may.includes("sessions.book");
   if (rows.length === 0 && !mayBook) return null;
   return (
     <section className="blk sessions" aria-label={say.t("console.sessions.title")}>
@@ -27,7 +27,7 @@ export function IncidentSessions({ incident, rows }: Props) {
           <SessionLine
             key={row.id}
             row={row}
-            mayEnd={may.includes("sessions.end")}
+            mayEnd={!readOnly && may.includes("sessions.end")}
             onAgain={mayBook && row.nth === row.times ? () => setBooking(row) : undefined}
           >
             {say.words(row.counsellor)}

@@ -73,7 +73,12 @@ export function NextSessions() {
       </h2>
       <ul className="session-list">
         {soon.slice(0, ON_THE_DESK).map((row) => (
-          <SessionLine key={row.id} row={row} mayEnd dayIsSaid={dayOf(Date.parse(row.starts_at)) === dayOf(now)}>
+          <SessionLine
+            key={row.id}
+            row={row}
+            mayEnd
+            dayIsSaid={dayOf(Date.parse(row.starts_at)) === dayOf(now)}
+          >
             <Ticket row={row} />
           </SessionLine>
         ))}

@@ -4,6 +4,8 @@ import { useEffect, useState } from "react";
 import { useKeys } from "../keys/useKeys.ts";
 import { keepOffer, openLine, useLine } from "../live/client.ts";
 import { useMine } from "../live/useMine.ts";
+import { GuestBar } from "../parties/GuestBar.tsx";
+import { InvitationBar } from "../parties/InvitationCard.tsx";
 import { RingBar } from "../ring/RingBar.tsx";
 import { useRingTone } from "../ring/useRing.ts";
 import { useSay } from "../say/useSay.ts";
@@ -30,7 +32,7 @@ function Staff() {
   useEffect(openLine, []);
   useTaken();
   useSessionEnd();
-  useRingTone(mine.offer);
+  useRingTone(mine.offer ?? mine.invitation);
   useEffect(() => void (mine.offer && keepOffer(mine.offer)), [mine.offer]);
   useKeys({ sheet: () => setSheet(true) });
   if (!me) return null;
@@ -42,6 +44,10 @@ function Staff() {
       <Strip me={me} mine={mine} onSheet={() => setSheet(true)} />
       <LineBar />
       {mine.offer && pathname !== "/" && <RingBar offer={mine.offer} />}
+      {mine.invitation && pathname !== "/" && <InvitationBar row={mine.invitation} />}
+      {mine.joined.map((call) => (
+        <GuestBar key={call.id} call={call} />
+      ))}
       <div id="main" className="shell-main" tabIndex={-1}>
         <Outlet />
       </div>

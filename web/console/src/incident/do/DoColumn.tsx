@@ -11,12 +11,18 @@ import { Responders } from "./Responders.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { UrgencyBlock } from "./UrgencyBlock.tsx";
 
-type Props = { opened: OpenIncident; incident: IncidentRow; draft: IntakeDraft };
+type Props = {
+  opened: OpenIncident;
+  incident: IncidentRow;
+  draft: IntakeDraft;
+  /** A guest of the call reads what is done, and does nothing here. */
+  isGuest: boolean;
+};
 
-export function DoColumn({ opened, incident, draft }: Props) {
+export function DoColumn({ opened, incident, draft, isGuest }: Props) {
   const say = useSay();
   const { dispatches, sessions, timeline } = opened;
-  const open = incident.state === "open";
+  const open = incident.state === "open" && !isGuest;
   return (
     <>
       <div className="col-head">
@@ -28,10 +34,10 @@ export function DoColumn({ opened, incident, draft }: Props) {
           <DispatchCard key={row.id} row={row} />
         ))}
         {open && <Responders incident={incident} draft={draft} dispatches={dispatches} />}
-        <IncidentSessions incident={incident} rows={sessions} />
+        <IncidentSessions incident={incident} rows={sessions} readOnly={isGuest} />
         <Reports incident={incident} />
         <Timeline rows={timeline} dispatches={dispatches} />
-        <Ending incident={incident} />
+        {!isGuest && <Ending incident={incident} />}
       </div>
     </>
   );
