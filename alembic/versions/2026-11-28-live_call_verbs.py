@@ -42,17 +42,13 @@ def _legs() -> None:
     )
     kinds = "kind IN ('counsellor', 'colleague', 'service', 'supervisor')"
     op.create_check_constraint(op.f("ck_leg_kind"), "leg", kinds)
-    op.create_check_constraint(
-        op.f("ck_leg_mode"), "leg", "mode IN ('listen', 'whisper', 'barge')"
-    )
+    op.create_check_constraint(op.f("ck_leg_mode"), "leg", "mode IN ('listen', 'whisper', 'barge')")
     op.create_index(
         "uq_leg_listens",
         "leg",
         ["staff_id"],
         unique=True,
-        postgresql_where=sa.text(
-            "kind = 'supervisor' AND state <> 'left' AND released_at IS NULL"
-        ),
+        postgresql_where=sa.text("kind = 'supervisor' AND state <> 'left' AND released_at IS NULL"),
     )
 
 
@@ -86,9 +82,7 @@ def _invitations() -> None:
         ("uq_invitation_of_call", "call_id", f"{OPEN} AND kind <> 'join'"),
         ("uq_invitation_of_staff", "to_id", OPEN),
     ):
-        op.create_index(
-            name, "invitation", [column], unique=True, postgresql_where=sa.text(where)
-        )
+        op.create_index(name, "invitation", [column], unique=True, postgresql_where=sa.text(where))
     op.create_index(
         "ix_invitation_wrap_up", "invitation", ["from_id"], postgresql_where=sa.text("wrap_up")
     )

@@ -12,9 +12,13 @@ type Props = {
   categories: Category["code"][];
   /** The value of a field; null or empty when nothing was said. */
   written: (field: string) => string | string[] | null | undefined;
+  /** Stands above the answers. */
+  title?: string;
+  /** What is said when there is none. */
+  none: string;
 };
 
-export function Answers({ place, categories, written }: Props) {
+export function Answers({ place, categories, written, title, none }: Props) {
   const say = useSay();
   const labelOf = useLabels();
   const about = [categories.map(labelOf).join(", "), place ? say.words(place.name) : ""]
@@ -27,8 +31,8 @@ export function Answers({ place, categories, written }: Props) {
   return (
     <>
       {about && <p>{about}</p>}
-      <h3 className="small mute">{say.t("console.link.answers")}</h3>
-      {answers.length === 0 && <p className="small">{say.t("console.link.nothing")}</p>}
+      {title && <h3 className="small mute">{title}</h3>}
+      {answers.length === 0 && <p className="small mute">{none}</p>}
       <dl className="small told">
         {answers.map(({ field, text }) => (
           <div key={field}>

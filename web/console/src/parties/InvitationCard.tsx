@@ -128,6 +128,7 @@ function Draft({ incidentId }: { incidentId: string }) {
           <Answers
             place={incident.place}
             categories={incident.categories}
+            none={say.t("console.invitation.nothing")}
             written={(field) => intake.get(field)?.value}
           />
         ) : (

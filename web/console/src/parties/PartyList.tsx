@@ -5,7 +5,7 @@ import { useVerb } from "../incident/useVerb.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Refused } from "../parts/Refused.tsx";
 import { Badge } from "../parts/status.tsx";
-import { type Say, useSay } from "../say/useSay.ts";
+import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
 import { isTalking, PARTY_ICON, VERB_ICON, verbsFor } from "./rules.ts";
 import { onParty, reachableQuery } from "./verbs.ts";
@@ -40,34 +40,39 @@ function Line({ party, call }: { party: CallParty; call: CallRow }) {
       <p className="row party-who">
         <Icon name={PARTY_ICON[party.kind]} />
         <span className="grow">{mine ? say.t("console.who.you") : name}</span>
-        <span className="mute small">{stateText(party, say)}</span>
+        <How party={party} />
       </p>
-      {(party.muted_at || party.held_at) && (
-        <p className="row party-how">
-          {party.muted_at && (
-            <Badge hue="waiting" icon="mute">
-              {say.t(
-                party.kind === "caller" ? "console.party.caller_unheard" : "console.party.muted",
-              )}
-            </Badge>
-          )}
-          {party.held_at && (
-            <Badge hue="waiting" icon="hold">
-              {say.t("console.party.held")}
-            </Badge>
-          )}
-        </p>
-      )}
       {verbs.length > 0 && <Verbs call={call} party={party} name={name} verbs={verbs} />}
     </li>
   );
 }
 
-/** A supervisor's state is how he or she is there. */
-function stateText(party: CallParty, say: Say): string {
-  return party.kind === "supervisor" && party.mode
-    ? say.word("mode", party.mode)
-    : say.word("party_state", party.state);
+/** Held and muted say more than that the line stands; a supervisor's state is how he or she is there. */
+function How({ party }: { party: CallParty }) {
+  const say = useSay();
+  if (!party.muted_at && !party.held_at) {
+    const mode = party.kind === "supervisor" ? party.mode : null;
+    return (
+      <span className="mute small">
+        {mode ? say.word("mode", mode) : say.word("party_state", party.state)}
+      </span>
+    );
+  }
+  const unheard = party.kind === "caller" ? "console.party.caller_unheard" : "console.party.muted";
+  return (
+    <span className="party-how">
+      {party.held_at && (
+        <Badge hue="waiting" icon="hold">
+          {say.t("console.party.held")}
+        </Badge>
+      )}
+      {party.muted_at && (
+        <Badge hue="waiting" icon="mute">
+          {say.t(unheard)}
+        </Badge>
+      )}
+    </span>
+  );
 }
 
 /** People by their name, a service by the one it has in the list of those that may be rung. */

@@ -47,6 +47,8 @@ function Told({ report }: { report: LinkedReport | undefined }) {
       <Answers
         place={report.place}
         categories={report.categories}
+        title={say.t("console.link.answers")}
+        none={say.t("console.link.nothing")}
         written={(field) => report.intake[field]?.value}
       />
       <Timeline rows={report.timeline} dispatches={[]} />
