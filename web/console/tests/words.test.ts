@@ -81,6 +81,7 @@ const CODES: Record<string, readonly string[]> = {
   party_set: PARTY_VERBS,
   mode: MODES,
   listen: MODES.flatMap((mode) => [`seen_${mode}`, `mode_${mode}`, `verb_${mode}`]),
+  phone: ["desk", "connecting", "ready", "talking", "failed"].map((state) => `state_${state}`),
   skill: ["psychosocial", "keys"],
   decline_to_come: DECLINE_REASONS,
   invitation: ["warm", "cold", "join"].flatMap((kind) => [`title_${kind}`, `note_${kind}`]),

@@ -6,6 +6,7 @@ import { Cap } from "../parts/Cap.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { useSay } from "../say/useSay.ts";
 import { signOut } from "../session/session.ts";
+import { PhoneSwitch } from "../softphone/PhoneSwitch.tsx";
 import { Switches } from "./Switches.tsx";
 
 type Props = { me: Me; duty: DutyRow | null; onSheet: () => void };
@@ -46,6 +47,7 @@ export function PersonMenu({ me, duty, onSheet }: Props) {
             </>
           )}
           <Switches />
+          {me.permissions.includes("softphone.use") && <PhoneSwitch />}
           <Button slot="close" className="plain row" onPress={onSheet}>
             {say.t("console.keys.title")} <Cap action="sheet" />
           </Button>

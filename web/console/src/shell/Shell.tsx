@@ -10,6 +10,7 @@ import { RingBar } from "../ring/RingBar.tsx";
 import { useRingTone } from "../ring/useRing.ts";
 import { useSay } from "../say/useSay.ts";
 import { forget, useMe } from "../session/session.ts";
+import { rememberPhone } from "../softphone/usePhone.ts";
 import { LineBar } from "./LineWord.tsx";
 import { ShortcutSheet } from "./ShortcutSheet.tsx";
 import { Strip } from "./Strip.tsx";
@@ -30,6 +31,7 @@ function Staff() {
   const { pathname } = useLocation();
   const [sheet, setSheet] = useState(false);
   useEffect(openLine, []);
+  useEffect(rememberPhone, []);
   useTaken();
   useSessionEnd();
   useRingTone(mine.offer ?? mine.invitation);
