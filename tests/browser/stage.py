@@ -36,6 +36,7 @@ LOOKERS = {
 }
 """Who sees which screen of the console; on the phone it is always the same worker."""
 WORKER = "worker-3"
+SERVICE = "+8801200000999"
 CENTRE = "centre-1"
 BEDS = 3
 """What the demo's centre has free."""
@@ -192,6 +193,7 @@ class _Evening:
             await self._talks(counsellor, call, incident)
             await self._fills(counsellor, incident)
             self.stage.incidents[needs] = incident
+        await self._more_on_the_line()
         await self._task(counsellor, incident, WORKER, "alerting", ())
         self.stage.codes["alerted"] = self.stage.codes["alerting"]
         await self._starts(self.people["counsellor-3"])
@@ -199,6 +201,20 @@ class _Evening:
         for _ in range(2):
             await self._calls()
         await self._board_shows_it()
+
+    async def _more_on_the_line(self) -> None:
+        """A counsellor asks for help, a service talks along, and the supervisor listens."""
+        counsellor, board = self.people["counsellor-1"], self.people["supervisor-1"]
+        (call,) = counsellor.rows("me", "calls")
+        await counsellor.ask("POST", f"/calls/{call}/parties", {"service": "999"})
+        await self.phones.lift(SERVICE)
+        await board.ask("POST", f"/calls/{call}/listen")
+        await counsellor.ask("POST", f"/calls/{call}/help")
+        await counsellor.until(lambda: self._all_talk(counsellor, call))
+
+    def _all_talk(self, counsellor: Person, call: str) -> bool:
+        parties = counsellor.rows("me", "calls")[call]["parties"]
+        return len(parties) == 4 and all(party["state"] == "joined" for party in parties)
 
     async def _board_shows_it(self) -> None:
         """Three callers wait, and nobody has answered the first alert."""

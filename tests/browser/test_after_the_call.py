@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Iterator
 
-import aiohttp
 import pytest
 from playwright.async_api import Browser, Page, expect
 
@@ -35,14 +34,6 @@ async def had_a_call(page: Page, house: House, number: str) -> str:
         address = page.url
         await complete(page)
     return address
-
-
-async def gives_up(house: House, call_sid: str) -> None:
-    """The caller who waits hangs up."""
-    async with aiohttp.ClientSession() as http:
-        address = f"{house.phones}/sim/calls/{call_sid}/hang-up"
-        async with http.post(address) as answer:
-            assert answer.status < 400, await answer.text()
 
 
 async def test_a_series_is_booked_by_keys_seen_by_its_counsellor_and_ended(
@@ -123,7 +114,7 @@ async def test_two_counsellors_mark_a_number_and_a_supervisor_clears_it(
         row = board.locator(".wt").first
         await expect(row).to_contain_text("অপেক্ষা")
         await expect(row).not_to_contain_text("চিহ্নিত")
-        await gives_up(quiet_house, call)
+        await phones.hang_up(call)
         await expect(board.locator(".wt")).to_have_count(0)
 
 

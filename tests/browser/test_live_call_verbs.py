@@ -1,11 +1,8 @@
 """A call with more than two, in Chromium: transfer with the form in sight, listening, help."""
 
-import asyncio
 import re
 from collections.abc import Iterator
-from urllib.parse import quote
 
-import aiohttp
 import pytest
 from playwright.async_api import Browser, Page, expect
 
@@ -38,14 +35,6 @@ async def on_a_call(page: Page, phones: Phones, number: str) -> None:
 async def free(page: Page) -> None:
     await page.get_by_text("শিফট শুরু করুন").click()
     await expect(page.get_by_text("প্রস্তুত").first).to_be_visible()
-
-
-async def lifts(house: House, number: str) -> None:
-    """Somebody picks up the telephone of this number as soon as it rings."""
-    address = f"{house.phones}/sim/handsets/{quote(number, safe='')}/answer"
-    async with aiohttp.ClientSession() as http, asyncio.timeout(20):
-        while (await http.post(address)).status >= 400:
-            await asyncio.sleep(0.1)
 
 
 async def complete(page: Page) -> None:
@@ -150,7 +139,7 @@ async def test_a_service_is_rung_held_and_taken_out_and_the_caller_can_be_held_a
         await page.get_by_role("button", name="রিং করুন").click()
         line = page.locator(".party", has_text="৯৯৯")
         await expect(line).to_contain_text("সরান")
-        await lifts(calm_house, "+8801200000999")
+        await phones.lift("+8801200000999")
         await expect(line.get_by_role("button", name="হোল্ড")).to_be_visible()
         await line.get_by_role("button", name="হোল্ড").click()
         await expect(line).to_contain_text("হোল্ডে")
