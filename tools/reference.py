@@ -98,8 +98,8 @@ def jobs() -> list[Row]:
     """Return what rooms do later: the keys of what their `handlers` and `deadlines` return."""
     kinds = {"handlers": "job", "deadlines": "deadline"}
     rows: list[Row] = []
-    for path in sorted((ROOT / "app").glob("*/jobs.py")):
-        module = importlib.import_module(f"app.{path.parent.name}.jobs")
+    for path in sorted((ROOT / "app").glob("*/*jobs.py")):
+        module = importlib.import_module(f"app.{path.parent.name}.{path.stem}")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef) and node.name in kinds:
                 rows += [(*row[:1], kinds[node.name], row[1]) for row in _handlers(module, node)]
@@ -116,7 +116,9 @@ def _handlers(module: Any, function: ast.FunctionDef) -> Iterator[Row]:
         if not isinstance(node, ast.Dict):
             continue
         for key, value in zip(node.keys, node.values, strict=True):
-            name = eval(ast.unparse(key), vars(module)) if key else ""
+            if key is None:  # those of another page's dictionary
+                continue
+            name = eval(ast.unparse(key), vars(module))
             yield str(name), first_sentence(local.get(ast.unparse(value)) or _doc(module, value))
 
 

@@ -33,7 +33,7 @@ def _calls() -> None:
 
 
 def _legs() -> None:
-    for name in ("muted_at", "held_at", "released_at"):
+    for name in ("muted_at", "held_at", "asked_at", "released_at"):
         op.add_column("leg", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
     for name in ("service", "mode"):
         op.add_column("leg", sa.Column(name, sa.Text, nullable=True))

@@ -11,8 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls import service
 from app.calls.events import CallHeld
+from app.calls.guests import INVITATION_DUE as INVITATION_DUE
 from app.calls.guests import (
-    INVITATION_DUE,
     due_in,
     end_invitation,
     must_have_room,
@@ -306,6 +306,3 @@ def _over(invitation: Invitation) -> InvitationIsOver:
     return InvitationIsOver(
         "This invitation is over.", state=invitation.state.value, legal=list[str]()
     )
-
-
-DEADLINES = {INVITATION_DUE: invitation_due}

@@ -20,6 +20,7 @@ from app.calls import (
     service,
     sessions,
 )
+from app.calls.lookups import first_asked, known_line
 from app.calls.models import Call, Leg, WebhookAnswer
 from app.calls.offering import offer_waiting as offer_waiting
 from app.calls.offering import run_routing as run_routing
@@ -92,7 +93,8 @@ class Lines:
     async def _ring(self, call: Call, leg: Leg, line: str) -> None:
         """Ring the counsellor; a line nobody needs any more, or rung twice, is hung up at once."""
         try:
-            rung = await self._phone.ring(line, call.id, leg.id, call.step)
+            rung = await self._rung_before(leg.id, line)
+            rung = rung or await self._phone.ring(line, call.id, leg.id, call.step)
         except (ProviderError, CallIsGone) as error:
             if getattr(error, "retryable", False):
                 raise
@@ -105,6 +107,22 @@ class Lines:
             wanted = own and await _joining(session, leg.id) is not None
         if not wanted:
             await self._phone.hang_up(rung)
+
+    async def _rung_before(self, leg_id: UUID, line: str) -> str | None:
+        """The line that an earlier try rang, whose answer was lost: nobody is rung a second time.
+
+        One telephone is rung for one call at a time, so what rings there and is no other leg's is
+        this one's.
+        """
+        async with self._database.transaction() as session:
+            first = await first_asked(session, leg_id)
+        if first:
+            return None
+        for rung in sorted(await self._phone.rung(line)):
+            async with self._database.transaction() as session:
+                if not await known_line(session, rung, leg_id):
+                    return rung
+        return None
 
     async def wait(self, call_id: UUID) -> None:
         """Take the caller back to the queue."""
@@ -266,5 +284,5 @@ def deadlines() -> dict[str, DeadlineHandler]:
         offers.CONNECT_DUE: service.connect_due,
         announcements.OVER: announcements.over,
         sessions.DUE: sessions.session_due,
-        **invitations.DEADLINES,
+        invitations.INVITATION_DUE: invitations.invitation_due,
     }

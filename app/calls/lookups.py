@@ -11,6 +11,9 @@ from app.core.db import fetch, fetch_value
 
 _CALL_OF_PROVIDER = "SELECT id FROM call WHERE provider_call_id = $1"
 _LEG_OF_PROVIDER = "SELECT id FROM leg WHERE call_id = $1 AND provider_call_id = $2"
+_LEG = "SELECT id FROM leg WHERE call_id = $1 AND id = $2"
+_FIRST = "UPDATE leg SET asked_at = $2 WHERE id = $1 AND asked_at IS NULL RETURNING id"
+_KNOWN = "SELECT 1 FROM leg WHERE provider_call_id = $1 AND id <> $2"
 _WHERE = "SELECT state, step FROM call WHERE id = $1"
 
 
@@ -28,6 +31,12 @@ async def leg_of_provider(
     return found
 
 
+async def leg_named(session: AsyncSession, call_id: UUID, leg_id: UUID | None) -> UUID | None:
+    """The line of ours of this id, if it is one of this call's."""
+    found: UUID | None = await fetch_value(session, _LEG, call_id, leg_id)
+    return found
+
+
 async def stands_at(session: AsyncSession, call_id: UUID) -> tuple[CallState, int] | None:
     """The call's state and step at this moment; None when there is no such call."""
     found = await fetch(session, _WHERE, call_id)
@@ -40,3 +49,13 @@ async def heartbeat(session: AsyncSession, call_id: UUID) -> None:
     if call is not None and call.state is not CallState.ENDED:
         call.heartbeat_at = clock.now()
         session.add(call)
+
+
+async def first_asked(session: AsyncSession, leg_id: UUID) -> bool:
+    """Note that the network is asked to ring this line; whether it is the first time."""
+    return await fetch_value(session, _FIRST, leg_id, clock.now()) is not None
+
+
+async def known_line(session: AsyncSession, provider_call_id: str, leg_id: UUID) -> bool:
+    """Whether the provider's line is known to be another leg's."""
+    return await fetch_value(session, _KNOWN, provider_call_id, leg_id) is not None

@@ -136,6 +136,8 @@ class Leg(SQLModel, table=True):
     mode: Mode | None = Field(default=None, sa_column=choice(Mode, nullable=True))
     muted_at: datetime | None = Field(default=None, sa_column=moment())
     held_at: datetime | None = Field(default=None, sa_column=moment())
+    asked_at: datetime | None = Field(default=None, sa_column=moment())
+    """When the network was first asked to ring it, whatever came of that."""
     released_at: datetime | None = Field(default=None, sa_column=moment())
     """Since when the line is to go; whether it is gone, its state says."""
     provider_call_id: str | None = Field(default=None, sa_column=words(nullable=True, unique=True))

@@ -153,7 +153,13 @@ class Phone(Protocol):
         """Take the waiting caller into the conference of this call and step."""
 
     async def ring(self, line: str, call_id: UUID, leg_id: UUID, step: int) -> str:
-        """Ring a counsellor's line and, once answered, join it; returns the provider's call id."""
+        """Ring a counsellor's line and, once answered, join it; returns the provider's call id.
+
+        Before it is asked a second time, `rung` is: so that nobody is rung twice.
+        """
+
+    async def rung(self, line: str) -> set[str]:
+        """What rings at this line by our doing, or is up: the provider's call ids."""
 
     async def call_out(self, permit: Permit, number: str, call_id: UUID, step: int) -> str:
         """Ring somebody who called us and, once answered, take the line into the conference.

@@ -110,7 +110,7 @@ async def look_at(database: Database, phone: Phone, call: Call) -> None:
         return
     alone = await _left_alone_by(database, phone, call)
     inside = await phone.present(call.id, call.step) if alone is not None else ()
-    await _guests_gone(database, phone, call)
+    await _look_at_guests(database, phone, call)
     async with database.transaction() as session:
         await service.heartbeat(session, call.id)
         if alone is not None:
@@ -147,10 +147,14 @@ async def _left_alone_by(database: Database, phone: Phone, call: Call) -> UUID |
     return leg.id if gone else None
 
 
-async def _guests_gone(database: Database, phone: Phone, call: Call) -> None:
-    """Lines of guests that are no longer there, and of which nobody has told us."""
+async def _look_at_guests(database: Database, phone: Phone, call: Call) -> None:
+    """Lines of guests that came or are no longer there, and of which nobody has told us."""
     async with database.transaction() as session:
         guests = await guests_of(session, call.id)
+    if any(leg.state is not LegState.JOINED for leg in guests):
+        inside = await phone.present(call.id, call.step)
+        async with database.transaction() as session:
+            await service.joined_by_now(session, call.id, call.step, inside)
     for leg in guests:
         if leg.provider_call_id and not await phone.is_up(leg.provider_call_id):
             async with database.transaction() as session:

@@ -37,6 +37,7 @@ from app.calls.events import CallAnswered, CallTalked, CallWaitingAgain
 from app.calls.locking import facts_of, lock_call, lock_own_call, next_version, owner_channels
 from app.calls.lookups import call_of_provider as call_of_provider
 from app.calls.lookups import heartbeat as heartbeat
+from app.calls.lookups import leg_named as leg_named
 from app.calls.lookups import leg_of_provider as leg_of_provider
 from app.calls.lookups import stands_at as stands_at
 from app.calls.models import Call, Leg

@@ -9,9 +9,13 @@ from app.calls import queries as calls
 from app.calls.invitation_rows import help_rows, invitation_rows
 from app.core.db import fetch
 from app.realtime.channels import View
-from app.realtime.collection import Ids, Row, Rows, Touches
+from app.realtime.collection import Collection, Ids, Row, Rows, Touches
 from app.realtime.history import Entry
 
+KINDS = frozenset({"call", "contact", "incident"})
+"""What changes these rows: the urgency of an incident is among what they show."""
+
+_HELP_OF = "SELECT id, incident_id FROM call WHERE help_at IS NOT NULL AND incident_id = ANY($1)"
 _OPEN = "SELECT id FROM invitation WHERE to_id = $1 AND state IN ('asked', 'accepted')"
 
 
@@ -28,16 +32,14 @@ def _texts(rows: Mapping[UUID, Row]) -> Rows:
     return {str(id_): row for id_, row in rows.items()}
 
 
-async def invitations_touched(
-    session: AsyncSession, view: View, entries: Sequence[Entry]
-) -> Touches:
+async def asked_touched(session: AsyncSession, view: View, entries: Sequence[Entry]) -> Touches:
     """By their own events; by any other of a call or a number, the one that is open now."""
     touches = {str(row["id"]): entries[-1] for row in await fetch(session, _OPEN, _key(view))}
     told = {str(id_): one for one in entries if (id_ := one.id_of("invitation_id")) is not None}
     return {**told, **touches}
 
 
-async def invitations(session: AsyncSession, view: View, ids: Ids) -> Rows:
+async def asked(session: AsyncSession, view: View, ids: Ids) -> Rows:
     """What this counsellor is asked for, or has accepted."""
     return _texts(await invitation_rows(session, _key(view), _uuids(ids)))
 
@@ -57,6 +59,21 @@ async def joined(session: AsyncSession, view: View, ids: Ids) -> Rows:
     return _texts(rows)
 
 
+async def help_touched(session: AsyncSession, _: View, entries: Sequence[Entry]) -> Touches:
+    """The calls the events are about, and those of the incidents they are about."""
+    told = {one.entity_id: one for one in entries if one.kind == "incident"}
+    rows = await fetch(session, _HELP_OF, list(told)) if told else ()
+    touches = {str(row["id"]): told[row["incident_id"]] for row in rows}
+    return touches | {str(one.entity_id): one for one in entries if one.kind == "call"}
+
+
 async def helps(session: AsyncSession, _: View, ids: Ids) -> Rows:
     """Counsellors who ask for help."""
     return _texts(await help_rows(session, _uuids(ids)))
+
+
+MINE = (
+    Collection("invitations", "invitations.answer", KINDS, asked_touched, asked),
+    Collection("joined", "calls.leave", frozenset({"call", "contact"}), joined_touched, joined),
+)
+HELP = Collection("help", "calls.answer_help", KINDS, help_touched, helps)

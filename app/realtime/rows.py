@@ -17,15 +17,9 @@ from app.calls.sessions import session_rows
 from app.cases import queries as cases
 from app.core.db import fetch
 from app.dispatch import queries as dispatch
+from app.realtime import guests
 from app.realtime.channels import View
 from app.realtime.collection import Collection, Gone, Ids, Row, Rows, Touches
-from app.realtime.guests import (
-    helps,
-    invitations,
-    invitations_touched,
-    joined,
-    joined_touched,
-)
 from app.realtime.history import Entry
 from app.realtime.texts import TEXT, rows_of_incident, texts_touched, waiting
 from app.staff import permissions
@@ -345,8 +339,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
         Collection("duty", "duty.move", _DUTY, _one("me"), _my_duty),
         Collection("offers", "offers.answer", _NUMBER | _DUTY, _offers_touched, _offers),
         Collection("calls", "calls.end", _NUMBER, _my_calls_touched, _my_calls),
-        Collection("invitations", "invitations.answer", _NUMBER, invitations_touched, invitations),
-        Collection("joined", "calls.leave", _NUMBER, joined_touched, joined),
+        *guests.MINE,
         Collection("work", "incidents.list", _TICKET, _work_touched, _work),
         Collection("sessions", "sessions.end", _SESSION, _itself, _my_sessions),
         Collection("queue", "queue.see", frozenset(), _one(QUEUE_ID), queue_rows),
@@ -369,7 +362,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
             _call_backs,
         ),
         Collection("texts", "board.watch", TEXT | {"incident"}, texts_touched, waiting),
-        Collection("help", "calls.answer_help", _CALL, _itself, helps),
+        guests.HELP,
         Collection(
             "announcements",
             "announcements.make",

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from app.calls import offers, service
 from app.calls.jobs import Lines
 from app.calls.models import Call, Leg
+from app.calls.states import Mode
 from app.cases import safety
 from app.cases.safety import Permit
 from app.core.db import Database
@@ -25,6 +26,7 @@ class Switchboard:
     up: set[str] = field(default_factory=set)
     inside: Collection[str] = ()
     asked: list[tuple[str, ...]] = field(default_factory=list)
+    rings_already: Collection[str] = ()
     ring_fails: Exception | None = None
 
     async def bridge(self, provider_call_id: str, call_id: UUID, step: int) -> None:
@@ -35,6 +37,10 @@ class Switchboard:
             raise self.ring_fails
         self.asked.append(("ring", str(leg_id)))
         return f"CA-ring-{len(self.asked)}"
+
+    async def rung(self, line: str) -> set[str]:
+        self.asked.append(("rung", line))
+        return set(self.rings_already)
 
     async def call_out(self, permit: Permit, number: str, call_id: UUID, step: int) -> str:
         safety.check(permit, number, safety.Purpose.CALL_BACK)
@@ -48,6 +54,22 @@ class Switchboard:
 
     async def hold(self, provider_call_id: str, call_id: UUID, step: int, *, held: bool) -> None:
         self.asked.append(("hold" if held else "resume", provider_call_id))
+
+    async def mute(self, provider_call_id: str, call_id: UUID, step: int, *, muted: bool) -> None:
+        self.asked.append(("mute" if muted else "unmute", provider_call_id))
+
+    async def add_party(
+        self, line: str, call_id: UUID, leg_id: UUID, step: int, *, muted: bool = False
+    ) -> str:
+        if self.ring_fails is not None:
+            raise self.ring_fails
+        self.asked.append(("add_muted" if muted else "add", line))
+        return f"CA-guest-{len(self.asked)}"
+
+    async def supervise(
+        self, provider_call_id: str, call_id: UUID, step: int, mode: Mode, coached: str
+    ) -> None:
+        self.asked.append((mode.value, provider_call_id, coached))
 
     async def is_up(self, provider_call_id: str) -> bool:
         return provider_call_id in self.up

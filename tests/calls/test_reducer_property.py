@@ -8,7 +8,7 @@ HELPLINE_SEED repeats a run.
 import os
 import random
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import pytest
@@ -16,12 +16,13 @@ import pytest
 from app.calls import conversation, phone, reducer
 from app.calls.conversation import Ends, Line, Move, Picture
 from app.calls.reducer import reduce
-from app.calls.states import CallState, LegState
+from app.calls.states import CallState, LegState, PartyKind
 from tests.calls.lines_world import (
     CALLER,
     Disorder,
     LinesWorld,
     News,
+    Sees,
     a_plot,
     arriving,
     somebody_acts,
@@ -43,15 +44,51 @@ class PureSystem:
     )
     accepted: int = 0
     jobs: list[tuple[str, UUID | None]] = field(default_factory=list)
+    guest: UUID | None = None
     moves: Counter[str] = field(default_factory=Counter)
     reasons: list[str] = field(default_factory=list)
 
     def accept(self) -> None:
         self.accepted += 1
-        number = self.accepted
-        line = Line(UUID(int=number), UUID(int=1000 + number))
+        line = self._new_line()
         self.picture = reducer.accept(self.picture, line)
         self.jobs.append(("connect", line.id))
+
+    def _new_line(self) -> Line:
+        number = len(self.picture.lines) + 1
+        return Line(UUID(int=number), UUID(int=1000 + number))
+
+    def sees(self) -> Sees:
+        """What the counsellors' screens show."""
+        talks = self.picture.state is CallState.TALKING
+        guest = self.picture.line(self.guest) if self.guest else None
+        if guest is None or guest.step != self.picture.step:
+            return Sees(talks)
+        joined = guest.state is LegState.JOINED
+        return Sees(talks, joined, talks and self.picture.owner_id == guest.staff_id)
+
+    def people_do(self, act: str) -> None:
+        """What people do by their consoles."""
+        if act == "counsellor_hangs_up":
+            self.counsellor_hangs_up()
+        elif act in ("asks_warm", "asks_cold"):
+            line = replace(
+                self._new_line(),
+                kind=PartyKind.COLLEAGUE,
+                step=self.picture.step,
+                takes_over=act == "asks_cold",
+            )
+            self.guest = line.id
+            self.picture = replace(self.picture, lines=(*self.picture.lines, line))
+            self.jobs.append(("add_party", line.id))
+        elif act == "warm_completed":
+            assert self.guest
+            self._after(reducer.hand_over(self.picture, self.guest, "warm"))
+        elif act == "warm_cancelled":
+            guest = self.picture.line(self.guest) if self.guest else None
+            assert guest is not None
+            self.picture = self.picture.put(replace(guest, released=True))
+            self.jobs.append(("let_go", None))
 
     def take_in(self, fact: phone.Fact) -> None:
         self._after(reduce(self.picture, fact))
@@ -81,8 +118,15 @@ class PureSystem:
         if not self.world.is_up(CALLER):
             self.take_in(phone.CallEnded())
         elif self.picture.state is CallState.TALKING and line is not None:
+            inside = frozenset(self.world.present(self.picture.step))
+            self.take_in(phone.Inside(self.picture.step, inside))
+            guests = [one for one in self.picture.lines if one.kind is PartyKind.COLLEAGUE]
+            for one in guests:
+                if one.provider_call_id and not self.world.is_up(one.provider_call_id):
+                    self.take_in(phone.LegLeft(one.id))
+            line = self.picture.current or line
             if line.state is LegState.LEFT or not self.world.is_up(line.provider_call_id or ""):
-                self.take_in(phone.LegGone(line.id, caller_is_up=True))
+                self.take_in(phone.LegGone(line.id, caller_is_up=True, inside=inside))
         elif self.picture.state is CallState.WAITING:
             self.world.wait()
 
@@ -98,17 +142,29 @@ class PureSystem:
                     rung = self.world.ring(line.id, step)
                     self.take_in(phone.LegRings(line.id, rung))
         elif job == "ask" and line is not None:
-            up = self.world.is_up(CALLER)
-            self.take_in(phone.LegGone(line.id, caller_is_up=up))
+            up, inside = self.world.is_up(CALLER), frozenset(self.world.present(step))
+            self.take_in(phone.LegGone(line.id, caller_is_up=up, inside=inside))
+        elif job == "add_party" and line is not None:
+            here = self.picture.state is CallState.TALKING and line.step == step
+            if here and not line.released and line.state is not LegState.LEFT:
+                rung = self.world.ring_guest(line.id, step)
+                self.take_in(phone.LegRings(line.id, rung))
         elif job == "wait" and self.picture.state is CallState.WAITING:
             if not self.world.wait():
                 self.take_in(phone.CallEnded())
         elif job == "let_go":
-            self._let_go([one for one in self.picture.lines if one is not self.picture.current])
+            self._let_go([one for one in self.picture.lines if not self._stays(one)])
         elif job == "hang_up":
             if self.picture.end_reason == "counsellor_hung_up":
                 self.world.hang_up(CALLER)
             self._let_go(list(self.picture.lines))
+
+    def _stays(self, line: Line) -> bool:
+        """As jobs.let_go: the owner's line, and guests of the conversation."""
+        if line is self.picture.current:
+            return True
+        guest = line.kind is PartyKind.COLLEAGUE and not line.released
+        return guest and self.picture.state is CallState.TALKING and line.step == self.picture.step
 
     def _let_go(self, lines: list[Line]) -> None:
         for line in lines:
@@ -130,6 +186,8 @@ def _jobs_of(move: Move) -> list[tuple[str, UUID | None]]:
         return [*([("wait", None)] if move.redirect else []), ("let_go", None)]
     if isinstance(move, Ends):
         return [("hang_up", None)]
+    if isinstance(move, conversation.HandsOver):
+        return [("let_go", None)]
     return [("ask", move.line_id)] if isinstance(move, conversation.AskOf) else []
 
 
@@ -189,15 +247,15 @@ def play(plot: list[str], disorder: Disorder) -> PureSystem:
             told_of(system, news)
         elif turn == "job":
             system.work()
-        elif world.people_act(system.accepted) == "counsellor_hangs_up":
-            system.counsellor_hangs_up()
+        else:
+            system.people_do(world.people_act(system.accepted, system.sees()) or "")
     raise AssertionError(f"the story does not come to rest: {system.picture}")
 
 
 def _turns(system: PureSystem, told: list[News]) -> list[str]:
     turns = ["news"] if told else []
     turns += ["job"] if system.jobs else []
-    if somebody_acts(system.world, system.accepted, system.picture.state):
+    if somebody_acts(system.world, system.accepted, system.picture.state, system.sees()):
         turns.append("people")
     return turns
 
@@ -226,11 +284,13 @@ def outcome(system: PureSystem) -> dict[str, object]:
         "talked": system.world.talked,
         "lines": [(line.staff_id, line.step, line.state) for line in system.picture.lines],
         "ended": system.moves["Ends"],
+        "handed_over": system.moves["HandsOver"],
     }
 
 
 @pytest.mark.parametrize("part", range(4))
 def test_disorder_and_repetition_change_nothing(part: int) -> None:
+    handed_over = 0
     for case in range(CASES // 4):
         seed = f"{SEED}/{part}/{case}"
         dice = random.Random(seed)
@@ -239,6 +299,8 @@ def test_disorder_and_repetition_change_nothing(part: int) -> None:
         wild = outcome(play(plot, Disorder(dice, again=0.5)))
         assert wild == calm, f"HELPLINE_SEED={SEED}: {seed} {plot}"
         assert calm["state"] is CallState.ENDED and calm["ended"] == 1
+        handed_over += int(str(calm["handed_over"]))
+    assert handed_over > CASES // 40
 
 
 @pytest.mark.parametrize("part", range(4))

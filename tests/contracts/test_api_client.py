@@ -6,8 +6,10 @@ from typing import Any, get_args
 
 import pytest
 
+from app.calls import party_schemas as parties
 from app.calls import schemas as calls
-from app.calls.states import PASS_REASONS, CallState, LegState
+from app.calls import states as calls_states
+from app.calls.states import PASS_REASONS, CallState, InvitationKind, LegState, Mode, PartyKind
 from app.cases import schemas as cases
 from app.cases.intake import FIELDS
 from app.cases.models import Channel, Urgency
@@ -40,7 +42,11 @@ CHOICES: list[tuple[Any, Any]] = [
     (staff.PauseReason, PAUSE_REASONS),
     (directory.PlaceKind, KINDS),
     (calls.CallState, CallState),
-    (calls.PartyState, ["waiting", *LegState]),
+    (parties.PartyState, ["waiting", *LegState]),
+    (parties.PartyKind, ["caller", *PartyKind]),
+    (parties.Mode, Mode),
+    (parties.InvitationKind, InvitationKind),
+    (parties.DeclineReason, calls_states.DECLINE_REASONS),
     (calls.PassReason, PASS_REASONS),
     (cases.IncidentState, IncidentState),
     (cases.Urgency, Urgency),

@@ -13,11 +13,12 @@ TEXTS_WORKERS = "app/dispatch/jobs.py"
 RINGS = {
     "app/calls/outgoing.py": {"call_out"},
     "app/calls/jobs.py": {"ring"},  # a counsellor's own line
+    "app/calls/party_jobs.py": {"add_party"},  # a line of ours, or a listed service by its code
     TEXTS_WORKERS: {"text"},
 }
 """Who may use which verb of the ports; `app/telephony/simulator` is the far side of them."""
 
-VERBS = {"call_out", "ring", "text"}
+VERBS = {"call_out", "ring", "add_party", "text"}
 PORT_NAMES = {"phone", "_phone", "messenger", "_messenger", "provider", "ports"}
 
 
@@ -88,7 +89,7 @@ def test_the_port_alone_creates_lines_and_texts_and_asks_safety_first() -> None:
         for path, tree in app_modules().items()
         if path.startswith("app/telephony/twilio/") and list(creates(tree))
     }
-    assert twilio == {PORT: ["ring", "call_out", "text"]}
+    assert twilio == {PORT: ["ring", "call_out", "add_party", "text"]}
     call_out = next(one for one in creates(app_modules()[PORT]) if one.name == "call_out")
     assert [arg.arg for arg in call_out.args.args][1:3] == ["permit", "number"]
     first = call_out.body[1]  # after the docstring

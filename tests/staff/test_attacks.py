@@ -42,6 +42,12 @@ BODIES: dict[str, Any] = {
         "staff_id": "00000000-0000-4000-8000-000000000000",
         "starts_at": "2099-01-01T09:00:00+00:00",
     },
+    "/calls/{call_id}/parties": {"service": "999"},
+    "/calls/{call_id}/transfer": {
+        "to": "00000000-0000-4000-8000-000000000000",
+        "kind": "warm",
+    },
+    "/invitations/{invitation_id}/decline": {"reason": "busy"},
     "/sessions/{session_id}/end": {"outcome": "held"},
     "/session": {"name": "nobody", "password": "nothing"},
 }
@@ -49,6 +55,9 @@ OPEN = {("POST", "/session"), ("GET", "/live.schema.json")}
 NOBODYS = {
     "field": "narrative",
     "number": "1098-26-999999",
+    "invitation_id": "00000000-0000-4000-8000-000000000000",
+    "party": "caller",
+    "verb": "mute",
     "call_back_id": "00000000-0000-4000-8000-000000000000",
     "announcement_id": "00000000-0000-4000-8000-000000000000",
     "text_id": "00000000-0000-4000-8000-000000000000",

@@ -13,21 +13,24 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
-from app.calls import offers, service
+from app.calls import invitations, offers, service
 from app.calls.jobs import Lines
-from app.calls.models import Call, Leg
+from app.calls.models import Call, Invitation, Leg
 from app.calls.phone import CallIsGone
 from app.calls.reconciler import look_at
 from app.calls.reducer import ABANDONED
-from app.calls.states import CallState, LegState
+from app.calls.states import CallState, InvitationKind, LegState
 from app.cases.queries import timeline_rows
 from app.core.db import Database
-from app.staff.models import Staff
+from app.staff.duty import move_duty
+from app.staff.models import DutyRow, Staff
+from app.staff.states import Duty
 from tests.calls.lines_world import (
     CALLER,
     Disorder,
     LinesWorld,
     News,
+    Sees,
     a_plot,
     arriving,
     somebody_acts,
@@ -67,6 +70,9 @@ class Network:
     async def ring(self, line: str, call_id: UUID, leg_id: UUID, step: int) -> str:
         return self.theirs(self.world.ring(leg_id, step))
 
+    async def rung(self, line: str) -> set[str]:
+        raise AssertionError("no answer is lost in these stories")
+
     async def is_up(self, provider_call_id: str) -> bool:
         return self.world.is_up(self.ours(provider_call_id))
 
@@ -77,7 +83,18 @@ class Network:
         self.world.hang_up(self.ours(provider_call_id))
 
     async def hold(self, *_: Any, **__: Any) -> None:
-        raise AssertionError("nobody is put on hold in these stories")
+        """Who is on hold is in the conference all the same."""
+
+    async def mute(self, *_: Any, **__: Any) -> None:
+        raise AssertionError("nobody is muted in these stories")
+
+    async def add_party(
+        self, line: str, call_id: UUID, leg_id: UUID, step: int, *, muted: bool = False
+    ) -> str:
+        return self.theirs(self.world.ring_guest(leg_id, step))
+
+    async def supervise(self, *_: Any) -> None:
+        raise AssertionError("nobody listens in these stories")
 
     async def call_out(self, *_: Any) -> str:
         raise AssertionError("nobody is called back in these stories")
@@ -93,6 +110,8 @@ class RealSystem:
     call_id: UUID
     network: Network
     people: list[Staff] = field(default_factory=list)
+    accepted: int = 0
+    invited: UUID | None = None
 
     @property
     def lines(self) -> Lines:
@@ -102,8 +121,10 @@ class RealSystem:
         return await get_call(self.database, self.call_id)
 
     async def accept(self) -> None:
+        await self._nobody_else_is_free()
         person = await add_counsellor(self.database)
         self.people.append(person)
+        self.accepted += 1
         await offered(self.database)
         offer = await open_offer(self.database, self.call_id)
         assert offer.staff_id == person.id
@@ -113,6 +134,50 @@ class RealSystem:
     async def counsellor_hangs_up(self) -> None:
         async with self.database.transaction() as session:
             await service.hang_up(session, self.call_id, self.people[-1].id)
+
+    async def _nobody_else_is_free(self) -> None:
+        """Colleagues who were asked before have gone for tea: the call is not offered to them."""
+        async with self.database.transaction() as session:
+            free = select(DutyRow.staff_id).where(DutyRow.state == Duty.AVAILABLE)
+            for staff_id in (await session.exec(free)).all():
+                await move_duty(session, staff_id, "pause", "tea")
+
+    async def people_do(self, act: str) -> None:
+        """What people do by their consoles."""
+        if act == "counsellor_hangs_up":
+            await self.counsellor_hangs_up()
+        elif act in ("asks_warm", "asks_cold"):
+            await self._ask(InvitationKind.COLD if act == "asks_cold" else InvitationKind.WARM)
+        elif act in ("warm_completed", "warm_cancelled"):
+            assert self.invited is not None
+            verb = invitations.complete if act == "warm_completed" else invitations.cancel
+            owner = (await self.call()).owner_id
+            assert owner is not None
+            async with self.database.transaction() as session:
+                await verb(session, self.invited, owner)
+
+    async def _ask(self, kind: InvitationKind) -> None:
+        owner, colleague = (await self.call()).owner_id, await add_counsellor(self.database)
+        assert owner is not None
+        self.people.append(colleague)
+        async with self.database.transaction() as session:
+            await invitations.ask(session, self.call_id, owner, colleague.id, kind)
+        async with self.database.transaction() as session:
+            wanted = select(Invitation.id).where(Invitation.to_id == colleague.id)
+            self.invited = (await session.exec(wanted)).one()
+            await invitations.accept(session, self.invited, colleague.id)
+
+    async def sees(self) -> Sees:
+        """What the counsellors' screens show."""
+        async with self.database.transaction() as session:
+            call = await session.get_one(Call, self.call_id)
+            talks = call.state is CallState.TALKING
+            asked = await session.get_one(Invitation, self.invited) if self.invited else None
+            leg = await session.get_one(Leg, asked.leg_id) if asked and asked.leg_id else None
+        if leg is None or leg.step != call.step:
+            return Sees(talks)
+        joined = leg.state is LegState.JOINED
+        return Sees(talks, joined, talks and call.owner_id == leg.staff_id)
 
     async def look(self) -> tuple[CallState, bool]:
         """The call's state, and whether a job waits."""
@@ -178,7 +243,8 @@ async def play_for_real(
         told += arriving(world, disorder)
         state, works = await system.look()
         turns = ["news"] * bool(told) + ["job"] * works
-        turns += ["people"] * somebody_acts(world, len(system.people), state)
+        sees = await system.sees()
+        turns += ["people"] * somebody_acts(world, system.accepted, state, sees)
         if not turns:
             if await system.rest():
                 return system
@@ -187,8 +253,7 @@ async def play_for_real(
         if turn == "news":
             await system.told(told.pop(dice.randrange(len(told))))
         elif turn == "people":
-            if world.people_act(len(system.people)) == "counsellor_hangs_up":
-                await system.counsellor_hangs_up()
+            await system.people_do(world.people_act(system.accepted, sees) or "")
         else:
             await system.work()
     raise AssertionError("the story does not come to rest")
@@ -212,6 +277,7 @@ async def end_of(system: RealSystem) -> dict[str, object]:
             for at, one in enumerate(system.people)
         ],
         "ended": kinds.count("call.ended"),
+        "handed_over": kinds.count("call.handed_over"),
     }
 
 

@@ -84,6 +84,7 @@ class News:
                 await service.caller_went(session, call_id, step, order)
             return
         leg_id = await service.leg_of_provider(session, call_id, sid)
+        leg_id = leg_id or await service.leg_named(session, call_id, _label(form))
         if leg_id is not None:
             state = LegState.JOINED if joined else LegState.LEFT
             await service.leg_moved(session, leg_id, state, sid, order)
@@ -104,6 +105,17 @@ def _leg_state(form: Form) -> LegState | None:
     """What a line's status means to us; None when it is nothing we act upon."""
     status = form.clean("CallStatus")
     return LegState.LEFT if status in GONE else LEG_STATES.get(status)
+
+
+def _label(form: Form) -> UUID | None:
+    """Our own id of a guest's line, who may join before the answer of its ringing is back.
+
+    Source: Twilio, "TwiML Voice: Conference", `ParticipantLabel`; None when it is none of ours.
+    """
+    try:
+        return UUID(form.clean("ParticipantLabel", 36))
+    except ValueError:
+        return None
 
 
 def _joined(form: Form) -> bool:

@@ -11,10 +11,9 @@ from twilio.rest.api.v2010.account.conference import ConferenceContext
 
 from app.calls.phone import CallIsGone
 from app.calls.states import Mode
-from app.telephony.twilio.documents import ROOM_EVENTS, TOLD_SURELY, conference_name
+from app.telephony.twilio.documents import conference_name
 from app.telephony.twilio.outcomes import outcome_of
 
-LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
 MOST_PARTIES = 20
 NOT_IN = frozenset({"queued", "connecting", "ringing", "complete", "failed"})
 """Participants who are still rung, or no longer there, are listed as well."""
@@ -23,16 +22,13 @@ NOT_IN = frozenset({"queued", "connecting", "ringing", "complete", "failed"})
 class Rooms:
     """The conferences of one account, for one request of ours."""
 
-    def __init__(self, client: Client, number: str, hooks: str, ring_seconds: int) -> None:
+    def __init__(self, client: Client) -> None:
         self._client = client
-        self._number = number
-        self._hooks = hooks
-        self._ring_seconds = ring_seconds
 
     async def present(self, call_id: UUID, step: int) -> set[str]:
         """Whose lines are in the conference; nobody's when there is none."""
         try:
-            room = await self._room(call_id, step)
+            room = await self.room(call_id, step)
             inside = await room.participants.list_async(limit=MOST_PARTIES)
         except Exception as error:
             outcome = outcome_of(error)
@@ -44,7 +40,7 @@ class Rooms:
     async def change(self, line: str, call_id: UUID, step: int, **wanted: Any) -> None:
         """Set what is wanted of one party. Raises CallIsGone for one who is not in."""
         try:
-            room = await self._room(call_id, step)
+            room = await self.room(call_id, step)
             await room.participants(line).update_async(**wanted)
         except Exception as error:
             raise outcome_of(error) from None
@@ -63,19 +59,11 @@ class Rooms:
             wanted = {"coaching": False}
         await self.change(line, call_id, step, muted=mode is Mode.LISTEN, **wanted)
 
-    async def add(self, line: str, call_id: UUID, leg_id: UUID, step: int, *, muted: bool) -> str:
-        """See Phone.add_party. Our own id is the participant's label, which rings once alone.
+    async def known(self, room: ConferenceContext, label: str) -> str | None:
+        """The line of the participant of this label who is in, or still rings; None without one.
 
-        Source: the same, `Label`: by it a participant is fetched who is in, or still rings.
+        Source: the same, `Label`: by it a participant may be fetched.
         """
-        try:
-            room = await self._room(call_id, step)
-            known = await self._known(room, str(leg_id))
-            return known or await self._ring(room, line, call_id, leg_id, step, muted=muted)
-        except Exception as error:
-            raise outcome_of(error) from None
-
-    async def _known(self, room: ConferenceContext, label: str) -> str | None:
         try:
             return str((await room.participants(label).fetch_async()).call_sid)
         except Exception as error:
@@ -83,36 +71,7 @@ class Rooms:
                 return None
             raise
 
-    async def _ring(
-        self,
-        room: ConferenceContext,
-        line: str,
-        call_id: UUID,
-        leg_id: UUID,
-        step: int,
-        *,
-        muted: bool,
-    ) -> str:
-        made = await room.participants.create_async(
-            to=line,
-            from_=self._number,
-            label=str(leg_id),
-            muted=muted,
-            beep="false",
-            early_media=False,
-            start_conference_on_enter=True,
-            end_conference_on_exit=False,
-            timeout=self._ring_seconds,
-            status_callback=f"{self._hooks}/leg/{leg_id}{TOLD_SURELY}",
-            status_callback_event=LEG_EVENTS,
-            status_callback_method="POST",
-            conference_status_callback=f"{self._hooks}/conference/{call_id}/{step}{TOLD_SURELY}",
-            conference_status_callback_event=ROOM_EVENTS.split(),
-            conference_status_callback_method="POST",
-        )
-        return str(made.call_sid)
-
-    async def _room(self, call_id: UUID, step: int) -> ConferenceContext:
+    async def room(self, call_id: UUID, step: int) -> ConferenceContext:
         """The conference of this step that is on. Raises CallIsGone."""
         found = await self._client.conferences.list_async(
             friendly_name=conference_name(call_id, step), status="in-progress", limit=1

@@ -15,14 +15,16 @@ from app.calls.states import Mode
 from app.cases import safety
 from app.cases.safety import Permit
 from app.core.errors import ProviderError
-from app.telephony.twilio.documents import TOLD_SURELY
+from app.telephony.twilio.documents import ROOM_EVENTS, TOLD_SURELY
 from app.telephony.twilio.numbers import dialled, normalise
 from app.telephony.twilio.outcomes import CALL_NOT_IN_PROGRESS, outcome_of
-from app.telephony.twilio.participants import LEG_EVENTS, Rooms
+from app.telephony.twilio.participants import Rooms
 
 TIMEOUT_SECONDS = 8
 RING_TIMEOUT_SECONDS = 15
 CALL_OUT_TIMEOUT_SECONDS = 30
+LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
+MOST_LINES = 20
 STILL_UP = frozenset({"queued", "initiated", "ringing", "in-progress"})
 NOT_ANSWERED = STILL_UP - {"in-progress"}
 NEVER_LEAVES = frozenset({"failed", "undelivered", "canceled"})
@@ -83,6 +85,19 @@ class Provider:
             raise outcome_of(error) from None
         return str(made.sid)
 
+    async def rung(self, line: str) -> set[str]:
+        """See Phone.rung. Source: Twilio, "Call resource": list by To, From and one Status each."""
+        found: set[str] = set()
+        try:
+            for status in sorted(STILL_UP):
+                calls = await self._client().calls.list_async(
+                    to=line, from_=self._number, status=status, limit=MOST_LINES
+                )
+                found |= {str(call.sid) for call in calls}
+        except Exception as error:
+            raise outcome_of(error) from None
+        return found
+
     async def call_out(self, permit: Permit, number: str, call_id: UUID, step: int) -> str:
         """See Phone.call_out."""
         safety.check(permit, number, safety.Purpose.CALL_BACK)
@@ -120,8 +135,35 @@ class Provider:
     async def add_party(
         self, line: str, call_id: UUID, leg_id: UUID, step: int, *, muted: bool = False
     ) -> str:
-        """See Phone.add_party."""
-        return await self._rooms().add(line, call_id, leg_id, step, muted=muted)
+        """See Phone.add_party. Our own id is the participant's label, which rings once alone."""
+        rooms = self._rooms()
+        try:
+            room = await rooms.room(call_id, step)
+            known = await rooms.known(room, str(leg_id))
+            if known is not None:
+                return known
+            made = await room.participants.create_async(
+                to=line,
+                from_=self._number,
+                label=str(leg_id),
+                muted=muted,
+                beep="false",
+                early_media=False,
+                end_conference_on_exit=False,
+                timeout=RING_TIMEOUT_SECONDS,
+                status_callback=f"{self._hooks}/leg/{leg_id}{TOLD_SURELY}",
+                status_callback_event=LEG_EVENTS,
+                status_callback_method="POST",
+                conference_status_callback=self._room_hook(call_id, step),
+                conference_status_callback_event=ROOM_EVENTS.split(),
+                conference_status_callback_method="POST",
+            )
+        except Exception as error:
+            raise outcome_of(error) from None
+        return str(made.call_sid)
+
+    def _room_hook(self, call_id: UUID, step: int) -> str:
+        return f"{self._hooks}/conference/{call_id}/{step}{TOLD_SURELY}"
 
     async def is_up(self, provider_call_id: str) -> bool:
         """See Phone.is_up."""
@@ -209,7 +251,7 @@ class Provider:
             raise outcome_of(error) from None
 
     def _rooms(self) -> Rooms:
-        return Rooms(self._client(), self._number, self._hooks, RING_TIMEOUT_SECONDS)
+        return Rooms(self._client())
 
     def _client(self) -> Client:
         if self._made is None:
