@@ -2,6 +2,7 @@
 import type { HelpRow } from "@helpline/shared/types";
 import { Link } from "@tanstack/react-router";
 import { useVerb } from "../incident/useVerb.ts";
+import { useMine } from "../live/useMine.ts";
 import { answerHelp, listenIn } from "../parties/verbs.ts";
 import { Elapsed } from "../parts/Countdown.tsx";
 import { Icon } from "../parts/Icon.tsx";
@@ -32,6 +33,7 @@ export function Help({ rows }: { rows: HelpRow[] }) {
 function Line({ row }: { row: HelpRow }) {
   const say = useSay();
   const verb = useVerb();
+  const there = useMine().joined.some(({ id }) => id === row.call_id);
   return (
     <li className="notice st waiting help-line">
       <p className="row">
@@ -55,15 +57,17 @@ function Line({ row }: { row: HelpRow }) {
           <Icon name="check" />
           {say.t("console.help.answer")}
         </button>
-        <button
-          type="button"
-          className="btn quiet slim"
-          aria-disabled={verb.busy}
-          onClick={() => void verb.run(() => listenIn(row.call_id, "listen"))}
-        >
-          <Icon name="ear" />
-          {say.t("console.listen.verb_listen")}
-        </button>
+        {!there && (
+          <button
+            type="button"
+            className="btn quiet slim"
+            aria-disabled={verb.busy}
+            onClick={() => void verb.run(() => listenIn(row.call_id, "listen"))}
+          >
+            <Icon name="ear" />
+            {say.t("console.listen.verb_listen")}
+          </button>
+        )}
       </p>
       <Refused text={verb.refused} />
     </li>
