@@ -6,13 +6,14 @@ import { askPause } from "../duty/duty.ts";
 import type { Action } from "../keys/keymap.ts";
 import { useKeys } from "../keys/useKeys.ts";
 import { useTwice } from "../keys/useTwice.ts";
+import { Refused } from "../parts/Refused.tsx";
 import { isTalking, isWrapUp, ownLine } from "../parties/rules.ts";
 import { askHelp, onParty, withdrawHelp } from "../parties/verbs.ts";
 import { Cap } from "../parts/Cap.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
-import type { Verb } from "./useVerb.ts";
+import { useVerb, type Verb } from "./useVerb.ts";
 import { completeCall, extendWrapUp, hangUp, holdCall, resumeCall } from "./verbs.ts";
 
 /** So often may more time be taken for the work after a call. */
@@ -21,7 +22,7 @@ const WRAP_UPS = 2;
 type Props = { call: CallRow; verb: Verb; onTransfer: () => void; transferring: boolean };
 
 export function CallTools(props: Props) {
-  return isWrapUp(props.call) ? <AfterCall {...props} /> : <InCall {...props} />;
+  return isWrapUp(props.call) ? <AfterCall call={props.call} /> : <InCall {...props} />;
 }
 
 function InCall({ call, verb, onTransfer, transferring }: Props) {
@@ -89,8 +90,10 @@ function InCall({ call, verb, onTransfer, transferring }: Props) {
   );
 }
 
-function AfterCall({ call, verb }: Props) {
+/** Its verbs wait for no other: the line may tell of the end before the request for it is answered. */
+function AfterCall({ call }: { call: CallRow }) {
   const say = useSay();
+  const verb = useVerb();
   const navigate = useNavigate();
   const home = () => navigate({ to: "/" });
   const complete = async () => {
@@ -102,6 +105,7 @@ function AfterCall({ call, verb }: Props) {
   useKeys({ complete: () => void complete() });
   return (
     <div className="tools">
+      <Refused text={verb.refused} />
       {!call.handed_over && call.wrap_up_extended < WRAP_UPS && (
         <button
           type="button"
