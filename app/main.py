@@ -118,6 +118,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     )
     app.state.settings, app.state.database = settings, database
     app.state.softphone = wiring.softphone(settings)
+    app.state.capabilities = wiring.capabilities()
     errors.install(app)
     app.include_router(api.router())
     app.include_router(link_router)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.calls.phone import Capabilities
 from app.calls.routing import Pace
 from app.calls.softphone import MakesTokens
 from app.core import log, security
@@ -70,6 +71,13 @@ def ports(settings: Settings) -> Ports:
         forgets_texts=settings.twilio_forgets_texts,
     )
     return Ports(phone=provider, messenger=provider)
+
+
+def capabilities() -> Capabilities:
+    """What the phone network can do; its library is not loaded for that."""
+    from app.telephony.twilio.capable import CAPABILITIES
+
+    return CAPABILITIES
 
 
 def softphone(settings: Settings) -> MakesTokens | None:

@@ -11,6 +11,7 @@ from app.calls import asking_help, invitations, listening, parties, softphone
 from app.calls.invitation_rows import free_colleagues
 from app.calls.models import Call
 from app.calls.party_schemas import Reachable, SoftphoneToken, ToAdd, ToTransfer, WhyDeclined
+from app.calls.phone import must_have
 from app.calls.queries import call_rows
 from app.calls.schemas import CallRow
 from app.calls.service_phones import read_services, service_of
@@ -37,6 +38,10 @@ class PartyVerb(StrEnum):
     HOLD = "hold"
     RESUME = "resume"
     REMOVE = "remove"
+
+
+NEEDS = {PartyVerb.MUTE: "mute", PartyVerb.HOLD: "hold"}
+"""What the phone network must be capable of; bringing somebody back is always possible."""
 
 
 async def _row(session: AsyncSession, call: Call) -> dict[str, Any]:
@@ -72,12 +77,19 @@ async def add(
 
 @router.post("/calls/{call_id}/parties/{party}/{verb}", response_model=CallRow)
 async def on_party(
-    session: SessionDep, signed: Owner, call_id: UUID, party: UUID | Caller, verb: PartyVerb
+    request: Request,
+    session: SessionDep,
+    signed: Owner,
+    call_id: UUID,
+    party: UUID | Caller,
+    verb: PartyVerb,
 ) -> dict[str, Any]:
     """Mute or unmute, hold or resume a party, or take it out; repeated, nothing changes.
 
     The caller can be muted and held, and is not taken out: that is hanging up.
     """
+    if verb in NEEDS:
+        must_have(request.app.state.capabilities, NEEDS[verb])
     if isinstance(party, UUID):
         call = await parties.party(session, call_id, signed.id, party, verb.value)
     else:
@@ -87,10 +99,12 @@ async def on_party(
 
 @router.post("/calls/{call_id}/transfer", response_model=CallRow)
 async def transfer(
-    session: SessionDep, signed: Owner, call_id: UUID, body: ToTransfer
+    request: Request, session: SessionDep, signed: Owner, call_id: UUID, body: ToTransfer
 ) -> dict[str, Any]:
     """Ask a free colleague to take the call over; it is yours until he or she is in it."""
     kind = InvitationKind(body.kind)
+    if kind is InvitationKind.WARM:
+        must_have(request.app.state.capabilities, "hold")
     return await _row(session, await invitations.ask(session, call_id, signed.id, body.to, kind))
 
 
@@ -133,8 +147,11 @@ async def listen(session: SessionDep, signed: Listener, call_id: UUID) -> dict[s
 
 
 @router.post("/calls/{call_id}/whisper", response_model=CallRow)
-async def whisper(session: SessionDep, signed: Listener, call_id: UUID) -> dict[str, Any]:
+async def whisper(
+    request: Request, session: SessionDep, signed: Listener, call_id: UUID
+) -> dict[str, Any]:
     """Talk to the counsellor alone; recorded, and shown to the counsellor."""
+    must_have(request.app.state.capabilities, "whisper")
     return await _row(session, await listening.listen(session, call_id, signed, Mode.WHISPER))
 
 

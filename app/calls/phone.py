@@ -6,11 +6,13 @@ docs/reference/phone-port.md.
 
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import ClassVar, Protocol
 from uuid import UUID
 
 from app.calls.states import LegState, Mode
 from app.cases.safety import Permit
+from app.core.errors import HelplineError
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,8 @@ class Phone(Protocol):
     All raise `ProviderError`; `CallIsGone` (below) when the line is no longer there.
     """
 
+    capabilities: ClassVar[Capabilities]
+
     async def bridge(self, provider_call_id: str, call_id: UUID, step: int) -> None:
         """Take the waiting caller into the conference of this call and step."""
 
@@ -200,6 +204,19 @@ class Phone(Protocol):
 
     async def hang_up(self, provider_call_id: str) -> None:
         """End one line; a line already gone is fine."""
+
+
+class NetworkCannot(HelplineError):
+    """The phone network behind this line can't do that; `capability` says what it lacks."""
+
+    status = HTTPStatus.CONFLICT
+    code = "network_cannot"
+
+
+def must_have(capabilities: Capabilities, name: str) -> None:
+    """Raises NetworkCannot for a network that has not got this capability."""
+    if not getattr(capabilities, name):
+        raise NetworkCannot(f"This telephone line can't {name}.", capability=name)
 
 
 class CallIsGone(Exception):

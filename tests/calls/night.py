@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import ClassVar
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -9,6 +10,7 @@ from sqlmodel import col, select
 from app.calls import offers, service
 from app.calls.jobs import Lines
 from app.calls.models import Call, Leg
+from app.calls.phone import Capabilities
 from app.calls.states import Mode
 from app.cases import safety
 from app.cases.safety import Permit
@@ -23,6 +25,7 @@ from tests.factories import offered, open_offer
 class Switchboard:
     """A phone network by shape: lines that are up, who is in the conference, what was asked."""
 
+    capabilities: ClassVar[Capabilities] = Capabilities()
     up: set[str] = field(default_factory=set)
     inside: Collection[str] = ()
     asked: list[tuple[str, ...]] = field(default_factory=list)

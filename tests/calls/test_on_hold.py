@@ -24,13 +24,13 @@ from tests.running import Person
 NUMBER = "+8801210000001"
 
 
-async def talking(database: Database) -> tuple[Staff, Call]:
+async def talking(database: Database, line: str = "CA-leg") -> tuple[Staff, Call]:
     person, call = await answered(database)
     async with database.transaction() as session:
         leg = await service.current_leg(session, call)
         assert leg is not None
     async with database.transaction() as session:
-        await service.leg_moved(session, leg.id, LegState.JOINED, "CA-leg")
+        await service.leg_moved(session, leg.id, LegState.JOINED, line)
         await service.caller_joined(session, call.id, call.step)
     return person, await get_call(database, call.id)
 

@@ -6,8 +6,8 @@ phone network is that of tests/calls/lines_world.py. HELPLINE_SEED repeats a run
 """
 
 import random
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
@@ -15,16 +15,13 @@ from sqlmodel import select
 
 from app.calls import invitations, offers, service
 from app.calls.jobs import Lines
-from app.calls.models import Call, Invitation, Leg
-from app.calls.phone import CallIsGone
+from app.calls.models import Call, Invitation, Leg, Offer
+from app.calls.phone import CallIsGone, Capabilities
 from app.calls.reconciler import look_at
 from app.calls.reducer import ABANDONED
-from app.calls.states import CallState, InvitationKind, LegState
+from app.calls.states import CallState, InvitationKind, LegState, OfferState
 from app.cases.queries import timeline_rows
 from app.core.db import Database
-from app.staff.duty import move_duty
-from app.staff.models import DutyRow, Staff
-from app.staff.states import Duty
 from tests.calls.lines_world import (
     CALLER,
     Disorder,
@@ -36,7 +33,7 @@ from tests.calls.lines_world import (
     somebody_acts,
 )
 from tests.calls.test_reducer_property import MOST_TURNS, SEED, outcome, play
-from tests.factories import add_counsellor, get_call, offered, open_offer, ring
+from tests.factories import add_counsellor, get_call, offered, ring
 from tests.serving import Served
 
 PARTS, CASES_A_PART = 6, 50
@@ -50,6 +47,7 @@ DELETE FROM pgqueuer WHERE id = (SELECT min(id) FROM pgqueuer) RETURNING entrypo
 class Network:
     """The world as the product's port sees it."""
 
+    capabilities: ClassVar[Capabilities] = Capabilities()
     world: LinesWorld
     sid: str
 
@@ -109,7 +107,7 @@ class RealSystem:
     world: LinesWorld
     call_id: UUID
     network: Network
-    people: list[Staff] = field(default_factory=list)
+    owner: UUID | None = None
     accepted: int = 0
     invited: UUID | None = None
 
@@ -121,26 +119,29 @@ class RealSystem:
         return await get_call(self.database, self.call_id)
 
     async def accept(self) -> None:
-        await self._nobody_else_is_free()
-        person = await add_counsellor(self.database)
-        self.people.append(person)
+        """Somebody free takes the call: often a colleague who was asked to it before."""
+        if not await self._offers():
+            await add_counsellor(self.database)
+            await offered(self.database)
+        ((offer_id, self.owner),) = await self._offers()
         self.accepted += 1
-        await offered(self.database)
-        offer = await open_offer(self.database, self.call_id)
-        assert offer.staff_id == person.id
         async with self.database.transaction() as session:
-            await offers.accept(session, offer.id, person.id)
+            await offers.accept(session, offer_id, self.owner)
+
+    async def _offers(self) -> list[tuple[UUID, UUID]]:
+        async with self.database.transaction() as session:
+            found = await session.exec(
+                select(Offer.id, Offer.staff_id).where(
+                    Offer.call_id == self.call_id, Offer.state == OfferState.OFFERED
+                )
+            )
+            return list(found)
 
     async def counsellor_hangs_up(self) -> None:
         async with self.database.transaction() as session:
-            await service.hang_up(session, self.call_id, self.people[-1].id)
-
-    async def _nobody_else_is_free(self) -> None:
-        """Colleagues who were asked before have gone for tea: the call is not offered to them."""
-        async with self.database.transaction() as session:
-            free = select(DutyRow.staff_id).where(DutyRow.state == Duty.AVAILABLE)
-            for staff_id in (await session.exec(free)).all():
-                await move_duty(session, staff_id, "pause", "tea")
+            owner = (await session.get_one(Call, self.call_id)).owner_id
+            assert owner is not None
+            await service.hang_up(session, self.call_id, owner)
 
     async def people_do(self, act: str) -> None:
         """What people do by their consoles."""
@@ -159,7 +160,6 @@ class RealSystem:
     async def _ask(self, kind: InvitationKind) -> None:
         owner, colleague = (await self.call()).owner_id, await add_counsellor(self.database)
         assert owner is not None
-        self.people.append(colleague)
         async with self.database.transaction() as session:
             await invitations.ask(session, self.call_id, owner, colleague.id, kind)
         async with self.database.transaction() as session:
@@ -264,7 +264,7 @@ async def end_of(system: RealSystem) -> dict[str, object]:
     call = await system.call()
     async with system.database.transaction() as session:
         found = await session.exec(select(Leg).where(Leg.call_id == call.id))
-        legs = {leg.staff_id: leg for leg in found}
+        legs = sorted(found, key=lambda leg: (leg.started_at, leg.id))
         kinds = [row["kind"] for row in await timeline_rows(session, call.incident_id)]
     return {
         "state": call.state,
@@ -272,10 +272,7 @@ async def end_of(system: RealSystem) -> dict[str, object]:
         "answered": call.answered_at is not None,
         "step": call.step,
         "talked": system.world.talked,
-        "lines": [
-            (UUID(int=1001 + at), legs[one.id].step, legs[one.id].state)
-            for at, one in enumerate(system.people)
-        ],
+        "lines": [(UUID(int=1001 + at), leg.step, leg.state) for at, leg in enumerate(legs)],
         "ended": kinds.count("call.ended"),
         "handed_over": kinds.count("call.handed_over"),
     }

@@ -1,7 +1,7 @@
 """Speaks to the provider's REST: the Phone and Messenger ports in Twilio's dialect."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from twilio.base.exceptions import TwilioRestException
@@ -15,6 +15,7 @@ from app.calls.states import Mode
 from app.cases import safety
 from app.cases.safety import Permit
 from app.core.errors import ProviderError
+from app.telephony.twilio.capable import CAPABILITIES
 from app.telephony.twilio.documents import ROOM_EVENTS, TOLD_SURELY
 from app.telephony.twilio.numbers import dialled, normalise
 from app.telephony.twilio.outcomes import CALL_NOT_IN_PROGRESS, outcome_of
@@ -35,7 +36,7 @@ FORGETTING = {"content_retention": "discard", "address_retention": "obfuscate"}
 class Provider:
     """One account at the provider; the client is made at first use, inside the running loop."""
 
-    capabilities = Capabilities(hold=True, mute=True, whisper=True)
+    capabilities: ClassVar[Capabilities] = CAPABILITIES
 
     def __init__(
         self,
