@@ -11,7 +11,7 @@ from typing import Any
 
 import aiohttp
 
-from faults import check, tables
+from faults import check, evidence, tables
 from faults.clerk import Clerk
 from faults.console import Console
 from faults.history import History
@@ -194,7 +194,10 @@ async def _races(
         for clerk in clerks:
             await clerk.stop()
     history.tickets_by_line = await tables.tickets_by_line(house.postgres.url, earlier)
-    return _report(options, racers, history, lengths)
+    report = _report(options, racers, history, lengths)
+    url = house.postgres.url
+    broken = await evidence.of_broken(report["invariants"], history, url, phones)
+    return {**report, "evidence": {"callers": broken}}
 
 
 async def _open(clerk: Clerk, ids: list[str]) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections import Counter
 from contextlib import suppress
+from datetime import UTC, datetime
 
 from faults.house import House
 
@@ -18,6 +19,7 @@ class Killer:
         self._chance = random.Random(seed)  # noqa: S311 (when to break, nothing secret)
         self._every = every
         self.injected: Counter[str] = Counter()
+        self.when: list[tuple[str, str]] = []
         self._over = asyncio.Event()
 
     def stop(self) -> None:
@@ -43,13 +45,18 @@ class Killer:
     async def strike(self, kind: str) -> None:
         """One kill of this kind; returns when what was killed answers again."""
         if kind == "postgres":
+            self._note(kind)
             await asyncio.to_thread(self._house.postgres.kill)
             self.injected["kill_postgres"] += 1
             await asyncio.sleep(self._chance.uniform(1, 5))
             await asyncio.to_thread(self._house.postgres.start)
             return
         name = f"{kind}-{self._chance.choice((1, 2))}"
+        self._note(name)
         await asyncio.to_thread(self._house.kill, name)
         self.injected[f"kill_{kind}"] += 1
         await asyncio.sleep(self._chance.uniform(1, 3))
         await self._house.start_again(name)
+
+    def _note(self, what: str) -> None:
+        self.when.append((datetime.now(UTC).isoformat(timespec="milliseconds"), what))

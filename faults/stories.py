@@ -8,7 +8,7 @@ from typing import Any
 
 import aiohttp
 
-from faults import check, tables
+from faults import check, evidence, tables
 from faults.house import DUTY_PHONES, House, running
 from faults.killer import Killer
 from faults.numbers import percentile
@@ -62,7 +62,10 @@ async def play_in(house: House, options: Options, show: Show) -> Row:
         await run.whole(killer)
         history = players.history
         history.tickets_by_line = await tables.tickets_by_line(house.postgres.url, earlier)
-        return _report(options, run, killer, check.judge(history))
+        verdicts = check.judge(history)
+        broken = await evidence.of_broken(verdicts, history, house.postgres.url, players.phones)
+        kept = {"kills": killer.when, "callers": broken} if broken else {}
+        return {**_report(options, run, killer, verdicts), "evidence": kept}
 
 
 class _Run:

@@ -27,14 +27,18 @@ _INCIDENT_OF = "SELECT incident_id FROM call WHERE id = $1"
 _LOCK = f"SELECT {columns_of(Call)} FROM call WHERE id = $1 AND incident_id = $2 FOR UPDATE"
 
 
-async def lock_call(session: AsyncSession, call_id: UUID) -> tuple[Incident, Call]:
+async def lock_call(
+    session: AsyncSession, call_id: UUID, known: UUID | None = None
+) -> tuple[Incident, Call]:
     """The incident and the call, locked in that order. Raises CallNotFound.
 
     A call that was linked away while we waited for its incident is followed to the one it belongs
-    to now: the call itself is never locked before that one.
+    to now: the call itself is never locked before that one. `known` is its incident as it was read
+    lately, to be asked for once less.
     """
     while True:
-        incident_id = await fetch_value(session, _INCIDENT_OF, call_id)
+        incident_id = known or await fetch_value(session, _INCIDENT_OF, call_id)
+        known = None
         if incident_id is None:
             raise CallNotFound(NO_SUCH_CALL)
         incident = await for_system(session, incident_id, SystemReason.CALL_MOVED_ON, lock=True)

@@ -5,7 +5,7 @@ Who is first is queue.py's, who rings is routing.py's; here the rows are read an
 
 import asyncio
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -52,7 +52,7 @@ ORDER = "(queued_at AT TIME ZONE 'UTC') - head_start * interval '1 second', id"
 """`queue.stands_since`, as the index has it: tests prove that both give one order."""
 
 WAITING = f"""
-SELECT id, language, queued_at, skill, number_index,
+SELECT id, incident_id, language, queued_at, skill, number_index,
     head_starts @> '[{{"code": "further_call"}}]' AS further
 FROM call
 WHERE {_RINGS_AT_NOBODY}
@@ -63,8 +63,6 @@ ORDER BY {ORDER} LIMIT $1
 """Only calls that somebody free could take by now: fifty that nobody free understands must not
 hide the fifty-first. $2 languages that are spoken, $3 those near one of them since $4, all since
 $5, $6 skills that are there, and calls that need none since $7."""
-
-_OFFERED = "SELECT 1 FROM offer WHERE call_id = $1 AND state = 'offered'"
 
 _SHARE = f"""
 WITH held AS MATERIALIZED (
@@ -111,6 +109,7 @@ class _Next:
     """A caller whose turn it may be; `number` is the blind index, None when withheld."""
 
     caller: Waiting
+    incident_id: UUID
     number: bytes | None
     further: bool
 
@@ -157,17 +156,36 @@ async def offer_waiting(
     async with database.transaction() as session:
         if not await fetch(session, _SOMEBODY_WAITS):
             return 0
-        everybody = await available_counsellors(session, link_seconds, pace.after_link_lost)
-    if not everybody:
-        return None
-    await placing.place_new(database)
-    free = _candidates(everybody, FEW)
-    async with database.transaction() as session:
-        waiting = await _waiting(session, free, pace)
-        share = await _share(session, waiting, len(everybody))
+        free = await _free(session, link_seconds, pace, FEW)
+        if not free:
+            return None
+        fresh = await placing.fresh(session)
+        if not fresh.told:
+            waiting, share = await _look(session, free, pace)
+    if fresh.told:
+        await placing.place(database, fresh)
+        async with database.transaction() as session:
+            waiting, share = await _look(session, free, pace)
     if any(len(one.caller.passed_by) > PASSED_BY_FEW for one in waiting):
-        free = _candidates(everybody, len(everybody))
-    return await _offer_all(database, waiting, free, share, ring_seconds, pace)
+        async with database.transaction() as session:
+            free = await _free(session, link_seconds, pace, None)
+    made = await _offer_all(database, waiting, _candidates(free), share, ring_seconds, pace)
+    if not fresh.told:  # after the offers, which note it too: such callers stand there anyway
+        await placing.note(database, [one for one in fresh.plain if one not in made])
+    return len(made)
+
+
+async def _free(
+    session: AsyncSession, link_seconds: float, pace: Pace, of_a_kind: int | None
+) -> list[AvailableCounsellor]:
+    return await available_counsellors(session, link_seconds, pace.after_link_lost, of_a_kind)
+
+
+async def _look(
+    session: AsyncSession, free: Sequence[AvailableCounsellor], pace: Pace
+) -> tuple[list[_Next], _Share]:
+    waiting = await _waiting(session, free, pace)
+    return waiting, await _share(session, waiting, free[0].of_all)
 
 
 async def _offer_all(
@@ -177,23 +195,23 @@ async def _offer_all(
     share: _Share,
     ring_seconds: float,
     pace: Pace,
-) -> int:
-    made = 0
+) -> set[UUID]:
+    made: set[UUID] = set()
     for one in waiting:
         if not free:
             break
         if not share.allows(one.number):
             continue
-        outcome, free = await _offer_one(database, one.caller, free, ring_seconds, pace)
+        outcome, free = await _offer_one(database, one, free, ring_seconds, pace)
         if outcome == "offered":
-            made += 1
+            made.add(one.caller.call_id)
             share.rings(one.number)
     return made
 
 
 async def _offer_one(
     database: Database,
-    caller: Waiting,
+    one: _Next,
     free: list[Candidate],
     ring_seconds: float,
     pace: Pace,
@@ -201,54 +219,54 @@ async def _offer_one(
     """Offer one call, to the next best where another process was quicker: how it went, and who
     is still free.
     """
-    while (choice := choose(caller, free, clock.now(), pace)) is not None:
-        outcome = await _offer(database, caller, choice, ring_seconds)
+    while (choice := choose(one.caller, free, clock.now(), pace)) is not None:
+        outcome = await _offer(database, one, choice, ring_seconds)
         if outcome == "call_taken":
             return outcome, free
         chosen = choice.staff_id
-        free = [one for one in free if one.staff_id != chosen]
+        free = [other for other in free if other.staff_id != chosen]
         if outcome == "offered":
             return outcome, free
     return "nobody_fits", free
 
 
-async def _offer(database: Database, caller: Waiting, choice: Choice, ring_seconds: float) -> str:
+async def _offer(database: Database, one: _Next, choice: Choice, ring_seconds: float) -> str:
     """One offer in one transaction; another process may have been quicker with either side.
 
     What is wrong with one call (its ticket is locked for long) holds up no other.
     """
     try:
         async with database.transaction() as session:
-            incident, call = await lock_call(session, caller.call_id)
-            if call.state is not CallState.WAITING or await _is_offered(session, call.id):
+            incident, call = await lock_call(session, one.caller.call_id, one.incident_id)
+            if call.state is not CallState.WAITING:
                 return "call_taken"
             due = clock.seconds_from_now(ring_seconds)
             await offers.make(session, incident, call, choice, due)
             return "offered"
+    except offers.RingsAlready:
+        return "call_taken"
     except IllegalMove:
         return "counsellor_taken"
     except DBAPIError as error:
         if error.connection_invalidated:
             raise
-        log.warning("offer_failed", call_id=str(caller.call_id), error=type(error).__name__)
+        log.warning("offer_failed", call_id=str(one.caller.call_id), error=type(error).__name__)
         return "call_taken"
 
 
-async def _is_offered(session: AsyncSession, call_id: UUID) -> bool:
-    return bool(await fetch(session, _OFFERED, call_id))
-
-
-async def _waiting(session: AsyncSession, free: Collection[Candidate], pace: Pace) -> list[_Next]:
+async def _waiting(
+    session: AsyncSession, free: Sequence[AvailableCounsellor], pace: Pace
+) -> list[_Next]:
     """Calls that ring at nobody and that one of these may take, the highest score first."""
     found = await fetch(session, WAITING, AT_ONCE, *_within_reach(free, pace))
     passed = await offers.passed_by(session, [row["id"] for row in found]) if found else {}
     return [
-        _Next(Waiting(id_, language, queued_at, passed.get(id_, {}), skill), number, further)
-        for id_, language, queued_at, skill, number, further in found
+        _Next(Waiting(id_, language, queued_at, passed.get(id_, {}), skill), incident, number, more)
+        for id_, incident, language, queued_at, skill, number, more in found
     ]
 
 
-def _within_reach(free: Collection[Candidate], pace: Pace) -> tuple[Any, ...]:
+def _within_reach(free: Sequence[AvailableCounsellor], pace: Pace) -> tuple[Any, ...]:
     """The values $2 to $7 of `WAITING` for these counsellors, by the rule of `routing.reach`."""
     now = clock.now()
     spoken = {code for one in free for code in one.languages}
@@ -268,12 +286,5 @@ async def _share(session: AsyncSession, waiting: Collection[_Next], free: int) -
     return _Share(held, {row["number"]: row["live"] for row in rows}, free)
 
 
-def _candidates(free: Sequence[AvailableCounsellor], of_a_kind: int) -> list[Candidate]:
-    """The first so many of each kind; `free` has the longest idle first."""
-    kinds, chosen = Counter[tuple[tuple[str, ...], tuple[str, ...]]](), []
-    for one in free:
-        kind = (one.languages, one.skills)
-        kinds[kind] += 1
-        if kinds[kind] <= of_a_kind:
-            chosen.append(Candidate(one.staff_id, *kind, one.idle_since))
-    return chosen
+def _candidates(free: Iterable[AvailableCounsellor]) -> list[Candidate]:
+    return [Candidate(one.staff_id, one.languages, one.skills, one.idle_since) for one in free]

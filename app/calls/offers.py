@@ -41,6 +41,7 @@ CONNECT_SECONDS = 20
 _MADE = """
 INSERT INTO offer (id, call_id, staff_id, state, offered_at, due_at, reasons, version)
 VALUES ($1, $2, $3, 'offered', $4, $5, $6, 1)
+ON CONFLICT (call_id) WHERE state = 'offered' DO NOTHING RETURNING id
 """
 _NEW_LEG = """
 INSERT INTO leg (id, call_id, kind, staff_id, state, started_at, step)
@@ -77,10 +78,18 @@ class OfferIsGone(HelplineError):
     code = "offer_is_gone"
 
 
+class RingsAlready(Exception):
+    """Another process has offered this call."""
+
+
 async def make(
     session: AsyncSession, incident: Incident, call: Call, choice: Choice, due_at: datetime
 ) -> Offer:
-    """Offer a locked, waiting call to the chosen counsellor; he or she rings from now on."""
+    """Offer a locked, waiting call to the chosen counsellor; he or she rings from now on.
+
+    Raises IllegalMove when the counsellor is no longer free, RingsAlready when the call rings at
+    somebody: then the caller's transaction must not be committed.
+    """
     await move_duty(session, choice.staff_id, "ring")
     offer = Offer(
         call_id=call.id,
@@ -91,7 +100,8 @@ async def make(
     )
     reasons = json.dumps(offer.reasons)
     made = (offer.id, call.id, offer.staff_id, offer.offered_at, due_at, reasons)
-    await execute(session, _MADE, *made)
+    if not await fetch(session, _MADE, *made):
+        raise RingsAlready
     call.placed_at = call.placed_at or offer.offered_at
     next_version(session, call)
     await set_deadline(session, OFFER_DUE, offer.id, due_at, first=True)

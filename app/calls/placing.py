@@ -5,6 +5,7 @@ who has rung since it last looked, in one statement, before it looks at the orde
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -101,8 +102,6 @@ UPDATE call SET placed_at = $1 WHERE id IN (
 )
 """
 
-_ANYBODY = "SELECT 1 FROM call WHERE state = 'waiting' AND placed_at IS NULL LIMIT 1"
-
 _STALE = f"""
 SELECT id FROM (
     SELECT DISTINCT ON (number_index) id FROM call
@@ -136,17 +135,47 @@ def known_of(row: Mapping[str, Any]) -> Known:
     )
 
 
-async def place_new(database: Database) -> int:
-    """Give everybody who has rung since the last time a place; says how many.
+@dataclass(frozen=True)
+class Fresh:
+    """Waiting calls that have no place yet: those without any reason, and the others with theirs.
+
+    The plain ones stand where their ring put them: nobody has to write before the order is right.
+    """
+
+    plain: list[UUID]
+    told: list[tuple[UUID, list[Row]]]
+
+
+async def fresh(session: AsyncSession) -> Fresh:
+    """Everybody who has rung since places were last worked out, some at a time."""
+    return _sorted(await fetch(session, _NEW, clock.now()))
+
+
+async def place(database: Database, those: Fresh) -> int:
+    """Keep their places; says how many have one now. Each of `told` is an event of its own.
 
     A call that can't be placed now (its ticket is locked) keeps the place of its ring until the
     next time, so nobody is held up.
     """
+    told = 0
+    for call_id, rows in those.told:
+        told += await _tell(database, call_id, rows)
+    await note(database, those.plain)
+    return told + len(those.plain)
+
+
+async def note(database: Database, plain: list[UUID]) -> None:
+    """These stand where their ring put them."""
+    if plain:
+        async with database.transaction() as session:
+            await execute(session, _PLACED, clock.now(), plain)
+
+
+async def place_new(database: Database) -> int:
+    """Give everybody who has rung since the last time a place; says how many."""
     async with database.transaction() as session:
-        if not await fetch(session, _ANYBODY):
-            return 0
-        found = await fetch(session, _NEW, clock.now())
-    return await _place(database, found)
+        those = await fresh(session)
+    return await place(database, those)
 
 
 async def place_again(database: Database) -> int:
@@ -157,22 +186,18 @@ async def place_again(database: Database) -> int:
     async with database.transaction() as session:
         ids = [row["id"] for row in await fetch(session, _STALE)]
         found = await fetch(session, _ONES, clock.now(), ids) if ids else []
-    return await _place(database, found)
+    return await place(database, _sorted(found))
 
 
-async def _place(database: Database, found: Iterable[Mapping[str, Any]]) -> int:
-    """Those without any reason are noted at once; each of the others is an event of its own."""
-    plain, told = [], 0
+def _sorted(found: Iterable[Mapping[str, Any]]) -> Fresh:
+    those = Fresh([], [])
     for row in found:
         rows = head_starts(known_of(row))
-        if rows == row["head_starts"]:
-            plain += [] if row["placed_at"] else [row["id"]]
-        else:
-            told += await _tell(database, row["id"], rows)
-    if plain:
-        async with database.transaction() as session:
-            await execute(session, _PLACED, clock.now(), plain)
-    return told + len(plain)
+        if rows != row["head_starts"]:
+            those.told.append((row["id"], rows))
+        elif not row["placed_at"]:
+            those.plain.append(row["id"])
+    return those
 
 
 async def _tell(database: Database, call_id: UUID, rows: list[Row]) -> bool:

@@ -24,32 +24,42 @@ class AvailableCounsellor(NamedTuple):
     languages: tuple[str, ...]
     skills: tuple[str, ...]
     idle_since: datetime
+    of_all: int
+    """How many can be, listed or not."""
 
 
 _AVAILABLE = """
-SELECT staff_id, languages, skills, coalesce(idle_since, since)
-FROM duty JOIN staff ON staff.id = staff_id
-WHERE state = 'available' AND link_seen_at >= $1 AND active
-  AND (link_found_at IS NULL OR link_found_at <= $2)
+SELECT staff_id, languages, skills, idle, of_all FROM (
+    SELECT staff_id, languages, skills, idle_since, coalesce(idle_since, since) AS idle,
+        count(*) OVER () AS of_all,
+        row_number() OVER (PARTITION BY languages, skills ORDER BY idle_since, staff_id) AS nth
+    FROM duty JOIN staff ON staff.id = staff_id
+    WHERE state = 'available' AND link_seen_at >= $1 AND active
+      AND (link_found_at IS NULL OR link_found_at <= $2)
+) AS free
+WHERE $3::int IS NULL OR nth <= $3
 ORDER BY idle_since, staff_id
 """
 
 
 async def available_counsellors(
-    session: AsyncSession, link_seconds: float = LINK_SECONDS, steady_seconds: float = 0
+    session: AsyncSession,
+    link_seconds: float = LINK_SECONDS,
+    steady_seconds: float = 0,
+    of_a_kind: int | None = None,
 ) -> list[AvailableCounsellor]:
     """Counsellors who are available and whose console answered lately, longest idle first.
 
     Not those whose console was lost and came back less than `steady_seconds` ago: one that comes
-    and goes would take a caller along.
+    and goes would take a caller along. Of those alike in languages and skills no more than
+    `of_a_kind` are listed, where that is given.
     """
     now = clock.now()
     heard_since, found_by = (now - timedelta(seconds=s) for s in (link_seconds, steady_seconds))
+    found = await fetch(session, _AVAILABLE, heard_since, found_by, of_a_kind)
     return [
-        AvailableCounsellor(staff_id, tuple(languages), tuple(skills), since)
-        for staff_id, languages, skills, since in await fetch(
-            session, _AVAILABLE, heard_since, found_by
-        )
+        AvailableCounsellor(staff_id, tuple(languages), tuple(skills), idle, of_all)
+        for staff_id, languages, skills, idle, of_all in found
     ]
 
 
