@@ -225,7 +225,11 @@ async def takes_over(
         if leg.kind is PartyKind.SUPERVISOR and leg.state is LegState.JOINED:
             await defer(session, "calls.supervise", leg.id)  # whispers to the new owner
     told = CallHandedOver(
-        **facts_of(call), from_id=move.former, staff_id=move.to, reason=move.reason
+        **facts_of(call),
+        invitation_id=invitation.id if invitation is not None else None,
+        from_id=move.former,
+        staff_id=move.to,
+        reason=move.reason,
     )
     people = [move.to, *([move.former] if move.former else [])]
     await tell(session, incident, told, SYSTEM, [about("staff", one) for one in people])

@@ -48,6 +48,7 @@ class CallHandedOver(OfCall):
 
     key: ClassVar[str] = "call.handed_over"
 
+    invitation_id: UUID | None
     from_id: UUID | None
     staff_id: UUID
     reason: str

@@ -28,6 +28,7 @@ from app.dispatch import alerts, asking
 from app.dispatch import service as dispatch
 from tests.dispatch.world import PASSWORD, UNION, World
 from tests.realtime.evening import NUMBER, Evening
+from tests.realtime.evening_parties import PARTIES
 from tests.realtime.evening_queue import (
     announced,
     announcement_over,
@@ -253,6 +254,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("they talk again", lambda e: e.talk("first")),
     ("the caller is put on hold", lambda e: _own(e, on_hold.hold)),
     ("and back in the talk", lambda e: _own(e, on_hold.resume)),
+    *PARTIES,
     ("the counsellor hangs up", _hung_up),
     ("who marks the number", marked),
     ("which a supervisor clears", cleared),
