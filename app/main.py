@@ -38,13 +38,12 @@ LARGEST_BODY = 256 * 1024
 """Of any request; webhooks have a smaller limit of their own, which also counts refusals."""
 Scope = MutableMapping[str, Any]
 
-SECURITY_HEADERS = [
-    (
-        b"content-security-policy",
-        b"default-src 'self'; img-src 'self' data:; "
-        b"style-src 'self'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'; "
-        b"base-uri 'none'; form-action 'self'; object-src 'none'",
-    ),
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; "
+    "style-src 'self'; script-src 'self'; connect-src 'self'{connect}; {media}"
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
+)
+OTHER_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
@@ -130,7 +129,8 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     add_reference(app)
     _add_health(app, database)
     _add_web(app)
-    app.add_middleware(_SecurityHeaders)
+    telephone = wiring.softphone_address() if app.state.softphone else None
+    app.add_middleware(_SecurityHeaders, headers=security_headers(telephone))
     return app
 
 
@@ -141,11 +141,22 @@ async def _read_places() -> None:
         await asyncio.to_thread(gazetteer)
 
 
+def security_headers(telephone: str | None) -> list[tuple[bytes, bytes]]:
+    """The headers every page needs; `telephone`: the one other address its voice may go to."""
+    connect = f" {telephone}" if telephone else ""
+    media = "media-src 'self' mediastream:; " if telephone else ""
+    policy = POLICY.format(connect=connect, media=media).encode()
+    return [(b"content-security-policy", policy), *OTHER_HEADERS]
+
+
 class _SecurityHeaders:
     """Puts the headers every page needs on every HTTP answer that doesn't bring its own."""
 
-    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
+    def __init__(
+        self, app: Callable[..., Awaitable[None]], headers: list[tuple[bytes, bytes]]
+    ) -> None:
         self._app = app
+        self._headers = headers
 
     async def __call__(
         self, scope: Scope, receive: Callable[..., Any], send: Callable[..., Awaitable[None]]
@@ -157,7 +168,7 @@ class _SecurityHeaders:
         async def send_with_headers(message: Scope) -> None:
             if message["type"] == "http.response.start":
                 present = {name.lower() for name, _ in message["headers"]}
-                extra = [pair for pair in SECURITY_HEADERS if pair[0] not in present]
+                extra = [pair for pair in self._headers if pair[0] not in present]
                 message["headers"] = [*message["headers"], *extra]
             await send(message)
 
@@ -200,7 +211,7 @@ def _add_web(app: FastAPI) -> None:
         app.router.routes.append(Mount(f"{prefix}/assets", files))
         app.router.routes.append(Route(f"{prefix}/icon.svg", _file(folder / "icon.svg")))
     app.router.routes.append(Route("/field{path:path}", _page(field)))
-    for path in ("/", "/sign-in", "/board", "/incidents/{id}"):
+    for path in ("/", "/sign-in", "/board", "/measures", "/sessions", "/incidents/{id}"):
         app.router.routes.append(Route(path, _page(console)))
 
 

@@ -90,6 +90,13 @@ def softphone(settings: Settings) -> MakesTokens | None:
     return makes_tokens(settings)
 
 
+def softphone_address() -> str:
+    """Where a telephone in the browser connects to, for the policy of its page."""
+    from app.telephony.twilio.softphone import SIGNALLING
+
+    return SIGNALLING
+
+
 def pace(settings: Settings) -> Pace:
     """How fast a waiting call widens, and when it comes back to who did not take it."""
     return Pace(

@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import quote
 
 import aiohttp
 
@@ -180,6 +181,21 @@ class Phones:
         async with self._http.post(f"{self._base}/sim/calls", json={"from": number}) as answer:
             sid: str = (await answer.json())["call_sid"]
             return sid
+
+    async def lift(self, number: str, seconds: float = 20) -> None:
+        """Somebody picks up the telephone of this number as soon as it rings."""
+        address = f"{self._base}/sim/handsets/{quote(number, safe='')}/answer"
+        async with asyncio.timeout(seconds):
+            while True:
+                async with self._http.post(address) as answer:
+                    if answer.status < 400:
+                        return
+                await asyncio.sleep(0.05)
+
+    async def hang_up(self, call_sid: str) -> None:
+        """The caller of this call puts the telephone down."""
+        async with self._http.post(f"{self._base}/sim/calls/{call_sid}/hang-up") as answer:
+            assert answer.status < 400, await answer.text()
 
     async def see(self, path: str) -> Any:
         """Look at `/sim` + path."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from app.calls import blocks
-from app.calls.schemas import Blocks, ToBlock
+from app.calls.block_schemas import Blocks, ToBlock
 from app.core.db import SessionDep
 from app.staff.auth import SignedIn, allow
 

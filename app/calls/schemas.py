@@ -18,7 +18,6 @@ CallBackOutcome = Literal["reached", "not_reached", "called_again", "not_safe", 
 PlanAgainReason = Literal["danger", "better_time", "somebody_asked", "other"]
 AnnouncementKind = Literal["disaster", "closed"]
 MarkReason = Literal["insults", "plays", "sexual", "repeats"]
-BlockReason = Literal["floods", "insults", "sexual", "threats"]
 SessionOutcome = Literal["held", "missed", "cancelled"]
 
 
@@ -304,31 +303,24 @@ class WhyMarked(Body):
     reason: MarkReason
 
 
-class ToBlock(Body):
-    """Why the number of this call is blocked, and for how long."""
+class Mark(Shape):
+    """One counsellor's mark on a number."""
 
-    reason: BlockReason
-    hours: int = Field(ge=1, le=30 * 24)
-
-
-class BlockRow(Shape):
-    """A number that is blocked now."""
-
-    id: Id
-    incident_id: Id
-    number: str = Field(description="the ticket of the call it was blocked from")
-    caller_number: str | None = Field(description="masked; null when erased")
-    reason: BlockReason
+    reason: MarkReason
     made_at: Moment
-    made_by: Words
-    until: Moment
-    version: int = Field(description="grows with every change")
+    counsellor: Words
 
 
-class Blocks(Shape):
-    """Numbers that are blocked now, the one whose block ends first first."""
+class MarksRow(Shape):
+    """What stands against the number of a call; it never blocks anybody."""
 
-    items: list[BlockRow]
+    call_id: Id
+    may_be_marked: bool = Field(description="false when the number is withheld")
+    of_this_call: MarkReason | None = Field(description="why it was marked in this very call")
+    counsellors: int = Field(description="how many different ones marked it within seven days")
+    counsellors_needed: int = Field(description="from how many on its place is lowered")
+    lowers_until: Moment | None = Field(description="until when its place is lowered, if it is")
+    marks: list[Mark] = Field(description="the last one first")
 
 
 class ToBook(Body):
@@ -367,3 +359,17 @@ class Sessions(Shape):
     """Sessions, the first one first."""
 
     items: list[SessionRow]
+
+
+class SessionCounsellor(Shape):
+    """Somebody sessions may be booked with."""
+
+    staff_id: Id
+    name: Words
+    languages: list[str] = Field(description="ISO 639-1 codes")
+
+
+class SessionCounsellors(Shape):
+    """Psychosocial counsellors, by name."""
+
+    items: list[SessionCounsellor]

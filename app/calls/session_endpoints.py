@@ -6,12 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from app.calls import sessions
-from app.calls.schemas import SessionRow, Sessions, ToBook, WhatCameOfIt
+from app.calls.schemas import SessionCounsellors, SessionRow, Sessions, ToBook, WhatCameOfIt
 from app.calls.sessions import session_rows
 from app.cases import access
 from app.core.db import SessionDep
 from app.staff.auth import SignedIn, allow
 from app.staff.permissions import scope_of
+from app.staff.queries import people_with_skill
 
 router = APIRouter(tags=["sessions"])
 
@@ -35,6 +36,12 @@ async def book(
 async def mine(session: SessionDep, signed: Ender) -> dict[str, Any]:
     """The sessions you have to hold, the next one first."""
     return {"items": list((await session_rows(session, staff_id=signed.id)).values())}
+
+
+@router.get("/sessions/counsellors", response_model=SessionCounsellors)
+async def counsellors(session: SessionDep, _: Booker) -> dict[str, Any]:
+    """With whom sessions may be booked."""
+    return {"items": await people_with_skill(session, sessions.SKILL)}
 
 
 @router.post("/sessions/{session_id}/end", response_model=SessionRow)

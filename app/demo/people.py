@@ -43,7 +43,7 @@ STAFF = (
     DemoStaff(
         "counsellor-3", "ইমরান হোসেন", "Imran Hossain", "counsellor", ("bn",), ("psychosocial",)
     ),
-    DemoStaff("counsellor-4", "মিতু দাস", "Mitu Das", "counsellor", ("bn", "ctg")),
+    DemoStaff("counsellor-4", "মিতু দাস", "Mitu Das", "counsellor", ("bn", "ctg"), ("psychosocial",)),
     DemoStaff("supervisor-1", "ফরিদা ইয়াসমিন", "Farida Yasmin", "supervisor"),
     DemoStaff("admin-1", "রাকিব চৌধুরী", "Rakib Chowdhury", "administrator"),
 )

@@ -121,3 +121,21 @@ async def display_names(session: AsyncSession, ids: Collection[UUID]) -> dict[UU
         return {}
     found = await fetch(session, _NAMES, list(ids))
     return {staff_id: {"bn": bn, "en": en} for staff_id, bn, en in found}
+
+
+_WITH_SKILL = """
+SELECT id, display_bn, display_en, languages FROM staff
+WHERE active AND $1 = ANY(skills) ORDER BY display_en, id
+"""
+
+
+async def people_with_skill(session: AsyncSession, skill: str) -> list[dict[str, Any]]:
+    """Everybody who is with us and has this skill, by name, on duty or not."""
+    return [
+        {
+            "staff_id": str(row["id"]),
+            "name": {"bn": row["display_bn"], "en": row["display_en"]},
+            "languages": list(row["languages"]),
+        }
+        for row in await fetch(session, _WITH_SKILL, skill)
+    ]

@@ -9,6 +9,7 @@ import contextlib
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -21,16 +22,21 @@ STRANGER = {"X-Forwarded-For": "198.51.100.9"}
 UNKNOWN_CODE = "A" * 22
 MISSES = 25
 SIGN_OF_LIFE_SECONDS = 4
+SOON_SECONDS = 3
+"""So soon begins the session that is waiting for its outcome when anybody looks."""
 
 LOOKERS = {
     ("counsellor", ()): "counsellor-4",
     ("counsellor", ("offer",)): "counsellor-3",
     ("counsellor", ("incident",)): "counsellor-1",
     ("counsellor", ("incident", "dispatch")): "counsellor-2",
+    ("counsellor", ("over",)): "counsellor-4",
+    ("counsellor", ("session",)): "counsellor-4",
     ("supervisor", ()): "supervisor-1",
 }
 """Who sees which screen of the console; on the phone it is always the same worker."""
 WORKER = "worker-3"
+SERVICE = "+8801200000999"
 CENTRE = "centre-1"
 BEDS = 3
 """What the demo's centre has free."""
@@ -86,7 +92,7 @@ async def staged(house: House) -> AsyncIterator[Stage]:
         phones = await stack.enter_async_context(phones_of(house))
         people = {
             name: await stack.enter_async_context(signed_in(house.base, name))
-            for name in (*LOOKERS.values(), WORKER, CENTRE, *OTHERS.values())
+            for name in (*dict.fromkeys(LOOKERS.values()), WORKER, CENTRE, *OTHERS.values())
         }
         stage = Stage(house)
         alive = asyncio.create_task(_stay_alive(list(people.values())))
@@ -134,7 +140,30 @@ class _Evening:
         )
         await counsellor.ask("POST", f"/dispatches/{stood}/stand-down", {"reason": "not_needed"})
         await self._fills_the_centre(counsellor)
+        await self._plays_and_needs_help(counsellor)
         await counsellor.ask("POST", "/duty/pause", {"reason": "tea"})
+
+    async def _plays_and_needs_help(self, counsellor: Person) -> None:
+        """One number twice: first it plays with the line, then a child needs counselling."""
+        number = self.callers + 1
+        call, _ = await self._takes_a_call(counsellor)
+        for verb in ("hang-up", "complete"):
+            await counsellor.ask("POST", f"/calls/{call}/{verb}")
+        await counsellor.ask("POST", f"/calls/{call}/mark-nuisance", {"reason": "plays"})
+        self.callers = number - 1
+        incident = await self._finished_call(counsellor, ["trauma"], SUTRAPUR)
+        self.callers = number
+        self.stage.incidents["over"] = incident
+        me = await counsellor.ask("GET", "/session")
+        now = datetime.now(UTC)
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        for begins, more in (
+            (now + timedelta(seconds=SOON_SECONDS), {}),
+            (hour + timedelta(hours=3), {"minutes": 60}),
+            (hour + timedelta(days=5, hours=1), {"times": 3, "every_days": 14}),
+        ):
+            body = {"staff_id": me["id"], "starts_at": begins.isoformat()}
+            await counsellor.ask("POST", f"/incidents/{incident}/sessions", body | more)
 
     async def _fills_the_centre(self, counsellor: Person) -> None:
         """A bed is held for one child; then all are, for a moment, and one more is asked for."""
@@ -164,6 +193,7 @@ class _Evening:
             await self._talks(counsellor, call, incident)
             await self._fills(counsellor, incident)
             self.stage.incidents[needs] = incident
+        await self._more_on_the_line()
         await self._task(counsellor, incident, WORKER, "alerting", ())
         self.stage.codes["alerted"] = self.stage.codes["alerting"]
         await self._starts(self.people["counsellor-3"])
@@ -171,6 +201,20 @@ class _Evening:
         for _ in range(2):
             await self._calls()
         await self._board_shows_it()
+
+    async def _more_on_the_line(self) -> None:
+        """A counsellor asks for help, a service talks along, and the supervisor listens."""
+        counsellor, board = self.people["counsellor-1"], self.people["supervisor-1"]
+        (call,) = counsellor.rows("me", "calls")
+        await counsellor.ask("POST", f"/calls/{call}/parties", {"service": "999"})
+        await self.phones.lift(SERVICE)
+        await board.ask("POST", f"/calls/{call}/listen")
+        await counsellor.ask("POST", f"/calls/{call}/help")
+        await counsellor.until(lambda: self._all_talk(counsellor, call))
+
+    def _all_talk(self, counsellor: Person, call: str) -> bool:
+        parties = counsellor.rows("me", "calls")[call]["parties"]
+        return len(parties) == 4 and all(party["state"] == "joined" for party in parties)
 
     async def _board_shows_it(self) -> None:
         """Three callers wait, and nobody has answered the first alert."""

@@ -10,8 +10,10 @@ import {
 import { Board } from "./board/Board.tsx";
 import { Desk } from "./duty/Desk.tsx";
 import { IncidentScreen } from "./incident/IncidentScreen.tsx";
+import { Measures } from "./measures/Measures.tsx";
 import { SignIn } from "./session/SignIn.tsx";
 import { queries, sessionQuery } from "./session/session.ts";
+import { MySessions } from "./sessions/MySessions.tsx";
 import { NoAnswer } from "./shell/NoAnswer.tsx";
 import { Shell } from "./shell/Shell.tsx";
 
@@ -54,8 +56,29 @@ const board = createRoute({
   },
 });
 
+const sessions = createRoute({
+  getParentRoute: () => inside,
+  path: "/sessions",
+  component: MySessions,
+  beforeLoad: ({ context: { me } }) => {
+    if (me.role === "supervisor") throw redirect({ to: "/board" });
+  },
+});
+
+const measures = createRoute({
+  getParentRoute: () => inside,
+  path: "/measures",
+  component: Measures,
+  beforeLoad: ({ context: { me } }) => {
+    if (me.role !== "supervisor") throw redirect({ to: "/" });
+  },
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, inside.addChildren([desk, incident, board])]),
+  routeTree: root.addChildren([
+    signIn,
+    inside.addChildren([desk, incident, sessions, board, measures]),
+  ]),
   defaultNotFoundComponent: () => <Navigate to="/" />,
 });
 

@@ -2,12 +2,12 @@
 
 export type RouteRow = {
   /** As the router has it; `$id` stands for an incident's id. */
-  path: "/sign-in" | "/" | "/incidents/$id" | "/board";
+  path: "/sign-in" | "/" | "/incidents/$id" | "/sessions" | "/board" | "/measures";
   name: string;
   /** Who sees it; null is anybody. */
   role: "counsellor" | "supervisor" | null;
   /** What must be there before a picture shows the screen at work. */
-  needs: readonly ("offer" | "incident" | "dispatch")[];
+  needs: readonly ("offer" | "incident" | "dispatch" | "over" | "session")[];
 };
 
 export const ROUTES: readonly RouteRow[] = [
@@ -21,5 +21,8 @@ export const ROUTES: readonly RouteRow[] = [
     role: "counsellor",
     needs: ["incident", "dispatch"],
   },
+  { path: "/incidents/$id", name: "afterwards", role: "counsellor", needs: ["over"] },
+  { path: "/sessions", name: "sessions", role: "counsellor", needs: ["session"] },
   { path: "/board", name: "board", role: "supervisor", needs: [] },
+  { path: "/measures", name: "measures", role: "supervisor", needs: [] },
 ];

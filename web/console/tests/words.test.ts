@@ -10,12 +10,19 @@ import { STAND_DOWN } from "../src/incident/do/DispatchCard.tsx";
 import { CLOSE_REASONS } from "../src/incident/do/Ending.tsx";
 import { CHOICES, SECTIONS } from "../src/incident/what/sections.ts";
 import { ACTIONS } from "../src/keys/keymap.ts";
+import { MARK_REASONS } from "../src/marks/Marks.tsx";
+import { COUNTS, FORMULAS, WAITS } from "../src/measures/shares.ts";
+import { MODES } from "../src/parties/GuestBar.tsx";
+import { PARTY_VERBS } from "../src/parties/rules.ts";
+import { DECLINE_REASONS } from "../src/parties/verbs.ts";
 import { STOPS } from "../src/parts/clockStops.ts";
 import { PASS_REASONS } from "../src/ring/take.ts";
 import { reasonText } from "../src/say/reason.ts";
 import { TIMELINE_KINDS, timelineKey, timelineText } from "../src/say/timeline.ts";
 import { sayer } from "../src/say/useSay.ts";
 import { humanised, word } from "../src/say/word.ts";
+import { EVERY_DAYS } from "../src/sessions/slots.ts";
+import { OUTCOMES } from "../src/sessions/verbs.ts";
 
 loadCatalogue("bn", bn);
 loadCatalogue("en", en);
@@ -48,6 +55,13 @@ const CODES: Record<string, readonly string[]> = {
     "nuisance",
     "further_call",
   ],
+  mark: MARK_REASONS,
+  session: ["booked", ...OUTCOMES],
+  measures: [...COUNTS, ...WAITS, ...FORMULAS, "abandon_rate"].flatMap((name) => [
+    name,
+    `means_${name}`,
+  ]),
+  sessions: EVERY_DAYS.map((days) => `every_${days}`),
   call_end: [
     "counsellor_hung_up",
     "caller_hung_up",
@@ -56,7 +70,24 @@ const CODES: Record<string, readonly string[]> = {
     "counsellor_line_did_not_join",
     "conference_ended",
   ],
-  party: ["caller", "counsellor"],
+  party: [
+    "caller",
+    "counsellor",
+    "colleague",
+    "service",
+    "supervisor",
+    ...PARTY_VERBS.map((verb) => `verb_${verb}`),
+  ],
+  party_set: PARTY_VERBS,
+  mode: MODES,
+  listen: MODES.flatMap((mode) => [`seen_${mode}`, `mode_${mode}`, `verb_${mode}`]),
+  phone: ["desk", "connecting", "ready", "talking", "failed"].map((state) => `state_${state}`),
+  skill: ["psychosocial", "keys"],
+  decline_to_come: DECLINE_REASONS,
+  invitation: ["warm", "cold", "join"].flatMap((kind) => [`title_${kind}`, `note_${kind}`]),
+  invited: ["asked_warm", "asked_cold", "asked_join", "coming", "ready_warm", "ready_join"],
+  invitation_end: ["declined", "no_answer", "cancelled", "left", "handed_over"],
+  help_end: ["answered", "withdrawn"],
   party_state: ["waiting", "ringing", "answered", "joined", "left"],
   incident_state: ["open", "closed", "linked"],
   place_kind: ["division", "district", "upazila", "thana", "union", "paurashava", "ward"],

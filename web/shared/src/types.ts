@@ -1,6 +1,7 @@
 /** The rows by the names the screens use, made from the server's own description of its API; it adds no field. */
 
 import type {
+  CallParty,
   CallRow,
   Category,
   DispatchRow,
@@ -15,10 +16,13 @@ import type {
   ResponderRow,
   StepRow,
   WhatCame,
+  WhatCameOfIt,
   WhereItIs,
   WhyAllowed,
   WhyClosed,
+  WhyDeclined,
   WhyForbidden,
+  WhyMarked,
   WhyNobody,
   WhyNot,
   WhyPassed,
@@ -39,6 +43,7 @@ export type {
   DispatchRow,
   DutyRow,
   EarlierCall,
+  HelpRow,
   HoldRow as Hold,
   IncidentClock,
   IncidentRow,
@@ -46,15 +51,22 @@ export type {
   Interview,
   InterviewAnswer,
   InterviewQuestion,
+  InvitationRow,
   LinkedReport,
+  MarksRow,
   Me,
+  MeasuresRow,
   Offer,
   Place,
   QueueSummary,
+  Reachable,
   Reason,
   ResponderName,
   ResponderRow as Responder,
   SavedField,
+  ServiceLevel,
+  SessionCounsellor,
+  SessionRow,
   StepRow as DispatchStep,
   TaskDetails,
   TaskRow,
@@ -89,6 +101,10 @@ export type AllowReason = WhyAllowed["reason"];
 export type ForbidReason = WhyForbidden["reason"];
 export type CallBackOutcome = WhatCame["outcome"];
 export type PlanAgainReason = WhyPlannedAgain["reason"];
+export type DeclineToComeReason = WhyDeclined["reason"];
+export type PartyMode = NonNullable<CallParty["mode"]>;
+export type MarkReason = WhyMarked["reason"];
+export type SessionOutcome = WhatCameOfIt["outcome"];
 export type CloseReason = WhyClosed["reason"];
 export type IntakeField = IntakeRow["field"];
 export type ResponderKind = ResponderRow["kind"];

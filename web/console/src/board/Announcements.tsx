@@ -3,13 +3,15 @@ import type { AnnouncementRow } from "@helpline/shared/types";
 import { type FormEvent, useState } from "react";
 import { useVerb } from "../incident/useVerb.ts";
 import { announce, endAnnouncement } from "../incident/verbs.ts";
+import { useNow } from "../live/useNow.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Refused } from "../parts/Refused.tsx";
 import { StateWord } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 
 const KINDS = ["closed", "disaster"] as const;
-const MINUTES = 60;
+/** An hour, three, eight, a day. */
+const LENGTHS = [60, 180, 480, 1440] as const;
 
 export function Announcements({ rows }: { rows: AnnouncementRow[] }) {
   const say = useSay();
@@ -43,6 +45,7 @@ export function Announcements({ rows }: { rows: AnnouncementRow[] }) {
 
 function Line({ row }: { row: AnnouncementRow }) {
   const say = useSay();
+  const now = useNow();
   const verb = useVerb();
   return (
     <li className="pad">
@@ -51,7 +54,7 @@ function Line({ row }: { row: AnnouncementRow }) {
       </StateWord>
       <p className="small">
         {row.reason} · {say.words(row.made_by)} ·{" "}
-        {say.t("console.announce.until", { time: say.clock(row.until) })}
+        {say.t("console.announce.until", { time: say.dayOrClock(row.until, now) })}
       </p>
       <button
         type="button"
@@ -74,14 +77,15 @@ function Form({ kinds, onDone }: FormProps) {
   const verb = useVerb();
   const [reason, setReason] = useState("");
   const [kind, setKind] = useState(kinds[0]);
+  const [minutes, setMinutes] = useState<number>(LENGTHS[0]);
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    if (kind && (await verb.run(() => announce(kind, MINUTES, reason)))) onDone();
+    if (kind && (await verb.run(() => announce(kind, minutes, reason)))) onDone();
   };
   return (
-    <form className="pad" onSubmit={(event) => void send(event)}>
+    <form className="pad announce-form" onSubmit={(event) => void send(event)}>
       <fieldset className="row">
-        <legend className="small">{say.t("console.announce.for_an_hour")}</legend>
+        <legend className="small mute">{say.t("console.announce.what")}</legend>
         {kinds.map((one) => (
           <label key={one} className="row">
             <input type="radio" name="kind" checked={kind === one} onChange={() => setKind(one)} />
@@ -89,8 +93,22 @@ function Form({ kinds, onDone }: FormProps) {
           </label>
         ))}
       </fieldset>
-      <label className="small">
-        {say.t("console.announce.reason")}
+      <label className="pick small">
+        <span className="mute">{say.t("console.announce.how_long")}</span>
+        <select
+          className="field"
+          value={minutes}
+          onChange={(event) => setMinutes(Number(event.target.value))}
+        >
+          {LENGTHS.map((one) => (
+            <option key={one} value={one}>
+              {say.t("console.announce.hours", { n: one / 60 })}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="pick small">
+        <span className="mute">{say.t("console.announce.reason")}</span>
         <span className="field with-input">
           <input
             type="text"

@@ -4,6 +4,7 @@ import type {
   CallBackRow,
   CounsellorRow,
   DispatchRow,
+  HelpRow,
   QueueSummary,
   TextWaiting,
   WaitingRow,
@@ -18,6 +19,7 @@ import { Alarms } from "./Alarms.tsx";
 import { Announcements } from "./Announcements.tsx";
 import { Counsellors } from "./Counsellors.tsx";
 import { Dispatches } from "./Dispatches.tsx";
+import { Help } from "./Help.tsx";
 import { Waiting } from "./Waiting.tsx";
 
 const PARTS = ["waiting", "counsellors", "dispatches"] as const;
@@ -32,6 +34,7 @@ export function Board() {
   const backs = [...rows<CallBackRow>("call_backs").values()];
   const texts = [...rows<TextWaiting>("texts").values()];
   const said = [...rows<AnnouncementRow>("announcements").values()];
+  const help = [...rows<HelpRow>("help").values()];
   const queue = rows<QueueSummary>("queue").get("summary") ?? null;
   const after = (
     <>
@@ -43,7 +46,7 @@ export function Board() {
   );
   const content: Record<Part, ReactNode> = {
     waiting: <Waiting rows={waiting} after={after} />,
-    counsellors: <Counsellors rows={counsellors} />,
+    counsellors: <Counsellors rows={counsellors} before={<Help rows={help} />} />,
     dispatches: <Dispatches rows={dispatches} />,
   };
   const [shown, setShown] = useState<Part>("waiting");

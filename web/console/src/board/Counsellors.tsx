@@ -1,13 +1,18 @@
 /** Counsellors by state with their timers; nobody is ranked. */
 import type { CounsellorRow } from "@helpline/shared/types";
+import type { ReactNode } from "react";
 import { DutyWord } from "../duty/DutyWord.tsx";
 import { useNow } from "../live/useNow.ts";
 import { Elapsed } from "../parts/Countdown.tsx";
 import { Badge, UrgencyBadge } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
+import { Listen } from "./Listen.tsx";
 import { byState } from "./score.ts";
 
-export function Counsellors({ rows }: { rows: CounsellorRow[] }) {
+type Props = { rows: CounsellorRow[]; before: ReactNode };
+
+/** `before` stands above them: who asks for help. */
+export function Counsellors({ rows, before }: Props) {
   const say = useSay();
   const on = rows.filter(({ state }) => state !== "off");
   const count = (state: CounsellorRow["state"]) => rows.filter((row) => row.state === state).length;
@@ -24,6 +29,7 @@ export function Counsellors({ rows }: { rows: CounsellorRow[] }) {
         </span>
       </div>
       <div className="col-body">
+        {before}
         {on.length === 0 && <p className="mute pad">{say.t("console.board.nobody_on_duty")}</p>}
         {rows.length > 0 && (
           <table className="floor">
@@ -74,6 +80,7 @@ function What({ row }: { row: CounsellorRow }) {
     <span className="row">
       {row.call.urgency && <UrgencyBadge urgency={row.call.urgency} />}
       <span className="num">{say.n(row.call.number)}</span>
+      <Listen row={row} />
     </span>
   );
 }

@@ -7,6 +7,7 @@ import { Elapsed } from "../parts/Countdown.tsx";
 import { Badge, StateWord } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 import { byScore, scoreNow, waitPoints } from "./score.ts";
+import { WhyHere } from "./WhyHere.tsx";
 
 const DANGER = new Set(["danger", "danger_before"]);
 
@@ -28,7 +29,7 @@ export function Waiting({ rows, after }: Props) {
         {rows.length === 0 && <p className="mute pad">{say.t("console.queue.nobody")}</p>}
         <ol>
           {ordered.map((row, index) => (
-            <WaitingLine key={row.call_id} row={row} now={now} isNext={index === 0} />
+            <WaitingLine key={row.call_id} row={row} now={now} place={index + 1} of={rows.length} />
           ))}
         </ol>
         {after}
@@ -37,11 +38,13 @@ export function Waiting({ rows, after }: Props) {
   );
 }
 
-function WaitingLine({ row, now, isNext }: { row: WaitingRow; now: number; isNext: boolean }) {
+type LineProps = { row: WaitingRow; now: number; place: number; of: number };
+
+function WaitingLine({ row, now, place, of }: LineProps) {
   const say = useSay();
   const danger = row.reasons.find(({ code }) => DANGER.has(code));
   return (
-    <li className={isNext ? "wt is-next" : "wt"}>
+    <li className={place === 1 ? "wt is-next" : "wt"}>
       <div className="sc num">
         {say.n(scoreNow(row, now))}
         <small>{say.t("console.board.score")}</small>
@@ -70,6 +73,7 @@ function WaitingLine({ row, now, isNext }: { row: WaitingRow; now: number; isNex
             .concat(say.t("console.board.waited", { points: waitPoints(row, now) }))
             .join(" · ")}
         </p>
+        <WhyHere row={row} now={now} place={place} of={of} />
         {row.state === "diverted" && (
           <p className="small">
             <StateWord hue={row.duty_phone_talks ? "oncall" : "ringing"} icon="phone">

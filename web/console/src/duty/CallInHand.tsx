@@ -6,7 +6,7 @@ import { useSay } from "../say/useSay.ts";
 
 export function CallInHand({ call }: { call: CallRow }) {
   const say = useSay();
-  const live = call.state !== "ended";
+  const live = call.state !== "ended" && !call.handed_over;
   return (
     <div className={`notice st in-hand ${live ? "oncall" : "wrapup"}`}>
       <Icon name={live ? "phone" : "pen"} />

@@ -3,11 +3,13 @@ import { useState } from "react";
 import { CallBacks } from "../back/CallBacks.tsx";
 import { useBacks } from "../back/useBacks.ts";
 import { useMine } from "../live/useMine.ts";
+import { InvitationCard } from "../parties/InvitationCard.tsx";
 import { Elapsed } from "../parts/Countdown.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { RingPop } from "../ring/RingPop.tsx";
 import { type Gone, useGone } from "../ring/useRing.ts";
 import { useSay } from "../say/useSay.ts";
+import { NextSessions } from "../sessions/MySessions.tsx";
 import { Texts } from "../texts/Texts.tsx";
 import { useTexts } from "../texts/useTexts.ts";
 import { CallInHand } from "./CallInHand.tsx";
@@ -22,12 +24,14 @@ export function Desk() {
   const gone = useGone(mine, passed);
   return (
     <main className="desk">
-      <OpenWork rows={mine.work}>
+      <OpenWork rows={mine.work} before={<NextSessions />}>
         <Texts rows={texts.rows} onChange={texts.again} />
         <CallBacks rows={backs.rows} onChange={backs.again} />
       </OpenWork>
       <div className="stage">
-        {mine.offer ? (
+        {mine.invitation ? (
+          <InvitationCard row={mine.invitation} />
+        ) : mine.offer ? (
           <>
             <RingPop offer={mine.offer} onPassed={setPassed} />
             <OfferNote number={mine.offer.number} />

@@ -10,14 +10,15 @@ import type { Hue } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 import { bySoonest, isLate } from "./workOrder.ts";
 
-type Props = { rows: WorkRow[]; children?: ReactNode };
+type Props = { rows: WorkRow[]; before?: ReactNode; children?: ReactNode };
 
-/** `children` stand below, in the same column. */
-export function OpenWork({ rows, children }: Props) {
+/** `before` stands above and `children` stand below, in the same column. */
+export function OpenWork({ rows, before, children }: Props) {
   const say = useSay();
   const now = useNow();
   return (
     <aside className="work" aria-label={say.t("console.work.title")}>
+      {before}
       <h1>{say.t("console.work.title")}</h1>
       {rows.length === 0 && <p className="mute">{say.t("console.work.none")}</p>}
       <ul>

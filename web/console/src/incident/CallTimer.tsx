@@ -33,6 +33,12 @@ type Shown = {
 };
 
 function shown(incident: IncidentRow, call: CallRow | null, now: number): Shown {
+  if (call?.handed_over) {
+    const late = call.wrap_up_due_at !== null && now > Date.parse(call.wrap_up_due_at);
+    return late
+      ? { hue: "overdue", icon: "late", text: "wrap_up_late", since: null, until: null }
+      : { hue: "wrapup", icon: "pen", text: "handed_over", since: null, until: null };
+  }
   if (call?.state === "talking" && call.held_at) {
     return { hue: "waiting", icon: "hold", text: "held", since: call.held_at, until: null };
   }

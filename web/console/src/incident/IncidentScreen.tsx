@@ -3,7 +3,7 @@
 import type { CallRow, IncidentRow } from "@helpline/shared/types";
 import { useParams } from "@tanstack/react-router";
 import { useRef } from "react";
-import { useMine } from "../live/useMine.ts";
+import { type Mine, useMine } from "../live/useMine.ts";
 import { ClockLine } from "../parts/ClockLine.tsx";
 import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
@@ -44,8 +44,10 @@ function Sheet({ opened, incident, draft }: SheetProps) {
   const mine = useMine();
   const screen = useRef<HTMLElement>(null);
   const call = callOf(opened.calls, mine.call, incident.id);
-  const isOwn = call !== null && call.owner?.id === me?.id;
-  const readOnly = incident.state !== "open";
+  const isOwn = call !== null && (call.owner?.id === me?.id || call.handed_over);
+  // Whoever is asked to a call, or talks along, reads the form; its counsellor writes in it.
+  const isGuest = me?.role === "counsellor" && !isOwn && isAsked(mine, incident.id);
+  const readOnly = incident.state !== "open" || isGuest;
   const keep = useReturn(incident.id, screen, isOwn);
   return (
     <DraftProvider value={{ draft, readOnly }}>
@@ -55,14 +57,14 @@ function Sheet({ opened, incident, draft }: SheetProps) {
         {isOwn && call && <InterviewBoard call={call} />}
         {call && <BlockNumber call={call} />}
         <div className="rail">
-          <ClockLine clock={incident.clock} open={!readOnly} />
+          <ClockLine clock={incident.clock} open={incident.state === "open"} />
         </div>
         <Columns
           first={rememberedField(incident.id) === "call_note" ? "who" : "what"}
           titles={[say.t("console.col.who"), say.t("console.col.what"), say.t("console.col.do")]}
           who={<WhoColumn incident={incident} call={call} texts={opened.texts} />}
           what={<WhatColumn incident={incident} draft={draft} />}
-          act={<DoColumn opened={opened} incident={incident} draft={draft} />}
+          act={<DoColumn opened={opened} incident={incident} draft={draft} isGuest={isGuest} />}
         />
       </main>
     </DraftProvider>
@@ -73,6 +75,12 @@ function Sheet({ opened, incident, draft }: SheetProps) {
 function callOf(calls: CallRow[], inHand: CallRow | null, id: string): CallRow | null {
   const [latest = null] = calls;
   if (inHand?.incident_id !== id) return latest;
+  // Who handed it over still writes, which the incident's own row does not tell.
+  if (inHand.handed_over) return inHand;
   const same = calls.find((call) => call.id === inHand.id);
   return same && same.version >= inHand.version ? same : inHand;
+}
+
+function isAsked({ invitation, joined }: Mine, id: string): boolean {
+  return invitation?.incident_id === id || joined.some(({ incident_id }) => incident_id === id);
 }

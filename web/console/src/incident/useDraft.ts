@@ -57,6 +57,11 @@ export function useField(field: IntakeField): FieldInHand {
   };
 }
 
+/** Whether this person only reads the incident: it is closed, or he or she is a guest of its call. */
+export function useReadOnly(): boolean {
+  return useContext(Context)?.readOnly ?? true;
+}
+
 /** Changes whenever any field does. */
 export function useDraftRevision(draft: IntakeDraft): number {
   return useSyncExternalStore(

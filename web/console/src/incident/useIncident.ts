@@ -5,6 +5,7 @@ import type {
   DispatchRow,
   IncidentRow,
   IntakeRow,
+  SessionRow,
   TextRow,
   TimelineRow,
 } from "@helpline/shared/types";
@@ -19,6 +20,7 @@ export type OpenIncident = {
   dispatches: DispatchRow[];
   calls: CallRow[];
   texts: TextRow[];
+  sessions: SessionRow[];
   /** Why it may not be opened, when the server refused. */
   refused: Problem | null;
 };
@@ -31,12 +33,14 @@ export function useIncident(id: string): OpenIncident {
   const dispatches = rows<DispatchRow>("dispatches");
   const calls = rows<CallRow>("calls");
   const texts = rows<TextRow>("texts");
+  const sessions = rows<SessionRow>("sessions");
   return {
     incident: [...rows<IncidentRow>("incident").values()][0] ?? null,
     intake: rows<IntakeRow>("intake"),
     timeline: useMemo(() => [...timeline.values()].sort((a, b) => a.seq - b.seq), [timeline]),
     dispatches: useMemo(() => [...dispatches.values()].sort(latestFirst), [dispatches]),
     calls: useMemo(() => [...calls.values()].sort(arrivedLastFirst), [calls]),
+    sessions: useMemo(() => [...sessions.values()], [sessions]),
     texts: useMemo(() => [...texts.values()].sort(cameFirst), [texts]),
     refused: useMemo(
       () => error && new Problem(403, { code: error.code, detail: error.detail }),

@@ -1,5 +1,12 @@
 /** A counsellor's own channel by name: duty, offer, call, open work, queue; it changes nothing. */
-import type { CallRow, DutyRow, Offer, QueueSummary, WorkRow } from "@helpline/shared/types";
+import type {
+  CallRow,
+  DutyRow,
+  InvitationRow,
+  Offer,
+  QueueSummary,
+  WorkRow,
+} from "@helpline/shared/types";
 import { useChannel } from "./useChannel.ts";
 
 export type Mine = {
@@ -7,6 +14,10 @@ export type Mine = {
   duty: DutyRow | null;
   offer: Offer | null;
   call: CallRow | null;
+  /** What a colleague asks one for and one has not yet answered. */
+  invitation: InvitationRow | null;
+  /** The calls of others on whose line one is. */
+  joined: CallRow[];
   work: WorkRow[];
   queue: QueueSummary;
 };
@@ -21,6 +32,10 @@ export function useMine(): Mine {
     duty: rows<DutyRow>("duty").get("me") ?? null,
     offer: newest([...rows<Offer>("offers").values()]),
     call: [...rows<CallRow>("calls").values()].find(isInHand) ?? null,
+    invitation:
+      [...rows<InvitationRow>("invitations").values()].find(({ state }) => state === "asked") ??
+      null,
+    joined: [...rows<CallRow>("joined").values()],
     work: [...rows<WorkRow>("work").values()],
     queue: rows<QueueSummary>("queue").get("summary") ?? EMPTY,
   };

@@ -5,7 +5,9 @@ import { useNow } from "../live/useNow.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { useSay } from "../say/useSay.ts";
 
-export function SafetyNotice({ offer }: { offer: Offer }) {
+type Told = Pick<Offer, "contact_safety" | "contact_safe_until" | "earlier">;
+
+export function SafetyNotice({ offer }: { offer: Told }) {
   const say = useSay();
   const now = useNow();
   const safety = safetyNow(offer, now);

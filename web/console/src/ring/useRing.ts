@@ -8,8 +8,8 @@ import { flashTitle, startRinging, stopRinging, unlockSound } from "./sound.ts";
 /** Why an offer left this screen without being answered here. */
 export type Gone = { number: string; why: "missed" | "taken_back" | "passed" } | null;
 
-/** Rings while there is an offer. */
-export function useRingTone(offer: Offer | null): void {
+/** Rings while there is an offer, or while a colleague asks one to a call. */
+export function useRingTone(offer: Pick<Offer, "id"> | null): void {
   const say = useSay();
   const id = offer?.id;
   const words = say.t("console.ring.title");

@@ -28,6 +28,8 @@ const FAMILY_OF: Record<string, string> = {
   level: "coverage",
   outcome: "outcome",
   basis: "basis",
+  mode: "mode",
+  what: "party_set",
   kind: "place_kind",
 };
 

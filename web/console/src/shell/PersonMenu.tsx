@@ -6,6 +6,7 @@ import { Cap } from "../parts/Cap.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { useSay } from "../say/useSay.ts";
 import { signOut } from "../session/session.ts";
+import { PhoneSwitch } from "../softphone/PhoneSwitch.tsx";
 import { Switches } from "./Switches.tsx";
 
 type Props = { me: Me; duty: DutyRow | null; onSheet: () => void };
@@ -29,7 +30,24 @@ export function PersonMenu({ me, duty, onSheet }: Props) {
               {say.word("role", me.role)} · {me.name}
             </span>
           </p>
+          {me.role === "counsellor" && (
+            <>
+              <Button slot="close" className="plain row" onPress={() => navigate({ to: "/" })}>
+                <Icon name="home" />
+                {say.t("console.nav.desk")}
+              </Button>
+              <Button
+                slot="close"
+                className="plain row"
+                onPress={() => navigate({ to: "/sessions" })}
+              >
+                <Icon name="clock" />
+                {say.t("console.sessions.mine")}
+              </Button>
+            </>
+          )}
           <Switches />
+          {me.permissions.includes("softphone.use") && <PhoneSwitch />}
           <Button slot="close" className="plain row" onPress={onSheet}>
             {say.t("console.keys.title")} <Cap action="sheet" />
           </Button>

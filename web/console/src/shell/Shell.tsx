@@ -4,10 +4,13 @@ import { useEffect, useState } from "react";
 import { useKeys } from "../keys/useKeys.ts";
 import { keepOffer, openLine, useLine } from "../live/client.ts";
 import { useMine } from "../live/useMine.ts";
+import { GuestBar } from "../parties/GuestBar.tsx";
+import { InvitationBar } from "../parties/InvitationCard.tsx";
 import { RingBar } from "../ring/RingBar.tsx";
 import { useRingTone } from "../ring/useRing.ts";
 import { useSay } from "../say/useSay.ts";
 import { forget, useMe } from "../session/session.ts";
+import { rememberPhone } from "../softphone/usePhone.ts";
 import { LineBar } from "./LineWord.tsx";
 import { ShortcutSheet } from "./ShortcutSheet.tsx";
 import { Strip } from "./Strip.tsx";
@@ -28,9 +31,10 @@ function Staff() {
   const { pathname } = useLocation();
   const [sheet, setSheet] = useState(false);
   useEffect(openLine, []);
+  useEffect(rememberPhone, []);
   useTaken();
   useSessionEnd();
-  useRingTone(mine.offer);
+  useRingTone(mine.offer ?? mine.invitation);
   useEffect(() => void (mine.offer && keepOffer(mine.offer)), [mine.offer]);
   useKeys({ sheet: () => setSheet(true) });
   if (!me) return null;
@@ -42,6 +46,10 @@ function Staff() {
       <Strip me={me} mine={mine} onSheet={() => setSheet(true)} />
       <LineBar />
       {mine.offer && pathname !== "/" && <RingBar offer={mine.offer} />}
+      {mine.invitation && pathname !== "/" && <InvitationBar row={mine.invitation} />}
+      {mine.joined.map((call) => (
+        <GuestBar key={call.id} call={call} />
+      ))}
       <div id="main" className="shell-main" tabIndex={-1}>
         <Outlet />
       </div>

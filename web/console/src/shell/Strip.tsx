@@ -24,6 +24,7 @@ export function Strip({ me, mine, onSheet }: Props) {
       {me.role === "supervisor" && (
         <nav className="row strip-nav" aria-label={say.t("console.nav.label")}>
           <Link to="/board">{say.t("console.nav.floor")}</Link>
+          <Link to="/measures">{say.t("console.nav.measures")}</Link>
         </nav>
       )}
       <Queue mine={mine} />

@@ -9,6 +9,7 @@ import { Refused } from "../../parts/Refused.tsx";
 import type { Hue } from "../../parts/status.tsx";
 import { StateWord, UrgencyBadge } from "../../parts/status.tsx";
 import { useSay } from "../../say/useSay.ts";
+import { useReadOnly } from "../useDraft.ts";
 import { useVerb } from "../useVerb.ts";
 import { standDown } from "../verbs.ts";
 import { BedLine } from "./BedLine.tsx";
@@ -35,6 +36,7 @@ const CAN_STAND_DOWN: readonly DispatchState[] = ["alerting", "unanswered", "acc
 export function DispatchCard({ row }: { row: DispatchRow }) {
   const say = useSay();
   const now = useNow();
+  const readOnly = useReadOnly();
   const [hue, icon] = DISPATCH_LOOK[row.state];
   const since = sinceOf(row);
   return (
@@ -53,7 +55,7 @@ export function DispatchCard({ row }: { row: DispatchRow }) {
       <Steps steps={row.steps} />
       <BedLine bed={row.bed} />
       <NextStep row={row} />
-      {CAN_STAND_DOWN.includes(row.state) && <StandDown id={row.id} />}
+      {CAN_STAND_DOWN.includes(row.state) && !readOnly && <StandDown id={row.id} />}
     </div>
   );
 }

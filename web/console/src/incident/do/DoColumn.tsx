@@ -1,6 +1,7 @@
 /** Do: urgency, who is out, who could go, what happened so far, and how it ends. */
 import type { IncidentRow } from "@helpline/shared/types";
 import { useSay } from "../../say/useSay.ts";
+import { IncidentSessions } from "../../sessions/IncidentSessions.tsx";
 import type { IntakeDraft } from "../draft.ts";
 import type { OpenIncident } from "../useIncident.ts";
 import { DispatchCard } from "./DispatchCard.tsx";
@@ -10,12 +11,18 @@ import { Responders } from "./Responders.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { UrgencyBlock } from "./UrgencyBlock.tsx";
 
-type Props = { opened: OpenIncident; incident: IncidentRow; draft: IntakeDraft };
+type Props = {
+  opened: OpenIncident;
+  incident: IncidentRow;
+  draft: IntakeDraft;
+  /** A guest of the call reads what is done, and does nothing here. */
+  isGuest: boolean;
+};
 
-export function DoColumn({ opened, incident, draft }: Props) {
+export function DoColumn({ opened, incident, draft, isGuest }: Props) {
   const say = useSay();
-  const { dispatches, timeline } = opened;
-  const open = incident.state === "open";
+  const { dispatches, sessions, timeline } = opened;
+  const open = incident.state === "open" && !isGuest;
   return (
     <>
       <div className="col-head">
@@ -27,9 +34,10 @@ export function DoColumn({ opened, incident, draft }: Props) {
           <DispatchCard key={row.id} row={row} />
         ))}
         {open && <Responders incident={incident} draft={draft} dispatches={dispatches} />}
+        <IncidentSessions incident={incident} rows={sessions} readOnly={isGuest} />
         <Reports incident={incident} />
         <Timeline rows={timeline} dispatches={dispatches} />
-        <Ending incident={incident} />
+        {!isGuest && <Ending incident={incident} />}
       </div>
     </>
   );

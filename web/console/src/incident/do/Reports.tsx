@@ -5,8 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNow } from "../../live/useNow.ts";
 import { useSay } from "../../say/useSay.ts";
-import { useLabels } from "../useCategories.ts";
-import { CHOICES, SECTIONS } from "../what/sections.ts";
+import { Answers } from "../Answers.tsx";
 import { Timeline } from "./Timeline.tsx";
 
 export function Reports({ incident }: { incident: IncidentRow }) {
@@ -40,43 +39,19 @@ export function Reports({ incident }: { incident: IncidentRow }) {
   );
 }
 
-const CHOSEN: Record<string, readonly string[]> = CHOICES;
-const FIELDS = [...SECTIONS.flatMap(({ fields }) => fields), "call_note" as const];
-
 function Told({ report }: { report: LinkedReport | undefined }) {
   const say = useSay();
-  const labelOf = useLabels();
   if (!report) return <p className="small mute">{say.t("console.incident.opening")}</p>;
-  const place = report.place ? say.words(report.place.name) : "";
-  const about = [report.categories.map(labelOf).join(", "), place].filter(Boolean).join(" · ");
-  const answers = FIELDS.flatMap((field) => {
-    const value = report.intake[field]?.value;
-    return value && value.length > 0 ? [{ field, text: said(field, value) }] : [];
-  });
   return (
     <>
-      {about && <p>{about}</p>}
-      <h3 className="small mute">{say.t("console.link.answers")}</h3>
-      {answers.length === 0 && <p className="small">{say.t("console.link.nothing")}</p>}
-      <dl className="small told">
-        {answers.map(({ field, text }) => (
-          <div key={field}>
-            <dt className="mute">{nameOf(field)}</dt>
-            <dd>{text}</dd>
-          </div>
-        ))}
-      </dl>
+      <Answers
+        place={report.place}
+        categories={report.categories}
+        title={say.t("console.link.answers")}
+        none={say.t("console.link.nothing")}
+        written={(field) => report.intake[field]?.value}
+      />
       <Timeline rows={report.timeline} dispatches={[]} />
     </>
   );
-
-  function nameOf(field: string): string {
-    if (field === "safe_to_talk") return say.t("console.q.safe_to_talk");
-    return field === "call_note" ? say.t("console.who.note") : say.t(`console.f.${field}`);
-  }
-
-  function said(field: string, value: string | string[]): string {
-    const one = (each: string) => (CHOSEN[field]?.includes(each) ? say.word(field, each) : each);
-    return Array.isArray(value) ? value.map(one).join(", ") : one(value);
-  }
 }

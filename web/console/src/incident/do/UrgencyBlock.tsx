@@ -7,6 +7,7 @@ import { phrase } from "../../say/phrase.ts";
 import { reasonText } from "../../say/reason.ts";
 import { useSay } from "../../say/useSay.ts";
 import { useLabels } from "../useCategories.ts";
+import { useReadOnly } from "../useDraft.ts";
 import { useVerb } from "../useVerb.ts";
 import { setUrgency } from "../verbs.ts";
 
@@ -15,6 +16,7 @@ const ALL: readonly Urgency[] = ["P1", "P2", "P3"];
 export function UrgencyBlock({ incident }: { incident: IncidentRow }) {
   const say = useSay();
   const verb = useVerb();
+  const readOnly = useReadOnly();
   const labelOf = useLabels();
   const { urgency, suggestion, urgency_source: source } = incident;
   const why = suggestion?.reasons.map((reason) => reasonText("why_urgency", reason, say, labelOf));
@@ -26,7 +28,7 @@ export function UrgencyBlock({ incident }: { incident: IncidentRow }) {
           label={say.t("console.urgency.title")}
           choices={ALL.map((code) => ({ code, label: say.word("urgency", code) }))}
           chosen={urgency ? [urgency] : []}
-          disabled={incident.state !== "open"}
+          disabled={readOnly}
           onChange={([code]) =>
             code &&
             code !== urgency &&

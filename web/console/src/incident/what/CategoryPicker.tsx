@@ -7,6 +7,7 @@ import { Icon } from "../../parts/Icon.tsx";
 import { Refused } from "../../parts/Refused.tsx";
 import { useSay } from "../../say/useSay.ts";
 import { matching, useCategories, useLabels } from "../useCategories.ts";
+import { useReadOnly } from "../useDraft.ts";
 import { useVerb } from "../useVerb.ts";
 import { categorise } from "../verbs.ts";
 
@@ -19,7 +20,7 @@ export function CategoryPicker({ incident }: { incident: IncidentRow }) {
   const labelOf = useLabels();
   const categories = useCategories();
   const chosen = incident.categories;
-  const readOnly = incident.state !== "open";
+  const readOnly = useReadOnly();
   const set = (codes: string[]) => void verb.run(() => categorise(incident.id, codes));
   const chips = useMemo(() => chipCodes(categories, chosen), [categories, chosen]);
   return (

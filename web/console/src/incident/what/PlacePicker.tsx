@@ -8,6 +8,7 @@ import { Cap } from "../../parts/Cap.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { Refused } from "../../parts/Refused.tsx";
 import { type Say, useSay } from "../../say/useSay.ts";
+import { useReadOnly } from "../useDraft.ts";
 import { useVerb } from "../useVerb.ts";
 import { locate } from "../verbs.ts";
 
@@ -24,7 +25,7 @@ export function PlacePicker({ incident }: { incident: IncidentRow }) {
   useEffect(() => setTyped(known), [known]);
   const found = usePlaces(typed === known ? "" : typed);
   const set = (code: string) => verb.run(() => locate(incident.id, code, "said"));
-  const readOnly = incident.state !== "open";
+  const readOnly = useReadOnly();
 
   return (
     <div data-field="place" className="answer">

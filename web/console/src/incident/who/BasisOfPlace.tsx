@@ -4,6 +4,7 @@ import { Chips } from "../../parts/Chips.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { Refused } from "../../parts/Refused.tsx";
 import { useSay } from "../../say/useSay.ts";
+import { useReadOnly } from "../useDraft.ts";
 import { useVerb } from "../useVerb.ts";
 import { locate } from "../verbs.ts";
 
@@ -12,6 +13,7 @@ const BASES: readonly PlaceBasis[] = ["said", "confirmed", "guess"];
 export function BasisOfPlace({ incident }: { incident: IncidentRow }) {
   const say = useSay();
   const verb = useVerb();
+  const readOnly = useReadOnly();
   const { place, clock } = incident;
   return (
     <div className="blk">
@@ -25,7 +27,7 @@ export function BasisOfPlace({ incident }: { incident: IncidentRow }) {
           label={say.t("console.who.place_basis")}
           choices={BASES.map((code) => ({ code, label: say.word("basis", code) }))}
           chosen={[place.basis]}
-          disabled={incident.state !== "open"}
+          disabled={readOnly}
           onChange={([basis]) =>
             basis && void verb.run(() => locate(incident.id, place.code, basis as PlaceBasis))
           }

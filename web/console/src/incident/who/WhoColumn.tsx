@@ -1,8 +1,9 @@
 /** Who: the safe-contact line first, the parties, how the place is known, and the call note. */
 import type { CallRow, IncidentRow, TextRow } from "@helpline/shared/types";
+import { Marks } from "../../marks/Marks.tsx";
+import { PartyList } from "../../parties/PartyList.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { useSay } from "../../say/useSay.ts";
-import { useMe } from "../../session/session.ts";
 import { Text } from "../what/Text.tsx";
 import { BasisOfPlace } from "./BasisOfPlace.tsx";
 import { Earlier } from "./Earlier.tsx";
@@ -20,10 +21,11 @@ export function WhoColumn({ incident, call, texts }: Props) {
       </div>
       <SafeContact incidentId={incident.id} call={call} />
       <div className="col-body">
-        {call && <Parties call={call} />}
+        {call && <PartyList call={call} />}
         <TextsSent texts={texts} />
         <BasisOfPlace incident={incident} />
         <Earlier incidentId={incident.id} call={call} />
+        {call && <Marks call={call} />}
         <div className="blk note-pad">
           <h2>
             <Icon name="pen" />
@@ -34,34 +36,4 @@ export function WhoColumn({ incident, call, texts }: Props) {
       </div>
     </>
   );
-}
-
-function Parties({ call }: { call: CallRow }) {
-  const say = useSay();
-  const me = useMe();
-  return (
-    <div className="blk">
-      <h2>{say.t("console.who.on_the_line")}</h2>
-      <ul>
-        {call.parties.map((party, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: parties have no id and keep their order
-          <li key={index}>
-            <Icon name="user" />
-            <span className="grow">{nameOf(party)}</span>
-            <span className="mute small">{say.word("party_state", party.state)}</span>
-          </li>
-        ))}
-      </ul>
-      {call.language && (
-        <p className="mute small">
-          {say.t("console.ring.language")}: {say.word("language", call.language)}
-        </p>
-      )}
-    </div>
-  );
-
-  function nameOf({ kind, name }: CallRow["parties"][number]): string {
-    if (kind === "counsellor" && call.owner?.id === me?.id) return say.t("console.who.you");
-    return say.words(name) || say.word("party", kind);
-  }
 }

@@ -853,6 +853,50 @@ export type LocatedPlace = {
 };
 
 /**
+ * Mark
+ *
+ * One counsellor's mark on a number.
+ */
+export type Mark = {
+    reason: 'insults' | 'plays' | 'sexual' | 'repeats';
+    made_at: string;
+    counsellor: Words;
+};
+
+/**
+ * MarksRow
+ *
+ * What stands against the number of a call; it never blocks anybody.
+ */
+export type MarksRow = {
+    call_id: string;
+    /**
+     * false when the number is withheld
+     */
+    may_be_marked: boolean;
+    /**
+     * why it was marked in this very call
+     */
+    of_this_call: 'insults' | 'plays' | 'sexual' | 'repeats' | null;
+    /**
+     * how many different ones marked it within seven days
+     */
+    counsellors: number;
+    /**
+     * from how many on its place is lowered
+     */
+    counsellors_needed: number;
+    /**
+     * until when its place is lowered, if it is
+     */
+    lowers_until: string | null;
+    /**
+     * the last one first
+     */
+    marks: Array<Mark>;
+};
+
+/**
  * Me
  *
  * The signed-in person, with every action he or she may do.
@@ -1159,6 +1203,29 @@ export type ServiceLevel = {
      * what the share should be, by the third formula
      */
     target: number | null;
+};
+
+/**
+ * SessionCounsellor
+ *
+ * Somebody sessions may be booked with.
+ */
+export type SessionCounsellor = {
+    staff_id: string;
+    name: Words;
+    /**
+     * ISO 639-1 codes
+     */
+    languages: Array<string>;
+};
+
+/**
+ * SessionCounsellors
+ *
+ * Psychosocial counsellors, by name.
+ */
+export type SessionCounsellors = {
+    items: Array<SessionCounsellor>;
 };
 
 /**
@@ -3516,6 +3583,48 @@ export type CallsLiftBlockResponses = {
 
 export type CallsLiftBlockResponse = CallsLiftBlockResponses[keyof CallsLiftBlockResponses];
 
+export type CallsMarksData = {
+    body?: never;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/marks';
+};
+
+export type CallsMarksErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsMarksError = CallsMarksErrors[keyof CallsMarksErrors];
+
+export type CallsMarksResponses = {
+    /**
+     * Successful Response
+     */
+    200: MarksRow;
+};
+
+export type CallsMarksResponse = CallsMarksResponses[keyof CallsMarksResponses];
+
 export type PartiesReachableData = {
     body?: never;
     path?: never;
@@ -4249,6 +4358,39 @@ export type SessionsMineResponses = {
 };
 
 export type SessionsMineResponse = SessionsMineResponses[keyof SessionsMineResponses];
+
+export type SessionsCounsellorsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sessions/counsellors';
+};
+
+export type SessionsCounsellorsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type SessionsCounsellorsError = SessionsCounsellorsErrors[keyof SessionsCounsellorsErrors];
+
+export type SessionsCounsellorsResponses = {
+    /**
+     * Successful Response
+     */
+    200: SessionCounsellors;
+};
+
+export type SessionsCounsellorsResponse = SessionsCounsellorsResponses[keyof SessionsCounsellorsResponses];
 
 export type SessionsEndData = {
     body: WhatCameOfIt;
