@@ -21,7 +21,7 @@ from app.calls.interview_events import (
 )
 from app.calls.interview_keys import end_question, no_news_until, tell_owner
 from app.calls.interview_models import InterviewAnswer, InterviewQuestion, SilentInterview
-from app.calls.locking import facts_of, lock_own_call, next_version
+from app.calls.locking import facts_of, lock_call, lock_own_call, next_version
 from app.calls.models import Call
 from app.calls.states import CallState
 from app.cases.models import Incident
@@ -185,12 +185,15 @@ async def before_it_is_over(
 ) -> None:
     """Asked before a counsellor hangs up, or has done all of the work after the call.
 
-    Raises DispositionNeeded for a silent call of which nobody has said what kind it was.
+    Raises DispositionNeeded for a silent call of which nobody has said what kind it was. Of one
+    that was handed over, its counsellor of now has to say it.
     """
     if disposition is not None:
         await dispose(session, call_id, staff_id, disposition)
         return
-    _, call = await lock_own_call(session, call_id, staff_id)
+    _, call = await lock_call(session, call_id)
+    if call.owner_id != staff_id:
+        return
     begun = await session.get(SilentInterview, call.id)
     if begun is not None and begun.disposition is None:
         raise DispositionNeeded(
