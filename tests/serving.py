@@ -65,7 +65,9 @@ async def serving(
 
     `public`: the address under which the outside knows it, as behind a proxy.
     """
-    listener = socket.socket()
+    # By its full name: asyncio sends at once only on sockets of that protocol, and would hold back
+    # the second half of an answer for the 40 ms of a delayed acknowledgement.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     base = f"http://127.0.0.1:{port}"
