@@ -28,6 +28,7 @@ SELECT EXISTS (SELECT FROM noted) OR EXISTS (
     SELECT FROM call WHERE id = $1 AND provider_call_id = $2
     AND (
         $4 AND step = $3 AND state <> 'ended' AND caller_joined_at IS NOT NULL
+        AND held_at IS NULL AND muted_at IS NULL
         OR (NOT $4 OR state = 'ended' OR step > $3) AND (
             answered_at IS NOT NULL
             OR NOT EXISTS (SELECT FROM leg WHERE call_id = $1 AND leg.step = $3)
@@ -42,7 +43,7 @@ SELECT EXISTS (SELECT FROM noted) OR EXISTS (
 """
 """A waiting caller's join is noted, and nothing can follow from it: nobody has accepted. Late news
 of a call that was not answered may tell that it was (reducer.py), if anybody was rung for that
-step. Who came second, of caller and counsellor, has made them talk, under the locks."""
+step. A caller who is to be muted or on hold may have come in anew, and is neither then. Who came second, of caller and counsellor, has made them talk, under the locks."""
 
 
 async def is_over(pool: asyncpg.Pool, call_id: UUID, *, gone: bool) -> bool:

@@ -83,8 +83,18 @@ _TALKS = "SELECT id FROM call WHERE owner_id = $1 AND state = 'talking'"
 async def caller_joined(
     session: AsyncSession, call_id: UUID, step: int, order: int | None = None
 ) -> None:
-    """The caller's line is in the conference of this step."""
+    """The caller's line is in the conference of this step.
+
+    Whoever comes back into a talk is muted and on hold as is wanted: the network knows no more of
+    it. News that comes late leads to nothing but one more request for what is so.
+    """
     await _take_in(session, call_id, CallerJoined(step, order))
+    call = await session.get(Call, call_id)
+    if call is not None and call.state is CallState.TALKING and call.step == step:
+        if call.held_at is not None:
+            await defer(session, "calls.hold", call_id)
+        if call.muted_at is not None:
+            await defer(session, "calls.mute", call_id)
 
 
 async def caller_went(session: AsyncSession, call_id: UUID, step: int, order: int | None) -> None:

@@ -72,6 +72,43 @@ async def test_the_caller_is_muted_and_held_and_never_taken_out(
         await at.never_in_silence()
 
 
+async def _asked(at: Desk) -> None:
+    await at.ask("sender", "/interview")
+    await at.ask("sender", "/interview/questions", {"question": "hurt"})
+    await at.line.phones.wait_for(at.sid, lambda seen: bool(seen["listening_for_keys"]))
+
+
+async def test_who_was_muted_before_a_question_by_key_is_muted_after_it(
+    settings: Settings, database: Database
+) -> None:
+    async with desk(settings, database) as at:
+        await at.ask("sender", "/parties/caller/mute")
+        await at.heard_by()
+        await _asked(at)
+        assert await at.line.phones.press(at.sid, "1")
+        await at.hears("sender")
+        await at.heard_by()
+        await at.never_in_silence()
+
+
+async def test_a_word_among_colleagues_is_not_heard_by_a_caller_who_comes_back_from_a_question(
+    settings: Settings, database: Database
+) -> None:
+    async with desk(settings, database, "helper") as at:
+        await _asked(at)
+        await at.ask("sender", "/transfer", {"to": at.id_of("helper"), "kind": "warm"})
+        invitation = await at.invited("helper")
+        await at.people["helper"].ask("POST", f"/invitations/{invitation['id']}/accept")
+        assert await at.line.phones.press(at.sid, "1")
+        await at.line.phones.wait_for(at.sid, lambda view: not view["listening_for_keys"])
+        await at.row(
+            "sender", "calls", lambda row: bool(row["interview"]["questions"][0]["ending"])
+        )
+        await at.line.phones.wait_for(at.sid, lambda view: view["conference"] is not None)
+        await at.hears()
+        await at.never_in_silence()
+
+
 async def test_ones_own_line_can_be_muted_and_nothing_else(
     settings: Settings, database: Database
 ) -> None:
