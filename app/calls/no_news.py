@@ -43,7 +43,8 @@ SELECT EXISTS (SELECT FROM noted) OR EXISTS (
 """
 """A waiting caller's join is noted, and nothing can follow from it: nobody has accepted. Late news
 of a call that was not answered may tell that it was (reducer.py), if anybody was rung for that
-step. A caller who is to be muted or on hold may have come in anew, and is neither then. Who came second, of caller and counsellor, has made them talk, under the locks."""
+step. A caller who is to be muted or on hold may have come in anew, and is neither then. Who came
+second, of caller and counsellor, has made them talk, under the locks."""
 
 
 async def is_over(pool: asyncpg.Pool, call_id: UUID, *, gone: bool) -> bool:
