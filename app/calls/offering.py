@@ -27,6 +27,7 @@ from app.staff.queries import LINK_SECONDS, AvailableCounsellor, available_couns
 
 AT_ONCE = 50
 ROUTING_GAP_SECONDS = 0.008
+NOBODY_WAITS_GAP_SECONDS = 0.002
 NOBODY_FREE_GAP_SECONDS = 0.1
 """Routing looks at once after a quiet time; in a flood of rings it looks this often at most."""
 
@@ -53,7 +54,9 @@ ORDER = "(queued_at AT TIME ZONE 'UTC') - head_start * interval '1 second', id"
 
 WAITING = f"""
 SELECT id, incident_id, language, queued_at, skill, number_index,
-    head_starts @> '[{{"code": "further_call"}}]' AS further
+    head_starts @> '[{{"code": "further_call"}}]' AS further,
+    EXISTS (SELECT FROM offer WHERE call_id = call.id)
+        OR EXISTS (SELECT FROM leg WHERE call_id = call.id) AS rang_before
 FROM call
 WHERE {_RINGS_AT_NOBODY}
   AND (language = ANY($2) OR queued_at <= $5 OR (queued_at <= $4 AND language = ANY($3)))
@@ -135,6 +138,9 @@ async def run_routing(
                     await placing.place_new(database)
                     await placing.place_again(database)
                     looked = loop.time()
+                if not await database.ask(_SOMEBODY_WAITS):
+                    gap = NOBODY_WAITS_GAP_SECONDS
+                    continue
                 busy = await offer_waiting(database, ring_seconds, link_seconds, pace) is None
                 gap = NOBODY_FREE_GAP_SECONDS if busy else ROUTING_GAP_SECONDS
             except Exception as error:  # nobody would notice that nobody is offered a call
@@ -154,8 +160,6 @@ async def offer_waiting(
     """
     pace = pace or Pace()
     async with database.transaction() as session:
-        if not await fetch(session, _SOMEBODY_WAITS):
-            return 0
         free = await _free(session, link_seconds, pace, FEW)
         if not free:
             return None
@@ -259,10 +263,11 @@ async def _waiting(
 ) -> list[_Next]:
     """Calls that ring at nobody and that one of these may take, the highest score first."""
     found = await fetch(session, WAITING, AT_ONCE, *_within_reach(free, pace))
-    passed = await offers.passed_by(session, [row["id"] for row in found]) if found else {}
+    before = [row["id"] for row in found if row["rang_before"]]
+    passed = await offers.passed_by(session, before) if before else {}
     return [
         _Next(Waiting(id_, language, queued_at, passed.get(id_, {}), skill), incident, number, more)
-        for id_, incident, language, queued_at, skill, number, more in found
+        for id_, incident, language, queued_at, skill, number, more, _ in found
     ]
 
 

@@ -38,9 +38,10 @@ async def parties_of(
     session: AsyncSession, calls: Collection[Mapping[str, Any]]
 ) -> dict[UUID, Row]:
     """`parties`, `invitations` and `help_answered_by` of each of these rows of calls."""
-    ids = [call["call_id"] for call in calls]
-    legs = await fetch(session, _PARTIES, ids)
-    asked = await fetch(session, _OPEN, ids)
+    live = [call["call_id"] for call in calls if call["state"] != CallState.ENDED]
+    legs = await fetch(session, _PARTIES, live) if live else []
+    invited = [call["call_id"] for call in calls if call["invited"]]
+    asked = await fetch(session, _OPEN, invited) if invited else []
     helpers = {call["help_answered_by"] for call in calls if call["help_answered_by"]}
     names = await display_names(session, helpers) if helpers else {}
     return {

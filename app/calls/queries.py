@@ -15,7 +15,7 @@ from app.calls.models import Call
 from app.calls.party_rows import handed_over_by, parties_of
 from app.calls.queue import score
 from app.calls.states import CallState
-from app.cases.access import SystemReason, keys_for
+from app.cases.access import OUTLINES, SystemReason, keys_for
 from app.cases.queries import iso, numbers_of
 from app.core import clock, security
 from app.core.db import fetch
@@ -78,23 +78,31 @@ _CALLS = f"""
 SELECT {OF_NUMBER}, call.state, wrap_up, wrap_up_due_at, wrap_up_extended,
     arrived_at, answered_at, ended_at, end_reason, language, owner_id, caller_joined_at,
     held_at, muted_at, help_at, help_answered_by, calls_back, step, call.version,
-    display_bn, display_en
+    display_bn, display_en, ticket.number AS ticket_number,
+    EXISTS (SELECT FROM silent_interview WHERE call_id = call.id) AS interviewed,
+    EXISTS (SELECT FROM invitation WHERE call_id = call.id) AS invited
 FROM call
+JOIN {OUTLINES} AS ticket ON ticket.id = call.incident_id
 LEFT JOIN staff ON staff.id = owner_id
 """
 _NAMED = f"{_CALLS} WHERE call.id = ANY($1)"
-_MINE = """
+MINE = """
 owner_id = $1 AND (call.state <> 'ended' OR wrap_up) OR EXISTS (
     SELECT FROM invitation WHERE call_id = call.id AND from_id = $1 AND invitation.wrap_up
 )
 """
-_OWNED = f"{_CALLS} WHERE ({_MINE})"
-_VISITED = f"""
-{_CALLS} WHERE call.state = 'talking' AND EXISTS (
+"""A condition: calls of the counsellor $1, the live one and those in wrap-up or handed over."""
+
+VISITED = """
+call.state = 'talking' AND EXISTS (
     SELECT FROM leg WHERE call_id = call.id AND leg.staff_id = $1 AND leg.state <> 'left'
       AND leg.released_at IS NULL AND kind IN ('colleague', 'supervisor')
-) AND ($2::uuid[] IS NULL OR call.id = ANY($2))
+)
 """
+"""A condition: calls in which $1 is a guest, a colleague who came or a supervisor."""
+
+_OWNED = f"{_CALLS} WHERE ({MINE})"
+_GUEST_OF = f"{_CALLS} WHERE {VISITED} AND ($2::uuid[] IS NULL OR call.id = ANY($2))"
 _NAMED_OWNED = f"{_OWNED} AND call.id = ANY($2)"
 _BELONGING = f"{_CALLS} WHERE incident_id = $1"
 _NAMED_BELONGING = f"{_BELONGING} AND call.id = ANY($2)"
@@ -111,13 +119,14 @@ async def call_rows(
 async def rows_of_one(
     session: AsyncSession, staff_id: UUID, ids: Collection[UUID] | None, *, full_number: bool
 ) -> dict[UUID, Row]:
-    """A counsellor's calls, as `live_calls_of` has them, or those of `ids` among them."""
+    """A counsellor's calls (`MINE`), or those of `ids` among them."""
     if ids is None:
         found = await fetch(session, _OWNED, staff_id)
     else:
         found = await fetch(session, _NAMED_OWNED, staff_id, list(ids))
     rows = await _call_rows(session, found, full_number)
-    for id_, due_at in (await handed_over_by(session, staff_id, rows)).items():
+    invited = [call["call_id"] for call in found if call["invited"]]
+    for id_, due_at in (await handed_over_by(session, staff_id, invited)).items():
         rows[id_] |= {"handed_over": True, "wrap_up": True, "wrap_up_due_at": iso(due_at)}
     return rows
 
@@ -126,7 +135,7 @@ async def rows_of_guest(
     session: AsyncSession, staff_id: UUID, ids: Collection[UUID] | None, *, full_number: bool
 ) -> dict[UUID, Row]:
     """Calls in which somebody is a guest: a colleague who came, or a supervisor."""
-    found = await fetch(session, _VISITED, staff_id, None if ids is None else list(ids))
+    found = await fetch(session, _GUEST_OF, staff_id, None if ids is None else list(ids))
     return await _call_rows(session, found, full_number)
 
 
@@ -147,16 +156,16 @@ async def _call_rows(
     if not found:
         return {}
     numbers = await numbers_in(session, found)
-    tickets = await numbers_of(session, {call["incident_id"] for call in found})
     callers = await callers_of(session, numbered(found))
-    interviews = await interview_rows(session, [call["call_id"] for call in found])
+    silent = [call["call_id"] for call in found if call["interviewed"]]
+    interviews = await interview_rows(session, silent) if silent else {}
     parties = await parties_of(session, found)
     rows = {}
     for call in found:
         id_, number = call["call_id"], numbers.get(call["call_id"])
         rows[id_] = {
             **_call_row(call),
-            "number": tickets[call["incident_id"]][0],
+            "number": call["ticket_number"],
             "caller_number": number if full_number or number is None else mask(number),
             **parties[id_],
             **callers[id_].row(),
@@ -191,14 +200,6 @@ def _call_row(call: Mapping[str, Any]) -> Row:
     }
 
 
-_LIVE_OF_ONE = f"SELECT id FROM call WHERE {_MINE}"
-
-
-async def live_calls_of(session: AsyncSession, staff_id: UUID) -> list[UUID]:
-    """A counsellor's calls: the live one, and those in wrap-up or handed over lately."""
-    return [row["id"] for row in await fetch(session, _LIVE_OF_ONE, staff_id)]
-
-
 _OF_INCIDENT = "SELECT id FROM call WHERE incident_id = $1 ORDER BY arrived_at"
 
 
@@ -209,8 +210,9 @@ async def calls_of_incident(session: AsyncSession, incident_id: UUID) -> list[UU
 
 _WAITING = f"""
 SELECT {OF_NUMBER}, call.state, arrived_at, answered_at, queued_at, language, head_start,
-    head_starts, call.version, display_bn, display_en
+    head_starts, call.version, display_bn, display_en, ticket.number AS ticket_number
 FROM call
+JOIN {OUTLINES} AS ticket ON ticket.id = call.incident_id
 LEFT JOIN offer ON offer.call_id = call.id AND offer.state = 'offered'
 LEFT JOIN staff ON staff.id = offer.staff_id
 WHERE call.state IN ('waiting', 'diverted')
@@ -232,12 +234,11 @@ async def waiting_rows(
     if not found:
         return {}
     numbers = await numbers_in(session, found)
-    tickets = await numbers_of(session, {call["incident_id"] for call in found})
     now = clock.now()
     return {
         call["call_id"]: {
             **_waiting_row(call, now),
-            "number": tickets[call["incident_id"]][0],
+            "number": call["ticket_number"],
             "caller_number": masked(numbers, call),
         }
         for call in found
@@ -329,8 +330,10 @@ async def wrap_ups_due(
 
 
 _OFFERS = f"""
-SELECT {OF_NUMBER}, language, offer.id AS offer_id, offered_at, due_at, reasons, offer.version
+SELECT {OF_NUMBER}, language, offer.id AS offer_id, offered_at, due_at, reasons, offer.version,
+    ticket.number AS ticket_number
 FROM offer JOIN call ON call.id = call_id
+JOIN {OUTLINES} AS ticket ON ticket.id = call.incident_id
 WHERE staff_id = $1 AND offer.state = 'offered'
 """
 _NAMED_OFFERS = f"{_OFFERS} AND offer.id = ANY($2)"
@@ -347,14 +350,13 @@ async def offer_rows(
     if not found:
         return {}
     numbers = await numbers_in(session, found)
-    tickets = await numbers_of(session, {offer["incident_id"] for offer in found})
     callers = await callers_of(session, numbered(found))
     return {
         offer["offer_id"]: {
             "id": str(offer["offer_id"]),
             "call_id": str(offer["call_id"]),
             "incident_id": str(offer["incident_id"]),
-            "number": tickets[offer["incident_id"]][0],
+            "number": offer["ticket_number"],
             "offered_at": iso(offer["offered_at"]),
             "due_at": iso(offer["due_at"]),
             "language": offer["language"],

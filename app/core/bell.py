@@ -26,7 +26,7 @@ log = structlog.get_logger()
 class Heard(Protocol):
     """Waits for the next ring, or for the poll behind it."""
 
-    async def __call__(self, gap: float = 0.0) -> None:
+    async def __call__(self, gap: float = 0.0, longest: float = POLL_SECONDS) -> None:
         """See `Bell.listening`."""
         ...
 
@@ -59,17 +59,18 @@ class Bell:
         """A waiter for a loop: `async with bell.listening() as heard: await heard()`.
 
         `heard(gap)` returns at once after a quiet time and otherwise not before `gap` seconds
-        have passed since it last returned: many rings soon after each other are one.
+        have passed since it last returned: many rings soon after each other are one. Without a
+        ring it returns after `longest` seconds.
         """
         waiter = asyncio.Event()
         self._waiters.add(waiter)
         waiter.set()
         loop, last = asyncio.get_running_loop(), float("-inf")
 
-        async def heard(gap: float = 0.0) -> None:
+        async def heard(gap: float = 0.0, longest: float = POLL_SECONDS) -> None:
             nonlocal last
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(POLL_SECONDS):
+                async with asyncio.timeout(longest):
                     await waiter.wait()
             early = last + gap - loop.time()
             if early > 0:

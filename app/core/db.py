@@ -47,15 +47,27 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """One transaction: commits at the end, rolls back on any error, rings after commit."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+        session = AsyncSession(self.engine, expire_on_commit=False)
+        try:
             yield session
             await _flush(session)
             await session.commit()
+        except BaseException:
+            await asyncio.shield(session.close())
+            raise
+        session.expunge_all()  # its connection went back with the commit: no more need be closed
         if session.info.pop(ANNOUNCES, False):
             self.bell.ring()
 
+    async def ask(self, statement: str, *values: Any) -> Any:
+        """The first column of the first row of one statement that reads, or None.
+
+        By itself, without a session: for what is asked at every bell.
+        """
+        return await (await self.raw()).fetchval(statement, *values)
+
     async def raw(self) -> asyncpg.Pool:
-        """The raw pool, for the intake path alone; opened at first need."""
+        """The raw pool, for the intake path and `ask`; opened at first need."""
         if self._raw is None:
             async with self._raw_lock:
                 if self._raw is None:

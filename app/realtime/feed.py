@@ -1,7 +1,10 @@
 """One reader a process: takes events from the outbox to the consoles concerned, in safe order."""
 
 import asyncio
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Coroutine, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -9,12 +12,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.audience import BOARD
+from app.core.bell import POLL_SECONDS
 from app.core.db import Database
 from app.realtime import channels
 from app.realtime.channels import View
 from app.realtime.history import Entry, Position, Recent
 from app.realtime.hub import Hub
-from app.realtime.messages import ErrorMessage, Resync, encode
+from app.realtime.messages import ErrorMessage, EventMessage, Resync, encode
 from app.realtime.outbox_reader import BATCH, read_after
 from app.realtime.rows import KINDS
 from app.realtime.screens import Patch, horizon, patches, queue_message
@@ -29,6 +33,13 @@ GAP_SECONDS = 0.005
 ALONE_SECONDS = 1.0
 QUEUE_GAP_SECONDS = 1.0
 """Every counsellor sees how many wait; that is told at most once a second."""
+QUEUE_AT_ONCE = 25
+QUEUE_PAUSE_SECONDS = 0.01
+"""So many consoles are told of it at a time, so that an offer never waits behind hundreds."""
+LANES = 4
+"""So many views are made at a time: most of it is waiting for Postgres."""
+RINGS = frozenset({"call.offered"})
+"""Views with one of these events go first: a counsellor's console rings by it."""
 MAY_CHANGE_ACCESS = frozenset({"call", "dispatch", "incident"})
 
 log = structlog.get_logger()
@@ -45,6 +56,8 @@ class Feed:
         self.begun = asyncio.Event()
         self._queue_changed = False
         self._queue_next = 0.0
+        self._queue: EventMessage | None = None
+        self._untold: deque[View] = deque()
         self._alone_next = 0.0
 
     async def run(self) -> None:
@@ -52,7 +65,7 @@ class Feed:
         await self._begin()
         async with self._database.bell.listening() as heard:
             while True:
-                await heard(GAP_SECONDS)
+                await heard(GAP_SECONDS, QUEUE_PAUSE_SECONDS if self._untold else POLL_SECONDS)
                 try:
                     if not self._hub.consoles:
                         await self._keep_up_alone()
@@ -118,12 +131,26 @@ class Feed:
         self.recent.add(entries)
         known = [entry for entry in entries if _known(entry)]
         audience = {channel for entry in known for channel in entry.audience}
-        for view in self._hub.views(audience):
-            concerned = [entry for entry in known if view.audience in entry.audience]
-            await self._send_safely(session, view, concerned)
+        ringing = {c for entry in known if entry.event in RINGS for c in entry.audience}
+        views = sorted(self._hub.views(audience), key=lambda view: view.audience not in ringing)
+        turns = iter(views)
+        others = (self._lane(turns, known) for _ in views[1:LANES])
+        await _all_done(self._take_turns(session, turns, known), *others)
         self.position = entries[-1].position
         if any(entry.kind == "call" and BOARD in entry.audience for entry in known):
             self._queue_changed = True
+
+    async def _lane(self, turns: Iterator[View], known: Sequence[Entry]) -> None:
+        async with self._database.transaction() as session:
+            await self._take_turns(session, turns, known)
+
+    async def _take_turns(
+        self, session: AsyncSession, turns: Iterator[View], known: Sequence[Entry]
+    ) -> None:
+        """Each view in turn gets its events; lanes share the turns, so no view is made twice."""
+        for view in turns:
+            concerned = [entry for entry in known if view.audience in entry.audience]
+            await self._send_safely(session, view, concerned)
 
     async def _send_safely(
         self, session: AsyncSession, view: View, entries: Sequence[Entry]
@@ -183,17 +210,32 @@ class Feed:
                 console.say(ErrorMessage(code=NotAllowed.code, detail=detail, ref=view.name))
 
     async def _tell_queue(self) -> None:
+        """Tell the next consoles of how many wait; begins anew once all have been told."""
+        if not self._untold:
+            await self._look_at_queue()
+        if self._queue is None or not self._untold:
+            return
+        text = encode(replace(self._queue, position=str(self.position)))
+        for _ in range(min(QUEUE_AT_ONCE, len(self._untold))):
+            await self._hub.send(self._untold.popleft(), self.position, text)
+
+    async def _look_at_queue(self) -> None:
         now = asyncio.get_running_loop().time()
         views = self._hub.views_of("me")
         if not self._queue_changed or now < self._queue_next or not views:
             return
         self._queue_next = now + QUEUE_GAP_SECONDS
         async with self._database.transaction() as session:
-            message = await queue_message(session, self.position)
+            self._queue = await queue_message(session, self.position)
         self._queue_changed = False
-        text = encode(message)
-        for view in views:
-            await self._hub.send(view, self.position, text)
+        self._untold.extend(views)
+
+
+async def _all_done(*lanes: Coroutine[Any, Any, None]) -> None:
+    """Wait for every lane, whatever becomes of one; then raise what went wrong first."""
+    for failed in await asyncio.gather(*lanes, return_exceptions=True):
+        if failed is not None:
+            raise failed
 
 
 def _known(entry: Entry) -> bool:

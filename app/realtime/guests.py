@@ -9,14 +9,14 @@ from app.calls import queries as calls
 from app.calls.invitation_rows import help_rows, invitation_rows
 from app.core.db import fetch
 from app.realtime.channels import View
-from app.realtime.collection import Collection, Ids, Row, Rows, Touches
+from app.realtime.collection import Collection, Gone, Ids, Row, Rows, Touches
+from app.realtime.glance import glance
 from app.realtime.history import Entry
 
 KINDS = frozenset({"call", "contact", "incident"})
 """What changes these rows: the urgency of an incident is among what they show."""
 
 _HELP_OF = "SELECT id, incident_id FROM call WHERE help_at IS NOT NULL AND incident_id = ANY($1)"
-_OPEN = "SELECT id FROM invitation WHERE to_id = $1 AND state IN ('asked', 'accepted')"
 
 
 def _key(view: View) -> UUID:
@@ -34,9 +34,11 @@ def _texts(rows: Mapping[UUID, Row]) -> Rows:
 
 async def asked_touched(session: AsyncSession, view: View, entries: Sequence[Entry]) -> Touches:
     """By their own events; by any other of a call or a number, the one that is open now."""
-    touches = {str(row["id"]): entries[-1] for row in await fetch(session, _OPEN, _key(view))}
+    seen = await glance(session, view)
+    touches = {str(id_): entries[-1] for id_ in seen.asked}
     told = {str(id_): one for one in entries if (id_ := one.id_of("invitation_id")) is not None}
-    return {**told, **touches}
+    touches = {**told, **touches}
+    return touches if seen.asked else Gone(touches)
 
 
 async def asked(session: AsyncSession, view: View, ids: Ids) -> Rows:
@@ -47,10 +49,10 @@ async def asked(session: AsyncSession, view: View, ids: Ids) -> Rows:
 async def joined_touched(session: AsyncSession, view: View, entries: Sequence[Entry]) -> Touches:
     """The calls the events are about; by a word on a number, every call one is a guest of."""
     touches = {str(one.entity_id): one for one in entries if one.kind == "call"}
+    seen = await glance(session, view)
     if any(one.kind == "contact" for one in entries):
-        there = await calls.rows_of_guest(session, _key(view), None, full_number=False)
-        touches |= {str(id_): entries[-1] for id_ in there}
-    return touches
+        touches |= {str(id_): entries[-1] for id_ in seen.joined}
+    return touches if seen.joined else Gone(touches)
 
 
 async def joined(session: AsyncSession, view: View, ids: Ids) -> Rows:

@@ -20,6 +20,7 @@ from app.dispatch import queries as dispatch
 from app.realtime import guests
 from app.realtime.channels import View
 from app.realtime.collection import Collection, Gone, Ids, Row, Rows, Touches
+from app.realtime.glance import glance
 from app.realtime.history import Entry
 from app.realtime.texts import TEXT, rows_of_incident, texts_touched, waiting
 from app.staff import permissions
@@ -98,21 +99,15 @@ async def _my_duty(session: AsyncSession, view: View, _: Ids) -> Rows:
     return {"me": row} if row is not None else {}
 
 
-_LAST_OFFERS = """
-SELECT id, state = 'offered' AS rings FROM offer
-WHERE staff_id = $1 ORDER BY offered_at DESC LIMIT 2
-"""
-
-
 async def _offers_touched(session: AsyncSession, view: View, entries: Sequence[Entry]) -> Touches:
     """An offer also ends by the caller hanging up: look at this counsellor's last ones.
 
     What rings is always the last one: a counsellor has one open offer at most.
     """
-    last = await fetch(session, _LAST_OFFERS, _key(view))
+    seen = await glance(session, view)
     told = _each(entries, lambda entry: [entry.id_of("offer_id")])
-    touches = {**told, **_all((row["id"] for row in last), entries[-1])}
-    return touches if any(row["rings"] for row in last) else Gone(touches)
+    touches = {**told, **_all(seen.offers, entries[-1])}
+    return touches if seen.rings else Gone(touches)
 
 
 async def _offers(session: AsyncSession, view: View, ids: Ids) -> Rows:
@@ -122,8 +117,9 @@ async def _offers(session: AsyncSession, view: View, ids: Ids) -> Rows:
 async def _my_calls_touched(session: AsyncSession, view: View, entries: Sequence[Entry]) -> Touches:
     """A word on a number concerns every call from it, whichever incident it was said in."""
     word = _last(entries, "contact")
-    mine = await calls.live_calls_of(session, _key(view)) if word else []
-    return _with_all(_about_calls(entries), mine, word)
+    seen = await glance(session, view)
+    touches = _with_all(_about_calls(entries), seen.calls, word)
+    return touches if seen.calls else Gone(touches)
 
 
 def _about_calls(entries: Iterable[Entry]) -> Touches:

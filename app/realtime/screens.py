@@ -9,6 +9,7 @@ from app.core import clock
 from app.core.db import fetch_value
 from app.realtime.channels import View
 from app.realtime.collection import Collection, Gone
+from app.realtime.glance import forget
 from app.realtime.history import Entry, Position
 from app.realtime.messages import Drop, Entity, EventMessage, Put, Row, Snapshot
 from app.realtime.rows import QUEUE_ID, collections_of, queue_rows
@@ -56,6 +57,7 @@ async def patches(session: AsyncSession, view: View, entries: Sequence[Entry]) -
     """One patch an entry, in order. Each touched row is loaded once, as it is now, and goes with
     the last entry that touches it: a reader that stops in between will be told the rest.
     """
+    forget(session)
     made = {entry.position: Patch(entry) for entry in entries}
     for collection in collections_of(view):
         concerned = [entry for entry in entries if entry.kind in collection.kinds]
