@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.calls.events import CallOffered
 from app.core.audience import BOARD
 from app.core.bell import POLL_SECONDS
 from app.core.db import Database
@@ -38,7 +39,7 @@ QUEUE_PAUSE_SECONDS = 0.01
 """So many consoles are told of it at a time, so that an offer never waits behind hundreds."""
 LANES = 4
 """So many views are made at a time: most of it is waiting for Postgres."""
-RINGS = frozenset({"call.offered"})
+RINGS = frozenset({CallOffered.key})
 """Views with one of these events go first: a counsellor's console rings by it."""
 MAY_CHANGE_ACCESS = frozenset({"call", "dispatch", "incident"})
 
@@ -131,8 +132,7 @@ class Feed:
         self.recent.add(entries)
         known = [entry for entry in entries if _known(entry)]
         audience = {channel for entry in known for channel in entry.audience}
-        ringing = {c for entry in known if entry.event in RINGS for c in entry.audience}
-        views = sorted(self._hub.views(audience), key=lambda view: view.audience not in ringing)
+        views = ringing_first(self._hub.views(audience), known)
         turns = iter(views)
         others = (self._lane(turns, known) for _ in views[1:LANES])
         await _all_done(self._take_turns(session, turns, known), *others)
@@ -229,6 +229,12 @@ class Feed:
             self._queue = await queue_message(session, self.position)
         self._queue_changed = False
         self._untold.extend(views)
+
+
+def ringing_first(views: Iterable[View], entries: Sequence[Entry]) -> list[View]:
+    """These views, those of whom somebody rings at first: it is that console a caller waits for."""
+    ringing = {channel for one in entries if one.event in RINGS for channel in one.audience}
+    return sorted(views, key=lambda view: view.audience not in ringing)
 
 
 async def _all_done(*lanes: Coroutine[Any, Any, None]) -> None:

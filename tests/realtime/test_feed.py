@@ -3,15 +3,19 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.core import clock
 from app.core.db import Database
+from app.realtime import feed
 from app.realtime.channels import View
-from app.realtime.feed import Feed
-from app.realtime.history import Entry
+from app.realtime.feed import Feed, ringing_first
+from app.realtime.history import Entry, Position
 from app.staff.duty import move_duty
+from tests.factories import ring
 from tests.realtime.house import House, running
 
 
@@ -98,3 +102,58 @@ async def test_a_view_that_fails_begins_anew_and_the_others_go_on(house: House) 
         await house.ask("POST", "/duty/start", as_="asha")
         assert await mine.until("resync") == {"type": "resync", "channel": "me"}
         await board.until("event", event="duty.changed")
+
+
+async def test_a_view_that_takes_long_holds_up_no_other_of_the_same_events(house: House) -> None:
+    class Slow(Feed):
+        async def _send(self, session: AsyncSession, view: View, entries: Sequence[Entry]) -> None:
+            if view.kind == "me":
+                await go_on.wait()
+            await super()._send(session, view, entries)
+
+    go_on = asyncio.Event()
+    house.live.feed.__class__ = Slow
+    async with house.screen("asha") as mine, house.screen("shanta") as board:
+        await mine.watch("me")
+        await mine.until("snapshot")
+        await board.watch("board")
+        await board.until("snapshot")
+        await house.ask("POST", "/duty/start", as_="asha")
+        await board.until("event", event="duty.changed")
+        assert [one for one in await mine.rest() if one["type"] == "event"] == []
+        go_on.set()
+        await mine.until("event", event="duty.changed")
+
+
+def test_whoever_is_rung_at_is_told_first() -> None:
+    views = [View(kind="me", name="me", audience=f"staff/{n}", role="counsellor") for n in range(5)]
+    told = [entry("duty.changed", views[0]), entry("call.offered", views[3])]
+    assert ringing_first(views, told)[0] is views[3]
+    assert ringing_first(views, told)[1:] == [*views[:3], views[4]]
+
+
+def entry(event: str, view: View) -> Entry:
+    return Entry(
+        position=Position(1, 1),
+        at=clock.now(),
+        event=event,
+        kind="call",
+        entity_id=uuid4(),
+        version=1,
+        audience=frozenset({view.audience}),
+        facts={},
+    )
+
+
+async def test_every_console_hears_how_many_wait_a_few_at_a_time(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "QUEUE_AT_ONCE", 1)
+    async with house.screen("asha") as asha, house.screen("bina") as bina:
+        for one in (asha, bina):
+            await one.watch("me")
+            await one.until("snapshot")
+        await ring(house.database)
+        for one in (asha, bina):
+            while one.channels["me"]["queue"]["summary"]["waiting"] != 1:
+                await one.until("event", event="queue.changed")
