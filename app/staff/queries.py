@@ -32,7 +32,10 @@ _AVAILABLE = """
 SELECT staff_id, languages, skills, idle, of_all FROM (
     SELECT staff_id, languages, skills, idle_since, coalesce(idle_since, since) AS idle,
         count(*) OVER () AS of_all,
-        row_number() OVER (PARTITION BY languages, skills ORDER BY idle_since, staff_id) AS nth
+        row_number() OVER (
+            PARTITION BY hash_array_extended(languages, 0), hash_array_extended(skills, 0)
+            ORDER BY idle_since, staff_id
+        ) AS nth
     FROM duty JOIN staff ON staff.id = staff_id
     WHERE state = 'available' AND link_seen_at >= $1 AND active
       AND (link_found_at IS NULL OR link_found_at <= $2)
@@ -40,6 +43,8 @@ SELECT staff_id, languages, skills, idle, of_all FROM (
 WHERE $3::int IS NULL OR nth <= $3
 ORDER BY idle_since, staff_id
 """
+"""Kinds are told apart by 64-bit hashes: to sort the arrays of 500 counsellors took a millisecond
+of every look at the queue."""
 
 
 async def available_counsellors(
