@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.calls import queries as calls
 from app.calls.announcements import announcement_rows
 from app.calls.callback_rows import call_back_rows
+from app.calls.own_line import line_row
 from app.calls.sessions import session_rows
 from app.cases import queries as cases
 from app.core.db import fetch
@@ -96,6 +97,10 @@ def _one(id_: str) -> Callable[[AsyncSession, View, Sequence[Entry]], Awaitable[
 async def _my_duty(session: AsyncSession, view: View, _: Ids) -> Rows:
     row = (await duty_rows(session, [_key(view)])).get(_key(view))
     return {"me": row} if row is not None else {}
+
+
+async def _my_line(session: AsyncSession, view: View, _: Ids) -> Rows:
+    return {"me": await line_row(session, _key(view))}
 
 
 _LAST_OFFERS = """
@@ -337,6 +342,7 @@ _TICKET = frozenset(
 COLLECTIONS: dict[str, tuple[Collection, ...]] = {
     "me": (
         Collection("duty", "duty.move", _DUTY, _one("me"), _my_duty),
+        Collection("line", "line.choose", frozenset({"line"}), _one("me"), _my_line),
         Collection("offers", "offers.answer", _NUMBER | _DUTY, _offers_touched, _offers),
         Collection("calls", "calls.end", _NUMBER, _my_calls_touched, _my_calls),
         *guests.MINE,
