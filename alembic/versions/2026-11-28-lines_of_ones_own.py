@@ -1,4 +1,4 @@
-"""Lines of one's own: by which telephone a person is rung, since when, and who chose it."""
+"""Lines of one's own: which telephone rings a person, since when, by whom; more time after a transfer."""
 
 import sqlalchemy as sa
 
@@ -41,8 +41,13 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("ended_at IS NULL"),
     )
+    op.add_column(
+        "invitation",
+        sa.Column("wrap_up_extended", sa.Integer(), nullable=False, server_default="0"),
+    )
 
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '2s'")
+    op.drop_column("invitation", "wrap_up_extended")
     op.drop_table("own_line")

@@ -37,7 +37,7 @@ async def see_line(session: SessionDep, signed: Chooser) -> dict[str, Any]:
     return await line_row(session, signed.id)
 
 
-@router.put("/line", response_model=LineRow)
+@router.post("/line/choose", response_model=LineRow)
 async def choose_line(
     request: Request, session: SessionDep, signed: Chooser, body: LineWanted
 ) -> dict[str, Any]:
@@ -45,7 +45,7 @@ async def choose_line(
     return row_of(signed.id, await _choose(request, session, signed.id, body, signed.id))
 
 
-@router.put("/staff/{staff_id}/line", response_model=LineRow)
+@router.post("/staff/{staff_id}/line/choose", response_model=LineRow)
 async def assign_line(
     request: Request, session: SessionDep, signed: Assigner, staff_id: UUID, body: LineWanted
 ) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
-from sqlmodel import col
+from sqlalchemy import ColumnElement, update
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls.desk_number import desk_number
@@ -20,9 +20,8 @@ from app.calls.models import Leg
 from app.calls.softphone import SoftphoneIsNotSetUp
 from app.core import clock, outbox, security
 from app.core.audience import about
-from app.core.db import execute, fetch_value, take
+from app.core.db import execute, fetch_value
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
-from app.core.rows import columns_of
 from app.staff import permissions
 from app.staff.models import Staff
 
@@ -43,14 +42,6 @@ class HasNoLine(NotFound):
     code = "has_no_line"
 
 
-_LAST = f"SELECT {columns_of(OwnLine)} FROM own_line WHERE staff_id = $1 AND ended_at IS NULL"
-_AT = f"""
-SELECT {columns_of(OwnLine)} FROM own_line WHERE staff_id = $1 AND chosen_at <= $2
-ORDER BY version DESC LIMIT 1
-"""
-_HOLDER = f"""
-SELECT {columns_of(OwnLine)} FROM own_line WHERE number_index = $1 AND ended_at IS NULL
-"""
 _ROLE = "SELECT role FROM staff WHERE id = $1 AND active"
 _AT_HOME = "SELECT state = 'off' FROM duty WHERE staff_id = $1"
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('own_line'))"
@@ -70,22 +61,29 @@ async def choose(
     """Be rung by this telephone from the next ring on; the same once more changes nothing.
 
     Without a number, `desk` takes the one given before. A desk is shared by shifts: who has gone
-    home loses its number to whoever sits down there, and is rung as all are. `browser` says whether telephones in the
-    browser are set up, `helpline` which number callers dial. Raises HasNoLine, SoftphoneIsNotSetUp,
-    InputIsInvalid, DeskNumberIsTaken.
+    home loses its number to whoever sits down there, and is rung as all are.
+
+    `browser`: whether telephones in the browser are set up; `helpline`: what callers dial. Raises
+    HasNoLine, SoftphoneIsNotSetUp, InputIsInvalid, DeskNumberIsTaken.
     """
     await _must_be_rung(session, staff_id)
     if kind is LineKind.BROWSER and not browser:
         raise SoftphoneIsNotSetUp(
             "Telephones in the browser are not set up: choose a desk telephone and give its number."
         )
-    last = await take(session, OwnLine, _LAST, staff_id)
+    last = await _last(session, OwnLine.staff_id == staff_id)
     wanted = _number(kind, number, last, helpline)
     if last is not None and (last.kind, last.number) == (kind, wanted):
         return last
     if kind is LineKind.DESK:
         await _free_the_number(session, staff_id, wanted, by)
     return await _follow(session, staff_id, last, kind, wanted, by)
+
+
+async def _last(session: AsyncSession, whose: bool | ColumnElement[bool]) -> OwnLine | None:
+    """The choice that counts now."""
+    counts = select(OwnLine).where(whose, col(OwnLine.ended_at).is_(None))
+    return (await session.exec(counts)).first()
 
 
 async def _must_be_rung(session: AsyncSession, staff_id: UUID) -> None:
@@ -111,7 +109,7 @@ async def _free_the_number(
     session: AsyncSession, staff_id: UUID, number: str | None, by: UUID
 ) -> None:
     """Raises DeskNumberIsTaken when it is the line of somebody who is at work."""
-    held = await take(session, OwnLine, _HOLDER, _index(number))
+    held = await _last(session, OwnLine.number_index == _index(number))
     if held is None or held.staff_id == staff_id:
         return
     if not await fetch_value(session, _AT_HOME, held.staff_id):
@@ -157,7 +155,14 @@ async def rung_at(session: AsyncSession, house: str, leg: Leg, name: str) -> str
 
     `house` is the line of everybody else, with `{name}` for the person's name.
     """
-    found = await take(session, OwnLine, _AT, leg.staff_id, leg.started_at)
+    found = (
+        await session.exec(
+            select(OwnLine)
+            .where(OwnLine.staff_id == leg.staff_id, OwnLine.chosen_at <= leg.started_at)
+            .order_by(col(OwnLine.version).desc())
+            .limit(1)
+        )
+    ).first()
     if found is not None and found.kind is LineKind.DESK and found.number is not None:
         return found.number
     return house.format(name=name)
@@ -165,7 +170,7 @@ async def rung_at(session: AsyncSession, house: str, leg: Leg, name: str) -> str
 
 async def line_row(session: AsyncSession, staff_id: UUID) -> dict[str, Any]:
     """The line of one person as he or she alone may see it."""
-    return row_of(staff_id, await take(session, OwnLine, _LAST, staff_id))
+    return row_of(staff_id, await _last(session, OwnLine.staff_id == staff_id))
 
 
 def row_of(staff_id: UUID, line: OwnLine | None, *, own: bool = True) -> dict[str, Any]:

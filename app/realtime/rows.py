@@ -13,12 +13,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.calls import queries as calls
 from app.calls.announcements import announcement_rows
 from app.calls.callback_rows import call_back_rows
-from app.calls.own_line import line_row
 from app.calls.sessions import session_rows
 from app.cases import queries as cases
 from app.core.db import fetch
 from app.dispatch import queries as dispatch
-from app.realtime import guests
+from app.realtime import guests, lines
 from app.realtime.channels import View
 from app.realtime.collection import Collection, Gone, Ids, Row, Rows, Touches
 from app.realtime.history import Entry
@@ -97,10 +96,6 @@ def _one(id_: str) -> Callable[[AsyncSession, View, Sequence[Entry]], Awaitable[
 async def _my_duty(session: AsyncSession, view: View, _: Ids) -> Rows:
     row = (await duty_rows(session, [_key(view)])).get(_key(view))
     return {"me": row} if row is not None else {}
-
-
-async def _my_line(session: AsyncSession, view: View, _: Ids) -> Rows:
-    return {"me": await line_row(session, _key(view))}
 
 
 _LAST_OFFERS = """
@@ -342,7 +337,7 @@ _TICKET = frozenset(
 COLLECTIONS: dict[str, tuple[Collection, ...]] = {
     "me": (
         Collection("duty", "duty.move", _DUTY, _one("me"), _my_duty),
-        Collection("line", "line.choose", frozenset({"line"}), _one("me"), _my_line),
+        lines.MINE,
         Collection("offers", "offers.answer", _NUMBER | _DUTY, _offers_touched, _offers),
         Collection("calls", "calls.end", _NUMBER, _my_calls_touched, _my_calls),
         *guests.MINE,
