@@ -43,7 +43,10 @@ class HasNoLine(NotFound):
 
 
 _ROLE = "SELECT role FROM staff WHERE id = $1 AND active"
-_AT_HOME = "SELECT state = 'off' FROM duty WHERE staff_id = $1"
+_AT_HOME = """
+SELECT NOT active OR coalesce(state = 'off', false) FROM staff
+LEFT JOIN duty ON duty.staff_id = staff.id WHERE staff.id = $1
+"""
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('own_line'))"
 """Choices are few, and one may end another's: they come one after the other."""
 
