@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 
 import app.calls.interview_models
+import app.calls.line_models
 import app.calls.models
 import app.calls.number_models
 import app.cases.models

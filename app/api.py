@@ -7,6 +7,7 @@ from app.calls import block_endpoints as blocks
 from app.calls import call_back_endpoints as call_backs
 from app.calls import endpoints as calls
 from app.calls import interview_endpoints as interview
+from app.calls import line_endpoints as lines
 from app.calls import mark_endpoints as marks
 from app.calls import party_endpoints as parties
 from app.calls import session_endpoints as sessions
@@ -35,6 +36,7 @@ def router() -> APIRouter:
         blocks,
         marks,
         parties,
+        lines,
         sessions,
         cases,
         directory,

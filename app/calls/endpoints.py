@@ -21,7 +21,7 @@ from app.calls.announcements import announcement_rows
 from app.calls.callback_rows import call_back_rows
 from app.calls.interview_schemas import HowEnded
 from app.calls.levels import LONGEST_MINUTES, measures_row
-from app.calls.queries import call_rows
+from app.calls.queries import call_rows, rows_of_one
 from app.calls.schemas import (
     AnnouncementRow,
     Announcements,
@@ -109,7 +109,7 @@ async def complete(session: SessionDep, signed: Ender, call_id: UUID) -> dict[st
 async def extend_wrap_up(session: SessionDep, signed: Ender, call_id: UUID) -> dict[str, Any]:
     """Take a minute more for the work after the call, twice at the most; nothing is discarded."""
     call = await wrap_up.extend(session, call_id, signed.id)
-    return (await call_rows(session, [call.id], full_number=True))[call.id]
+    return (await rows_of_one(session, signed.id, [call.id], full_number=True))[call.id]
 
 
 @router.post("/calls/{call_id}/mark-nuisance", response_model=CallRow)

@@ -20,6 +20,7 @@ from app.calls import (
     offers,
     on_hold,
     outgoing,
+    own_line,
     service,
     sessions,
 )
@@ -82,9 +83,10 @@ class Lines:
         """Take the caller into the conference and ring the counsellor's line."""
         async with self._database.transaction() as session:
             found = await _joining(session, leg_id)
-        if found is None:
-            return
-        call, leg, line = *found[:2], self._line_of.format(name=found[2].name)
+            if found is None:
+                return
+            call, leg, person = found
+            line = await own_line.rung_at(session, self._line_of, leg, person.name)
         waits = call.caller_joined_at is None and not service.rings_caller_next(call)
         if waits:  # bridged twice, the caller would leave and come in again
             try:
@@ -292,6 +294,7 @@ def timetable() -> Timetable:
     """Every round of calls, by name."""
     return {
         "calls.forget_answers": (EVERY_SECONDS, _forget_answers),
+        "calls.forget_numbers": (EVERY_SECONDS, own_line.forget_numbers),
         "calls.flags_cleared": (blocks.CLEARED_EVERY_SECONDS, blocks.cleared_by_danger),
         "calls.called_again": (callbacks.CALLED_AGAIN_EVERY_SECONDS, callbacks.called_again),
     }

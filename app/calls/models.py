@@ -220,6 +220,7 @@ class Invitation(SQLModel, table=True):
     reason: str | None = None
     wrap_up: bool = Field(default=False, sa_column=flag())
     wrap_up_due_at: datetime | None = Field(default=None, sa_column=moment())
+    wrap_up_extended: int = Field(default=0, sa_column=number())
     version: int = 1
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.calls import service
+from app.calls import own_line, service
 from app.calls.models import Call, Leg
 from app.calls.phone import CallIsGone, Phone
 from app.calls.service_phones import read_services
@@ -19,7 +19,6 @@ from app.calls.states import CallState, LegState, Mode, PartyKind
 from app.core.db import Database
 from app.core.errors import ProviderError
 from app.jobs.queue import Handler
-from app.staff.models import Staff
 
 log = structlog.get_logger()
 
@@ -79,8 +78,7 @@ class PartyLines:
                 raise ProviderError("the service is no longer listed", retryable=False)
             return known.number
         async with self._database.transaction() as session:
-            person = await session.get_one(Staff, leg.staff_id)
-        return self._line_of.format(name=person.name)
+            return await own_line.rung_for(session, self._line_of, leg)
 
     async def mute(self, call_id: UUID) -> None:
         """Mute the caller or let everybody hear him or her again, as is wanted now."""

@@ -29,8 +29,8 @@ WHERE call_id = ANY($1) AND state IN ('asked', 'accepted')
 ORDER BY asked_at, invitation.id
 """
 _HANDED_OVER = """
-SELECT call_id, wrap_up_due_at FROM invitation
-WHERE from_id = $1 AND wrap_up AND call_id = ANY($2)
+SELECT call_id, wrap_up_due_at, wrap_up_extended FROM invitation
+WHERE from_id = $1 AND wrap_up AND call_id = ANY($2) ORDER BY ended_at DESC
 """
 
 
@@ -112,9 +112,13 @@ def _asked(one: Mapping[str, Any]) -> Row:
 
 async def handed_over_by(
     session: AsyncSession, staff_id: UUID, call_ids: Collection[UUID]
-) -> dict[UUID, datetime | None]:
-    """Calls among these that somebody handed over and still writes on: till when he should."""
+) -> dict[UUID, tuple[datetime | None, int]]:
+    """Calls among these that somebody handed over and still writes on.
+
+    Till when that should be done, and how often more time was taken; of a call that was handed over
+    twice, for the first time, as wrap_up.py goes by.
+    """
     if not call_ids:
         return {}
     found = await fetch(session, _HANDED_OVER, staff_id, list(call_ids))
-    return {row["call_id"]: row["wrap_up_due_at"] for row in found}
+    return {row["call_id"]: (row["wrap_up_due_at"], row["wrap_up_extended"]) for row in found}

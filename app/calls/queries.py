@@ -126,8 +126,9 @@ async def rows_of_one(
         found = await fetch(session, _NAMED_OWNED, staff_id, list(ids))
     rows = await _call_rows(session, found, full_number)
     invited = [call["call_id"] for call in found if call["invited"]]
-    for id_, due_at in (await handed_over_by(session, staff_id, invited)).items():
+    for id_, (due_at, times) in (await handed_over_by(session, staff_id, invited)).items():
         rows[id_] |= {"handed_over": True, "wrap_up": True, "wrap_up_due_at": iso(due_at)}
+        rows[id_]["wrap_up_extended"] = times
     return rows
 
 

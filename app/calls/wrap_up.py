@@ -17,7 +17,6 @@ from app.calls.locking import (
     CallNotFound,
     facts_of,
     lock_call,
-    lock_own_call,
     next_version,
     owner_channels,
 )
@@ -53,23 +52,34 @@ def due_at(call: Call) -> datetime | None:
 async def extend(session: AsyncSession, call_id: UUID, staff_id: UUID) -> Call:
     """The counsellor takes MORE_SECONDS, from now on if the time is over already.
 
-    Raises CallNotFound, IllegalMove when the call is not in wrap-up, WrapUpIsLong after
-    MOST_TIMES.
+    Also for a call that was handed over; what its counsellor of now takes is counted apart. Raises
+    CallNotFound, IllegalMove when the call is not in wrap-up, WrapUpIsLong after MOST_TIMES.
     """
-    incident, call = await lock_own_call(session, call_id, staff_id)
-    if not call.wrap_up or call.wrap_up_due_at is None:
-        raise IllegalMove("The call is not in wrap-up.", state=call.state.value, legal=[])
-    if call.wrap_up_extended >= MOST_TIMES:
-        raise WrapUpIsLong(f"It was extended {MOST_TIMES} times already; finish when you can.")
-    begin = max(call.wrap_up_due_at, clock.now())
-    call.wrap_up_due_at = begin + timedelta(seconds=MORE_SECONDS)
-    call.wrap_up_extended += 1
+    incident, call = await lock_call(session, call_id)
+    written = await take(session, Invitation, _HANDED_OVER, call_id, staff_id) or call
+    if written is call and call.owner_id != staff_id:
+        raise CallNotFound(NO_SUCH_CALL)
+    until = _more_time(written, call)
+    session.add(written)
     next_version(session, call)
     told = WrapUpExtended(
-        **facts_of(call), staff_id=staff_id, times=call.wrap_up_extended, until=call.wrap_up_due_at
+        **facts_of(call), staff_id=staff_id, times=written.wrap_up_extended, until=until
     )
-    await tell(session, incident, told, Actor("staff", staff_id), owner_channels(call))
+    channels = [about("staff", staff_id), *owner_channels(call)]
+    await tell(session, incident, told, Actor("staff", staff_id), channels)
     return call
+
+
+def _more_time(written: Call | Invitation, call: Call) -> datetime:
+    """Note on what is written on, the call or its handing over, until when it should be done."""
+    if not written.wrap_up or written.wrap_up_due_at is None:
+        raise IllegalMove("The call is not in wrap-up.", state=call.state.value, legal=[])
+    if written.wrap_up_extended >= MOST_TIMES:
+        raise WrapUpIsLong(f"It was extended {MOST_TIMES} times already; finish when you can.")
+    begin = max(written.wrap_up_due_at, clock.now())
+    written.wrap_up_due_at = begin + timedelta(seconds=MORE_SECONDS)
+    written.wrap_up_extended += 1
+    return written.wrap_up_due_at
 
 
 _GOES_ON = """

@@ -17,7 +17,7 @@ from app.calls.sessions import session_rows
 from app.cases import queries as cases
 from app.core.db import fetch
 from app.dispatch import queries as dispatch
-from app.realtime import guests
+from app.realtime import guests, lines
 from app.realtime.channels import View
 from app.realtime.collection import Collection, Gone, Ids, Row, Rows, Touches
 from app.realtime.glance import glance
@@ -333,6 +333,7 @@ _TICKET = frozenset(
 COLLECTIONS: dict[str, tuple[Collection, ...]] = {
     "me": (
         Collection("duty", "duty.move", _DUTY, _one("me"), _my_duty),
+        lines.MINE,
         Collection("offers", "offers.answer", _NUMBER | _DUTY, _offers_touched, _offers),
         Collection("calls", "calls.end", _NUMBER, _my_calls_touched, _my_calls),
         *guests.MINE,

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 
 from app.calls.invitation_schemas import InvitationRow
+from app.calls.line_schemas import LineRow
 from app.calls.party_schemas import HelpRow
 from app.calls.schemas import (
     AnnouncementRow,
@@ -55,6 +56,7 @@ class IncidentFile(Shape):
 ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
     "me": {
         "duty": DutyRow,
+        "line": LineRow,
         "offers": Offer,
         "calls": CallRow,
         "invitations": InvitationRow,

@@ -7,6 +7,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.browser.people import assert_calm, at_console
 from tests.browser.test_live_call_verbs import complete, on_a_call
+from tests.browser.test_screens import barriers
 from tests.running import House, phones_of, running_demo
 
 pytestmark = [pytest.mark.xdist_group("house"), pytest.mark.browser]
@@ -148,3 +149,36 @@ async def test_the_line_is_said_to_be_closed_for_three_hours(
         await expect(said).to_contain_text("বিদ্যুৎ নেই")
         await said.get_by_role("button", name="ঘোষণা শেষ করুন").press("Enter")
         await expect(said).not_to_contain_text("বিদ্যুৎ নেই")
+
+
+async def test_work_that_was_left_for_a_break_is_asked_for_and_a_desk_telephone_is_chosen(
+    quiet_house: House, counsellor: Page
+) -> None:
+    page = counsellor
+    async with phones_of(quiet_house) as phones:
+        await on_a_call(page, phones, "+8801210000873")
+        await page.keyboard.press("Control+F8")
+        await expect(page.locator("section.silent")).to_be_visible()
+        live = (await phones.see("/calls?live=true"))["calls"]
+        (sid,) = [one["call_sid"] for one in live if one["from"] == "+8801210000873"]
+        await phones.hang_up(sid)
+        await page.get_by_role("button", name="বিরতি").press("Enter")
+        await page.get_by_role("menuitem").first.press("Enter")
+    left = page.get_by_role("region", name="কলের পরের বাকি কাজ")
+    await left.get_by_role("button", name="নীরব").first.press("Enter")
+    await expect(left.get_by_role("button")).to_have_count(0)
+
+    await page.get_by_role("button", name="নাসরিন সুলতানা").press("Enter")
+    menu = page.get_by_role("dialog")
+    await menu.get_by_role("button", name="ডেস্কের ফোন").press("Enter")
+    number = menu.get_by_label("আপনার ডেস্কের ফোনের নম্বর")
+    await number.fill("1098")
+    await number.press("Enter")
+    await expect(menu.locator(".refused")).to_be_visible()
+    await number.fill("০১০১২৩৪৫৬৭৮")
+    await number.press("Enter")
+    await expect(number).to_have_value("+8801012345678")
+    await expect(menu.get_by_role("button", name="ডেস্কের ফোন")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    assert await barriers(page) == []

@@ -69,6 +69,10 @@ async def test_warm_a_word_among_colleagues_then_the_call_is_the_colleagues(
         mine = await at.row("sender", "calls", lambda row: row["handed_over"])
         assert mine["wrap_up"]
         assert mine["wrap_up_due_at"]
+        more = await at.ask("sender", "/extend-wrap-up")
+        assert (more["handed_over"], more["wrap_up_extended"]) == (True, 1)
+        assert more["wrap_up_due_at"] > mine["wrap_up_due_at"]
+        await at.row("sender", "calls", lambda row: row["wrap_up_extended"] == 1)
         await at.row("sender", "duty", lambda row: row["state"] == "wrap_up")
         await at.row("helper", "calls", lambda row: row["state"] == "talking")
         await _complete(at, invitation)  # again: nothing changes

@@ -40,7 +40,13 @@ WHY_WAITING = tuple(
     )
     for row in head_starts(known)
 )
-NOT_ON_A_TIMELINE = {"duty.changed", "intake.saved", "announcement.made", "announcement.ended"}
+NOT_ON_A_TIMELINE = {
+    "duty.changed",
+    "intake.saved",
+    "announcement.made",
+    "announcement.ended",
+    "line.chosen",
+}
 
 
 def told() -> set[str]:

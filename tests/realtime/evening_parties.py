@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from app.calls import asking_help, invitations, listening, parties, wrap_up
+from app.calls import asking_help, invitations, listening, own_line, parties, wrap_up
 from app.calls import service as calls
+from app.calls.line_models import LineKind
 from app.calls.models import Call, Invitation, Leg
 from app.calls.service_phones import service_of
 from app.calls.states import InvitationKind, LegState, Mode, PartyKind
@@ -34,6 +35,12 @@ def own(verb: Callable[..., Awaitable[Any]], *about: Any) -> Act:
         await evening.do(lambda s: verb(s, call, owner, *about))
 
     return act
+
+
+async def _line_chosen(evening: Evening) -> None:
+    asha, boss = evening.people["asha"].id, evening.people["shanta"].id
+    desk, number = LineKind.DESK, "+8801012345678"
+    await evening.do(lambda s: own_line.choose(s, asha, desk, number, boss, browser=False))
 
 
 async def _answered(evening: Evening) -> None:
@@ -143,6 +150,7 @@ async def _sender_done(evening: Evening) -> None:
 
 
 PARTIES: tuple[tuple[str, Act], ...] = (
+    ("a desk telephone is chosen for a counsellor", _line_chosen),
     ("the counsellor asks for help", own(asking_help.ask)),
     ("which a supervisor answers", _answered),
     ("the caller is muted", own(parties.caller, "mute")),

@@ -59,6 +59,8 @@ BODIES: dict[str, Any] = {
     "/invitations/{invitation_id}/decline": {"reason": "busy"},
     "/sessions/{session_id}/end": {"outcome": "held"},
     "/session": {"name": "nobody", "password": "nothing"},
+    "/line/choose": {"kind": "house"},
+    "/staff/{staff_id}/line/choose": {"kind": "house"},
 }
 OPEN = {("POST", "/session"), ("GET", "/live.schema.json")}
 NOBODYS = {
@@ -71,6 +73,7 @@ NOBODYS = {
     "announcement_id": "00000000-0000-4000-8000-000000000000",
     "block_id": "00000000-0000-4000-8000-000000000000",
     "text_id": "00000000-0000-4000-8000-000000000000",
+    "staff_id": "00000000-0000-4000-8000-000000000000",
 }
 """No one's own: a field's name, a ticket that is not there, and lists that are everybody's."""
 

@@ -45,6 +45,23 @@ test("a telephone on the desk needs nothing of the browser", async () => {
   expect(deskPhone.state()).toBe("desk");
 });
 
+test("levels are those of the other side, and a telephone on the desk has none", async () => {
+  const { heard, load } = played();
+  const phone = new BrowserPhone(ask, load);
+  await phone.start();
+  const { one, over } = line();
+  heard.incoming?.(one);
+  const levels: number[] = [];
+  const out = phone.onLevel((level) => levels.push(level));
+  const volume = over.volume as unknown as (own: number, other: number) => void;
+  volume(0.9, 0.2);
+  out();
+  volume(0.9, 0.3);
+  expect(levels).toEqual([0.2]);
+  deskPhone.onLevel((level) => levels.push(level))();
+  expect(levels).toEqual([0.2]);
+});
+
 test("the library is fetched only after the server gave a token", async () => {
   const { load, made } = played();
   const refused = new BrowserPhone(() => Promise.reject(new Problem(409)), load);

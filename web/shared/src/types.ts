@@ -52,6 +52,7 @@ export type {
   InterviewAnswer,
   InterviewQuestion,
   InvitationRow,
+  LineRow,
   LinkedReport,
   MarksRow,
   Me,

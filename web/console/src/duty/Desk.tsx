@@ -15,6 +15,7 @@ import { useTexts } from "../texts/useTexts.ts";
 import { CallInHand } from "./CallInHand.tsx";
 import { DutyVerbs } from "./DutyVerbs.tsx";
 import { OpenWork } from "./OpenWork.tsx";
+import { Unsaid } from "./Unsaid.tsx";
 
 export function Desk() {
   const mine = useMine();
@@ -25,6 +26,7 @@ export function Desk() {
   return (
     <main className="desk">
       <OpenWork rows={mine.work} before={<NextSessions />}>
+        <Unsaid rows={mine.unsaid} />
         <Texts rows={texts.rows} onChange={texts.again} />
         <CallBacks rows={backs.rows} onChange={backs.again} />
       </OpenWork>

@@ -106,7 +106,7 @@ function AfterCall({ call }: { call: CallRow }) {
   return (
     <div className="tools">
       <Refused text={verb.refused} />
-      {!call.handed_over && call.wrap_up_extended < WRAP_UPS && (
+      {call.wrap_up_extended < WRAP_UPS && (
         <button
           type="button"
           className="btn tool"

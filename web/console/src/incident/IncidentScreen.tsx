@@ -9,6 +9,7 @@ import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
 import { BlockNumber } from "../silent/BlockNumber.tsx";
 import { InterviewBoard } from "../silent/InterviewBoard.tsx";
+import { SilenceOffer } from "../silent/SilenceOffer.tsx";
 import { CallBar } from "./CallBar.tsx";
 import { Columns } from "./Columns.tsx";
 import { DoColumn } from "./do/DoColumn.tsx";
@@ -54,6 +55,7 @@ function Sheet({ opened, incident, draft }: SheetProps) {
       <main className="incident" ref={screen} {...keep}>
         <CallBar incident={incident} call={call} isOwn={isOwn} />
         <LinkedBanner incident={incident} />
+        {isOwn && call && <SilenceOffer call={call} />}
         {isOwn && call && <InterviewBoard call={call} />}
         {call && <BlockNumber call={call} />}
         <div className="rail">

@@ -10,7 +10,7 @@ import { RingBar } from "../ring/RingBar.tsx";
 import { useRingTone } from "../ring/useRing.ts";
 import { useSay } from "../say/useSay.ts";
 import { forget, useMe } from "../session/session.ts";
-import { rememberPhone } from "../softphone/usePhone.ts";
+import { rememberPhone, useOwnLine } from "../softphone/usePhone.ts";
 import { LineBar } from "./LineWord.tsx";
 import { ShortcutSheet } from "./ShortcutSheet.tsx";
 import { Strip } from "./Strip.tsx";
@@ -32,6 +32,7 @@ function Staff() {
   const [sheet, setSheet] = useState(false);
   useEffect(openLine, []);
   useEffect(rememberPhone, []);
+  useOwnLine(mine.line?.kind ?? null);
   useTaken();
   useSessionEnd();
   useRingTone(mine.offer ?? mine.invitation);

@@ -8,6 +8,8 @@ export type Token = { token: string };
 export type Line = {
   accept(): void;
   on(event: "disconnect" | "cancel" | "error", heard: () => void): unknown;
+  /** Every 50 ms, each from 0 to 1 for -100 to -30 dB. Source: Twilio, Voice JavaScript SDK, `Call`. */
+  on(event: "volume", heard: (own: number, other: number) => void): unknown;
 };
 export type Device = {
   register(): Promise<void>;
@@ -37,6 +39,7 @@ export class BrowserPhone implements Softphone {
   #device: Device | null = null;
   #state: PhoneState = "desk";
   readonly #heard = new Set<() => void>();
+  readonly #levels = new Set<(level: number) => void>();
   readonly #ask: () => Promise<Token>;
   readonly #load: () => Promise<Library>;
 
@@ -52,6 +55,11 @@ export class BrowserPhone implements Softphone {
   onChange(heard: () => void): () => void {
     this.#heard.add(heard);
     return () => this.#heard.delete(heard);
+  }
+
+  onLevel(heard: (level: number) => void): () => void {
+    this.#levels.add(heard);
+    return () => this.#levels.delete(heard);
   }
 
   async start(): Promise<void> {
@@ -88,6 +96,9 @@ export class BrowserPhone implements Softphone {
     for (const over of ["disconnect", "cancel", "error"] as const) {
       line.on(over, () => this.#device && this.#become("ready"));
     }
+    line.on("volume", (_, other) => {
+      for (const heard of this.#levels) heard(other);
+    });
     line.accept();
     this.#become("talking");
   }

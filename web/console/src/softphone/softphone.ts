@@ -14,6 +14,11 @@ export interface Softphone {
   state(): PhoneState;
   /** Hears of every change of state; returns the way out. */
   onChange(heard: () => void): () => void;
+  /**
+   * Hears how loud the other side of the line is while it talks: 0 (-100 dB) to 1 (-30 dB), about
+   * twenty times a second; returns the way out. Who can't tell never calls.
+   */
+  onLevel(heard: (level: number) => void): () => void;
   /** Makes it ready. Throws Problem when the server refuses, anything else when the network does. */
   start(): Promise<void>;
   /** Lets go of line and microphone. */
@@ -25,6 +30,7 @@ export const deskPhone: Softphone = {
   kind: "desk",
   state: () => "desk",
   onChange: () => () => undefined,
+  onLevel: () => () => undefined,
   start: async () => undefined,
   stop: () => undefined,
 };

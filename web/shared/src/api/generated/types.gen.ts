@@ -769,6 +769,44 @@ export type KindOfSilence = {
 };
 
 /**
+ * LineRow
+ *
+ * By which telephone somebody is rung.
+ */
+export type LineRow = {
+    staff_id: string;
+    kind: 'house' | 'browser' | 'desk';
+    /**
+     * E.164, to the person alone; null to everybody else
+     */
+    number: string | null;
+    /**
+     * a number of a desk telephone is kept
+     */
+    has_number: boolean;
+    /**
+     * grows with every change, 0 before the first
+     */
+    version: number;
+};
+
+/**
+ * LineWanted
+ *
+ * By which telephone to be rung, from the next ring on.
+ */
+export type LineWanted = {
+    /**
+     * house: as it is set for all
+     */
+    kind: 'house' | 'browser' | 'desk';
+    /**
+     * of the desk telephone; without one, that given before
+     */
+    number?: string | null;
+};
+
+/**
  * LinkTo
  *
  * The incident that is kept.
@@ -4283,6 +4321,118 @@ export type PartiesSoftphoneTokenResponses = {
 };
 
 export type PartiesSoftphoneTokenResponse = PartiesSoftphoneTokenResponses[keyof PartiesSoftphoneTokenResponses];
+
+export type CallsSeeLineData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/line';
+};
+
+export type CallsSeeLineErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsSeeLineError = CallsSeeLineErrors[keyof CallsSeeLineErrors];
+
+export type CallsSeeLineResponses = {
+    /**
+     * Successful Response
+     */
+    200: LineRow;
+};
+
+export type CallsSeeLineResponse = CallsSeeLineResponses[keyof CallsSeeLineResponses];
+
+export type CallsChooseLineData = {
+    body: LineWanted;
+    path?: never;
+    query?: never;
+    url: '/api/v1/line/choose';
+};
+
+export type CallsChooseLineErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsChooseLineError = CallsChooseLineErrors[keyof CallsChooseLineErrors];
+
+export type CallsChooseLineResponses = {
+    /**
+     * Successful Response
+     */
+    200: LineRow;
+};
+
+export type CallsChooseLineResponse = CallsChooseLineResponses[keyof CallsChooseLineResponses];
+
+export type CallsAssignLineData = {
+    body: LineWanted;
+    path: {
+        /**
+         * Staff Id
+         */
+        staff_id: string;
+    };
+    query?: never;
+    url: '/api/v1/staff/{staff_id}/line/choose';
+};
+
+export type CallsAssignLineErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsAssignLineError = CallsAssignLineErrors[keyof CallsAssignLineErrors];
+
+export type CallsAssignLineResponses = {
+    /**
+     * Successful Response
+     */
+    200: LineRow;
+};
+
+export type CallsAssignLineResponse = CallsAssignLineResponses[keyof CallsAssignLineResponses];
 
 export type SessionsBookData = {
     body: ToBook;
