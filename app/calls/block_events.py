@@ -43,6 +43,13 @@ class DangerKeyPressed(_OfNumber):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonKeyPressed(_OfNumber):
+    """A caller whose number is marked pressed the key that says: I want to speak to someone."""
+
+    key: ClassVar[str] = "call.person_key_pressed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class FlagsCleared(_OfNumber):
     """Danger is known of this number: its marks and its block count no more."""
 
