@@ -28,11 +28,12 @@ class NumberBlocked(_OfNumber):
 
 @dataclass(frozen=True, kw_only=True)
 class BlockLifted(_OfNumber):
-    """A supervisor lifted the block before its time."""
+    """A supervisor lifted the block before its time, and why, if he or she said so."""
 
     key: ClassVar[str] = "call.block_lifted"
 
     staff_id: UUID
+    reason: str | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,6 +43,8 @@ export type {
   DispatchRow,
   DutyRow,
   EarlierCall,
+  FalseFlags,
+  FlagsRow,
   HelpRow,
   HoldRow as Hold,
   IncidentClock,

@@ -502,6 +502,26 @@ export type EarlierCall = {
 };
 
 /**
+ * FalseFlags
+ *
+ * How many blocks, or marks, of a period have turned out wrong, and how that showed.
+ */
+export type FalseFlags = {
+    made: number;
+    wrong: number;
+    /**
+     * wrong / made; null when none was made
+     */
+    share: number | null;
+    /**
+     * by the first of the four ways that holds
+     */
+    wrong_by: {
+        [key: string]: number;
+    };
+};
+
+/**
  * FieldValue
  *
  * A field of the form as typed; `base_rev` is the rev the screen had.
@@ -512,6 +532,21 @@ export type FieldValue = {
      */
     value: string | Array<string> | null;
     base_rev?: number | null;
+};
+
+/**
+ * FlagsRow
+ *
+ * Wrong blocks and marks of a period; `definitions` says what each word means.
+ */
+export type FlagsRow = {
+    since: string;
+    until: string;
+    blocks: FalseFlags;
+    marks: FalseFlags;
+    definitions: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -1711,6 +1746,15 @@ export type WhyDeclined = {
  */
 export type WhyForbidden = {
     reason: 'caller_asked_not' | 'somebody_listens' | 'not_the_childs_phone' | 'other';
+};
+
+/**
+ * WhyLifted
+ *
+ * Why a block is lifted before its time; unsaid, it counts as having been wrong.
+ */
+export type WhyLifted = {
+    reason?: 'was_wrong' | 'no_longer_needed' | null;
 };
 
 /**
@@ -3542,7 +3586,10 @@ export type CallsBlockListResponses = {
 export type CallsBlockListResponse = CallsBlockListResponses[keyof CallsBlockListResponses];
 
 export type CallsLiftBlockData = {
-    body?: never;
+    /**
+     * Body
+     */
+    body?: WhyLifted | null;
     path: {
         /**
          * Block Id
@@ -3582,6 +3629,48 @@ export type CallsLiftBlockResponses = {
 };
 
 export type CallsLiftBlockResponse = CallsLiftBlockResponses[keyof CallsLiftBlockResponses];
+
+export type CallsFalseFlagsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Minutes
+         */
+        minutes?: number;
+    };
+    url: '/api/v1/measures/flags';
+};
+
+export type CallsFalseFlagsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsFalseFlagsError = CallsFalseFlagsErrors[keyof CallsFalseFlagsErrors];
+
+export type CallsFalseFlagsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FlagsRow;
+};
+
+export type CallsFalseFlagsResponse = CallsFalseFlagsResponses[keyof CallsFalseFlagsResponses];
 
 export type CallsMarksData = {
     body?: never;
