@@ -1,4 +1,4 @@
-"""HTTP of blocked numbers and wrong flags: checks the permission, calls one verb, shows the rows."""
+"""HTTP of blocked numbers and wrong flags: checks the permission, calls a verb, shows rows."""
 
 from typing import Annotated, Any
 from uuid import UUID

@@ -35,6 +35,7 @@ export type {
   AnnouncementRow,
   Bed,
   BlockRow,
+  BriefSentence,
   CallBackRow,
   CallParty,
   CallRow,

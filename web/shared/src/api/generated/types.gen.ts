@@ -120,6 +120,31 @@ export type Blocks = {
 };
 
 /**
+ * Brief
+ *
+ * What is read out to a service that is rung into a call, in the order of reading.
+ */
+export type Brief = {
+    call_id: string;
+    /**
+     * the ticket
+     */
+    number: string;
+    sentences: Array<BriefSentence>;
+};
+
+/**
+ * BriefSentence
+ *
+ * One sentence of a brief, to be read out as it stands.
+ */
+export type BriefSentence = {
+    code: string;
+    bn: string;
+    en: string;
+};
+
+/**
  * CallBackRow
  *
  * Somebody rang and nobody answered; it stays in the list until somebody says what came.
@@ -3788,6 +3813,48 @@ export type PartiesAddResponses = {
 };
 
 export type PartiesAddResponse = PartiesAddResponses[keyof PartiesAddResponses];
+
+export type PartiesReadBriefData = {
+    body?: never;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/brief';
+};
+
+export type PartiesReadBriefErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PartiesReadBriefError = PartiesReadBriefErrors[keyof PartiesReadBriefErrors];
+
+export type PartiesReadBriefResponses = {
+    /**
+     * Successful Response
+     */
+    200: Brief;
+};
+
+export type PartiesReadBriefResponse = PartiesReadBriefResponses[keyof PartiesReadBriefResponses];
 
 export type PartiesOnPartyData = {
     body?: never;
