@@ -7,13 +7,11 @@ from uuid import UUID
 import pytest
 from time_machine import travel
 
-from app.calls import invitations, service
-from app.calls.invitation_rows import free_colleagues
-from app.calls.invitations import ColleagueIsNotFree
+from app.calls import service
 from app.calls.jobs import deadlines
 from app.calls.phone import CallIsGone
 from app.calls.reconciler import ASKED_AT_ONCE, EVERY_SECONDS, SILENT_SECONDS, reconcile
-from app.calls.states import CallState, InvitationKind, LegState
+from app.calls.states import CallState, LegState
 from app.core import clock
 from app.core.db import Database
 from app.core.errors import ProviderError
@@ -29,8 +27,7 @@ from tests.calls.night import (
     legs_of,
     lines,
 )
-from tests.calls.test_placing import change
-from tests.factories import add_counsellor, answered, get_call, ring
+from tests.factories import answered, get_call, ring
 
 # -- lines ----------------------------------------------------------------------------------
 
@@ -378,47 +375,3 @@ async def test_a_caller_of_a_talk_who_asks_what_to_play_waits_if_the_network_say
     await lines(database, board).check_waits(call.id)
     assert (await get_call(database, call.id)).state is state
     assert person
-
-
-@pytest.mark.parametrize(
-    ("wanted", "jobs"),
-    [
-        ({"held_at": True}, ["calls.hold"]),
-        ({"muted_at": True}, ["calls.mute"]),
-        ({}, []),
-    ],
-)
-async def test_hold_and_mute_are_asked_for_anew_when_the_news_of_a_return_is_lost(
-    database: Database, wanted: dict[str, bool], jobs: list[str]
-) -> None:
-    """Who came in again is neither on hold nor muted, and nobody told us that he or she came."""
-    _, call = await talking(database)
-    await change(database, call.id, heartbeat_at=clock.now(), **dict.fromkeys(wanted, clock.now()))
-    await (await database.raw()).execute("DELETE FROM pgqueuer")
-    board = Switchboard(up={call.provider_call_id, "CA-leg"})
-    await reconcile(database, board)
-    assert await jobs_of(database) == []  # all is well: nothing is asked for
-    with travel(clock.now() + timedelta(seconds=SILENT_SECONDS + 1), tick=False):
-        await reconcile(database, board)
-    assert sorted(await jobs_of(database)) == jobs
-
-
-@pytest.mark.parametrize(("link_seconds", "free"), [(12, False), (30, True)])
-async def test_a_colleague_is_free_to_come_as_long_as_the_setting_of_the_link_says(
-    database: Database, link_seconds: float, *, free: bool
-) -> None:
-    _, call = await talking(database)
-    colleague = await add_counsellor(database)
-    assert call.owner_id is not None
-    with travel(clock.now() + timedelta(seconds=20), tick=False):
-        async with database.transaction() as session:
-            rows = await free_colleagues(session, call.owner_id, link_seconds)
-        assert [row["id"] for row in rows] == ([str(colleague.id)] if free else [])
-        join = InvitationKind.JOIN
-        asked = (call.id, call.owner_id, colleague.id, join, link_seconds)
-        async with database.transaction() as session:
-            if free:
-                await invitations.ask(session, *asked)
-            else:
-                with pytest.raises(ColleagueIsNotFree):
-                    await invitations.ask(session, *asked)
