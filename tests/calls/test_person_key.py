@@ -230,3 +230,26 @@ async def test_on_the_line_a_marked_caller_presses_one_and_a_replay_changes_noth
         assert (await kinds(database)).count(PRESSED) == 1
         view = await line.phones.call(sid)
         assert view["outcome"] not in ("heard error", "cut off")
+
+
+async def test_a_press_that_comes_when_they_talk_changes_nothing_nor_a_replay_in_the_queue_again(
+    served: Served, database: Database
+) -> None:
+    await doubted(database)
+    call_id = await ring(database, NUMBER)
+    await change(database, call_id, state="talking")
+    await presses(served, database, call_id, "1")  # late: somebody has answered by now
+    assert (await get_call(database, call_id)).person_key_at is None
+    await change(database, call_id, state="waiting", step=1)
+    assert leads_to(await heard(served, database, call_id)) == "person"
+    await presses(served, database, call_id, "1")  # the very same request once more: a replay
+    assert (await get_call(database, call_id)).person_key_at is None
+    sid = (await get_call(database, call_id)).provider_call_id
+    form = {"CallSid": sid, "Digits": "1", "CallStatus": "in-progress"}
+    await served.hook(f"/person/{call_id}/1", form)
+    pressed_at = (await get_call(database, call_id)).person_key_at
+    assert pressed_at is not None
+    for step in (0, 1, 0):
+        await served.hook(f"/person/{call_id}/{step}", form)
+    assert (await get_call(database, call_id)).person_key_at == pressed_at
+    assert (await kinds(database)).count(PRESSED) == 1
