@@ -28,6 +28,7 @@ PROMPTS = (
     "prompt.marked_safe",
     "prompt.overflow",
     "prompt.blocked",
+    "prompt.marked",
     "prompt.closed",
     "prompt.disaster",
     "prompt.key_heard",

@@ -1,18 +1,20 @@
-"""HTTP of blocked numbers: checks the permission, calls one verb, shows the rows."""
+"""HTTP of blocked numbers and wrong flags: checks the permission, calls a verb, shows rows."""
 
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from app.calls import blocks
-from app.calls.block_schemas import Blocks, ToBlock
+from app.calls.block_schemas import Blocks, FlagsRow, ToBlock, WhyLifted
+from app.calls.flag_measures import LONGEST_MINUTES, flags_row
 from app.core.db import SessionDep
 from app.staff.auth import SignedIn, allow
 
 router = APIRouter(tags=["calls"])
 
 Blocker = Annotated[SignedIn, allow("numbers.block")]
+Measurer = Annotated[SignedIn, allow("measures.see")]
 
 
 @router.post("/calls/{call_id}/block", response_model=Blocks)
@@ -31,6 +33,18 @@ async def block_list(session: SessionDep, _: Blocker) -> dict[str, Any]:
 
 
 @router.post("/number-blocks/{block_id}/lift", status_code=204, response_class=Response)
-async def lift_block(session: SessionDep, signed: Blocker, block_id: UUID) -> None:
+async def lift_block(
+    session: SessionDep, signed: Blocker, block_id: UUID, body: WhyLifted | None = None
+) -> None:
     """Lift a block before its time."""
-    await blocks.lift(session, block_id, signed.id)
+    await blocks.lift(session, block_id, signed.id, body.reason if body else None)
+
+
+@router.get("/measures/flags", response_model=FlagsRow)
+async def false_flags(
+    session: SessionDep,
+    _: Measurer,
+    minutes: Annotated[int, Query(ge=1, le=LONGEST_MINUTES)] = 30 * 24 * 60,
+) -> dict[str, Any]:
+    """How many blocks and marks of the last minutes turned out wrong, each figure defined."""
+    return await flags_row(session, minutes)

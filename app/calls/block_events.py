@@ -28,11 +28,12 @@ class NumberBlocked(_OfNumber):
 
 @dataclass(frozen=True, kw_only=True)
 class BlockLifted(_OfNumber):
-    """A supervisor lifted the block before its time."""
+    """A supervisor lifted the block before its time, and why, if he or she said so."""
 
     key: ClassVar[str] = "call.block_lifted"
 
     staff_id: UUID
+    reason: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,13 @@ class DangerKeyPressed(_OfNumber):
     """A caller whose number is blocked pressed the key that says: I am in danger."""
 
     key: ClassVar[str] = "call.danger_key_pressed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonKeyPressed(_OfNumber):
+    """A caller whose number is marked pressed the key that says: I want to speak to someone."""
+
+    key: ClassVar[str] = "call.person_key_pressed"
 
 
 @dataclass(frozen=True, kw_only=True)

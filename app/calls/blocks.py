@@ -19,7 +19,7 @@ from app.calls.models import Call
 from app.calls.nuisance import COUNTED_HOURS, NumberIsWithheld, place_anew
 from app.calls.number_models import NumberBlock
 from app.calls.queries import OF_NUMBER, masked, numbers_in
-from app.calls.states import BLOCK_REASONS
+from app.calls.states import BLOCK_REASONS, LIFT_REASONS
 from app.cases.access import OUTLINES
 from app.cases.queries import iso, numbers_of
 from app.cases.timeline import CALLER, SYSTEM, Actor, tell
@@ -131,19 +131,26 @@ async def block(
     return row
 
 
-async def lift(session: AsyncSession, block_id: UUID, by: UUID) -> NumberBlock:
-    """Lift a block; one that is over already stays so. Raises BlockNotFound."""
+async def lift(
+    session: AsyncSession, block_id: UUID, by: UUID, reason: str | None = None
+) -> NumberBlock:
+    """Lift a block; one that is over already stays so. Raises BlockNotFound, InputIsInvalid.
+
+    Without a reason it counts as having been wrong (false_flags.py).
+    """
+    if reason is not None and reason not in LIFT_REASONS:
+        raise InputIsInvalid(f"Choose one of: {', '.join(LIFT_REASONS)}.", field="reason")
     found = await session.get(NumberBlock, block_id)
     if found is None:
         raise BlockNotFound("There is no such block.")
     incident, call = await lock_call(session, found.call_id)
     row = await session.get_one(NumberBlock, block_id, with_for_update=True, populate_existing=True)
     if row.ended_at is None:
-        row.ended_at, row.ended_by = clock.now(), by
+        row.ended_at, row.ended_by, row.lift_reason = clock.now(), by, reason
         row.version += 1
         session.add(row)
         next_version(session, call)
-        told = BlockLifted(**facts_of(call), staff_id=by)
+        told = BlockLifted(**facts_of(call), staff_id=by, reason=reason)
         await tell(session, incident, told, Actor("staff", by))
         await place_anew(session, row.number_index)
     return row

@@ -1,5 +1,7 @@
 """The key by which a waiting caller says that we may call; it decides nothing about calling."""
 
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,8 +12,19 @@ from app.calls.models import Call
 from app.calls.states import CallState
 from app.cases.contact import mark_safe_by_key
 from app.cases.safety import Safety
+from app.core import clock
 
 WAITS = (CallState.WAITING, CallState.DIVERTED)
+
+
+SETTLES_SECONDS: Final = 10
+"""For so long after another key no document takes 1 for "you may call": a finger presses twice."""
+
+
+def settles(call: Call) -> bool:
+    """Whether the caller has just pressed the key of danger, or of a person, which are 1 too."""
+    pressed = [at for at in (call.person_key_at, call.danger_key_at) if at is not None]
+    return bool(pressed) and max(pressed) >= clock.now() - timedelta(seconds=SETTLES_SECONDS)
 
 
 async def key_counts(session: AsyncSession, call: Call) -> bool:

@@ -9,7 +9,7 @@ from app.calls.callers import callers_of
 from app.calls.queries import OF_NUMBER, Row, masked, numbered, numbers_in
 from app.cases.queries import iso, numbers_of
 from app.core.db import fetch
-from app.staff.queries import available_counsellors, display_names
+from app.staff.queries import LINK_SECONDS, available_counsellors, display_names
 
 _INVITATIONS = f"""
 SELECT {OF_NUMBER}, language, invitation.id AS invitation_id, invitation.kind,
@@ -78,9 +78,15 @@ async def help_rows(session: AsyncSession, ids: Collection[UUID] | None = None) 
     }
 
 
-async def free_colleagues(session: AsyncSession, but: UUID) -> list[Row]:
-    """Counsellors who may be asked now, longest idle first; not oneself."""
-    free = [one for one in await available_counsellors(session) if one.staff_id != but]
+async def free_colleagues(
+    session: AsyncSession, but: UUID, link_seconds: float = LINK_SECONDS
+) -> list[Row]:
+    """Counsellors who may be asked now, longest idle first; not oneself.
+
+    Whose console has not answered for `link_seconds` is not free.
+    """
+    found = await available_counsellors(session, link_seconds)
+    free = [one for one in found if one.staff_id != but]
     names = await display_names(session, {one.staff_id for one in free})
     return [
         {

@@ -44,7 +44,7 @@ from app.jobs.queue import defer
 from app.staff.duty import move_duty
 from app.staff.models import Staff
 from app.staff.permissions import scope_of
-from app.staff.queries import available_counsellors
+from app.staff.queries import LINK_SECONDS, available_counsellors
 
 ANSWER_SECONDS = 20
 """So long a colleague has to accept; then the call stays where it is."""
@@ -79,9 +79,16 @@ class ColleagueIsNotFree(HelplineError):
 
 
 async def ask(
-    session: AsyncSession, call_id: UUID, staff_id: UUID, to: UUID, kind: InvitationKind
+    session: AsyncSession,
+    call_id: UUID,
+    staff_id: UUID,
+    to: UUID,
+    kind: InvitationKind,
+    link_seconds: float = LINK_SECONDS,
 ) -> Call:
     """Ask a free counsellor to come. Asked again for the same, nothing changes.
+
+    Whose console has not answered for `link_seconds` is not free.
 
     Raises CallNotFound, IllegalMove unless they talk or while a transfer is under way,
     InputIsInvalid for oneself or somebody who takes no calls, ColleagueIsNotFree, TooManyParties.
@@ -94,7 +101,7 @@ async def ask(
         return call
     _one_transfer_at_a_time(running, kind)
     await must_have_room(session, call.id)
-    await _ring(session, to)
+    await _ring(session, to, link_seconds)
     invitation = Invitation(
         call_id=call.id, from_id=staff_id, to_id=to, kind=kind, asked_at=clock.now()
     )
@@ -121,13 +128,13 @@ def _one_transfer_at_a_time(running: list[Invitation], kind: InvitationKind) -> 
         )
 
 
-async def _ring(session: AsyncSession, to: UUID) -> None:
+async def _ring(session: AsyncSession, to: UUID, link_seconds: float) -> None:
     """Somebody free is asked, by nobody else meanwhile."""
     person = await session.get(Staff, to)
     if person is None or not person.active or scope_of(person.role, "offers.answer") is None:
         raise InputIsInvalid("There is no such counsellor.", field="staff_id")
     try:
-        if to in {one.staff_id for one in await available_counsellors(session)}:
+        if to in {one.staff_id for one in await available_counsellors(session, link_seconds)}:
             await move_duty(session, to, "ring")
             return
     except IllegalMove:

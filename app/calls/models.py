@@ -105,6 +105,8 @@ class Call(SQLModel, table=True):
     """How many were asked; for each the caller leaves the conference and comes in again."""
     danger_key_at: datetime | None = Field(default=None, sa_column=moment())
     """When the caller pressed the key that says: I am in danger (blocks.py)."""
+    person_key_at: datetime | None = Field(default=None, sa_column=moment())
+    """When the caller pressed the key that says: I want to speak to someone (person_key.py)."""
     step: int = 0
     wrap_up: bool = False
     wrap_up_due_at: datetime | None = Field(default=None, sa_column=moment())

@@ -63,4 +63,6 @@ class NumberBlock(SQLModel, table=True):
     ended_by: UUID | None = Field(
         default=None, sa_column=points_at("staff.id", nullable=True, index=False)
     )
+    lift_reason: str | None = Field(default=None, sa_column=words(nullable=True))
+    """Why a supervisor lifted it; empty when nobody did, or said nothing of it."""
     version: int = 1

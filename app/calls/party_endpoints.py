@@ -8,9 +8,10 @@ from fastapi import APIRouter, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls import asking_help, invitations, listening, parties, softphone
+from app.calls.briefing import brief_row
 from app.calls.invitation_rows import free_colleagues
 from app.calls.models import Call
-from app.calls.party_schemas import Reachable, SoftphoneToken, ToAdd, ToTransfer, WhyDeclined
+from app.calls.party_schemas import Brief, Reachable, SoftphoneToken, ToAdd, ToTransfer, WhyDeclined
 from app.calls.phone import must_have
 from app.calls.queries import call_rows
 from app.calls.schemas import CallRow
@@ -52,9 +53,10 @@ async def _row(session: AsyncSession, call: Call) -> dict[str, Any]:
 @router.get("/reachable", response_model=Reachable)
 async def reachable(request: Request, session: SessionDep, signed: Owner) -> dict[str, Any]:
     """Colleagues who are free now, and services that may be rung."""
-    services = read_services(request.app.state.settings.service_phones)
+    settings = request.app.state.settings
+    services = read_services(settings.service_phones)
     return {
-        "colleagues": await free_colleagues(session, signed.id),
+        "colleagues": await free_colleagues(session, signed.id, settings.link_lost_seconds),
         "services": [
             {"code": one.code, "name": {"bn": one.bn, "en": one.en}} for one in services.values()
         ],
@@ -67,12 +69,18 @@ async def add(
 ) -> dict[str, Any]:
     """Bring a free colleague or a service into the conversation; asked again, nothing changes."""
     if body.staff_id is not None:
-        join = InvitationKind.JOIN
-        call = await invitations.ask(session, call_id, signed.id, body.staff_id, join)
+        join, link = InvitationKind.JOIN, request.app.state.settings.link_lost_seconds
+        call = await invitations.ask(session, call_id, signed.id, body.staff_id, join, link)
     else:
         phone = service_of(request.app.state.settings.service_phones, body.service or "")
         call = await parties.add_service(session, call_id, signed.id, phone)
     return await _row(session, call)
+
+
+@router.get("/calls/{call_id}/brief", response_model=Brief)
+async def read_brief(session: SessionDep, signed: Owner, call_id: UUID) -> dict[str, Any]:
+    """What to read out to a service on the line: least data, in both languages; it is recorded."""
+    return await brief_row(session, signed, call_id)
 
 
 @router.post("/calls/{call_id}/parties/{party}/{verb}", response_model=CallRow)
@@ -105,7 +113,9 @@ async def transfer(
     kind = InvitationKind(body.kind)
     if kind is InvitationKind.WARM:
         must_have(request.app.state.capabilities, "hold")
-    return await _row(session, await invitations.ask(session, call_id, signed.id, body.to, kind))
+    link = request.app.state.settings.link_lost_seconds
+    call = await invitations.ask(session, call_id, signed.id, body.to, kind, link)
+    return await _row(session, call)
 
 
 @router.post("/invitations/{invitation_id}/accept", response_model=CallRow)

@@ -111,6 +111,22 @@ class HelpRow(Shape):
     version: int = Field(description="grows with every change of the call")
 
 
+class BriefSentence(Shape):
+    """One sentence of a brief, to be read out as it stands."""
+
+    code: str
+    bn: str
+    en: str
+
+
+class Brief(Shape):
+    """What is read out to a service that is rung into a call, in the order of reading."""
+
+    call_id: Id
+    number: str = Field(description="the ticket")
+    sentences: list[BriefSentence]
+
+
 class SoftphoneToken(Shape):
     """What the browser's telephone signs in with at the phone network."""
 

@@ -54,7 +54,8 @@ SELECT this.id, this.head_start, this.head_starts, this.skill, this.queued_at, t
     ticket.urgency, coalesce(lately.danger, false) AS danger,
     coalesce(lately.silent, 0) AS silent, lately.stood_since, lately.regained,
     coalesce(ahead.n, 0) AS ahead, {MARKED} AS marked,
-    this.danger_key_at IS NOT NULL AS danger_key, EXISTS (
+    this.danger_key_at IS NOT NULL AS danger_key,
+    this.person_key_at IS NOT NULL AS person_key, EXISTS (
         SELECT FROM number_block WHERE number_block.number_index = this.number_index
         AND number_block.ended_at IS NULL AND number_block.until > $1::timestamptz
     ) AS blocked
@@ -142,6 +143,7 @@ def known_of(row: Mapping[str, Any]) -> Known:
         earlier_live=row["ahead"],
         blocked=row["blocked"],
         danger_key=row["danger_key"],
+        person_key=row["person_key"],
     )
 
 

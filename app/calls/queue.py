@@ -32,7 +32,10 @@ CALLED_AGAIN_MOST: Final = 1800
 """The place is regained as if the caller had never hung up, up to this many seconds."""
 
 NUISANCE: Final = -600
-"""The number was marked by two counsellors; with any danger known this row is left out."""
+"""The number was marked by two counsellors; with any danger known this row is left out.
+
+So it is when the caller pressed the key that says: I want to speak to someone (person_key.py).
+"""
 
 DANGER_KEY: Final = 900
 """A caller whose number is blocked pressed the key that says: I am in danger."""
@@ -53,6 +56,7 @@ FLOOD_LIVE: Final = 5
 
 LATE = "called_again"
 LOST = "counsellor_lost"
+NUISANCE_ROW = "nuisance"
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class Known:
     earlier_live: int = 0
     blocked: bool = False
     danger_key: bool = False
+    person_key: bool = False
 
 
 def head_starts(known: Known) -> list[Row]:
@@ -84,6 +89,7 @@ def head_starts(known: Known) -> list[Row]:
     missed = 0 if further else max(0, min(known.missed_seconds, CALLED_AGAIN_MOST))
     silent = SILENT_AGAIN if known.silent_calls >= SILENT_CALLS else 0
     endangered = danger or known.danger_before or silent or known.cannot_speak or known.danger_key
+    doubted = known.marked and not known.person_key and not endangered
     rows = {
         "danger": danger,
         "danger_before": DANGER_BEFORE if known.danger_before else 0,
@@ -92,7 +98,7 @@ def head_starts(known: Known) -> list[Row]:
         LATE: missed,
         "silent_again": silent,
         "cannot_speak": CANNOT_SPEAK if known.cannot_speak else 0,
-        "nuisance": NUISANCE if known.marked and not endangered else 0,
+        NUISANCE_ROW: NUISANCE if doubted else 0,
         "blocked": BLOCKED if known.blocked and not endangered else 0,
         "further_call": further,
     }

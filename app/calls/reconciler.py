@@ -120,6 +120,8 @@ async def look_at(database: Database, phone: Phone, call: Call) -> None:
             await defer(session, "calls.wait", call.id)
         elif call.state is CallState.WAITING:
             await defer(session, "calls.wait", call.id)
+        else:
+            await service.renew(session, call.id, call.step)  # the news of a return may be lost
 
 
 async def waits_after_all(database: Database, phone: Phone, call: Call) -> None:

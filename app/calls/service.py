@@ -89,6 +89,14 @@ async def caller_joined(
     it. News that comes late leads to nothing but one more request for what is so.
     """
     await _take_in(session, call_id, CallerJoined(step, order))
+    await renew(session, call_id, step)
+
+
+async def renew(session: AsyncSession, call_id: UUID, step: int) -> None:
+    """Ask anew for the hold and the mute that are wanted of the caller of a conversation.
+
+    Whoever came in again is neither; of one who did not, the network is asked for what is so.
+    """
     call = await session.get(Call, call_id)
     if call is not None and call.state is CallState.TALKING and call.step == step:
         if call.held_at is not None:

@@ -105,6 +105,10 @@ MARK_REASONS = ("insults", "plays", "sexual", "repeats")
 BLOCK_REASONS = ("floods", "insults", "sexual", "threats")
 """Why a supervisor blocks a number for a while."""
 
+NO_LONGER_NEEDED = "no_longer_needed"
+LIFT_REASONS = ("was_wrong", NO_LONGER_NEEDED)
+"""Why a supervisor lifts a block before its time."""
+
 
 class PartyKind(StrEnum):
     """What somebody on the line of a call is there for."""

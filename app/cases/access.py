@@ -157,6 +157,23 @@ async def answers_for_matching(session: AsyncSession, incident_id: UUID) -> dict
     return {**said, "female_wanted": "yes" if wanted else "no"}
 
 
+FOR_A_SERVICE = (
+    "where_detail",
+    "injured",
+    "with_whom",
+    "suspect",
+    "safe_to_talk",
+    "child_age",
+    "needs",
+)
+"""What the brief for a service is made from. `suspect` is only compared with `with_whom`."""
+
+
+async def answers_for_service(session: AsyncSession, incident_id: UUID) -> dict[str, str | None]:
+    """The answers from which a service is told of an incident that a person has opened just now."""
+    return await _said(session, incident_id, FOR_A_SERVICE, SystemReason.SCREEN)
+
+
 async def share_for_party(
     session: AsyncSession, incident_id: UUID, kind: str, ref: UUID
 ) -> dict[str, str | None]:

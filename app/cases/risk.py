@@ -117,7 +117,7 @@ def _facts(chosen: list[Category], answers: Mapping[str, object]) -> _Facts:
         safe_to_talk=_word(answers.get("safe_to_talk")),
         injured=_word(answers.get("injured")),
         with_whom=_company(answers.get("with_whom"), answers.get("suspect")),
-        age=_years(answers.get("child_age")),
+        age=years(answers.get("child_age")),
         needs=frozenset(map(str, needs)) if isinstance(needs, list | tuple | set) else frozenset(),
         groups=frozenset(c.group_code for c in chosen),
     )
@@ -135,7 +135,7 @@ def _company(with_whom: object, suspect: object) -> str | None:
     return _COMPANY.get(said)
 
 
-def _years(value: object) -> int | None:
+def years(value: object) -> int | None:
     """A whole number of years; int() reads Bangla digits as well as Latin ones."""
     if isinstance(value, bool) or not isinstance(value, int | str):
         return None

@@ -133,6 +133,9 @@ async def test_measures_stand_side_by_side_with_what_they_mean(
         await expect(page.get_by_role("button", name="৭ দিন")).to_have_attribute(
             "aria-pressed", "true"
         )
+        wrong = page.get_by_role("region", name="যেসব ব্লক ও চিহ্ন ভুল প্রমাণিত")
+        await expect(wrong).to_contain_text("সুপারভাইজরের ব্লক")
+        await expect(wrong).to_contain_text("ভুল ÷ মোট")
         await assert_calm(page)
 
 

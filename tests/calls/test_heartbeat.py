@@ -7,9 +7,11 @@ from time_machine import travel
 from app.calls import overflow, service
 from app.calls.contact_key import key_pressed
 from app.calls.heartbeat import still_waits
+from app.calls.person_key import person_pressed
 from app.core import clock
 from app.core.db import Database
-from tests.factories import answered, get_call, ring
+from tests.calls.test_nuisance import marked
+from tests.factories import add_counsellor, answered, get_call, ring
 
 
 async def test_a_caller_who_waits_is_heard_of_in_one_statement(database: Database) -> None:
@@ -33,6 +35,21 @@ async def test_who_has_waited_long_needs_somebody_on_duty(database: Database) ->
     pool = await database.raw()
     with travel(clock.now() + timedelta(seconds=31), tick=False):
         assert await still_waits(pool, call_id, somebody_on_duty=False) is None
+        assert await still_waits(pool, call_id, somebody_on_duty=True) is not None
+
+
+async def test_a_marked_caller_goes_the_ordinary_way_till_the_key_has_settled(
+    database: Database,
+) -> None:
+    pool = await database.raw()
+    by = await add_counsellor(database, on=False)
+    await marked(database, by, "+8801210000008")
+    call_id = await ring(database, "+8801210000008", sid="CA-marked")
+    assert await still_waits(pool, call_id, somebody_on_duty=True) is None
+    async with database.transaction() as session:
+        assert await person_pressed(session, call_id, "CA-marked")
+    assert await still_waits(pool, call_id, somebody_on_duty=True) is None
+    with travel(clock.now() + timedelta(seconds=11), tick=False):
         assert await still_waits(pool, call_id, somebody_on_duty=True) is not None
 
 

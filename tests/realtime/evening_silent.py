@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from sqlmodel import select
 
-from app.calls import attempts, blocks, interview, interview_keys
+from app.calls import attempts, blocks, interview, interview_keys, person_key
 from app.calls.interview_models import InterviewQuestion
 from app.calls.models import Call, CallBack
 from app.calls.number_models import NuisanceMark, NumberBlock
@@ -100,6 +100,11 @@ async def lifted(evening: Evening) -> None:
     await evening.do(lambda s: blocks.lift(s, id_, by))
 
 
+async def person_pressed(evening: Evening) -> None:
+    id_ = evening.calls["pest"]
+    assert await evening.do(lambda s: person_key.person_pressed(s, id_, "CA-pest"))
+
+
 async def danger_pressed(evening: Evening) -> None:
     id_ = evening.calls["pest"]
     assert await evening.do(lambda s: blocks.danger_pressed(s, id_, "CA-pest"))
@@ -140,6 +145,7 @@ INTERVIEW: Steps = (
 FLAGS: Steps = (
     ("somebody floods the line", lambda e: e.ring("pest", "+8801012345679")),
     ("and is blocked", blocked),
+    ("presses the key to speak to someone", person_pressed),
     ("presses the key of danger", danger_pressed),
     ("is blocked no more", lifted),
     ("is marked, though danger is known", marked_in_vain),

@@ -27,6 +27,9 @@ length. Source: Twilio, "TwiML Voice: Enqueue", `waitUrl`: Gather is among the v
 DANGER_KEY = "1"
 """By it a caller whose number is blocked says: I am in danger."""
 
+PERSON_KEY = "1"
+"""By it a caller whose number is marked says: I want to speak to someone."""
+
 FEW_KEYS = 3
 """With so many keys told the document still has time for a longer silence at its end."""
 
@@ -215,17 +218,23 @@ class Documents:
         document.append(gather)
         return document
 
-    def wait_keys(self, call_id: UUID, step: int, told: tuple[str, ...]) -> str:
-        """The waiting caller is told which keys there are: `told` are prompts, one a key."""
-        made = partial(self._keys, told=told)
-        return self._of_call(f"keys {' '.join(told)}", made, call_id, step)
+    def wait_keys(
+        self, call_id: UUID, step: int, told: tuple[str, ...], *, marked: bool = False
+    ) -> str:
+        """The waiting caller is told which keys there are: `told` are prompts, one a key.
 
-    def _keys(self, call: str, step: str, told: tuple[str, ...]) -> VoiceResponse:
+        Who is `marked` has been told that 1 leads to somebody, so it still does.
+        """
+        verb = "person" if marked else "digits"
+        made = partial(self._keys, told=told, verb=verb)
+        return self._of_call(f"keys {verb} {' '.join(told)}", made, call_id, step)
+
+    def _keys(self, call: str, step: str, told: tuple[str, ...], verb: str) -> VoiceResponse:
         document = VoiceResponse()
         gather = Gather(
             num_digits=1,
             timeout=SAFE_KEY_SECONDS if len(told) <= FEW_KEYS else SAFE_KEY_SECONDS_AFTER_MORE,
-            action=f"{self._base}/digits/{call}/{step}",
+            action=f"{self._base}/{verb}/{call}/{step}",
             method="POST",
         )
         for prompt in ("prompt.here", *told):
@@ -235,17 +244,24 @@ class Documents:
 
     def wait_blocked(self, call_id: UUID, step: int) -> str:
         """Who is blocked is told of the key of danger, and waits on without it."""
-        return self._of_call("blocked", self._blocked, call_id, step)
+        made = partial(self._flagged, verb="danger", said="prompt.blocked")
+        return self._of_call("blocked", made, call_id, step)
 
-    def _blocked(self, call: str, step: str) -> VoiceResponse:
+    def wait_marked(self, call_id: UUID, step: int) -> str:
+        """Who is marked is told which key leads to somebody, and waits on without it."""
+        made = partial(self._flagged, verb="person", said="prompt.marked")
+        return self._of_call("marked", made, call_id, step)
+
+    def _flagged(self, call: str, step: str, *, verb: str, said: str) -> VoiceResponse:
+        """One sentence and its key. Each key has an address of its own: danger is never guessed."""
         document = VoiceResponse()
         gather = Gather(
             num_digits=1,
             timeout=SAFE_KEY_SECONDS,
-            action=f"{self._base}/danger/{call}/{step}",
+            action=f"{self._base}/{verb}/{call}/{step}",
             method="POST",
         )
-        self._say(gather, "prompt.blocked")
+        self._say(gather, said)
         document.append(gather)
         return document
 

@@ -6,10 +6,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.calls import blocks, languages
-from app.calls.contact_key import key_counts, key_pressed
+from app.calls import blocks, languages, person_key
+from app.calls.contact_key import key_counts, key_pressed, settles
 from app.calls.models import Call
-from app.telephony.twilio.documents import DANGER_KEY, SAFE_KEY, Documents
+from app.telephony.twilio.documents import DANGER_KEY, PERSON_KEY, SAFE_KEY, Documents
 from app.telephony.twilio.door import Door, InTheDark
 from app.telephony.twilio.forms import Form
 
@@ -27,14 +27,24 @@ class Waits:
         """The caller is asked whether we may call, unless that is known or there is no number.
 
         From time to time the keys are told instead, of the languages that are `spoken`. Who is
-        blocked is told of the key that passes the block, and of nothing else.
+        blocked is told of the key that passes the block, and of nothing else; who is marked is
+        asked for the key that leads to somebody, till it is pressed. Right after such a key no
+        document listens.
         """
         call = await session.get(Call, call_id)
-        if call is not None and await blocks.hears_of_it(session, call):
+        if call is None:
+            return self._documents.wait(said)
+        if await blocks.hears_of_it(session, call):
             return self._documents.wait_blocked(call_id, call.step)
-        if call is not None and spoken is not None and languages.tells_keys(call):
-            return self._documents.wait_keys(call_id, call.step, languages.prompts_of(spoken))
-        if call is not None and await key_counts(session, call):
+        if settles(call):
+            return self._documents.wait(said)
+        marked = await person_key.is_asked(session, call)
+        if spoken is not None and languages.tells_keys(call):
+            told = languages.prompts_of(spoken)
+            return self._documents.wait_keys(call_id, call.step, told, marked=marked)
+        if marked:
+            return self._documents.wait_marked(call_id, call.step)
+        if await key_counts(session, call):
             return self._documents.wait_asking(call_id, call.step, said)
         return self._documents.wait(said)
 
@@ -51,6 +61,21 @@ class Waits:
             else:
                 heard = await languages.key_pressed(session, call_id, line, digit)
             return self._documents.after_key(call_id, thanks=thanks, heard=heard)
+
+        return await self._door.voice(request, act, self._waits_on(call_id))
+
+    async def person(self, request: Request) -> Response:
+        """A marked caller pressed a key: that of a person takes the doubt away, others choose."""
+        call_id: UUID = request.path_params["call_id"]
+
+        async def act(session: AsyncSession) -> str:
+            form: Form = request.state.form
+            digit, line = form.clean("Digits"), form.clean("CallSid", 64)
+            if digit == PERSON_KEY:
+                heard = await person_key.person_pressed(session, call_id, line)
+            else:
+                heard = await languages.key_pressed(session, call_id, line, digit)
+            return self._documents.after_key(call_id, thanks=False, heard=heard)
 
         return await self._door.voice(request, act, self._waits_on(call_id))
 

@@ -77,6 +77,7 @@ class Webhooks:
             "/voice": self.voice,
             "/wait/{call_id:uuid}": self.wait,
             "/digits/{call_id:uuid}/{step:step}": self._waits.digits,
+            "/person/{call_id:uuid}/{step:step}": self._waits.person,
             "/danger/{call_id:uuid}/{step:step}": self._waits.danger,
             "/queue-left/{call_id:uuid}/{step:step}": self.queue_left,
             "/join/{call_id:uuid}/{step:step}": self.join,

@@ -31,6 +31,7 @@ def documents() -> dict[str, str]:
         "wait nobody": made.wait("prompt.nobody"),
         "wait asking": made.wait_asking(CALL, 0),
         "wait blocked": made.wait_blocked(CALL, 0),
+        "wait marked": made.wait_marked(CALL, 0),
         "comes back": made.conference(CALL, 3, caller=True, stay=2),
         "after key": made.after_key(CALL, thanks=True),
         "caller joins": made.conference(CALL, 3, caller=True),
@@ -67,7 +68,8 @@ def test_what_is_spoken_is_bangla_in_a_voice_that_is_named(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["wait", "wait nobody", "wait asking", "wait blocked", "after key", "leave"]
+    "name",
+    ["wait", "wait nobody", "wait asking", "wait blocked", "wait marked", "after key", "leave"],
 )
 def test_in_the_queue_only_the_verbs_stand_that_are_allowed_there(name: str) -> None:
     document = ET.fromstring(documents()[name])

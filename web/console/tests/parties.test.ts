@@ -2,6 +2,7 @@
 import type { CallParty, CallRow } from "@helpline/shared/types";
 import { expect, test } from "vitest";
 import {
+  hasService,
   isTalking,
   isWrapUp,
   listeners,
@@ -98,4 +99,12 @@ test("a call that was handed over is work after the call for who had it, though 
   expect(isWrapUp({ state: "talking", handed_over: false, wrap_up: false })).toBe(false);
   expect(isWrapUp({ state: "ended", handed_over: false, wrap_up: true })).toBe(true);
   expect(isWrapUp({ state: "ended", handed_over: false, wrap_up: false })).toBe(false);
+});
+
+test("a brief is offered while people talk and a service is rung or on the line", () => {
+  const talking = { state: "talking" as const, handed_over: false };
+  expect(hasService({ ...talking, ...call(caller, mine, police) })).toBe(true);
+  expect(hasService({ ...talking, ...call(caller, mine, ear) })).toBe(false);
+  expect(hasService({ ...talking, handed_over: true, ...call(caller, police) })).toBe(false);
+  expect(hasService({ ...talking, state: "ended", ...call(caller, police) })).toBe(false);
 });

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { StateWord } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 import { useDefinition } from "./definition.ts";
+import { Flags } from "./Flags.tsx";
 import {
   COUNTS,
   FORMULAS,
@@ -47,6 +48,7 @@ export function Measures() {
       </div>
       {isError && <p className="notice st overdue">{say.t("console.measures.stale")}</p>}
       {data && <Shown data={data} />}
+      <Flags />
     </main>
   );
 }

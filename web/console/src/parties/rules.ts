@@ -66,3 +66,8 @@ export function mayHandOver(asked: Asked, call: Pick<CallRow, "parties">): boole
   if (asked.state !== "accepted" || asked.kind === "cold") return false;
   return call.parties.some(({ id, state }) => id === asked.party_id && state === "joined");
 }
+
+/** Whether a service is rung, or on the line, of a call in which people talk. */
+export function hasService(call: Live & Pick<CallRow, "parties">): boolean {
+  return isTalking(call) && call.parties.some(({ kind }) => kind === "service");
+}

@@ -12,6 +12,7 @@ import {
   partiesListen,
   partiesOnParty,
   partiesReachable,
+  partiesReadBrief,
   partiesTransfer,
   partiesWhisper,
   partiesWithdrawHelp,
@@ -50,6 +51,9 @@ export const bringIn = (callId: string, staff_id: string) =>
 
 export const ringService = (callId: string, service: string) =>
   partiesAdd({ ...of(callId), body: { service } });
+
+/** What to read out to a service; each asking is recorded as a sight of the incident. */
+export const readBrief = (callId: string) => partiesReadBrief(of(callId));
 
 export const onParty = (call_id: string, party: string, verb: PartyVerb) =>
   partiesOnParty({ path: { call_id, party, verb } });

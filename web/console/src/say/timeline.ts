@@ -34,6 +34,7 @@ export const TIMELINE_KINDS: Record<string, Kind> = {
   "call.number_blocked": { icon: "lock", reason: "block" },
   "call.block_lifted": { icon: "check" },
   "call.danger_key_pressed": { icon: "warn" },
+  "call.person_key_pressed": { icon: "check" },
   "call.flags_cleared": { icon: "safe" },
   "call_back.claimed": { icon: "phone" },
   "call_back.planned": { icon: "hour" },

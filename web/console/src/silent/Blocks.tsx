@@ -7,7 +7,7 @@ import { Icon } from "../parts/Icon.tsx";
 import { Refused } from "../parts/Refused.tsx";
 import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
-import { blockList, liftBlock } from "./silent.ts";
+import { blockList, LIFT_REASONS, type LiftReason, liftBlock } from "./silent.ts";
 
 const AGAIN_MS = 30_000;
 
@@ -45,8 +45,8 @@ function Line({ row, onChange }: { row: BlockRow; onChange: () => void }) {
   const say = useSay();
   const now = useNow();
   const verb = useVerb();
-  const lift = async () => {
-    await verb.run(() => liftBlock(row.id));
+  const lift = async (reason: LiftReason) => {
+    await verb.run(() => liftBlock(row.id, reason));
     onChange();
   };
   return (
@@ -56,15 +56,18 @@ function Line({ row, onChange }: { row: BlockRow; onChange: () => void }) {
         {say.word("block", row.reason)} · {say.words(row.made_by)} ·{" "}
         {say.t("console.blocks.until", { time: say.dayOrClock(row.until, now) })}
       </p>
-      <button
-        type="button"
-        className="btn quiet slim"
-        aria-disabled={verb.busy}
-        onClick={() => void lift()}
-      >
-        <Icon name="check" />
-        {say.t("console.blocks.lift")}
-      </button>
+      {LIFT_REASONS.map((reason) => (
+        <button
+          key={reason}
+          type="button"
+          className="btn quiet slim"
+          aria-disabled={verb.busy}
+          onClick={() => void lift(reason)}
+        >
+          <Icon name="check" />
+          {say.t(`console.blocks.lift_${reason}`)}
+        </button>
+      ))}
       <Refused text={verb.refused} />
     </li>
   );

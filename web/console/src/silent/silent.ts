@@ -46,7 +46,10 @@ export const disposeSilent = (id: string, disposition: Silence) =>
 export const blockNumber = (id: string, reason: BlockReason, hours: number) =>
   callsBlockNumber({ ...of(id), body: { reason, hours } });
 export const blockList = () => callsBlockList();
-export const liftBlock = (block_id: string) => callsLiftBlock({ path: { block_id } });
+export const LIFT_REASONS = ["was_wrong", "no_longer_needed"] as const;
+export type LiftReason = (typeof LIFT_REASONS)[number];
+export const liftBlock = (block_id: string, reason: LiftReason) =>
+  callsLiftBlock({ path: { block_id }, body: { reason } });
 
 /** The question that is asked now, or was asked last. */
 export function lastQuestion({ questions }: Interview): InterviewQuestion | null {

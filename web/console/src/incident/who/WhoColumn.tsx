@@ -2,6 +2,7 @@
 import type { CallRow, IncidentRow, TextRow } from "@helpline/shared/types";
 import { Marks } from "../../marks/Marks.tsx";
 import { PartyList } from "../../parties/PartyList.tsx";
+import { ServiceBrief } from "../../parties/ServiceBrief.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { useSay } from "../../say/useSay.ts";
 import { Text } from "../what/Text.tsx";
@@ -22,6 +23,7 @@ export function WhoColumn({ incident, call, texts }: Props) {
       <SafeContact incidentId={incident.id} call={call} />
       <div className="col-body">
         {call && <PartyList call={call} />}
+        {call && <ServiceBrief call={call} />}
         <TextsSent texts={texts} />
         <BasisOfPlace incident={incident} />
         <Earlier incidentId={incident.id} call={call} />

@@ -120,6 +120,31 @@ export type Blocks = {
 };
 
 /**
+ * Brief
+ *
+ * What is read out to a service that is rung into a call, in the order of reading.
+ */
+export type Brief = {
+    call_id: string;
+    /**
+     * the ticket
+     */
+    number: string;
+    sentences: Array<BriefSentence>;
+};
+
+/**
+ * BriefSentence
+ *
+ * One sentence of a brief, to be read out as it stands.
+ */
+export type BriefSentence = {
+    code: string;
+    bn: string;
+    en: string;
+};
+
+/**
  * CallBackRow
  *
  * Somebody rang and nobody answered; it stays in the list until somebody says what came.
@@ -502,6 +527,26 @@ export type EarlierCall = {
 };
 
 /**
+ * FalseFlags
+ *
+ * How many blocks, or marks, of a period have turned out wrong, and how that showed.
+ */
+export type FalseFlags = {
+    made: number;
+    wrong: number;
+    /**
+     * wrong / made; null when none was made
+     */
+    share: number | null;
+    /**
+     * by the first of the four ways that holds
+     */
+    wrong_by: {
+        [key: string]: number;
+    };
+};
+
+/**
  * FieldValue
  *
  * A field of the form as typed; `base_rev` is the rev the screen had.
@@ -512,6 +557,21 @@ export type FieldValue = {
      */
     value: string | Array<string> | null;
     base_rev?: number | null;
+};
+
+/**
+ * FlagsRow
+ *
+ * Wrong blocks and marks of a period; `definitions` says what each word means.
+ */
+export type FlagsRow = {
+    since: string;
+    until: string;
+    blocks: FalseFlags;
+    marks: FalseFlags;
+    definitions: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -1749,6 +1809,15 @@ export type WhyDeclined = {
  */
 export type WhyForbidden = {
     reason: 'caller_asked_not' | 'somebody_listens' | 'not_the_childs_phone' | 'other';
+};
+
+/**
+ * WhyLifted
+ *
+ * Why a block is lifted before its time; unsaid, it counts as having been wrong.
+ */
+export type WhyLifted = {
+    reason?: 'was_wrong' | 'no_longer_needed' | null;
 };
 
 /**
@@ -3580,7 +3649,10 @@ export type CallsBlockListResponses = {
 export type CallsBlockListResponse = CallsBlockListResponses[keyof CallsBlockListResponses];
 
 export type CallsLiftBlockData = {
-    body?: never;
+    /**
+     * Body
+     */
+    body?: WhyLifted | null;
     path: {
         /**
          * Block Id
@@ -3620,6 +3692,48 @@ export type CallsLiftBlockResponses = {
 };
 
 export type CallsLiftBlockResponse = CallsLiftBlockResponses[keyof CallsLiftBlockResponses];
+
+export type CallsFalseFlagsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Minutes
+         */
+        minutes?: number;
+    };
+    url: '/api/v1/measures/flags';
+};
+
+export type CallsFalseFlagsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CallsFalseFlagsError = CallsFalseFlagsErrors[keyof CallsFalseFlagsErrors];
+
+export type CallsFalseFlagsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FlagsRow;
+};
+
+export type CallsFalseFlagsResponse = CallsFalseFlagsResponses[keyof CallsFalseFlagsResponses];
 
 export type CallsMarksData = {
     body?: never;
@@ -3737,6 +3851,48 @@ export type PartiesAddResponses = {
 };
 
 export type PartiesAddResponse = PartiesAddResponses[keyof PartiesAddResponses];
+
+export type PartiesReadBriefData = {
+    body?: never;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{call_id}/brief';
+};
+
+export type PartiesReadBriefErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PartiesReadBriefError = PartiesReadBriefErrors[keyof PartiesReadBriefErrors];
+
+export type PartiesReadBriefResponses = {
+    /**
+     * Successful Response
+     */
+    200: Brief;
+};
+
+export type PartiesReadBriefResponse = PartiesReadBriefResponses[keyof PartiesReadBriefResponses];
 
 export type PartiesOnPartyData = {
     body?: never;
