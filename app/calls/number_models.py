@@ -19,7 +19,7 @@ class NuisanceMark(SQLModel, table=True):
     __tablename__ = "nuisance_mark"
     __table_args__ = (
         Index("ix_nuisance_mark_number", "number_index", "made_at"),
-        UniqueConstraint("call_id", "staff_id"),
+        UniqueConstraint("call_id", "staff_id", name="uq_nuisance_mark_call_id"),
     )
 
     id: UUID = Field(
