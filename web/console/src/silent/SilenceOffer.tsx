@@ -16,7 +16,7 @@ export function SilenceOffer({ call }: { call: CallRow }) {
   const hushed = useHush(call);
   const [refusedIn, setRefusedIn] = useState<string | null>(null);
   return (
-    <div className="call-notes" aria-live="polite">
+    <div className="hush-offer" aria-live="polite">
       {hushed && refusedIn !== call.id && (
         <div className="notice st info call-note">
           <Icon name="ear" />
