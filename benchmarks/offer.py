@@ -32,6 +32,9 @@ ANSWERING = {"accept_after": [0.3, 1.0], "hang-up_after": [0.5, 1.5], "complete_
 """What counsellors do, in seconds: much quicker than in earnest, so that the stream goes on."""
 CALM_SECONDS = 15.0
 FLOOR = str(Path(__file__).with_name("floor_offer.py"))
+SWEEP = "VACUUM (ANALYZE)"
+"""Autovacuum is off, so that it doesn't fall into one round and not the other: before each
+measurement both sides are swept by hand, as they would be every minute."""
 NOT_NEEDED = "TRUNCATE incident, outbox, webhook_answer, deadline CASCADE"
 
 
@@ -47,6 +50,7 @@ class Live:
     def calls(self, rate: float, seconds: float) -> dict[str, float]:
         """Ring at `rate`; how long each call took to the right console. Raises BenchFailed."""
         ours = self.control is not None
+        self.side.postgres.sql(SWEEP)
         self.consoles.ask("collect", answering={**ANSWERING, "finish": ours})
         spent, began = self.side.spent(), time.monotonic()
         if self.control is not None:
