@@ -37,6 +37,9 @@ A living worker that is late by more than the first sees its job done twice, whi
 allows for.
 """
 
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 1.0
+"""Seconds until Postgres is tried again; whoever was left alone meanwhile waits in silence."""
+
 NO_HEADERS = ["null"]
 
 log = structlog.get_logger()
@@ -66,15 +69,15 @@ def _enqueue() -> str:
 
 async def run_queue(dsn: str, handlers: Mapping[str, Handler], stop: asyncio.Event) -> None:
     """Work the queue until `stop`; comes back by itself when Postgres was away."""
-    pause = 0.2
+    pause = FIRST_PAUSE
     while not stop.is_set():
         try:
             await _run_once(dsn, handlers, stop)
-            pause = 0.2
+            pause = FIRST_PAUSE
         except Exception as error:  # whatever the library makes of a lost connection
             log.warning("queue_lost", error=type(error).__name__)
             await asyncio.sleep(pause)
-            pause = min(pause * 2, 5)
+            pause = min(pause * 2, LONGEST_PAUSE)
 
 
 async def _run_once(dsn: str, handlers: Mapping[str, Handler], stop: asyncio.Event) -> None:
