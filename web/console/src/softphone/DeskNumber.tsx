@@ -16,6 +16,7 @@ export function DeskNumber({ number, busy, onSave }: Props) {
       <label className="small">
         {say.t("console.phone.number")}
         <input
+          className="field"
           type="tel"
           autoComplete="off"
           placeholder="+880…"
