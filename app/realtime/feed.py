@@ -69,6 +69,7 @@ class Feed:
                 await heard(GAP_SECONDS, QUEUE_PAUSE_SECONDS if self._untold else POLL_SECONDS)
                 try:
                     if not self._hub.consoles:
+                        self._untold.clear()  # or the short pause would go on for nobody
                         await self._keep_up_alone()
                         continue
                     await self.catch_up()

@@ -157,3 +157,18 @@ async def test_every_console_hears_how_many_wait_a_few_at_a_time(
         for one in (asha, bina):
             while one.channels["me"]["queue"]["summary"]["waiting"] != 1:
                 await one.until("event", event="queue.changed")
+
+
+async def test_when_everybody_has_left_nobody_is_still_to_be_told(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "QUEUE_AT_ONCE", 0)  # nobody's turn comes while they are there
+    async with house.screen("asha") as asha:
+        await asha.watch("me")
+        await asha.until("snapshot")
+        await ring(house.database)
+        while not house.live.feed._untold:
+            await asyncio.sleep(0.01)
+    async with asyncio.timeout(5):
+        while house.live.feed._untold:
+            await asyncio.sleep(0.01)
