@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useVerb } from "../incident/useVerb.ts";
 import { Refused } from "../parts/Refused.tsx";
 import { useSay } from "../say/useSay.ts";
-import { disposeSilent, SILENCES } from "../silent/silent.ts";
+import { SilenceKind } from "../silent/SilenceKind.tsx";
 
 /** `rows`: calls in wrap-up beside the one in hand. Absent while there are none. */
 export function Unsaid({ rows }: { rows: CallRow[] }) {
@@ -31,25 +31,11 @@ export function Unsaid({ rows }: { rows: CallRow[] }) {
 }
 
 function WhatItWas({ call }: { call: CallRow }) {
-  const say = useSay();
   const verb = useVerb();
   return (
-    <fieldset>
-      <legend className="small mute">{say.t("console.silent.kind")}</legend>
-      <div className="chips">
-        {SILENCES.map((one) => (
-          <button
-            key={one}
-            type="button"
-            className="chip"
-            aria-disabled={verb.busy}
-            onClick={() => void verb.run(() => disposeSilent(call.id, one))}
-          >
-            {say.word("silence", one)}
-          </button>
-        ))}
-      </div>
+    <>
+      <SilenceKind call={call} verb={verb} />
       <Refused text={verb.refused} />
-    </fieldset>
+    </>
   );
 }

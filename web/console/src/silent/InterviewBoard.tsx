@@ -7,15 +7,14 @@ import { Cap } from "../parts/Cap.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Refused } from "../parts/Refused.tsx";
 import { useSay } from "../say/useSay.ts";
+import { SilenceKind } from "./SilenceKind.tsx";
 import {
   answerOf,
   askQuestion,
   BACKGROUND,
-  disposeSilent,
   lastQuestion,
   markSound,
   noteBackground,
-  SILENCES,
   SOUNDS,
   soundOf,
   startInterview,
@@ -71,7 +70,7 @@ function Board({ call, interview, verb }: BoardProps) {
         <div className="silent-notes">
           {last && <Sounds call={call} question={last} verb={verb} />}
           <Behind call={call} interview={interview} verb={verb} />
-          <Kind call={call} interview={interview} verb={verb} />
+          <SilenceKind call={call} verb={verb} />
         </div>
       </div>
       <Refused text={verb.refused} />
@@ -207,29 +206,6 @@ function Behind({ call, interview, verb }: BoardProps) {
             }
           >
             {say.word("background", one)}
-          </button>
-        ))}
-      </div>
-    </fieldset>
-  );
-}
-
-function Kind({ call, interview, verb }: BoardProps) {
-  const say = useSay();
-  return (
-    <fieldset>
-      <legend className="small mute">{say.t("console.silent.kind")}</legend>
-      <div className="chips">
-        {SILENCES.map((one) => (
-          <button
-            key={one}
-            type="button"
-            className="chip"
-            aria-pressed={interview.disposition === one}
-            aria-disabled={verb.busy}
-            onClick={() => void verb.run(() => disposeSilent(call.id, one))}
-          >
-            {say.word("silence", one)}
           </button>
         ))}
       </div>
