@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls.block_events import BlockLifted, DangerKeyPressed, FlagsCleared, NumberBlocked
 from app.calls.contact_key import WAITS
-from app.calls.locking import facts_of, lock_call, next_version
+from app.calls.locking import facts_of, lock_call, lock_call_of_line, next_version
 from app.calls.models import Call
 from app.calls.nuisance import COUNTED_HOURS, NumberIsWithheld, place_anew
 from app.calls.number_models import NumberBlock
@@ -169,10 +169,11 @@ async def danger_pressed(session: AsyncSession, call_id: UUID, provider_call_id:
     This call passes the block with the head start of danger, and the number's marks are void. The
     block itself stands till a counsellor knows of danger, or a supervisor lifts it.
     """
-    if await session.get(Call, call_id) is None:
+    found = await lock_call_of_line(session, call_id, provider_call_id)
+    if found is None:
         return False
-    incident, call = await lock_call(session, call_id)
-    if call.state not in WAITS or call.provider_call_id != provider_call_id:
+    incident, call = found
+    if call.state not in WAITS:
         return False
     if call.danger_key_at is None:
         call.danger_key_at, call.placed_at = clock.now(), None

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls.callers import contacts_of
-from app.calls.locking import lock_call
+from app.calls.locking import lock_call_of_line
 from app.calls.models import Call
 from app.calls.states import CallState
 from app.cases.contact import mark_safe_by_key
@@ -40,12 +40,11 @@ async def key_pressed(session: AsyncSession, call_id: UUID, provider_call_id: st
     A number that a supervisor forbade stays forbidden, and the caller is thanked all the same:
     whoever holds the telephone must not learn of it.
     """
-    if await session.get(Call, call_id) is None:
+    found = await lock_call_of_line(session, call_id, provider_call_id)
+    if found is None:
         return False
-    incident, call = await lock_call(session, call_id)
+    incident, call = found
     if call.state is CallState.ENDED or call.number_index is None:
-        return False
-    if provider_call_id != call.provider_call_id:
         return False
     await mark_safe_by_key(session, incident, call.id, call.number_index)
     return True

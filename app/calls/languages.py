@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls.events import CallerChose
-from app.calls.locking import facts_of, lock_call, next_version
+from app.calls.locking import facts_of, lock_call_of_line, next_version
 from app.calls.models import Call
 from app.calls.placing import CANNOT_SPEAK
 from app.calls.states import CallState
@@ -53,10 +53,11 @@ async def key_pressed(
     """
     if digit != CANNOT_SPEAK_KEY and digit not in LANGUAGE_KEYS:
         return False
-    if await session.get(Call, call_id) is None:
+    found = await lock_call_of_line(session, call_id, provider_call_id)
+    if found is None:
         return False
-    incident, call = await lock_call(session, call_id)
-    if call.state is not CallState.WAITING or call.provider_call_id != provider_call_id:
+    incident, call = found
+    if call.state is not CallState.WAITING:
         return False
     before = call.language, call.skill
     if digit == CANNOT_SPEAK_KEY:

@@ -47,6 +47,16 @@ async def lock_call(
             return incident, call
 
 
+async def lock_call_of_line(
+    session: AsyncSession, call_id: UUID, provider_call_id: str
+) -> tuple[Incident, Call] | None:
+    """The same when this is its caller's own line; None for any other, or an unknown call."""
+    if await session.get(Call, call_id) is None:
+        return None
+    incident, call = await lock_call(session, call_id)
+    return (incident, call) if call.provider_call_id == provider_call_id else None
+
+
 async def lock_own_call(
     session: AsyncSession, call_id: UUID, staff_id: UUID
 ) -> tuple[Incident, Call]:

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls.block_events import PersonKeyPressed
 from app.calls.contact_key import WAITS
-from app.calls.locking import facts_of, lock_call, next_version
+from app.calls.locking import facts_of, lock_call_of_line, next_version
 from app.calls.models import Call
 from app.calls.nuisance import MARKED
 from app.calls.queue import NUISANCE_ROW, points_of
@@ -44,10 +44,11 @@ async def person_pressed(session: AsyncSession, call_id: UUID, provider_call_id:
     The first press counts and is told; every further one is heard and changes nothing. The marks
     stand: the number's next call is asked again.
     """
-    if await session.get(Call, call_id) is None:
+    found = await lock_call_of_line(session, call_id, provider_call_id)
+    if found is None:
         return False
-    incident, call = await lock_call(session, call_id)
-    if call.state not in WAITS or call.provider_call_id != provider_call_id:
+    incident, call = found
+    if call.state not in WAITS:
         return False
     if call.person_key_at is None:
         call.person_key_at, call.placed_at = clock.now(), None  # routing works the place out anew
