@@ -5,6 +5,7 @@ It acts only on what its own screen shows, and repeats what nobody answered, as 
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
@@ -13,6 +14,7 @@ from faults.console import Console
 from faults.history import History
 from faults.phones import Phones
 from faults.plot import Plot, Scene
+from faults.postgres import Postgres
 from faults.rest import AWAY, Person, Refused
 
 Row = dict[str, Any]
@@ -21,6 +23,8 @@ STEP_SECONDS = 0.02
 TALK_SECONDS = 1.0
 SILENT_SECONDS = 4.0
 AWAY_SECONDS = 2.0
+BACK_SECONDS = 10.0
+LOOK_SECONDS = 0.5
 CONNECT_SECONDS = 60.0
 DISPATCH_SECONDS = 90.0
 URGENCY = {"declined": "P2", "centre": "P2", "unanswered": "P1"}
@@ -37,11 +41,13 @@ class Counsellor:
         history: History,
         places: list[str],
         centre_id: str,
+        database: Postgres,
     ) -> None:
         self.person, self.plot, self.history = person, plot, history
         self.console = Console(person, ["me"])
         self.on_shift = True
         self._phones, self._places, self._centre_id = phones, places, centre_id
+        self._database = database
         self._handled: set[str] = set()
         self._done: set[str] = set()
         self._spans: dict[str, Row] = {}
@@ -225,10 +231,8 @@ class Counsellor:
         began = time.monotonic()
         self.console.reload()
         await self.console.until(lambda: self.console.connected, 30)
-        await self.console.until(lambda: self._state(call_id) == "talking", 10)
-        found = await self.console.until(
-            lambda: self.console.rows(channel, "intake").get("call_note"), 10
-        )
+        await self._soon(lambda: self._state(call_id) == "talking")
+        found = await self._soon(lambda: self.console.rows(channel, "intake").get("call_note"))
         seen = await self._phones.see(scene.sid)
         self.history.notes[scene.number].update(
             same_call=self._state(call_id) == "talking",
@@ -236,6 +240,15 @@ class Counsellor:
             audio=seen["last"]["what"] == "talking_with",
             reload_seconds=round(time.monotonic() - began, 2),
         )
+
+    async def _soon(self, holds: Callable[[], Any]) -> Any:
+        """What holds within BACK_SECONDS in which there is a database: no form comes from none."""
+        left = BACK_SECONDS
+        while left > 0:
+            if found := await self.console.until(holds, LOOK_SECONDS):
+                return found
+            left -= LOOK_SECONDS if self._database.is_there else 0
+        return None
 
     async def _end(self, call_id: str, scene: Scene) -> None:
         if scene.caller_hangs_up:

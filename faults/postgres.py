@@ -53,6 +53,8 @@ class Postgres:
         self._bin = programs()
         self._process: subprocess.Popen[bytes] | None = None
         self._account: dict[str, Any] = _account()
+        self.is_there = False
+        """Whether it was started and answered, and has not been killed since."""
         self.url = f"postgresql://helpline@/helpline?host={home}"
 
     def create(self) -> None:
@@ -74,6 +76,7 @@ class Postgres:
                 # After a SIGKILL its children hold the shared memory for a moment: tried again.
                 self._process = self._spawn(options)
             if self._answers():
+                self.is_there = True
                 return
             time.sleep(0.1)
         raise PostgresFailed((self.home / "log").read_text(errors="replace")[-600:])
@@ -100,6 +103,7 @@ class Postgres:
 
     def kill(self) -> None:
         """The power cut: SIGKILL to the server, which takes its children along."""
+        self.is_there = False
         if self._process is not None:
             self._process.kill()
             self._process.wait()

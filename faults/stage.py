@@ -86,7 +86,7 @@ async def company(house: House, names: list[tuple[str, str]], seed: int) -> Asyn
         centre = Person(house.base, "centre-1", http)
         await centre.sign_in()
         robots = [
-            Counsellor(one, phones, plot, history, places, centre.me["centre_id"])
+            Counsellor(one, phones, plot, history, places, centre.me["centre_id"], house.postgres)
             for one, role in people
             if role == "counsellor"
         ]

@@ -220,7 +220,13 @@ def report(history: History, injected: dict[str, int], ended: dict[str, float | 
 
 def _last_of_the_lost(callers: list[Row]) -> list[Row]:
     """The last that some of those lived through who were lost, to find out why."""
-    lost = [one for one in callers if one["stuck"] or one["outcome"] in ("heard_error", "cut_off")]
+    lost = [
+        one
+        for one in callers
+        if one["stuck"]
+        or one["outcome"] in ("heard_error", "cut_off")
+        or one["longest_silence_seconds"] > check.LONGEST_SILENCE_SECONDS
+    ]
     return [
         {"sid": one["sid"], "timeline": one["timeline"][-8:], "requests": one["requests"][-8:]}
         for one in lost[:5]

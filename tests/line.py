@@ -27,6 +27,13 @@ class Line:
     served: Served
     phones: SimClient = field(repr=False)
     database: Database = field(repr=False)
+    worker: "asyncio.Task[None]" = field(repr=False)
+    stop: asyncio.Event = field(repr=False)
+
+    async def without_worker(self) -> None:
+        """From now on nobody does any job."""
+        self.stop.set()
+        await self.worker
 
     async def employ(self, name: str, role: str, **more: Any) -> Staff:
         """Somebody who may sign in with PASSWORD."""
@@ -57,7 +64,7 @@ async def whole_line(settings: Settings, database: Database) -> AsyncIterator[Li
             own = served.settings.model_copy(update={"twilio_api_url": phones})
             worker = asyncio.create_task(run(own, database.dsn, stop))
             try:
-                yield Line(served, people, database)
+                yield Line(served, people, database, worker, stop)
             finally:
                 stop.set()
                 await worker

@@ -158,7 +158,11 @@ class Phone(Protocol):
     capabilities: ClassVar[Capabilities]
 
     async def bridge(self, provider_call_id: str, call_id: UUID, step: int) -> None:
-        """Take the waiting caller into the conference of this call and step."""
+        """Take the waiting caller into the conference of this call and step.
+
+        It is over when the caller or, before a guest was rung (`add_party`), the counsellor leaves;
+        a caller who is still there then waits again, by the network's own question where it asks.
+        """
 
     async def ring(self, line: str, call_id: UUID, leg_id: UUID, step: int) -> str:
         """Ring a counsellor's line and, once answered, join it; returns the provider's call id.
@@ -197,6 +201,7 @@ class Phone(Protocol):
     ) -> str:
         """Ring a line and, once answered, take it into the conference that is on, heard or muted.
 
+        From then on that goes on without the counsellor, as it must while one is talked to alone.
         `leg_id` is our own name for it: asked again with the same one, the network rings nobody a
         second time. Returns the provider's call id. Raises CallIsGone when no conference is on.
         """

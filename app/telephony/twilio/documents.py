@@ -48,6 +48,9 @@ Made = Callable[[str, str], VoiceResponse]
 
 ROOM_EVENTS = "start end join leave"
 
+COUNSELLOR = "counsellor"
+"""The label of the counsellor's line in its conference, by which it is found there."""
+
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
@@ -281,9 +284,10 @@ class Documents:
     def conference(self, call_id: UUID, step: int, *, caller: bool, stay: int = 0) -> str:
         """One party joins the call's conference; every party gives the same callback.
 
-        The caller's leaving ends it; the counsellor's must not, so that a lost line leaves the
-        child with us. `stay` counts the questions for which the caller was taken out of it: then
-        the caller's leaving ends nothing, since the next question may follow.
+        Either one's leaving ends it: a caller who is left alone is told what comes next at Dial's
+        action at once, without a job of ours and without a database. `stay` counts the questions
+        for which the caller was taken out of it: then the caller's leaving ends nothing, since the
+        next question may follow.
         """
         key = f"caller joins {stay}" if caller else "counsellor joins"
         made = partial(self._joins, caller=caller, stay=stay)
@@ -296,12 +300,14 @@ class Documents:
         left = f"?stay={stay}" if stay else ""
         done = f"{self._base}/dial-done/{call}/{step}{left}" if caller else None
         dial = Dial(action=done, method="POST")
+        label = {} if caller else {"participant_label": COUNSELLOR}
         dial.append(
             Conference(
                 conference_name(call, step),
                 start_conference_on_enter=True,
-                end_conference_on_exit=caller and not stay,
+                end_conference_on_exit=not (caller and stay),
                 beep="false",
+                **label,
                 status_callback=f"{self._base}/conference/{call}/{step}{TOLD_SURELY}",
                 status_callback_event=ROOM_EVENTS,
                 status_callback_method="POST",

@@ -11,7 +11,7 @@ from twilio.rest.api.v2010.account.conference import ConferenceContext
 
 from app.calls.phone import CallIsGone
 from app.calls.states import Mode
-from app.telephony.twilio.documents import conference_name
+from app.telephony.twilio.documents import COUNSELLOR, conference_name
 from app.telephony.twilio.outcomes import outcome_of
 
 MOST_PARTIES = 20
@@ -44,6 +44,17 @@ class Rooms:
             await room.participants(line).update_async(**wanted)
         except Exception as error:
             raise outcome_of(error) from None
+
+    async def outlives_counsellor(self, room: ConferenceContext) -> None:
+        """From now on the counsellor's leaving ends the conference no more: guests may talk on.
+
+        Source: the same, `EndConferenceOnExit`. Raises what the library raises.
+        """
+        try:
+            await room.participants(COUNSELLOR).update_async(end_conference_on_exit=False)
+        except Exception as error:
+            if not isinstance(outcome_of(error), CallIsGone):  # a line that is out ends nothing
+                raise
 
     async def supervise(
         self, line: str, call_id: UUID, step: int, mode: Mode, coached: str

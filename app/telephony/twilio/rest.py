@@ -144,6 +144,7 @@ class Provider:
             known = await rooms.known(room, str(leg_id))
             if known is not None:
                 return known
+            await rooms.outlives_counsellor(room)
             made = await room.participants.create_async(
                 to=line,
                 from_=self._number,

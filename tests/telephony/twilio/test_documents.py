@@ -9,7 +9,7 @@ import pytest
 
 from app import wiring
 from app.core.words import read_all
-from app.telephony.twilio.documents import EMPTY, Documents, last_resort
+from app.telephony.twilio.documents import COUNSELLOR, EMPTY, Documents, last_resort
 
 BASE, CALL, NOW = "https://helpline.example", uuid4(), datetime(2026, 11, 28, tzinfo=UTC)
 IN_THE_QUEUE = {"Play", "Say", "Pause", "Hangup", "Redirect", "Leave", "Gather"}
@@ -93,10 +93,20 @@ def test_every_party_gives_the_conference_the_same_callback_since_the_first_one_
         assert first
         assert first == second
     assert conferences[0].text == conferences[1].text
-    assert conferences[0].get("endConferenceOnExit") == "true"
-    assert conferences[1].get("endConferenceOnExit") == "false"
     wanted = {"start", "end", "join", "leave"}
     assert set((conferences[0].get("statusCallbackEvent") or "").split()) >= wanted
+
+
+def test_whoever_of_the_two_leaves_ends_the_conference_and_the_counsellors_line_has_a_name() -> (
+    None
+):
+    found = {
+        name: next(one for one in elements(documents()[name]) if one.tag == "Conference")
+        for name in ("caller joins", "counsellor joins")
+    }
+    assert [one.get("endConferenceOnExit") for one in found.values()] == ["true", "true"]
+    assert found["caller joins"].get("participantLabel") is None
+    assert found["counsellor joins"].get("participantLabel") == COUNSELLOR
 
 
 def test_a_conference_belongs_to_one_call_and_step_and_its_name_tells_nothing_else() -> None:

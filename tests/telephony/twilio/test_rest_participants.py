@@ -11,6 +11,7 @@ from aiohttp import web
 from app.calls.phone import CallIsGone, Capabilities
 from app.calls.states import Mode
 from app.core.errors import ProviderError
+from app.telephony.twilio.documents import COUNSELLOR
 from app.telephony.twilio.rest import Provider
 
 ACCOUNT = "AC" + "2" * 32
@@ -26,6 +27,7 @@ class Account:
     base: str = ""
     is_on: bool = True
     fails: int = 0
+    refuses: int = 0
     parties: dict[str, dict[str, Any]] = field(default_factory=dict)
     created: list[dict[str, str]] = field(default_factory=list)
     updated: list[tuple[str, dict[str, str]]] = field(default_factory=list)
@@ -45,6 +47,9 @@ class Account:
 
     async def update(self, request: web.Request) -> web.Response:
         sid = request.match_info["sid"]
+        if self.refuses:
+            self.refuses -= 1
+            return web.Response(status=503, text="busy")
         if sid not in self.parties:
             return web.json_response(MISSING, status=404)
         self.updated.append((sid, {k: str(v) for k, v in (await request.post()).items()}))
@@ -111,6 +116,25 @@ async def test_a_guest_is_rung_into_the_conference_under_our_own_name(
     assert asked["StatusCallback"].startswith(f"https://helpline.test/telephony/twilio/leg/{leg}")
     room = f"https://helpline.test/telephony/twilio/conference/{call}/3"
     assert asked["ConferenceStatusCallback"].startswith(room)
+
+
+async def test_before_a_guest_is_rung_the_conference_is_made_to_outlive_the_counsellor(
+    account: Account, provider: Provider
+) -> None:
+    call, leg = uuid4(), uuid4()
+    account.parties[COUNSELLOR] = {"call_sid": SENDER, "status": "connected", "label": COUNSELLOR}
+    account.refuses = 1
+    with pytest.raises(ProviderError):
+        await provider.add_party("client:helper", call, leg, 1)
+    assert account.created == []
+    for _ in range(2):
+        await provider.add_party("client:helper", call, leg, 1)
+    told = [
+        (name, {key: value.lower() for key, value in form.items()})
+        for name, form in account.updated
+    ]
+    assert told == [(COUNSELLOR, {"EndConferenceOnExit": "false"})]
+    assert len(account.created) == 1
 
 
 async def test_a_supervisor_comes_in_muted(account: Account, provider: Provider) -> None:
