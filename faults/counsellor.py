@@ -24,6 +24,7 @@ TALK_SECONDS = 1.0
 SILENT_SECONDS = 4.0
 AWAY_SECONDS = 2.0
 BACK_SECONDS = 10.0
+DRAFT_SECONDS = 5.0
 LOOK_SECONDS = 0.5
 CONNECT_SECONDS = 60.0
 DISPATCH_SECONDS = 90.0
@@ -209,8 +210,8 @@ class Counsellor:
     async def _look_at_draft(self, scene: Scene, channel: str) -> None:
         path = f"/incidents/{scene.incident_id}/intake/call_note"
         if len(scene.talked_with) > 1:
-            found = await self.console.until(
-                lambda: self.console.rows(channel, "intake").get("call_note"), 5
+            found = await self._soon(
+                lambda: self.console.rows(channel, "intake").get("call_note"), DRAFT_SECONDS
             )
             self.history.notes[scene.number]["draft_kept"] = bool(
                 found and found["value"] == scene.draft
@@ -231,8 +232,10 @@ class Counsellor:
         began = time.monotonic()
         self.console.reload()
         await self.console.until(lambda: self.console.connected, 30)
-        await self._soon(lambda: self._state(call_id) == "talking")
-        found = await self._soon(lambda: self.console.rows(channel, "intake").get("call_note"))
+        await self._soon(lambda: self._state(call_id) == "talking", BACK_SECONDS)
+        found = await self._soon(
+            lambda: self.console.rows(channel, "intake").get("call_note"), BACK_SECONDS
+        )
         seen = await self._phones.see(scene.sid)
         self.history.notes[scene.number].update(
             same_call=self._state(call_id) == "talking",
@@ -241,9 +244,12 @@ class Counsellor:
             reload_seconds=round(time.monotonic() - began, 2),
         )
 
-    async def _soon(self, holds: Callable[[], Any]) -> Any:
-        """What holds within BACK_SECONDS in which there is a database: no form comes from none."""
-        left = BACK_SECONDS
+    async def _soon(self, holds: Callable[[], Any], seconds: float) -> Any:
+        """What holds within so many seconds in which there is a database: no form comes from none.
+
+        A look without one is free, so this ends as surely as the database is started again.
+        """
+        left = seconds
         while left > 0:
             if found := await self.console.until(holds, LOOK_SECONDS):
                 return found
