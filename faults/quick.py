@@ -14,7 +14,7 @@ CALLS = 20
 CONSOLES = 30
 ROUGH_CALLS = 24
 NOT_QUICK = frozenset({"slow"})
-"""A dripping request whose twin was quicker may be overtaken by a counsellor: see the plan."""
+"""A dripping request whose twin was quicker may be overtaken by a counsellor."""
 DAY = tuple(story for story in STORIES if story != AT_NIGHT)
 """Nights take minutes: half a minute passes before a duty phone rings."""
 
