@@ -13,6 +13,7 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -33,6 +34,9 @@ VOICE_P99_MS = 300.0
 WAIT_RAISED_S = 1.0
 NUISANCE = "+8801200000000"
 PATIENCE_SECONDS = 120.0
+READY_SECONDS = 60.0
+WARM_SECONDS = 10.0
+"""After its start the house reads all places into memory; a flood comes to one that has run."""
 SETTINGS = {"HELPLINE_RING_SECONDS": "8", "HELPLINE_LOG_LEVEL": "ERROR"}
 
 
@@ -55,6 +59,7 @@ async def play(options: Options, show: Show) -> Row:
     """Run both in a house of its own; the object that `--json` writes."""
     show.say("putting up two of everything …")
     with running(staff(options.counsellors, 0), SETTINGS) as house:
+        await asyncio.sleep(WARM_SECONDS)
         first = await forged(house, options, show)
     show.say("the same again, with people and without a flood …")
     with running(staff(options.counsellors, 0), SETTINGS) as house:
@@ -123,7 +128,9 @@ async def _evening(house: House, options: Options, prank: float, show: Show) -> 
         desks = [Desk(Person(house.base, name, http), history, chance=chance) for name in names]
         tasks = [asyncio.create_task(desk.run()) for desk in desks]
         try:
-            await asyncio.sleep(5)
+            for desk in desks:
+                await desk.console.until(partial(_is_available, desk), READY_SECONDS)
+            await asyncio.sleep(WARM_SECONDS)
             others: list[_Caller] = []
             pranks: list[_Caller] = []
             calls = [_ring(options.others, options, phones, others, "", show)]
@@ -135,6 +142,10 @@ async def _evening(house: House, options: Options, prank: float, show: Show) -> 
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
     return {"others": others, "pranks": pranks}
+
+
+def _is_available(desk: Desk) -> bool:
+    return desk.duty == "available"
 
 
 async def _ring(
@@ -158,6 +169,8 @@ async def _live(phones: Phones, caller: _Caller, options: Options, prank: bool) 
     script = [{"after_s": options.prank_patience_s, "hang_up": True}] if prank else []
     try:
         sid = await phones.call(caller.number, script)
+        if prank:  # looked at when it is over: the generator shall cost little
+            await asyncio.sleep(options.prank_patience_s)
         seen, over = await phones.until(sid, is_over, PATIENCE_SECONDS, brief=True)
         if not over:
             with suppress(aiohttp.ClientError):
