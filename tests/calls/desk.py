@@ -77,6 +77,15 @@ class Desk:
         return await self.row(name, "invitations", lambda row: row["state"] == "asked")
 
 
+async def colleague_joins(at: Desk, name: str) -> Any:
+    """Have a colleague talk along with the caller and `sender`; the invitation."""
+    await at.ask("sender", "/parties", {"staff_id": at.id_of(name)})
+    invitation = await at.invited(name)
+    await at.people[name].ask("POST", f"/invitations/{invitation['id']}/accept")
+    await at.hears(name, "sender")
+    return invitation
+
+
 @contextlib.asynccontextmanager
 async def desk(
     settings: Settings, database: Database, *others: str, supervisor: bool = False

@@ -6,7 +6,7 @@ from app.calls.states import CallState
 from app.core.db import Database
 from app.core.settings import Settings
 from app.telephony.simulator.client import CallView, over
-from tests.calls.desk import Desk, desk
+from tests.calls.desk import Desk, colleague_joins, desk
 from tests.factories import get_call
 
 SOON_SECONDS = 3
@@ -56,10 +56,7 @@ async def test_with_a_guest_in_the_talk_the_counsellors_leaving_ends_nothing(
     settings: Settings, database: Database
 ) -> None:
     async with desk(settings, database, "helper") as at:
-        await at.ask("sender", "/parties", {"staff_id": at.id_of("helper")})
-        invitation = await at.invited("helper")
-        await at.people["helper"].ask("POST", f"/invitations/{invitation['id']}/accept")
-        await at.hears("sender", "helper")
+        await colleague_joins(at, "helper")
         await at.line.phones.handset_hang_up("client:sender")
         await at.hears("helper")
         await at.row("helper", "calls", lambda row: row["state"] == "talking")

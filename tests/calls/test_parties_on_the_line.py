@@ -7,7 +7,7 @@ from app.calls.models import Call
 from app.core.db import Database
 from app.core.settings import Settings
 from app.telephony.simulator.client import hears_now, over
-from tests.calls.desk import SERVICE, Desk, desk
+from tests.calls.desk import SERVICE, Desk, colleague_joins, desk
 
 
 async def with_service(at: Desk) -> str:
@@ -131,11 +131,7 @@ async def test_a_colleague_talks_along_leaves_and_is_free_again(
     settings: Settings, database: Database
 ) -> None:
     async with desk(settings, database, "helper") as at:
-        await at.ask("sender", "/parties", {"staff_id": at.id_of("helper")})
-        invitation = await at.invited("helper")
-        assert invitation["kind"] == "join"
-        await at.people["helper"].ask("POST", f"/invitations/{invitation['id']}/accept")
-        await at.hears("helper", "sender")
+        assert (await colleague_joins(at, "helper"))["kind"] == "join"
         joined = await at.row("helper", "joined", lambda row: row["id"] == at.call_id)
         assert joined["owner"]["id"] == at.id_of("sender")
         for _ in range(2):
@@ -150,10 +146,7 @@ async def test_a_colleague_who_talks_along_takes_over_when_the_owner_hands_over(
     settings: Settings, database: Database
 ) -> None:
     async with desk(settings, database, "helper") as at:
-        await at.ask("sender", "/parties", {"staff_id": at.id_of("helper")})
-        invitation = await at.invited("helper")
-        await at.people["helper"].ask("POST", f"/invitations/{invitation['id']}/accept")
-        await at.hears("helper", "sender")
+        invitation = await colleague_joins(at, "helper")
         await at.row("sender", "calls", lambda row: _of(row, "colleague")["state"] == "joined")
         await at.sender.ask("POST", f"/invitations/{invitation['id']}/complete")
         await at.hears("helper")

@@ -19,6 +19,8 @@ from app.core import clock
 from app.core.db import Database
 from app.core.settings import Settings
 from app.telephony.twilio import dark as dark_module
+from tests.calls.night import jobs_of
+from tests.calls.test_lost_news import talking
 from tests.gate import Gate, gate_before
 from tests.serving import Served, serving
 
@@ -262,6 +264,29 @@ async def test_a_caller_in_the_queue_goes_to_the_duty_phones_when_it_stays_dark(
     await dark.drained()
     (call,) = await dark.calls()
     assert call.state is CallState.DIVERTED
+
+
+@pytest.mark.parametrize("how", ["shut", "silent", "slow", "locked"])
+async def test_who_is_left_alone_in_a_talk_while_it_is_dark_waits_again(
+    dark: Dark, how: str
+) -> None:
+    _, call = await talking(dark.database)
+    caller = {**UP, "CallSid": call.provider_call_id}
+    action = the(await dark.hook(f"/join/{call.id}/{call.step}", caller), "Dial").get("action")
+    assert action
+    mend = await take_away(dark, how)
+    back = await dark.follow(action, caller)
+    assert verbs(back) == ["Say", "Enqueue"]
+    wait = the(back, "Enqueue").get("waitUrl")
+    assert wait
+    assert verbs(await dark.follow(wait, caller)) == ["Say", "Pause"] * 2
+    await mend()
+
+    async def is_asked_about() -> bool:
+        await dark.follow(wait, caller)
+        return "calls.check_waits" in await jobs_of(dark.database)
+
+    await dark.until(is_asked_about)
 
 
 async def test_a_disk_that_refuses_does_not_cut_the_caller_off(
