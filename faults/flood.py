@@ -33,6 +33,8 @@ VOICE_P99_MS = 300.0
 WAIT_RAISED_S = 1.0
 NUISANCE = "+8801200000000"
 PATIENCE_SECONDS = 120.0
+WARM_SECONDS = 10.0
+"""After its start the house reads all places into memory; a flood comes to one that has run."""
 SETTINGS = {"HELPLINE_RING_SECONDS": "8", "HELPLINE_LOG_LEVEL": "ERROR"}
 
 
@@ -55,6 +57,7 @@ async def play(options: Options, show: Show) -> Row:
     """Run both in a house of its own; the object that `--json` writes."""
     show.say("putting up two of everything …")
     with running(staff(options.counsellors, 0), SETTINGS) as house:
+        await asyncio.sleep(WARM_SECONDS)
         first = await forged(house, options, show)
     show.say("the same again, with people and without a flood …")
     with running(staff(options.counsellors, 0), SETTINGS) as house:
@@ -158,6 +161,8 @@ async def _live(phones: Phones, caller: _Caller, options: Options, prank: bool) 
     script = [{"after_s": options.prank_patience_s, "hang_up": True}] if prank else []
     try:
         sid = await phones.call(caller.number, script)
+        if prank:  # looked at when it is over: the generator shall cost little
+            await asyncio.sleep(options.prank_patience_s)
         seen, over = await phones.until(sid, is_over, PATIENCE_SECONDS, brief=True)
         if not over:
             with suppress(aiohttp.ClientError):
