@@ -18,7 +18,7 @@ from app.cases.access import SystemReason, for_system
 from app.cases.models import Incident
 from app.cases.timeline import SYSTEM, Actor, tell
 from app.core import clock
-from app.core.db import fetch_value, take
+from app.core.db import fetch, fetch_value, take
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.core.moves import advance
 from app.core.rows import columns_of
@@ -36,6 +36,12 @@ ON CONFLICT (call_id) WHERE state = 'open' DO NOTHING RETURNING true
 """
 
 
+_RINGS_AGAIN = """
+SELECT FROM call WHERE number_index = $1 AND (arrived_at, id) > ($2, $3)
+    AND state <> 'ended' AND calls_back IS NULL LIMIT 1
+"""
+
+
 class CallBackNotFound(NotFound):
     """No such row in the call-back list."""
 
@@ -49,12 +55,23 @@ class CallBackInHand(HelplineError):
 
 
 async def ask_for(session: AsyncSession, incident: Incident, call: Call, reason: str) -> None:
-    """A locked call was not answered: a row in the list, one open row a call."""
+    """A locked call was not answered: a row in the list, one open row a call.
+
+    Whoever rings again already, by the same known number, needs none: the later call has its own
+    when it is given up, too.
+    """
+    if call.state is CallState.ENDED and await _rings_again(session, call):
+        return
     now = clock.now()
     row = CallBack(incident_id=incident.id, call_id=call.id, reason=reason, made_at=now, version=1)
     made = (row.id, incident.id, call.id, reason, now, plan.due_at(0, now))
     if await fetch_value(session, _ASKED, *made):
         await tell(session, incident, CallBackAsked(**facts_of(row), reason=reason), SYSTEM)
+
+
+async def _rings_again(session: AsyncSession, call: Call) -> bool:
+    later = (call.number_index, call.arrived_at, call.id)
+    return call.number_index is not None and bool(await fetch(session, _RINGS_AGAIN, *later))
 
 
 async def answered_after_all(session: AsyncSession, incident: Incident, call: Call) -> None:

@@ -4,7 +4,8 @@ Not part of the first ring, which must cost as little as it can: routing does th
 who has rung since it last looked, in one statement, before it looks at the order.
 """
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,7 +16,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.calls.events import CallPlaceChanged
-from app.calls.locking import CallNotFound, facts_of, lock_call, next_version
 from app.calls.nuisance import MARKED
 from app.calls.queue import (
     FURTHER_MOST,
@@ -26,11 +26,9 @@ from app.calls.queue import (
     head_start,
     head_starts,
     points_of,
-    with_lost,
 )
-from app.calls.states import CallState
-from app.cases.access import OUTLINES
-from app.cases.timeline import SYSTEM, tell
+from app.cases.access import OUTLINES, lock_free
+from app.cases.timeline import Told, tell_many
 from app.core import clock
 from app.core.db import Database, execute, fetch
 
@@ -50,7 +48,8 @@ _GAVE_UP = """
 back = 1 AND end_reason = 'abandoned' AND ended_at >= this.arrived_at - interval '10 minutes'
 """
 _KNOWN = f"""
-SELECT this.id, this.head_start, this.head_starts, this.skill, this.queued_at, this.placed_at,
+SELECT this.id, this.incident_id, this.head_start, this.head_starts, this.skill, this.queued_at,
+    this.placed_at,
     ticket.urgency, coalesce(lately.danger, false) AS danger,
     coalesce(lately.silent, 0) AS silent, lately.stood_since, lately.regained,
     coalesce(ahead.n, 0) AS ahead, {MARKED} AS marked,
@@ -111,6 +110,16 @@ UPDATE call SET placed_at = $1 WHERE id IN (
 )
 """
 
+_MOVED = """
+UPDATE call SET head_starts = moved.rows::jsonb, head_start = moved.points,
+    placed_at = coalesce(call.placed_at, $6), version = call.version + 1
+FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[])
+    AS moved (id, incident_id, before, rows, points)
+WHERE call.id = moved.id AND call.incident_id = moved.incident_id AND call.state = 'waiting'
+  AND call.head_starts = moved.before::jsonb
+RETURNING call.id, call.incident_id, call.version
+"""
+
 _STALE = f"""
 SELECT id FROM (
     SELECT DISTINCT ON (number_index) id FROM call
@@ -155,7 +164,17 @@ class Fresh:
     """
 
     plain: list[UUID]
-    told: list[tuple[UUID, list[Row]]]
+    told: list["Moved"]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A waiting call whose place is another now; `before` are the reasons that were read."""
+
+    call_id: UUID
+    incident_id: UUID
+    before: list[Row]
+    rows: list[Row]
 
 
 async def fresh(session: AsyncSession) -> Fresh:
@@ -169,9 +188,7 @@ async def place(database: Database, those: Fresh) -> int:
     A call that can't be placed now (its ticket is locked) keeps the place of its ring until the
     next time, so nobody is held up.
     """
-    told = 0
-    for call_id, rows in those.told:
-        told += await _tell(database, call_id, rows)
+    told = await _tell(database, those.told)
     await note(database, those.plain)
     return told + len(those.plain)
 
@@ -206,45 +223,68 @@ def _sorted(found: Iterable[Mapping[str, Any]]) -> Fresh:
     for row in found:
         rows = head_starts(known_of(row))
         if rows != row["head_starts"]:
-            those.told.append((row["id"], rows))
+            those.told.append(Moved(row["id"], row["incident_id"], row["head_starts"], rows))
         elif not row["placed_at"]:
             those.plain.append(row["id"])
     return those
 
 
-async def _tell(database: Database, call_id: UUID, rows: list[Row]) -> bool:
+async def _tell(database: Database, moved: Sequence[Moved]) -> int:
+    """All in one transaction; what is wrong with one of them holds up no other."""
+    if not moved:
+        return 0
     try:
         async with database.transaction() as session:
-            return await put(session, call_id, rows)
+            return len(await put(session, moved))
     except DBAPIError as error:
         if error.connection_invalidated:
             raise
-        log.warning("call_not_placed", call_id=str(call_id), error=type(error).__name__)
-    except CallNotFound:
-        log.warning("call_not_placed", call_id=str(call_id), error="CallNotFound")
-    return False
+        if len(moved) == 1:
+            log.warning(
+                "call_not_placed", call_id=str(moved[0].call_id), error=type(error).__name__
+            )
+            return 0
+    return sum([await _tell(database, [one]) for one in moved])
 
 
-async def put(session: AsyncSession, call_id: UUID, rows: list[Row]) -> bool:
-    """Keep these reasons as the place of a waiting call, and tell of it.
+async def put(session: AsyncSession, moved: Sequence[Moved]) -> set[UUID]:
+    """Keep these reasons as the places of waiting calls, and tell of each; whose were kept.
 
-    False when it moved on meanwhile, or another process was quicker. That a counsellor was lost
-    since the reasons were read stays a reason.
+    In three statements, however many: a number that rings fifty times a second must not keep
+    others from being offered. Left for the next time are a call that moved on meanwhile, whose
+    reasons are others by now (another process was quicker, or a counsellor was lost), and whose
+    incident somebody works on.
     """
-    incident, call = await lock_call(session, call_id)
-    if call.state is not CallState.WAITING:
-        return False
-    if points_of(call.head_starts, LOST) and not points_of(rows, LOST):
-        rows = with_lost(rows)
-    if call.head_starts == rows:
-        call.placed_at = call.placed_at or clock.now()
-        session.add(call)
-        return False
-    call.head_starts, call.head_start = rows, head_start(rows)
-    call.placed_at = clock.now()
-    next_version(session, call)
-    told = CallPlaceChanged(
-        **facts_of(call), head_start=call.head_start, reasons=[row["code"] for row in rows]
+    one_each = {one.incident_id: one for one in moved}
+    versions = await lock_free(session, one_each)
+    those = [one for one in one_each.values() if one.incident_id in versions]
+    values = (
+        [one.call_id for one in those],
+        [one.incident_id for one in those],
+        [json.dumps(one.before) for one in those],
+        [json.dumps(one.rows) for one in those],
+        [head_start(one.rows) for one in those],
     )
-    await tell(session, incident, told, SYSTEM)
-    return True
+    kept = await fetch(session, _MOVED, *values, clock.now())
+    await tell_many(
+        session,
+        [
+            Told(
+                incident_id,
+                versions[incident_id] + 1,
+                _changed(id_, version, one_each[incident_id]),
+            )
+            for id_, incident_id, version in kept
+        ],
+    )
+    return {row["id"] for row in kept}
+
+
+def _changed(call_id: UUID, version: int, one: Moved) -> CallPlaceChanged:
+    return CallPlaceChanged(
+        entity_id=call_id,
+        version=version,
+        incident_id=one.incident_id,
+        head_start=head_start(one.rows),
+        reasons=[row["code"] for row in one.rows],
+    )

@@ -356,7 +356,8 @@ async def _ends(
         await withdraw_open(session, call)
     if call.owner_id is not None:
         await move_duty(session, call.owner_id, "hang_up")
-    await defer(session, "calls.hang_up", call.id)
+    if call.step or move.reason != ABANDONED:  # nobody was ever rung for it, and the caller is gone
+        await defer(session, "calls.hang_up", call.id)
     told = events.CallEnded(**facts_of(call), reason=move.reason)
     await tell(session, incident, told, actor, owner_channels(call))
     if move.reason == ABANDONED:

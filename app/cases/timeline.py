@@ -45,6 +45,36 @@ SELECT $4, $5, $9, $10, $11, ARRAY({_PARTIES} UNION SELECT unnest($12::text[]) O
 """One statement: a caller waits while this is written, several times in every call."""
 
 
+_PARTIES_OF_TOLD = _PARTIES.replace("$1", "told.incident_id")
+_TELL_MANY = f"""
+WITH told AS (
+    SELECT * FROM unnest(
+        $1::uuid[], $2::int[], $3::uuid[], $4::uuid[], $5::int[], $6::text[], $7::text[]
+    ) AS told (incident_id, seq, id, entity_id, version, facts, within)
+), raised AS (
+    UPDATE incident SET version = told.seq FROM told WHERE incident.id = told.incident_id
+), appended AS (
+    INSERT INTO timeline_entry (id, incident_id, seq, at, kind, actor_kind, facts)
+    SELECT id, incident_id, seq, $8, $9, 'system', facts::jsonb FROM told
+)
+INSERT INTO outbox (at, event, entity_kind, entity_id, version, audience, facts)
+SELECT $8, $9, $10, entity_id, version,
+    ARRAY({_PARTIES_OF_TOLD} UNION SELECT unnest(ARRAY['incident/' || told.incident_id, '{BOARD}'])
+        ORDER BY 1),
+    within::jsonb
+FROM told
+"""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What happened in one incident; `seq` is the incident's version before it, plus one."""
+
+    incident_id: UUID
+    seq: int
+    event: outbox.Event
+
+
 async def tell(
     session: AsyncSession,
     incident: Incident,
@@ -81,6 +111,36 @@ async def tell(
     set_committed_value(incident, "version", version)
     session.info[ANNOUNCES] = True
     return version
+
+
+async def tell_many(session: AsyncSession, told: Sequence[Told]) -> None:
+    """The same for one event each of several locked incidents, all of one kind, by the system.
+
+    Nobody else is told than those who take part or watch. The session must hold none of these
+    incidents: their versions are raised past it.
+    """
+    if not told:
+        return
+    first = told[0].event
+    facts = [one.event.facts() for one in told]
+    await execute(
+        session,
+        _TELL_MANY,
+        [one.incident_id for one in told],
+        [one.seq for one in told],
+        [uuid4() for _ in told],
+        [one.event.entity_id for one in told],
+        [one.event.version for one in told],
+        [json.dumps(own) for own in facts],
+        [
+            json.dumps({**own, "stream": str(one.incident_id), "seq": one.seq})
+            for one, own in zip(told, facts, strict=True)
+        ],
+        clock.now(),
+        first.key,
+        first.entity_kind,
+    )
+    session.info[ANNOUNCES] = True
 
 
 async def channels_of_parties(session: AsyncSession, incident_id: UUID) -> list[str]:

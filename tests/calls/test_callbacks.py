@@ -17,7 +17,7 @@ from app.core import clock
 from app.core.db import Database
 from app.core.errors import InputIsInvalid
 from app.core.moves import IllegalMove
-from tests.calls.night import press
+from tests.calls.night import jobs_of, press
 from tests.factories import add_counsellor, answered, offered, open_offer, ring
 
 NUMBER, OTHER = "+8801210000001", "+8801210000002"
@@ -48,6 +48,26 @@ async def test_hanging_up_in_the_queue_makes_one_row(database: Database) -> None
         await service.caller_left(session, call_id)
     (row,) = await listed(database)
     assert (row.call_id, row.reason, row.state) == (call_id, "abandoned", CallBackState.OPEN)
+
+
+async def test_who_hangs_up_in_the_queue_leaves_no_line_to_be_let_go(database: Database) -> None:
+    await abandoned(database)
+    assert "calls.hang_up" not in await jobs_of(database)
+
+
+async def test_who_rings_again_already_has_one_row_when_the_last_line_is_gone(
+    database: Database,
+) -> None:
+    calls = [await ring(database, NUMBER) for _ in range(3)]
+    stranger, withheld = await ring(database, OTHER), await ring(database, None)
+    for call_id in (calls[1], withheld, calls[0]):
+        async with database.transaction() as session:
+            await service.caller_left(session, call_id)
+    assert [row.call_id for row in await listed(database)] == [withheld]
+    async with database.transaction() as session:
+        await service.caller_left(session, calls[2])
+        await service.caller_left(session, stranger)
+    assert [row.call_id for row in await listed(database)] == [withheld, calls[2], stranger]
 
 
 async def test_who_was_answered_is_not_called_back(database: Database) -> None:

@@ -1,5 +1,6 @@
 """Places of waiting callers on a real database: what a number did before counts, and is shown."""
 
+import asyncio
 import random
 import re
 from datetime import datetime, timedelta
@@ -200,16 +201,25 @@ async def test_a_lost_counsellor_stays_a_reason_when_the_place_is_worked_out_aga
     assert await reasons(database, call.id) == {"danger": 900, "counsellor_lost": 600}
 
 
-async def put(database: Database, call_id: UUID, rows: list[dict[str, Any]]) -> bool:
+DANGER = [{"code": "danger", "points": 300}]
+
+
+async def moved(database: Database, call_id: UUID) -> placing.Moved:
+    """The place of a call that was read just now, and is to be another."""
+    call = await get_call(database, call_id)
+    return placing.Moved(call_id, call.incident_id, call.head_starts, DANGER)
+
+
+async def put(database: Database, *those: placing.Moved) -> set[UUID]:
     async with database.transaction() as session:
-        return await placing.put(session, call_id, rows)
+        return await placing.put(session, those)
 
 
 async def test_two_processes_that_work_out_one_place_tell_of_it_once(database: Database) -> None:
     call_id = await ring(database)
-    rows = [{"code": "danger", "points": 300}]
-    assert await put(database, call_id, rows)
-    assert not await put(database, call_id, rows)
+    place = await moved(database, call_id)
+    assert await put(database, place) == {call_id}
+    assert not await put(database, place)
     assert (await get_call(database, call_id)).version == 2
 
 
@@ -217,17 +227,50 @@ async def test_a_counsellor_lost_while_the_place_is_worked_out_is_not_forgotten(
     database: Database,
 ) -> None:
     _, call = await answered(database)
+    place = await moved(database, call.id)
     async with database.transaction() as session:
         await service.connect_due(session, call.id)
-    await put(database, call.id, [{"code": "danger", "points": 300}])
-    lost = await get_call(database, call.id)
-    assert lost.head_start == 900
-    assert {row["code"] for row in lost.head_starts} == {"danger", "counsellor_lost"}
+    assert not await put(database, place)
+    await urgent(database, call.id, "P2")
+    await placing.place_again(database)
+    assert await reasons(database, call.id) == {"danger": 300, "counsellor_lost": 600}
+
+
+async def test_many_places_are_told_at_once_and_a_held_ticket_waits_for_the_next_time(
+    database: Database,
+) -> None:
+    calls = [await ring(database, ONE) for _ in range(6)]
+    held = await get_call(database, calls[3])
+    async with database.transaction() as session:
+        await for_system(session, held.incident_id, SystemReason.SCREEN, lock=True)
+        async with asyncio.timeout(2):
+            await placing.place_new(database)
+        assert (await get_call(database, calls[3])).placed_at is None
+    placed = [await get_call(database, one) for one in calls]
+    assert [-one.head_start // 600 for one in placed] == [0, 1, 2, 0, 4, 5]
+    await placing.place_new(database)
+    assert (await get_call(database, calls[3])).head_start == -1800
+    told = await steps(database, *(one.incident_id for one in placed[1:]))
+    assert told == [("call.place_changed", 2, 2)] * 5
+
+
+async def steps(database: Database, *incident_ids: UUID) -> list[tuple[str, int, int]]:
+    """The last step of each ticket, with its number and the ticket's version."""
+    pool = await database.raw()
+    found = await pool.fetch(
+        """
+        SELECT DISTINCT ON (incident.id) kind, seq, incident.version
+        FROM timeline_entry JOIN incident ON incident.id = incident_id
+        WHERE incident.id = ANY($1) ORDER BY incident.id, seq DESC
+        """,
+        incident_ids,
+    )
+    return [tuple(row) for row in found]
 
 
 async def test_a_place_is_not_put_on_a_call_that_somebody_has_taken(database: Database) -> None:
     _, call = await answered(database)
-    assert not await put(database, call.id, [{"code": "danger", "points": 300}])
+    assert not await put(database, await moved(database, call.id))
     assert (await get_call(database, call.id)).head_starts == []
 
 
