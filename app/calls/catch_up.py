@@ -72,6 +72,14 @@ class CallList(Protocol):
         """Whether a line that this caller was connected to by dialling is answered now."""
 
 
+async def due(database: Database) -> bool:
+    """Whether no process has looked at the list lately: two of them shall not both read it."""
+    async with database.transaction() as session:
+        until = await fetch_value(session, _UNTIL, NETWORK)
+    lately = timedelta(seconds=EVERY_SECONDS / 2) + YOUNG
+    return until is None or until < clock.now() - lately
+
+
 async def catch_up(database: Database, network: CallList) -> int:
     """One look at the list; how many callers got their ticket by it. Raises ProviderError."""
     now = clock.now()

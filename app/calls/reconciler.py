@@ -172,7 +172,8 @@ async def run_catch_up(database: Database, network: CallList, stop: asyncio.Even
     """
     while not stop.is_set():
         try:
-            await catch_up.catch_up(database, network)
+            if await catch_up.due(database):
+                await catch_up.catch_up(database, network)
         except Exception as error:
             log.warning("calls_not_listed", error=type(error).__name__)
         with suppress(TimeoutError):

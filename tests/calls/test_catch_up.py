@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from sqlmodel import select
 
-from app.calls.catch_up import LONGEST_LOOK, OVERLAP, Listed, catch_up
+from app.calls.catch_up import EVERY_SECONDS, LONGEST_LOOK, OVERLAP, Listed, catch_up, due
 from app.calls.models import Call, CallBack, PhoneWatch
 from app.calls.phone import CallerArrived
 from app.calls.states import CallState
@@ -103,6 +103,17 @@ async def test_a_new_call_is_left_to_its_own_webhook(
     assert await catch_up(database, network) == 0
     still.shift(timedelta(seconds=20))
     assert await catch_up(database, network) == 1
+
+
+async def test_of_two_processes_one_reads_the_list_and_the_other_when_that_one_stops(
+    database: Database, still: time_machine.Traveller
+) -> None:
+    assert await due(database)
+    await catch_up(database, Network([]))
+    still.shift(timedelta(seconds=EVERY_SECONDS / 2 - 1))
+    assert not await due(database)
+    still.shift(timedelta(seconds=2))
+    assert await due(database)
 
 
 async def test_a_line_that_still_rings_is_left_to_whoever_is_asked_for_its_document(

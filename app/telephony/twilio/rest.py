@@ -27,6 +27,8 @@ RING_TIMEOUT_SECONDS = 15
 CALL_OUT_TIMEOUT_SECONDS = 30
 LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
 MOST_LINES = 20
+LARGEST_PAGE = 1000
+"""Source: Twilio, "Call resource": `PageSize`, 50 by default and 1000 at most."""
 STILL_UP = frozenset({"queued", "initiated", "ringing", "in-progress"})
 NOT_ANSWERED = STILL_UP - {"in-progress"}
 NEVER_LEAVES = frozenset({"failed", "undelivered", "canceled"})
@@ -199,7 +201,9 @@ class Provider:
     async def callers_since(self, since: datetime) -> list[Listed]:
         """See CallList.callers_since. Source: Twilio, "Call resource": list, StartTime."""
         try:
-            found = await self._client().calls.list_async(start_time_after=since)
+            found = await self._client().calls.list_async(
+                start_time_after=since, page_size=LARGEST_PAGE
+            )
         except Exception as error:
             raise outcome_of(error) from None
         ours = dialled(self._number)
