@@ -29,6 +29,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--kills", choices=("random", "once", "none"), default="random")
     parser.add_argument("--times", type=int, default=100)
     parser.add_argument("--accepts", type=int, default=100_000)
+    parser.add_argument("--by-the-api", type=int, default=race.Options.by_the_api)
     parser.add_argument("--consoles", type=int, default=500)
     parser.add_argument("--seconds", type=float, default=120.0)
     parser.add_argument("--forms", type=int, default=100_000)
@@ -65,7 +66,7 @@ async def _play(given: argparse.Namespace, show: Show) -> dict[str, Any]:
         wanted = screens.Options(given.consoles, given.seconds, seed=given.seed)
         return await screens.play(wanted, show)
     if given.name == "race":
-        return await race.play(race.Options(given.accepts, seed=given.seed), show)
+        return await race.play(race.Options(given.accepts, given.by_the_api, seed=given.seed), show)
     if given.name == "flood":
         return await flood.play(flood.Options(min(given.seconds, 60.0), seed=given.seed), show)
     if given.name == "webhooks":

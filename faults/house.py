@@ -205,8 +205,13 @@ def _has_setting(name: str) -> bool:
 
 
 @contextmanager
-def running(staff: list[tuple[str, str]], settings: dict[str, str]) -> Iterator[House]:
-    """The house with these accounts (`name, role`), ready for calls; gone afterwards."""
+def running(
+    staff: list[tuple[str, str]], settings: dict[str, str], *, processes: bool = True
+) -> Iterator[House]:
+    """The house with these accounts (`name, role`), ready for calls; gone afterwards.
+
+    Without `processes` it is the database alone.
+    """
     sweep()
     home = Path(tempfile.mkdtemp(prefix=PREFIX))
     home.chmod(0o711)  # the account of the database passes through, and sees nothing
@@ -220,6 +225,8 @@ def running(staff: list[tuple[str, str]], settings: dict[str, str]) -> Iterator[
     try:
         (home / "owner").write_text(str(os.getpid()))
         _set_up(house, staff)
+        if processes:
+            _start_all(house)
         yield house
     finally:
         house.stop()
@@ -259,6 +266,9 @@ def _set_up(house: House, staff: list[tuple[str, str]]) -> None:
     _run(house, [HELPLINE, "migrate"])
     names = "".join(f"{name} {role}\n" for name, role in staff)
     _run(house, [sys.executable, "-m", "faults.people"], names)
+
+
+def _start_all(house: House) -> None:
     for process in _processes(house):
         house.start(process)
     for process in house.processes.values():

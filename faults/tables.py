@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 import asyncpg
 
+EVER = datetime(1998, 1, 1, tzinfo=UTC)
 CALLS = """
 SELECT call.provider_call_id, incident.number
 FROM call LEFT JOIN incident ON incident.id = call.incident_id
@@ -45,7 +46,7 @@ TWICE = {
 }
 
 
-async def taken_twice(url: str, since: datetime) -> dict[str, int]:
+async def taken_twice(url: str, since: datetime = EVER) -> dict[str, int]:
     """How many calls that arrived since then the tables have as taken more than once."""
     connection = await asyncpg.connect(url)
     try:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from faults import flood, race
+from faults.contested import Contest, Contested
 from faults.numbers import percentile
 
 
@@ -66,14 +67,18 @@ def test_a_number_that_floods_may_neither_hold_up_others_nor_be_shut_out(
     assert verdicts(told(), callers(3.0), beside, pranks) == FINE | broken
 
 
-def a_run(*presses: tuple[str, int, str | None], accepts: int = 1) -> Any:
-    options = race.Options(accepts=accepts, racers=len(presses))
-    run = race._Run(options, *(None,) * 4)  # type: ignore[arg-type]
-    run.advance = lambda: None
-    run.contests["o"] = race._Contest()
+def a_run(*presses: tuple[str, int, str | None], accepts: int = 1) -> Contested:
+    run = Contested(accepts=accepts, racers=len(presses), advance=lambda: None)
+    run.contests["o"] = Contest()
     for who, status, call in presses:
-        run._pressed({"offer": "o", "who": who, "status": status, "call": call})
+        run.pressed({"offer": "o", "who": who, "status": status, "call": call})
     return run
+
+
+def judged(run: Contested, twice: int = 0) -> dict[str, int]:
+    options = race.Options(accepts=run.accepts)
+    made = race.report(options, {"api": run}, {"calls": twice})
+    return {name: len(verdict.broken) for name, verdict in made["invariants"].items()}
 
 
 @pytest.mark.parametrize(
@@ -90,14 +95,18 @@ def a_run(*presses: tuple[str, int, str | None], accepts: int = 1) -> Any:
 def test_a_second_owner_is_found(
     presses: list[tuple[str, int, str | None]], twice: int, broken: int, short: int
 ) -> None:
-    made = race.report(a_run(*presses), 1.0, {"calls": twice})
-    assert len(made["invariants"]["I3"].broken) == broken
-    assert len(made["invariants"]["contested"].broken) == short
+    assert judged(a_run(*presses), twice) == {"I3": broken, "contested": short}
 
 
 def test_a_race_that_stops_early_is_no_proof() -> None:
-    made = race.report(a_run(("a", 200, "c"), accepts=2), 1.0, {})
-    assert len(made["invariants"]["contested"].broken) == 1
+    assert judged(a_run(("a", 200, "c"), accepts=2)) == {"I3": 0, "contested": 1}
+
+
+def test_an_offer_that_somebody_still_presses_for_is_not_counted() -> None:
+    run = Contested(accepts=1, racers=2, advance=lambda: None)
+    run.contests["o"] = Contest()
+    run.pressed({"offer": "o", "who": "a", "status": 200, "call": "c"})
+    assert run.done == 0
 
 
 def test_percentiles_are_values_that_were_measured() -> None:

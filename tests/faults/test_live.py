@@ -1,5 +1,6 @@
 """A little of every fault against the real thing: two of everything, plugs pulled."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -7,6 +8,10 @@ import tempfile
 from pathlib import Path
 
 import pytest
+
+from faults import rivals
+from faults.rival import NEXT
+from faults.show import Show
 
 pytestmark = pytest.mark.xdist_group("faults")
 
@@ -29,3 +34,12 @@ def test_a_short_night_with_kills_races_and_cuts_breaks_nothing(tmp_path: Path) 
         assert told["invariants"][name]["checked"] > 10
         assert told["invariants"][name]["broken"] == 0
     assert set(Path(tempfile.gettempdir()).glob("helpline-faults-*")) <= before
+
+
+def test_rivals_in_four_processes_leave_each_call_with_one_owner() -> None:
+    options = rivals.Options(accepts=60, racers=8, seed=1098)
+    run, twice = asyncio.run(rivals.play(options, Show()))
+    assert run.done >= 60
+    assert (run.broken(), set(twice.values())) == ([], {0})
+    assert run.statuses["404"] > 60
+    assert run.statuses[f"200 {NEXT}"] > 0
