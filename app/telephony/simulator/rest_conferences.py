@@ -10,10 +10,13 @@ from app.telephony.simulator.rest_participants import room_of
 
 async def listing(request: web.Request, network: Network) -> web.Response:
     """GET Conferences.json, newest first, filtered by Status and FriendlyName."""
-    rooms = [room.resource() for room in reversed(network.conferences.by_sid.values())]
-    for name, key in (("Status", "status"), ("FriendlyName", "friendly_name")):
-        if name in request.query:
-            rooms = [room for room in rooms if room[key] == request.query[name]]
+    asked = request.query
+    rooms = [
+        room.resource()
+        for room in reversed(network.conferences.by_sid.values())
+        if asked.get("Status", room.status) == room.status
+        and asked.get("FriendlyName", room.name) == room.name
+    ]
     return page(request, "conferences", rooms)
 
 
