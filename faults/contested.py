@@ -137,6 +137,7 @@ class Contested:
         """How many there were of each answer, and how long eight took to be answered."""
         return {
             "contests": self.judged,
+            "accepts": self.done,
             "statuses": dict(sorted(self.statuses.items())),
             "all_racers_answered_ms": {f"p{p}": percentile(sorted(self.ms), p) for p in (50, 99)},
             "contests_a_second": round(self.done / self.lasted, 1) if self.lasted else None,

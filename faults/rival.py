@@ -35,10 +35,7 @@ CONNECTIONS = 12
 ROUTERS = 2
 RING_SECONDS = LINK_SECONDS = 86_400.0
 """Nobody's console is there to be lost, and time runs out when the race says so."""
-LATE_MS = 20.0
-NEXT = "at the next counsellor"
 _NOT_BACK = "SELECT true FROM duty WHERE staff_id = $1 AND state = 'no_answer'"
-_RINGS_AT = "SELECT id, staff_id FROM offer WHERE call_id = $1 AND state = 'offered'"
 
 
 @dataclass
@@ -54,17 +51,18 @@ class _Rival:
 
     async def press(self, told: Row) -> None:
         """Everybody named presses at once; `late`: then time runs out for the one it rings at."""
-        who = told["who"]
-        presses = [self._accept(told["offer"], one) for one in (who[:-1] if told["late"] else who)]
+        who, spread = told["who"], told["spread_ms"]
+        pressing = who[:-1] if told["late"] else who
+        presses = [self._accept(told["offer"], one, spread) for one in pressing]
         if told["late"]:
-            presses.append(self._goes_on(told["offer"], told["call"], who[-1]))
-        for pressing in asyncio.as_completed(presses):
-            who, status, call = await pressing
-            _say({"offer": told["offer"], "who": who, "status": status, "call": call})
+            presses.append(self._goes_on(told["offer"], who[-1]))
+        for answer in asyncio.as_completed(presses):
+            one, status, call = await answer
+            _say({"offer": told["offer"], "who": one, "status": status, "call": call})
 
-    async def _accept(self, offer: str, who: str) -> Answer:
+    async def _accept(self, offer: str, who: str, spread_ms: float = 0) -> Answer:
         try:
-            await asyncio.sleep(self.chance.uniform(0, LATE_MS) / 1000)
+            await asyncio.sleep(self.chance.uniform(0, spread_ms) / 1000)
             async with self.database.transaction() as session:
                 call = await offers.accept(session, UUID(offer), UUID(who))
         except HelplineError as refused:
@@ -73,21 +71,15 @@ class _Rival:
             return who, f"error {type(error.orig).__name__}", None
         return who, "200", str(call.id)
 
-    async def _goes_on(self, offer: str, call: str, who: str) -> Answer:
-        """Time runs out, the call rings at somebody else, who presses; `who` is back at once."""
+    async def _goes_on(self, offer: str, who: str) -> Answer:
+        """Time runs out, and the call rings at the next one at once; `who` is back for others."""
         async with self.database.transaction() as session:
             await offers.offer_due(session, UUID(offer))
         await offering.offer_waiting(self.database, RING_SECONDS, LINK_SECONDS)
-        raw = await self.database.raw()
-        rings = await raw.fetchrow(_RINGS_AT, UUID(call))
-        answer: Answer = (who, "409", None)
-        if rings is not None and str(rings["staff_id"]) != who:
-            answer = await self._accept(str(rings["id"]), str(rings["staff_id"]))
-            answer = (answer[0], f"{answer[1]} {NEXT}", answer[2])
         async with self.database.transaction() as session:
             if await fetch_value(session, _NOT_BACK, UUID(who)):
                 await move_duty(session, UUID(who), "resume")
-        return answer
+        return who, "time is over", None
 
     async def end(self, call: str, who: str) -> None:
         """The caller hangs up, and the counsellor is done with it."""

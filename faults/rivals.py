@@ -1,8 +1,9 @@
 """The second part of `helpline faults race`: rivals without web and worker between (`rival`).
 
 Of eight presses five are by whom it rings at and three by others. In one contest of four the last
-is none: time runs out at that very moment, the call rings at the next counsellor, who presses
-too, while the first still does. Judged by what each was answered.
+is none: time runs out at that very moment and the call rings at the next counsellor, who presses
+too, while the first still does. Judged by what each was answered. An offer that time won came to
+nothing and is no accept: the call's next offer is contested again.
 """
 
 import asyncio
@@ -25,8 +26,10 @@ AT_ONCE = 16
 COUNSELLORS = 32
 SETTINGS = {"HELPLINE_LOG_LEVEL": "ERROR"}
 LATE_SHARE = 0.25
+SPREAD_MS, LATE_SPREAD_MS = 5.0, 60.0
+"""How far apart the presses of one contest are at the most."""
 LOOK_SECONDS = 0.01
-_OPEN = "SELECT id::text, call_id::text, staff_id::text FROM offer WHERE state = 'offered'"
+_OPEN = "SELECT id::text, staff_id::text FROM offer WHERE state = 'offered'"
 _STAFF = "SELECT id::text FROM staff WHERE role = 'counsellor' AND active ORDER BY name"
 
 
@@ -51,12 +54,12 @@ class _Rivals(Contested):
         for _ in range(AT_ONCE):
             self._ring()
         while True:
-            for offer, call, owner in await self.postgres.fetch(_OPEN):
+            for offer, owner in await self.postgres.fetch(_OPEN):
                 if offer not in self.contests:
-                    self._throw(offer, call, owner)
+                    self._throw(offer, owner)
             await asyncio.sleep(LOOK_SECONDS)
 
-    def _throw(self, offer: str, call: str, owner: str) -> None:
+    def _throw(self, offer: str, owner: str) -> None:
         self.contests[offer] = Contest()
         others = [one for one in self.staff if one != owner]
         late = self.chance.randrange(PROCESSES) if self.chance.random() < LATE_SHARE else None
@@ -66,10 +69,9 @@ class _Rivals(Contested):
             who = [self.chance.choice(others) if each else owner for each in presses]
             if number in (late, first % PROCESSES):
                 who[-1] = owner
-            self.say(
-                process,
-                {"do": "press", "offer": offer, "call": call, "who": who, "late": number == late},
-            )
+            told = {"do": "press", "offer": offer, "who": who}
+            spread = SPREAD_MS if late is None else LATE_SPREAD_MS
+            self.say(process, {**told, "late": number == late, "spread_ms": spread})
 
     def decided(self, won: Mapping[str, str]) -> None:
         for call, who in won.items():

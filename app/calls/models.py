@@ -130,6 +130,7 @@ class Leg(SQLModel, table=True):
                 "kind = 'supervisor' AND state <> 'left' AND released_at IS NULL"
             ),
         ),
+        Index("ix_leg_staff_on_line", "staff_id", postgresql_where=text("state <> 'left'")),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
@@ -176,11 +177,12 @@ class Offer(SQLModel, table=True):
             unique=True,
             postgresql_where=text("state = 'offered'"),
         ),
+        Index("ix_offer_staff", "staff_id", "offered_at"),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     call_id: UUID = Field(sa_column=points_at("call.id"))
-    staff_id: UUID = Field(sa_column=points_at("staff.id"))
+    staff_id: UUID = Field(sa_column=points_at("staff.id", index=False))
     state: OfferState = Field(default=OfferState.OFFERED, sa_column=choice(OfferState))
     offered_at: datetime = Field(sa_column=moment(nullable=False))
     due_at: datetime = Field(sa_column=moment(nullable=False))

@@ -55,8 +55,8 @@ ORDER = "(queued_at AT TIME ZONE 'UTC') - head_start * interval '1 second', id"
 WAITING = f"""
 SELECT id, incident_id, language, queued_at, skill, number_index,
     head_starts @> '[{{"code": "further_call"}}]' AS further,
-    EXISTS (SELECT FROM offer WHERE call_id = call.id)
-        OR EXISTS (SELECT FROM leg WHERE call_id = call.id) AS rang_before
+    (SELECT true FROM offer WHERE call_id = call.id LIMIT 1) IS NOT NULL
+        OR (SELECT true FROM leg WHERE call_id = call.id LIMIT 1) IS NOT NULL AS rang_before
 FROM call
 WHERE {_RINGS_AT_NOBODY}
   AND (language = ANY($2) OR queued_at <= $5 OR (queued_at <= $4 AND language = ANY($3)))

@@ -87,15 +87,22 @@ LEFT JOIN staff ON staff.id = owner_id
 """
 _NAMED = f"{_CALLS} WHERE call.id = ANY($1)"
 MINE = """
-owner_id = $1 AND (call.state <> 'ended' OR wrap_up) OR EXISTS (
-    SELECT FROM invitation WHERE call_id = call.id AND from_id = $1 AND invitation.wrap_up
+call.id IN (
+    SELECT own.id FROM call AS own WHERE own.owner_id = $1 AND own.state <> 'ended'
+    UNION ALL
+    SELECT own.id FROM call AS own WHERE own.owner_id = $1 AND own.wrap_up
+    UNION ALL
+    SELECT call_id FROM invitation WHERE from_id = $1 AND invitation.wrap_up
 )
 """
-"""A condition: calls of the counsellor $1, the live one and those in wrap-up or handed over."""
+"""A condition: calls of the counsellor $1, the live one and those in wrap-up or handed over.
+
+Each part has an index of its own, so that the calls of earlier years are not read.
+"""
 
 VISITED = """
-call.state = 'talking' AND EXISTS (
-    SELECT FROM leg WHERE call_id = call.id AND leg.staff_id = $1 AND leg.state <> 'left'
+call.state = 'talking' AND call.id IN (
+    SELECT call_id FROM leg WHERE leg.staff_id = $1 AND leg.state <> 'left'
       AND leg.released_at IS NULL AND kind IN ('colleague', 'supervisor')
 )
 """
