@@ -27,6 +27,7 @@ from faults.stage import staff
 Row = dict[str, Any]
 RESOLVED_SECONDS = 60.0
 STUCK_SECONDS = 240.0
+MOST_TOLD = 40
 STORIES = {"talks": 70, "hangs up talking": 10, "gives up": 10, "presses the key": 10}
 ALL_KNOBS: dict[str, Any] = {
     "duplicate": 0.2,
@@ -115,9 +116,11 @@ class _Run:
                 await phones.hang_up(sid)
         keep = ("outcome", "ended_by", "longest_silence_seconds", "seconds", "timeline", "requests")
         told = {name: seen[name] for name in (*keep, "placed_at")}
-        self.history.callers.append(
-            {**told, "sid": sid, "number": from_, "story": story, "stuck": not over}
-        )
+        caller = {**told, "sid": sid, "number": from_, "story": story, "stuck": not over}
+        self.history.callers.append(caller)
+        if _is_lost(caller):
+            silence = caller["longest_silence_seconds"]
+            self.show.say(f"{sid}: {story}: {caller['outcome']}, {silence} s of silence")
 
 
 def hands(least: float | None) -> tuple[float, float]:
@@ -212,24 +215,29 @@ def report(history: History, injected: dict[str, int], ended: dict[str, float | 
                 f"p{p}": percentile(sorted(s for s in late.values() if s is not None), p)
                 for p in (50, 95, 100)
             },
-            "last_of_the_lost": _last_of_the_lost(callers),
+            "the_lost": _what_the_lost_lived_through(callers),
             "lost_bound_95_percent": round(3 / len(callers), 6) if callers else None,
         },
     }
 
 
-def _last_of_the_lost(callers: list[Row]) -> list[Row]:
-    """The last that some of those lived through who were lost, to find out why."""
-    lost = [
-        one
-        for one in callers
-        if one["stuck"]
-        or one["outcome"] in ("heard_error", "cut_off")
-        or one["longest_silence_seconds"] > check.LONGEST_SILENCE_SECONDS
-    ]
+def _is_lost(caller: Row) -> bool:
+    return (
+        caller["stuck"]
+        or caller["outcome"] in ("heard_error", "cut_off")
+        or caller["longest_silence_seconds"] > check.LONGEST_SILENCE_SECONDS
+    )
+
+
+def _what_the_lost_lived_through(callers: list[Row]) -> list[Row]:
+    """Of those who were lost the last entries, to find out why; who heard an error comes first."""
+    lost = sorted(
+        filter(_is_lost, callers),
+        key=lambda one: (one["outcome"] != "heard_error", -one["longest_silence_seconds"]),
+    )
     return [
-        {"sid": one["sid"], "timeline": one["timeline"][-8:], "requests": one["requests"][-8:]}
-        for one in lost[:5]
+        {"sid": one["sid"], "timeline": one["timeline"][-12:], "requests": one["requests"][-12:]}
+        for one in lost[:MOST_TOLD]
     ]
 
 
