@@ -87,8 +87,8 @@ class Lines:
                 return
             call, leg, person = found
             line = await own_line.rung_at(session, self._line_of, leg, person.name)
-        waits = call.caller_joined_at is None and not service.rings_caller_next(call)
-        if waits:  # bridged twice, the caller would leave and come in again
+        here = call.caller_joined_at is not None or call.bridged_step == call.step
+        if not here and not service.rings_caller_next(call):
             try:
                 await self._phone.bridge(call.provider_call_id, call.id, call.step)
             except CallIsGone:

@@ -1,4 +1,4 @@
-"""Which call or line a word of the provider is about, and where a call stands; it locks nothing."""
+"""Which call or line a word of the provider is about, and where a call stands; no verb is here."""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.calls.models import Call
 from app.calls.states import CallState
 from app.core import clock
-from app.core.db import fetch, fetch_value
+from app.core.db import execute, fetch, fetch_value
 
 _CALL_OF_PROVIDER = "SELECT id FROM call WHERE provider_call_id = $1"
 _LEG_OF_PROVIDER = "SELECT id FROM leg WHERE call_id = $1 AND provider_call_id = $2"
@@ -15,6 +15,10 @@ _LEG = "SELECT id FROM leg WHERE call_id = $1 AND id = $2"
 _FIRST = "UPDATE leg SET asked_at = $2 WHERE id = $1 AND asked_at IS NULL RETURNING id"
 _KNOWN = "SELECT 1 FROM leg WHERE provider_call_id = $1 AND id <> $2"
 _WHERE = "SELECT state, step FROM call WHERE id = $1"
+_BRIDGED = """
+UPDATE call SET bridged_step = step
+WHERE id = $1 AND step = $2 AND provider_call_id = $3 AND bridged_step IS DISTINCT FROM step
+"""
 
 
 async def call_of_provider(session: AsyncSession, provider_call_id: str) -> UUID | None:
@@ -49,6 +53,15 @@ async def heartbeat(session: AsyncSession, call_id: UUID) -> None:
     if call is not None and call.state is not CallState.ENDED:
         call.heartbeat_at = clock.now()
         session.add(call)
+
+
+async def bridged(session: AsyncSession, call_id: UUID, step: int, provider_call_id: str) -> None:
+    """Note that this line, if it is the caller's, has been told to join the conference of `step`.
+
+    A request of ours whose answer was lost is made again; to make this one again would take the
+    caller out of the conference and into it once more. For the last statement of a transaction.
+    """
+    await execute(session, _BRIDGED, call_id, step, provider_call_id)
 
 
 async def first_asked(session: AsyncSession, leg_id: UUID) -> bool:

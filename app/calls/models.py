@@ -108,6 +108,8 @@ class Call(SQLModel, table=True):
     person_key_at: datetime | None = Field(default=None, sa_column=moment())
     """When the caller pressed the key that says: I want to speak to someone (person_key.py)."""
     step: int = 0
+    bridged_step: int | None = None
+    """The step whose conference the caller's line was told last to join (lookups.py)."""
     wrap_up: bool = False
     wrap_up_due_at: datetime | None = Field(default=None, sa_column=moment())
     wrap_up_extended: int = Field(default=0, sa_column=number())

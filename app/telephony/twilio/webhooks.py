@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.calls import intake, languages, no_news, outgoing, overflow, service
+from app.calls import intake, languages, lookups, no_news, outgoing, overflow, service
 from app.calls.announcements import Notices
 from app.calls.catch_up import ended_unheard
 from app.calls.heartbeat import still_waits
@@ -340,7 +340,9 @@ class Webhooks:
                 return self._documents.back_to_queue(call_id, step)
             return EMPTY
         if state in JOINING:
-            return await self._questions.talk(session, call_id, step)
+            told = await self._questions.talk(session, call_id, step)
+            await lookups.bridged(session, call_id, step, form.clean("CallSid", 64))
+            return told
         if state is CallState.DIVERTED:
             return await self._next_duty_phone(session, call_id, 1)
         return self._documents.back_to_queue(call_id, step)
