@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
+import uvloop
 from sqlalchemy.exc import DBAPIError
 
 import app.worker  # noqa: F401 (whose imports are all tables)
@@ -138,4 +139,4 @@ async def _main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_main())
+    uvloop.run(_main())  # as the web does
