@@ -14,6 +14,7 @@ from app.calls import session_endpoints as sessions
 from app.cases import endpoints as cases
 from app.directory import endpoints as directory
 from app.dispatch import endpoints as dispatch
+from app.dispatch import field_endpoints as field
 from app.realtime import endpoints as live
 from app.staff import endpoints as staff
 
@@ -41,6 +42,7 @@ def router() -> APIRouter:
         cases,
         directory,
         dispatch,
+        field,
         live,
     ):
         made.include_router(room.router)

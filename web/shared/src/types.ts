@@ -65,6 +65,7 @@ export type {
   QueueSummary,
   Reachable,
   Reason,
+  Receipt,
   ResponderName,
   ResponderRow as Responder,
   SavedField,
