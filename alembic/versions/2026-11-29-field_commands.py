@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "field_commands"
-down_revision = "bridged_step"
+down_revision = "posts"
 branch_labels = None
 depends_on = None
 
