@@ -46,9 +46,11 @@ export function App({ changed }: { changed: number }) {
   const signedIn = useCallback((me: Me) => setSession(inside(me)), []);
   const out = useCallback((over: boolean) => setSession({ state: "out", over }), []);
 
+  const unsent = useMemo(() => shelfOfPhone().unsent(), [session.state]);
+
   if (session.state === "asking") return <div class="screen" />;
   if (session.state === "out") {
-    return <SignIn over={session.over} onSignedIn={signedIn} />;
+    return <SignIn over={session.over} unsent={unsent} onSignedIn={signedIn} />;
   }
   return <Field key={session.me.id} me={session.me} changed={changed} onOut={out} />;
 }

@@ -51,8 +51,12 @@ export class Outbox {
     return this.#items.map((item) => ({ ...item, state: this.#stateOf(item) })).reverse();
   }
 
-  /** What has no receipt for one task, oldest first. */
+  /** What lies on the phone without a receipt for one task, oldest first. */
   pending(dispatchId: Id): Kept[] {
+    return this.#unsent(dispatchId).filter(({ seq }) => seq > 0);
+  }
+
+  #unsent(dispatchId: Id): Kept[] {
     return this.#items.filter((item) => item.receipt === null && item.dispatchId === dispatchId);
   }
 
@@ -89,7 +93,7 @@ export class Outbox {
   /** Keeps a decision and sends it until there is a receipt; the same again while it waits does nothing. */
   send(dispatchId: Id, taskNo: number, decision: Decision): void {
     const { verb } = decision;
-    if (this.pending(dispatchId).some((item) => item.decision.verb === verb)) return;
+    if (this.#unsent(dispatchId).some((item) => item.decision.verb === verb)) return;
     for (const old of this.refused) if (old.dispatchId === dispatchId) void this.markRead(old.seq);
     const item: Kept = {
       seq: 0,
@@ -149,6 +153,7 @@ export class Outbox {
       this.#shelf = memory;
     }
     this.#tellOthers();
+    this.#wiring.onChange();
   }
 
   async #rounds(): Promise<void> {

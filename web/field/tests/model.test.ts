@@ -60,18 +60,22 @@ test("a task row in the answer is shown before the live line repeats it", async 
 });
 
 test("who has accepted goes on without network, and all of it arrives in order with its own times", async () => {
-  start([gone(), "en_route", "done"]).snapshot(task("accepted"));
+  start([gone(), gone(), gone(), "en_route", "done"]).snapshot(task("accepted"));
   const pressed = new Date().toISOString();
   phone.press({ verb: "depart" });
   await passTime(100);
   phone.press({ verb: "arrive" });
+  // What the screen shows as pressed lies on the disk: not a moment earlier.
+  expect(phone.model.task("d1")?.state).toBe("en_route");
+  await passTime(0);
   expect(phone.model.task("d1")?.state).toBe("reached");
   phone.press({ verb: "complete", outcome: "child_safe" });
+  await passTime(0);
   expect(phone.model.task("d1")?.state).toBe("done");
   await passTime(10_000);
   expect(phone.verbs.at(-1)).toEqual(["arrive", "complete"]);
   expect(phone.posts.at(-1)).toMatchObject([{ seq: 2 }, { seq: 3, outcome: "child_safe" }]);
-  expect(phone.posts[1]?.[0]).toEqual(phone.posts[0]?.[0]);
+  expect(phone.posts[3]?.[0]).toEqual(phone.posts[0]?.[0]);
   expect(phone.posts[0]?.[0]?.made_at).toBe(pressed);
   expect(phone.model.outbox.count).toBe(0);
 });
