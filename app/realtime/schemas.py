@@ -22,6 +22,7 @@ from app.calls.schemas import (
 )
 from app.cases.schemas import IncidentRow, IntakeRow, TimelineRow
 from app.core.schemas import Moment, Shape
+from app.directory.schemas import UnreachableRow
 from app.dispatch.clock_schemas import JourneyRow, LateRow, MarriageRow, PaperRow, TargetRow
 from app.dispatch.schemas import DispatchRow, DispatchState, TaskRow
 from app.staff.schemas import DutyRow, Me
@@ -79,6 +80,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "announcements": AnnouncementRow,
         "late": LateRow,
         "clock_targets": TargetRow,
+        "unreachable": UnreachableRow,
         "queue": QueueSummary,
     },
     "incident": {

@@ -47,6 +47,9 @@ NOT_ON_A_TIMELINE = {
     "announcement.ended",
     "line.chosen",
     "clock.target_set",
+    "worker.appointed",
+    "worker.duty_changed",
+    "worker.relieved",
 }
 
 

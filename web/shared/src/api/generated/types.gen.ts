@@ -2529,6 +2529,26 @@ export type ScoreReason = {
 };
 
 /**
+ * UnreachableRow
+ *
+ * A worker on duty whom no text and no call can reach.
+ */
+export type UnreachableRow = {
+    id: string;
+    code: string;
+    name: Words;
+    /**
+     * what he or she is for
+     */
+    post: Words;
+    /**
+     * on duty since
+     */
+    since: string | null;
+    version: number;
+};
+
+/**
  * WaitingRow
  *
  * A caller in the queue. The score now is `score_base` + whole seconds since `score_at`.
