@@ -30,6 +30,7 @@ from tests.dispatch.world import PASSWORD, UNION, World
 from tests.realtime import evening_registry as registry
 from tests.realtime import evening_silent as silent
 from tests.realtime.evening import NUMBER, Evening
+from tests.realtime.evening_clock import CLOCK
 from tests.realtime.evening_parties import PARTIES
 from tests.realtime.evening_queue import (
     announced,
@@ -343,6 +344,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("a disaster is announced", announced),
     ("and is over", announcement_over),
     *silent.FLAGS,
+    *CLOCK,
     *registry.STEPS,
 )
 
