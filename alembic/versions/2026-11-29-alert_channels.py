@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql
 from alembic import op
 
 revision = "alert_channels"
-down_revision = "bridged_step"
+down_revision = "posts"
 branch_labels = None
 depends_on = None
 
