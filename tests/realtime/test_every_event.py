@@ -24,12 +24,22 @@ from app.core import security
 from app.core.db import Database
 from app.core.outbox import Event, OutboxRow
 from app.directory.models import Worker
-from app.dispatch import alerts, asking, receipts
+from app.dispatch import asking
 from app.dispatch import service as dispatch
 from tests.dispatch.world import PASSWORD, UNION, World
 from tests.realtime import evening_registry as registry
 from tests.realtime import evening_silent as silent
 from tests.realtime.evening import NUMBER, Evening
+from tests.realtime.evening_alerts import (
+    call_not_needed,
+    line_lifted,
+    shown,
+    text_delayed,
+    text_delivered,
+    text_failed,
+    text_sent,
+    with_calls,
+)
 from tests.realtime.evening_parties import PARTIES
 from tests.realtime.evening_queue import (
     announced,
@@ -86,48 +96,6 @@ async def _wrapped_up(evening: Evening) -> None:
 
 async def _ticket_of_a_dispatch(evening: Evening) -> None:
     evening.ticket("visit", await evening.world.add_incident(UNION, "P2"))
-
-
-async def _text_sent(evening: Evening) -> None:
-    id_ = await evening.text()
-    await evening.do(lambda s: receipts.sent(s, id_, "SM1"))
-
-
-async def _text_delivered(evening: Evening) -> None:
-    id_ = await evening.text()
-    await evening.do(lambda s: receipts.text_status(s, id_, "delivered"))
-
-
-def with_calls(settings: Any) -> Any:
-    """A telephone rings where nothing else has come through."""
-    return settings.model_copy(update={"messengers": "live,text,voice@20"})
-
-
-async def _text_delayed(evening: Evening) -> None:
-    id_ = await evening.text()
-    await evening.do(lambda s: receipts.out_of_reach(s, id_, "out_of_reach"))
-
-
-async def _line_lifted(evening: Evening) -> None:
-    id_ = await evening.text("voice")
-    await evening.do(lambda s: receipts.line_status(s, id_, "in-progress", "CA-alert"))
-
-
-async def _call_not_needed(evening: Evening) -> None:
-    by = evening.world.workers[1]
-    await evening.do(lambda s: receipts.shown(s, evening.out, by))
-    id_ = await evening.text("voice")
-    await evening.do(lambda s: alerts.due(s, id_))
-
-
-async def _text_failed(evening: Evening) -> None:
-    id_ = await evening.text()
-    await evening.do(lambda s: receipts.text_status(s, id_, "undelivered", "30003"))
-
-
-async def _shown(evening: Evening) -> None:
-    by = evening.world.workers[0]
-    await evening.do(lambda s: receipts.shown(s, evening.out, by))
 
 
 async def _hastened(evening: Evening) -> None:
@@ -296,15 +264,15 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ),
     ("somebody walks in", _ticket_of_a_dispatch),
     ("a worker is asked", lambda e: e.send_out("visit")),
-    ("the text is out of reach", _text_delayed),
-    ("so that the telephone rings, and is lifted", _line_lifted),
-    ("the text is sent", _text_sent),
-    ("and delivered", _text_delivered),
-    ("the worker's screen shows it", _shown),
+    ("the text is out of reach", text_delayed),
+    ("so that the telephone rings, and is lifted", line_lifted),
+    ("the text is sent", text_sent),
+    ("and delivered", text_delivered),
+    ("the worker's screen shows it", shown),
     ("it becomes more urgent", _hastened),
     ("the time is up: the next one is asked", Evening.time_is_up),
-    ("who saw it is not called", _call_not_needed),
-    ("that text fails", _text_failed),
+    ("who saw it is not called", call_not_needed),
+    ("that text fails", text_failed),
     ("the last one is off duty, the second declines", _last_one_off_duty),
     ("the first one goes after all", lambda e: e.world.accept(e.out, e.world.workers[0])),
     ("departs", lambda e: e.world.step_on(dispatch.depart, e.out)),
