@@ -12,6 +12,7 @@ from app.core import log, security
 from app.core.errors import ProviderError
 from app.core.settings import Settings
 from app.core.words import read_all, words
+from app.dispatch import targets
 from app.dispatch.messenger import Device
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def prepare(settings: Settings) -> None:
     log.configure(settings.log_format, settings.log_level)
     read_all()
     security.use_vault(security.Vault(settings.master_keys, settings.index_key_bytes))
+    targets.use_defaults(settings)
     use_plan(settings.call_back_after_seconds, settings.call_back_windows)
 
 

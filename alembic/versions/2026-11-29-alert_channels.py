@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql
 from alembic import op
 
 revision = "alert_channels"
-down_revision = "posts"
+down_revision = "clock_marriage_papers"
 branch_labels = None
 depends_on = None
 

@@ -27,19 +27,11 @@ from app.directory.models import Worker
 from app.dispatch import asking
 from app.dispatch import service as dispatch
 from tests.dispatch.world import PASSWORD, UNION, World
+from tests.realtime import evening_alerts as alerts
 from tests.realtime import evening_registry as registry
 from tests.realtime import evening_silent as silent
 from tests.realtime.evening import NUMBER, Evening
-from tests.realtime.evening_alerts import (
-    call_not_needed,
-    line_lifted,
-    shown,
-    text_delayed,
-    text_delivered,
-    text_failed,
-    text_sent,
-    with_calls,
-)
+from tests.realtime.evening_clock import CLOCK
 from tests.realtime.evening_parties import PARTIES
 from tests.realtime.evening_queue import (
     announced,
@@ -264,15 +256,15 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ),
     ("somebody walks in", _ticket_of_a_dispatch),
     ("a worker is asked", lambda e: e.send_out("visit")),
-    ("the text is out of reach", text_delayed),
-    ("so that the telephone rings, and is lifted", line_lifted),
-    ("the text is sent", text_sent),
-    ("and delivered", text_delivered),
-    ("the worker's screen shows it", shown),
+    ("the text is out of reach", alerts.text_delayed),
+    ("so that the telephone rings, and is lifted", alerts.line_lifted),
+    ("the text is sent", alerts.text_sent),
+    ("and delivered", alerts.text_delivered),
+    ("the worker's screen shows it", alerts.shown),
     ("it becomes more urgent", _hastened),
     ("the time is up: the next one is asked", Evening.time_is_up),
-    ("who saw it is not called", call_not_needed),
-    ("that text fails", text_failed),
+    ("who saw it is not called", alerts.call_not_needed),
+    ("that text fails", alerts.text_failed),
     ("the last one is off duty, the second declines", _last_one_off_duty),
     ("the first one goes after all", lambda e: e.world.accept(e.out, e.world.workers[0])),
     ("departs", lambda e: e.world.step_on(dispatch.depart, e.out)),
@@ -336,6 +328,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("a disaster is announced", announced),
     ("and is over", announcement_over),
     *silent.FLAGS,
+    *CLOCK,
     *registry.STEPS,
 )
 
@@ -343,7 +336,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
 @pytest.fixture
 async def evening(database: Database, tmp_path: Path) -> AsyncIterator[Evening]:
     async with running(database, tmp_path) as house:
-        world = World(house.database, with_calls(house.settings))
+        world = World(house.database, alerts.with_calls(house.settings))
         await world.build()
         await world.add_centres()
         centre = await world.centre(CENTRE)
