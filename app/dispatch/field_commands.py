@@ -22,7 +22,7 @@ from app.core import clock, security
 from app.core.db import Database
 from app.core.errors import HelplineError
 from app.core.settings import Settings
-from app.dispatch import alerts, service
+from app.dispatch import receipts, service
 from app.dispatch.field_models import FieldCommand
 from app.dispatch.field_states import Result, counted
 from app.dispatch.ladder import Responder
@@ -59,7 +59,7 @@ class _Order:
 
 
 async def _shown(order: _Order) -> None:
-    await alerts.shown(order.session, order.dispatch_id, order.sender.by)
+    await receipts.shown(order.session, order.dispatch_id, order.sender.by)
 
 
 async def _accept(order: _Order) -> str | None:
