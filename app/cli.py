@@ -295,7 +295,10 @@ def bench(
 @app.command(context_settings={"ignore_unknown_options": True})
 def faults(
     name: Annotated[
-        str, typer.Argument(help="stories, contest, screens, webhooks, forms, flood, race or quick")
+        str,
+        typer.Argument(
+            help="stories, contest, screens, webhooks, forms, flood, race, outbox or quick"
+        ),
     ],
     json_file: Annotated[Path, typer.Option("--json", help="where the verdict goes")],
     more: Annotated[list[str] | None, typer.Argument(help="--calls, --rate, --seed …")] = None,

@@ -47,7 +47,6 @@ export class FieldModel {
       live.subscribe("field", (store) => {
         this.ready = true;
         this.#rows = [...store.rows<TaskRow>("tasks").values()];
-        rememberTasks(me, this.#rows);
         this.#changed();
       }),
       live.onConnection((state) => this.#connected(state, onSessionOver)),
@@ -119,11 +118,11 @@ export class FieldModel {
   }
 
   #changed(): void {
-    this.tasks = this.#rows
+    const rows = this.#rows
       .map((row) => this.#newest(row))
-      .filter((row) => this.#declined.get(row.dispatch_id) !== row.sent_at)
-      .map((row) => this.#foreseen(row))
-      .sort(byNeed);
+      .filter((row) => this.#declined.get(row.dispatch_id) !== row.sent_at);
+    if (this.ready) rememberTasks(this.me, rows);
+    this.tasks = rows.map((row) => this.#foreseen(row)).sort(byNeed);
     for (const listener of [...this.#listeners]) listener();
   }
 
