@@ -16,7 +16,7 @@ from app.core.errors import ProviderError
 from app.core.settings import Settings
 from app.core.words import words
 from app.directory.queries import phone_of, place_row
-from app.dispatch import alerts, asking, beds, service
+from app.dispatch import alerts, asking, beds, charge, progress, service
 from app.dispatch.asking import STEP_DUE
 from app.dispatch.code import code_for
 from app.dispatch.messenger import Messenger
@@ -67,7 +67,20 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         """A bed kept for a child who has not come by then is free again."""
         await beds.bed_due(session, hold_id)
 
-    return {STEP_DUE: step_due, beds.BED_DUE: bed_due}
+    async def progress_due(session: AsyncSession, dispatch_id: UUID) -> None:
+        """Accepted, and nothing happened in time: a reminder, then the supervisors' alarm."""
+        await progress.progress_due(session, dispatch_id, settings)
+
+    async def charge_due(session: AsyncSession, dispatch_id: UUID) -> None:
+        """A supervisor's charge is over and still nobody goes: the alarm is on again."""
+        await charge.charge_due(session, dispatch_id)
+
+    return {
+        STEP_DUE: step_due,
+        beds.BED_DUE: bed_due,
+        progress.PROGRESS_DUE: progress_due,
+        charge.CHARGE_DUE: charge_due,
+    }
 
 
 async def _send(
