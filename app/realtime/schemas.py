@@ -22,6 +22,7 @@ from app.calls.schemas import (
 )
 from app.cases.schemas import IncidentRow, IntakeRow, TimelineRow
 from app.core.schemas import Moment, Shape
+from app.directory.schemas import UnreachableRow
 from app.dispatch.schemas import DispatchRow, DispatchState, TaskRow
 from app.staff.schemas import DutyRow, Me
 
@@ -73,6 +74,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "texts": TextWaiting,
         "help": HelpRow,
         "announcements": AnnouncementRow,
+        "unreachable": UnreachableRow,
         "queue": QueueSummary,
     },
     "incident": {

@@ -46,6 +46,9 @@ NOT_ON_A_TIMELINE = {
     "announcement.made",
     "announcement.ended",
     "line.chosen",
+    "worker.appointed",
+    "worker.duty_changed",
+    "worker.relieved",
 }
 
 
