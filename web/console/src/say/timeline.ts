@@ -102,6 +102,12 @@ export const TIMELINE_KINDS: Record<string, Kind> = {
   "bed.released": { icon: "x", reason: "bed_end" },
   "child.arrived": { icon: "home" },
   "dispatch.unanswered": { icon: "late" },
+  "dispatch.handed_back": { icon: "x", reason: "decline" },
+  "dispatch.answered_late": { icon: "late" },
+  "dispatch.charge_taken": { icon: "hand" },
+  "dispatch.charge_ran_out": { icon: "late" },
+  "dispatch.reminded": { icon: "bell" },
+  "dispatch.stalled": { icon: "late" },
 };
 
 export function timelineIcon(kind: string): IconName {
