@@ -11,7 +11,7 @@ from app.cases import access
 from app.core.db import SessionDep
 from app.core.errors import HelplineError, problem
 from app.core.settings import Settings
-from app.dispatch import alerts, charge, handing_back, late, service
+from app.dispatch import charge, handing_back, late, receipts, service
 from app.dispatch.candidates import find_responders
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch
@@ -29,6 +29,7 @@ from app.dispatch.schemas import (
     WhyNot,
 )
 from app.dispatch.sight import record_sight
+from app.dispatch.through import LIVE_SCREEN
 from app.residence.service import NoBedFree
 from app.staff.auth import SignedIn, allow, settings_of
 from app.staff.permissions import NotAllowed, require
@@ -82,7 +83,7 @@ async def mine(session: SessionDep, signed: Goes) -> Row:
 @router.post("/dispatches/{dispatch_id}/shown", status_code=204)
 async def shown(session: SessionDep, signed: Goes, dispatch_id: UUID) -> None:
     """The alert stands on the screen of the one who was asked."""
-    await alerts.shown(session, dispatch_id, _responder(signed))
+    await receipts.shown(session, dispatch_id, _responder(signed))
 
 
 @router.post("/dispatches/{dispatch_id}/accept", response_model=TaskRow, responses=EMPTY)
@@ -91,7 +92,7 @@ async def accept(
 ) -> Any:
     """I am going; a centre keeps a bed by this. When none is free, the next one is asked."""
     by = _responder(signed)
-    dispatch, refused = await late.accept(session, dispatch_id, by, settings, channel=late.APP)
+    dispatch, refused = await late.accept(session, dispatch_id, by, settings, through=LIVE_SCREEN)
     if dispatch is None:
         return _refusal(refused)
     if dispatch.accepted_step is None:  # answered, not raised: that the next is asked must stay
@@ -106,7 +107,7 @@ async def decline(
     """I can't go; nothing is left to show, so the answer is empty."""
     by = _responder(signed)
     dispatch, refused = await late.decline(
-        session, dispatch_id, by, body.reason, settings, channel=late.APP
+        session, dispatch_id, by, body.reason, settings, through=LIVE_SCREEN
     )
     return await _task(session, signed, dispatch_id) if dispatch else _refusal(refused)
 

@@ -20,12 +20,10 @@ from app.dispatch.charge import InCharge
 from app.dispatch.ladder import Responder
 from app.dispatch.ladder_events import AnsweredLate
 from app.dispatch.models import Dispatch
-from app.dispatch.scene import actor_of, open_scene
+from app.dispatch.scene import open_scene
 from app.dispatch.service import AlreadyTaken
+from app.dispatch.through import Through
 
-APP: Final = "live"
-LINK: Final = "link"
-TEXT: Final = "text"
 TOO_LATE: Final = (AlreadyTaken, IllegalMove, InCharge)
 
 Answer = tuple[Dispatch | None, HelplineError | None]
@@ -38,15 +36,15 @@ async def accept(
     by: Responder,
     settings: Settings,
     *,
-    channel: str,
+    through: Through,
     at: datetime | None = None,
 ) -> Answer:
-    """As `service.accept`, said through `channel`. Raises DispatchNotFound."""
+    """As `service.accept`, said `through` a channel. Raises DispatchNotFound."""
 
     async def act() -> Dispatch:
-        return await service.accept(session, dispatch_id, by, settings, at)
+        return await service.accept(session, dispatch_id, by, settings, at=at, through=through)
 
-    return await _answer(session, act, dispatch_id, by, "accept", channel)
+    return await _answer(session, act, dispatch_id, by, "accept", through)
 
 
 async def decline(
@@ -56,15 +54,17 @@ async def decline(
     reason: str,
     settings: Settings,
     *,
-    channel: str,
+    through: Through,
     at: datetime | None = None,
 ) -> Answer:
-    """As `service.decline`, said through `channel`. Raises DispatchNotFound, InputIsInvalid."""
+    """As `service.decline`, said `through` a channel. Raises DispatchNotFound, InputIsInvalid."""
 
     async def act() -> Dispatch:
-        return await service.decline(session, dispatch_id, by, reason, settings, at)
+        return await service.decline(
+            session, dispatch_id, by, reason, settings, at=at, through=through
+        )
 
-    return await _answer(session, act, dispatch_id, by, "decline", channel)
+    return await _answer(session, act, dispatch_id, by, "decline", through)
 
 
 async def _answer(
@@ -73,18 +73,18 @@ async def _answer(
     dispatch_id: UUID,
     by: Responder,
     verb: str,
-    channel: str,
+    through: Through,
 ) -> Answer:
     """The verbs change nothing before they refuse; so what follows stands alone, and is kept."""
     try:
         return await act(), None
     except TOO_LATE as refused:
-        await _note(session, dispatch_id, by, verb, channel)
+        await _note(session, dispatch_id, by, verb, through)
         return None, refused
 
 
 async def _note(
-    session: AsyncSession, dispatch_id: UUID, by: Responder, verb: str, channel: str
+    session: AsyncSession, dispatch_id: UUID, by: Responder, verb: str, through: Through
 ) -> None:
     """Once for each who was asked: a button pressed again and again fills no timeline."""
     scene = await open_scene(session, dispatch_id, SystemReason.DISPATCH_MOVED_ON)
@@ -94,4 +94,6 @@ async def _note(
     step.late_at = clock.now()
     session.add(step)
     state = scene.dispatch.state.value
-    await scene.tell(AnsweredLate, actor_of(by), step, verb=verb, channel=channel, state=state)
+    await scene.tell(
+        AnsweredLate, through.actor_for(by), step, verb=verb, channel=through.channel, state=state
+    )

@@ -38,6 +38,7 @@ from app.dispatch.states import (
     DispatchState,
     StepState,
 )
+from app.dispatch.through import LINK
 from app.staff.auth import open_to_anyone, settings_of
 
 FOLDER: Final = Path(__file__).resolve().parent / "templates"
@@ -150,10 +151,10 @@ async def _act(
     refused = None
     match verb:
         case "accept":
-            _, refused = await late.accept(session, dispatch_id, by, settings, channel=late.LINK)
+            _, refused = await late.accept(session, dispatch_id, by, settings, through=LINK)
         case "decline":
             _, refused = await late.decline(
-                session, dispatch_id, by, reason, settings, channel=late.LINK
+                session, dispatch_id, by, reason, settings, through=LINK
             )
         case "depart":
             await service.depart(session, dispatch_id, by)

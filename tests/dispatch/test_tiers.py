@@ -14,6 +14,7 @@ from app.dispatch.jobs import deadlines
 from app.dispatch.ladder import Responder, Rung, Tier, build, tier_of
 from app.dispatch.scene import DispatchNotFound
 from app.dispatch.states import DispatchState, StepState
+from app.dispatch.through import LINK
 from app.jobs.deadlines import fire_due
 from app.staff.auth import SignedIn
 from app.staff.models import App, StaffSession
@@ -188,14 +189,14 @@ async def test_an_answer_that_comes_late_is_refused_and_noted_once(world: World,
         await world.stand_down(made)
 
     async def answer(session):
-        return await late.accept(session, made, first, world.settings, channel=late.LINK)
+        return await late.accept(session, made, first, world.settings, through=LINK)
 
     for _ in range(3):
         dispatch, refused = await world.do(answer)
         assert dispatch is None
         assert refused is not None
     (noted,) = await world.events("dispatch.answered_late")
-    assert (noted.facts["verb"], noted.facts["channel"]) == ("accept", "link")
+    assert (noted.facts["verb"], noted.facts["channel"]) == ("accept", "text")
     assert (await world.timeline()).count("dispatch.answered_late") == 1
 
 
@@ -209,7 +210,7 @@ async def test_what_reaches_us_later_keeps_its_time_within_reason(
     alerted = (await world.steps(made))[0].alerted_at
     with travel(alerted + timedelta(seconds=60), tick=False):
         said = time.now() + timedelta(seconds=seconds)
-        await world.do(lambda s: service.accept(s, made, world.workers[0], world.settings, said))
+        await world.do(lambda s: service.accept(s, made, world.workers[0], world.settings, at=said))
     at = (await world.dispatch(made)).acknowledged_at
     expected = {-30: said, -3600: alerted, 3600: alerted + timedelta(seconds=60)}[seconds]
     assert at == expected, kept

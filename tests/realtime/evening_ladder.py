@@ -5,13 +5,14 @@ from typing import Any
 from app.dispatch import charge, handing_back, late, progress
 from app.dispatch.models import Dispatch
 from app.dispatch.scene import responder_of
+from app.dispatch.through import LIVE_SCREEN
 from tests.realtime.evening import Evening
 
 
 async def too_late(evening: Evening) -> None:
     """The second worker says yes when the first one goes already."""
     by, settings = evening.world.workers[1], evening.world.settings
-    await evening.do(lambda s: late.accept(s, evening.out, by, settings, channel=late.APP))
+    await evening.do(lambda s: late.accept(s, evening.out, by, settings, through=LIVE_SCREEN))
 
 
 async def nothing_happens(evening: Evening) -> None:

@@ -17,6 +17,7 @@ import type {
   StepRow,
   WhatCame,
   WhatCameOfIt,
+  WhatWasFound,
   WhereItIs,
   WhyAllowed,
   WhyClosed,
@@ -109,6 +110,7 @@ export type DeclineToComeReason = WhyDeclined["reason"];
 export type PartyMode = NonNullable<CallParty["mode"]>;
 export type MarkReason = WhyMarked["reason"];
 export type SessionOutcome = WhatCameOfIt["outcome"];
+export type Found = WhatWasFound["found"];
 export type CloseReason = WhyClosed["reason"];
 export type IntakeField = IntakeRow["field"];
 export type ResponderKind = ResponderRow["kind"];
