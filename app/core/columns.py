@@ -63,9 +63,11 @@ class Choice(TypeDecorator[StrEnum]):
         return None if value is None else self.allowed(value)
 
 
-def choice(allowed: type[StrEnum], *, nullable: bool = False) -> Column[Any]:
+def choice(
+    allowed: type[StrEnum], *, nullable: bool = False, server_default: str | None = None
+) -> Column[Any]:
     """A checked text column that reads back as the enum's member; add `one_of` for the check."""
-    return Column(Choice(allowed), nullable=nullable)
+    return Column(Choice(allowed), nullable=nullable, server_default=server_default)
 
 
 def many(*, nullable: bool = False) -> Column[Any]:

@@ -17,6 +17,9 @@ TWILIO_API = "https://api.twilio.com"
 _PLACEHOLDER = "change-me"
 SHORTEST_SHARED_KEY = 16
 SECONDS_LISTED = r"^[0-9]{1,6}(,[0-9]{1,6})*$"
+_POSITIVE = r"([1-9][0-9]{0,6}(\.[0-9]+)?|0\.[0-9]*[1-9])"
+BY_URGENCY = rf"^{_POSITIVE}(,{_POSITIVE}){{2}}$"
+"""Seconds of P1, P2 and P3."""
 _CHANNEL = "(live|push|text|voice|email)(@[0-9]{1,5})?"
 _CHANNELS = f"(P[123]:)?{_CHANNEL}(,{_CHANNEL})*"
 MESSENGERS = f"^{_CHANNELS}(;{_CHANNELS})*$"
@@ -93,6 +96,14 @@ class Settings(BaseSettings):
     acknowledge_p1_seconds: float = Field(default=120, gt=0)
     acknowledge_p2_seconds: float = Field(default=600, gt=0)
     acknowledge_p3_seconds: float = Field(default=14400, gt=0)
+    acknowledge_backup_seconds: str = Field(default="120,600,14400", pattern=BY_URGENCY)
+    acknowledge_officer_seconds: str = Field(default="180,900,14400", pattern=BY_URGENCY)
+    acknowledge_district_seconds: str = Field(default="180,900,14400", pattern=BY_URGENCY)
+    acknowledge_supervisor_seconds: str = Field(default="60,300,3600", pattern=BY_URGENCY)
+    in_charge_seconds: str = Field(default="600,1800,14400", pattern=BY_URGENCY)
+    depart_seconds: str = Field(default="600,1800,28800", pattern=BY_URGENCY)
+    reach_seconds: str = Field(default="3600,10800,86400", pattern=BY_URGENCY)
+    remind_again_seconds: str = Field(default="300,900,14400", pattern=BY_URGENCY)
     clock_p1_seconds: str = Field(default="15,180,300,420,3600,86400", pattern=SIX_SECONDS)
     clock_p2_seconds: str = Field(default="15,300,600,1200,86400,259200", pattern=SIX_SECONDS)
     clock_p3_seconds: str = Field(default="15,600,3600,18000,259200,604800", pattern=SIX_SECONDS)
@@ -100,6 +111,7 @@ class Settings(BaseSettings):
     marriage_revisit_days: str = Field(default="7,30,90", pattern=DAYS_LISTED)
     memo_offices: str = Field(default="1098", pattern=OFFICES_LISTED)
     ladder_steps: int = Field(default=3, ge=1, le=10)
+    ladder_supervisors: int = Field(default=2, ge=1, le=10)
     bed_hold_hours: float = Field(default=12, gt=0)
     session_hours: float = Field(default=12, gt=0)
     database_pool: int = Field(default=10, ge=2, le=100)
@@ -212,14 +224,20 @@ class Settings(BaseSettings):
         days = [int(each) for each in self.marriage_revisit_days.split(",")]
         return days[min(visits, len(days) - 1)]
 
-    def acknowledge_seconds(self, urgency: str) -> float:
-        """How long a step of the ladder may stay unanswered (seconds), by urgency."""
-        limits = {
-            "P1": self.acknowledge_p1_seconds,
-            "P2": self.acknowledge_p2_seconds,
-            "P3": self.acknowledge_p3_seconds,
-        }
-        return limits[urgency]
+    def acknowledge_seconds(self, urgency: str, tier: str = "worker") -> float:
+        """How long a step of the ladder may stay unanswered (seconds), by urgency and tier."""
+        if tier == "worker":
+            return {
+                "P1": self.acknowledge_p1_seconds,
+                "P2": self.acknowledge_p2_seconds,
+                "P3": self.acknowledge_p3_seconds,
+            }[urgency]
+        return by_urgency(getattr(self, f"acknowledge_{tier}_seconds"), urgency)
+
+
+def by_urgency(listed: str, urgency: str) -> float:
+    """The seconds of `urgency` in a setting that lists those of P1, P2 and P3."""
+    return float(listed.split(",")[("P1", "P2", "P3").index(urgency)])
 
 
 def _key_bytes(name: str, text: str) -> bytes:

@@ -14,11 +14,12 @@ from app.directory.queries import on_duty
 from app.dispatch import alerts, beds, ladder
 from app.dispatch.code import code_for, digest_of
 from app.dispatch.events import DispatchHastened, DispatchUnanswered, StepExpired, StepSkipped
-from app.dispatch.ladder import Responder, Rung
+from app.dispatch.ladder import Responder, Rung, Tier
 from app.dispatch.models import Dispatch, Step
 from app.dispatch.scene import Scene, actor_of, open_scene
 from app.dispatch.states import MOVES, STEP_MOVES, UNTAKEN, StepState
 from app.jobs.deadlines import cancel_deadline, set_deadline
+from app.staff.queries import supervisors_on_duty
 
 STEP_DUE: Final = "dispatch.step_due"
 OFF_DUTY: Final = "off_duty"
@@ -27,9 +28,9 @@ AT_CAPACITY: Final = "at_capacity"
 
 
 async def ask_next(scene: Scene, settings: Settings) -> None:
-    """Ask the next on the ladder; without one the dispatch is unanswered and the alarm is on."""
+    """Ask the next on the ladder, then the supervisors on duty; without any the alarm is on."""
     dispatch = scene.dispatch
-    rung = await _next_on_duty(scene)
+    rung = await _next_on_duty(scene) or await _next_supervisor(scene, settings)
     if rung is None:
         dispatch.state = advance(MOVES, dispatch.state, "exhaust", "dispatch")
         dispatch.due_at, dispatch.alarm_at = None, clock.now()
@@ -49,7 +50,7 @@ async def _next_on_duty(scene: Scene) -> Rung | None:
 
     The first one is not looked at: the counsellor has just chosen him or her, knowing it.
     """
-    dispatch, asked = scene.dispatch, len(scene.steps)
+    dispatch, asked = scene.dispatch, sum(step.staff_id is None for step in scene.steps)
     while (rung := ladder.next_rung(ladder.thawed(dispatch.ladder), asked)) is not None:
         who = rung.responder
         why = await _cannot_go(scene, who)
@@ -63,6 +64,17 @@ async def _next_on_duty(scene: Scene) -> Rung | None:
             responder_id=who.id,
             reason=why,
         )
+    return None
+
+
+async def _next_supervisor(scene: Scene, settings: Settings) -> Rung | None:
+    """A supervisor on duty whom this dispatch has not asked yet; so many, then the alarm."""
+    asked = {step.staff_id for step in scene.steps if step.staff_id is not None}
+    if len(asked) >= settings.ladder_supervisors:
+        return None
+    for staff_id in await supervisors_on_duty(scene.session):
+        if staff_id not in asked:
+            return Rung(Responder("staff", staff_id), tier=Tier.SUPERVISOR)
     return None
 
 
@@ -96,14 +108,15 @@ async def hasten(scene: Scene, urgency: str, settings: Settings) -> None:
     if dispatch.state not in UNTAKEN or urgency >= dispatch.urgency:
         return
     dispatch.urgency = urgency
-    seconds = settings.acknowledge_seconds(urgency)
     for step in (step for step in scene.steps if step.state is StepState.ALERTED):
+        seconds = settings.acknowledge_seconds(urgency, step.tier)
         step.due_at = min(step.due_at, ladder.due_at(step.alerted_at, seconds))
         scene.session.add(step)
         dispatch.due_at = step.due_at
         await set_deadline(scene.session, STEP_DUE, step.id, step.due_at)
     incident = scene.incident
     if incident.ack_due_at is not None and incident.dispatched_at is not None:
+        seconds = settings.acknowledge_seconds(urgency)
         sooner = ladder.due_at(incident.dispatched_at, seconds)
         incident.ack_due_at = min(incident.ack_due_at, sooner)
     await scene.tell(DispatchHastened, urgency=urgency)
@@ -111,18 +124,22 @@ async def hasten(scene: Scene, urgency: str, settings: Settings) -> None:
 
 def _step(scene: Scene, rung: Rung, settings: Settings) -> Step:
     now = clock.now()
-    seconds = settings.acknowledge_seconds(scene.dispatch.urgency)
+    seconds = settings.acknowledge_seconds(scene.dispatch.urgency, rung.tier)
     step = Step(
         dispatch_id=scene.dispatch.id,
         no=len(scene.steps) + 1,
+        tier=rung.tier,
         distance_km=rung.distance_km,
         alerted_at=now,
         due_at=ladder.due_at(now, seconds),
     )
-    if rung.responder.kind == "worker":
-        step.worker_id = rung.responder.id
-    else:
-        step.centre_id = rung.responder.id
+    match rung.responder.kind:
+        case "worker":
+            step.worker_id = rung.responder.id
+        case "centre":
+            step.centre_id = rung.responder.id
+        case _:
+            step.staff_id = rung.responder.id
     secret = settings.secret_key.get_secret_value()
     step.code_digest = digest_of(secret, code_for(secret, step.id))
     return step

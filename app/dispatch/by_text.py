@@ -16,7 +16,7 @@ from app.core.db import fetch
 from app.core.errors import HelplineError
 from app.core.settings import Settings
 from app.directory.queries import phone_of
-from app.dispatch import service
+from app.dispatch import late
 from app.dispatch.code import digest_of
 from app.dispatch.ladder import Responder
 from app.dispatch.through import LINK
@@ -47,11 +47,12 @@ async def acknowledge(
             log.warning("answer_by_text_refused", why="other_number")
             continue
         try:
-            await service.accept(session, row["dispatch_id"], by, settings, through=LINK)
-        except HelplineError as refused:
-            log.warning("answer_by_text_refused", why=refused.code)
-            continue
-        return True
+            _, refused = await late.accept(session, row["dispatch_id"], by, settings, through=LINK)
+        except HelplineError as error:
+            refused = error
+        if refused is None:
+            return True
+        log.warning("answer_by_text_refused", why=refused.code)
     return False
 
 

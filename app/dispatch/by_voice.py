@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core.errors import HelplineError
 from app.core.settings import Settings
 from app.directory.queries import responder_names
-from app.dispatch import service
+from app.dispatch import late
 from app.dispatch.models import Alert, Dispatch, Step
 from app.dispatch.scene import responder_of
 from app.dispatch.service import AlreadyTaken
@@ -60,16 +60,25 @@ async def pressed(
     by = responder_of(step)
     try:
         if key == YES:
-            went = await service.accept(session, dispatch.id, by, settings, through=KEY)
-            return Said("full" if went.accepted_step is None else "accepted")
+            went, refused = await late.accept(session, dispatch.id, by, settings, through=KEY)
+            if went is not None:
+                return Said("full" if went.accepted_step is None else "accepted")
+            return _too_late(refused)
         if key == NO:
-            await service.decline(session, dispatch.id, by, BUSY, settings, through=KEY)
-            return Said("declined")
-    except AlreadyTaken as late:
-        return Said("taken", name=late.facts["accepted_by"]["name"]["bn"])
+            gone, refused = await late.decline(
+                session, dispatch.id, by, BUSY, settings, through=KEY
+            )
+            return Said("declined") if gone is not None else _too_late(refused)
     except HelplineError:
         return CLOSED
     return await _as_it_stands(session, step, dispatch)
+
+
+def _too_late(refused: HelplineError | None) -> Said:
+    """Who has it, where somebody has; the timeline notes that the key was pressed."""
+    if isinstance(refused, AlreadyTaken):
+        return Said("taken", name=refused.facts["accepted_by"]["name"]["bn"])
+    return CLOSED
 
 
 async def _of(session: AsyncSession, alert_id: UUID, line: str) -> tuple[Step, Dispatch] | None:

@@ -16,7 +16,7 @@ from app.core.db import fetch
 from app.core.errors import HelplineError, InputIsInvalid
 from app.directory.queries import ResponderFacts, candidates_for
 from app.dispatch import matching
-from app.dispatch.ladder import Responder, Rung, build
+from app.dispatch.ladder import Responder, Rung, build, tier_of
 from app.dispatch.models import Dispatch, Step
 from app.dispatch.scene import responder_of
 from app.dispatch.states import OVER, StepState
@@ -106,7 +106,10 @@ class Found:
 
     def _rung(self, row: matching.Row) -> Rung:
         far = None if row.distance_km is None else round(row.distance_km, 1)
-        return Rung(Responder(row.kind, UUID(row.id)), far, self.female_wanted)
+        backup = any(code == "backup_cover" for code, _ in row.reasons)
+        post = getattr(self.facts[UUID(row.id)], "post_kind", None)
+        tier = tier_of(post, backup=backup)
+        return Rung(Responder(row.kind, UUID(row.id)), far, self.female_wanted, tier)
 
     def _shown(self, row: matching.Row) -> dict[str, Any]:
         one = self.facts[UUID(row.id)]

@@ -9,9 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases import access
 from app.core.db import SessionDep
-from app.core.errors import problem
+from app.core.errors import HelplineError, problem
 from app.core.settings import Settings
-from app.dispatch import receipts, service
+from app.dispatch import charge, handing_back, late, receipts, service
 from app.dispatch.candidates import find_responders
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch
@@ -25,10 +25,12 @@ from app.dispatch.schemas import (
     TaskRow,
     Tasks,
     WhoShouldGo,
+    WhyBack,
     WhyNobody,
     WhyNot,
 )
 from app.dispatch.sight import record_sight
+from app.dispatch.through import LIVE_SCREEN
 from app.residence.service import NoBedFree
 from app.staff.auth import SignedIn, allow, settings_of
 from app.staff.permissions import require
@@ -38,6 +40,8 @@ router = APIRouter(tags=["dispatches"])
 Viewer = Annotated[SignedIn, allow("responders.see")]
 Requester = Annotated[SignedIn, allow("dispatch.request")]
 StandsDown = Annotated[SignedIn, allow("dispatch.stand_down")]
+TakesCharge = Annotated[SignedIn, allow("dispatch.take_charge")]
+PassesOn = Annotated[SignedIn, allow("dispatch.pass_on")]
 Goes = Annotated[SignedIn, allow("dispatch.act")]
 Admits = Annotated[SignedIn, allow("dispatch.admit")]
 SettingsDep = Annotated[Settings, Depends(settings_of)]
@@ -89,7 +93,9 @@ async def accept(
 ) -> Any:
     """I am going; a centre keeps a bed by this. When none is free, the next one is asked."""
     by = responder_for(signed)
-    dispatch = await service.accept(session, dispatch_id, by, settings)
+    dispatch, refused = await late.accept(session, dispatch_id, by, settings, through=LIVE_SCREEN)
+    if dispatch is None:
+        return _refusal(refused)
     if dispatch.accepted_step is None:  # answered, not raised: that the next is asked must stay
         return problem(NoBedFree.status, NoBedFree.code, "No bed is free: the next one is asked.")
     return await _task(session, signed, dispatch_id)
@@ -101,7 +107,19 @@ async def decline(
 ) -> Any:
     """I can't go; nothing is left to show, so the answer is empty."""
     by = responder_for(signed)
-    await service.decline(session, dispatch_id, by, body.reason, settings)
+    dispatch, refused = await late.decline(
+        session, dispatch_id, by, body.reason, settings, through=LIVE_SCREEN
+    )
+    return await _task(session, signed, dispatch_id) if dispatch else _refusal(refused)
+
+
+@router.post("/dispatches/{dispatch_id}/hand-back", response_model=TaskRow, responses=EMPTY)
+async def hand_back(
+    session: SessionDep, signed: Goes, settings: SettingsDep, dispatch_id: UUID, body: WhyBack
+) -> Any:
+    """I had accepted and can't go after all: the next one is asked; nothing is left to show."""
+    by = responder_for(signed)
+    await handing_back.hand_back(session, dispatch_id, by, body.reason, settings)
     return await _task(session, signed, dispatch_id)
 
 
@@ -142,13 +160,45 @@ async def stand_down(
     session: SessionDep, signed: StandsDown, dispatch_id: UUID, body: WhyNobody
 ) -> Row:
     """Nobody need go any more."""
-    scope = require(signed, "dispatch.stand_down")
+    await _must_open(session, signed, dispatch_id, require(signed, "dispatch.stand_down"))
+    await service.stand_down(session, signed, dispatch_id, body.reason)
+    return await _dispatch(session, dispatch_id)
+
+
+@router.post("/dispatches/{dispatch_id}/take-charge", response_model=DispatchRow)
+async def take_charge(
+    session: SessionDep, signed: TakesCharge, settings: SettingsDep, dispatch_id: UUID
+) -> Row:
+    """I take care that somebody goes: the alarm is silent for a time."""
+    await _must_open(session, signed, dispatch_id, require(signed, "dispatch.take_charge"))
+    await charge.take(session, dispatch_id, signed.id, settings)
+    return await _dispatch(session, dispatch_id)
+
+
+@router.post("/dispatches/{dispatch_id}/pass-on", response_model=DispatchRow)
+async def pass_on(
+    session: SessionDep, signed: PassesOn, settings: SettingsDep, dispatch_id: UUID
+) -> Row:
+    """The one who accepted does not get there: the next one is asked."""
+    await _must_open(session, signed, dispatch_id, require(signed, "dispatch.pass_on"))
+    await handing_back.pass_on(session, signed, dispatch_id, settings)
+    return await _dispatch(session, dispatch_id)
+
+
+async def _must_open(
+    session: AsyncSession, signed: SignedIn, dispatch_id: UUID, scope: str
+) -> None:
+    """Raises DispatchNotFound for one that is not there, or not this person's."""
     found = await session.exec(select(Dispatch.incident_id).where(Dispatch.id == dispatch_id))
     incident_id = found.first()
     if incident_id is None or not await access.may_open(session, signed, incident_id, scope):
         raise DispatchNotFound("There is no such dispatch, or it is not yours.")
-    await service.stand_down(session, signed, dispatch_id, body.reason)
-    return await _dispatch(session, dispatch_id)
+
+
+def _refusal(refused: HelplineError | None) -> Response:
+    """Answered, not raised: that somebody answered too late must stay on the timeline."""
+    assert refused is not None
+    return problem(refused.status, refused.code, refused.detail, facts=refused.facts)
 
 
 async def _dispatch(session: AsyncSession, dispatch_id: UUID) -> Row:

@@ -19,7 +19,7 @@ class OfDispatch(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class _OfStep(OfDispatch):
+class OfStep(OfDispatch):
     """What concerns one step of the ladder, and so one worker or centre."""
 
     step: int
@@ -45,7 +45,7 @@ class DispatchMoved(OfDispatch):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BedHeld(_OfStep):
+class BedHeld(OfStep):
     """A centre keeps a bed until then; not `counted` where nobody has said how many it has."""
 
     key: ClassVar[str] = "bed.held"
@@ -55,7 +55,7 @@ class BedHeld(_OfStep):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BedReleased(_OfStep):
+class BedReleased(OfStep):
     """The bed is free again: stood_down, completed or ran_out."""
 
     key: ClassVar[str] = "bed.released"
@@ -64,14 +64,14 @@ class BedReleased(_OfStep):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChildArrived(_OfStep):
+class ChildArrived(OfStep):
     """The child is in the centre, and stays."""
 
     key: ClassVar[str] = "child.arrived"
 
 
 @dataclass(frozen=True, kw_only=True)
-class AlertMade(_OfStep):
+class AlertMade(OfStep):
     """A worker or centre is being asked, through these channels."""
 
     key: ClassVar[str] = "alert.made"
@@ -80,7 +80,7 @@ class AlertMade(_OfStep):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfAlert(_OfStep):
+class OfAlert(OfStep):
     """What concerns one message."""
 
     channel: str
@@ -117,7 +117,7 @@ class AlertFailed(OfAlert):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DispatchAccepted(_OfStep):
+class DispatchAccepted(OfStep):
     """Somebody goes. The others need not. `through`: the channel the answer came by."""
 
     key: ClassVar[str] = "dispatch.accepted"
@@ -126,7 +126,7 @@ class DispatchAccepted(_OfStep):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DispatchDeclined(_OfStep):
+class DispatchDeclined(OfStep):
     """One who was asked can't go; the next one is asked at once."""
 
     key: ClassVar[str] = "dispatch.declined"
@@ -136,7 +136,7 @@ class DispatchDeclined(_OfStep):
 
 
 @dataclass(frozen=True, kw_only=True)
-class StepExpired(_OfStep):
+class StepExpired(OfStep):
     """One who was asked did not answer in time."""
 
     key: ClassVar[str] = "dispatch.step_expired"
@@ -163,21 +163,21 @@ class DispatchHastened(OfDispatch):
 
 
 @dataclass(frozen=True, kw_only=True)
-class WorkerDeparted(_OfStep):
+class WorkerDeparted(OfStep):
     """On the way."""
 
     key: ClassVar[str] = "dispatch.departed"
 
 
 @dataclass(frozen=True, kw_only=True)
-class WorkerArrived(_OfStep):
+class WorkerArrived(OfStep):
     """Somebody stands next to the child."""
 
     key: ClassVar[str] = "dispatch.arrived"
 
 
 @dataclass(frozen=True, kw_only=True)
-class DispatchCompleted(_OfStep):
+class DispatchCompleted(OfStep):
     """The task is done, with an outcome."""
 
     key: ClassVar[str] = "dispatch.completed"

@@ -22,13 +22,14 @@ from app.core import clock, security
 from app.core.db import Database
 from app.core.errors import HelplineError
 from app.core.settings import Settings
-from app.dispatch import receipts, service
+from app.dispatch import handing_back, late, receipts, service
 from app.dispatch.field_models import FieldCommand
 from app.dispatch.field_states import Result, counted
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch, Step
 from app.dispatch.scene import open_scene
 from app.dispatch.states import DispatchState
+from app.dispatch.through import LIVE_SCREEN
 from app.residence.service import NoBedFree
 
 
@@ -63,22 +64,45 @@ async def _shown(order: _Order) -> None:
 
 
 async def _accept(order: _Order) -> str | None:
-    by, settings = order.sender.by, order.settings
-    taken = await service.accept(order.session, order.dispatch_id, by, settings)
+    taken, refused = await late.accept(
+        order.session,
+        order.dispatch_id,
+        order.sender.by,
+        order.settings,
+        through=LIVE_SCREEN,
+        at=order.at,
+    )
+    if taken is None:
+        return refused.code if refused else None
     return NoBedFree.code if taken.accepted_step is None else None
 
 
-async def _decline(order: _Order) -> None:
+async def _decline(order: _Order) -> str | None:
+    _, refused = await late.decline(
+        order.session,
+        order.dispatch_id,
+        order.sender.by,
+        order.said.reason,
+        order.settings,
+        through=LIVE_SCREEN,
+        at=order.at,
+    )
+    return refused.code if refused else None
+
+
+async def _hand_back(order: _Order) -> None:
     by, reason = order.sender.by, order.said.reason
-    await service.decline(order.session, order.dispatch_id, by, reason, order.settings)
+    await handing_back.hand_back(
+        order.session, order.dispatch_id, by, reason, order.settings, at=order.at
+    )
 
 
 async def _depart(order: _Order) -> None:
-    await service.depart(order.session, order.dispatch_id, order.sender.by)
+    await service.depart(order.session, order.dispatch_id, order.sender.by, at=order.at)
 
 
 async def _arrive(order: _Order) -> None:
-    await service.arrive(order.session, order.dispatch_id, order.sender.by)
+    await service.arrive(order.session, order.dispatch_id, order.sender.by, at=order.at)
 
 
 async def _admit(order: _Order) -> None:
@@ -88,7 +112,7 @@ async def _admit(order: _Order) -> None:
 
 async def _complete(order: _Order) -> None:
     by, outcome = order.sender.by, order.said.outcome
-    await service.complete(order.session, order.dispatch_id, by, outcome)
+    await service.complete(order.session, order.dispatch_id, by, outcome, at=order.at)
 
 
 _VERBS: Final[dict[str, Callable[[_Order], Awaitable[str | None]]]] = {
@@ -99,6 +123,7 @@ _VERBS: Final[dict[str, Callable[[_Order], Awaitable[str | None]]]] = {
     "arrive": _arrive,
     "admit": _admit,
     "complete": _complete,
+    "hand_back": _hand_back,
 }
 """Each answers with a code when something else came about than what was asked for."""
 

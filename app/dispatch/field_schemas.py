@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from app.core.schemas import Body, Id, Moment, Shape
-from app.dispatch.schemas import DeclineReason, DispatchState, Outcome, TaskRow
+from app.dispatch.schemas import DeclineReason, DispatchState, HandBackReason, Outcome, TaskRow
 
 TEN_YEARS_MS = 10 * 366 * 86_400_000
 MOST_AT_ONCE = 50
@@ -50,7 +50,15 @@ class Complete(_Made):
     outcome: Outcome
 
 
-FieldOrder = Annotated[Press | Decline | Complete, Field(discriminator="verb")]
+class HandBack(_Made):
+    """I had accepted, and can't go after all."""
+
+    verb: Literal["hand_back"]
+    dispatch_id: UUID
+    reason: HandBackReason
+
+
+FieldOrder = Annotated[Press | Decline | Complete | HandBack, Field(discriminator="verb")]
 
 
 class Commands(Body):

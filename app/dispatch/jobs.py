@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases.service import FOLLOW_URGENCY
 from app.core.db import Database
 from app.core.settings import Settings
-from app.dispatch import alerts, asking, beds, sending, service
+from app.dispatch import alerts, asking, beds, charge, progress, sending, service
 from app.dispatch.asking import STEP_DUE
 from app.dispatch.messenger import Messenger
 from app.jobs.deadlines import DeadlineHandler
@@ -41,8 +41,22 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         """A bed kept for a child who has not come by then is free again."""
         await beds.bed_due(session, hold_id)
 
+    async def progress_due(session: AsyncSession, dispatch_id: UUID) -> None:
+        """Accepted, and nothing happened in time: a reminder, then the supervisors' alarm."""
+        await progress.progress_due(session, dispatch_id, settings)
+
+    async def charge_due(session: AsyncSession, dispatch_id: UUID) -> None:
+        """A supervisor's charge is over and still nobody goes: the alarm is on again."""
+        await charge.charge_due(session, dispatch_id)
+
     async def alert_due(session: AsyncSession, alert_id: UUID) -> None:
         """A channel's second has come, or that of another try: it is used if still needed."""
         await alerts.due(session, alert_id)
 
-    return {STEP_DUE: step_due, beds.BED_DUE: bed_due, alerts.ALERT_DUE: alert_due}
+    return {
+        STEP_DUE: step_due,
+        beds.BED_DUE: bed_due,
+        alerts.ALERT_DUE: alert_due,
+        progress.PROGRESS_DUE: progress_due,
+        charge.CHARGE_DUE: charge_due,
+    }

@@ -25,7 +25,7 @@ from app.core.errors import HelplineError
 from app.core.settings import Settings
 from app.core.words import LANGUAGES, words
 from app.directory.queries import place_row
-from app.dispatch import service
+from app.dispatch import late, service
 from app.dispatch.code import digest_of
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch, Step
@@ -74,6 +74,9 @@ class Page:
     dispatch: Dispatch | None = None
 
 
+ANSWERS: Final = ("accept", "decline")
+"""What may be pressed on an old page too: it came too late then, and is noted."""
+
 UNKNOWN: Final = Page("expired", status=404)
 BUSY: Final = Page("busy", status=429)
 
@@ -116,19 +119,21 @@ async def pressed(
 ) -> HTMLResponse:
     """Press one of the page's buttons; the page then says what came of it."""
     page = await _page(request, session, code)
-    if page.step is None or page.dispatch is None or not page.can:
+    if page.step is None or page.dispatch is None or not (page.can or verb in ANSWERS):
         return _shown(request, page)
-    if verb not in page.can:
+    if verb not in page.can and verb not in ANSWERS:
         return _shown(request, _with_status(page, 409))
     by, dispatch_id = responder_of(page.step), page.dispatch.id
     try:
-        await _act(session, settings_of(request), verb, dispatch_id, by, reason, outcome)
-    except HelplineError as refused:
+        refused = await _act(session, settings_of(request), verb, dispatch_id, by, reason, outcome)
+    except HelplineError as error:
         # Two can press at once. What the losing transaction did is undone before the page is made.
         await session.rollback()
         after = await _found(session, settings_of(request), code)
-        return _shown(request, _with_status(after, refused.status))
+        return _shown(request, _with_status(after, error.status))
     after = await _found(session, settings_of(request), code)
+    if refused is not None:  # answered, not raised: that it came too late stays noted
+        return _shown(request, _with_status(after, refused.status) if after.can else after)
     full = verb == "accept" and after.state == "full"
     return _shown(request, _with_status(after, 409 if full else 200))
 
@@ -141,12 +146,16 @@ async def _act(
     by: Responder,
     reason: str,
     outcome: str,
-) -> None:
+) -> HelplineError | None:
+    """What a button does; why not, when the answer came too late."""
+    refused = None
     match verb:
         case "accept":
-            await service.accept(session, dispatch_id, by, settings, through=LINK)
+            _, refused = await late.accept(session, dispatch_id, by, settings, through=LINK)
         case "decline":
-            await service.decline(session, dispatch_id, by, reason, settings, through=LINK)
+            _, refused = await late.decline(
+                session, dispatch_id, by, reason, settings, through=LINK
+            )
         case "depart":
             await service.depart(session, dispatch_id, by)
         case "arrive":
@@ -155,6 +164,7 @@ async def _act(
             await service.admit(session, dispatch_id, by)
         case "complete":
             await service.complete(session, dispatch_id, by, outcome)
+    return refused
 
 
 def _with_status(page: Page, status: int) -> Page:

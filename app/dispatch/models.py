@@ -17,6 +17,7 @@ from sqlmodel import Field, SQLModel
 
 from app.core.columns import choice, facts, moment, number, one_of, points_at, sealed, words
 from app.core.security import SealedText
+from app.dispatch.ladder import Tier
 from app.dispatch.states import AlertState, DispatchState, StepState
 
 TASK_NUMBERS = Sequence("task_number", start=1001, metadata=SQLModel.metadata)
@@ -62,17 +63,27 @@ class Dispatch(SQLModel, table=True):
     done_at: datetime | None = Field(default=None, sa_column=moment())
     outcome: str | None = None
     alarm_at: datetime | None = Field(default=None, sa_column=moment())
+    in_charge: UUID | None = Field(
+        default=None, sa_column=points_at("staff.id", index=False, nullable=True)
+    )
+    in_charge_at: datetime | None = Field(default=None, sa_column=moment())
+    progress_due_at: datetime | None = Field(default=None, sa_column=moment())
+    reminded_at: datetime | None = Field(default=None, sa_column=moment())
+    stalled_at: datetime | None = Field(default=None, sa_column=moment())
+    hand_off_id: UUID | None = Field(default=None, index=True)
+    role: str | None = Field(default=None, sa_column=words(nullable=True))
     version: int = 1
 
 
 class Step(SQLModel, table=True):
-    """One rung of the ladder: one worker or centre asked, until a deadline."""
+    """One rung of the ladder: a worker, centre or supervisor asked, until a deadline."""
 
     __tablename__ = "step"
     __table_args__ = (
         one_of("state", StepState),
         UniqueConstraint("dispatch_id", "no"),
-        CheckConstraint("(worker_id IS NULL) <> (centre_id IS NULL)", name="one_responder"),
+        CheckConstraint("num_nonnulls(worker_id, centre_id, staff_id) = 1", name="one_responder"),
+        one_of("tier", Tier),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
@@ -80,12 +91,16 @@ class Step(SQLModel, table=True):
     no: int
     worker_id: UUID | None = Field(default=None, sa_column=points_at("worker.id", nullable=True))
     centre_id: UUID | None = Field(default=None, sa_column=points_at("centre.id", nullable=True))
+    staff_id: UUID | None = Field(default=None, sa_column=points_at("staff.id", nullable=True))
+    tier: Tier = Field(default=Tier.WORKER, sa_column=choice(Tier, server_default="worker"))
     state: StepState = Field(default=StepState.ALERTED, sa_column=choice(StepState))
     distance_km: float | None = None
     alerted_at: datetime = Field(sa_column=moment(nullable=False))
     due_at: datetime = Field(sa_column=moment(nullable=False))
     answered_at: datetime | None = Field(default=None, sa_column=moment())
     decline_reason: str | None = None
+    handed_back_at: datetime | None = Field(default=None, sa_column=moment())
+    late_at: datetime | None = Field(default=None, sa_column=moment())
     code_digest: bytes | None = Field(default=None, sa_column=Column(sealed().type, unique=True))
 
 

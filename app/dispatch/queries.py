@@ -107,8 +107,8 @@ async def dispatches_of(
 
 
 _STEPS = """
-SELECT id, dispatch_id, no, worker_id, centre_id, state, distance_km, alerted_at, due_at,
-    answered_at, decline_reason
+SELECT id, dispatch_id, no, worker_id, centre_id, staff_id, tier, state, distance_km, alerted_at,
+    due_at, answered_at, decline_reason, handed_back_at, late_at
 FROM step WHERE dispatch_id = ANY($1) ORDER BY no
 """
 _ALERTS = """
@@ -122,9 +122,11 @@ async def _about(session: AsyncSession, dispatches: Collection[Found]) -> _About
     asked = await fetch(session, _STEPS, ids) if ids else []
     rungs = [rung for one in dispatches for rung in ladder.thawed(one["ladder"])]
     people = {rung.responder.id for rung in rungs} | {_who(step)[1] for step in asked}
+    own = {one[part] for one in dispatches for part in ("requested_by", "in_charge")}
+    staff = await display_names(session, own | {step["staff_id"] for step in asked})
     known = _About(
-        names=await responder_names(session, people),
-        staff=await display_names(session, {one["requested_by"] for one in dispatches}),
+        names=await responder_names(session, people) | staff,
+        staff=staff,
         beds=await bed_rows(session, _with_beds(asked)),
         incidents=await brief_rows(session, {one["incident_id"] for one in dispatches}),
     )
@@ -152,7 +154,9 @@ def _who(step: Found) -> tuple[str, UUID]:
     """Kind and id of whoever was asked at this step."""
     if step["worker_id"] is not None:
         return "worker", step["worker_id"]
-    return "centre", step["centre_id"]
+    if step["centre_id"] is not None:
+        return "centre", step["centre_id"]
+    return "staff", step["staff_id"]
 
 
 def _with_beds(steps: Iterable[Found]) -> set[UUID]:
@@ -166,7 +170,8 @@ def _with_beds(steps: Iterable[Found]) -> set[UUID]:
 
 def _dispatch_row(dispatch: Found, known: _About) -> Row:
     steps = known.steps[dispatch["id"]]
-    after = ladder.next_rung(ladder.thawed(dispatch["ladder"]), asked=len(steps))
+    asked = sum(step["staff_id"] is None for step in steps)
+    coming = ladder.thawed(dispatch["ladder"])[asked:]
     waits = dispatch["state"] == DispatchState.ALERTING
     taken = next((step for step in steps if step["no"] == dispatch["accepted_step"]), None)
     return {
@@ -182,7 +187,8 @@ def _dispatch_row(dispatch: Found, known: _About) -> Row:
         "requested_by": known.staff.get(dispatch["requested_by"]),
         "steps": [_step_row(step, known) for step in steps],
         "due_at": _iso(dispatch["due_at"]),
-        "next": {"name": known.names[after.responder.id]} if after and waits else None,
+        "next": _rung_row(coming[0], known) if coming and waits else None,
+        "coming": [_rung_row(rung, known) for rung in coming] if waits else [],
         "accepted_by": _responder(taken, known) if taken else None,
         "acknowledged_at": _iso(dispatch["acknowledged_at"]),
         "en_route_at": _iso(dispatch["en_route_at"]),
@@ -191,19 +197,32 @@ def _dispatch_row(dispatch: Found, known: _About) -> Row:
         "outcome": dispatch["outcome"],
         "bed": known.beds.get(dispatch["id"]),
         "alarm_at": _iso(dispatch["alarm_at"]),
+        "in_charge": known.staff.get(dispatch["in_charge"]),
+        "in_charge_at": _iso(dispatch["in_charge_at"]),
+        "reminded_at": _iso(dispatch["reminded_at"]),
+        "stalled_at": _iso(dispatch["stalled_at"]),
+        "hand_off_id": str(dispatch["hand_off_id"]) if dispatch["hand_off_id"] else None,
+        "role": dispatch["role"],
         "version": dispatch["version"],
     }
+
+
+def _rung_row(rung: ladder.Rung, known: _About) -> Row:
+    return {"name": known.names[rung.responder.id], "tier": rung.tier.value}
 
 
 def _step_row(step: Found, known: _About) -> Row:
     return {
         "no": step["no"],
         "responder": _responder(step, known),
+        "tier": step["tier"],
         "state": step["state"],
         "alerted_at": _iso(step["alerted_at"]),
         "due_at": _iso(step["due_at"]),
         "answered_at": _iso(step["answered_at"]),
         "decline_reason": step["decline_reason"],
+        "handed_back_at": _iso(step["handed_back_at"]),
+        "late_at": _iso(step["late_at"]),
         "alerts": known.alerts[step["id"]],
     }
 

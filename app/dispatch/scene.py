@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.access import SystemReason, for_system
 from app.cases.models import Incident
-from app.cases.service import counsellors_of
+from app.cases.service import counsellors_of, end_party
 from app.cases.timeline import SYSTEM, Actor, tell
+from app.core import clock
 from app.core.audience import about
 from app.core.errors import NotFound
 from app.dispatch.events import OfDispatch
@@ -94,8 +96,10 @@ def responder_of(step: Step) -> Responder:
     """Who was asked at this step."""
     if step.worker_id is not None:
         return Responder("worker", step.worker_id)
-    assert step.centre_id is not None
-    return Responder("centre", step.centre_id)
+    if step.centre_id is not None:
+        return Responder("centre", step.centre_id)
+    assert step.staff_id is not None
+    return Responder("staff", step.staff_id)
 
 
 def actor_of(responder: Responder) -> Actor:
@@ -119,6 +123,22 @@ async def goes_elsewhere(scene: Scene, responder: Responder) -> bool:
         .limit(1)
     )
     return found.first() is not None
+
+
+async def leave(scene: Scene) -> None:
+    """Whoever had accepted has no part in the incident any more, unless out for it otherwise."""
+    if scene.accepted is not None:
+        who = responder_of(scene.accepted)
+        if not await goes_elsewhere(scene, who):
+            await end_party(scene.session, scene.incident, who.kind, who.id)
+
+
+def said_at(at: datetime | None, after: datetime | None) -> datetime:
+    """When something was said or done: `at` as told, never before `after` nor in the future."""
+    now = clock.now()
+    if at is None:
+        return now
+    return min(max(at, after) if after else at, now)
 
 
 async def open_scene(session: AsyncSession, dispatch_id: UUID, reason: SystemReason) -> Scene:

@@ -10,10 +10,13 @@ from app.core.schemas import Body, Id, Moment, Reason, Shape, Words
 from app.directory.schemas import Place
 
 ResponderKind = Literal["worker", "centre"]
+AskedKind = Literal["worker", "centre", "staff"]
+Tier = Literal["worker", "backup", "officer", "district", "supervisor"]
+PartyRole = Literal["police", "probation", "partner"]
 DispatchState = Literal[
     "alerting", "accepted", "en_route", "reached", "done", "unanswered", "stood_down"
 ]
-StepState = Literal["alerted", "accepted", "declined", "expired", "withdrawn"]
+StepState = Literal["alerted", "accepted", "declined", "expired", "withdrawn", "handed_back"]
 AlertState = Literal[
     "planned",
     "made",
@@ -28,6 +31,17 @@ AlertState = Literal[
 Channel = Literal["live", "push", "text", "voice", "email", "verbal"]
 CoverLevel = Literal["ward", "union", "thana", "upazila", "district", "division", "none"]
 DeclineReason = Literal["too_far", "not_safe", "ill", "busy", "conflict", "full", "other"]
+HandBackReason = Literal[
+    "too_far",
+    "not_safe",
+    "ill",
+    "busy",
+    "conflict",
+    "full",
+    "cannot_reach",
+    "no_progress",
+    "other",
+]
 StandDownReason = Literal["not_needed", "reassigned", "mistake", "other"]
 Outcome = Literal["child_safe", "taken_to_centre", "not_found", "handed_to_police", "other"]
 
@@ -49,6 +63,12 @@ class WhyNot(Body):
     """Why one who was asked can't go."""
 
     reason: DeclineReason
+
+
+class WhyBack(Body):
+    """Why one who had accepted gives it back."""
+
+    reason: HandBackReason
 
 
 class HowItEnded(Body):
@@ -89,9 +109,9 @@ class Responders(Shape):
 
 
 class ResponderName(Shape):
-    """A worker or centre by name."""
+    """A worker, a centre or a supervisor by name."""
 
-    kind: ResponderKind
+    kind: AskedKind
     id: Id
     name: Words
 
@@ -121,11 +141,14 @@ class StepRow(Shape):
 
     no: int = Field(description="counts from 1")
     responder: ResponderName
+    tier: Tier
     state: StepState
     alerted_at: Moment
     due_at: Moment = Field(description="when the next one is asked")
     answered_at: Moment | None
-    decline_reason: DeclineReason | None
+    decline_reason: HandBackReason | None = Field(description="also why it was handed back")
+    handed_back_at: Moment | None = Field(description="when one who had accepted gave it back")
+    late_at: Moment | None = Field(description="when he or she answered too late, and was told so")
     alerts: list[AlertRow]
 
 
@@ -133,6 +156,7 @@ class NextResponder(Shape):
     """Who is asked if nobody accepts in time."""
 
     name: Words
+    tier: Tier
 
 
 class Bed(Shape):
@@ -160,6 +184,7 @@ class DispatchRow(Shape):
     steps: list[StepRow] = Field(description="who was asked so far, in this order")
     due_at: Moment | None = Field(description="until when the present step may stay unanswered")
     next: NextResponder | None
+    coming: list[NextResponder] = Field(description="all who come after, before the supervisors")
     accepted_by: ResponderName | None
     acknowledged_at: Moment | None
     en_route_at: Moment | None
@@ -168,6 +193,12 @@ class DispatchRow(Shape):
     outcome: Outcome | None
     bed: Bed | None = Field(description="of the centre that accepted")
     alarm_at: Moment | None = Field(description="since when nobody is left to ask")
+    in_charge: Words | None = Field(description="the supervisor who takes care that somebody goes")
+    in_charge_at: Moment | None
+    reminded_at: Moment | None = Field(description="accepted, reminded that nothing happened since")
+    stalled_at: Moment | None = Field(description="reminded, and still nothing happened: an alarm")
+    hand_off_id: Id | None = Field(description="the same for all who were asked side by side")
+    role: PartyRole | None = Field(description="as which party; null: the one who goes")
     version: int = Field(description="grows with every change")
 
 

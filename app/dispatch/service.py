@@ -25,8 +25,10 @@ from app.dispatch import (
     alerts,
     asking,
     beds,
+    charge,
     following,  # noqa: F401 (dispatches follow a ticket that is linked)
     ladder,
+    progress,
 )
 from app.dispatch.candidates import choose
 from app.dispatch.events import (
@@ -41,7 +43,7 @@ from app.dispatch.events import (
 )
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch, Step
-from app.dispatch.scene import Scene, actor_of, goes_elsewhere, open_scene, responder_of
+from app.dispatch.scene import Scene, actor_of, leave, open_scene, responder_of, said_at
 from app.dispatch.states import (
     DECLINE_REASONS,
     FULL,
@@ -117,14 +119,19 @@ async def accept(
     by: Responder,
     settings: Settings,
     *,
+    at: datetime | None = None,
     through: Through = LIVE_SCREEN,
 ) -> Dispatch:
     """`by` goes. Whoever was asked may still say so late, while nobody else has.
 
-    A centre keeps a bed by accepting. When none is free it has declined by that (`full`), the next
-    one is asked, and nobody has accepted: `accepted_step` is None. Raises AlreadyTaken naming who
-    goes, IllegalMove, DispatchNotFound.
+    `at` is when it was said, where that reaches us later; the first that reaches us counts. A
+    supervisor who accepts goes nowhere: he or she takes charge (charge.py). A centre keeps a bed
+    by accepting. When none is free it has declined by that (`full`), the next one is asked, and
+    nobody has accepted: `accepted_step` is None. Raises AlreadyTaken naming who goes, IllegalMove,
+    DispatchNotFound.
     """
+    if by.kind == "staff":
+        return await charge.take(session, dispatch_id, by.id, settings)
     scene = await open_scene(session, dispatch_id, SystemReason.DISPATCH_MOVED_ON)
     dispatch, step = scene.dispatch, scene.step_of(by)
     if scene.accepted is step:
@@ -136,14 +143,16 @@ async def accept(
         await _is_full(scene, step, settings, through)
         return dispatch
     dispatch.state, step.state = state, step_state
-    now = clock.now()
-    step.answered_at, dispatch.acknowledged_at = now, now
+    said = said_at(at, step.alerted_at)
+    step.answered_at, dispatch.acknowledged_at = said, said
     dispatch.accepted_step, dispatch.alarm_at = step.no, None
     session.add(step)
     await cancel_deadline(session, asking.STEP_DUE, step.id)
     await alerts.acknowledged(scene, step, through.channel)
     await asking.stop_asking(scene)
-    cases.stamp(scene.incident, "acknowledged_at", now)
+    await charge.end(scene)
+    await progress.expect(scene, settings)
+    cases.stamp(scene.incident, "acknowledged_at", said)
     await cases.add_party(session, scene.incident, by.kind, by.id)
     await scene.tell(DispatchAccepted, through.actor_for(by), step, through=through.channel)
     return dispatch
@@ -175,22 +184,33 @@ async def decline(
     reason: str,
     settings: Settings,
     *,
+    at: datetime | None = None,
     through: Through = LIVE_SCREEN,
 ) -> Dispatch:
-    """`by` can't go; the next one is asked at once. Raises InputIsInvalid, IllegalMove."""
-    _must_be_one_of(reason, DECLINE_REASONS, "reason")
+    """`by` can't go; the next one is asked at once. Raises InputIsInvalid, IllegalMove.
+
+    `at` is when it was said, where that reaches us later.
+    """
+    must_be_one_of(reason, DECLINE_REASONS, "reason")
     scene = await open_scene(session, dispatch_id, SystemReason.DISPATCH_MOVED_ON)
     step = scene.step_of(by)
     if step.state is StepState.DECLINED:
         return scene.dispatch
-    await _no(scene, step, "decline", reason, through)
+    await _no(scene, step, "decline", reason, through, at)
     await asking.ask_next(scene, settings)
     return scene.dispatch
 
 
-async def _no(scene: Scene, step: Step, verb: str, reason: str, through: Through) -> None:
+async def _no(
+    scene: Scene,
+    step: Step,
+    verb: str,
+    reason: str,
+    through: Through,
+    at: datetime | None = None,
+) -> None:
     step.state = advance(STEP_MOVES, step.state, verb, "alert")
-    step.answered_at, step.decline_reason = clock.now(), reason
+    step.answered_at, step.decline_reason = said_at(at, step.alerted_at), reason
     scene.session.add(step)
     await cancel_deadline(scene.session, asking.STEP_DUE, step.id)
     await alerts.acknowledged(scene, step, through.channel)
@@ -198,40 +218,60 @@ async def _no(scene: Scene, step: Step, verb: str, reason: str, through: Through
     await scene.tell(DispatchDeclined, actor, step, reason=reason, through=through.channel)
 
 
-async def depart(session: AsyncSession, dispatch_id: UUID, by: Responder) -> Dispatch:
-    """`by` is on the way. Raises NotYourTask, IllegalMove."""
+async def depart(
+    session: AsyncSession,
+    dispatch_id: UUID,
+    by: Responder,
+    at: datetime | None = None,
+) -> Dispatch:
+    """`by` is on the way, since `at`. Raises NotYourTask, IllegalMove."""
     scene, step = await _own_task(session, dispatch_id, by, "depart")
     dispatch = scene.dispatch
     if dispatch.en_route_at is None and dispatch.reached_at is None:
         dispatch.state = advance(MOVES, dispatch.state, "depart", "dispatch")
-        dispatch.en_route_at = clock.now()
+        dispatch.en_route_at = said_at(at, dispatch.acknowledged_at)
+        await charge.end(scene)
+        await progress.departed(scene)
         await scene.tell(WorkerDeparted, actor_of(by), step)
     return dispatch
 
 
-async def arrive(session: AsyncSession, dispatch_id: UUID, by: Responder) -> Dispatch:
+async def arrive(
+    session: AsyncSession, dispatch_id: UUID, by: Responder, at: datetime | None = None
+) -> Dispatch:
     """`by` stands next to the child: the clock this product exists for. Raises as `depart`."""
     scene, step = await _own_task(session, dispatch_id, by, "arrive")
     dispatch = scene.dispatch
     if dispatch.reached_at is None:
         dispatch.state = advance(MOVES, dispatch.state, "arrive", "dispatch")
-        dispatch.reached_at = clock.now()
-        cases.stamp(scene.incident, "reached_at", dispatch.reached_at)
+        await _reached(scene, at)
         await scene.tell(WorkerArrived, actor_of(by), step)
     return dispatch
 
 
+async def _reached(scene: Scene, at: datetime | None = None) -> None:
+    dispatch = scene.dispatch
+    dispatch.reached_at = said_at(at, dispatch.en_route_at or dispatch.acknowledged_at)
+    cases.stamp(scene.incident, "reached_at", dispatch.reached_at)
+    await progress.forget(scene)
+    await charge.end(scene)
+
+
 async def complete(
-    session: AsyncSession, dispatch_id: UUID, by: Responder, outcome: str
+    session: AsyncSession,
+    dispatch_id: UUID,
+    by: Responder,
+    outcome: str,
+    at: datetime | None = None,
 ) -> Dispatch:
     """The task is done. `child_safe` also stops the incident's clock. Raises as `depart`."""
-    _must_be_one_of(outcome, OUTCOMES, "outcome")
+    must_be_one_of(outcome, OUTCOMES, "outcome")
     scene, step = await _own_task(session, dispatch_id, by, "complete")
     dispatch = scene.dispatch
     if dispatch.state is DispatchState.DONE:
         return dispatch
     dispatch.state = advance(MOVES, dispatch.state, "complete", "dispatch")
-    dispatch.done_at, dispatch.outcome = clock.now(), outcome
+    dispatch.done_at, dispatch.outcome = said_at(at, dispatch.reached_at), outcome
     await scene.tell(DispatchCompleted, actor_of(by), step, outcome=outcome)
     if outcome == "child_safe":
         await cases.mark_safe(session, scene.incident, actor_of(by))
@@ -254,8 +294,7 @@ async def admit(
         return dispatch
     if dispatch.reached_at is None:
         dispatch.state = advance(MOVES, dispatch.state, "arrive", "dispatch")
-        dispatch.reached_at = clock.now()
-        cases.stamp(scene.incident, "reached_at", dispatch.reached_at)
+        await _reached(scene)
     dispatch.state = advance(MOVES, dispatch.state, "complete", "dispatch")
     dispatch.done_at, dispatch.outcome = clock.now(), TAKEN_IN
     await beds.arrived(scene, by, staff_id)
@@ -282,7 +321,7 @@ async def stand_down(
     session: AsyncSession, signed: SignedIn, dispatch_id: UUID, reason: str
 ) -> Dispatch:
     """Nobody need go any more; nothing further is sent. Raises InputIsInvalid, IllegalMove."""
-    _must_be_one_of(reason, STAND_DOWN_REASONS, "reason")
+    must_be_one_of(reason, STAND_DOWN_REASONS, "reason")
     scene = await open_scene(session, dispatch_id, SystemReason.DISPATCH_MOVED_ON)
     dispatch = scene.dispatch
     if dispatch.state is DispatchState.STOOD_DOWN:
@@ -290,6 +329,8 @@ async def stand_down(
     dispatch.state = advance(MOVES, dispatch.state, "stand_down", "dispatch")
     dispatch.alarm_at = None
     await asking.stop_asking(scene)
+    await progress.forget(scene)
+    await charge.end(scene)
     await scene.tell(DispatchStoodDown, Actor("staff", signed.id), reason=reason)
     await _let_go(scene, "stood_down")
     return dispatch
@@ -299,10 +340,7 @@ async def _let_go(scene: Scene, reason: str) -> None:
     """Nobody is out any more: the incident may be closed, the responder's share of it ends."""
     await beds.release(scene, reason)
     await holds.release_hold(scene.session, scene.incident, HOLD, scene.dispatch.id)
-    if scene.accepted is not None:
-        who = responder_of(scene.accepted)
-        if not await goes_elsewhere(scene, who):
-            await cases.end_party(scene.session, scene.incident, who.kind, who.id)
+    await leave(scene)
 
 
 async def step_due(session: AsyncSession, step_id: UUID, settings: Settings) -> None:
@@ -322,6 +360,7 @@ def _still_waits(dispatch: Dispatch, step: Step, now: datetime) -> bool:
     return asked and step.due_at <= now
 
 
-def _must_be_one_of(value: Any, allowed: tuple[str, ...], field: str) -> None:
+def must_be_one_of(value: Any, allowed: tuple[str, ...], field: str) -> None:
+    """Raises InputIsInvalid naming the field and what is allowed."""
     if value not in allowed:
         raise InputIsInvalid(f"Choose one of: {', '.join(allowed)}.", field=field)

@@ -23,6 +23,10 @@ MOVES: dict[tuple[DispatchState, str], DispatchState] = {
     (DispatchState.ACCEPTED, "arrive"): DispatchState.REACHED,
     (DispatchState.EN_ROUTE, "arrive"): DispatchState.REACHED,
     (DispatchState.REACHED, "complete"): DispatchState.DONE,
+    (DispatchState.ALERTING, "take_charge"): DispatchState.UNANSWERED,
+    (DispatchState.UNANSWERED, "take_charge"): DispatchState.UNANSWERED,
+    (DispatchState.ACCEPTED, "hand_back"): DispatchState.ALERTING,
+    (DispatchState.EN_ROUTE, "hand_back"): DispatchState.ALERTING,
     (DispatchState.ALERTING, "stand_down"): DispatchState.STOOD_DOWN,
     (DispatchState.UNANSWERED, "stand_down"): DispatchState.STOOD_DOWN,
     (DispatchState.ACCEPTED, "stand_down"): DispatchState.STOOD_DOWN,
@@ -31,6 +35,9 @@ MOVES: dict[tuple[DispatchState, str], DispatchState] = {
 
 UNTAKEN = (DispatchState.ALERTING, DispatchState.UNANSWERED)
 """States in which nobody has accepted: whoever was asked may still do so."""
+
+ON_THE_WAY = (DispatchState.ACCEPTED, DispatchState.EN_ROUTE)
+"""States in which somebody goes and has not reached the child: silence here is looked at too."""
 
 OVER = (DispatchState.DONE, DispatchState.STOOD_DOWN)
 """States in which nobody is out any more."""
@@ -44,6 +51,7 @@ class StepState(StrEnum):
     DECLINED = "declined"
     EXPIRED = "expired"  # did not answer in time; may still accept while nobody has
     WITHDRAWN = "withdrawn"
+    HANDED_BACK = "handed_back"  # accepted, and gave it back; is not asked again
 
 
 STEP_MOVES: dict[tuple[StepState, str], StepState] = {
@@ -55,13 +63,28 @@ STEP_MOVES: dict[tuple[StepState, str], StepState] = {
     (StepState.EXPIRED, "accept"): StepState.ACCEPTED,
     (StepState.ALERTED, "withdraw"): StepState.WITHDRAWN,
     (StepState.EXPIRED, "withdraw"): StepState.WITHDRAWN,
+    (StepState.ACCEPTED, "hand_back"): StepState.HANDED_BACK,
 }
 
 FULL = "full"
 """No bed is free: a centre says so, or we do when it accepts all the same."""
 
 DECLINE_REASONS = ("too_far", "not_safe", "ill", "busy", "conflict", FULL, "other")
-BED_ENDS = ("stood_down", "completed", "ran_out")
+NO_PROGRESS = "no_progress"
+"""Given back by a supervisor, since nothing happened after it was accepted."""
+
+HAND_BACK_REASONS = (
+    "too_far",
+    "not_safe",
+    "ill",
+    "busy",
+    "conflict",
+    FULL,
+    "cannot_reach",
+    NO_PROGRESS,
+    "other",
+)
+BED_ENDS = ("stood_down", "completed", "ran_out", "handed_back")
 STAND_DOWN_REASONS = ("not_needed", "reassigned", "mistake", "other")
 OUTCOMES = ("child_safe", "taken_to_centre", "not_found", "handed_to_police", "other")
 

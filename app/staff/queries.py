@@ -91,6 +91,21 @@ async def anybody_on_duty(session: AsyncSession) -> bool:
     return found.first() is not None
 
 
+_SUPERVISORS = """
+SELECT staff.id FROM staff JOIN staff_session ON staff_id = staff.id
+WHERE active AND role = 'supervisor' AND app = 'console' AND ended_at IS NULL AND ends_at > $1
+GROUP BY staff.id ORDER BY max(started_at) DESC, staff.id
+"""
+
+
+async def supervisors_on_duty(session: AsyncSession) -> list[UUID]:
+    """Supervisors who are signed in to the console, the one who came last first.
+
+    Supervisors have no duty state of their own: whoever is signed in has the board before her.
+    """
+    return [row["id"] for row in await fetch(session, _SUPERVISORS, clock.now())]
+
+
 _DUTIES = """
 SELECT staff_id, display_bn, display_en, state, since, reason, version
 FROM duty JOIN staff ON staff.id = staff_id

@@ -16,6 +16,7 @@ from app.cases.models import Urgency
 from app.cases.service import BASES
 from app.core.outbox import Event
 from app.dispatch import clock_models, journey, marriage, matching, paper_rules
+from app.dispatch import ladder as tiers
 from app.dispatch import states as dispatch
 from app.staff import permissions
 from app.staff.states import PAUSE_REASONS, Duty
@@ -103,7 +104,8 @@ CODES: Mapping[str, Iterable[str]] = {
     "dispatch": values(dispatch.DispatchState),
     "step": values(dispatch.StepState),
     "alert": values(dispatch.AlertState),
-    "decline": dispatch.DECLINE_REASONS,
+    "decline": {*dispatch.DECLINE_REASONS, *dispatch.HAND_BACK_REASONS},
+    "tier": values(tiers.Tier),
     "stand_down": dispatch.STAND_DOWN_REASONS,
     "outcome": dispatch.OUTCOMES,
     "found": cases.FOUND,

@@ -11,6 +11,7 @@ from app.cases.access import share_for_party
 from app.cases.models import Party
 from app.core import clock as time
 from app.dispatch import service
+from app.dispatch.asking import STEP_DUE
 from app.dispatch.code import code_for
 from app.dispatch.jobs import deadlines
 from app.dispatch.models import Dispatch
@@ -137,6 +138,8 @@ async def test_an_answer_at_the_very_deadline_has_one_winner_and_nobody_is_asked
         assert {step.state for step in others} <= {StepState.WITHDRAWN}
         assert len(others) <= 1, "the deadline asked the next one once"
         async with world.database.transaction() as session:
-            pending = await session.exec(select(Deadline).where(col(Deadline.ended_at).is_(None)))
+            pending = await session.exec(
+                select(Deadline).where(col(Deadline.ended_at).is_(None), Deadline.kind == STEP_DUE)
+            )
             assert list(pending) == []
         await world.stand_down(made)

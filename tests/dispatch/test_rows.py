@@ -14,10 +14,13 @@ from tests.statements import counted
 DISPATCH = {
     "id", "incident_id", "number", "task_no", "urgency", "state", "place", "categories",
     "requested_at", "requested_by", "steps", "due_at", "next", "accepted_by", "acknowledged_at",
-    "en_route_at", "reached_at", "done_at", "outcome", "bed", "alarm_at", "version",
+    "en_route_at", "reached_at", "done_at", "outcome", "bed", "alarm_at", "coming",
+    "in_charge", "in_charge_at", "reminded_at", "stalled_at", "hand_off_id",
+    "role", "version",
 }  # fmt: skip
 STEP = {
     "no", "responder", "state", "alerted_at", "due_at", "answered_at", "decline_reason", "alerts",
+    "tier", "handed_back_at", "late_at",
 }  # fmt: skip
 TASK = {
     "dispatch_id", "task_no", "urgency", "state", "place", "distance_km", "group",
@@ -47,7 +50,8 @@ async def test_a_dispatch_row_is_what_the_plan_says(world: World) -> None:
     assert row["place"]["code"] == UNION
     assert row["steps"][0]["responder"]["name"] == {"bn": "রিনা", "en": "Rina"}
     assert [alert["channel"] for alert in row["steps"][0]["alerts"]] == ["live", "text"]
-    assert row["next"] == {"name": {"bn": "সুমন", "en": "Suman"}}
+    assert row["next"] == {"name": {"bn": "সুমন", "en": "Suman"}, "tier": "worker"}
+    assert [rung["name"]["en"] for rung in row["coming"]] == ["Suman", "Neela"]
     assert row["accepted_by"] is None
 
 

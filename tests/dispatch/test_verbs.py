@@ -301,7 +301,7 @@ async def test_an_illegal_move_lists_what_is_legal(world: World) -> None:
     await world.accept(dispatch_id, worker)
     with pytest.raises(IllegalMove) as unfinished:
         await world.do(lambda s: service.complete(s, dispatch_id, worker, "other"))
-    assert unfinished.value.facts["legal"] == ["arrive", "depart", "stand_down"]
+    assert unfinished.value.facts["legal"] == ["arrive", "depart", "hand_back", "stand_down"]
 
 
 async def test_only_the_one_who_accepted_moves_the_task_on(world: World, clock) -> None:

@@ -28,6 +28,7 @@ from app.dispatch import asking
 from app.dispatch import service as dispatch
 from tests.dispatch.world import PASSWORD, UNION, World
 from tests.realtime import evening_alerts as alerts
+from tests.realtime import evening_ladder as ladder
 from tests.realtime import evening_registry as registry
 from tests.realtime import evening_silent as silent
 from tests.realtime.evening import NUMBER, Evening
@@ -266,7 +267,9 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("who saw it is not called", alerts.call_not_needed),
     ("that text fails", alerts.text_failed),
     ("the last one is off duty, the second declines", _last_one_off_duty),
+    ("no supervisor takes charge", Evening.time_is_up),
     ("the first one goes after all", lambda e: e.world.accept(e.out, e.world.workers[0])),
+    *ladder.NOTHING_HAPPENS,
     ("departs", lambda e: e.world.step_on(dispatch.depart, e.out)),
     ("arrives", lambda e: e.world.step_on(dispatch.arrive, e.out)),
     (
@@ -284,6 +287,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("one with a session to come", lambda e: booked(e, "report", 1)),
     ("the ringing one is linked", lambda e: _link(e, "report", "kept")),
     ("and the one with a worker out", lambda e: _link(e, "errand", "kept")),
+    ("its worker gives it back", ladder.handed_back),
     ("nobody need go", lambda e: e.world.stand_down(e.out)),
     ("its caller leaves", _gone("report")),
     ("all counsellors go for a meal", _everybody_goes),

@@ -2,6 +2,7 @@
 import type { DispatchRow } from "@helpline/shared/types";
 import { Link } from "@tanstack/react-router";
 import { BedLine } from "../incident/do/BedLine.tsx";
+import { Charge } from "../incident/do/Charge.tsx";
 import { DISPATCH_LOOK } from "../incident/do/DispatchCard.tsx";
 import { useLabels } from "../incident/useCategories.ts";
 import { useNow } from "../live/useNow.ts";
@@ -106,7 +107,9 @@ function DispatchLine({ row, oneOfSeveral, now }: LineProps) {
       </div>
       <div className="row small">
         <StateWord hue={hue as Hue} icon={icon}>
-          {late ? say.t("console.board.not_acknowledged") : say.word("dispatch", row.state)}
+          {late
+            ? say.t(row.stalled_at ? "console.board.stalled" : "console.board.not_acknowledged")
+            : say.word("dispatch", row.state)}
         </StateWord>
         <span className="end">
           <Ticks states={dispatchStops(row, now)} />
@@ -115,6 +118,12 @@ function DispatchLine({ row, oneOfSeveral, now }: LineProps) {
       <p className="small">{[...row.categories.map(labelOf), place].filter(Boolean).join(", ")}</p>
       <p className="small mute">{lastWord(row, say)}</p>
       <BedLine bed={row.bed} />
+      {row.in_charge && (
+        <p className="small">
+          {say.t("console.board.in_charge", { name: say.words(row.in_charge) })}
+        </p>
+      )}
+      <Charge row={row} />
     </li>
   );
 }

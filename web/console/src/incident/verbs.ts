@@ -13,8 +13,10 @@ import {
   callsReleaseCallBack,
   callsResume,
   callsTakeText,
+  dispatchesPassOn,
   dispatchesRequest,
   dispatchesStandDown,
+  dispatchesTakeCharge,
   incidentsAllowContact,
   incidentsCategorise,
   incidentsClose,
@@ -68,6 +70,14 @@ export const dispatchTo = (id: string, { kind, id: responder }: Pick<Responder, 
 
 export const standDown = (dispatchId: string, reason: StandDownReason) =>
   dispatchesStandDown({ path: { dispatch_id: dispatchId }, body: { reason } });
+
+/** A supervisor takes care that somebody goes; the alarm is silent for a time. */
+export const takeCharge = (dispatchId: string) =>
+  dispatchesTakeCharge({ path: { dispatch_id: dispatchId } });
+
+/** The one who accepted does not get there: the next one is asked. */
+export const passOn = (dispatchId: string) =>
+  dispatchesPassOn({ path: { dispatch_id: dispatchId } });
 
 export const hangUp = (callId: string) => callsHangUp({ path: { call_id: callId } });
 

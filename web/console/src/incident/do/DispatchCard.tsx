@@ -9,10 +9,12 @@ import { Refused } from "../../parts/Refused.tsx";
 import type { Hue } from "../../parts/status.tsx";
 import { StateWord, UrgencyBadge } from "../../parts/status.tsx";
 import { useSay } from "../../say/useSay.ts";
+import { useMe } from "../../session/session.ts";
 import { useReadOnly } from "../useDraft.ts";
 import { useVerb } from "../useVerb.ts";
 import { standDown } from "../verbs.ts";
 import { BedLine } from "./BedLine.tsx";
+import { Charge } from "./Charge.tsx";
 import { NextStep } from "./NextStep.tsx";
 import { Steps } from "./Steps.tsx";
 
@@ -37,6 +39,7 @@ export function DispatchCard({ row }: { row: DispatchRow }) {
   const say = useSay();
   const now = useNow();
   const readOnly = useReadOnly();
+  const me = useMe();
   const [hue, icon] = DISPATCH_LOOK[row.state];
   const since = sinceOf(row);
   return (
@@ -56,6 +59,7 @@ export function DispatchCard({ row }: { row: DispatchRow }) {
       <BedLine bed={row.bed} />
       <NextStep row={row} />
       {CAN_STAND_DOWN.includes(row.state) && !readOnly && <StandDown id={row.id} />}
+      {me?.role === "supervisor" && <Charge row={row} />}
     </div>
   );
 }

@@ -28,7 +28,14 @@ export function Steps({ steps }: { steps: DispatchStep[] }) {
             {step.answered_at && (
               <span className="num mute"> {say.clock(step.answered_at, true)}</span>
             )}
+            <span className="mute"> · {say.word("tier", step.tier)}</span>
             {step.decline_reason && <> · {say.word("decline", step.decline_reason)}</>}
+            {step.late_at && (
+              <span className="mute">
+                {" · "}
+                {say.t("console.do.late_answer", { at: say.clock(step.late_at, true) })}
+              </span>
+            )}
             <Alerts step={step} />
           </span>
         </li>

@@ -483,7 +483,7 @@ export type Colleague = {
  * What waited on a phone, at most fifty at once.
  */
 export type Commands = {
-    commands: Array<Press | Decline | Complete>;
+    commands: Array<Press | Decline | Complete | HandBack>;
 };
 
 /**
@@ -602,6 +602,10 @@ export type DispatchRow = {
      */
     due_at: string | null;
     next: NextResponder | null;
+    /**
+     * all who come after, before the supervisors
+     */
+    coming: Array<NextResponder>;
     accepted_by: ResponderName | null;
     acknowledged_at: string | null;
     en_route_at: string | null;
@@ -616,6 +620,27 @@ export type DispatchRow = {
      * since when nobody is left to ask
      */
     alarm_at: string | null;
+    /**
+     * the supervisor who takes care that somebody goes
+     */
+    in_charge: Words | null;
+    in_charge_at: string | null;
+    /**
+     * accepted, reminded that nothing happened since
+     */
+    reminded_at: string | null;
+    /**
+     * reminded, and still nothing happened: an alarm
+     */
+    stalled_at: string | null;
+    /**
+     * the same for all who were asked side by side
+     */
+    hand_off_id: string | null;
+    /**
+     * as which party; null: the one who goes
+     */
+    role: 'police' | 'probation' | 'partner' | null;
     /**
      * grows with every change
      */
@@ -704,6 +729,33 @@ export type FlagsRow = {
     definitions: {
         [key: string]: string;
     };
+};
+
+/**
+ * HandBack
+ *
+ * I had accepted, and can't go after all.
+ */
+export type HandBack = {
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it
+     */
+    clock_offset_ms: number;
+    verb: 'hand_back';
+    dispatch_id: string;
+    reason: 'too_far' | 'not_safe' | 'ill' | 'busy' | 'conflict' | 'full' | 'cannot_reach' | 'no_progress' | 'other';
 };
 
 /**
@@ -1316,6 +1368,7 @@ export type NewTarget = {
  */
 export type NextResponder = {
     name: Words;
+    tier: 'worker' | 'backup' | 'officer' | 'district' | 'supervisor';
 };
 
 /**
@@ -1551,10 +1604,10 @@ export type Report = {
 /**
  * ResponderName
  *
- * A worker or centre by name.
+ * A worker, a centre or a supervisor by name.
  */
 export type ResponderName = {
-    kind: 'worker' | 'centre';
+    kind: 'worker' | 'centre' | 'staff';
     id: string;
     name: Words;
 };
@@ -1768,14 +1821,26 @@ export type StepRow = {
      */
     no: number;
     responder: ResponderName;
-    state: 'alerted' | 'accepted' | 'declined' | 'expired' | 'withdrawn';
+    tier: 'worker' | 'backup' | 'officer' | 'district' | 'supervisor';
+    state: 'alerted' | 'accepted' | 'declined' | 'expired' | 'withdrawn' | 'handed_back';
     alerted_at: string;
     /**
      * when the next one is asked
      */
     due_at: string;
     answered_at: string | null;
-    decline_reason: 'too_far' | 'not_safe' | 'ill' | 'busy' | 'conflict' | 'full' | 'other' | null;
+    /**
+     * also why it was handed back
+     */
+    decline_reason: 'too_far' | 'not_safe' | 'ill' | 'busy' | 'conflict' | 'full' | 'cannot_reach' | 'no_progress' | 'other' | null;
+    /**
+     * when one who had accepted gave it back
+     */
+    handed_back_at: string | null;
+    /**
+     * when he or she answered too late, and was told so
+     */
+    late_at: string | null;
     alerts: Array<AlertRow>;
 };
 
@@ -2302,6 +2367,15 @@ export type WhoShouldGo = {
  */
 export type WhyAllowed = {
     reason: 'caller_asked' | 'known_safe' | 'danger_greater' | 'other';
+};
+
+/**
+ * WhyBack
+ *
+ * Why one who had accepted gives it back.
+ */
+export type WhyBack = {
+    reason: 'too_far' | 'not_safe' | 'ill' | 'busy' | 'conflict' | 'full' | 'cannot_reach' | 'no_progress' | 'other';
 };
 
 /**
@@ -6168,6 +6242,52 @@ export type DispatchesDeclineResponses = {
 
 export type DispatchesDeclineResponse = DispatchesDeclineResponses[keyof DispatchesDeclineResponses];
 
+export type DispatchesHandBackData = {
+    body: WhyBack;
+    path: {
+        /**
+         * Dispatch Id
+         */
+        dispatch_id: string;
+    };
+    query?: never;
+    url: '/api/v1/dispatches/{dispatch_id}/hand-back';
+};
+
+export type DispatchesHandBackErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesHandBackError = DispatchesHandBackErrors[keyof DispatchesHandBackErrors];
+
+export type DispatchesHandBackResponses = {
+    /**
+     * Successful Response
+     */
+    200: TaskRow;
+    /**
+     * no task is left to show
+     */
+    204: void;
+};
+
+export type DispatchesHandBackResponse = DispatchesHandBackResponses[keyof DispatchesHandBackResponses];
+
 export type DispatchesDepartData = {
     body?: never;
     path: {
@@ -6393,6 +6513,90 @@ export type DispatchesStandDownResponses = {
 };
 
 export type DispatchesStandDownResponse = DispatchesStandDownResponses[keyof DispatchesStandDownResponses];
+
+export type DispatchesTakeChargeData = {
+    body?: never;
+    path: {
+        /**
+         * Dispatch Id
+         */
+        dispatch_id: string;
+    };
+    query?: never;
+    url: '/api/v1/dispatches/{dispatch_id}/take-charge';
+};
+
+export type DispatchesTakeChargeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesTakeChargeError = DispatchesTakeChargeErrors[keyof DispatchesTakeChargeErrors];
+
+export type DispatchesTakeChargeResponses = {
+    /**
+     * Successful Response
+     */
+    200: DispatchRow;
+};
+
+export type DispatchesTakeChargeResponse = DispatchesTakeChargeResponses[keyof DispatchesTakeChargeResponses];
+
+export type DispatchesPassOnData = {
+    body?: never;
+    path: {
+        /**
+         * Dispatch Id
+         */
+        dispatch_id: string;
+    };
+    query?: never;
+    url: '/api/v1/dispatches/{dispatch_id}/pass-on';
+};
+
+export type DispatchesPassOnErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesPassOnError = DispatchesPassOnErrors[keyof DispatchesPassOnErrors];
+
+export type DispatchesPassOnResponses = {
+    /**
+     * Successful Response
+     */
+    200: DispatchRow;
+};
+
+export type DispatchesPassOnResponse = DispatchesPassOnResponses[keyof DispatchesPassOnResponses];
 
 export type FieldCommandsData = {
     body: Commands;

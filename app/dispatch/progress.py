@@ -1,0 +1,79 @@
+"""Accepted, but nothing happened: reminds whoever goes, then the supervisors; moves nobody on.
+
+Only a person takes a task from one who accepted it: he or she may be on the way without signal.
+"""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.cases.access import SystemReason
+from app.core import clock
+from app.core.settings import Settings, by_urgency
+from app.dispatch.ladder import due_at
+from app.dispatch.ladder_events import DispatchStalled, ResponderReminded
+from app.dispatch.scene import DispatchNotFound, Scene, open_scene
+from app.dispatch.states import ON_THE_WAY, DispatchState
+from app.jobs.deadlines import cancel_deadline, set_deadline
+
+PROGRESS_DUE: Final = "dispatch.progress_due"
+
+
+async def expect(scene: Scene, settings: Settings) -> None:
+    """Accepted: from now on a worker is to set out.
+
+    A centre that accepted waits for the child; the time of its bed is looked at instead.
+    """
+    if scene.accepted is not None and scene.accepted.worker_id is not None:
+        await _look_again(scene, by_urgency(settings.depart_seconds, scene.dispatch.urgency))
+
+
+async def departed(scene: Scene) -> None:
+    """Set out: what is expected from now on is looked up by the deadline, which is due at once."""
+    dispatch = scene.dispatch
+    dispatch.progress_due_at = dispatch.reminded_at = dispatch.stalled_at = None
+    await set_deadline(scene.session, PROGRESS_DUE, dispatch.id, clock.now())
+
+
+async def forget(scene: Scene) -> None:
+    """Nothing is expected any more: reached, given back or over."""
+    dispatch = scene.dispatch
+    dispatch.progress_due_at = dispatch.reminded_at = dispatch.stalled_at = None
+    await cancel_deadline(scene.session, PROGRESS_DUE, dispatch.id)
+
+
+async def progress_due(session: AsyncSession, dispatch_id: UUID, settings: Settings) -> None:
+    """Look again: first the responder is reminded, the second time supervisors are told."""
+    try:
+        scene = await open_scene(session, dispatch_id, SystemReason.DEADLINE)
+    except DispatchNotFound:
+        return
+    dispatch, step = scene.dispatch, scene.accepted
+    if step is None or dispatch.state not in ON_THE_WAY or dispatch.stalled_at is not None:
+        return
+    if dispatch.progress_due_at is None:
+        await _look_again(scene, by_urgency(settings.reach_seconds, dispatch.urgency))
+        return
+    if dispatch.progress_due_at > clock.now():
+        await _look_again_at(scene, dispatch.progress_due_at)
+        return
+    waits_for = "depart" if dispatch.state is DispatchState.ACCEPTED else "arrive"
+    if dispatch.reminded_at is None:
+        dispatch.reminded_at = clock.now()
+        await _look_again(scene, by_urgency(settings.remind_again_seconds, dispatch.urgency))
+        await scene.tell(ResponderReminded, step=step, waits_for=waits_for)
+        return
+    dispatch.stalled_at, dispatch.progress_due_at = clock.now(), None
+    await scene.tell(DispatchStalled, step=step, waits_for=waits_for)
+
+
+async def _look_again(scene: Scene, seconds: float) -> None:
+    await _look_again_at(scene, due_at(clock.now(), seconds))
+
+
+async def _look_again_at(scene: Scene, moment: datetime) -> None:
+    scene.dispatch.progress_due_at = moment
+    scene.session.add(scene.dispatch)
+    await set_deadline(scene.session, PROGRESS_DUE, scene.dispatch.id, moment)
