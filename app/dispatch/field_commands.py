@@ -22,6 +22,7 @@ from app.core import clock, security
 from app.core.db import Database
 from app.core.errors import HelplineError
 from app.core.settings import Settings
+from app.directory.duty import set_duty
 from app.dispatch import handing_back, late, receipts, service
 from app.dispatch.field_models import FieldCommand
 from app.dispatch.field_states import Result, counted
@@ -37,6 +38,12 @@ class CommandDiffers(HelplineError):
     """Another command came under this id before, or somebody else's."""
 
     code = "command_differs"
+
+
+class NotAWorker(HelplineError):
+    """A centre has no shift to begin or end."""
+
+    code = "not_a_worker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +204,9 @@ def _digest(sender: Sender, said: BaseModel) -> bytes:
 async def _carry_out(
     session: AsyncSession, settings: Settings, sender: Sender, said: Any, row: FieldCommand
 ) -> None:
+    if said.verb == "shift":
+        await _shift(session, sender, said.on, row)
+        return
     scene = await open_scene(session, said.dispatch_id, SystemReason.DISPATCH_MOVED_ON)
     step, before = scene.step_of(sender.by), scene.dispatch.version
     time = counted(said.made_at, said.clock_offset_ms, row.received_at, step.alerted_at)
@@ -209,6 +219,14 @@ async def _carry_out(
         row.result = Result.ALREADY
     row.state = await _state_of(session, sender.by, said.dispatch_id)
     session.add(row)
+
+
+async def _shift(session: AsyncSession, sender: Sender, on: bool, row: FieldCommand) -> None:
+    """A switch moved long ago changes nothing that was moved since: `set_duty` keeps the order."""
+    if sender.by.kind != "worker":
+        raise NotAWorker("Only a worker is on duty; a centre is open or not.")
+    moved = await set_duty(session, sender.by.id, on, by=sender.staff_id, at=row.at)
+    row.result = Result.APPLIED if moved.changed else Result.ALREADY
 
 
 async def _state_of(

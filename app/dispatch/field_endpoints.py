@@ -5,11 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 
-from app.core.db import database_of
+from app.core.db import SessionDep, database_of
 from app.core.settings import Settings
-from app.dispatch.field_commands import Sender, take
+from app.directory.duty import lock_worker, missing_channels
+from app.dispatch.field_commands import NotAWorker, Sender, take
 from app.dispatch.field_models import FieldCommand
-from app.dispatch.field_schemas import Commands, Receipts
+from app.dispatch.field_schemas import Commands, Receipts, ShiftRow
 from app.dispatch.queries import task_rows
 from app.dispatch.responding import responder_for
 from app.dispatch.sight import record_sight
@@ -36,6 +37,16 @@ async def commands(request: Request, signed: Goes, settings: SettingsDep, body: 
         tasks = await task_rows(session, **{f"{sender.by.kind}_id": sender.by.id}, ids=ids)
     receipts = [_receipt(taken[said.id]) for said in body.commands]
     return {"receipts": receipts, "tasks": list(tasks.values())}
+
+
+@router.get("/shift", response_model=ShiftRow)
+async def shift(session: SessionDep, signed: Goes) -> Row:
+    """Whether I am on duty, and whether anything would wake me."""
+    by = responder_for(signed)
+    if by.kind != "worker":
+        raise NotAWorker("Only a worker is on duty; a centre is open or not.")
+    worker = await lock_worker(session, by.id)
+    return {"on": worker.on_duty, "missing": list(await missing_channels(session, worker))}
 
 
 def _receipt(row: FieldCommand) -> Row:

@@ -58,7 +58,14 @@ class HandBack(_Made):
     reason: HandBackReason
 
 
-FieldOrder = Annotated[Press | Decline | Complete | HandBack, Field(discriminator="verb")]
+class Shift(_Made):
+    """I am on duty from now on, or no more."""
+
+    verb: Literal["shift"]
+    on: bool
+
+
+FieldOrder = Annotated[Press | Decline | Complete | HandBack | Shift, Field(discriminator="verb")]
 
 
 class Commands(Body):
@@ -83,3 +90,12 @@ class Receipts(Shape):
 
     receipts: list[Receipt]
     tasks: list[TaskRow] = Field(description="the tasks concerned, as they are now")
+
+
+class ShiftRow(Shape):
+    """Whether the worker who asks is on duty."""
+
+    on: bool
+    missing: list[str] = Field(
+        description="the channels that would wake one, when none has an address; else empty"
+    )

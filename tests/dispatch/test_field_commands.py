@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from app.core import clock as our_clock
+from app.directory.duty import set_duty
 from app.dispatch.field_states import counted
 from tests.dispatch.web import browser, worker_cookie
 from tests.dispatch.world import World
@@ -61,6 +62,7 @@ async def test_a_whole_task_that_waited_is_applied_in_the_order_of_the_phone(
     verbs = ("shown", "accept", "depart", "arrive")
     waited = [command(verb, dispatch_id, seq) for seq, verb in enumerate(verbs)]
     waited.append(command("complete", dispatch_id, 9, outcome="child_safe"))
+    pressed = our_clock.now()
     clock.shift(timedelta(seconds=90))
     async with browser(world) as client:
         answer = await client.post(API, json={"commands": waited[::-1]}, headers=field)
@@ -71,6 +73,9 @@ async def test_a_whole_task_that_waited_is_applied_in_the_order_of_the_phone(
     assert [row["state"] for row in told] == ["done", "reached", "en_route", "accepted", None]
     dispatch = await world.dispatch(dispatch_id)
     assert dispatch.state == "done"
+    moments = {dispatch.acknowledged_at, dispatch.en_route_at, dispatch.reached_at}
+    assert moments | {dispatch.done_at} == {pressed}
+    assert (await world.incident()).reached_at == pressed
     kinds = await world.timeline()
     assert kinds.count("dispatch.accepted") == kinds.count("dispatch.completed") == 1
 
@@ -99,6 +104,46 @@ async def test_what_cannot_be_done_is_told_with_what_is_so_and_stays_refused(
             assert (stranger["result"], stranger["code"]) == ("refused", "dispatch_not_found")
             assert stranger["state"] is None
     assert (await world.dispatch(dispatch_id)).state == "accepted"
+
+
+async def test_a_task_is_handed_back_from_the_phone_and_the_next_one_is_asked(
+    world: World,
+) -> None:
+    dispatch_id = await world.request()
+    field = await worker_cookie(world, 0)
+    said = [
+        command("accept", dispatch_id, 1),
+        command("hand_back", dispatch_id, 2, reason="ill"),
+        command("depart", dispatch_id, 3),
+    ]
+    async with browser(world) as client:
+        answer = await client.post(API, json={"commands": said}, headers=field)
+    told = [(row["result"], row["state"]) for row in answer.json()["receipts"]]
+    assert told == [("applied", "accepted"), ("applied", None), ("refused", None)]
+    assert (await world.steps(dispatch_id))[-1].worker_id != world.workers[0].id
+
+
+async def test_a_shift_moved_without_network_yields_to_what_was_moved_since(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    field = await worker_cookie(world, 0)
+    worker_id, early = world.workers[0].id, our_clock.now()
+    off, on = (command("shift", uuid4(), seq, on=seq == 2) for seq in (1, 2))
+    for said in (off, on):
+        del said["dispatch_id"]
+    clock.shift(timedelta(minutes=5))
+    on["made_at"] = our_clock.now().isoformat()
+    async with browser(world) as client:
+
+        async def results(*said: dict[str, Any]) -> list[str]:
+            answer = await client.post(API, json={"commands": list(said)}, headers=field)
+            return [row["result"] for row in answer.json()["receipts"]]
+
+        await world.do(lambda s: set_duty(s, worker_id, False, by=None, at=early))
+        assert await results(on) == ["applied"]
+        assert await results(off) == ["already"]
+        shift = (await client.get("/api/v1/field/shift", headers=field)).json()
+    assert shift == {"on": True, "missing": []}
 
 
 async def test_an_id_that_meant_something_else_is_a_conflict(world: World) -> None:

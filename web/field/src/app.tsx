@@ -9,7 +9,7 @@ import { Alarm } from "./alarm.ts";
 import { categoryNames } from "./categories.ts";
 import { forgetPerson, rememberedMe, rememberMe } from "./memory.ts";
 import { alertKey, FieldModel } from "./model.ts";
-import { go, LIST, replace, taskHash, useRoute } from "./route.ts";
+import { type Asking, go, LIST, replace, taskHash, useRoute } from "./route.ts";
 import { Alert } from "./screens/alert.tsx";
 import { Choose } from "./screens/choose.tsx";
 import { NewAlert } from "./screens/new-alert.tsx";
@@ -19,7 +19,7 @@ import { SignIn } from "./screens/sign-in.tsx";
 import { Task } from "./screens/task.tsx";
 import { TaskList } from "./screens/task-list.tsx";
 import { shelfOfPhone } from "./shelf.ts";
-import { isOver } from "./steps.ts";
+import { isOver, mayHandBack } from "./steps.ts";
 import { onTouch } from "./touch.ts";
 
 const DECLINE: DeclineReason[] = ["too_far", "not_safe", "ill", "busy", "conflict", "other"];
@@ -149,7 +149,7 @@ type OneTaskProps = {
   model: FieldModel;
   id: Id;
   task: TaskRow | undefined;
-  asking: "nothing" | "why" | "outcome";
+  asking: Asking;
   categoryName: (code: string) => Promise<string>;
 };
 
@@ -168,6 +168,18 @@ function OneTask({ model, id, task, asking, categoryName }: OneTaskProps) {
           words: t(`decline.${code}`),
         }))}
         onAnswer={(reason) => model.send(task, { verb: "decline", reason })}
+      />
+    );
+  }
+  if (asking === "back" && mayHandBack(task.state)) {
+    return (
+      <Choose
+        model={model}
+        task={task}
+        question={t("field.why_back")}
+        note={t("field.why_back_note")}
+        answers={DECLINE.map((code) => ({ code, words: t(`decline.${code}`) }))}
+        onAnswer={(reason) => model.send(task, { verb: "hand_back", reason })}
       />
     );
   }

@@ -1,12 +1,13 @@
 /** Everything the field screens show: the tasks, in memory only, the line, the outbox; it draws nothing. */
 
+import { fieldShift } from "@helpline/shared/api";
 import type { Connection, LiveClient } from "@helpline/shared/live";
-import type { Id, Me, TaskRow } from "@helpline/shared/types";
+import type { Id, Me, ShiftRow, TaskRow } from "@helpline/shared/types";
 import { rememberedTasks, rememberTasks } from "./memory.ts";
 import { Outbox } from "./outbox.ts";
 import type { Kept, Shelf } from "./shelf.ts";
 import { byNeed, foreseen, progress, target } from "./steps.ts";
-import type { Decision, Receipt } from "./verbs.ts";
+import { type Decision, NO_TASK, type Receipt } from "./verbs.ts";
 
 export type FieldWiring = { live: LiveClient; me: Me; shelf: Shelf; onSessionOver: () => void };
 
@@ -22,6 +23,8 @@ export class FieldModel {
   readonly noBed = new Set<Id>();
   /** Alerts this person has had in front of them; only the others ring. */
   readonly seen = new Set<string>();
+  /** Whether one is on duty and can be woken, as the server says. */
+  shift: ShiftRow | null = null;
   readonly #live: LiveClient;
   #rows: TaskRow[] = [];
   // What answers told us before the live line did.
@@ -76,6 +79,23 @@ export class FieldModel {
     this.send(task, { verb: "shown" });
   }
 
+  /** Whether this worker is on duty, as the switch was moved last; null while nobody has said. */
+  get onDuty(): boolean | null {
+    const moved = this.outbox.pending(NO_TASK).at(-1)?.decision;
+    return moved?.verb === "shift" ? moved.on : (this.shift?.on ?? null);
+  }
+
+  moveShift(on: boolean): void {
+    this.outbox.send(NO_TASK, 0, { verb: "shift", on });
+  }
+
+  /** Asks whether one is on duty; without an answer the switch stays away. */
+  async #readShift(): Promise<void> {
+    if (this.centre) return;
+    this.shift = await fieldShift().catch(() => this.shift);
+    this.#changed();
+  }
+
   send(task: TaskRow, decision: Decision): void {
     this.outbox.send(task.dispatch_id, task.task_no, decision);
   }
@@ -97,17 +117,21 @@ export class FieldModel {
 
   #connected(state: Connection, onSessionOver: () => void): void {
     this.connection = state;
-    if (state === "connected") void this.outbox.retryNow();
+    if (state === "connected") {
+      void this.outbox.retryNow();
+      void this.#readShift();
+    }
     if (state === "ended" && this.#leave.length > 0) onSessionOver();
     this.#changed();
   }
 
   #answered({ dispatchId, decision: { verb } }: Kept, receipt: Receipt): void {
+    if (verb === "shift") void this.#readShift();
     const known = this.#rows.find(({ dispatch_id }) => dispatch_id === dispatchId);
     // The next one is asked already, so the task is gone from here before the words can be read.
     if (receipt.code === "no_bed_free") this.noBed.add(dispatchId);
     if (!known || receipt.result === "refused") return;
-    if (verb === "decline") this.#declined.set(dispatchId, known.sent_at);
+    if (verb === "decline" || verb === "hand_back") this.#declined.set(dispatchId, known.sent_at);
     const state = receipt.state ?? target(verb);
     if (state) this.#ahead.set(dispatchId, { ...known, state });
   }

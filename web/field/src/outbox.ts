@@ -56,6 +56,11 @@ export class Outbox {
     return this.#unsent(dispatchId).filter(({ seq }) => seq > 0);
   }
 
+  /** A switch goes to and fro; a step of a task is taken once. */
+  #repeats(item: Kept, decision: Decision): boolean {
+    return decision.verb !== "shift" && item.decision.verb === decision.verb;
+  }
+
   #unsent(dispatchId: Id): Kept[] {
     return this.#items.filter((item) => item.receipt === null && item.dispatchId === dispatchId);
   }
@@ -92,8 +97,7 @@ export class Outbox {
 
   /** Keeps a decision and sends it until there is a receipt; the same again while it waits does nothing. */
   send(dispatchId: Id, taskNo: number, decision: Decision): void {
-    const { verb } = decision;
-    if (this.#unsent(dispatchId).some((item) => item.decision.verb === verb)) return;
+    if (this.#unsent(dispatchId).some((item) => this.#repeats(item, decision))) return;
     for (const old of this.refused) if (old.dispatchId === dispatchId) void this.markRead(old.seq);
     const item: Kept = {
       seq: 0,

@@ -2,23 +2,22 @@
 
 import { useEffect, useState } from "preact/hooks";
 
-export type Route =
-  | { at: "list" }
-  | { at: "outbox" }
-  | { at: "task"; id: string; asking: "nothing" | "why" | "outcome" };
+export type Asking = "nothing" | "why" | "back" | "outcome";
+
+export type Route = { at: "list" } | { at: "outbox" } | { at: "task"; id: string; asking: Asking };
 
 export const LIST = "#/";
 export const OUTBOX = "#/outbox";
 
-export function taskHash(id: string, asking: "why" | "outcome" | null = null): string {
+export function taskHash(id: string, asking: Exclude<Asking, "nothing"> | null = null): string {
   return asking ? `#/task/${id}/${asking}` : `#/task/${id}`;
 }
 
 export function readHash(hash: string): Route {
   if (hash === OUTBOX) return { at: "outbox" };
-  const [, , id, asking] = hash.match(/^#\/(task)\/([\w-]+)(?:\/(why|outcome))?$/) ?? [];
+  const [, , id, asking] = hash.match(/^#\/(task)\/([\w-]+)(?:\/(why|back|outcome))?$/) ?? [];
   if (!id) return { at: "list" };
-  return { at: "task", id, asking: asking === "why" || asking === "outcome" ? asking : "nothing" };
+  return { at: "task", id, asking: (asking as Asking | undefined) ?? "nothing" };
 }
 
 export function go(hash: string): void {

@@ -19,6 +19,7 @@ export const STATES: readonly StateRow[] = [
   { name: "alert", hash: "#/task/$id", signedIn: true, needs: "alerting" },
   { name: "decline", hash: "#/task/$id/why", signedIn: true, needs: "alerting" },
   { name: "task", hash: "#/task/$id", signedIn: true, needs: "en_route" },
+  { name: "hand-back", hash: "#/task/$id/back", signedIn: true, needs: "en_route" },
   { name: "outcome", hash: "#/task/$id/outcome", signedIn: true, needs: "reached" },
   { name: "over", hash: "#/task/$id", signedIn: true, needs: "done" },
 ];

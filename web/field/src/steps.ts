@@ -6,7 +6,8 @@ import type { Decision } from "./verbs.ts";
 export type Verb = Decision["verb"];
 
 const ORDER: DispatchState[] = ["alerting", "accepted", "en_route", "reached", "done"];
-const LEADS_TO: Record<Exclude<Verb, "shown" | "decline">, DispatchState> = {
+type Leading = "accept" | "depart" | "arrive" | "admit" | "complete";
+const LEADS_TO: Record<Leading, DispatchState> = {
   accept: "accepted",
   depart: "en_route",
   arrive: "reached",
@@ -37,9 +38,9 @@ export function progress(state: DispatchState): number {
   return ORDER.indexOf(state);
 }
 
-/** The state a verb leads to; declining leads away, and having seen an alert nowhere. */
+/** The state a verb leads to; declining and handing back lead away, others nowhere. */
 export function target(verb: Verb): DispatchState | null {
-  return verb === "decline" || verb === "shown" ? null : LEADS_TO[verb];
+  return verb in LEADS_TO ? LEADS_TO[verb as Leading] : null;
 }
 
 /**
@@ -67,6 +68,11 @@ const RANK: Record<DispatchState, number> = {
 /** True when nothing is left to do: done, called off, or answered by somebody else. */
 export function isOver(state: DispatchState): boolean {
   return RANK[state] === 2;
+}
+
+/** True while nobody stands next to the child yet: then the task may go to the next one. */
+export function mayHandBack(state: DispatchState): boolean {
+  return state === "accepted" || state === "en_route";
 }
 
 /** What asks for an answer first, then what is under way, then what is over; newest first within. */

@@ -1,7 +1,14 @@
 /** What a worker may decide about a task, and how it is told to the server; it retries nothing and keeps nothing. */
 
 import { fieldCommands } from "@helpline/shared/api";
-import type { DeclineReason, Id, Outcome, Receipt, TaskRow } from "@helpline/shared/types";
+import type {
+  DeclineReason,
+  HandBackReason,
+  Id,
+  Outcome,
+  Receipt,
+  TaskRow,
+} from "@helpline/shared/types";
 import type { Kept } from "./shelf.ts";
 
 export type { Receipt };
@@ -9,6 +16,8 @@ export type { Receipt };
 export type Decision =
   | { verb: "shown" | "accept" | "depart" | "arrive" | "admit" }
   | { verb: "decline"; reason: DeclineReason }
+  | { verb: "hand_back"; reason: HandBackReason }
+  | { verb: "shift"; on: boolean }
   | { verb: "complete"; outcome: Outcome };
 
 /** Tells the server everything in `items`: a receipt for each in that order, and the tasks as they are. Throws Problem. */
@@ -16,15 +25,13 @@ export async function tell(items: Kept[]): Promise<{ receipts: Receipt[]; tasks:
   return fieldCommands({ body: { commands: items.map(command) } });
 }
 
+/** In place of a task's id, for what concerns the worker and no task. */
+export const NO_TASK = "";
+
 function command({ id, seq, dispatchId, decision, madeAt, offsetMs }: Kept) {
-  return {
-    id,
-    seq,
-    dispatch_id: dispatchId,
-    made_at: madeAt,
-    clock_offset_ms: offsetMs,
-    ...decision,
-  };
+  const made = { id, seq, made_at: madeAt, clock_offset_ms: offsetMs };
+  if (decision.verb === "shift") return { ...made, ...decision };
+  return { ...made, dispatch_id: dispatchId, ...decision };
 }
 
 /** An id for a new command: a UUID of version 4. */

@@ -144,6 +144,30 @@ test("a refusal is told until it was read, does not count as unsent, and the wor
   expect(phone.model.outbox.refused).toEqual([]);
 });
 
+test("the switch of a shift shows where it was moved to, and every move is sent in order", async () => {
+  start([gone(), gone(), gone(), gone(), gone()]).snapshot(task("accepted"));
+  await passTime(0);
+  expect(phone.model.onDuty).toBe(true);
+  phone.model.moveShift(false);
+  await passTime(0);
+  phone.model.moveShift(true);
+  phone.model.moveShift(false);
+  await passTime(0);
+  expect(phone.model.onDuty).toBe(false);
+  await passTime(30_000);
+  expect(phone.posts.flat().slice(-3)).toMatchObject([{ on: false }, { on: true }, { on: false }]);
+  expect(phone.posts[0]?.[0]).not.toHaveProperty("dispatch_id");
+  expect(phone.model.outbox.count).toBe(0);
+});
+
+test("handing back takes the task off the list", async () => {
+  start().snapshot(task("en_route"));
+  phone.press({ verb: "hand_back", reason: "ill" });
+  await passTime(0);
+  expect(phone.posts[0]).toMatchObject([{ verb: "hand_back", reason: "ill" }]);
+  expect(phone.model.tasks).toEqual([]);
+});
+
 test("declining sends the reason and takes the task off the list", async () => {
   start().snapshot(task("alerting"));
   phone.press({ verb: "decline", reason: "too_far" });

@@ -16,5 +16,5 @@ test("every address of the table is one the app reads, and every kind of address
     else expect(taskHash("$id", route.asking === "nothing" ? null : route.asking)).toBe(hash);
     return route.at === "task" ? route.asking : route.at;
   });
-  expect(new Set(kinds)).toEqual(new Set(["list", "outbox", "nothing", "why", "outcome"]));
+  expect(new Set(kinds)).toEqual(new Set(["list", "outbox", "nothing", "why", "back", "outcome"]));
 });

@@ -20,6 +20,7 @@ import type {
   WhatWasFound,
   WhereItIs,
   WhyAllowed,
+  WhyBack,
   WhyClosed,
   WhyDeclined,
   WhyForbidden,
@@ -73,6 +74,7 @@ export type {
   ServiceLevel,
   SessionCounsellor,
   SessionRow,
+  ShiftRow,
   StepRow as DispatchStep,
   TaskDetails,
   TaskRow,
@@ -119,6 +121,7 @@ export type DispatchState = DispatchRow["state"];
 export type StepState = StepRow["state"];
 export type AlertState = StepRow["alerts"][number]["state"];
 export type DeclineReason = WhyNot["reason"];
+export type HandBackReason = WhyBack["reason"];
 export type Outcome = HowItEnded["outcome"];
 export type StandDownReason = WhyNobody["reason"];
 

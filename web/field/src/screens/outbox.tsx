@@ -61,9 +61,11 @@ function Line({ item }: { item: Sending }) {
     <>
       <span class="row">
         <b>{t(`field.sent.${item.decision.verb}`)}</b>
-        <span class="mute small">
-          {t("field.task")} <span class="num">{n(item.taskNo)}</span>
-        </span>
+        {item.taskNo ? (
+          <span class="mute small">
+            {t("field.task")} <span class="num">{n(item.taskNo)}</span>
+          </span>
+        ) : null}
         <span class="end small mute num">{clockTime(item.madeAt, reader.digits)}</span>
       </span>
       <span class={`st ${look.hue}`}>

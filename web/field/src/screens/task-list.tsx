@@ -43,6 +43,7 @@ export function TaskList({ model, soundOff, onSound, stillIn, onLogOut }: Props)
         <Tasks model={model} />
       </main>
       <footer class="foot slim">
+        <Shift model={model} />
         <div class="who">
           <Icon name="user" />
           <span class="grow">{say(model.me.display_name)}</span>
@@ -75,6 +76,31 @@ export function TaskList({ model, soundOff, onSound, stillIn, onLogOut }: Props)
         </div>
       </footer>
     </div>
+  );
+}
+
+/** The worker's own switch; a phone that nobody could ring is told so. */
+function Shift({ model }: { model: FieldModel }) {
+  const on = model.onDuty;
+  if (on === null) return null;
+  return (
+    <>
+      <button
+        type="button"
+        role="switch"
+        aria-checked={on}
+        class="btn med"
+        onClick={() => model.moveShift(!on)}
+      >
+        <Icon name={on ? "check" : "off"} />
+        {t(on ? "field.shift" : "field.shift_off")}
+      </button>
+      {on && model.shift?.missing.length ? (
+        <Notice hue="waiting" icon="warn">
+          {t("field.shift_unreachable")}
+        </Notice>
+      ) : null}
+    </>
   );
 }
 

@@ -9,7 +9,7 @@ import type { FieldModel } from "../model.ts";
 import { Bar, Heading, Icon, Notice } from "../parts.tsx";
 import { distance, n, placeWords, reader, say, scriptOf } from "../reader.ts";
 import { go, taskHash } from "../route.ts";
-import { nextVerb, progress, STOPS, STOPS_OF_CENTRE } from "../steps.ts";
+import { mayHandBack, nextVerb, progress, STOPS, STOPS_OF_CENTRE } from "../steps.ts";
 import { Sent } from "./sent.tsx";
 
 type Props = { model: FieldModel; task: TaskRow; categoryName: (code: string) => Promise<string> };
@@ -190,6 +190,12 @@ function StepFoot({ model, task }: { model: FieldModel; task: TaskRow }) {
         <Icon name={STEP_ICON[verb]} />
         {t(`field.do.${verb}`)}
       </button>
+      {mayHandBack(task.state) ? (
+        <a class="btn med" href={taskHash(task.dispatch_id, "back")}>
+          <Icon name="x" />
+          {t("field.hand_back")}
+        </a>
+      ) : null}
     </footer>
   );
 }

@@ -483,7 +483,7 @@ export type Colleague = {
  * What waited on a phone, at most fifty at once.
  */
 export type Commands = {
-    commands: Array<Press | Decline | Complete | HandBack>;
+    commands: Array<Press | Decline | Complete | HandBack | Shift>;
 };
 
 /**
@@ -1797,6 +1797,45 @@ export type SessionRow = {
  */
 export type Sessions = {
     items: Array<SessionRow>;
+};
+
+/**
+ * Shift
+ *
+ * I am on duty from now on, or no more.
+ */
+export type Shift = {
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it
+     */
+    clock_offset_ms: number;
+    verb: 'shift';
+    on: boolean;
+};
+
+/**
+ * ShiftRow
+ *
+ * Whether the worker who asks is on duty.
+ */
+export type ShiftRow = {
+    on: boolean;
+    /**
+     * channels that wake nobody, when none of them has a verified address; else empty
+     */
+    missing: Array<string>;
 };
 
 /**
@@ -6634,6 +6673,39 @@ export type FieldCommandsResponses = {
 };
 
 export type FieldCommandsResponse = FieldCommandsResponses[keyof FieldCommandsResponses];
+
+export type FieldShiftData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/field/shift';
+};
+
+export type FieldShiftErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FieldShiftError = FieldShiftErrors[keyof FieldShiftErrors];
+
+export type FieldShiftResponses = {
+    /**
+     * Successful Response
+     */
+    200: ShiftRow;
+};
+
+export type FieldShiftResponse = FieldShiftResponses[keyof FieldShiftResponses];
 
 export type ClockPauseData = {
     body: WhyClockPaused;

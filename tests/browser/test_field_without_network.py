@@ -1,0 +1,100 @@
+"""A worker on a phone whose network is cut and comes back: nothing is lost, and it says so."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.browser.conftest import PHONE
+from tests.browser.people import SWITCH
+from tests.browser.tables import THEMES
+from tests.browser.test_screens import barriers
+from tests.running import House, Person, phones_of, signed_in
+
+pytestmark = [pytest.mark.xdist_group("house"), pytest.mark.browser]
+
+WORKER = "worker-5"
+NUMBER = "+8801210000987"
+ASKED = """(path) => fetch(`/api/v1${path}`, {headers: {'x-helpline-app': 'field'}})
+  .then((answer) => answer.json())"""
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+async def sent_out(house: House, leader: Person, worker_id: str) -> str:
+    """A task for the worker, of a caller who rang and put the telephone down."""
+    before = {row["id"] for row in (await leader.ask("GET", "/incidents"))["items"]}
+    async with phones_of(house) as phones:
+        await phones.hang_up(await phones.call(NUMBER))
+    found = (await leader.ask("GET", "/incidents"))["items"]
+    (incident,) = [row["id"] for row in found if row["id"] not in before]
+    at = f"/incidents/{incident}"
+    await leader.ask("POST", f"{at}/locate", {"place": "TH-DMP-lalbagh"})
+    who = {"responder": {"kind": "worker", "id": worker_id}}
+    made: dict[str, Any] = await leader.ask("POST", f"{at}/dispatches", who, expect=201)
+    return str(made["id"])
+
+
+async def calm(page: Page) -> list[str]:
+    """What axe finds, and sideways scrolling, in both lights."""
+    found: list[str] = []
+    for theme in THEMES:
+        await page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+        found += [f"{theme}: {one}" for one in await barriers(page)]
+    if await page.evaluate(SIDEWAYS) > 0:
+        found.append("it scrolls sideways")
+    return found
+
+
+async def test_a_worker_goes_on_while_the_network_is_cut(house: House, chromium: Browser) -> None:
+    context = await chromium.new_context(
+        base_url=house.base, viewport=PHONE, locale="bn-BD", has_touch=True, reduced_motion="reduce"
+    )
+    context.set_default_timeout(20_000)
+    page = await context.new_page()
+    bugs: list[str] = []
+    page.on("pageerror", lambda error: bugs.append(str(error)))
+    async with signed_in(house.base, "supervisor-1") as leader:
+        await page.goto("/field/")
+        await page.fill("#name", WORKER)
+        await page.fill("#password", "demo")
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".main.list")).to_be_visible()
+        await page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+        await page.reload()
+        me = await page.evaluate(ASKED, "/session")
+        task = await sent_out(house, leader, me["worker_id"])
+
+        await page.goto(f"/field/#/task/{task}")
+        await page.get_by_role("button", name="যাচ্ছি").click()
+        await expect(page.get_by_role("button", name="রওনা দিলাম")).to_be_visible()
+
+        await context.set_offline(True)
+        await page.get_by_role("button", name="রওনা দিলাম").click()
+        await page.get_by_role("button", name="পৌঁছেছি").click()
+        await expect(page.get_by_role("button", name="শেষ")).to_be_visible()
+        await expect(page.locator(".sent")).to_contain_text("এখনো পাঠানো যায়নি")
+        assert await calm(page) == []
+
+        # The page is gone and comes back without network: what was pressed is still there.
+        await page.reload()
+        await page.goto("/field/#/outbox")
+        await expect(page.get_by_text("পাঠানোর অপেক্ষায়")).to_have_count(2)
+        assert await calm(page) == []
+        await page.goto("/field/#/")
+        out = page.get_by_role("button", name="লগ আউট")
+        await expect(out).to_have_attribute("aria-disabled", "true")
+        await page.get_by_role("button", name=SWITCH["en"], exact=True).click()
+        assert await calm(page) == []
+
+        await context.set_offline(False)
+        await page.goto("/field/#/outbox")
+        await expect(page.get_by_text("Received", exact=True)).to_have_count(3)
+        assert await calm(page) == []
+        await page.goto(f"/field/#/task/{task}")
+        await page.get_by_role("button", name="Done").click()
+        await page.locator(".answers button").first.click()
+        await expect(page.locator(".main.over")).to_be_visible()
+        mine = await page.evaluate(ASKED, "/dispatches/mine")
+        assert [row["state"] for row in mine["items"] if row["dispatch_id"] == task] == ["done"]
+    await context.close()
+    assert bugs == []
