@@ -163,12 +163,14 @@ export class Outbox {
   async #rounds(): Promise<void> {
     while (this.#again && !this.#stopped) {
       this.#again = false;
-      await alone(() => this.#sendAll());
+      const passed = await alone(() => this.#sendAll());
+      // Asked again while a post was failing: soon, but not in the same breath.
+      if (!passed && this.#again) return this.#retryIn(FIRST_RETRY_MS);
     }
   }
 
   /** Until nothing waits or a failure says to wait. */
-  async #sendAll(): Promise<void> {
+  async #sendAll(): Promise<boolean> {
     await this.#reload();
     for (let batch = this.#next(); batch.length > 0 && !this.#stopped; batch = this.#next()) {
       this.#onTheWay = new Set(batch.map(({ id }) => id));
@@ -177,8 +179,9 @@ export class Outbox {
       this.#onTheWay.clear();
       this.#tellOthers();
       this.#wiring.onChange();
-      if (!goOn) return;
+      if (!goOn) return false;
     }
+    return true;
   }
 
   /**
@@ -238,7 +241,12 @@ export class Outbox {
   #retryLater(): void {
     const random = this.#wiring.random ?? Math.random;
     const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.#failures, 7));
-    this.#retry = setTimeout(() => void this.retryNow(), longest * (0.5 + random() / 2));
+    this.#retryIn(longest * (0.5 + random() / 2));
+  }
+
+  #retryIn(ms: number): void {
+    if (this.#retry) clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => void this.retryNow(), ms);
   }
 
   async #change(item: Kept): Promise<void> {
@@ -250,8 +258,9 @@ export class Outbox {
   async #reload(): Promise<void> {
     const found = await this.#shelf.of(this.#wiring.owner).catch(() => null);
     if (!found || this.#stopped) return;
+    // What was put there while we read is not in it: it stays, where else it would be forgotten.
     const known = new Set(found.map(({ id }) => id));
-    this.#items = [...found, ...this.#items.filter(({ id, seq }) => seq === 0 && !known.has(id))];
+    this.#items = [...found, ...this.#items.filter(({ id }) => !known.has(id))];
     this.#wiring.onChange();
   }
 
@@ -273,7 +282,7 @@ export class Outbox {
 }
 
 /** One tab sends at a time; a phone without locks may send twice, which the server knows by the id. */
-function alone(act: () => Promise<void>): Promise<void> {
+function alone(act: () => Promise<boolean>): Promise<boolean> {
   if (typeof navigator === "undefined" || !navigator.locks) return act();
-  return navigator.locks.request(ALONE, act) as Promise<void>;
+  return navigator.locks.request(ALONE, act) as Promise<boolean>;
 }

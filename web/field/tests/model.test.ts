@@ -154,7 +154,7 @@ test("the switch of a shift shows where it was moved to, and every move is sent 
   phone.model.moveShift(false);
   await passTime(0);
   expect(phone.model.onDuty).toBe(false);
-  await passTime(30_000);
+  await passTime(90_000);
   expect(phone.posts.flat().slice(-3)).toMatchObject([{ on: false }, { on: true }, { on: false }]);
   expect(phone.posts[0]?.[0]).not.toHaveProperty("dispatch_id");
   expect(phone.model.outbox.count).toBe(0);
