@@ -17,6 +17,12 @@ TWILIO_API = "https://api.twilio.com"
 _PLACEHOLDER = "change-me"
 SHORTEST_SHARED_KEY = 16
 SECONDS_LISTED = r"^[0-9]{1,6}(,[0-9]{1,6})*$"
+_CHANNEL = "(live|push|text|voice|email)(@[0-9]{1,5})?"
+_CHANNELS = f"(P[123]:)?{_CHANNEL}(,{_CHANNEL})*"
+MESSENGERS = f"^{_CHANNELS}(;{_CHANNELS})*$"
+PUSH_SERVICES = (
+    "fcm.googleapis.com,updates.push.services.mozilla.com,web.push.apple.com,notify.windows.com"
+)
 SIX_SECONDS = r"^[1-9][0-9]{0,7}(,[1-9][0-9]{0,7}){5}$"
 DAYS_LISTED = r"^[1-9][0-9]{0,3}(,[1-9][0-9]{0,3})*$"
 OFFICES_LISTED = r"^[A-Za-z0-9.]{1,40}(,[A-Za-z0-9.]{1,40})*$"
@@ -47,7 +53,7 @@ class Settings(BaseSettings):
     index_key: SecretStr
 
     phone: Literal["twilio", "simulator"] = "twilio"
-    messengers: str = "live,text"
+    messengers: str = Field(default="live,push,text,voice@20;P3:live,push,text", pattern=MESSENGERS)
     twilio_account_sid: str = ""
     twilio_auth_token: SecretStr = SecretStr("")
     twilio_auth_token_secondary: SecretStr = SecretStr("")
@@ -59,6 +65,15 @@ class Settings(BaseSettings):
     twilio_api_key: str = ""
     twilio_api_secret: SecretStr = SecretStr("")
     twilio_app_sid: str = ""
+    push_private_key: SecretStr = SecretStr("")
+    push_contact: str = ""
+    push_services: str = PUSH_SERVICES
+    mail_host: str = ""
+    mail_port: int = Field(default=587, ge=1, le=65535)
+    mail_safety: Literal["starttls", "tls", "plain"] = "starttls"
+    mail_from: str = ""
+    mail_name: str = ""
+    mail_password: SecretStr = SecretStr("")
     simulator_port: int = Field(default=1099, ge=1, le=65535)
     counsellor_line: str = "client:{name}"
     duty_phones: Path | None = None
@@ -109,6 +124,12 @@ class Settings(BaseSettings):
         keys = self.shared_keys
         if self.twilio_shared_keys_only and not keys:
             raise ValueError("HELPLINE_TWILIO_SHARED_KEYS_ONLY wants HELPLINE_TWILIO_SHARED_KEYS")
+        return self
+
+    @model_validator(mode="after")
+    def _mail_has_a_sender(self) -> Self:
+        if self.mail_host and "@" not in self.mail_from:
+            raise ValueError("HELPLINE_MAIL_HOST wants an address in HELPLINE_MAIL_FROM")
         return self
 
     @model_validator(mode="after")

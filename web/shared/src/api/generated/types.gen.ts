@@ -5,14 +5,44 @@ export type ClientOptions = {
 };
 
 /**
+ * AlertMoment
+ *
+ * One state of a message, and since when.
+ */
+export type AlertMoment = {
+    state: 'planned' | 'made' | 'sent' | 'delivered' | 'shown' | 'answered' | 'acknowledged' | 'failed' | 'skipped';
+    at: string;
+    /**
+     * why it failed, as a code
+     */
+    error?: string | null;
+};
+
+/**
  * AlertRow
  *
  * One message to one responder through one channel.
  */
 export type AlertRow = {
-    channel: 'live' | 'text';
-    state: 'made' | 'sent' | 'delivered' | 'shown' | 'failed';
+    channel: 'live' | 'push' | 'text' | 'voice' | 'email' | 'verbal';
+    state: 'planned' | 'made' | 'sent' | 'delivered' | 'shown' | 'answered' | 'acknowledged' | 'failed' | 'skipped';
     at: string;
+    /**
+     * when it leaves, or is tried again; while it waits
+     */
+    due_at: string | null;
+    /**
+     * so often the provider was out of reach
+     */
+    tries: number;
+    /**
+     * the provider's code, or a word of ours
+     */
+    error: string | null;
+    /**
+     * every state it was in, the first one first
+     */
+    moments: Array<AlertMoment>;
 };
 
 /**
