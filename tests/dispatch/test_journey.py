@@ -1,6 +1,7 @@
 """The journey as tables: from entries of a timeline to seven stops, without a database."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -46,14 +47,19 @@ DONE = [
 ]
 
 
-def stops(entries: list[Entry], **more: object) -> dict[Stop, object]:
-    facts = {"rung_at": RUNG, "by_call": True, "is_open": True, "targets": TARGETS} | more
+def stops(entries: list[Entry], **more: Any) -> dict[Stop, Any]:
+    facts: dict[str, Any] = {
+        "rung_at": RUNG,
+        "by_call": True,
+        "is_open": True,
+        "targets": TARGETS,
+    } | more
     made = journey(Facts(entries=entries, **facts))
     assert [one.stop for one in made] == list(STOPS)
     return {one.stop: one for one in made}
 
 
-def states(entries: list[Entry], **more: object) -> str:
+def states(entries: list[Entry], **more: Any) -> str:
     return " ".join(one.state.value for one in stops(entries, **more).values())
 
 

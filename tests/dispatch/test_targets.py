@@ -60,10 +60,10 @@ def test_the_defaults_rise_from_stop_to_stop() -> None:
 async def test_a_target_that_cannot_be_met_is_refused(
     world: World, change: dict[str, Any], field: str
 ) -> None:
-    wanted = {"urgency": "P1", "stop": "reached", "place": UPAZILA, "seconds": 5400} | change
+    base: dict[str, Any] = {"urgency": "P1", "stop": "reached", "place": UPAZILA, "seconds": 5400}
     by: Any = SimpleNamespace(id=world.counsellor.id)
     with pytest.raises(InputIsInvalid) as refused:
-        await world.do(lambda s: set_target(s, by, **wanted))
+        await world.do(lambda s: set_target(s, by, **(base | change)))
     assert refused.value.field == field
 
 
