@@ -213,7 +213,15 @@ def _add_web(app: FastAPI) -> None:
     for name in ("sw.js", "manifest.webmanifest", "icon-192.png", "icon-512.png"):
         app.router.routes.append(Route(f"/field/{name}", _file(field / name)))
     app.router.routes.append(Route("/field{path:path}", _page(field)))
-    for path in ("/", "/sign-in", "/board", "/measures", "/sessions", "/incidents/{id}"):
+    for path in (
+        "/",
+        "/sign-in",
+        "/board",
+        "/measures",
+        "/targets",
+        "/sessions",
+        "/incidents/{id}",
+    ):
         app.router.routes.append(Route(path, _page(console)))
 
 

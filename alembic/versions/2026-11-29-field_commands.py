@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "field_commands"
-down_revision = "ladder_of_tiers"
+down_revision = "alert_channels"
 branch_labels = None
 depends_on = None
 

@@ -6,21 +6,25 @@ import type {
   Category,
   DispatchRow,
   DutyRow,
+  HowGiven,
   HowItEnded,
   IncidentClock,
   IncidentRow,
   IntakeRow,
   Me,
   Offer,
+  PaperWanted,
   Place,
   ResponderRow,
   StepRow,
+  StepTaken,
   WhatCame,
   WhatCameOfIt,
   WhatWasFound,
   WhereItIs,
   WhyAllowed,
   WhyBack,
+  WhyClockPaused,
   WhyClosed,
   WhyDeclined,
   WhyForbidden,
@@ -43,6 +47,7 @@ export type {
   CallRow,
   Category,
   CounsellorRow,
+  DefaultTarget,
   DispatchRow,
   DutyRow,
   EarlierCall,
@@ -57,12 +62,18 @@ export type {
   InterviewAnswer,
   InterviewQuestion,
   InvitationRow,
+  JourneyRow,
+  LateRow,
   LineRow,
   LinkedReport,
   MarksRow,
+  MarriageRow,
   Me,
   MeasuresRow,
+  NewTarget,
   Offer,
+  PaperRow,
+  PaperWanted,
   Place,
   QueueSummary,
   Reachable,
@@ -76,6 +87,8 @@ export type {
   SessionRow,
   ShiftRow,
   StepRow as DispatchStep,
+  StopRow,
+  TargetRow,
   TaskDetails,
   TaskRow,
   TextRow,
@@ -113,6 +126,13 @@ export type DeclineToComeReason = WhyDeclined["reason"];
 export type PartyMode = NonNullable<CallParty["mode"]>;
 export type MarkReason = WhyMarked["reason"];
 export type SessionOutcome = WhatCameOfIt["outcome"];
+export type HowPaperGiven = HowGiven["how"];
+export type MarriageStep = StepTaken["kind"];
+export type NoEscort = NonNullable<PaperWanted["no_escort_reason"]>;
+export type PaperKind = PaperWanted["kind"];
+export type PauseReasonOfClock = WhyClockPaused["reason"];
+export type Post = HowGiven["post"];
+export type Receiver = Exclude<NonNullable<PaperWanted["receiver_kind"]>, "">;
 export type Found = WhatWasFound["found"];
 export type CloseReason = WhyClosed["reason"];
 export type IntakeField = IntakeRow["field"];

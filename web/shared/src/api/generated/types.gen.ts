@@ -1833,7 +1833,7 @@ export type Shift = {
 export type ShiftRow = {
     on: boolean;
     /**
-     * channels that wake nobody, when none of them has a verified address; else empty
+     * the channels that would wake one, when none has an address; else empty
      */
     missing: Array<string>;
 };
