@@ -45,7 +45,8 @@ PRESS = """async (id) => {
     await go(`#/task/${id}/outcome`);
     document.querySelector('.answers button').click();
   } else button.click();
-  const moved = () => before === 0 ? !document.querySelector('.foot a.med') : look() > before;
+  const moved = () => look() > before ||
+    (before === 0 && !document.querySelector('.foot a.med'));
   for (let tries = 0; tries < 400 && !moved(); tries += 1) await frame();
   return {before, at, moved: moved()};
 }"""

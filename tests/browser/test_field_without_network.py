@@ -47,7 +47,11 @@ async def calm(page: Page) -> list[str]:
 
 async def test_a_worker_goes_on_while_the_network_is_cut(house: House, chromium: Browser) -> None:
     context = await chromium.new_context(
-        base_url=house.base, viewport=PHONE, locale="bn-BD", has_touch=True, reduced_motion="reduce"
+        base_url=house.base,
+        viewport={"width": PHONE["width"], "height": PHONE["height"]},
+        locale="bn-BD",
+        has_touch=True,
+        reduced_motion="reduce",
     )
     context.set_default_timeout(20_000)
     page = await context.new_page()
