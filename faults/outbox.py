@@ -171,11 +171,12 @@ async def _wave(
         if time.monotonic() > until:
             raise HouseFailed(f"the phone does not get on with {sorted(open_ids)[:3]}")
         task, done = chance.choice(sorted(open_ids)), len(phone.presses)
-        if await phone.press(task) == len(VERBS):
-            open_ids.discard(task)
+        await phone.press(task)  # nothing, while the screen does not have the task yet
         if len(phone.presses) == done:
             await asyncio.sleep(0.02)
             continue
+        if phone.presses[-1].verb == VERBS[-1]:
+            open_ids.discard(task)
         one_more()
         if len(phone.presses) % kill_every == 0:
             await phone.kill()
