@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     app.state.settings, app.state.database = settings, database
     app.state.softphone = wiring.softphone(settings)
     app.state.capabilities = wiring.capabilities()
+    app.state.push_key = functools.partial(wiring.push_key, settings)
     errors.install(app)
     app.include_router(api.router())
     app.include_router(link_router)
