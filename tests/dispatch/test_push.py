@@ -1,6 +1,7 @@
 """Browsers subscribe, alerts reach them encrypted, and one that is gone is never tried again."""
 
 import base64
+import functools
 import json
 from typing import Any
 from uuid import UUID
@@ -159,10 +160,10 @@ async def test_supervisors_are_told_on_their_browser_and_quietly_when_asked(worl
     dispatch_id = await world.request()
     await world.accept(dispatch_id, world.workers[0])
     for quietly in (False, True):
-        people = await world.do(
-            lambda s, q=quietly: tell_supervisors(s, world.incident_id, "duress", quietly=q)
+        tell = functools.partial(
+            tell_supervisors, incident_id=world.incident_id, code="duress", quietly=quietly
         )
-        assert people == 1
+        assert await world.do(tell) == 1
     loud, quiet = await world.events("supervisors.told")
     theirs = f"worker/{world.workers[0].id}"
     assert theirs in loud.audience
@@ -184,6 +185,7 @@ class Service:
     def __init__(self) -> None:
         self.came: list[tuple[dict[str, str], bytes]] = []
         self.status = 201
+        self.url = ""
 
     async def take(self, request: web.Request) -> web.Response:
         self.came.append((dict(request.headers), await request.read()))
