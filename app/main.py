@@ -126,6 +126,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     app.include_router(link_router)
     app.include_router(live.router)
     hooks = Webhooks(settings, database, wiring.prompts(), journal).routes()
+    hooks += wiring.text_reports(settings, database)
     app.router.routes.extend(hooks)  # only to be listed: _FrontDoor takes them before
     app.hooks = Router(hooks, redirect_slashes=False)
     add_reference(app)
