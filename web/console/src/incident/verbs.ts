@@ -27,11 +27,11 @@ import {
   incidentsTicket,
 } from "@helpline/shared/api";
 import type {
-  DeclineReason,
   AllowReason,
   AnnouncementRow,
   CallBackOutcome,
   CloseReason,
+  DeclineReason,
   ForbidReason,
   Found,
   PlaceBasis,
