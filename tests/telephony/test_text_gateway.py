@@ -137,7 +137,7 @@ def test_names_of_a_report_are_read_from_the_setting() -> None:
         ("json", {"id": 4711, "status": "DELIVERED", "deep": {"x": 1}}, "delivered"),
         ("form", {"id": "4711", "status": "ACCEPTD"}, "sent"),
         ("form", {"id": "4712", "status": "DELIVRD"}, "sent"),
-        ("form", {"id": "4711\x00\ud800", "status": "DELIVRD"}, "sent"),
+        ("form", {"id": "4711\x00", "status": "DELIVRD"}, "delivered"),
         ("form", {}, "sent"),
     ],
 )
@@ -158,8 +158,7 @@ async def test_a_report_tells_of_a_text_and_answers_no_alert(
             elif how == "json":
                 answer = await client.post(path, json=told)
             else:
-                plain = {name: value.replace("\ud800", "") for name, value in told.items()}
-                answer = await client.post(path, data=plain)
+                answer = await client.post(path, data=told)
             assert answer.status_code == expected
             if expected == 404:
                 assert (await world.alerts(dispatch_id))[0].state == "sent"
