@@ -16,6 +16,7 @@ from app.directory import endpoints as directory
 from app.dispatch import channel_endpoints as channels
 from app.dispatch import clock_endpoints as clock
 from app.dispatch import endpoints as dispatch
+from app.dispatch import field_endpoints as field
 from app.dispatch import paper_endpoints as papers
 from app.realtime import endpoints as live
 from app.staff import endpoints as staff
@@ -45,6 +46,7 @@ def router() -> APIRouter:
         directory,
         dispatch,
         channels,
+        field,
         clock,
         papers,
         live,
