@@ -14,8 +14,8 @@ import { useReadOnly } from "../useDraft.ts";
 import { useVerb } from "../useVerb.ts";
 import { standDown } from "../verbs.ts";
 import { BedLine } from "./BedLine.tsx";
-import { Charge } from "./Charge.tsx";
 import { ByWord } from "./ByWord.tsx";
+import { Charge } from "./Charge.tsx";
 import { NextStep } from "./NextStep.tsx";
 import { Steps } from "./Steps.tsx";
 
