@@ -38,7 +38,8 @@ from app.jobs.deadlines import cancel_deadline, look_now, set_deadline
 
 CLOCK_DUE: Final = "clock_due"
 WATCH_EVERY_SECONDS: Final = 5.0
-AT_ONCE: Final = 500
+AT_ONCE: Final = 100
+"""Incidents a round: the deadlines of ladders must not wait behind them."""
 RINGS: Final = (Channel.CALL,)
 """The channels in which somebody waits to be answered."""
 
