@@ -77,6 +77,7 @@ export type {
   QueueSummary,
   Reachable,
   Reason,
+  Receipt,
   ResponderName,
   ResponderRow as Responder,
   SavedField,
