@@ -9,6 +9,7 @@ from app.calls import jobs as calls
 from app.calls.reconciler import run_catch_up, run_reconciler
 from app.core.db import Database
 from app.core.settings import Settings
+from app.directory import jobs as directory
 from app.dispatch import jobs as dispatch
 from app.jobs import retention
 from app.jobs.deadlines import run_deadlines
@@ -26,8 +27,12 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
     ports.phone.warm_up()
     database.bell.start()
     lines = calls.Lines(database, ports.phone, settings.counsellor_line, settings.service_phones)
-    handlers = {**lines.handlers(), **dispatch.handlers(database, ports.messenger, settings)}
-    deadlines = {**calls.deadlines(), **dispatch.deadlines(settings)}
+    handlers = {
+        **lines.handlers(),
+        **dispatch.handlers(database, ports.messenger, settings),
+        **directory.handlers(database, ports.messenger, settings),
+    }
+    deadlines = {**calls.deadlines(), **dispatch.deadlines(settings), **directory.deadlines()}
     rounds = {**staff.timetable(settings), **calls.timetable(), **retention.timetable()}
     log.info("worker_started", jobs=sorted(handlers), deadlines=sorted(deadlines))
     try:

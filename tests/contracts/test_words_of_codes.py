@@ -47,6 +47,7 @@ NOT_ON_A_TIMELINE = {
     "announcement.ended",
     "line.chosen",
     "worker.appointed",
+    "worker.contact_changed",
     "worker.duty_changed",
     "worker.relieved",
 }
