@@ -13,6 +13,8 @@ from app.calls import party_endpoints as parties
 from app.calls import session_endpoints as sessions
 from app.cases import endpoints as cases
 from app.directory import endpoints as directory
+from app.directory import roster_endpoints as roster
+from app.directory import worker_endpoints as workers
 from app.dispatch import endpoints as dispatch
 from app.realtime import endpoints as live
 from app.staff import endpoints as staff
@@ -40,6 +42,8 @@ def router() -> APIRouter:
         sessions,
         cases,
         directory,
+        workers,
+        roster,
         dispatch,
         live,
     ):

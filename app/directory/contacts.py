@@ -195,6 +195,20 @@ async def _own_number(session: AsyncSession, kind: str, owner_id: UUID) -> str |
     return found.first()
 
 
+async def get_contact(session: AsyncSession, contact_id: UUID) -> Contact:
+    """The contact of this id. Raises ContactNotFound."""
+    row = await session.get(Contact, contact_id)
+    if row is None:
+        raise ContactNotFound("There is no such contact.")
+    return row
+
+
+def owner_of(row: Contact) -> Owner:
+    """Whose a contact is."""
+    ids = (row.worker_id, row.centre_id, row.staff_id)
+    return next(Owner(kind, id_) for kind, id_ in zip(OWNERS, ids, strict=True) if id_)
+
+
 async def contacts_of(session: AsyncSession, owner: Owner) -> list[Contact]:
     """All contacts of one owner, verified or not, in the order in which they are tried."""
     column = getattr(Contact, f"{owner.kind}_id")

@@ -20,6 +20,8 @@ from tests.dispatch.world import World
 from tests.factories import answered
 from tests.serving import Served
 
+NOBODY = "00000000-0000-4000-8000-000000000000"
+SPELL = {"starts_at": "2099-01-01T09:00:00+00:00", "ends_at": "2099-01-01T17:00:00+00:00"}
 BODIES: dict[str, Any] = {
     "/offers/{offer_id}/pass": {"reason": "language"},
     "/duty/pause": {"reason": "tea"},
@@ -58,6 +60,15 @@ BODIES: dict[str, Any] = {
     },
     "/invitations/{invitation_id}/decline": {"reason": "busy"},
     "/sessions/{session_id}/end": {"outcome": "held"},
+    "/workers/{worker_id}/duty": {"on": True},
+    "/workers/{worker_id}/contacts": {"channel": "text", "address": "01712345678"},
+    "/contacts/{contact_id}/verify": {"code": "1"},
+    "/posts/{post_id}/appoint": {"worker_id": NOBODY, "starts_at": "2099-01-01T09:00:00+00:00"},
+    "/holdings/{holding_id}/relieve": {"at": "2099-01-01T09:00:00+00:00"},
+    "/holdings/{holding_id}/transfer": {"to_post": NOBODY, "at": "2099-01-01T09:00:00+00:00"},
+    "/workers/{worker_id}/shifts": SPELL,
+    "/workers/{worker_id}/leaves": SPELL,
+    "/shifts/{shift_id}/swaps": {"to_worker": NOBODY},
     "/session": {"name": "nobody", "password": "nothing"},
     "/line/choose": {"kind": "house"},
     "/staff/{staff_id}/line/choose": {"kind": "house"},
@@ -74,6 +85,10 @@ NOBODYS = {
     "block_id": "00000000-0000-4000-8000-000000000000",
     "text_id": "00000000-0000-4000-8000-000000000000",
     "staff_id": "00000000-0000-4000-8000-000000000000",
+    **dict.fromkeys(
+        ("worker_id", "contact_id", "post_id", "holding_id", "shift_id", "leave_id", "swap_id"),
+        NOBODY,
+    ),
 }
 """No one's own: a field's name, a ticket that is not there, and lists that are everybody's."""
 
