@@ -107,14 +107,19 @@ async def call_off_leave(session: AsyncSession, leave_id: UUID) -> Leave:
     return await _call_off(session, Leave, leave_id)
 
 
-async def set_holiday(session: AsyncSession, day: date, name_en: str, name_bn: str) -> Holiday:
-    """Enter a public holiday, or its names anew; whoever has a shift then is looked at again."""
-    row = await session.get(Holiday, day) or Holiday(day=day, name_en=name_en, name_bn=name_bn)
+async def set_holiday(session: AsyncSession, day: date, name_en: str, name_bn: str) -> bool:
+    """Enter a public holiday, or its names anew; says whether it is new.
+
+    Whoever has a shift then is looked at again.
+    """
+    known = await session.get(Holiday, day)
+    row = known or Holiday(day=day, name_en=name_en, name_bn=name_bn)
     row.name_en, row.name_bn = name_en, name_bn
     session.add(row)
     await session.flush()
-    await _look_at_all(session, day)
-    return row
+    if known is None:
+        await _look_at_all(session, day)
+    return known is None
 
 
 async def drop_holiday(session: AsyncSession, day: date) -> None:

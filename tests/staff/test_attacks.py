@@ -60,6 +60,7 @@ BODIES: dict[str, Any] = {
     },
     "/invitations/{invitation_id}/decline": {"reason": "busy"},
     "/sessions/{session_id}/end": {"outcome": "held"},
+    "/directory/import": {"kind": "holidays", "csv": "day,name_bn,name_en"},
     "/workers/{worker_id}/duty": {"on": True},
     "/workers/{worker_id}/contacts": {"channel": "text", "address": "01712345678"},
     "/contacts/{contact_id}/verify": {"code": "1"},
@@ -75,6 +76,7 @@ BODIES: dict[str, Any] = {
 }
 OPEN = {("POST", "/session"), ("GET", "/live.schema.json")}
 NOBODYS = {
+    "kind": "centres",
     "field": "narrative",
     "number": "1098-26-999999",
     "invitation_id": "00000000-0000-4000-8000-000000000000",
