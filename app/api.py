@@ -16,7 +16,11 @@ from app.directory import endpoints as directory
 from app.directory import import_endpoints as imports
 from app.directory import roster_endpoints as roster
 from app.directory import worker_endpoints as workers
+from app.dispatch import channel_endpoints as channels
+from app.dispatch import clock_endpoints as clock
 from app.dispatch import endpoints as dispatch
+from app.dispatch import field_endpoints as field
+from app.dispatch import paper_endpoints as papers
 from app.realtime import endpoints as live
 from app.staff import endpoints as staff
 
@@ -47,6 +51,10 @@ def router() -> APIRouter:
         imports,
         roster,
         dispatch,
+        channels,
+        field,
+        clock,
+        papers,
         live,
     ):
         made.include_router(room.router)

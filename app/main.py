@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -119,11 +120,13 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     app.state.settings, app.state.database = settings, database
     app.state.softphone = wiring.softphone(settings)
     app.state.capabilities = wiring.capabilities()
+    app.state.push_key = functools.partial(wiring.push_key, settings)
     errors.install(app)
     app.include_router(api.router())
     app.include_router(link_router)
     app.include_router(live.router)
     hooks = Webhooks(settings, database, wiring.prompts(), journal).routes()
+    hooks += wiring.text_reports(settings, database)
     app.router.routes.extend(hooks)  # only to be listed: _FrontDoor takes them before
     app.hooks = Router(hooks, redirect_slashes=False)
     add_reference(app)
@@ -210,8 +213,18 @@ def _add_web(app: FastAPI) -> None:
         files = StaticFiles(directory=folder / "assets", check_dir=False)
         app.router.routes.append(Mount(f"{prefix}/assets", files))
         app.router.routes.append(Route(f"{prefix}/icon.svg", _file(folder / "icon.svg")))
+    for name in ("sw.js", "manifest.webmanifest", "icon-192.png", "icon-512.png"):
+        app.router.routes.append(Route(f"/field/{name}", _file(field / name)))
     app.router.routes.append(Route("/field{path:path}", _page(field)))
-    for path in ("/", "/sign-in", "/board", "/measures", "/sessions", "/incidents/{id}"):
+    for path in (
+        "/",
+        "/sign-in",
+        "/board",
+        "/measures",
+        "/targets",
+        "/sessions",
+        "/incidents/{id}",
+    ):
         app.router.routes.append(Route(path, _page(console)))
 
 

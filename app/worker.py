@@ -10,6 +10,7 @@ from app.calls.reconciler import run_catch_up, run_reconciler
 from app.core.db import Database
 from app.core.settings import Settings
 from app.directory import jobs as directory
+from app.dispatch import clock_jobs
 from app.dispatch import jobs as dispatch
 from app.jobs import retention
 from app.jobs.deadlines import run_deadlines
@@ -32,8 +33,18 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
         **dispatch.handlers(database, ports.messenger, settings),
         **directory.handlers(database, ports.messenger, settings),
     }
-    deadlines = {**calls.deadlines(), **dispatch.deadlines(settings), **directory.deadlines()}
-    rounds = {**staff.timetable(settings), **calls.timetable(), **retention.timetable()}
+    deadlines = {
+        **calls.deadlines(),
+        **dispatch.deadlines(settings),
+        **clock_jobs.deadlines(settings),
+        **directory.deadlines(),
+    }
+    rounds = {
+        **staff.timetable(settings),
+        **calls.timetable(),
+        **retention.timetable(),
+        **clock_jobs.timetable(),
+    }
     log.info("worker_started", jobs=sorted(handlers), deadlines=sorted(deadlines))
     try:
         await asyncio.gather(

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "contacts_and_rosters"
-down_revision = "posts"
+down_revision = "field_commands"
 branch_labels = None
 depends_on = None
 
@@ -69,7 +69,7 @@ def _contact() -> None:
 
 def _notice() -> None:
     op.create_table(
-        "notice",
+        "contact_notice",
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("contact_id", sa.UUID(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -79,13 +79,13 @@ def _notice() -> None:
         sa.Column("asked_by", sa.UUID(), nullable=True),
         _moment("ended_at"),
         sa.Column("provider_id", sa.Text(), nullable=True),
-        _one_of("notice", "kind", "code", "test"),
-        _one_of("notice", "state", "made", "sent", "failed", "stale"),
-        _key("notice", "contact_id", "contact"),
-        _key("notice", "asked_by", "staff"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        _one_of("contact_notice", "kind", "code", "test"),
+        _one_of("contact_notice", "state", "made", "sent", "failed", "stale"),
+        _key("contact_notice", "contact_id", "contact"),
+        _key("contact_notice", "asked_by", "staff"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_notice")),
     )
-    _indexes("notice", "contact_id", "asked_by")
+    _indexes("contact_notice", "contact_id", "asked_by")
 
 
 def _spans() -> None:
@@ -141,7 +141,7 @@ def _swap() -> None:
 
 
 def downgrade() -> None:
-    for table in ("swap", "holiday", *SPANS, "notice", "contact"):
+    for table in ("swap", "holiday", *SPANS, "contact_notice", "contact"):
         op.drop_table(table)
 
 

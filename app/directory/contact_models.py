@@ -53,7 +53,7 @@ class Contact(SQLModel, table=True):
 class Notice(SQLModel, table=True):
     """A text to a contact that tells of no incident: a code, or a test, and what became of it."""
 
-    __tablename__ = "notice"
+    __tablename__ = "contact_notice"
     __table_args__ = (one_of("kind", NoticeKind), one_of("state", NoticeState))
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)

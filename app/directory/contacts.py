@@ -99,7 +99,7 @@ async def add_contact(
 async def remove_contact(session: AsyncSession, contact_id: UUID) -> None:
     """Nobody is reached by it any more; what was sent to it is forgotten, too."""
     row = await _lock(session, contact_id)
-    await fetch(session, "DELETE FROM notice WHERE contact_id = $1", row.id)
+    await fetch(session, "DELETE FROM contact_notice WHERE contact_id = $1", row.id)
     await session.delete(row)
     await session.flush()
     await _tell(session, row)

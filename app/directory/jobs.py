@@ -22,17 +22,16 @@ from app.jobs.queue import Handler
 
 VALID_SECONDS: Final = CODE_MINUTES * 60
 """Past that the provider must not deliver it any more: a code is over, a test came too late."""
-CALLBACK_PATH: Final = "/telephony/twilio/text/"
 LANGUAGE: Final = "bn"
 
 
 class SendsTexts(Protocol):
     """What sends one text to one phone; dispatch's messenger matches by shape."""
 
-    async def text(self, to: str, body: str, *, valid_seconds: int, callback: str) -> str:
+    async def text(self, to: str, body: str, *, valid_seconds: int, ref: UUID) -> str:
         """Hand `body` over for the number `to` (E.164); gives the provider's id for it.
 
-        Raises app.core.errors.ProviderError.
+        `ref` is the id of what is sent. Raises app.core.errors.ProviderError.
         """
         ...
 
@@ -69,10 +68,9 @@ async def _send(database: Database, sends: SendsTexts, settings: Settings, notic
         ready = await _compose(session, settings, notice_id)
     if ready is None:
         return
-    callback = f"{settings.base_url}{CALLBACK_PATH}{notice_id}"
     try:
         provider_id = await sends.text(
-            ready.to, ready.body, valid_seconds=VALID_SECONDS, callback=callback
+            ready.to, ready.body, valid_seconds=VALID_SECONDS, ref=notice_id
         )
     except ProviderError as error:
         if error.retryable:

@@ -135,7 +135,7 @@ async def test_a_code_stands_in_no_table(desk: Desk) -> None:
     async with desk.database.transaction() as session:
         connection = await session.connection()
         rows = await connection.execute(
-            text("SELECT contact::text || notice::text FROM contact, notice")
+            text("SELECT contact::text || contact_notice::text FROM contact, contact_notice")
         )
         assert all(digits(body) not in row[0] and "1712345678" not in row[0] for row in rows)
 

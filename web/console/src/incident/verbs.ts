@@ -13,6 +13,7 @@ import {
   callsReleaseCallBack,
   callsResume,
   callsTakeText,
+  dispatchesRecordAnswer,
   dispatchesRequest,
   dispatchesStandDown,
   incidentsAllowContact,
@@ -30,7 +31,9 @@ import type {
   AnnouncementRow,
   CallBackOutcome,
   CloseReason,
+  DeclineReason,
   ForbidReason,
+  Found,
   PlaceBasis,
   PlanAgainReason,
   Responder,
@@ -49,7 +52,8 @@ export const categorise = (id: string, categories: string[]) =>
 export const setUrgency = (id: string, urgency: Urgency) =>
   incidentsSetUrgency({ ...of(id), body: { urgency } });
 
-export const markSafe = (id: string) => incidentsMarkSafe(of(id));
+export const markSafe = (id: string, found: Found) =>
+  incidentsMarkSafe({ ...of(id), body: { found } });
 
 export const close = (id: string, reason: CloseReason) =>
   incidentsClose({ ...of(id), body: { reason } });
@@ -66,6 +70,18 @@ export const dispatchTo = (id: string, { kind, id: responder }: Pick<Responder, 
 
 export const standDown = (dispatchId: string, reason: StandDownReason) =>
   dispatchesStandDown({ path: { dispatch_id: dispatchId }, body: { reason } });
+
+/** What the one who was asked said on the telephone; a no has a reason. */
+export const recordAnswer = (
+  dispatchId: string,
+  { kind, id }: Pick<Responder, "kind" | "id">,
+  answer: "yes" | "no",
+  reason?: DeclineReason,
+) =>
+  dispatchesRecordAnswer({
+    path: { dispatch_id: dispatchId },
+    body: { responder: { kind, id }, answer, reason: reason ?? null },
+  });
 
 export const hangUp = (callId: string) => callsHangUp({ path: { call_id: callId } });
 
