@@ -10,7 +10,7 @@ from app.core.settings import Settings
 from app.directory.duty import lock_worker, missing_channels
 from app.dispatch.field_commands import NotAWorker, Sender, take
 from app.dispatch.field_models import FieldCommand
-from app.dispatch.field_schemas import Commands, Receipts, ShiftRow
+from app.dispatch.field_schemas import Commands, DutySwitch, Receipts
 from app.dispatch.queries import task_rows
 from app.dispatch.responding import responder_for
 from app.dispatch.sight import record_sight
@@ -39,7 +39,7 @@ async def commands(request: Request, signed: Goes, settings: SettingsDep, body: 
     return {"receipts": receipts, "tasks": list(tasks.values())}
 
 
-@router.get("/shift", response_model=ShiftRow)
+@router.get("/shift", response_model=DutySwitch)
 async def shift(session: SessionDep, signed: Goes) -> Row:
     """Whether I am on duty, and whether anything would wake me."""
     by = responder_for(signed)

@@ -58,14 +58,16 @@ class HandBack(_Made):
     reason: HandBackReason
 
 
-class Shift(_Made):
+class MoveDuty(_Made):
     """I am on duty from now on, or no more."""
 
     verb: Literal["shift"]
     on: bool
 
 
-FieldOrder = Annotated[Press | Decline | Complete | HandBack | Shift, Field(discriminator="verb")]
+FieldOrder = Annotated[
+    Press | Decline | Complete | HandBack | MoveDuty, Field(discriminator="verb")
+]
 
 
 class Commands(Body):
@@ -92,7 +94,7 @@ class Receipts(Shape):
     tasks: list[TaskRow] = Field(description="the tasks concerned, as they are now")
 
 
-class ShiftRow(Shape):
+class DutySwitch(Shape):
     """Whether the worker who asks is on duty."""
 
     on: bool

@@ -2,7 +2,7 @@
 
 import { fieldShift } from "@helpline/shared/api";
 import type { Connection, LiveClient } from "@helpline/shared/live";
-import type { Id, Me, ShiftRow, TaskRow } from "@helpline/shared/types";
+import type { DutySwitch, Id, Me, TaskRow } from "@helpline/shared/types";
 import { rememberedTasks, rememberTasks } from "./memory.ts";
 import { Outbox } from "./outbox.ts";
 import type { Kept, Shelf } from "./shelf.ts";
@@ -24,7 +24,7 @@ export class FieldModel {
   /** Alerts this person has had in front of them; only the others ring. */
   readonly seen = new Set<string>();
   /** Whether one is on duty and can be woken, as the server says. */
-  shift: ShiftRow | null = null;
+  shift: DutySwitch | null = null;
   readonly #live: LiveClient;
   #rows: TaskRow[] = [];
   // What answers told us before the live line did.

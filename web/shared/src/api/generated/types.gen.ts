@@ -594,7 +594,7 @@ export type Colleague = {
  * What waited on a phone, at most fifty at once.
  */
 export type Commands = {
-    commands: Array<Press | Decline | Complete | HandBack | Shift>;
+    commands: Array<Press | Decline | Complete | HandBack | MoveDuty>;
 };
 
 /**
@@ -814,6 +814,19 @@ export type DutyRow = {
      * grows with every change
      */
     version: number;
+};
+
+/**
+ * DutySwitch
+ *
+ * Whether the worker who asks is on duty.
+ */
+export type DutySwitch = {
+    on: boolean;
+    /**
+     * the channels that would wake one, when none has an address; else empty
+     */
+    missing: Array<string>;
 };
 
 /**
@@ -1568,6 +1581,32 @@ export type MeasuresRow = {
 };
 
 /**
+ * MoveDuty
+ *
+ * I am on duty from now on, or no more.
+ */
+export type MoveDuty = {
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it
+     */
+    clock_offset_ms: number;
+    verb: 'shift';
+    on: boolean;
+};
+
+/**
  * NameAndPassword
  *
  * What a person signs in with.
@@ -2019,7 +2058,7 @@ export type Responders = {
  * What is planned in a span of time.
  */
 export type Roster = {
-    shifts: Array<AppDirectoryWorkerSchemasShiftRow>;
+    shifts: Array<ShiftRow>;
     leaves: Array<Spell>;
     holidays: Array<HolidayRow>;
 };
@@ -2161,29 +2200,18 @@ export type Sessions = {
 };
 
 /**
- * Shift
+ * ShiftRow
  *
- * I am on duty from now on, or no more.
+ * A planned shift.
  */
-export type Shift = {
-    /**
-     * made by the phone, once: a repeat is known by it
-     */
+export type ShiftRow = {
     id: string;
-    /**
-     * counts up on the phone; applied in this order
-     */
-    seq: number;
-    /**
-     * when it was pressed, by the phone's clock
-     */
-    made_at: string;
-    /**
-     * what the phone's clock lacks to the server's, as it last heard it
-     */
-    clock_offset_ms: number;
-    verb: 'shift';
-    on: boolean;
+    worker_id: string;
+    name: Words;
+    starts_at: string;
+    ends_at: string;
+    on_holidays: boolean;
+    swap: SwapRow | null;
 };
 
 /**
@@ -3027,34 +3055,6 @@ export type Workers = {
      * there are more; ask with a place or part of a name
      */
     more: boolean;
-};
-
-/**
- * ShiftRow
- *
- * A planned shift.
- */
-export type AppDirectoryWorkerSchemasShiftRow = {
-    id: string;
-    worker_id: string;
-    name: Words;
-    starts_at: string;
-    ends_at: string;
-    on_holidays: boolean;
-    swap: SwapRow | null;
-};
-
-/**
- * ShiftRow
- *
- * Whether the worker who asks is on duty.
- */
-export type AppDispatchFieldSchemasShiftRow = {
-    on: boolean;
-    /**
-     * the channels that would wake one, when none has an address; else empty
-     */
-    missing: Array<string>;
 };
 
 /**
@@ -7296,7 +7296,7 @@ export type RosterPlanShiftResponses = {
     /**
      * Successful Response
      */
-    201: AppDirectoryWorkerSchemasShiftRow;
+    201: ShiftRow;
 };
 
 export type RosterPlanShiftResponse = RosterPlanShiftResponses[keyof RosterPlanShiftResponses];
@@ -8461,7 +8461,7 @@ export type FieldShiftResponses = {
     /**
      * Successful Response
      */
-    200: AppDispatchFieldSchemasShiftRow;
+    200: DutySwitch;
 };
 
 export type FieldShiftResponse = FieldShiftResponses[keyof FieldShiftResponses];
