@@ -12,6 +12,7 @@ from app.calls import mark_endpoints as marks
 from app.calls import party_endpoints as parties
 from app.calls import session_endpoints as sessions
 from app.cases import endpoints as cases
+from app.cases import exclusion_endpoints as exclusions
 from app.directory import endpoints as directory
 from app.dispatch import endpoints as dispatch
 from app.realtime import endpoints as live
@@ -39,6 +40,7 @@ def router() -> APIRouter:
         lines,
         sessions,
         cases,
+        exclusions,
         directory,
         dispatch,
         live,

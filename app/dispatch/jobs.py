@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.cases.exclusions import FOLLOW_EXCLUSION
 from app.cases.service import FOLLOW_URGENCY
 from app.core import clock
 from app.core.db import Database
@@ -16,7 +17,7 @@ from app.core.errors import ProviderError
 from app.core.settings import Settings
 from app.core.words import words
 from app.directory.queries import phone_of, place_row
-from app.dispatch import alerts, asking, beds, service
+from app.dispatch import alerts, asking, beds, excluding, service
 from app.dispatch.asking import STEP_DUE
 from app.dispatch.code import code_for
 from app.dispatch.messenger import Messenger
@@ -53,7 +54,16 @@ def handlers(database: Database, messenger: Messenger, settings: Settings) -> di
         async with database.transaction() as session:
             await asking.follow_urgency(session, incident_id, settings)
 
-    return {alerts.SEND_ALERT: send_alert, FOLLOW_URGENCY: follow_urgency}
+    async def follow_exclusion(exclusion_id: UUID) -> None:
+        """Lets go of one who must not be asked any more."""
+        async with database.transaction() as session:
+            await excluding.follow_exclusion(session, exclusion_id, settings)
+
+    return {
+        alerts.SEND_ALERT: send_alert,
+        FOLLOW_URGENCY: follow_urgency,
+        FOLLOW_EXCLUSION: follow_exclusion,
+    }
 
 
 def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
