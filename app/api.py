@@ -14,7 +14,10 @@ from app.calls import session_endpoints as sessions
 from app.cases import endpoints as cases
 from app.cases import exclusion_endpoints as exclusions
 from app.directory import endpoints as directory
+from app.dispatch import clock_endpoints as clock
 from app.dispatch import endpoints as dispatch
+from app.dispatch import field_endpoints as field
+from app.dispatch import paper_endpoints as papers
 from app.realtime import endpoints as live
 from app.staff import endpoints as staff
 
@@ -43,6 +46,9 @@ def router() -> APIRouter:
         exclusions,
         directory,
         dispatch,
+        field,
+        clock,
+        papers,
         live,
     ):
         made.include_router(room.router)

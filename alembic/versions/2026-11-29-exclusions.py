@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "exclusions"
-down_revision = "bridged_step"
+down_revision = "field_commands"
 branch_labels = None
 depends_on = None
 

@@ -17,12 +17,13 @@ from app.calls.sessions import session_rows
 from app.cases import queries as cases
 from app.core.db import fetch
 from app.dispatch import queries as dispatch
-from app.realtime import guests, lines
+from app.realtime import clocks, guests, lines
 from app.realtime.channels import View
 from app.realtime.collection import Collection, Gone, Ids, Row, Rows, Touches
 from app.realtime.glance import glance
 from app.realtime.history import Entry
 from app.realtime.texts import TEXT, rows_of_incident, texts_touched, waiting
+from app.realtime.workers import UNREACHABLE
 from app.staff import permissions
 from app.staff.queries import duty_rows
 
@@ -367,6 +368,8 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
             _itself,
             _announcements,
         ),
+        *clocks.OF_BOARD,
+        UNREACHABLE,
         Collection("queue", "queue.see", _CALL, _one(QUEUE_ID), queue_rows),
     ),
     "incident": (
@@ -377,6 +380,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
         Collection("calls", "live.incident", _NUMBER, _calls_touched, _calls),
         Collection("texts", "live.incident", TEXT, _itself, rows_of_incident),
         Collection("sessions", "live.incident", _SESSION, _itself, _sessions),
+        *clocks.OF_INCIDENT,
     ),
     "field": (
         Collection(

@@ -15,7 +15,7 @@ from app.cases import states as cases
 from app.cases.models import Urgency
 from app.cases.service import BASES
 from app.core.outbox import Event
-from app.dispatch import matching
+from app.dispatch import clock_models, journey, marriage, matching, paper_rules
 from app.dispatch import states as dispatch
 from app.staff import permissions
 from app.staff.states import PAUSE_REASONS, Duty
@@ -46,6 +46,10 @@ NOT_ON_A_TIMELINE = {
     "announcement.made",
     "announcement.ended",
     "line.chosen",
+    "clock.target_set",
+    "worker.appointed",
+    "worker.duty_changed",
+    "worker.relieved",
 }
 
 
@@ -102,6 +106,17 @@ CODES: Mapping[str, Iterable[str]] = {
     "decline": dispatch.DECLINE_REASONS,
     "stand_down": dispatch.STAND_DOWN_REASONS,
     "outcome": dispatch.OUTCOMES,
+    "found": cases.FOUND,
+    "clock": values(journey.Stop),
+    "clock_pause": values(clock_models.PauseReason),
+    "marriage_step": values(clock_models.MarriageStepKind),
+    "marriage_word": {word for words in marriage.WORDS_OF.values() for word in words},
+    "marriage_end": (*marriage.END_REASONS, "turned_18", "linked"),
+    "paper": values(clock_models.PaperKind),
+    "post": paper_rules.POSTS,
+    "how_given": paper_rules.WAYS,
+    "receiver": paper_rules.RECEIVERS,
+    "no_escort": paper_rules.NO_ESCORT,
     "bed_end": dispatch.BED_ENDS,
     "role": [role.code for role in permissions.roles()],
     **intake.CHOICES,

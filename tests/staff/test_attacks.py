@@ -30,6 +30,18 @@ BODIES: dict[str, Any] = {
     "/incidents/{incident_id}/close": {"reason": "prank"},
     "/incidents/{incident_id}/dispatches": {},
     "/dispatches/{dispatch_id}/decline": {"reason": "busy"},
+    "/field/commands": {
+        "commands": [
+            {
+                "id": "00000000-0000-4000-8000-000000000000",
+                "verb": "accept",
+                "dispatch_id": "00000000-0000-4000-8000-000000000000",
+                "seq": 1,
+                "made_at": "2026-11-24T12:00:00Z",
+                "clock_offset_ms": 0,
+            }
+        ]
+    },
     "/dispatches/{dispatch_id}/complete": {"outcome": "other"},
     "/dispatches/{dispatch_id}/stand-down": {"reason": "mistake"},
     "/incidents/{incident_id}/link": {"to": "1098-26-999999"},
@@ -58,6 +70,15 @@ BODIES: dict[str, Any] = {
     },
     "/invitations/{invitation_id}/decline": {"reason": "busy"},
     "/sessions/{session_id}/end": {"outcome": "held"},
+    "/incidents/{incident_id}/mark-safe": {"found": "other"},
+    "/incidents/{incident_id}/clock/pause": {"reason": "road_flooded"},
+    "/clock/targets": {"urgency": "P3", "stop": "safe", "seconds": 700000},
+    "/incidents/{incident_id}/marriage": {"day": None},
+    "/incidents/{incident_id}/marriage/steps": {"kind": "uno_told", "word": "will_act"},
+    "/incidents/{incident_id}/marriage/end": {"reason": "married"},
+    "/incidents/{incident_id}/papers": {"kind": "section_90", "text": "x"},
+    "/incidents/{incident_id}/papers/{paper_id}/give": {"post": "uno", "how": "post"},
+    "/incidents/{incident_id}/papers/{paper_id}/acknowledge": {"post": "uno"},
     "/session": {"name": "nobody", "password": "nothing"},
     "/line/choose": {"kind": "house"},
     "/staff/{staff_id}/line/choose": {"kind": "house"},
@@ -72,6 +93,7 @@ NOBODYS = {
     "call_back_id": "00000000-0000-4000-8000-000000000000",
     "announcement_id": "00000000-0000-4000-8000-000000000000",
     "block_id": "00000000-0000-4000-8000-000000000000",
+    "paper_id": "00000000-0000-4000-8000-000000000000",
     "text_id": "00000000-0000-4000-8000-000000000000",
     "staff_id": "00000000-0000-4000-8000-000000000000",
 }

@@ -2,7 +2,7 @@
 
 export type RouteRow = {
   /** As the router has it; `$id` stands for an incident's id. */
-  path: "/sign-in" | "/" | "/incidents/$id" | "/sessions" | "/board" | "/measures";
+  path: "/sign-in" | "/" | "/incidents/$id" | "/sessions" | "/board" | "/measures" | "/targets";
   name: string;
   /** Who sees it; null is anybody. */
   role: "counsellor" | "supervisor" | null;
@@ -25,4 +25,5 @@ export const ROUTES: readonly RouteRow[] = [
   { path: "/sessions", name: "sessions", role: "counsellor", needs: ["session"] },
   { path: "/board", name: "board", role: "supervisor", needs: [] },
   { path: "/measures", name: "measures", role: "supervisor", needs: [] },
+  { path: "/targets", name: "targets", role: "supervisor", needs: [] },
 ];

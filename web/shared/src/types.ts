@@ -6,19 +6,24 @@ import type {
   Category,
   DispatchRow,
   DutyRow,
+  HowGiven,
   HowItEnded,
   IncidentClock,
   IncidentRow,
   IntakeRow,
   Me,
   Offer,
+  PaperWanted,
   Place,
   ResponderRow,
   StepRow,
+  StepTaken,
   WhatCame,
   WhatCameOfIt,
+  WhatWasFound,
   WhereItIs,
   WhyAllowed,
+  WhyClockPaused,
   WhyClosed,
   WhyDeclined,
   WhyForbidden,
@@ -41,6 +46,7 @@ export type {
   CallRow,
   Category,
   CounsellorRow,
+  DefaultTarget,
   DispatchRow,
   DutyRow,
   EarlierCall,
@@ -55,16 +61,23 @@ export type {
   InterviewAnswer,
   InterviewQuestion,
   InvitationRow,
+  JourneyRow,
+  LateRow,
   LineRow,
   LinkedReport,
   MarksRow,
+  MarriageRow,
   Me,
   MeasuresRow,
+  NewTarget,
   Offer,
+  PaperRow,
+  PaperWanted,
   Place,
   QueueSummary,
   Reachable,
   Reason,
+  Receipt,
   ResponderName,
   ResponderRow as Responder,
   SavedField,
@@ -72,6 +85,8 @@ export type {
   SessionCounsellor,
   SessionRow,
   StepRow as DispatchStep,
+  StopRow,
+  TargetRow,
   TaskDetails,
   TaskRow,
   TextRow,
@@ -109,6 +124,14 @@ export type DeclineToComeReason = WhyDeclined["reason"];
 export type PartyMode = NonNullable<CallParty["mode"]>;
 export type MarkReason = WhyMarked["reason"];
 export type SessionOutcome = WhatCameOfIt["outcome"];
+export type HowPaperGiven = HowGiven["how"];
+export type MarriageStep = StepTaken["kind"];
+export type NoEscort = NonNullable<PaperWanted["no_escort_reason"]>;
+export type PaperKind = PaperWanted["kind"];
+export type PauseReasonOfClock = WhyClockPaused["reason"];
+export type Post = HowGiven["post"];
+export type Receiver = Exclude<NonNullable<PaperWanted["receiver_kind"]>, "">;
+export type Found = WhatWasFound["found"];
 export type CloseReason = WhyClosed["reason"];
 export type IntakeField = IntakeRow["field"];
 export type ResponderKind = ResponderRow["kind"];
