@@ -110,7 +110,7 @@ async def test_over_http_it_is_added_once_seen_and_lifted(world: World) -> None:
         assert first.json() == again.json()
         assert first.json()["note"] == NOTE
         unknown = await post(responder={"kind": "worker", "id": str(UUID(int=1))})
-        assert (unknown.status_code, unknown.json()["field"]) == (422, "responder.id")
+        assert (unknown.status_code, unknown.json()["errors"][0]["field"]) == (422, "responder.id")
         assert (await post(reason="dislike")).status_code == 422
         listed = (await client.get(at, headers=console)).json()["items"]
         assert [row["responder"]["name"]["en"] for row in listed] == ["Rina"]
