@@ -9,7 +9,7 @@ from app.cases.exclusions import FOLLOW_EXCLUSION
 from app.cases.service import FOLLOW_URGENCY
 from app.core.db import Database
 from app.core.settings import Settings
-from app.dispatch import alerts, asking, beds, excluding, sending, service
+from app.dispatch import alerts, asking, beds, excluding, sending, service, supervisors
 from app.dispatch.asking import STEP_DUE
 from app.dispatch.messenger import Messenger
 from app.jobs.deadlines import DeadlineHandler
@@ -23,6 +23,10 @@ def handlers(database: Database, messenger: Messenger, settings: Settings) -> di
         """Sends an alert through its channel, while somebody still waits for its answer."""
         await sending.send(database, messenger, settings, alert_id)
 
+    async def send_notice(notice_id: UUID) -> None:
+        """Tells a supervisor outside of the console that something is wrong."""
+        await sending.send_notice(database, messenger, notice_id)
+
     async def follow_urgency(incident_id: UUID) -> None:
         """Shortens the ladders of an incident that became more urgent."""
         async with database.transaction() as session:
@@ -35,6 +39,7 @@ def handlers(database: Database, messenger: Messenger, settings: Settings) -> di
 
     return {
         alerts.SEND_ALERT: send_alert,
+        supervisors.SEND_NOTICE: send_notice,
         FOLLOW_URGENCY: follow_urgency,
         FOLLOW_EXCLUSION: follow_exclusion,
     }
