@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from app.calls import callbacks, offers, on_hold, outgoing, overflow, placing, texts
 from app.calls import service as calls
 from app.calls.models import Call, CallBack, TextIn
-from app.cases import contact, exclusions, linking
+from app.cases import contact, linking
 from app.cases import service as cases
 from app.cases.safety import ContactNotSafe, Purpose, permit
 from app.cases.timeline import SYSTEM
@@ -28,6 +28,7 @@ from app.dispatch import asking
 from app.dispatch import service as dispatch
 from tests.dispatch.world import PASSWORD, UNION, World
 from tests.realtime import evening_alerts as alerts
+from tests.realtime import evening_excluding as excluding
 from tests.realtime import evening_registry as registry
 from tests.realtime import evening_silent as silent
 from tests.realtime.evening import NUMBER, Evening
@@ -69,26 +70,6 @@ async def _line_lost(evening: Evening) -> None:
         await calls.counsellor_lost(session, leg.id, caller_is_up=True)
 
     await evening.do(act)
-
-
-async def _excluded(evening: Evening) -> None:
-    who, by = evening.world.workers[2], evening.people["asha"].id
-    await evening.on(
-        "first",
-        lambda s, one: exclusions.exclude(
-            s, one, who.kind, who.id, reason="accused", note=None, by=by
-        ),
-    )
-
-
-async def _lifted(evening: Evening) -> None:
-    by = evening.people["asha"].id
-
-    async def act(session: Any, incident: Any) -> None:
-        (line,) = await exclusions.exclusion_rows(session, incident)
-        await exclusions.lift(session, incident, UUID(line["id"]), by)
-
-    await evening.on("first", act)
 
 
 async def _own(evening: Evening, verb: Callable[..., Awaitable[Any]]) -> None:
@@ -251,8 +232,8 @@ EVENING: tuple[tuple[str, Act], ...] = (
             lambda s, one: cases.categorise(s, one, ["physical_violence"], e.people["asha"].id),
         ),
     ),
-    ("one must not be asked", _excluded),
-    ("which was a mistake", _lifted),
+    ("one must not be asked", excluding.excluded),
+    ("which was a mistake", excluding.lifted),
     ("the counsellor's line is lost", _line_lost),
     ("who is back", lambda e: e.duty("asha", "resume")),
     ("the caller is offered at once", Evening.offer),
