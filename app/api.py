@@ -14,6 +14,9 @@ from app.calls import session_endpoints as sessions
 from app.cases import endpoints as cases
 from app.cases import exclusion_endpoints as exclusions
 from app.directory import endpoints as directory
+from app.directory import import_endpoints as imports
+from app.directory import roster_endpoints as roster
+from app.directory import worker_endpoints as workers
 from app.dispatch import channel_endpoints as channels
 from app.dispatch import clock_endpoints as clock
 from app.dispatch import endpoints as dispatch
@@ -46,6 +49,9 @@ def router() -> APIRouter:
         cases,
         exclusions,
         directory,
+        workers,
+        imports,
+        roster,
         dispatch,
         channels,
         field,

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "exclusions"
-down_revision = "field_commands"
+down_revision = "contacts_and_rosters"
 branch_labels = None
 depends_on = None
 

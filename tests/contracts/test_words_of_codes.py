@@ -48,6 +48,7 @@ NOT_ON_A_TIMELINE = {
     "line.chosen",
     "clock.target_set",
     "worker.appointed",
+    "worker.contact_changed",
     "worker.duty_changed",
     "worker.relieved",
 }
