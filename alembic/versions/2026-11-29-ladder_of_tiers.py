@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "ladder_of_tiers"
-down_revision = "contacts_and_rosters"
+down_revision = "exclusions"
 branch_labels = None
 depends_on = None
 
