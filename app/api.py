@@ -15,6 +15,7 @@ from app.cases import endpoints as cases
 from app.directory import endpoints as directory
 from app.dispatch import endpoints as dispatch
 from app.realtime import endpoints as live
+from app.residence import endpoints as residence
 from app.staff import endpoints as staff
 
 PREFIX = "/api/v1"
@@ -41,6 +42,7 @@ def router() -> APIRouter:
         cases,
         directory,
         dispatch,
+        residence,
         live,
     ):
         made.include_router(room.router)

@@ -14,6 +14,7 @@ from app.jobs import retention
 from app.jobs.deadlines import run_deadlines
 from app.jobs.queue import run_queue
 from app.jobs.timetable import run_timetable
+from app.residence import jobs as residence
 from app.staff import jobs as staff
 
 log = structlog.get_logger()
@@ -27,7 +28,11 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
     database.bell.start()
     lines = calls.Lines(database, ports.phone, settings.counsellor_line, settings.service_phones)
     handlers = {**lines.handlers(), **dispatch.handlers(database, ports.messenger, settings)}
-    deadlines = {**calls.deadlines(), **dispatch.deadlines(settings)}
+    deadlines = {
+        **calls.deadlines(),
+        **dispatch.deadlines(settings),
+        **residence.deadlines(),
+    }
     rounds = {**staff.timetable(settings), **calls.timetable(), **retention.timetable()}
     log.info("worker_started", jobs=sorted(handlers), deadlines=sorted(deadlines))
     try:

@@ -111,13 +111,18 @@ async def request(
 
 
 async def accept(
-    session: AsyncSession, dispatch_id: UUID, by: Responder, settings: Settings
+    session: AsyncSession,
+    dispatch_id: UUID,
+    by: Responder,
+    settings: Settings,
+    bed: UUID | None = None,
 ) -> Dispatch:
     """`by` goes. Whoever was asked may still say so late, while nobody else has.
 
-    A centre keeps a bed by accepting. When none is free it has declined by that (`full`), the next
-    one is asked, and nobody has accepted: `accepted_step` is None. Raises AlreadyTaken naming who
-    goes, IllegalMove, DispatchNotFound.
+    A centre keeps a bed by accepting, the one it chose. When none is free it has declined by that
+    (`full`), the next one is asked, and nobody has accepted: `accepted_step` is None. Raises
+    AlreadyTaken naming who goes, IllegalMove, DispatchNotFound, and BedIsTaken or InputIsInvalid
+    for a bed that was chosen.
     """
     scene = await open_scene(session, dispatch_id, SystemReason.DISPATCH_MOVED_ON)
     dispatch, step = scene.dispatch, scene.step_of(by)
@@ -126,7 +131,7 @@ async def accept(
     await _must_be_free(scene)
     state = advance(MOVES, dispatch.state, "accept", "dispatch")
     step_state = advance(STEP_MOVES, step.state, "accept", "alert")
-    if not await beds.keep(scene, step, by, settings):
+    if not await beds.keep(scene, step, by, settings, bed):
         await _is_full(scene, step, settings)
         return dispatch
     dispatch.state, step.state = state, step_state
@@ -226,11 +231,16 @@ async def complete(
 
 
 async def admit(
-    session: AsyncSession, dispatch_id: UUID, by: Responder, staff_id: UUID | None = None
+    session: AsyncSession,
+    dispatch_id: UUID,
+    by: Responder,
+    staff_id: UUID | None = None,
+    said: beds.AtTheDoor | None = None,
 ) -> Dispatch:
     """The child has arrived in the centre `by`: it stays there, and the task is done.
 
-    `staff_id` is who recorded it, where that is known. Raises NotYourTask, IllegalMove.
+    `staff_id` is who recorded it, where that is known. Raises NotYourTask, IllegalMove, and
+    BedIsTaken or InputIsInvalid for a bed that was chosen.
     """
     scene, step = await _own_task(session, dispatch_id, by, "admit")
     dispatch = scene.dispatch
@@ -244,7 +254,7 @@ async def admit(
         cases.stamp(scene.incident, "reached_at", dispatch.reached_at)
     dispatch.state = advance(MOVES, dispatch.state, "complete", "dispatch")
     dispatch.done_at, dispatch.outcome = clock.now(), TAKEN_IN
-    await beds.arrived(scene, by, staff_id)
+    await beds.arrived(scene, by, staff_id, said or beds.AtTheDoor())
     await scene.tell(ChildArrived, actor_of(by), step)
     await scene.tell(DispatchCompleted, actor_of(by), step, outcome=TAKEN_IN)
     await _let_go(scene, "completed")

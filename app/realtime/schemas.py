@@ -23,6 +23,7 @@ from app.calls.schemas import (
 from app.cases.schemas import IncidentRow, IntakeRow, TimelineRow
 from app.core.schemas import Moment, Shape
 from app.dispatch.schemas import DispatchRow, DispatchState, TaskRow
+from app.residence.schemas import BedBoardRow, StayRow
 from app.staff.schemas import DutyRow, Me
 
 JsonSchema = dict[str, Any]
@@ -73,6 +74,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "texts": TextWaiting,
         "help": HelpRow,
         "announcements": AnnouncementRow,
+        "beds": BedBoardRow,
         "queue": QueueSummary,
     },
     "incident": {
@@ -84,7 +86,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "texts": TextRow,
         "sessions": SessionRow,
     },
-    "field": {"tasks": TaskRow},
+    "field": {"tasks": TaskRow, "beds": BedBoardRow, "stays": StayRow},
 }
 """Kind of channel → collection → its row."""
 

@@ -17,6 +17,8 @@ from app.cases.service import BASES
 from app.core.outbox import Event
 from app.dispatch import matching
 from app.dispatch import states as dispatch
+from app.residence import events as residence_events
+from app.residence import states as residence
 from app.staff import permissions
 from app.staff.states import PAUSE_REASONS, Duty
 from tests.contracts.test_permissions import event_types
@@ -46,6 +48,7 @@ NOT_ON_A_TIMELINE = {
     "announcement.made",
     "announcement.ended",
     "line.chosen",
+    *(kind.key for kind in residence_events.OfCentre.__subclasses__()),
 }
 
 
@@ -103,6 +106,11 @@ CODES: Mapping[str, Iterable[str]] = {
     "stand_down": dispatch.STAND_DOWN_REASONS,
     "outcome": dispatch.OUTCOMES,
     "bed_end": dispatch.BED_ENDS,
+    "left": values(residence.Left),
+    "out_of_use": values(residence.OutOfUse),
+    "more": values(residence.MoreReason),
+    "takes": values(residence.Takes),
+    "condition": values(residence.Condition),
     "role": [role.code for role in permissions.roles()],
     **intake.CHOICES,
 }

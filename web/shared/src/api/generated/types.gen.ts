@@ -64,6 +64,24 @@ export type Asked = {
 };
 
 /**
+ * AtTheDoor
+ *
+ * How a child arrived in a centre; words about it are kept sealed.
+ */
+export type AtTheDoor = {
+    /**
+     * another one than the one that was kept
+     */
+    bed?: string | null;
+    condition?: Condition | null;
+    brought_by?: string | null;
+    /**
+     * what the child has brought and the centre keeps
+     */
+    items?: string | null;
+};
+
+/**
  * Bed
  *
  * The bed a centre keeps for the child, or the child in it.
@@ -82,6 +100,85 @@ export type Bed = {
      * false: nobody has said how many beds the centre has
      */
     counted: boolean;
+    /**
+     * null where beds have no names
+     */
+    house: Words | null;
+    label: string | null;
+};
+
+/**
+ * BedBoardRow
+ *
+ * The beds of one centre.
+ */
+export type BedBoardRow = {
+    /**
+     * of the centre
+     */
+    id: string;
+    name: Words;
+    /**
+     * boys, girls, both; null: nobody has said
+     */
+    takes: string | null;
+    /**
+     * declared, and in use; null: nobody has said
+     */
+    seats: number | null;
+    /**
+     * what a supervisor allows beyond them
+     */
+    extra: number;
+    /**
+     * children expected
+     */
+    held: number;
+    /**
+     * children present
+     */
+    stays: number;
+    free: number | null;
+    /**
+     * by how many they pass seats and extra: somebody must say why
+     */
+    over: number;
+    /**
+     * children present who have no bed on this board
+     */
+    without_bed: number;
+    houses: Array<HouseRow>;
+    more: More | null;
+    night: Night | null;
+    /**
+     * grows with every change of the board itself
+     */
+    version: number;
+};
+
+/**
+ * BedRow
+ *
+ * One bed of a house.
+ */
+export type BedRow = {
+    id: string;
+    label: string;
+    state: 'free' | 'held' | 'taken' | 'out';
+    /**
+     * of the stay, or of being out of use
+     */
+    since: string | null;
+    /**
+     * how long it is held
+     */
+    until: string | null;
+    out_reason: OutOfUse | null;
+    stay_id: string | null;
+    /**
+     * for which it is held
+     */
+    dispatch_id: string | null;
 };
 
 /**
@@ -437,6 +534,13 @@ export type Colleague = {
 };
 
 /**
+ * Condition
+ *
+ * How a child was when it arrived, as the one who opened the door saw it.
+ */
+export type Condition = 'well' | 'tired' | 'frightened' | 'ill' | 'hurt';
+
+/**
  * DispatchRow
  *
  * The request that somebody goes.
@@ -604,6 +708,20 @@ export type HoldRow = {
      */
     kind: string;
     ref: string;
+};
+
+/**
+ * HouseRow
+ *
+ * One house with its beds; ages in years, null is no limit.
+ */
+export type HouseRow = {
+    id: string;
+    name: Words;
+    takes: Takes;
+    age_from: number | null;
+    age_to: number | null;
+    beds: Array<BedRow>;
 };
 
 /**
@@ -827,6 +945,13 @@ export type InterviewQuestion = {
 export type KindOfSilence = {
     disposition: 'silent_engaged' | 'silent_background' | 'silent_empty';
 };
+
+/**
+ * Left
+ *
+ * How a stay ended.
+ */
+export type Left = 'family' | 'other_centre' | 'hospital' | 'court' | 'grown_up' | 'missing' | 'died' | 'mistake' | 'other';
 
 /**
  * LineRow
@@ -1057,6 +1182,25 @@ export type MeasuresRow = {
 };
 
 /**
+ * More
+ *
+ * What a supervisor allows beyond the seats.
+ */
+export type More = {
+    extra: number;
+    reason: MoreReason;
+    until: string;
+    by: Words;
+};
+
+/**
+ * MoreReason
+ *
+ * Why a supervisor lets a centre take in more children than it has seats for.
+ */
+export type MoreReason = 'no_other_place' | 'one_night' | 'siblings' | 'court_order' | 'disaster' | 'at_the_door';
+
+/**
  * NameAndPassword
  *
  * What a person signs in with.
@@ -1067,6 +1211,29 @@ export type NameAndPassword = {
 };
 
 /**
+ * NewHouse
+ *
+ * A house and its beds.
+ */
+export type NewHouse = {
+    name_bn: string;
+    name_en: string;
+    takes: Takes;
+    /**
+     * years
+     */
+    age_from?: number | null;
+    /**
+     * years, included
+     */
+    age_to?: number | null;
+    /**
+     * a label for each bed, each once
+     */
+    beds: Array<string>;
+};
+
+/**
  * NextResponder
  *
  * Who is asked if nobody accepts in time.
@@ -1074,6 +1241,53 @@ export type NameAndPassword = {
 export type NextResponder = {
     name: Words;
 };
+
+/**
+ * Night
+ *
+ * The last count of sleeping children, and what we knew of at that time.
+ */
+export type Night = {
+    /**
+     * the date of its evening in Dhaka
+     */
+    night: string;
+    /**
+     * as counted by a person
+     */
+    children: number;
+    /**
+     * as written down here
+     */
+    rows: number;
+    counted_at: string;
+    by: Words;
+};
+
+/**
+ * NightTold
+ *
+ * How many children sleep here, counted by a person.
+ */
+export type NightTold = {
+    children: number;
+};
+
+/**
+ * OtherBed
+ *
+ * The bed the child gets.
+ */
+export type OtherBed = {
+    bed: string;
+};
+
+/**
+ * OutOfUse
+ *
+ * Why nobody can sleep in a bed.
+ */
+export type OutOfUse = 'repair' | 'cleaning' | 'infection' | 'other';
 
 /**
  * Owner
@@ -1091,6 +1305,26 @@ export type Owner = {
  * What may be done to a party.
  */
 export type PartyVerb = 'mute' | 'unmute' | 'hold' | 'resume' | 'remove';
+
+/**
+ * PastStay
+ *
+ * A stay as whoever works on the incident reads it, with what was written down of it.
+ */
+export type PastStay = {
+    id: string;
+    centre: Words;
+    arrived_at: string;
+    /**
+     * as seen at the door
+     */
+    condition: Condition | null;
+    brought_by: string | null;
+    items: string | null;
+    left_at: string | null;
+    left_reason: Left | null;
+    left_to: string | null;
+};
 
 /**
  * Place
@@ -1378,6 +1612,87 @@ export type SoftphoneToken = {
 };
 
 /**
+ * StayBoard
+ *
+ * A centre's bed board and the children who stay there.
+ */
+export type StayBoard = {
+    board: BedBoardRow;
+    stays: Array<StayRow>;
+};
+
+/**
+ * StayDetails
+ *
+ * What a centre knows of a child who stays there; that somebody looked is recorded.
+ */
+export type StayDetails = {
+    child: StayingChild;
+    /**
+     * no, yes, unknown; as it was told on the phone
+     */
+    injured: string | null;
+    /**
+     * as seen at the door
+     */
+    condition: Condition | null;
+    brought_by: string | null;
+    items: string | null;
+};
+
+/**
+ * StayRow
+ *
+ * A child who stays, as a bed board tells it: nothing of the child.
+ */
+export type StayRow = {
+    id: string;
+    /**
+     * the ticket
+     */
+    number: string;
+    /**
+     * by which the child came
+     */
+    dispatch_id: string;
+    bed_id: string | null;
+    house: Words | null;
+    label: string | null;
+    /**
+     * at this arrival there were more children than seats
+     */
+    over: boolean;
+    arrived_at: string;
+    /**
+     * grows with every change
+     */
+    version: number;
+};
+
+/**
+ * StayingChild
+ *
+ * What a centre is told of the child, as typed.
+ */
+export type StayingChild = {
+    age: string | null;
+    /**
+     * girl, boy, other, unknown
+     */
+    sex: string | null;
+    name: string | null;
+};
+
+/**
+ * Stays
+ *
+ * The stays of an incident's child, oldest first.
+ */
+export type Stays = {
+    items: Array<PastStay>;
+};
+
+/**
  * StepRow
  *
  * One responder asked, until a deadline.
@@ -1418,6 +1733,13 @@ export type TakenCall = {
     call_id: string;
     incident_id: string;
 };
+
+/**
+ * Takes
+ *
+ * For whom a house is.
+ */
+export type Takes = 'girls' | 'boys' | 'both';
 
 /**
  * TaskDetails
@@ -1767,6 +2089,15 @@ export type WhereItIs = {
 };
 
 /**
+ * WhichBed
+ *
+ * The bed a centre keeps; without it a fitting one.
+ */
+export type WhichBed = {
+    bed?: string | null;
+};
+
+/**
  * WhoShouldGo
  *
  * The one to ask first; without it the best of the list.
@@ -1812,6 +2143,19 @@ export type WhyForbidden = {
 };
 
 /**
+ * WhyLeft
+ *
+ * How a stay ended.
+ */
+export type WhyLeft = {
+    reason: Left;
+    /**
+     * to whom or where; kept sealed
+     */
+    to?: string | null;
+};
+
+/**
  * WhyLifted
  *
  * Why a block is lifted before its time; unsaid, it counts as having been wrong.
@@ -1830,6 +2174,20 @@ export type WhyMarked = {
 };
 
 /**
+ * WhyMore
+ *
+ * So many more children than seats, why and for how long.
+ */
+export type WhyMore = {
+    extra: number;
+    reason: MoreReason;
+    /**
+     * two weeks at most
+     */
+    hours: number;
+};
+
+/**
  * WhyNobody
  *
  * Why nobody need go.
@@ -1845,6 +2203,15 @@ export type WhyNobody = {
  */
 export type WhyNot = {
     reason: 'too_far' | 'not_safe' | 'ill' | 'busy' | 'conflict' | 'full' | 'other';
+};
+
+/**
+ * WhyOut
+ *
+ * Why nobody can sleep in a bed.
+ */
+export type WhyOut = {
+    reason: OutOfUse;
 };
 
 /**
@@ -5498,7 +5865,10 @@ export type DispatchesShownResponses = {
 export type DispatchesShownResponse = DispatchesShownResponses[keyof DispatchesShownResponses];
 
 export type DispatchesAcceptData = {
-    body?: never;
+    /**
+     * Body
+     */
+    body?: WhichBed | null;
     path: {
         /**
          * Dispatch Id
@@ -5728,7 +6098,10 @@ export type DispatchesCompleteResponses = {
 export type DispatchesCompleteResponse = DispatchesCompleteResponses[keyof DispatchesCompleteResponses];
 
 export type DispatchesAdmitData = {
-    body?: never;
+    /**
+     * Body
+     */
+    body?: AtTheDoor | null;
     path: {
         /**
          * Dispatch Id
@@ -5814,6 +6187,468 @@ export type DispatchesStandDownResponses = {
 };
 
 export type DispatchesStandDownResponse = DispatchesStandDownResponses[keyof DispatchesStandDownResponses];
+
+export type ResidenceSeeData = {
+    body?: never;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/beds';
+};
+
+export type ResidenceSeeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceSeeError = ResidenceSeeErrors[keyof ResidenceSeeErrors];
+
+export type ResidenceSeeResponses = {
+    /**
+     * Successful Response
+     */
+    200: StayBoard;
+};
+
+export type ResidenceSeeResponse = ResidenceSeeResponses[keyof ResidenceSeeResponses];
+
+export type ResidenceAddHouseData = {
+    body: NewHouse;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/houses';
+};
+
+export type ResidenceAddHouseErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceAddHouseError = ResidenceAddHouseErrors[keyof ResidenceAddHouseErrors];
+
+export type ResidenceAddHouseResponses = {
+    /**
+     * Successful Response
+     */
+    201: BedBoardRow;
+};
+
+export type ResidenceAddHouseResponse = ResidenceAddHouseResponses[keyof ResidenceAddHouseResponses];
+
+export type ResidenceTakeOutData = {
+    body: WhyOut;
+    path: {
+        /**
+         * Bed Id
+         */
+        bed_id: string;
+    };
+    query?: never;
+    url: '/api/v1/beds/{bed_id}/take-out';
+};
+
+export type ResidenceTakeOutErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceTakeOutError = ResidenceTakeOutErrors[keyof ResidenceTakeOutErrors];
+
+export type ResidenceTakeOutResponses = {
+    /**
+     * Successful Response
+     */
+    200: BedBoardRow;
+};
+
+export type ResidenceTakeOutResponse = ResidenceTakeOutResponses[keyof ResidenceTakeOutResponses];
+
+export type ResidencePutBackData = {
+    body?: never;
+    path: {
+        /**
+         * Bed Id
+         */
+        bed_id: string;
+    };
+    query?: never;
+    url: '/api/v1/beds/{bed_id}/put-back';
+};
+
+export type ResidencePutBackErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidencePutBackError = ResidencePutBackErrors[keyof ResidencePutBackErrors];
+
+export type ResidencePutBackResponses = {
+    /**
+     * Successful Response
+     */
+    200: BedBoardRow;
+};
+
+export type ResidencePutBackResponse = ResidencePutBackResponses[keyof ResidencePutBackResponses];
+
+export type ResidenceCountNightData = {
+    body: NightTold;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/count-night';
+};
+
+export type ResidenceCountNightErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceCountNightError = ResidenceCountNightErrors[keyof ResidenceCountNightErrors];
+
+export type ResidenceCountNightResponses = {
+    /**
+     * Successful Response
+     */
+    200: BedBoardRow;
+};
+
+export type ResidenceCountNightResponse = ResidenceCountNightResponses[keyof ResidenceCountNightResponses];
+
+export type ResidenceAllowMoreData = {
+    body: WhyMore;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/allow-more';
+};
+
+export type ResidenceAllowMoreErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceAllowMoreError = ResidenceAllowMoreErrors[keyof ResidenceAllowMoreErrors];
+
+export type ResidenceAllowMoreResponses = {
+    /**
+     * Successful Response
+     */
+    200: BedBoardRow;
+};
+
+export type ResidenceAllowMoreResponse = ResidenceAllowMoreResponses[keyof ResidenceAllowMoreResponses];
+
+export type ResidenceWithdrawMoreData = {
+    body?: never;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/withdraw-more';
+};
+
+export type ResidenceWithdrawMoreErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceWithdrawMoreError = ResidenceWithdrawMoreErrors[keyof ResidenceWithdrawMoreErrors];
+
+export type ResidenceWithdrawMoreResponses = {
+    /**
+     * Successful Response
+     */
+    200: BedBoardRow;
+};
+
+export type ResidenceWithdrawMoreResponse = ResidenceWithdrawMoreResponses[keyof ResidenceWithdrawMoreResponses];
+
+export type ResidenceSeeStayData = {
+    body?: never;
+    path: {
+        /**
+         * Stay Id
+         */
+        stay_id: string;
+    };
+    query?: never;
+    url: '/api/v1/stays/{stay_id}';
+};
+
+export type ResidenceSeeStayErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceSeeStayError = ResidenceSeeStayErrors[keyof ResidenceSeeStayErrors];
+
+export type ResidenceSeeStayResponses = {
+    /**
+     * Successful Response
+     */
+    200: StayDetails;
+};
+
+export type ResidenceSeeStayResponse = ResidenceSeeStayResponses[keyof ResidenceSeeStayResponses];
+
+export type ResidenceOfIncidentData = {
+    body?: never;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/stays';
+};
+
+export type ResidenceOfIncidentErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceOfIncidentError = ResidenceOfIncidentErrors[keyof ResidenceOfIncidentErrors];
+
+export type ResidenceOfIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    200: Stays;
+};
+
+export type ResidenceOfIncidentResponse = ResidenceOfIncidentResponses[keyof ResidenceOfIncidentResponses];
+
+export type ResidenceMoveData = {
+    body: OtherBed;
+    path: {
+        /**
+         * Stay Id
+         */
+        stay_id: string;
+    };
+    query?: never;
+    url: '/api/v1/stays/{stay_id}/move';
+};
+
+export type ResidenceMoveErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceMoveError = ResidenceMoveErrors[keyof ResidenceMoveErrors];
+
+export type ResidenceMoveResponses = {
+    /**
+     * Successful Response
+     */
+    200: StayBoard;
+};
+
+export type ResidenceMoveResponse = ResidenceMoveResponses[keyof ResidenceMoveResponses];
+
+export type ResidenceLeaveData = {
+    body: WhyLeft;
+    path: {
+        /**
+         * Stay Id
+         */
+        stay_id: string;
+    };
+    query?: never;
+    url: '/api/v1/stays/{stay_id}/leave';
+};
+
+export type ResidenceLeaveErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceLeaveError = ResidenceLeaveErrors[keyof ResidenceLeaveErrors];
+
+export type ResidenceLeaveResponses = {
+    /**
+     * Successful Response
+     */
+    200: StayBoard;
+};
+
+export type ResidenceLeaveResponse = ResidenceLeaveResponses[keyof ResidenceLeaveResponses];
 
 export type LiveSchemaData = {
     body?: never;
