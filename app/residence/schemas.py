@@ -6,14 +6,26 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.schemas import Body, Id, Moment, Shape, Typed, Words
-from app.residence.states import Condition, Left, MoreReason, OutOfUse, Takes
+from app.residence.states import Left, MoreReason, OutOfUse, Takes
 
-OutCode = Annotated[OutOfUse, Field(strict=False)]
-TakesCode = Annotated[Takes, Field(strict=False)]
-MoreCode = Annotated[MoreReason, Field(strict=False)]
-ConditionCode = Annotated[Condition, Field(strict=False)]
-LeftCode = Annotated[Left, Field(strict=False)]
-"""Codes as rows carry them: text, from the database or over the line."""
+OutCode = Literal["repair", "cleaning", "infection", "other"]
+TakesCode = Literal["girls", "boys", "both"]
+MoreCode = Literal[
+    "no_other_place", "one_night", "siblings", "court_order", "disaster", "at_the_door"
+]
+ConditionCode = Literal["well", "tired", "frightened", "ill", "hurt"]
+LeftCode = Literal[
+    "family",
+    "other_centre",
+    "hospital",
+    "court",
+    "grown_up",
+    "missing",
+    "died",
+    "mistake",
+    "other",
+]
+"""Codes as rows carry them; the members of the enumerations in states.py."""
 
 Name = Annotated[str, Field(min_length=1, max_length=80), Typed]
 

@@ -8,6 +8,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { Board } from "./board/Board.tsx";
+import { CentreDesk } from "./centre/CentreDesk.tsx";
 import { Desk } from "./duty/Desk.tsx";
 import { IncidentScreen } from "./incident/IncidentScreen.tsx";
 import { Measures } from "./measures/Measures.tsx";
@@ -25,9 +26,10 @@ const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
   component: Shell,
-  beforeLoad: async () => {
+  beforeLoad: async ({ location }) => {
     const me = await queries.ensureQueryData(sessionQuery);
     if (!me) throw redirect({ to: "/sign-in" });
+    if (me.role === "centre" && location.pathname !== "/centre") throw redirect({ to: "/centre" });
     return { me };
   },
 });
@@ -56,6 +58,15 @@ const board = createRoute({
   },
 });
 
+const centre = createRoute({
+  getParentRoute: () => inside,
+  path: "/centre",
+  component: CentreDesk,
+  beforeLoad: ({ context: { me } }) => {
+    if (me.role !== "centre") throw redirect({ to: "/" });
+  },
+});
+
 const sessions = createRoute({
   getParentRoute: () => inside,
   path: "/sessions",
@@ -77,7 +88,7 @@ const measures = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    inside.addChildren([desk, incident, sessions, board, measures]),
+    inside.addChildren([desk, incident, sessions, board, measures, centre]),
   ]),
   defaultNotFoundComponent: () => <Navigate to="/" />,
 });

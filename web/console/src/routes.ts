@@ -2,12 +2,12 @@
 
 export type RouteRow = {
   /** As the router has it; `$id` stands for an incident's id. */
-  path: "/sign-in" | "/" | "/incidents/$id" | "/sessions" | "/board" | "/measures";
+  path: "/sign-in" | "/" | "/incidents/$id" | "/sessions" | "/board" | "/measures" | "/centre";
   name: string;
   /** Who sees it; null is anybody. */
-  role: "counsellor" | "supervisor" | null;
+  role: "counsellor" | "supervisor" | "centre" | null;
   /** What must be there before a picture shows the screen at work. */
-  needs: readonly ("offer" | "incident" | "dispatch" | "over" | "session")[];
+  needs: readonly ("offer" | "incident" | "dispatch" | "over" | "session" | "expected")[];
 };
 
 export const ROUTES: readonly RouteRow[] = [
@@ -25,4 +25,5 @@ export const ROUTES: readonly RouteRow[] = [
   { path: "/sessions", name: "sessions", role: "counsellor", needs: ["session"] },
   { path: "/board", name: "board", role: "supervisor", needs: [] },
   { path: "/measures", name: "measures", role: "supervisor", needs: [] },
+  { path: "/centre", name: "centre", role: "centre", needs: ["expected"] },
 ];

@@ -1,6 +1,8 @@
 /** The rows by the names the screens use, made from the server's own description of its API; it adds no field. */
 
 import type {
+  AtTheDoor,
+  BedRow,
   CallParty,
   CallRow,
   Category,
@@ -22,9 +24,12 @@ import type {
   WhyClosed,
   WhyDeclined,
   WhyForbidden,
+  WhyLeft,
   WhyMarked,
+  WhyMore,
   WhyNobody,
   WhyNot,
+  WhyOut,
   WhyPassed,
   WhyPaused,
   WhyPlannedAgain,
@@ -34,6 +39,8 @@ import type {
 export type {
   AnnouncementRow,
   Bed,
+  BedBoardRow,
+  BedRow,
   BlockRow,
   BriefSentence,
   CallBackRow,
@@ -48,6 +55,7 @@ export type {
   FlagsRow,
   HelpRow,
   HoldRow as Hold,
+  HouseRow,
   IncidentClock,
   IncidentRow,
   IntakeRow,
@@ -71,6 +79,8 @@ export type {
   ServiceLevel,
   SessionCounsellor,
   SessionRow,
+  StayDetails,
+  StayRow,
   StepRow as DispatchStep,
   TaskDetails,
   TaskRow,
@@ -117,6 +127,11 @@ export type StepState = StepRow["state"];
 export type AlertState = StepRow["alerts"][number]["state"];
 export type DeclineReason = WhyNot["reason"];
 export type Outcome = HowItEnded["outcome"];
+export type LeftReason = WhyLeft["reason"];
+export type MoreReason = WhyMore["reason"];
+export type OutReason = WhyOut["reason"];
+export type BedState = BedRow["state"];
+export type Condition = NonNullable<AtTheDoor["condition"]>;
 export type StandDownReason = WhyNobody["reason"];
 
 /** Words said in a person's language; Bangla when a text has no English. */

@@ -1,6 +1,7 @@
 /** The supervisor's floor: alarms, who waits, counsellors, dispatches; the most pressing at the top of each. */
 import type {
   AnnouncementRow,
+  BedBoardRow,
   CallBackRow,
   CounsellorRow,
   DispatchRow,
@@ -17,6 +18,7 @@ import { Blocks } from "../silent/Blocks.tsx";
 import { Texts } from "../texts/Texts.tsx";
 import { Alarms } from "./Alarms.tsx";
 import { Announcements } from "./Announcements.tsx";
+import { BedBoards } from "./BedBoards.tsx";
 import { Counsellors } from "./Counsellors.tsx";
 import { Dispatches } from "./Dispatches.tsx";
 import { Help } from "./Help.tsx";
@@ -35,6 +37,7 @@ export function Board() {
   const texts = [...rows<TextWaiting>("texts").values()];
   const said = [...rows<AnnouncementRow>("announcements").values()];
   const help = [...rows<HelpRow>("help").values()];
+  const beds = [...rows<BedBoardRow>("beds").values()];
   const queue = rows<QueueSummary>("queue").get("summary") ?? null;
   const after = (
     <>
@@ -47,7 +50,7 @@ export function Board() {
   const content: Record<Part, ReactNode> = {
     waiting: <Waiting rows={waiting} after={after} />,
     counsellors: <Counsellors rows={counsellors} before={<Help rows={help} />} />,
-    dispatches: <Dispatches rows={dispatches} />,
+    dispatches: <Dispatches rows={dispatches} after={<BedBoards rows={beds} />} />,
   };
   const [shown, setShown] = useState<Part>("waiting");
   if (!ready) {
@@ -61,7 +64,7 @@ export function Board() {
   }
   return (
     <main className="board" data-shown={shown}>
-      <Alarms dispatches={dispatches} queue={queue} />
+      <Alarms dispatches={dispatches} queue={queue} beds={beds} />
       <nav className="column-tabs seg" aria-label={say.t("console.col.tabs")}>
         {PARTS.map((part) => (
           <button
