@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "houses_and_stays"
-down_revision = "bridged_step"
+down_revision = "posts"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,16 @@
-"""Tables of the directory: centres, workers and the places they answer for."""
+"""Tables of the directory: centres, workers, posts with their holders, and who answers where."""
 
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Text, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlmodel import Field, SQLModel
 
-from app.core.columns import choice, many, one_of, points_at, words
+from app.core.columns import choice, many, moment, number, one_of, points_at, words
 from app.core.security import SealedText
+from app.directory.states import HoldingKind, OrganisationKind, PostKind
 
 
 class Admits(StrEnum):
@@ -44,7 +47,11 @@ class Centre(SQLModel, table=True):
 
 
 class Worker(SQLModel, table=True):
-    """A field person: post, area, language, duty."""
+    """A field person: language, duty, office; what he or she is for stands in the post held.
+
+    `post_en` and `post_bn` are what somebody is called who holds no post of the directory.
+    `duty_at` is when the duty was moved last; older news of it changes nothing.
+    """
 
     __tablename__ = "worker"
 
@@ -58,24 +65,89 @@ class Worker(SQLModel, table=True):
     languages: list[str] = Field(default_factory=list, sa_column=many())
     phone: str | None = Field(default=None, sa_column=Column(SealedText("worker.phone")))
     on_duty: bool = False
+    duty_at: datetime | None = Field(default=None, sa_column=moment())
+    version: int = Field(default=0, sa_column=number())
     capacity: int | None = None
     lat: float | None = None
     lon: float | None = None
     location_basis: str | None = None
 
 
+class Organisation(SQLModel, table=True):
+    """Whose posts and centres these are."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (one_of("kind", OrganisationKind),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    code: str = Field(sa_column=words(unique=True))
+    kind: OrganisationKind = Field(sa_column=choice(OrganisationKind))
+    name_en: str
+    name_bn: str
+
+
+class Post(SQLModel, table=True):
+    """A post of an organisation with its seat; it stays when its holder is transferred."""
+
+    __tablename__ = "post"
+    __table_args__ = (one_of("kind", PostKind),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    code: str = Field(sa_column=words(unique=True))
+    kind: PostKind = Field(sa_column=choice(PostKind))
+    name_en: str
+    name_bn: str
+    organisation_id: UUID | None = Field(
+        default=None, sa_column=points_at("organisation.id", nullable=True)
+    )
+    seat: str = Field(sa_column=Column(Text, ForeignKey("place.code"), nullable=False, index=True))
+
+
+class Holding(SQLModel, table=True):
+    """Who holds a post from when until when; a vacancy is a post nobody holds now.
+
+    Two people are never appointed to one post at one time; acting, several may look after it.
+    """
+
+    __tablename__ = "holding"
+    __table_args__ = (
+        one_of("kind", HoldingKind),
+        CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
+        ExcludeConstraint(
+            ("post_id", "="),
+            (func.tstzrange(text("starts_at"), text("ends_at")), "&&"),
+            where=text("kind = 'substantive'"),
+            using="gist",
+            name="one_holder",
+        ),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    post_id: UUID = Field(sa_column=points_at("post.id"))
+    worker_id: UUID = Field(sa_column=points_at("worker.id"))
+    kind: HoldingKind = Field(sa_column=choice(HoldingKind))
+    starts_at: datetime = Field(sa_column=moment(nullable=False))
+    ends_at: datetime | None = Field(default=None, sa_column=moment())
+
+
 class Coverage(SQLModel, table=True):
-    """A worker or centre answers for a place, as primary or backup."""
+    """A post, a worker or a centre answers for a place, as primary or backup.
+
+    What belongs to a post is answered for by whoever holds it at the time.
+    """
 
     __tablename__ = "coverage"
     __table_args__ = (
-        CheckConstraint("(worker_id IS NULL) <> (centre_id IS NULL)", name="one_responder"),
+        CheckConstraint("num_nonnulls(worker_id, centre_id, post_id) = 1", name="one_responder"),
         CheckConstraint("rank IN ('primary', 'backup')", name="rank"),
-        UniqueConstraint("worker_id", "centre_id", "place", postgresql_nulls_not_distinct=True),
+        UniqueConstraint(
+            "worker_id", "centre_id", "post_id", "place", postgresql_nulls_not_distinct=True
+        ),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     worker_id: UUID | None = Field(default=None, sa_column=points_at("worker.id", nullable=True))
     centre_id: UUID | None = Field(default=None, sa_column=points_at("centre.id", nullable=True))
+    post_id: UUID | None = Field(default=None, sa_column=points_at("post.id", nullable=True))
     place: str = Field(sa_column=Column(Text, ForeignKey("place.code"), nullable=False, index=True))
     rank: str = "primary"

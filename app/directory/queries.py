@@ -9,9 +9,11 @@ from uuid import UUID
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.core import clock
 from app.core.db import fetch
 from app.core.words import words
 from app.directory.models import Admits, Centre, Worker
+from app.directory.states import PostKind
 from app.geo.lookup import Point, gazetteer
 
 Row = dict[str, Any]
@@ -25,7 +27,9 @@ class ResponderFacts:
 
     `gender` is a worker's own, `intake_gender` whom a centre takes in. `coverage` pairs the places
     this responder answers for, among those asked about, with `primary` or `backup`; for a centre
-    also the place it stands in. Degrees are WGS 84; what nobody has told us is None.
+    also the place it stands in; what belongs to a post counts for whoever holds it now. Of several
+    posts `post_kind` is the one appointed to first. Degrees are WGS 84; what nobody has told us is
+    None.
     """
 
     kind: str
@@ -45,6 +49,7 @@ class ResponderFacts:
     intake_gender: str | None = None
     admits: Admits | None = None
     operating: bool = True
+    post_kind: PostKind | None = None
 
 
 async def candidates_for(
@@ -60,8 +65,10 @@ async def candidates_for(
     point = places.point_of(known) if known else None
     covered = await _coverage(session, _areas(known) if known else (), always)
     ids = covered.keys() | set(always)
+    workers = await _near(session, _WORKERS, ids, point)
+    posts = await _posts(session, [one["id"] for one in workers])
     return [
-        *(_of_worker(one, covered) for one in await _near(session, _WORKERS, ids, point)),
+        *(_of_worker(one, covered, posts.get(one["id"])) for one in workers),
         *(_of_centre(one, covered) for one in await _near(session, _CENTRES, ids, point)),
     ]
 
@@ -74,9 +81,21 @@ def _areas(place: str) -> set[str]:
 
 Covered = dict[UUID, list[tuple[str, str]]]
 
-_COVERAGE = """
+HELD_NOW: Final = "starts_at <= {at} AND (ends_at IS NULL OR ends_at > {at})"
+_HELD: Final = HELD_NOW.format(at="$3::timestamptz")
+_COVERAGE = f"""
 SELECT coalesce(worker_id, centre_id), place, rank FROM coverage
-WHERE place = ANY($1::text[]) OR worker_id = ANY($2::uuid[]) OR centre_id = ANY($2::uuid[])
+WHERE post_id IS NULL AND (place = ANY($1::text[])
+    OR worker_id = ANY($2::uuid[]) OR centre_id = ANY($2::uuid[]))
+UNION
+SELECT holding.worker_id, place, rank FROM coverage JOIN holding USING (post_id)
+WHERE {_HELD} AND (place = ANY($1::text[]) OR holding.worker_id = ANY($2::uuid[]))
+"""
+_POSTS = f"""
+SELECT DISTINCT ON (worker_id) worker_id, post.kind, name_bn, name_en
+FROM holding JOIN post ON post.id = post_id
+WHERE worker_id = ANY($1::uuid[]) AND {HELD_NOW.format(at="$2::timestamptz")}
+ORDER BY worker_id, holding.kind DESC, starts_at, post.code
 """
 # The square of the flat distance in degrees of latitude orders well enough to fetch by.
 _WORKERS = f"""
@@ -101,7 +120,9 @@ async def _coverage(
     session: AsyncSession, areas: Collection[str], always: Collection[UUID]
 ) -> Covered:
     found: Covered = {}
-    for responder, place, rank in await fetch(session, _COVERAGE, list(areas), list(always)):
+    for responder, place, rank in await fetch(
+        session, _COVERAGE, list(areas), list(always), clock.now()
+    ):
         found.setdefault(responder, []).append((place, rank))
     return found
 
@@ -114,14 +135,21 @@ async def _near(
     return await fetch(session, statement, list(ids), *around)
 
 
-def _of_worker(worker: Mapping[str, Any], covered: Covered) -> ResponderFacts:
+async def _posts(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Mapping[str, Any]]:
+    """The post each of these workers holds now; of several the one appointed to first."""
+    return {row["worker_id"]: row for row in await fetch(session, _POSTS, list(ids), clock.now())}
+
+
+def _of_worker(
+    worker: Mapping[str, Any], covered: Covered, post: Mapping[str, Any] | None
+) -> ResponderFacts:
     return ResponderFacts(
         kind="worker",
         id=worker["id"],
         name_bn=worker["name_bn"],
         name_en=worker["name_en"],
-        role_bn=worker["post_bn"],
-        role_en=worker["post_en"],
+        role_bn=post["name_bn"] if post else worker["post_bn"],
+        role_en=post["name_en"] if post else worker["post_en"],
         gender=worker["gender"],
         on_duty=worker["on_duty"],
         capacity=worker["capacity"],
@@ -130,6 +158,7 @@ def _of_worker(worker: Mapping[str, Any], covered: Covered) -> ResponderFacts:
         location_basis=worker["location_basis"],
         coverage=tuple(sorted(covered.get(worker["id"], ()))),
         languages=tuple(worker["languages"]),
+        post_kind=PostKind(post["kind"]) if post else None,
     )
 
 
@@ -197,6 +226,37 @@ async def on_duty(session: AsyncSession, kind: str, responder_id: UUID) -> bool:
     else:
         found = await session.exec(select(Centre.operating).where(Centre.id == responder_id))
     return bool(found.first())
+
+
+_UNREACHABLE: Final = """
+SELECT worker.id, worker.code, name_bn, name_en, post_bn, post_en, duty_at, version
+FROM worker WHERE on_duty AND phone IS NULL AND ($1::uuid[] IS NULL OR id = ANY($1))
+ORDER BY code
+"""
+
+
+async def unreachable_rows(
+    session: AsyncSession, ids: Collection[UUID] | None = None
+) -> dict[UUID, Row]:
+    """Workers on duty whom no text and no call can reach, by id, as the board shows them."""
+    found = await fetch(session, _UNREACHABLE, None if ids is None else list(ids))
+    posts = await _posts(session, [row["id"] for row in found])
+    return {row["id"]: _unreachable(row, posts.get(row["id"])) for row in found}
+
+
+def _unreachable(worker: Mapping[str, Any], post: Mapping[str, Any] | None) -> Row:
+    since = worker["duty_at"]
+    return {
+        "id": str(worker["id"]),
+        "code": worker["code"],
+        "name": {"bn": worker["name_bn"], "en": worker["name_en"]},
+        "post": {
+            "bn": post["name_bn"] if post else worker["post_bn"],
+            "en": post["name_en"] if post else worker["post_en"],
+        },
+        "since": since.isoformat() if since else None,
+        "version": worker["version"],
+    }
 
 
 def place_row(code: str | None) -> Row | None:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.core.schemas import Shape, Words
+from app.core.schemas import Id, Moment, Shape, Words
 
 PlaceKind = Literal["division", "district", "upazila", "thana", "paurashava", "union", "ward"]
 
@@ -25,3 +25,14 @@ class Places(Shape):
     """Places that answer a search, best first."""
 
     items: list[Place]
+
+
+class UnreachableRow(Shape):
+    """A worker on duty whom no text and no call can reach."""
+
+    id: Id
+    code: str
+    name: Words
+    post: Words = Field(description="what he or she is for")
+    since: Moment | None = Field(description="on duty since")
+    version: int

@@ -10,6 +10,7 @@ from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.errors import InputIsInvalid
+from app.directory.duty import set_duty as set_duty
 from app.directory.load import CentreFact
 from app.directory.models import Centre, Coverage, Worker
 from app.geo.lookup import gazetteer
@@ -157,9 +158,10 @@ async def cover(
     *,
     worker_id: UUID | None = None,
     centre_id: UUID | None = None,
+    post_id: UUID | None = None,
     rank: str = "primary",
 ) -> None:
-    """A worker or a centre answers for `place` from now on, as primary or backup; repeatable.
+    """A post, worker or centre answers for `place` from now on, primary or backup; repeatable.
 
     Raises InputIsInvalid for an unknown place or rank, or when not exactly one is named.
     """
@@ -167,16 +169,19 @@ async def cover(
         raise InputIsInvalid("There is no such place in the gazetteer.", field="place")
     if rank not in RANKS:
         raise InputIsInvalid(f"Choose one of: {', '.join(RANKS)}.", field="rank")
-    if (worker_id is None) == (centre_id is None):
-        raise InputIsInvalid("Name a worker or a centre, and only one.", field="worker_id")
+    if [worker_id, centre_id, post_id].count(None) != 2:
+        raise InputIsInvalid("Name a post, a worker or a centre, and only one.", field="worker_id")
     found = await session.exec(
         select(Coverage).where(
             col(Coverage.worker_id).is_not_distinct_from(worker_id),
             col(Coverage.centre_id).is_not_distinct_from(centre_id),
+            col(Coverage.post_id).is_not_distinct_from(post_id),
             Coverage.place == place,
         )
     )
-    row = found.first() or Coverage(worker_id=worker_id, centre_id=centre_id, place=place)
+    row = found.first() or Coverage(
+        worker_id=worker_id, centre_id=centre_id, post_id=post_id, place=place
+    )
     row.rank = rank
     session.add(row)
     await session.flush()

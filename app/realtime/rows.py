@@ -23,6 +23,7 @@ from app.realtime.collection import Collection, Gone, Ids, Row, Rows, Touches
 from app.realtime.glance import glance
 from app.realtime.history import Entry
 from app.realtime.texts import TEXT, rows_of_incident, texts_touched, waiting
+from app.realtime.workers import UNREACHABLE
 from app.staff import permissions
 from app.staff.queries import duty_rows
 
@@ -368,6 +369,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
             _itself,
             _announcements,
         ),
+        UNREACHABLE,
         Collection("queue", "queue.see", _CALL, _one(QUEUE_ID), queue_rows),
     ),
     "incident": (

@@ -22,6 +22,7 @@ from app.calls.schemas import (
 )
 from app.cases.schemas import IncidentRow, IntakeRow, TimelineRow
 from app.core.schemas import Moment, Shape
+from app.directory.schemas import UnreachableRow
 from app.dispatch.schemas import DispatchRow, DispatchState, TaskRow
 from app.residence.schemas import BedBoardRow, StayRow
 from app.staff.schemas import DutyRow, Me
@@ -75,6 +76,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "help": HelpRow,
         "announcements": AnnouncementRow,
         "beds": BedBoardRow,
+        "unreachable": UnreachableRow,
         "queue": QueueSummary,
     },
     "incident": {

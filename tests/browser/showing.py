@@ -12,8 +12,8 @@ from tests.browser.tables import Screen
 SIZES = {"console": (1440, 900), "field": (360, 740), "link": (360, 740)}
 """Where each app is at home."""
 _SIGN_IN = """([name, password, app]) => fetch('/api/v1/session', {method: 'POST',
-  headers: {'content-type': 'application/json', ...(app && {'x-helpline-app': app})}, body: JSON.stringify({name, password})})
-  .then((answer) => answer.status)"""
+  headers: {'content-type': 'application/json', ...(app && {'x-helpline-app': app})},
+  body: JSON.stringify({name, password})}).then((answer) => answer.status)"""
 
 
 @dataclass

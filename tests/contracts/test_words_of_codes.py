@@ -49,6 +49,9 @@ NOT_ON_A_TIMELINE = {
     "announcement.ended",
     "line.chosen",
     *(kind.key for kind in residence_events.OfCentre.__subclasses__()),
+    "worker.appointed",
+    "worker.duty_changed",
+    "worker.relieved",
 }
 
 

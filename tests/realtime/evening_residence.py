@@ -29,9 +29,15 @@ async def _bed(evening: Evening, label: str) -> UUID:
 
 async def _house(evening: Evening) -> None:
     centre = await evening.world.centre(CENTRE)
-    words = {"name_bn": "বকুল", "name_en": "Bakul"}
     await evening.do(
-        lambda s: houses.add_house(s, centre.id, takes=Takes.BOTH, labels=("1", "2", "3"), **words)
+        lambda s: houses.add_house(
+            s,
+            centre.id,
+            name_bn="বকুল",
+            name_en="Bakul",
+            takes=Takes.BOTH,
+            labels=("1", "2", "3"),
+        )
     )
 
 
@@ -47,7 +53,9 @@ async def _back(evening: Evening) -> None:
 
 async def _present(evening: Evening) -> Stay:
     found = await evening.do(
-        lambda s: s.exec(select(Stay).where(col(Stay.left_at).is_(None)).order_by(Stay.arrived_at))
+        lambda s: s.exec(
+            select(Stay).where(col(Stay.left_at).is_(None)).order_by(col(Stay.arrived_at))
+        )
     )
     first: Stay = found.first()
     return first

@@ -27,6 +27,7 @@ from app.directory.models import Worker
 from app.dispatch import alerts, asking
 from app.dispatch import service as dispatch
 from tests.dispatch.world import PASSWORD, UNION, World
+from tests.realtime import evening_registry as registry
 from tests.realtime import evening_silent as silent
 from tests.realtime.evening import NUMBER, Evening
 from tests.realtime.evening_parties import PARTIES
@@ -345,6 +346,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("a disaster is announced", announced),
     ("and is over", announcement_over),
     *silent.FLAGS,
+    *registry.STEPS,
 )
 
 

@@ -173,7 +173,7 @@ export type BedRow = {
      * how long it is held
      */
     until: string | null;
-    out_reason: OutOfUse | null;
+    out_reason: 'repair' | 'cleaning' | 'infection' | 'other' | null;
     stay_id: string | null;
     /**
      * for which it is held
@@ -718,7 +718,7 @@ export type HoldRow = {
 export type HouseRow = {
     id: string;
     name: Words;
-    takes: Takes;
+    takes: 'girls' | 'boys' | 'both';
     age_from: number | null;
     age_to: number | null;
     beds: Array<BedRow>;
@@ -1188,7 +1188,7 @@ export type MeasuresRow = {
  */
 export type More = {
     extra: number;
-    reason: MoreReason;
+    reason: 'no_other_place' | 'one_night' | 'siblings' | 'court_order' | 'disaster' | 'at_the_door';
     until: string;
     by: Words;
 };
@@ -1318,11 +1318,11 @@ export type PastStay = {
     /**
      * as seen at the door
      */
-    condition: Condition | null;
+    condition: 'well' | 'tired' | 'frightened' | 'ill' | 'hurt' | null;
     brought_by: string | null;
     items: string | null;
     left_at: string | null;
-    left_reason: Left | null;
+    left_reason: 'family' | 'other_centre' | 'hospital' | 'court' | 'grown_up' | 'missing' | 'died' | 'mistake' | 'other' | null;
     left_to: string | null;
 };
 
@@ -1635,7 +1635,7 @@ export type StayDetails = {
     /**
      * as seen at the door
      */
-    condition: Condition | null;
+    condition: 'well' | 'tired' | 'frightened' | 'ill' | 'hurt' | null;
     brought_by: string | null;
     items: string | null;
 };
@@ -2492,6 +2492,26 @@ export type ScoreReason = {
      * seconds of head start
      */
     points: number;
+};
+
+/**
+ * UnreachableRow
+ *
+ * A worker on duty whom no text and no call can reach.
+ */
+export type UnreachableRow = {
+    id: string;
+    code: string;
+    name: Words;
+    /**
+     * what he or she is for
+     */
+    post: Words;
+    /**
+     * on duty since
+     */
+    since: string | null;
+    version: number;
 };
 
 /**

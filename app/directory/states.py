@@ -1,0 +1,48 @@
+"""What posts, holdings and channels can be; it reads nothing and decides nothing."""
+
+from enum import StrEnum
+
+
+class PostKind(StrEnum):
+    """What a post is for; the Department's own posts, and those of others who go to a child."""
+
+    UPAZILA_SOCIAL_SERVICES_OFFICER = "upazila_social_services_officer"
+    CITY_SOCIAL_SERVICES_OFFICER = "city_social_services_officer"
+    DISTRICT_SOCIAL_SERVICES_OFFICER = "district_social_services_officer"
+    PROBATION_OFFICER = "probation_officer"
+    CHILD_PROTECTION_SOCIAL_WORKER = "child_protection_social_worker"
+    UNION_SOCIAL_WORKER = "union_social_worker"
+    WARD_WORKER = "ward_worker"
+    POLICE_CHILD_DESK = "police_child_desk"
+    PARTNER_ORGANISATION = "partner_organisation"
+
+
+LOCAL_OFFICERS = (
+    PostKind.UPAZILA_SOCIAL_SERVICES_OFFICER,
+    PostKind.CITY_SOCIAL_SERVICES_OFFICER,
+)
+"""Who answers for an upazila, and for a city, where there is no upazila officer."""
+
+
+class OrganisationKind(StrEnum):
+    """Whose a post or a centre is."""
+
+    SOCIAL_SERVICES = "social_services"
+    POLICE = "police"
+    LOCAL_GOVERNMENT = "local_government"
+    PARTNER = "partner"
+
+
+class HoldingKind(StrEnum):
+    """Appointed to a post, or only looking after it (additional charge)."""
+
+    SUBSTANTIVE = "substantive"
+    ACTING = "acting"
+
+
+class Channel(StrEnum):
+    """How somebody is told; a text and a spoken alert may go to different numbers."""
+
+    TEXT = "text"
+    VOICE = "voice"
+    EMAIL = "email"
