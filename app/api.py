@@ -13,7 +13,9 @@ from app.calls import party_endpoints as parties
 from app.calls import session_endpoints as sessions
 from app.cases import endpoints as cases
 from app.directory import endpoints as directory
+from app.dispatch import clock_endpoints as clock
 from app.dispatch import endpoints as dispatch
+from app.dispatch import paper_endpoints as papers
 from app.realtime import endpoints as live
 from app.residence import endpoints as residence
 from app.staff import endpoints as staff
@@ -43,6 +45,8 @@ def router() -> APIRouter:
         directory,
         dispatch,
         residence,
+        clock,
+        papers,
         live,
     ):
         made.include_router(room.router)

@@ -211,7 +211,15 @@ def _add_web(app: FastAPI) -> None:
         app.router.routes.append(Mount(f"{prefix}/assets", files))
         app.router.routes.append(Route(f"{prefix}/icon.svg", _file(folder / "icon.svg")))
     app.router.routes.append(Route("/field{path:path}", _page(field)))
-    for path in ("/", "/sign-in", "/board", "/measures", "/sessions", "/incidents/{id}"):
+    for path in (
+        "/",
+        "/sign-in",
+        "/board",
+        "/measures",
+        "/targets",
+        "/sessions",
+        "/incidents/{id}",
+    ):
         app.router.routes.append(Route(path, _page(console)))
 
 

@@ -2,16 +2,23 @@
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from app.calls.phone import Capabilities
 from app.calls.plan import use_plan
 from app.calls.routing import Pace
 from app.calls.softphone import MakesTokens
 from app.core import log, security
+from app.core.errors import ProviderError
 from app.core.settings import Settings
 from app.core.words import read_all, words
+from app.dispatch import targets
+from app.dispatch.messenger import Device
 
 if TYPE_CHECKING:
+    from app.telephony.mail.sender import Mailer
+    from app.telephony.push.keys import Keys
+    from app.telephony.push.sender import Pusher
     from app.telephony.twilio.rest import Provider
 
 PROMPTS = (
@@ -30,6 +37,16 @@ PROMPTS = (
     "prompt.blocked",
     "prompt.marked",
     "prompt.closed",
+    "prompt.alert_P1",
+    "prompt.alert_P2",
+    "prompt.alert_P3",
+    "prompt.alert_keys",
+    "prompt.alert_accepted",
+    "prompt.alert_declined",
+    "prompt.alert_full",
+    "prompt.alert_taken",
+    "prompt.alert_closed",
+    "prompt.alert_unheard",
     "prompt.disaster",
     "prompt.key_heard",
     "prompt.key_cannot_speak",
@@ -42,16 +59,51 @@ PROMPTS = (
 )
 
 
+class NoSuchChannel(ProviderError):
+    """A channel that the settings don't set up; nobody is reached through it."""
+
+    def __init__(self) -> None:
+        super().__init__("the channel is not set up", retryable=False)
+
+
 @dataclass(frozen=True)
-class Ports:
-    """The outside world as the rooms want it; today one provider serves both ports."""
+class Senders:
+    """Who serves which channel: the Messenger port, put together from the settings."""
 
     phone: "Provider"
-    messenger: "Provider"
+    pusher: "Pusher"
+    mailer: "Mailer | None"
+
+    async def text(self, to: str, body: str, *, valid_seconds: int, ref: UUID) -> str:
+        """See Texts.text."""
+        return await self.phone.text(to, body, valid_seconds=valid_seconds, ref=ref)
+
+    async def ring_and_ask(self, to: str, ref: UUID, *, ring_seconds: int, again: bool) -> str:
+        """See Rings.ring_and_ask."""
+        return await self.phone.ring_and_ask(to, ref, ring_seconds=ring_seconds, again=again)
+
+    async def push(self, device: Device, payload: str, *, valid_seconds: int, ref: UUID) -> None:
+        """See Pushes.push."""
+        await self.pusher.push(device, payload, valid_seconds=valid_seconds, ref=ref)
+
+    async def email(self, to: str, subject: str, body: str, *, ref: UUID) -> str:
+        """See Mails.email."""
+        if self.mailer is None:
+            raise NoSuchChannel
+        return await self.mailer.email(to, subject, body, ref=ref)
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The outside world as the rooms want it."""
+
+    phone: "Provider"
+    messenger: Senders
 
     async def close(self) -> None:
         """Let the connections go."""
         await self.phone.close()
+        await self.messenger.pusher.close()
 
 
 def prepare(settings: Settings) -> None:
@@ -59,6 +111,7 @@ def prepare(settings: Settings) -> None:
     log.configure(settings.log_format, settings.log_level)
     read_all()
     security.use_vault(security.Vault(settings.master_keys, settings.index_key_bytes))
+    targets.use_defaults(settings)
     use_plan(settings.call_back_after_seconds, settings.call_back_windows)
 
 
@@ -74,7 +127,41 @@ def ports(settings: Settings) -> Ports:
         settings.base_url,
         forgets_texts=settings.twilio_forgets_texts,
     )
-    return Ports(phone=provider, messenger=provider)
+    return Ports(phone=provider, messenger=Senders(provider, _pusher(settings), _mailer(settings)))
+
+
+def _pusher(settings: Settings) -> "Pusher":
+    from app.telephony.push.sender import Pusher  # heavy, and only the worker sends
+
+    return Pusher(_push_keys(settings), settings.push_contact or settings.base_url)
+
+
+def _push_keys(settings: Settings) -> "Keys":
+    from app.telephony.push.keys import keys_of
+
+    return keys_of(settings.push_private_key.get_secret_value(), settings.var_dir)
+
+
+def push_key(settings: Settings) -> str:
+    """The public key that browsers subscribe to our pushes with."""
+    return _push_keys(settings).public
+
+
+def _mailer(settings: Settings) -> "Mailer | None":
+    from app.telephony.mail.sender import Mailer, Server
+
+    if not settings.mail_host:
+        return None
+    return Mailer(
+        Server(
+            settings.mail_host,
+            settings.mail_port,
+            settings.mail_safety,
+            settings.mail_from,
+            settings.mail_name,
+            settings.mail_password.get_secret_value(),
+        )
+    )
 
 
 def capabilities() -> Capabilities:

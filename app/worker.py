@@ -9,6 +9,7 @@ from app.calls import jobs as calls
 from app.calls.reconciler import run_catch_up, run_reconciler
 from app.core.db import Database
 from app.core.settings import Settings
+from app.dispatch import clock_jobs
 from app.dispatch import jobs as dispatch
 from app.jobs import retention
 from app.jobs.deadlines import run_deadlines
@@ -32,8 +33,14 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
         **calls.deadlines(),
         **dispatch.deadlines(settings),
         **residence.deadlines(),
+        **clock_jobs.deadlines(settings),
     }
-    rounds = {**staff.timetable(settings), **calls.timetable(), **retention.timetable()}
+    rounds = {
+        **staff.timetable(settings),
+        **calls.timetable(),
+        **retention.timetable(),
+        **clock_jobs.timetable(),
+    }
     log.info("worker_started", jobs=sorted(handlers), deadlines=sorted(deadlines))
     try:
         await asyncio.gather(

@@ -22,6 +22,7 @@ SECRETS: dict[str, Any] = {
     "twilio_account_sid": "AC" + "1" * 32,
     "twilio_auth_token": "t" * 32,
     "public_url": "http://helpline.test",
+    "messengers": "live,push,text",
 }
 
 

@@ -31,6 +31,12 @@ OUTLINES = "(SELECT id, number, urgency, close_reason, state = 'open' AS open FR
 No column of it is personal, and none may become so: nobody's looking is recorded here.
 """
 
+CLOCKS = (
+    "(SELECT id, number, urgency, place, version, opened_at, answered_at, located_at, "
+    "dispatched_at, acknowledged_at, reached_at, safe_at, state = 'open' AS open FROM incident)"
+)
+"""The same for the clock: its stops, and the version by which to see that something happened."""
+
 
 _FREE = """
 SELECT id, version FROM incident WHERE id = ANY($1) ORDER BY id FOR UPDATE SKIP LOCKED
@@ -187,6 +193,15 @@ FOR_A_SERVICE = (
 async def answers_for_service(session: AsyncSession, incident_id: UUID) -> dict[str, str | None]:
     """The answers from which a service is told of an incident that a person has opened just now."""
     return await _said(session, incident_id, FOR_A_SERVICE, SystemReason.SCREEN)
+
+
+FOR_A_PAPER = ("child_name", "child_age", "child_sex")
+"""What a paper says of the child; the caller and what was told are not among it."""
+
+
+async def answers_for_paper(session: AsyncSession, incident_id: UUID) -> dict[str, str | None]:
+    """What goes onto a paper about an incident that a person has opened just now."""
+    return await _said(session, incident_id, FOR_A_PAPER, SystemReason.SCREEN)
 
 
 async def share_for_party(

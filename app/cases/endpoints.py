@@ -31,6 +31,7 @@ from app.cases.schemas import (
     Ticket,
     TicketText,
     WhatItIs,
+    WhatWasFound,
     WhereItIs,
     WhyAllowed,
     WhyClosed,
@@ -176,10 +177,12 @@ async def set_urgency(
 
 
 @router.post("/incidents/{incident_id}/mark-safe", response_model=IncidentRow)
-async def mark_safe(session: SessionDep, signed: Writer, incident_id: UUID) -> dict[str, Any]:
-    """The child is safe."""
+async def mark_safe(
+    session: SessionDep, signed: Writer, incident_id: UUID, body: WhatWasFound
+) -> dict[str, Any]:
+    """The child is safe, and what was found."""
     found = await _locked(session, signed, "incidents.write", incident_id)
-    await service.mark_safe(session, found, Actor("staff", signed.id))
+    await service.mark_safe(session, found, Actor("staff", signed.id), body.found)
     return await _row(session, found)
 
 

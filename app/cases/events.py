@@ -77,6 +77,8 @@ class ChildMarkedSafe(_OfIncident):
 
     key: ClassVar[str] = "incident.child_safe"
 
+    found: str | None = None
+
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentClosed(_OfIncident):

@@ -1,12 +1,16 @@
 """The intake form: which fields there are and what each may hold; it saves nothing."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from app.core import clock
 from app.core.errors import InputIsInvalid
 
 LONGEST_TEXT = 4000
 LONGEST_LIST = 30
+OLDEST_YEARS = 30
+"""Whoever was a child when it was reported may be grown up when the day of birth is learnt."""
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "safe_to_talk": ("yes", "whisper", "yes_no", "no"),
@@ -16,6 +20,9 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "consent": ("yes", "no", "not_asked"),
 }
 """Fields answered by choosing."""
+
+BORN = "child_born"
+"""The day the child was born, as in `2012-03-05`; nearly nobody can say it, so age stays apart."""
 
 TEXTS = (
     "where_detail",
@@ -44,7 +51,7 @@ NEEDS = (
     FEMALE_WORKER,
 )
 """What `needs` offers; `medical`, `police`, `shelter` count in risk.py, the last in matching."""
-OF_THE_CHILD = ("child_name", "child_age", "child_sex")
+OF_THE_CHILD = ("child_name", "child_age", "child_sex", BORN)
 """Fields sealed under the child's own key, so that a child can be erased alone."""
 
 SHARED_WITH_WORKERS = (
@@ -58,7 +65,7 @@ SHARED_WITH_WORKERS = (
 )
 """What somebody on the way to the child needs; the narrative and the caller are not among it."""
 
-FIELDS = (*CHOICES, *TEXTS, *LISTS)
+FIELDS = (*CHOICES, *TEXTS, *LISTS, BORN)
 
 
 def checked(field: str, value: Any) -> Any:
@@ -76,7 +83,21 @@ def checked(field: str, value: Any) -> Any:
         raise InputIsInvalid(f"Choose one of: {', '.join(CHOICES[field])}.", field="value")
     if len(text) > LONGEST_TEXT:
         raise InputIsInvalid(f"At most {LONGEST_TEXT} characters fit here.", field="value")
-    return text
+    return _checked_birth(text) if field == BORN else text
+
+
+def _checked_birth(text: str) -> str:
+    """A day of birth of somebody who is a child, or may have been one at the report."""
+    try:
+        born = date.fromisoformat(text)
+    except ValueError:
+        raise InputIsInvalid("A day is expected, as in 2012-03-05.", field="value") from None
+    today = clock.now().astimezone(clock.DHAKA).date()
+    if born > today:
+        raise InputIsInvalid("This day has not come yet.", field="value")
+    if today.year - born.year > OLDEST_YEARS:
+        raise InputIsInvalid("Nobody born on this day is a child.", field="value")
+    return born.isoformat()
 
 
 def _checked_list(value: Any) -> list[str]:

@@ -218,6 +218,22 @@ async def timeline_rows(session: AsyncSession, incident_id: UUID, after_seq: int
     ]
 
 
+_ENTRIES = """
+SELECT incident_id = $1 AS own, seq, kind, at, (facts->>'task_no')::int AS task_no
+FROM timeline_entry WHERE incident_id = ANY($2) AND (kind = ANY($3) OR seq = 1)
+ORDER BY at, seq
+"""
+
+
+async def entries_of(
+    session: AsyncSession, incident_id: UUID, kinds: Collection[str]
+) -> list[Mapping[str, Any]]:
+    """The first entry and those of these kinds, of an incident and of what was linked to it."""
+    reports = (await reports_of(session, [incident_id]))[incident_id]
+    ids = [incident_id, *(report.id for report in reports)]
+    return list(await fetch(session, _ENTRIES, incident_id, ids, list(kinds)))
+
+
 async def _actor_names(
     session: AsyncSession, entries: Iterable[Mapping[str, Any]]
 ) -> dict[UUID, dict[str, str]]:

@@ -14,6 +14,16 @@ PlaceBasis = Literal["said", "confirmed", "guess"]
 ContactSafety = Literal["unknown", "safe", "unsafe"]
 AllowReason = Literal["caller_asked", "known_safe", "danger_greater", "other"]
 ForbidReason = Literal["caller_asked_not", "somebody_listens", "not_the_childs_phone", "other"]
+Found = Literal[
+    "at_home_safe",
+    "with_relative",
+    "in_centre",
+    "in_hospital",
+    "with_police",
+    "marriage_stopped",
+    "no_danger",
+    "other",
+]
 CloseReason = Literal[
     "resolved", "information_only", "prank", "wrong_number", "silent", "duplicate", "other"
 ]
@@ -32,6 +42,7 @@ FieldName = Literal[
     "narrative",
     "call_note",
     "needs",
+    "child_born",
 ]
 FieldContent = str | list[str] | None
 EverydayWords = list[str]
@@ -73,6 +84,12 @@ class WhereItIs(Body):
 
     place: CodeText = Field(description="the place's code")
     basis: PlaceBasis = "said"
+
+
+class WhatWasFound(Body):
+    """How the child was found, by whoever says that it is safe."""
+
+    found: Found
 
 
 class WhatItIs(Body):

@@ -25,7 +25,7 @@ from app.cases.events import (
 from app.cases.holds import KINDS, holds_of
 from app.cases.intake import checked
 from app.cases.models import Channel, Incident, IntakeField, Party, Urgency
-from app.cases.states import CLOSE_REASONS, MOVES, IncidentState
+from app.cases.states import CLOSE_REASONS, FOUND, MOVES, IncidentState
 from app.cases.timeline import Actor, channels_of_parties, tell
 from app.core import clock, outbox, security
 from app.core.audience import about
@@ -156,6 +156,21 @@ async def raise_urgency(session: AsyncSession, incident: Incident) -> None:
         await tell(session, incident, UrgencyRaised(**_event(incident), urgency=raised))
 
 
+async def raise_to(session: AsyncSession, incident: Incident, urgency: Urgency) -> None:
+    """Raise a locked incident's urgency for a reason the risk table does not know; never lower it.
+
+    Also above what a person has set: a date has come near since then. What a person sets after
+    that stands again.
+    """
+    raised = risk.raise_only(incident.urgency, urgency.value)
+    if raised is None or raised == incident.urgency:
+        return
+    if incident.urgency is not None:
+        await defer(session, FOLLOW_URGENCY, incident.id)
+    incident.urgency, incident.urgency_source = Urgency(raised), "suggested"
+    await tell(session, incident, UrgencyRaised(**_event(incident), urgency=raised))
+
+
 async def set_urgency(session: AsyncSession, incident: Incident, urgency: str, by: UUID) -> None:
     """A person decides the urgency. Raises InputIsInvalid."""
     must_be_open(incident)
@@ -168,12 +183,19 @@ async def set_urgency(session: AsyncSession, incident: Incident, urgency: str, b
     await tell(session, incident, told, Actor("staff", by), [about("staff", by)])
 
 
-async def mark_safe(session: AsyncSession, incident: Incident, actor: Actor) -> None:
-    """The child is safe; the first one to say so stops that clock."""
+async def mark_safe(
+    session: AsyncSession, incident: Incident, actor: Actor, found: str | None = None
+) -> None:
+    """The child is safe; the first one to say so stops that clock, and says what was `found`.
+
+    A worker's outcome tells it for a task, so nothing is `found` there. Raises InputIsInvalid.
+    """
     must_be_open(incident)
+    if found is not None and found not in FOUND:
+        raise InputIsInvalid(f"Choose one of: {', '.join(FOUND)}.", field="found")
     if incident.safe_at is None:
         stamp(incident, "safe_at")
-        await tell(session, incident, ChildMarkedSafe(**_event(incident)), actor)
+        await tell(session, incident, ChildMarkedSafe(**_event(incident), found=found), actor)
 
 
 async def close(session: AsyncSession, incident: Incident, reason: str, by: UUID) -> None:

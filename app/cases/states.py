@@ -16,6 +16,18 @@ MOVES: dict[tuple[IncidentState, str], IncidentState] = {
     (IncidentState.OPEN, "link"): IncidentState.LINKED,
 }
 
+FOUND = (
+    "at_home_safe",
+    "with_relative",
+    "in_centre",
+    "in_hospital",
+    "with_police",
+    "marriage_stopped",
+    "no_danger",
+    "other",
+)
+"""What was found when somebody said that the child is safe."""
+
 CLOSE_REASONS = (
     "resolved",
     "information_only",

@@ -17,6 +17,15 @@ TWILIO_API = "https://api.twilio.com"
 _PLACEHOLDER = "change-me"
 SHORTEST_SHARED_KEY = 16
 SECONDS_LISTED = r"^[0-9]{1,6}(,[0-9]{1,6})*$"
+_CHANNEL = "(live|push|text|voice|email)(@[0-9]{1,5})?"
+_CHANNELS = f"(P[123]:)?{_CHANNEL}(,{_CHANNEL})*"
+MESSENGERS = f"^{_CHANNELS}(;{_CHANNELS})*$"
+PUSH_SERVICES = (
+    "fcm.googleapis.com,updates.push.services.mozilla.com,web.push.apple.com,notify.windows.com"
+)
+SIX_SECONDS = r"^[1-9][0-9]{0,7}(,[1-9][0-9]{0,7}){5}$"
+DAYS_LISTED = r"^[1-9][0-9]{0,3}(,[1-9][0-9]{0,3})*$"
+OFFICES_LISTED = r"^[A-Za-z0-9.]{1,40}(,[A-Za-z0-9.]{1,40})*$"
 HOURS_LISTED = r"^(|([01][0-9]|2[0-3]):[0-5][0-9](,([01][0-9]|2[0-3]):[0-5][0-9])*)$"
 
 
@@ -44,7 +53,7 @@ class Settings(BaseSettings):
     index_key: SecretStr
 
     phone: Literal["twilio", "simulator"] = "twilio"
-    messengers: str = "live,text"
+    messengers: str = Field(default="live,push,text,voice@20;P3:live,push,text", pattern=MESSENGERS)
     twilio_account_sid: str = ""
     twilio_auth_token: SecretStr = SecretStr("")
     twilio_auth_token_secondary: SecretStr = SecretStr("")
@@ -56,6 +65,15 @@ class Settings(BaseSettings):
     twilio_api_key: str = ""
     twilio_api_secret: SecretStr = SecretStr("")
     twilio_app_sid: str = ""
+    push_private_key: SecretStr = SecretStr("")
+    push_contact: str = ""
+    push_services: str = PUSH_SERVICES
+    mail_host: str = ""
+    mail_port: int = Field(default=587, ge=1, le=65535)
+    mail_safety: Literal["starttls", "tls", "plain"] = "starttls"
+    mail_from: str = ""
+    mail_name: str = ""
+    mail_password: SecretStr = SecretStr("")
     simulator_port: int = Field(default=1099, ge=1, le=65535)
     counsellor_line: str = "client:{name}"
     duty_phones: Path | None = None
@@ -75,6 +93,12 @@ class Settings(BaseSettings):
     acknowledge_p1_seconds: float = Field(default=120, gt=0)
     acknowledge_p2_seconds: float = Field(default=600, gt=0)
     acknowledge_p3_seconds: float = Field(default=14400, gt=0)
+    clock_p1_seconds: str = Field(default="15,180,300,420,3600,86400", pattern=SIX_SECONDS)
+    clock_p2_seconds: str = Field(default="15,300,600,1200,86400,259200", pattern=SIX_SECONDS)
+    clock_p3_seconds: str = Field(default="15,600,3600,18000,259200,604800", pattern=SIX_SECONDS)
+    marriage_near_hours: float = Field(default=24, gt=0)
+    marriage_revisit_days: str = Field(default="7,30,90", pattern=DAYS_LISTED)
+    memo_offices: str = Field(default="1098", pattern=OFFICES_LISTED)
     ladder_steps: int = Field(default=3, ge=1, le=10)
     bed_hold_hours: float = Field(default=12, gt=0)
     session_hours: float = Field(default=12, gt=0)
@@ -103,12 +127,26 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _mail_has_a_sender(self) -> Self:
+        if self.mail_host and "@" not in self.mail_from:
+            raise ValueError("HELPLINE_MAIL_HOST wants an address in HELPLINE_MAIL_FROM")
+        return self
+
+    @model_validator(mode="after")
     def _database_can_be_addressed(self) -> Self:
         if self.database_url:
             try:
                 connecting(self.database_url.get_secret_value())
             except BadAddress as error:
                 raise ValueError(f"HELPLINE_DATABASE_URL: {error}") from None
+        return self
+
+    @model_validator(mode="after")
+    def _stops_are_due_in_their_order(self) -> Self:
+        for urgency in ("P1", "P2", "P3"):
+            targets = self.clock_targets(urgency)
+            if targets != sorted(targets):
+                raise ValueError(f"HELPLINE_CLOCK_{urgency}_SECONDS: a stop is due before another")
         return self
 
     @cached_property
@@ -163,6 +201,16 @@ class Settings(BaseSettings):
             if len(keys[key_id]) < SHORTEST_SHARED_KEY:
                 raise ValueError("HELPLINE_TWILIO_SHARED_KEYS holds a key that is too short")
         return keys
+
+    def clock_targets(self, urgency: str) -> list[int]:
+        """Seconds after the ring by which each stop should be done, answered to safe."""
+        listed: str = getattr(self, f"clock_{urgency.lower()}_seconds")
+        return [int(seconds) for seconds in listed.split(",")]
+
+    def revisit_days(self, visits: int) -> int:
+        """Days until a girl is to be seen again, after so many visits; the last one repeats."""
+        days = [int(each) for each in self.marriage_revisit_days.split(",")]
+        return days[min(visits, len(days) - 1)]
 
     def acknowledge_seconds(self, urgency: str) -> float:
         """How long a step of the ladder may stay unanswered (seconds), by urgency."""

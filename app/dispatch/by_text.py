@@ -19,6 +19,7 @@ from app.directory.queries import phone_of
 from app.dispatch import service
 from app.dispatch.code import digest_of
 from app.dispatch.ladder import Responder
+from app.dispatch.through import LINK
 
 CODE: Final = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])")
 MOST_CODES: Final = 4
@@ -46,7 +47,7 @@ async def acknowledge(
             log.warning("answer_by_text_refused", why="other_number")
             continue
         try:
-            await service.accept(session, row["dispatch_id"], by, settings)
+            await service.accept(session, row["dispatch_id"], by, settings, through=LINK)
         except HelplineError as refused:
             log.warning("answer_by_text_refused", why=refused.code)
             continue

@@ -11,7 +11,7 @@ from app.cases import access
 from app.core.db import SessionDep
 from app.core.errors import problem
 from app.core.settings import Settings
-from app.dispatch import alerts, beds, service
+from app.dispatch import beds, receipts, service
 from app.dispatch.candidates import find_responders
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch
@@ -81,7 +81,7 @@ async def mine(session: SessionDep, signed: Goes) -> Row:
 @router.post("/dispatches/{dispatch_id}/shown", status_code=204)
 async def shown(session: SessionDep, signed: Goes, dispatch_id: UUID) -> None:
     """The alert stands on the screen of the one who was asked."""
-    await alerts.shown(session, dispatch_id, _responder(signed))
+    await receipts.shown(session, dispatch_id, _responder(signed))
 
 
 @router.post("/dispatches/{dispatch_id}/accept", response_model=TaskRow, responses=EMPTY)

@@ -118,9 +118,11 @@ class AlertFailed(OfAlert):
 
 @dataclass(frozen=True, kw_only=True)
 class DispatchAccepted(_OfStep):
-    """Somebody goes. The others need not."""
+    """Somebody goes. The others need not. `through`: the channel the answer came by."""
 
     key: ClassVar[str] = "dispatch.accepted"
+
+    through: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +132,7 @@ class DispatchDeclined(_OfStep):
     key: ClassVar[str] = "dispatch.declined"
 
     reason: str
+    through: str
 
 
 @dataclass(frozen=True, kw_only=True)

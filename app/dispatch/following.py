@@ -7,6 +7,7 @@ from app.cases.linking import follows
 from app.cases.models import Incident
 from app.cases.timeline import Actor
 from app.core.audience import about
+from app.dispatch import clock_following  # noqa: F401 (what the clock keeps follows too)
 from app.dispatch.events import DispatchMoved
 from app.dispatch.models import Dispatch
 from app.dispatch.scene import open_scene_of

@@ -38,6 +38,7 @@ from app.dispatch.states import (
     DispatchState,
     StepState,
 )
+from app.dispatch.through import LINK
 from app.staff.auth import open_to_anyone, settings_of
 
 FOLDER: Final = Path(__file__).resolve().parent / "templates"
@@ -143,9 +144,9 @@ async def _act(
 ) -> None:
     match verb:
         case "accept":
-            await service.accept(session, dispatch_id, by, settings)
+            await service.accept(session, dispatch_id, by, settings, through=LINK)
         case "decline":
-            await service.decline(session, dispatch_id, by, reason, settings)
+            await service.decline(session, dispatch_id, by, reason, settings, through=LINK)
         case "depart":
             await service.depart(session, dispatch_id, by)
         case "arrive":

@@ -15,7 +15,8 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from app.core.columns import choice, facts, moment, one_of, points_at, sealed, words
+from app.core.columns import choice, facts, moment, number, one_of, points_at, sealed, words
+from app.core.security import SealedText
 from app.dispatch.states import AlertState, DispatchState, StepState
 
 TASK_NUMBERS = Sequence("task_number", start=1001, metadata=SQLModel.metadata)
@@ -89,7 +90,7 @@ class Step(SQLModel, table=True):
 
 
 class Alert(SQLModel, table=True):
-    """One message to one responder through one channel (live screen or text)."""
+    """One message to one responder through one channel; `moments` tells each state it was in."""
 
     __tablename__ = "alert"
     __table_args__ = (
@@ -102,7 +103,79 @@ class Alert(SQLModel, table=True):
     channel: str = Field(sa_column=words())
     state: AlertState = Field(default=AlertState.MADE, sa_column=choice(AlertState))
     at: datetime = Field(sa_column=moment(nullable=False))
+    due_at: datetime | None = Field(default=None, sa_column=moment())
+    tries: int = Field(default=0, sa_column=number())
+    moments: list[dict[str, str]] = Field(default_factory=list, sa_column=facts("[]"))
     provider_message_id: str | None = Field(
         default=None, sa_column=words(nullable=True, unique=True)
     )
     error: str | None = None
+
+    def move(self, state: AlertState, at: datetime, error: str | None = None) -> None:
+        """Stand in `state` from `at` on, and keep that moment; whether it is legal, others know."""
+        self.state, self.at, self.error = state, at, error
+        why = {"error": error} if error else {}
+        self.moments = [*self.moments, {"state": state.value, "at": at.isoformat(), **why}]
+
+
+class PushSubscription(SQLModel, table=True):
+    """One browser that shows alerts: of a worker, a centre, or a supervisor of our own.
+
+    `device` is its address and keys, sealed; `endpoint_index` finds it without telling them.
+    """
+
+    __tablename__ = "push_subscription"
+    __table_args__ = (
+        Index(
+            "ix_push_subscription_alive",
+            "kind",
+            "owner_id",
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    kind: str = Field(sa_column=words())
+    owner_id: UUID
+    staff_id: UUID = Field(sa_column=points_at("staff.id"))
+    endpoint_index: bytes = Field(sa_column=Column(sealed().type, unique=True, nullable=False))
+    device: str = Field(
+        sa_column=Column(SealedText("push_subscription.device"), nullable=False), repr=False
+    )
+    made_at: datetime = Field(sa_column=moment(nullable=False))
+    ended_at: datetime | None = Field(default=None, sa_column=moment())
+    ending: str | None = Field(default=None, sa_column=words(nullable=True))
+
+
+class Notice(SQLModel, table=True):
+    """One short message to a supervisor outside of the console: a code, never words of a file."""
+
+    __tablename__ = "notice"
+    __table_args__ = (one_of("state", AlertState),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    incident_id: UUID | None = Field(
+        default=None, sa_column=points_at("incident.id", nullable=True)
+    )
+    staff_id: UUID = Field(sa_column=points_at("staff.id"))
+    code: str = Field(sa_column=words())
+    channel: str = Field(sa_column=words())
+    state: AlertState = Field(default=AlertState.MADE, sa_column=choice(AlertState))
+    at: datetime = Field(sa_column=moment(nullable=False))
+    until: datetime = Field(sa_column=moment(nullable=False))
+    tries: int = Field(default=0, sa_column=number())
+    provider_message_id: str | None = Field(
+        default=None, sa_column=words(nullable=True, unique=True)
+    )
+    error: str | None = Field(default=None, sa_column=words(nullable=True))
+
+
+class Outage(SQLModel, table=True):
+    """How a channel fares: failures in a row, and since when it counts as down."""
+
+    __tablename__ = "outage"
+
+    channel: str = Field(sa_column=words(primary_key=True))
+    failures: int = Field(default=0, sa_column=number())
+    tried_at: datetime = Field(sa_column=moment(nullable=False))
+    down_since: datetime | None = Field(default=None, sa_column=moment())

@@ -18,7 +18,7 @@ from app.core.rows import columns_of
 from app.directory.queries import place_row, responder_names
 from app.dispatch import ladder
 from app.dispatch.models import Dispatch
-from app.dispatch.states import OVER, DispatchState, StepState
+from app.dispatch.states import OVER, UNSENT, DispatchState, StepState
 from app.geo.lookup import gazetteer
 from app.residence.queries import bed_rows
 from app.staff.queries import display_names
@@ -112,8 +112,8 @@ SELECT id, dispatch_id, no, worker_id, centre_id, state, distance_km, alerted_at
 FROM step WHERE dispatch_id = ANY($1) ORDER BY no
 """
 _ALERTS = """
-SELECT step_id, channel, alert.state, at FROM alert JOIN step ON step.id = step_id
-WHERE dispatch_id = ANY($1) ORDER BY channel
+SELECT step_id, channel, alert.state, at, alert.due_at, tries, error, moments
+FROM alert JOIN step ON step.id = step_id WHERE dispatch_id = ANY($1) ORDER BY channel
 """
 
 
@@ -130,9 +130,22 @@ async def _about(session: AsyncSession, dispatches: Collection[Found]) -> _About
     )
     for step in asked:
         known.steps[step["dispatch_id"]].append(step)
-    for step_id, channel, state, at in await fetch(session, _ALERTS, ids) if asked else ():
-        known.alerts[step_id].append({"channel": channel, "state": state, "at": _iso(at)})
+    for alert in await fetch(session, _ALERTS, ids) if asked else ():
+        known.alerts[alert["step_id"]].append(_alert_row(alert))
     return known
+
+
+def _alert_row(alert: Found) -> Row:
+    waits = alert["state"] in UNSENT
+    return {
+        "channel": alert["channel"],
+        "state": alert["state"],
+        "at": _iso(alert["at"]),
+        "due_at": _iso(alert["due_at"]) if waits else None,
+        "tries": alert["tries"],
+        "error": alert["error"],
+        "moments": [{"error": None, **one} for one in alert["moments"]],
+    }
 
 
 def _who(step: Found) -> tuple[str, UUID]:

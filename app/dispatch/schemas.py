@@ -15,7 +15,18 @@ DispatchState = Literal[
     "alerting", "accepted", "en_route", "reached", "done", "unanswered", "stood_down"
 ]
 StepState = Literal["alerted", "accepted", "declined", "expired", "withdrawn"]
-AlertState = Literal["made", "sent", "delivered", "shown", "failed"]
+AlertState = Literal[
+    "planned",
+    "made",
+    "sent",
+    "delivered",
+    "shown",
+    "answered",
+    "acknowledged",
+    "failed",
+    "skipped",
+]
+Channel = Literal["live", "push", "text", "voice", "email", "verbal"]
 CoverLevel = Literal["ward", "union", "thana", "upazila", "district", "division", "none"]
 DeclineReason = Literal["too_far", "not_safe", "ill", "busy", "conflict", "full", "other"]
 StandDownReason = Literal["not_needed", "reassigned", "mistake", "other"]
@@ -103,12 +114,24 @@ class ResponderName(Shape):
     name: Words
 
 
+class AlertMoment(Shape):
+    """One state of a message, and since when."""
+
+    state: AlertState
+    at: Moment
+    error: str | None = Field(default=None, description="why it failed, as a code")
+
+
 class AlertRow(Shape):
     """One message to one responder through one channel."""
 
-    channel: Literal["live", "text"]
+    channel: Channel
     state: AlertState
     at: Moment
+    due_at: Moment | None = Field(description="when it leaves, or is tried again; while it waits")
+    tries: int = Field(description="so often the provider was out of reach")
+    error: str | None = Field(description="the provider's code, or a word of ours")
+    moments: list[AlertMoment] = Field(description="every state it was in, the first one first")
 
 
 class StepRow(Shape):

@@ -52,6 +52,7 @@ from app.dispatch.states import (
     DispatchState,
     StepState,
 )
+from app.dispatch.through import LIVE_SCREEN, Through
 from app.jobs.deadlines import cancel_deadline
 from app.residence.service import stay_for
 from app.staff.auth import SignedIn
@@ -116,6 +117,8 @@ async def accept(
     by: Responder,
     settings: Settings,
     bed: UUID | None = None,
+    *,
+    through: Through = LIVE_SCREEN,
 ) -> Dispatch:
     """`by` goes. Whoever was asked may still say so late, while nobody else has.
 
@@ -132,7 +135,7 @@ async def accept(
     state = advance(MOVES, dispatch.state, "accept", "dispatch")
     step_state = advance(STEP_MOVES, step.state, "accept", "alert")
     if not await beds.keep(scene, step, by, settings, bed):
-        await _is_full(scene, step, settings)
+        await _is_full(scene, step, settings, through)
         return dispatch
     dispatch.state, step.state = state, step_state
     now = clock.now()
@@ -140,17 +143,18 @@ async def accept(
     dispatch.accepted_step, dispatch.alarm_at = step.no, None
     session.add(step)
     await cancel_deadline(session, asking.STEP_DUE, step.id)
+    await alerts.acknowledged(scene, step, through.channel)
     await asking.stop_asking(scene)
     cases.stamp(scene.incident, "acknowledged_at", now)
     await cases.add_party(session, scene.incident, by.kind, by.id)
-    await scene.tell(DispatchAccepted, actor_of(by), step)
+    await scene.tell(DispatchAccepted, through.actor_for(by), step, through=through.channel)
     return dispatch
 
 
-async def _is_full(scene: Scene, step: Step, settings: Settings) -> None:
+async def _is_full(scene: Scene, step: Step, settings: Settings, through: Through) -> None:
     """Accepted without a free bed: as if declined; one who is late lets go what is asked now."""
     waited_for = step.state is StepState.ALERTED
-    await _no(scene, step, "be_full", FULL)
+    await _no(scene, step, "be_full", FULL, through)
     if waited_for:
         await asking.ask_next(scene, settings)
 
@@ -167,7 +171,13 @@ async def _must_be_free(scene: Scene) -> None:
 
 
 async def decline(
-    session: AsyncSession, dispatch_id: UUID, by: Responder, reason: str, settings: Settings
+    session: AsyncSession,
+    dispatch_id: UUID,
+    by: Responder,
+    reason: str,
+    settings: Settings,
+    *,
+    through: Through = LIVE_SCREEN,
 ) -> Dispatch:
     """`by` can't go; the next one is asked at once. Raises InputIsInvalid, IllegalMove."""
     _must_be_one_of(reason, DECLINE_REASONS, "reason")
@@ -175,18 +185,19 @@ async def decline(
     step = scene.step_of(by)
     if step.state is StepState.DECLINED:
         return scene.dispatch
-    await _no(scene, step, "decline", reason)
+    await _no(scene, step, "decline", reason, through)
     await asking.ask_next(scene, settings)
     return scene.dispatch
 
 
-async def _no(scene: Scene, step: Step, verb: str, reason: str) -> None:
+async def _no(scene: Scene, step: Step, verb: str, reason: str, through: Through) -> None:
     step.state = advance(STEP_MOVES, step.state, verb, "alert")
     step.answered_at, step.decline_reason = clock.now(), reason
     scene.session.add(step)
     await cancel_deadline(scene.session, asking.STEP_DUE, step.id)
-    await alerts.give_up_unsent(scene.session, [step])
-    await scene.tell(DispatchDeclined, actor_of(responder_of(step)), step, reason=reason)
+    await alerts.acknowledged(scene, step, through.channel)
+    actor = through.actor_for(responder_of(step))
+    await scene.tell(DispatchDeclined, actor, step, reason=reason, through=through.channel)
 
 
 async def depart(session: AsyncSession, dispatch_id: UUID, by: Responder) -> Dispatch:

@@ -69,21 +69,35 @@ OUTCOMES = ("child_safe", "taken_to_centre", "not_found", "handed_to_police", "o
 class AlertState(StrEnum):
     """One message to one responder through one channel; only ever forward (see `news`)."""
 
-    MADE = "made"
+    PLANNED = "planned"  # its second has not come
+    MADE = "made"  # queued; the job that sends it moves next
     SENT = "sent"
     DELIVERED = "delivered"
     SHOWN = "shown"
+    ANSWERED = "answered"  # the line was lifted, perhaps by a machine
+    ACKNOWLEDGED = "acknowledged"  # the answer, yes or no, came through this channel
     FAILED = "failed"
+    SKIPPED = "skipped"  # answered elsewhere, or over, before its second came
 
 
 _WEIGHT = {
-    AlertState.MADE: 0,
-    AlertState.SENT: 1,
-    AlertState.FAILED: 2,
-    AlertState.DELIVERED: 3,
-    AlertState.SHOWN: 4,
+    AlertState.PLANNED: 0,
+    AlertState.MADE: 1,
+    AlertState.SKIPPED: 2,
+    AlertState.SENT: 3,
+    AlertState.FAILED: 4,
+    AlertState.DELIVERED: 5,
+    AlertState.SHOWN: 6,
+    AlertState.ANSWERED: 7,
+    AlertState.ACKNOWLEDGED: 8,
 }
 """Evidence of arrival outweighs a failure told before or after it: reports come in any order."""
+
+UNSENT = (AlertState.PLANNED, AlertState.MADE)
+"""States in which nothing has left."""
+
+SEEN = (AlertState.SHOWN, AlertState.ACKNOWLEDGED)
+"""States that say a person has it. A line lifted by a mailbox, or a text on a handset, do not."""
 
 
 def news(known: AlertState, told: AlertState) -> bool:

@@ -1,7 +1,7 @@
 """Deadlines: rows compared with the clock and fired by one loop; they re-check, never assume."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -32,6 +32,20 @@ _CANCEL = """
 UPDATE deadline SET ended_at = $3, ending = $4
 WHERE kind = $1 AND subject_id = $2 AND ended_at IS NULL
 """
+
+
+_LOOK_NOW = """
+INSERT INTO deadline (id, kind, subject_id, due_at, made_at, failures)
+SELECT gen_random_uuid(), $1, subject_id, $3, $3, 0
+FROM unnest($2::uuid[]) AS asked (subject_id) ORDER BY subject_id
+ON CONFLICT (kind, subject_id) WHERE ended_at IS NULL
+DO UPDATE SET due_at = least(deadline.due_at, excluded.due_at)
+"""
+
+
+async def look_now(session: AsyncSession, kind: str, subject_ids: Collection[UUID]) -> None:
+    """Look again at these at once: a pending deadline of this kind is brought forward."""
+    await execute(session, _LOOK_NOW, kind, list(subject_ids), clock.now())
 
 
 async def set_deadline(

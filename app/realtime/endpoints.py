@@ -41,4 +41,7 @@ async def see(session: SessionDep, signed: Opener, incident_id: UUID) -> dict[st
         "dispatches": list(rows["dispatches"].values()),
         "calls": sorted(rows["calls"].values(), key=lambda call: call["arrived_at"]),
         "texts": sorted(rows["texts"].values(), key=lambda text: text["came_at"]),
+        "journey": rows["journey"][str(incident_id)],
+        "marriage": rows["marriage"].get(str(incident_id)),
+        "papers": list(rows["papers"].values()),
     }

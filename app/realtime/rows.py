@@ -17,7 +17,7 @@ from app.calls.sessions import session_rows
 from app.cases import queries as cases
 from app.core.db import fetch
 from app.dispatch import queries as dispatch
-from app.realtime import guests, lines, residence
+from app.realtime import clocks, guests, lines, residence
 from app.realtime.channels import View
 from app.realtime.collection import Collection, Gone, Ids, Row, Rows, Touches
 from app.realtime.glance import glance
@@ -369,6 +369,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
             _itself,
             _announcements,
         ),
+        *clocks.OF_BOARD,
         UNREACHABLE,
         Collection("queue", "queue.see", _CALL, _one(QUEUE_ID), queue_rows),
     ),
@@ -380,6 +381,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
         Collection("calls", "live.incident", _NUMBER, _calls_touched, _calls),
         Collection("texts", "live.incident", TEXT, _itself, rows_of_incident),
         Collection("sessions", "live.incident", _SESSION, _itself, _sessions),
+        *clocks.OF_INCIDENT,
     ),
     "field": (
         Collection(

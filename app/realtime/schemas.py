@@ -23,6 +23,7 @@ from app.calls.schemas import (
 from app.cases.schemas import IncidentRow, IntakeRow, TimelineRow
 from app.core.schemas import Moment, Shape
 from app.directory.schemas import UnreachableRow
+from app.dispatch.clock_schemas import JourneyRow, LateRow, MarriageRow, PaperRow, TargetRow
 from app.dispatch.schemas import DispatchRow, DispatchState, TaskRow
 from app.residence.schemas import BedBoardRow, StayRow
 from app.staff.schemas import DutyRow, Me
@@ -53,6 +54,9 @@ class IncidentFile(Shape):
     dispatches: list[DispatchRow] = Field(description="oldest first")
     calls: list[CallRow] = Field(description="oldest first")
     texts: list[TextRow] = Field(description="oldest first")
+    journey: JourneyRow
+    marriage: MarriageRow | None = Field(description="null: nobody has said that there is one")
+    papers: list[PaperRow] = Field(description="oldest first")
 
 
 ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
@@ -76,6 +80,8 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "help": HelpRow,
         "announcements": AnnouncementRow,
         "beds": BedBoardRow,
+        "late": LateRow,
+        "clock_targets": TargetRow,
         "unreachable": UnreachableRow,
         "queue": QueueSummary,
     },
@@ -87,6 +93,9 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "calls": CallRow,
         "texts": TextRow,
         "sessions": SessionRow,
+        "journey": JourneyRow,
+        "marriage": MarriageRow,
+        "papers": PaperRow,
     },
     "field": {"tasks": TaskRow, "beds": BedBoardRow, "stays": StayRow},
 }

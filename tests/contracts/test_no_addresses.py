@@ -15,7 +15,7 @@ ADDRESS = re.compile(
 )
 MACHINE = re.compile(r"/(?:work)/(main|shared)|/root/\.|/home/\w+/")
 STRANGER = re.compile(r"\b(claude|anthropic|chatgpt|copilot)\b", re.I)
-BINARY = {".woff2", ".png", ".jpg", ".ico", ".wav", ".mp3", ".webp", ".gz", ".pdf", ".mo"}
+BINARY = {".woff2", ".png", ".jpg", ".ico", ".wav", ".mp3", ".webp", ".gz", ".pdf", ".mo", ".ttf"}
 SELF = Path(__file__)
 
 

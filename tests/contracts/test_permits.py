@@ -9,16 +9,18 @@ from tests.contracts.sources import app_modules
 
 SAFETY = "app/cases/safety.py"
 PORT = "app/telephony/twilio/rest.py"
-TEXTS_WORKERS = "app/dispatch/jobs.py"
+WHERE_WORKERS_ARE = "app/dispatch/reach.py"
+TO_WORKERS = {"text", "ring_and_ask"}
 RINGS = {
     "app/calls/outgoing.py": {"call_out"},
     "app/calls/jobs.py": {"ring"},  # a counsellor's own line
     "app/calls/party_jobs.py": {"add_party"},  # a line of ours, or a listed service by its code
-    TEXTS_WORKERS: {"text"},
+    "app/dispatch/sending.py": TO_WORKERS,
+    "app/wiring.py": TO_WORKERS,  # hands them on
 }
 """Who may use which verb of the ports; `app/telephony/simulator` is the far side of them."""
 
-VERBS = {"call_out", "ring", "add_party", "text"}
+VERBS = {"call_out", "ring", "add_party", "text", "ring_and_ask"}
 PORT_NAMES = {"phone", "_phone", "messenger", "_messenger", "provider", "ports"}
 
 
@@ -89,7 +91,7 @@ def test_the_port_alone_creates_lines_and_texts_and_asks_safety_first() -> None:
         for path, tree in app_modules().items()
         if path.startswith("app/telephony/twilio/") and list(creates(tree))
     }
-    assert twilio == {PORT: ["ring", "call_out", "add_party", "text"]}
+    assert twilio == {PORT: ["ring", "call_out", "add_party", "text", "ring_and_ask"]}
     call_out = next(one for one in creates(app_modules()[PORT]) if one.name == "call_out")
     assert [arg.arg for arg in call_out.args.args][1:3] == ["permit", "number"]
     first = call_out.body[1]  # after the docstring
@@ -111,7 +113,7 @@ def test_no_other_room_reaches_for_the_provider_library_or_http_to_ring_somebody
 
 def test_texts_of_workers_go_to_numbers_of_the_directory() -> None:
     """What `dispatch` texts to comes from `phone_of`, which knows workers and centres alone."""
-    tree = app_modules()[TEXTS_WORKERS]
+    tree = app_modules()[WHERE_WORKERS_ARE]
     named = {node.name for node in ast.walk(tree) if isinstance(node, ast.alias)}
     assert "phone_of" in named
     for wrong in ("numbers_opened", "unseal", "Call", "number_sealed"):
@@ -124,7 +126,7 @@ def test_texts_of_workers_go_to_numbers_of_the_directory() -> None:
     [
         "await phone.call_out(permit, number, call_id, 1)",
         "await self._phone.ring('+8801210000001', call_id, leg_id, 1)",
-        "await ports.messenger.text(number, 'hello', valid_seconds=1, callback='')",
+        "await ports.messenger.text(number, 'hello', valid_seconds=1, ref=ref)",
         "ring = anything.call_out",
     ],
 )

@@ -15,7 +15,7 @@ from app.cases import states as cases
 from app.cases.models import Urgency
 from app.cases.service import BASES
 from app.core.outbox import Event
-from app.dispatch import matching
+from app.dispatch import clock_models, journey, marriage, matching, paper_rules
 from app.dispatch import states as dispatch
 from app.residence import events as residence_events
 from app.residence import states as residence
@@ -49,6 +49,7 @@ NOT_ON_A_TIMELINE = {
     "announcement.ended",
     "line.chosen",
     *(kind.key for kind in residence_events.OfCentre.__subclasses__()),
+    "clock.target_set",
     "worker.appointed",
     "worker.duty_changed",
     "worker.relieved",
@@ -108,6 +109,17 @@ CODES: Mapping[str, Iterable[str]] = {
     "decline": dispatch.DECLINE_REASONS,
     "stand_down": dispatch.STAND_DOWN_REASONS,
     "outcome": dispatch.OUTCOMES,
+    "found": cases.FOUND,
+    "clock": values(journey.Stop),
+    "clock_pause": values(clock_models.PauseReason),
+    "marriage_step": values(clock_models.MarriageStepKind),
+    "marriage_word": {word for words in marriage.WORDS_OF.values() for word in words},
+    "marriage_end": (*marriage.END_REASONS, "turned_18", "linked"),
+    "paper": values(clock_models.PaperKind),
+    "post": paper_rules.POSTS,
+    "how_given": paper_rules.WAYS,
+    "receiver": paper_rules.RECEIVERS,
+    "no_escort": paper_rules.NO_ESCORT,
     "bed_end": dispatch.BED_ENDS,
     "left": values(residence.Left),
     "out_of_use": values(residence.OutOfUse),

@@ -98,8 +98,7 @@ async def test_the_text_tells_its_progress_to_the_address_it_was_given(
         network = Phones(ACCOUNT, TOKEN, f"{web.base}/telephony/twilio/voice", number="1098")
         async with running(network) as (_, phones):
             provider = Provider(phones, ACCOUNT, TOKEN, "1098", web.base)
-            callback = f"{web.base}/telephony/twilio/text/{alert_id}"
-            await provider.text("+8801010000001", "x", valid_seconds=60, callback=callback)
+            await provider.text("+8801010000001", "x", valid_seconds=60, ref=alert_id)
             await _until_delivered(world, alert_id)
             await provider.close()
 

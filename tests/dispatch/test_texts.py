@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import text
 
 from app.core.errors import ProviderError
-from app.directory.queries import place_row
-from app.dispatch import alerts
+from app.dispatch import receipts
 from app.dispatch.code import code_for, digest_of
-from app.dispatch.jobs import handlers, text_of
-from app.geo.lookup import gazetteer
+from app.dispatch.jobs import deadlines, handlers
+from app.dispatch.sending import TooLong, fits, text_of
+from app.jobs.deadlines import fire_due
 from tests.dispatch.world import Carrier, World
 
 
@@ -18,7 +18,7 @@ async def send(world: World, carrier: Carrier, alert_id) -> None:
     await handlers(world.database, carrier, world.settings)["dispatch.send_alert"](alert_id)
 
 
-async def test_the_text_holds_task_urgency_upazila_and_link_and_nothing_else(world: World) -> None:
+async def test_the_text_holds_task_and_link_and_nothing_else(world: World) -> None:
     dispatch_id = await world.request()
     carrier = Carrier()
     alert = (await world.alerts(dispatch_id))[0]
@@ -27,10 +27,10 @@ async def test_the_text_holds_task_urgency_upazila_and_link_and_nothing_else(wor
     code = code_for(world.settings.secret_key.get_secret_value(), step.id)
     task = str(dispatch.task_no).translate(str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯"))
     sent = carrier.sent[0]
-    assert sent["body"] == f"কাজ {task} (জরুরি) বাকেরগঞ্জ। http://helpline.test/a/{code}"
+    assert sent["body"] == f"১০৯৮ কাজ {task} http://helpline.test/a/{code}"
     assert sent["to"] == "+8801000000000"
     assert sent["valid_seconds"] == 120
-    assert sent["callback"] == f"http://helpline.test/telephony/twilio/text/{alert.id}"
+    assert sent["ref"] == alert.id
 
 
 async def test_a_text_is_valid_only_until_its_step_is_due(world: World, clock) -> None:
@@ -64,15 +64,25 @@ async def test_no_text_leaves_for_a_step_that_is_over(world: World, clock) -> No
     assert carrier.sent == []
 
 
-async def test_a_provider_that_may_recover_is_tried_again(world: World) -> None:
+async def test_a_provider_that_may_recover_is_tried_again_later_each_time(
+    world: World, clock
+) -> None:
     dispatch_id = await world.request()
     alert = (await world.alerts(dispatch_id))[0]
     carrier = Carrier(fails=ProviderError("busy", retryable=True))
-    with pytest.raises(ProviderError):
+    for seconds in (1, 2, 4):
         await send(world, carrier, alert.id)
+        now = (await world.alerts(dispatch_id))[0]
+        assert (now.state, now.error) == ("made", "out_of_reach")
+        clock.shift(seconds - 0.1)
+        assert await fire_due(world.database, deadlines(world.settings)) == 0
+        clock.shift(0.1)
+        assert await fire_due(world.database, deadlines(world.settings)) == 1
     carrier.fails = None
+    clock.shift(15)
     await send(world, carrier, alert.id)
     assert (await world.alerts(dispatch_id))[0].state == "sent"
+    assert len(await world.events("alert.delayed")) == 1
 
 
 async def test_a_refusal_for_good_fails_the_alert_and_is_told(world: World) -> None:
@@ -100,20 +110,20 @@ async def test_reports_of_a_provider_in_any_order_end_the_same(
     alert = (await world.alerts(dispatch_id))[0]
     for status in told:
         async with world.database.transaction() as session:
-            await alerts.text_status(session, alert.id, status, "30003")
+            await receipts.text_status(session, alert.id, status, "30003")
     after = (await world.alerts(dispatch_id))[0]
     assert after.state == expected
     assert after.error == ("30003" if expected == "failed" else None)
 
 
 async def test_a_report_of_a_text_nobody_knows_is_no_news(world: World) -> None:
-    assert not await world.do(lambda s: alerts.text_status(s, world.incident_id, "sent"))
+    assert not await world.do(lambda s: receipts.text_status(s, world.incident_id, "sent"))
 
 
 async def test_an_alert_shown_is_told_once(world: World) -> None:
     dispatch_id = await world.request()
     for _ in range(2):
-        await world.do(lambda s: alerts.shown(s, dispatch_id, world.workers[0]))
+        await world.do(lambda s: receipts.shown(s, dispatch_id, world.workers[0]))
     assert (await world.alerts(dispatch_id, "live"))[0].state == "shown"
     assert len(await world.events("alert.shown")) == 1
 
@@ -164,12 +174,38 @@ def _ids(many: int) -> list:
     return [UUID(int=at) for at in range(many)]
 
 
-def test_the_longest_upazila_fits_into_two_parts_of_a_text(settings) -> None:
-    wide = settings.model_copy(update={"public_url": "https://helpline1098.example.gov.bd"})
-    longest = 0
-    for place in gazetteer():
-        if place.kind in ("upazila", "thana"):
-            body = text_of(wide, _ids(1)[0], 9_999_999, "P1", place.code)
-            longest = max(longest, len(body.encode("utf-16-le")) // 2)
-            assert place_row(place.code)
-    assert longest <= 134
+@pytest.mark.parametrize(
+    ("base", "says"),
+    [
+        ("https://1098.gov.bd", "১০৯৮ কাজ ৯৯৯৯৯৯৯ https://"),
+        ("https://helpline1098.example.gov.bd", "1098 9999999 https://"),
+        ("https://" + "a" * 114, "1098 9999999 https://"),
+        ("https://" + "a" * 115, None),
+        ("https://শিশু-সহায়তা-হেল্পলাইন-১০৯৮.বাংলা", None),
+    ],
+)
+def test_a_text_is_one_part_for_the_longest_link_or_is_not_sent(settings, base, says) -> None:
+    wide = settings.model_copy(update={"public_url": base})
+    if says is None:
+        with pytest.raises(TooLong):
+            text_of(wide, _ids(1)[0], 9_999_999)
+    else:
+        body = text_of(wide, _ids(1)[0], 9_999_999)
+        assert body.startswith(says)
+        assert fits(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "one_part"),
+    [
+        ("ক" * 70, True),
+        ("ক" * 71, False),
+        ("😀" * 35, True),
+        ("😀" * 36, False),
+        ("a" * 160, True),
+        ("a" * 161, False),
+        ("a" * 70 + "[", False),
+    ],
+)
+def test_a_part_is_counted_as_the_network_counts(body: str, one_part: bool) -> None:
+    assert fits(body) is one_part

@@ -20,6 +20,7 @@ from app.directory import service as directory
 from app.directory.load import centres
 from app.dispatch import beds, service
 from app.dispatch.ladder import Responder
+from app.dispatch.messenger import Device, DeviceIsGone
 from app.dispatch.models import Alert, Dispatch, Step
 from app.geo.lookup import gazetteer
 from app.residence.models import BedHold
@@ -35,15 +36,38 @@ class Carrier:
     """A messenger by shape: remembers what it was given, fails when told to."""
 
     sent: list[dict[str, Any]] = field(default_factory=list)
+    rung: list[tuple[str, UUID, int, bool]] = field(default_factory=list)
+    pushed: list[tuple[Device, str, int, UUID]] = field(default_factory=list)
+    mailed: list[tuple[str, str, str]] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
     fails: ProviderError | None = None
+    tried: int = 0
 
-    async def text(self, to: str, body: str, *, valid_seconds: int, callback: str) -> str:
+    async def text(self, to: str, body: str, *, valid_seconds: int, ref: UUID) -> str:
+        self._try()
+        self.sent.append({"to": to, "body": body, "valid_seconds": valid_seconds, "ref": ref})
+        return f"SM{len(self.sent):032d}"
+
+    async def ring_and_ask(self, to: str, ref: UUID, *, ring_seconds: int, again: bool) -> str:
+        self._try()
+        self.rung.append((to, ref, ring_seconds, again))
+        return f"CA{len(self.rung):032d}"
+
+    async def push(self, device: Device, payload: str, *, valid_seconds: int, ref: UUID) -> None:
+        self._try()
+        if device.endpoint in self.gone:
+            raise DeviceIsGone
+        self.pushed.append((device, payload, valid_seconds, ref))
+
+    async def email(self, to: str, subject: str, body: str, *, ref: UUID) -> str:
+        self._try()
+        self.mailed.append((to, subject, body))
+        return f"<{ref}@test>"
+
+    def _try(self) -> None:
+        self.tried += 1
         if self.fails is not None:
             raise self.fails
-        self.sent.append(
-            {"to": to, "body": body, "valid_seconds": valid_seconds, "callback": callback}
-        )
-        return f"SM{len(self.sent):032d}"
 
 
 @dataclass

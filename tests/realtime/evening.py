@@ -107,9 +107,11 @@ class Evening:
         one: Step = found.one()
         return one
 
-    async def text(self) -> UUID:
-        """The text to whoever is asked now."""
-        return (await self.world.alerts(self.out))[-1].id
+    async def text(self, channel: str = "text") -> UUID:
+        """The text, or call, to whoever was asked last."""
+        step = (await self.world.steps(self.out))[-1]
+        known = await self.world.alerts(self.out, channel)
+        return next(alert.id for alert in known if alert.step_id == step.id)
 
     async def time_is_up(self) -> None:
         step = await self.asked()
@@ -117,6 +119,6 @@ class Evening:
         async def act(session: Any) -> None:
             (await session.get_one(Step, step.id)).due_at = clock.now()
             await session.flush()
-            await dispatch.step_due(session, step.id, self.house.settings)
+            await dispatch.step_due(session, step.id, self.world.settings)
 
         await self.do(act)

@@ -24,12 +24,14 @@ from app.core import security
 from app.core.db import Database
 from app.core.outbox import Event, OutboxRow
 from app.directory.models import Worker
-from app.dispatch import alerts, asking
+from app.dispatch import asking
 from app.dispatch import service as dispatch
 from tests.dispatch.world import PASSWORD, UNION, World
+from tests.realtime import evening_alerts as alerts
 from tests.realtime import evening_registry as registry
 from tests.realtime import evening_silent as silent
 from tests.realtime.evening import NUMBER, Evening
+from tests.realtime.evening_clock import CLOCK
 from tests.realtime.evening_parties import PARTIES
 from tests.realtime.evening_queue import (
     announced,
@@ -87,26 +89,6 @@ async def _wrapped_up(evening: Evening) -> None:
 
 async def _ticket_of_a_dispatch(evening: Evening) -> None:
     evening.ticket("visit", await evening.world.add_incident(UNION, "P2"))
-
-
-async def _text_sent(evening: Evening) -> None:
-    id_ = await evening.text()
-    await evening.do(lambda s: alerts.text_sent(s, id_, "SM1"))
-
-
-async def _text_delivered(evening: Evening) -> None:
-    id_ = await evening.text()
-    await evening.do(lambda s: alerts.text_status(s, id_, "delivered"))
-
-
-async def _text_failed(evening: Evening) -> None:
-    id_ = await evening.text()
-    await evening.do(lambda s: alerts.text_status(s, id_, "undelivered", "30003"))
-
-
-async def _shown(evening: Evening) -> None:
-    by = evening.world.workers[0]
-    await evening.do(lambda s: alerts.shown(s, evening.out, by))
 
 
 async def _hastened(evening: Evening) -> None:
@@ -275,12 +257,15 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ),
     ("somebody walks in", _ticket_of_a_dispatch),
     ("a worker is asked", lambda e: e.send_out("visit")),
-    ("the text is sent", _text_sent),
-    ("and delivered", _text_delivered),
-    ("the worker's screen shows it", _shown),
+    ("the text is out of reach", alerts.text_delayed),
+    ("so that the telephone rings, and is lifted", alerts.line_lifted),
+    ("the text is sent", alerts.text_sent),
+    ("and delivered", alerts.text_delivered),
+    ("the worker's screen shows it", alerts.shown),
     ("it becomes more urgent", _hastened),
     ("the time is up: the next one is asked", Evening.time_is_up),
-    ("that text fails", _text_failed),
+    ("who saw it is not called", alerts.call_not_needed),
+    ("that text fails", alerts.text_failed),
     ("the last one is off duty, the second declines", _last_one_off_duty),
     ("the first one goes after all", lambda e: e.world.accept(e.out, e.world.workers[0])),
     ("departs", lambda e: e.world.step_on(dispatch.depart, e.out)),
@@ -346,6 +331,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("a disaster is announced", announced),
     ("and is over", announcement_over),
     *silent.FLAGS,
+    *CLOCK,
     *registry.STEPS,
 )
 
@@ -353,7 +339,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
 @pytest.fixture
 async def evening(database: Database, tmp_path: Path) -> AsyncIterator[Evening]:
     async with running(database, tmp_path) as house:
-        world = World(house.database, house.settings)
+        world = World(house.database, alerts.with_calls(house.settings))
         await world.build()
         await world.add_centres()
         centre = await world.centre(CENTRE)

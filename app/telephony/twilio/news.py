@@ -12,7 +12,7 @@ from starlette.responses import Response
 from app.calls import no_news, service
 from app.calls.states import LegState
 from app.core.db import Database
-from app.dispatch.alerts import text_status
+from app.dispatch.receipts import text_status
 from app.telephony.twilio.documents import EMPTY
 from app.telephony.twilio.door import Door
 from app.telephony.twilio.forms import Form

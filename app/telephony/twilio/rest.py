@@ -25,6 +25,8 @@ from app.telephony.twilio.participants import Rooms
 TIMEOUT_SECONDS = 8
 RING_TIMEOUT_SECONDS = 15
 CALL_OUT_TIMEOUT_SECONDS = 30
+LONGEST_RING = 600
+"""Source: Twilio, "Call resource": `Timeout`, 600 seconds at most."""
 LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
 MOST_LINES = 20
 LARGEST_PAGE = 1000
@@ -232,21 +234,45 @@ class Provider:
             if not isinstance(outcome, CallIsGone):
                 raise outcome from None
 
-    async def text(self, to: str, body: str, *, valid_seconds: int, callback: str) -> str:
-        """See Messenger.text; the provider throws the text away once `valid_seconds` are over."""
+    async def text(self, to: str, body: str, *, valid_seconds: int, ref: UUID) -> str:
+        """See Texts.text; the provider throws the text away once `valid_seconds` are over."""
         try:
             made = await self._client().messages.create_async(
                 to=to,
                 from_=self._number,
                 body=body,
                 validity_period=max(1, min(valid_seconds, 36000)),
-                status_callback=callback + TOLD_SURELY,
+                status_callback=f"{self._hooks}/text/{ref}{TOLD_SURELY}",
                 **self._forgets,
             )
         except Exception as error:
             raise outcome_of(error) from None
         if str(made.status) in NEVER_LEAVES:  # a first status is called back to nobody
             raise ProviderError(f"the provider refused ({made.error_code})", retryable=False)
+        return str(made.sid)
+
+    async def ring_and_ask(self, to: str, ref: UUID, *, ring_seconds: int, again: bool) -> str:
+        """See Rings.ring_and_ask. What is asked stands in the document of `alert/<ref>/0`."""
+        if again:
+            up = await self.rung(to)
+            if up:
+                return min(up)
+        try:
+            made = await self._client().calls.create_async(
+                to=to,
+                from_=self._number,
+                url=f"{self._hooks}/alert/{ref}/0",
+                method="POST",
+                status_callback=f"{self._hooks}/alert-line/{ref}{TOLD_SURELY}",
+                status_callback_event=["answered", "completed"],
+                status_callback_method="POST",
+                timeout=max(1, min(ring_seconds, LONGEST_RING)),
+            )
+        except Exception as error:
+            outcome = outcome_of(error)
+            if isinstance(outcome, CallIsGone):
+                raise ProviderError("the provider knows no such account", retryable=False) from None
+            raise outcome from None
         return str(made.sid)
 
     async def close(self) -> None:

@@ -29,6 +29,7 @@ from app.core.settings import Settings
 from app.jobs.queue import defer
 from app.staff.queries import anybody_on_duty
 from app.telephony.twilio import unheard
+from app.telephony.twilio.alert_calls import AlertCalls
 from app.telephony.twilio.dark import Dark, first_ring
 from app.telephony.twilio.documents import EMPTY, Documents
 from app.telephony.twilio.door import Door, InTheDark, Quick, refuse, xml
@@ -67,6 +68,7 @@ class Webhooks:
         self._duty = DutyCalls(self._door, self._documents, self._dark)
         self._news = News(database, self._door)
         self._texts = TextsIn(settings, self._door)
+        self._alerts = AlertCalls(settings, self._door, words)
         self._waits = Waits(self._door, self._documents)
         self._questions = Questions(settings.base_url, self._door, self._documents, self._where_now)
 
@@ -95,6 +97,9 @@ class Webhooks:
             "/leg/{leg_id:uuid}": self._news.leg,
             "/conference/{call_id:uuid}/{step:step}": self._news.conference,
             "/text/{alert_id:uuid}": self._news.text,
+            "/alert/{alert_id:uuid}/{round:step}": self._alerts.lifted,
+            "/alert-key/{alert_id:uuid}/{round:step}": self._alerts.pressed,
+            "/alert-line/{alert_id:uuid}": self._alerts.line,
         }
         return [Route(prefix + path, act, methods=["POST"]) for path, act in table.items()]
 

@@ -26,9 +26,9 @@ from tests.calls.night import jobs_of
 from tests.factories import answered
 from tests.serving import Served, serving
 
-CALLBACKS = {"leg", "conference", "text", "sms"}
+CALLBACKS = {"leg", "conference", "text", "sms", "alert-line"}
 """Nobody hears what is answered: without a database they are refused, to come again."""
-OTHERS_LINES = {"counsellor", "duty-asked", "duty-agreed"}
+OTHERS_LINES = {"counsellor", "duty-asked", "duty-agreed", "alert", "alert-key"}
 """Not a caller's line."""
 HERE = {
     "CallSid": "CA-here",

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from itertools import permutations, product
 from typing import Any
+from uuid import UUID
 
 import pytest
 from aiohttp import web
@@ -11,7 +12,7 @@ from sqlmodel import select
 from app.core.db import Database
 from app.core.errors import ProviderError
 from app.core.settings import Settings
-from app.dispatch import service
+from app.dispatch import receipts, service
 from app.dispatch.models import Alert, Step
 from app.dispatch.states import AlertState, news
 from app.telephony.twilio.rest import Provider
@@ -108,12 +109,11 @@ async def test_a_text_of_which_nothing_is_heard_stops_no_clock(world: World) -> 
 async def test_a_receipt_before_the_answer_of_its_own_request_is_kept(
     served: Served, world: World
 ) -> None:
-    from app.dispatch import alerts
 
     dispatch_id = await world.request()
     alert = (await world.alerts(dispatch_id))[0]
     await served.hook(f"/text/{alert.id}", {"MessageStatus": "delivered", "MessageSid": "SM1"})
-    await world.do(lambda s: alerts.text_sent(s, alert.id, "SM1"))
+    await world.do(lambda s: receipts.sent(s, alert.id, "SM1"))
     async with world.database.transaction() as session:
         after = await session.get_one(Alert, alert.id)
     assert (after.state, after.provider_message_id) == ("delivered", "SM1")
@@ -144,9 +144,7 @@ async def carrier() -> AsyncIterator[Asked]:
         answer.update(says or {})
         provider = Provider(f"http://127.0.0.1:{port}", ACCOUNT, TOKEN, "1098", "http://x", **more)
         try:
-            return await provider.text(
-                "+8801000000000", "a", valid_seconds=valid, callback="http://x/t"
-            )
+            return await provider.text("+8801000000000", "a", valid_seconds=valid, ref=UUID(int=1))
         finally:
             await provider.close()
 

@@ -9,6 +9,7 @@ import {
 } from "@tanstack/react-router";
 import { Board } from "./board/Board.tsx";
 import { CentreDesk } from "./centre/CentreDesk.tsx";
+import { Targets } from "./clock/Targets.tsx";
 import { Desk } from "./duty/Desk.tsx";
 import { IncidentScreen } from "./incident/IncidentScreen.tsx";
 import { Measures } from "./measures/Measures.tsx";
@@ -85,10 +86,19 @@ const measures = createRoute({
   },
 });
 
+const targets = createRoute({
+  getParentRoute: () => inside,
+  path: "/targets",
+  component: Targets,
+  beforeLoad: ({ context: { me } }) => {
+    if (me.role !== "supervisor") throw redirect({ to: "/" });
+  },
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    inside.addChildren([desk, incident, sessions, board, measures, centre]),
+    inside.addChildren([desk, incident, sessions, board, measures, targets, centre]),
   ]),
   defaultNotFoundComponent: () => <Navigate to="/" />,
 });

@@ -2,7 +2,15 @@
 
 export type RouteRow = {
   /** As the router has it; `$id` stands for an incident's id. */
-  path: "/sign-in" | "/" | "/incidents/$id" | "/sessions" | "/board" | "/measures" | "/centre";
+  path:
+    | "/sign-in"
+    | "/"
+    | "/incidents/$id"
+    | "/sessions"
+    | "/board"
+    | "/measures"
+    | "/targets"
+    | "/centre";
   name: string;
   /** Who sees it; null is anybody. */
   role: "counsellor" | "supervisor" | "centre" | null;
@@ -25,5 +33,6 @@ export const ROUTES: readonly RouteRow[] = [
   { path: "/sessions", name: "sessions", role: "counsellor", needs: ["session"] },
   { path: "/board", name: "board", role: "supervisor", needs: [] },
   { path: "/measures", name: "measures", role: "supervisor", needs: [] },
+  { path: "/targets", name: "targets", role: "supervisor", needs: [] },
   { path: "/centre", name: "centre", role: "centre", needs: ["expected"] },
 ];

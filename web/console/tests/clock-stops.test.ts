@@ -1,7 +1,7 @@
 /** The clock line: seven stops from an incident's times. */
-import type { IncidentClock } from "@helpline/shared/types";
+import type { IncidentClock, StopRow } from "@helpline/shared/types";
 import { expect, test } from "vitest";
-import { clockStops, STOPS } from "../src/parts/clockStops.ts";
+import { clockStops, journeyStops, STOPS } from "../src/parts/clockStops.ts";
 
 const RING = Date.parse("2026-11-22T15:41:03Z");
 const at = (seconds: number) => new Date(RING + seconds * 1000).toISOString();
@@ -65,4 +65,47 @@ test("a closed incident has no stop in hand", () => {
     "done",
     ...Array(5).fill("ahead"),
   ]);
+});
+
+const row = (over: Partial<StopRow>): StopRow => ({
+  stop: "reached",
+  state: "running",
+  at: null,
+  entry: null,
+  after_seconds: null,
+  took_seconds: null,
+  paused_seconds: 0,
+  target_seconds: 3600,
+  target_basis: "default",
+  target_place: null,
+  due_at: at(3600),
+  due_by: "target",
+  left_seconds: null,
+  was_late: false,
+  why: null,
+  ...over,
+});
+const stopAt = (over: Partial<StopRow>, seconds: number, ack: string | null = null) =>
+  journeyStops(
+    { incident_id: "i", stops: [row(over)], pauses: [], version: 1 },
+    ack,
+    RING + seconds * 1000,
+  )[0];
+
+test("the server's stop turns late by itself, from the very second it was due", () => {
+  expect(stopAt({}, 3599)?.state).toBe("now");
+  expect(stopAt({}, 3600)?.state).toBe("late");
+  expect(stopAt({ state: "ahead" }, 3600)?.state).toBe("late");
+  expect(stopAt({ state: "ahead" }, 3599)?.dueAt).toBeNull();
+  expect(stopAt({ state: "skipped", why: "no_call" }, 9999)?.state).toBe("ahead");
+});
+
+test("a paused clock is never late and says what was left", () => {
+  const stop = stopAt({ state: "paused", due_at: null, left_seconds: 200 }, 99_999);
+  expect([stop?.state, stop?.left, stop?.dueAt]).toEqual(["now", 200, null]);
+});
+
+test("of target and ladder the earlier one counts for the acknowledgement", () => {
+  expect(stopAt({ stop: "acknowledged" }, 0, at(120))?.dueAt).toBe(at(120));
+  expect(stopAt({ stop: "reached" }, 0, at(120))?.dueAt).toBe(at(3600));
 });

@@ -5,9 +5,17 @@ import bn from "@helpline/shared/locales/bn.po?areas=common,console,problem&po";
 import en from "@helpline/shared/locales/en.po?areas=common,console,problem&po";
 import type { DispatchRow, TimelineRow } from "@helpline/shared/types";
 import { expect, test } from "vitest";
+import {
+  NO_ESCORT,
+  PAPER_KINDS,
+  RECEIVERS,
+  STEP_WORDS,
+  WAYS,
+  WHY_PAUSED,
+} from "../src/clock/codes.ts";
 import { PAUSE_REASONS } from "../src/duty/duty.ts";
 import { STAND_DOWN } from "../src/incident/do/DispatchCard.tsx";
-import { CLOSE_REASONS } from "../src/incident/do/Ending.tsx";
+import { CLOSE_REASONS, FOUND } from "../src/incident/do/Ending.tsx";
 import { CHOICES, SECTIONS } from "../src/incident/what/sections.ts";
 import { ACTIONS } from "../src/keys/keymap.ts";
 import { MARK_REASONS } from "../src/marks/Marks.tsx";
@@ -146,6 +154,14 @@ const CODES: Record<string, readonly string[]> = {
   decline: ["too_far", "not_safe", "ill", "busy", "conflict", "other"],
   outcome: ["child_safe", "taken_to_centre", "not_found", "handed_to_police", "other"],
   close: CLOSE_REASONS,
+  found: FOUND,
+  clock_pause: WHY_PAUSED,
+  marriage_step: Object.keys(STEP_WORDS),
+  marriage_word: Object.values(STEP_WORDS).flat(),
+  paper: PAPER_KINDS,
+  how_given: WAYS,
+  receiver: RECEIVERS,
+  no_escort: NO_ESCORT,
   stand_down: STAND_DOWN,
   responder_kind: ["worker", "centre"],
   actor: ["system", "staff", "worker", "centre", "caller"],

@@ -8,19 +8,24 @@ import type {
   Category,
   DispatchRow,
   DutyRow,
+  HowGiven,
   HowItEnded,
   IncidentClock,
   IncidentRow,
   IntakeRow,
   Me,
   Offer,
+  PaperWanted,
   Place,
   ResponderRow,
   StepRow,
+  StepTaken,
   WhatCame,
   WhatCameOfIt,
+  WhatWasFound,
   WhereItIs,
   WhyAllowed,
+  WhyClockPaused,
   WhyClosed,
   WhyDeclined,
   WhyForbidden,
@@ -48,6 +53,7 @@ export type {
   CallRow,
   Category,
   CounsellorRow,
+  DefaultTarget,
   DispatchRow,
   DutyRow,
   EarlierCall,
@@ -63,12 +69,18 @@ export type {
   InterviewAnswer,
   InterviewQuestion,
   InvitationRow,
+  JourneyRow,
+  LateRow,
   LineRow,
   LinkedReport,
   MarksRow,
+  MarriageRow,
   Me,
   MeasuresRow,
+  NewTarget,
   Offer,
+  PaperRow,
+  PaperWanted,
   Place,
   QueueSummary,
   Reachable,
@@ -82,6 +94,8 @@ export type {
   StayDetails,
   StayRow,
   StepRow as DispatchStep,
+  StopRow,
+  TargetRow,
   TaskDetails,
   TaskRow,
   TextRow,
@@ -119,6 +133,14 @@ export type DeclineToComeReason = WhyDeclined["reason"];
 export type PartyMode = NonNullable<CallParty["mode"]>;
 export type MarkReason = WhyMarked["reason"];
 export type SessionOutcome = WhatCameOfIt["outcome"];
+export type HowPaperGiven = HowGiven["how"];
+export type MarriageStep = StepTaken["kind"];
+export type NoEscort = NonNullable<PaperWanted["no_escort_reason"]>;
+export type PaperKind = PaperWanted["kind"];
+export type PauseReasonOfClock = WhyClockPaused["reason"];
+export type Post = HowGiven["post"];
+export type Receiver = Exclude<NonNullable<PaperWanted["receiver_kind"]>, "">;
+export type Found = WhatWasFound["found"];
 export type CloseReason = WhyClosed["reason"];
 export type IntakeField = IntakeRow["field"];
 export type ResponderKind = ResponderRow["kind"];

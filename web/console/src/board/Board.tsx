@@ -6,12 +6,14 @@ import type {
   CounsellorRow,
   DispatchRow,
   HelpRow,
+  LateRow,
   QueueSummary,
   TextWaiting,
   WaitingRow,
 } from "@helpline/shared/types";
 import { type ReactNode, useState } from "react";
 import { CallBacks } from "../back/CallBacks.tsx";
+import { LateClocks } from "../clock/LateClocks.tsx";
 import { useChannel } from "../live/useChannel.ts";
 import { useSay } from "../say/useSay.ts";
 import { Blocks } from "../silent/Blocks.tsx";
@@ -50,7 +52,12 @@ export function Board() {
   const content: Record<Part, ReactNode> = {
     waiting: <Waiting rows={waiting} after={after} />,
     counsellors: <Counsellors rows={counsellors} before={<Help rows={help} />} />,
-    dispatches: <Dispatches rows={dispatches} after={<BedBoards rows={beds} />} />,
+    dispatches: (
+      <>
+        <Dispatches rows={dispatches} after={<BedBoards rows={beds} />} />
+        <LateClocks rows={[...rows<LateRow>("late").values()]} />
+      </>
+    ),
   };
   const [shown, setShown] = useState<Part>("waiting");
   if (!ready) {

@@ -59,7 +59,11 @@ function Sheet({ opened, incident, draft }: SheetProps) {
         {isOwn && call && <InterviewBoard call={call} />}
         {call && <BlockNumber call={call} />}
         <div className="rail">
-          <ClockLine clock={incident.clock} open={incident.state === "open"} />
+          <ClockLine
+            clock={incident.clock}
+            journey={opened.journey}
+            open={incident.state === "open"}
+          />
         </div>
         <Columns
           first={rememberedField(incident.id) === "call_note" ? "who" : "what"}

@@ -5,6 +5,9 @@ import type {
   DispatchRow,
   IncidentRow,
   IntakeRow,
+  JourneyRow,
+  MarriageRow,
+  PaperRow,
   SessionRow,
   TextRow,
   TimelineRow,
@@ -21,6 +24,9 @@ export type OpenIncident = {
   calls: CallRow[];
   texts: TextRow[];
   sessions: SessionRow[];
+  journey: JourneyRow | null;
+  marriage: MarriageRow | null;
+  papers: PaperRow[];
   /** Why it may not be opened, when the server refused. */
   refused: Problem | null;
 };
@@ -34,6 +40,7 @@ export function useIncident(id: string): OpenIncident {
   const calls = rows<CallRow>("calls");
   const texts = rows<TextRow>("texts");
   const sessions = rows<SessionRow>("sessions");
+  const papers = rows<PaperRow>("papers");
   return {
     incident: [...rows<IncidentRow>("incident").values()][0] ?? null,
     intake: rows<IntakeRow>("intake"),
@@ -41,6 +48,9 @@ export function useIncident(id: string): OpenIncident {
     dispatches: useMemo(() => [...dispatches.values()].sort(latestFirst), [dispatches]),
     calls: useMemo(() => [...calls.values()].sort(arrivedLastFirst), [calls]),
     sessions: useMemo(() => [...sessions.values()], [sessions]),
+    journey: rows<JourneyRow>("journey").get(id) ?? null,
+    marriage: rows<MarriageRow>("marriage").get(id) ?? null,
+    papers: useMemo(() => [...papers.values()].sort(madeFirst), [papers]),
     texts: useMemo(() => [...texts.values()].sort(cameFirst), [texts]),
     refused: useMemo(
       () => error && new Problem(403, { code: error.code, detail: error.detail }),
@@ -59,4 +69,8 @@ function arrivedLastFirst(a: CallRow, b: CallRow): number {
 
 function cameFirst(a: TextRow, b: TextRow): number {
   return a.came_at.localeCompare(b.came_at);
+}
+
+function madeFirst(a: PaperRow, b: PaperRow): number {
+  return a.made_at.localeCompare(b.made_at);
 }

@@ -31,6 +31,7 @@ import type {
   CallBackOutcome,
   CloseReason,
   ForbidReason,
+  Found,
   PlaceBasis,
   PlanAgainReason,
   Responder,
@@ -49,7 +50,8 @@ export const categorise = (id: string, categories: string[]) =>
 export const setUrgency = (id: string, urgency: Urgency) =>
   incidentsSetUrgency({ ...of(id), body: { urgency } });
 
-export const markSafe = (id: string) => incidentsMarkSafe(of(id));
+export const markSafe = (id: string, found: Found) =>
+  incidentsMarkSafe({ ...of(id), body: { found } });
 
 export const close = (id: string, reason: CloseReason) =>
   incidentsClose({ ...of(id), body: { reason } });

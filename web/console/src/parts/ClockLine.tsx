@@ -1,15 +1,21 @@
 /** The clock line with its seven stops, and the same as ticks; it reads the clock and never moves it. */
-import type { IncidentClock } from "@helpline/shared/types";
+import type { IncidentClock, JourneyRow } from "@helpline/shared/types";
 import { useNow } from "../live/useNow.ts";
 import { type Say, useSay } from "../say/useSay.ts";
-import { clockStops, type Stop, type StopState } from "./clockStops.ts";
+import { clockStops, journeyStops, type Stop, type StopState } from "./clockStops.ts";
 
-export function ClockLine({ clock, open }: { clock: IncidentClock; open: boolean }) {
+type Props = { clock: IncidentClock; journey: JourneyRow | null; open: boolean };
+
+/** From the journey where it is there; from the incident's own times in the moment before it is. */
+export function ClockLine({ clock, journey, open }: Props) {
   const say = useSay();
   const now = useNow();
+  const stops = journey
+    ? journeyStops(journey, clock.ack_due_at, now)
+    : clockStops(clock, now, open);
   return (
     <ol className="clock" aria-label={say.t("console.clock.label")}>
-      {clockStops(clock, now, open).map((stop) => (
+      {stops.map((stop) => (
         <li key={stop.name} className={stop.state} aria-current={isNext(stop) ? "step" : undefined}>
           <span className="stop-words">{words(stop, say, now)}</span>
         </li>
@@ -29,16 +35,38 @@ function words(stop: Stop, say: Say, now: number) {
     return (
       <>
         {name} <span className="num">{time}</span>
+        {stop.wasLate && <span className="mute"> {say.t("console.journey.was_late")}</span>}
+      </>
+    );
+  }
+  if (stop.skipped) {
+    return (
+      <>
+        {name} <span className="mute">{say.t(`console.journey.skipped_${stop.skipped}`)}</span>
+      </>
+    );
+  }
+  if (typeof stop.left === "number") {
+    return (
+      <>
+        {name} {say.t("console.journey.left", { span: say.span(stop.left) })}
       </>
     );
   }
   if (!stop.dueAt) return isNext(stop) ? say.t(`console.clock.next_${stop.name}`) : name;
   return (
     <>
-      {stop.state === "late" ? say.t("console.clock.late") : say.t("console.clock.due")}{" "}
+      {stop.state === "late" ? `${name}: ${say.t("console.clock.late")}` : next(stop, say)}{" "}
       <span className="num">{say.left(stop.dueAt, now).text}</span>
     </>
   );
+}
+
+/** The ladder's own countdown has words of its own; the others say what is to be done next. */
+function next(stop: Stop, say: Say): string {
+  return stop.name === "acknowledged"
+    ? say.t("console.clock.due")
+    : say.t(`console.clock.next_${stop.name}`);
 }
 
 const TICK: Record<StopState, string> = { done: "d", now: "n", late: "l", ahead: "" };

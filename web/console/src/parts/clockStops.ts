@@ -1,5 +1,11 @@
 /** The one clock of the product as seven stops, from an incident's times; pure, it draws nothing. */
-import type { DispatchRow, IncidentClock, Instant } from "@helpline/shared/types";
+import type {
+  DispatchRow,
+  IncidentClock,
+  Instant,
+  JourneyRow,
+  StopRow,
+} from "@helpline/shared/types";
 
 export const STOPS = [
   "rung",
@@ -20,6 +26,12 @@ export type Stop = {
   after: number | null;
   /** Only on the stop that has a deadline and is next. */
   dueAt: Instant | null;
+  /** Done after its time. */
+  wasLate?: boolean;
+  /** Why nobody waits for it. */
+  skipped?: NonNullable<StopRow["why"]> | null;
+  /** The clock stands still, with so many seconds left. */
+  left?: number | null;
 };
 
 /**
@@ -40,6 +52,38 @@ export function clockStops(clock: IncidentClock, nowMs: number, open: boolean): 
       return dueAt && Date.parse(dueAt) <= nowMs ? "late" : "now";
     }
   });
+}
+
+/**
+ * The stops as the server worked them out from the timeline, at `nowMs`. The ladder may want an
+ * acknowledgement sooner than the target does: the earlier of the two counts.
+ */
+export function journeyStops(
+  { stops }: JourneyRow,
+  ackDueAt: Instant | null,
+  nowMs: number,
+): Stop[] {
+  return stops.map((row) => {
+    const dueAt = row.stop === "acknowledged" ? earlier(row.due_at, ackDueAt) : row.due_at;
+    const waits = row.state === "running" || row.state === "ahead";
+    const late = waits && dueAt !== null && Date.parse(dueAt) <= nowMs;
+    const inHand = row.state === "running" || row.state === "paused";
+    return {
+      name: row.stop,
+      at: row.at,
+      after: row.after_seconds,
+      dueAt: row.state === "running" || late ? dueAt : null,
+      state: row.state === "done" ? "done" : late ? "late" : inHand ? "now" : "ahead",
+      wasLate: row.was_late,
+      skipped: row.why,
+      left: row.state === "paused" ? row.left_seconds : null,
+    };
+  });
+}
+
+function earlier(one: Instant | null, other: Instant | null): Instant | null {
+  if (!one || !other) return one ?? null;
+  return Date.parse(other) < Date.parse(one) ? other : one;
 }
 
 /** The seven ticks of a dispatch on the board: a dispatch exists, so its incident was rung, answered, located. */

@@ -31,6 +31,13 @@ const FAMILY_OF: Record<string, string> = {
   mode: "mode",
   what: "party_set",
   kind: "place_kind",
+  found: "found",
+  stop: "clock",
+  marriage_step: "marriage_step",
+  marriage_word: "marriage_word",
+  paper_kind: "paper",
+  post: "post",
+  how: "how_given",
 };
 
 function oneFact(name: string, value: unknown, say: Say, labelOf: LabelOf): string {

@@ -88,6 +88,9 @@ export const TIMELINE_KINDS: Record<string, Kind> = {
   "alert.sent": { icon: "sms" },
   "alert.delivered": { icon: "sms" },
   "alert.shown": { icon: "bell" },
+  "alert.answered": { icon: "phone" },
+  "alert.delayed": { icon: "late" },
+  "alert.skipped": { icon: "check" },
   "alert.failed": { icon: "late" },
   "dispatch.accepted": { icon: "check" },
   "dispatch.declined": { icon: "x", reason: "decline" },
@@ -104,6 +107,17 @@ export const TIMELINE_KINDS: Record<string, Kind> = {
   "stay.moved": { icon: "home" },
   "stay.ended": { icon: "go", reason: "left" },
   "dispatch.unanswered": { icon: "late" },
+  "clock.paused": { icon: "hold", reason: "clock_pause" },
+  "clock.resumed": { icon: "clock", reason: "clock_pause" },
+  "clock.late": { icon: "late" },
+  "marriage.date_said": { icon: "hour" },
+  "marriage.step_done": { icon: "check" },
+  "marriage.date_passed": { icon: "late" },
+  "marriage.visit_missed": { icon: "late" },
+  "marriage.ended": { icon: "lock", reason: "marriage_end" },
+  "paper.made": { icon: "pen" },
+  "paper.given": { icon: "go" },
+  "paper.acknowledged": { icon: "check" },
 };
 
 export function timelineIcon(kind: string): IconName {

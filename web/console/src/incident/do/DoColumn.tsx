@@ -1,5 +1,8 @@
 /** Do: urgency, who is out, who could go, what happened so far, and how it ends. */
 import type { IncidentRow } from "@helpline/shared/types";
+import { ClockCard } from "../../clock/ClockCard.tsx";
+import { MarriageCard } from "../../clock/MarriageCard.tsx";
+import { PapersPanel } from "../../clock/PapersPanel.tsx";
 import { useSay } from "../../say/useSay.ts";
 import { IncidentSessions } from "../../sessions/IncidentSessions.tsx";
 import type { IntakeDraft } from "../draft.ts";
@@ -30,11 +33,14 @@ export function DoColumn({ opened, incident, draft, isGuest }: Props) {
       </div>
       <div className="col-body">
         <UrgencyBlock incident={incident} />
+        <ClockCard incident={incident} journey={opened.journey} readOnly={isGuest} />
+        <MarriageCard incident={incident} row={opened.marriage} readOnly={isGuest} />
         {dispatches.map((row) => (
           <DispatchCard key={row.id} row={row} />
         ))}
         {open && <Responders incident={incident} draft={draft} dispatches={dispatches} />}
         <IncidentSessions incident={incident} rows={sessions} readOnly={isGuest} />
+        <PapersPanel incident={incident} rows={opened.papers} readOnly={isGuest} />
         <Reports incident={incident} />
         <Timeline rows={timeline} dispatches={dispatches} />
         {!isGuest && <Ending incident={incident} />}

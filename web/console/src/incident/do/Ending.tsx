@@ -1,5 +1,5 @@
 /** How an incident ends: the child is safe, linking to another ticket, closing with a reason; a refusal stands in place. */
-import type { CloseReason, IncidentRow } from "@helpline/shared/types";
+import type { CloseReason, Found, IncidentRow } from "@helpline/shared/types";
 import { useState } from "react";
 import { Icon } from "../../parts/Icon.tsx";
 import { OneOf } from "../../parts/OneOf.tsx";
@@ -19,11 +19,23 @@ export const CLOSE_REASONS: readonly CloseReason[] = [
   "other",
 ];
 
+export const FOUND: readonly Found[] = [
+  "at_home_safe",
+  "with_relative",
+  "in_centre",
+  "in_hospital",
+  "with_police",
+  "marriage_stopped",
+  "no_danger",
+  "other",
+];
+
 export function Ending({ incident }: { incident: IncidentRow }) {
   const say = useSay();
   const verb = useVerb();
   const [asking, setAsking] = useState(false);
   const [linking, setLinking] = useState(false);
+  const [finding, setFinding] = useState(false);
   if (incident.state === "linked") return null;
   if (incident.state === "closed") return <Closed incident={incident} />;
   if (linking) {
@@ -36,6 +48,23 @@ export function Ending({ incident }: { incident: IncidentRow }) {
   const pick = async (reason: CloseReason) => {
     if (await verb.run(() => close(incident.id, reason))) setAsking(false);
   };
+  const saySafe = async (found: Found) => {
+    if (await verb.run(() => markSafe(incident.id, found))) setFinding(false);
+  };
+  if (finding) {
+    return (
+      <div className="blk ending">
+        <OneOf
+          title={say.t("console.do.what_found")}
+          codes={FOUND}
+          family="found"
+          onPick={(found) => void saySafe(found)}
+          onLeave={() => setFinding(false)}
+        />
+        <Refused text={verb.refused} />
+      </div>
+    );
+  }
   return (
     <div className="blk ending">
       {asking ? (
@@ -53,7 +82,7 @@ export function Ending({ incident }: { incident: IncidentRow }) {
               type="button"
               className="btn"
               aria-disabled={verb.busy}
-              onClick={() => void verb.run(() => markSafe(incident.id))}
+              onClick={() => setFinding(true)}
             >
               <Icon name="safe" />
               {say.t("console.do.mark_safe")}

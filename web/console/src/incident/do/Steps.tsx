@@ -4,7 +4,14 @@ import type { DispatchStep } from "@helpline/shared/types";
 import { Icon } from "../../parts/Icon.tsx";
 import { useSay } from "../../say/useSay.ts";
 
-const CHANNEL_ICON: Record<string, IconName> = { live: "bell", text: "sms" };
+const CHANNEL_ICON: Record<string, IconName> = {
+  live: "bell",
+  push: "bell",
+  text: "sms",
+  voice: "phone",
+  email: "sms",
+  verbal: "user",
+};
 
 export function Steps({ steps }: { steps: DispatchStep[] }) {
   const say = useSay();

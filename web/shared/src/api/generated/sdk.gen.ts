@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsAnnounceData, CallsAnnounceErrors, CallsAnnouncementListData, CallsAnnouncementListErrors, CallsAnnouncementListResponses, CallsAnnounceResponses, CallsAskQuestionData, CallsAskQuestionErrors, CallsAskQuestionResponses, CallsAssignLineData, CallsAssignLineErrors, CallsAssignLineResponses, CallsBlockListData, CallsBlockListErrors, CallsBlockListResponses, CallsBlockNumberData, CallsBlockNumberErrors, CallsBlockNumberResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsChooseLineData, CallsChooseLineErrors, CallsChooseLineResponses, CallsClaimCallBackData, CallsClaimCallBackErrors, CallsClaimCallBackResponses, CallsClearMarksData, CallsClearMarksErrors, CallsClearMarksResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsDisposeSilentCallData, CallsDisposeSilentCallErrors, CallsDisposeSilentCallResponses, CallsEndAnnouncementData, CallsEndAnnouncementErrors, CallsEndAnnouncementResponses, CallsExtendWrapUpData, CallsExtendWrapUpErrors, CallsExtendWrapUpResponses, CallsFalseFlagsData, CallsFalseFlagsErrors, CallsFalseFlagsResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsHoldData, CallsHoldErrors, CallsHoldResponses, CallsLiftBlockData, CallsLiftBlockErrors, CallsLiftBlockResponses, CallsMarkNuisanceData, CallsMarkNuisanceErrors, CallsMarkNuisanceResponses, CallsMarksData, CallsMarksErrors, CallsMarkSoundData, CallsMarkSoundErrors, CallsMarkSoundResponses, CallsMarksResponses, CallsMeasuresData, CallsMeasuresErrors, CallsMeasuresResponses, CallsNoteBackgroundData, CallsNoteBackgroundErrors, CallsNoteBackgroundResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, CallsPlanCallBackData, CallsPlanCallBackErrors, CallsPlanCallBackResponses, CallsReleaseCallBackData, CallsReleaseCallBackErrors, CallsReleaseCallBackResponses, CallsResumeData, CallsResumeErrors, CallsResumeResponses, CallsSeeLineData, CallsSeeLineErrors, CallsSeeLineResponses, CallsStartInterviewData, CallsStartInterviewErrors, CallsStartInterviewResponses, CallsTakeTextData, CallsTakeTextErrors, CallsTakeTextResponses, CallsTextListData, CallsTextListErrors, CallsTextListResponses, CallsWithdrawQuestionData, CallsWithdrawQuestionErrors, CallsWithdrawQuestionResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PartiesAcceptData, PartiesAcceptErrors, PartiesAcceptResponses, PartiesAddData, PartiesAddErrors, PartiesAddResponses, PartiesAnswerHelpData, PartiesAnswerHelpErrors, PartiesAnswerHelpResponses, PartiesAskHelpData, PartiesAskHelpErrors, PartiesAskHelpResponses, PartiesBargeData, PartiesBargeErrors, PartiesBargeResponses, PartiesCancelData, PartiesCancelErrors, PartiesCancelResponses, PartiesCompleteData, PartiesCompleteErrors, PartiesCompleteResponses, PartiesDeclineData, PartiesDeclineErrors, PartiesDeclineResponses, PartiesLeaveData, PartiesLeaveErrors, PartiesLeaveResponses, PartiesListenData, PartiesListenErrors, PartiesListenResponses, PartiesOnPartyData, PartiesOnPartyErrors, PartiesOnPartyResponses, PartiesReachableData, PartiesReachableErrors, PartiesReachableResponses, PartiesReadBriefData, PartiesReadBriefErrors, PartiesReadBriefResponses, PartiesSoftphoneTokenData, PartiesSoftphoneTokenErrors, PartiesSoftphoneTokenResponses, PartiesTransferData, PartiesTransferErrors, PartiesTransferResponses, PartiesWhisperData, PartiesWhisperErrors, PartiesWhisperResponses, PartiesWithdrawHelpData, PartiesWithdrawHelpErrors, PartiesWithdrawHelpResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, ResidenceAddHouseData, ResidenceAddHouseErrors, ResidenceAddHouseResponses, ResidenceAllowMoreData, ResidenceAllowMoreErrors, ResidenceAllowMoreResponses, ResidenceCountNightData, ResidenceCountNightErrors, ResidenceCountNightResponses, ResidenceLeaveData, ResidenceLeaveErrors, ResidenceLeaveResponses, ResidenceMoveData, ResidenceMoveErrors, ResidenceMoveResponses, ResidenceOfIncidentData, ResidenceOfIncidentErrors, ResidenceOfIncidentResponses, ResidencePutBackData, ResidencePutBackErrors, ResidencePutBackResponses, ResidenceSeeData, ResidenceSeeErrors, ResidenceSeeResponses, ResidenceSeeStayData, ResidenceSeeStayErrors, ResidenceSeeStayResponses, ResidenceTakeOutData, ResidenceTakeOutErrors, ResidenceTakeOutResponses, ResidenceWithdrawMoreData, ResidenceWithdrawMoreErrors, ResidenceWithdrawMoreResponses, SessionsBookData, SessionsBookErrors, SessionsBookResponses, SessionsCounsellorsData, SessionsCounsellorsErrors, SessionsCounsellorsResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsMineData, SessionsMineErrors, SessionsMineResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses } from './types.gen';
+import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsAnnounceData, CallsAnnounceErrors, CallsAnnouncementListData, CallsAnnouncementListErrors, CallsAnnouncementListResponses, CallsAnnounceResponses, CallsAskQuestionData, CallsAskQuestionErrors, CallsAskQuestionResponses, CallsAssignLineData, CallsAssignLineErrors, CallsAssignLineResponses, CallsBlockListData, CallsBlockListErrors, CallsBlockListResponses, CallsBlockNumberData, CallsBlockNumberErrors, CallsBlockNumberResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsChooseLineData, CallsChooseLineErrors, CallsChooseLineResponses, CallsClaimCallBackData, CallsClaimCallBackErrors, CallsClaimCallBackResponses, CallsClearMarksData, CallsClearMarksErrors, CallsClearMarksResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsDisposeSilentCallData, CallsDisposeSilentCallErrors, CallsDisposeSilentCallResponses, CallsEndAnnouncementData, CallsEndAnnouncementErrors, CallsEndAnnouncementResponses, CallsExtendWrapUpData, CallsExtendWrapUpErrors, CallsExtendWrapUpResponses, CallsFalseFlagsData, CallsFalseFlagsErrors, CallsFalseFlagsResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsHoldData, CallsHoldErrors, CallsHoldResponses, CallsLiftBlockData, CallsLiftBlockErrors, CallsLiftBlockResponses, CallsMarkNuisanceData, CallsMarkNuisanceErrors, CallsMarkNuisanceResponses, CallsMarksData, CallsMarksErrors, CallsMarkSoundData, CallsMarkSoundErrors, CallsMarkSoundResponses, CallsMarksResponses, CallsMeasuresData, CallsMeasuresErrors, CallsMeasuresResponses, CallsNoteBackgroundData, CallsNoteBackgroundErrors, CallsNoteBackgroundResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, CallsPlanCallBackData, CallsPlanCallBackErrors, CallsPlanCallBackResponses, CallsReleaseCallBackData, CallsReleaseCallBackErrors, CallsReleaseCallBackResponses, CallsResumeData, CallsResumeErrors, CallsResumeResponses, CallsSeeLineData, CallsSeeLineErrors, CallsSeeLineResponses, CallsStartInterviewData, CallsStartInterviewErrors, CallsStartInterviewResponses, CallsTakeTextData, CallsTakeTextErrors, CallsTakeTextResponses, CallsTextListData, CallsTextListErrors, CallsTextListResponses, CallsWithdrawQuestionData, CallsWithdrawQuestionErrors, CallsWithdrawQuestionResponses, ClockEndData, ClockEndErrors, ClockEndResponses, ClockPauseData, ClockPauseErrors, ClockPauseResponses, ClockResumeData, ClockResumeErrors, ClockResumeResponses, ClockSayDateData, ClockSayDateErrors, ClockSayDateResponses, ClockSeeTargetsData, ClockSeeTargetsErrors, ClockSeeTargetsResponses, ClockSetTargetData, ClockSetTargetErrors, ClockSetTargetResponses, ClockTakeStepData, ClockTakeStepErrors, ClockTakeStepResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PapersAcknowledgeData, PapersAcknowledgeErrors, PapersAcknowledgeResponses, PapersDownloadData, PapersDownloadErrors, PapersDownloadResponses, PapersGiveData, PapersGiveErrors, PapersGiveResponses, PapersMakeData, PapersMakeErrors, PapersMakeResponses, PartiesAcceptData, PartiesAcceptErrors, PartiesAcceptResponses, PartiesAddData, PartiesAddErrors, PartiesAddResponses, PartiesAnswerHelpData, PartiesAnswerHelpErrors, PartiesAnswerHelpResponses, PartiesAskHelpData, PartiesAskHelpErrors, PartiesAskHelpResponses, PartiesBargeData, PartiesBargeErrors, PartiesBargeResponses, PartiesCancelData, PartiesCancelErrors, PartiesCancelResponses, PartiesCompleteData, PartiesCompleteErrors, PartiesCompleteResponses, PartiesDeclineData, PartiesDeclineErrors, PartiesDeclineResponses, PartiesLeaveData, PartiesLeaveErrors, PartiesLeaveResponses, PartiesListenData, PartiesListenErrors, PartiesListenResponses, PartiesOnPartyData, PartiesOnPartyErrors, PartiesOnPartyResponses, PartiesReachableData, PartiesReachableErrors, PartiesReachableResponses, PartiesReadBriefData, PartiesReadBriefErrors, PartiesReadBriefResponses, PartiesSoftphoneTokenData, PartiesSoftphoneTokenErrors, PartiesSoftphoneTokenResponses, PartiesTransferData, PartiesTransferErrors, PartiesTransferResponses, PartiesWhisperData, PartiesWhisperErrors, PartiesWhisperResponses, PartiesWithdrawHelpData, PartiesWithdrawHelpErrors, PartiesWithdrawHelpResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, ResidenceAddHouseData, ResidenceAddHouseErrors, ResidenceAddHouseResponses, ResidenceAllowMoreData, ResidenceAllowMoreErrors, ResidenceAllowMoreResponses, ResidenceCountNightData, ResidenceCountNightErrors, ResidenceCountNightResponses, ResidenceLeaveData, ResidenceLeaveErrors, ResidenceLeaveResponses, ResidenceMoveData, ResidenceMoveErrors, ResidenceMoveResponses, ResidenceOfIncidentData, ResidenceOfIncidentErrors, ResidenceOfIncidentResponses, ResidencePutBackData, ResidencePutBackErrors, ResidencePutBackResponses, ResidenceSeeData, ResidenceSeeErrors, ResidenceSeeResponses, ResidenceSeeStayData, ResidenceSeeStayErrors, ResidenceSeeStayResponses, ResidenceTakeOutData, ResidenceTakeOutErrors, ResidenceTakeOutResponses, ResidenceWithdrawMoreData, ResidenceWithdrawMoreErrors, ResidenceWithdrawMoreResponses, SessionsBookData, SessionsBookErrors, SessionsBookResponses, SessionsCounsellorsData, SessionsCounsellorsErrors, SessionsCounsellorsResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsMineData, SessionsMineErrors, SessionsMineResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -922,12 +922,16 @@ export const incidentsSetUrgency = <ThrowOnError extends boolean = true>(options
 /**
  * Mark Safe
  *
- * The child is safe.
+ * The child is safe, and what was found.
  */
 export const incidentsMarkSafe = <ThrowOnError extends boolean = true>(options: Options<IncidentsMarkSafeData, ThrowOnError>): RequestResult<IncidentsMarkSafeResponses, IncidentsMarkSafeErrors, ThrowOnError, 'data'> => (options.client ?? client).post<IncidentsMarkSafeResponses, IncidentsMarkSafeErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/incidents/{incident_id}/mark-safe',
-    ...options
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -1274,6 +1278,159 @@ export const residenceLeave = <ThrowOnError extends boolean = true>(options: Opt
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Pause
+ *
+ * Let the clock stand still; for P1 only a supervisor may. Alerts go on all the same.
+ */
+export const clockPause = <ThrowOnError extends boolean = true>(options: Options<ClockPauseData, ThrowOnError>): RequestResult<ClockPauseResponses, ClockPauseErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ClockPauseResponses, ClockPauseErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/clock/pause',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Resume
+ *
+ * Let the clock run again.
+ */
+export const clockResume = <ThrowOnError extends boolean = true>(options: Options<ClockResumeData, ThrowOnError>): RequestResult<ClockResumeResponses, ClockResumeErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ClockResumeResponses, ClockResumeErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/clock/resume',
+    ...options
+});
+
+/**
+ * See Targets
+ *
+ * How soon each stop should be done, by urgency and place, with the history.
+ */
+export const clockSeeTargets = <ThrowOnError extends boolean = true>(options?: Options<ClockSeeTargetsData, ThrowOnError>): RequestResult<ClockSeeTargetsResponses, ClockSeeTargetsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ClockSeeTargetsResponses, ClockSeeTargetsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/clock/targets',
+    ...options
+});
+
+/**
+ * Set Target
+ *
+ * Set a target for what rings from now on; nobody becomes late by it afterwards.
+ */
+export const clockSetTarget = <ThrowOnError extends boolean = true>(options: Options<ClockSetTargetData, ThrowOnError>): RequestResult<ClockSetTargetResponses, ClockSetTargetErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ClockSetTargetResponses, ClockSetTargetErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/clock/targets',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Say Date
+ *
+ * Say when the wedding is, or that nobody knows. Within a day of it the incident is P1.
+ */
+export const clockSayDate = <ThrowOnError extends boolean = true>(options: Options<ClockSayDateData, ThrowOnError>): RequestResult<ClockSayDateResponses, ClockSayDateErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ClockSayDateResponses, ClockSayDateErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/marriage',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take Step
+ *
+ * Record a step of practice: UNO, court, undertaking, visit.
+ */
+export const clockTakeStep = <ThrowOnError extends boolean = true>(options: Options<ClockTakeStepData, ThrowOnError>): RequestResult<ClockTakeStepResponses, ClockTakeStepErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ClockTakeStepResponses, ClockTakeStepErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/marriage/steps',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End
+ *
+ * Nothing more is done against it: she was married, or it was not so.
+ */
+export const clockEnd = <ThrowOnError extends boolean = true>(options: Options<ClockEndData, ThrowOnError>): RequestResult<ClockEndResponses, ClockEndErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ClockEndResponses, ClockEndErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/marriage/end',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Make
+ *
+ * Make a paper with the office's next memo number, or the correction of another one.
+ */
+export const papersMake = <ThrowOnError extends boolean = true>(options: Options<PapersMakeData, ThrowOnError>): RequestResult<PapersMakeResponses, PapersMakeErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PapersMakeResponses, PapersMakeErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/papers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give
+ *
+ * A paper was given to one of those it is for; the probation officer is the first.
+ */
+export const papersGive = <ThrowOnError extends boolean = true>(options: Options<PapersGiveData, ThrowOnError>): RequestResult<PapersGiveResponses, PapersGiveErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PapersGiveResponses, PapersGiveErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/papers/{paper_id}/give',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Acknowledge
+ *
+ * One who got it confirmed that it has come.
+ */
+export const papersAcknowledge = <ThrowOnError extends boolean = true>(options: Options<PapersAcknowledgeData, ThrowOnError>): RequestResult<PapersAcknowledgeResponses, PapersAcknowledgeErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PapersAcknowledgeResponses, PapersAcknowledgeErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/papers/{paper_id}/acknowledge',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Download
+ *
+ * The sheet as PDF. Who opens it is recorded; no cache keeps it.
+ */
+export const papersDownload = <ThrowOnError extends boolean = true>(options: Options<PapersDownloadData, ThrowOnError>): RequestResult<PapersDownloadResponses, PapersDownloadErrors, ThrowOnError, 'data'> => (options.client ?? client).get<PapersDownloadResponses, PapersDownloadErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/papers/{paper_id}.pdf',
+    ...options
 });
 
 /**

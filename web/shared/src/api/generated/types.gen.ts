@@ -5,14 +5,44 @@ export type ClientOptions = {
 };
 
 /**
+ * AlertMoment
+ *
+ * One state of a message, and since when.
+ */
+export type AlertMoment = {
+    state: 'planned' | 'made' | 'sent' | 'delivered' | 'shown' | 'answered' | 'acknowledged' | 'failed' | 'skipped';
+    at: string;
+    /**
+     * why it failed, as a code
+     */
+    error?: string | null;
+};
+
+/**
  * AlertRow
  *
  * One message to one responder through one channel.
  */
 export type AlertRow = {
-    channel: 'live' | 'text';
-    state: 'made' | 'sent' | 'delivered' | 'shown' | 'failed';
+    channel: 'live' | 'push' | 'text' | 'voice' | 'email' | 'verbal';
+    state: 'planned' | 'made' | 'sent' | 'delivered' | 'shown' | 'answered' | 'acknowledged' | 'failed' | 'skipped';
     at: string;
+    /**
+     * when it leaves, or is tried again; while it waits
+     */
+    due_at: string | null;
+    /**
+     * so often the provider was out of reach
+     */
+    tries: number;
+    /**
+     * the provider's code, or a word of ours
+     */
+    error: string | null;
+    /**
+     * every state it was in, the first one first
+     */
+    moments: Array<AlertMoment>;
 };
 
 /**
@@ -495,6 +525,17 @@ export type Category = {
 };
 
 /**
+ * ChecklistRow
+ *
+ * A step of practice and whether it is done.
+ */
+export type ChecklistRow = {
+    step: 'uno_told' | 'court_asked' | 'court_held' | 'undertaking_signed' | 'revisited';
+    state: 'done' | 'possible' | 'waits' | 'not_needed';
+    at: string | null;
+};
+
+/**
  * ChildToReach
  *
  * What one who goes is told of the child.
@@ -539,6 +580,34 @@ export type Colleague = {
  * How a child was when it arrived, as the one who opened the door saw it.
  */
 export type Condition = 'well' | 'tired' | 'frightened' | 'ill' | 'hurt';
+
+/**
+ * CopyRow
+ *
+ * One who gets a paper.
+ */
+export type CopyRow = {
+    /**
+     * the order, from 1
+     */
+    no: number;
+    post: 'probation_officer' | 'child_affairs_police' | 'upazila_social_services' | 'city_social_services' | 'district_social_services' | 'uno' | 'centre_head' | 'receiver';
+    given_at: string | null;
+    given_by: Words | null;
+    how: string | null;
+    acknowledged_at: string | null;
+};
+
+/**
+ * DefaultTarget
+ *
+ * What holds where nobody has set anything.
+ */
+export type DefaultTarget = {
+    urgency: 'P1' | 'P2' | 'P3';
+    stop: 'answered' | 'located' | 'dispatched' | 'acknowledged' | 'reached' | 'safe';
+    seconds: number;
+};
 
 /**
  * DispatchRow
@@ -734,12 +803,31 @@ export type HowEnded = {
 };
 
 /**
+ * HowGiven
+ *
+ * To whom a paper goes, and how.
+ */
+export type HowGiven = {
+    post: 'probation_officer' | 'child_affairs_police' | 'upazila_social_services' | 'city_social_services' | 'district_social_services' | 'uno' | 'centre_head' | 'receiver';
+    how: 'by_hand' | 'post' | 'email';
+};
+
+/**
  * HowItEnded
  *
  * What became of the child.
  */
 export type HowItEnded = {
     outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'other';
+};
+
+/**
+ * HowItWent
+ *
+ * Why nothing more is done against a wedding.
+ */
+export type HowItWent = {
+    reason: 'married' | 'false_report';
 };
 
 /**
@@ -799,6 +887,15 @@ export type IncidentFile = {
      * oldest first
      */
     texts: Array<TextRow>;
+    journey: JourneyRow;
+    /**
+     * null: nobody has said that there is one
+     */
+    marriage: MarriageRow | null;
+    /**
+     * oldest first
+     */
+    papers: Array<PaperRow>;
 };
 
 /**
@@ -874,7 +971,7 @@ export type Incidents = {
  * One saved field of the form.
  */
 export type IntakeRow = {
-    field: 'safe_to_talk' | 'injured' | 'child_sex' | 'caller_relation' | 'consent' | 'where_detail' | 'with_whom' | 'child_name' | 'child_age' | 'caller_name' | 'suspect' | 'narrative' | 'call_note' | 'needs';
+    field: 'safe_to_talk' | 'injured' | 'child_sex' | 'caller_relation' | 'consent' | 'where_detail' | 'with_whom' | 'child_name' | 'child_age' | 'caller_name' | 'suspect' | 'narrative' | 'call_note' | 'needs' | 'child_born';
     value: string | Array<string> | null;
     /**
      * counts the saves of this field
@@ -935,6 +1032,21 @@ export type InterviewQuestion = {
     ended_at: string | null;
     ending: 'answered' | 'no_key' | 'withdrawn' | 'cut_short' | 'no_news' | null;
     answers: Array<InterviewAnswer>;
+};
+
+/**
+ * JourneyRow
+ *
+ * The one clock of an incident, worked out from its timeline.
+ */
+export type JourneyRow = {
+    incident_id: string;
+    /**
+     * seven, ring to safe
+     */
+    stops: Array<StopRow>;
+    pauses: Array<PauseRow>;
+    version: number;
 };
 
 /**
@@ -1120,6 +1232,56 @@ export type MarksRow = {
 };
 
 /**
+ * MarriageRow
+ *
+ * A child's wedding that is to be stopped.
+ */
+export type MarriageRow = {
+    incident_id: string;
+    /**
+     * null: nobody knows
+     */
+    on_at: string | null;
+    /**
+     * false: `on_at` is the first minute of the day
+     */
+    hour_known: boolean;
+    said_at: string;
+    said_by: Words | null;
+    /**
+     * the day came and nothing had stopped it
+     */
+    passed_at: string | null;
+    stopped: boolean;
+    visit_due_at: string | null;
+    visit_missed_at: string | null;
+    /**
+     * when she is 18, at the latest
+     */
+    of_age_on: string | null;
+    ended_at: string | null;
+    end_reason: 'turned_18' | 'married' | 'false_report' | 'linked' | null;
+    checklist: Array<ChecklistRow>;
+    steps: Array<MarriageStepRow>;
+    version: number;
+};
+
+/**
+ * MarriageStepRow
+ *
+ * A step that was taken, by whom, and the note.
+ */
+export type MarriageStepRow = {
+    id: string;
+    step: 'uno_told' | 'court_asked' | 'court_held' | 'undertaking_signed' | 'revisited';
+    word: string | null;
+    at: string;
+    by: Words | null;
+    recorded_at: string;
+    note: string | null;
+};
+
+/**
  * Me
  *
  * The signed-in person, with every action he or she may do.
@@ -1234,6 +1396,24 @@ export type NewHouse = {
 };
 
 /**
+ * NewTarget
+ *
+ * A target from now on.
+ */
+export type NewTarget = {
+    urgency: 'P1' | 'P2' | 'P3';
+    stop: 'answered' | 'located' | 'dispatched' | 'acknowledged' | 'reached' | 'safe';
+    /**
+     * null: the whole country
+     */
+    place?: string | null;
+    /**
+     * null takes it back
+     */
+    seconds: number | null;
+};
+
+/**
  * NextResponder
  *
  * Who is asked if nobody accepts in time.
@@ -1300,6 +1480,62 @@ export type Owner = {
 };
 
 /**
+ * PaperRow
+ *
+ * A paper that was made; what it says stands only in the PDF.
+ */
+export type PaperRow = {
+    id: string;
+    kind: 'section_90' | 'letter' | 'hand_over';
+    memo: string;
+    /**
+     * as it stands on the paper
+     */
+    memo_bn: string;
+    /**
+     * from 1; each correction is one more
+     */
+    version: number;
+    replaces: string | null;
+    replaced_by: string | null;
+    made_at: string;
+    made_by: Words | null;
+    copies: Array<CopyRow>;
+};
+
+/**
+ * PaperWanted
+ *
+ * What a paper is to say; which fields a kind needs, an error names.
+ */
+export type PaperWanted = {
+    kind: 'section_90' | 'letter' | 'hand_over';
+    /**
+     * the paper that this one corrects
+     */
+    replaces?: string | null;
+    office?: string | null;
+    /**
+     * besides those always told
+     */
+    to?: Array<'probation_officer' | 'child_affairs_police' | 'upazila_social_services' | 'city_social_services' | 'district_social_services' | 'uno' | 'centre_head' | 'receiver'>;
+    subject?: string;
+    text?: string;
+    receiver_kind?: '' | 'parent' | 'guardian' | 'relative' | 'centre' | 'police' | 'hospital';
+    receiver_name?: string;
+    receiver_relation?: string;
+    receiver_address?: string;
+    escort_name?: string;
+    escort_post?: string;
+    no_escort_reason?: 'mother_takes_her' | 'no_woman_on_duty' | 'danger_to_wait' | 'hospital_staff_with_her' | null;
+    travel_taka?: number | null;
+    gd_number?: string;
+    gd_thana?: string;
+    gd_day?: string | null;
+    handed_at?: string | null;
+};
+
+/**
  * PartyVerb
  *
  * What may be done to a party.
@@ -1324,6 +1560,22 @@ export type PastStay = {
     left_at: string | null;
     left_reason: 'family' | 'other_centre' | 'hospital' | 'court' | 'grown_up' | 'missing' | 'died' | 'mistake' | 'other' | null;
     left_to: string | null;
+};
+
+/**
+ * PauseRow
+ *
+ * The clock stood still.
+ */
+export type PauseRow = {
+    reason: 'child_moved_on' | 'waiting_for_police' | 'road_flooded' | 'wrong_place' | 'caller_asked_to_wait' | 'waiting_for_daylight' | 'curfew_or_strike';
+    began_at: string;
+    began_by: Words | null;
+    ended_at: string | null;
+    /**
+     * null also when it ended by itself
+     */
+    ended_by: Words | null;
 };
 
 /**
@@ -1490,7 +1742,7 @@ export type SavedBy = {
  * A field just saved.
  */
 export type SavedField = {
-    field: 'safe_to_talk' | 'injured' | 'child_sex' | 'caller_relation' | 'consent' | 'where_detail' | 'with_whom' | 'child_name' | 'child_age' | 'caller_name' | 'suspect' | 'narrative' | 'call_note' | 'needs';
+    field: 'safe_to_talk' | 'injured' | 'child_sex' | 'caller_relation' | 'consent' | 'where_detail' | 'with_whom' | 'child_name' | 'child_age' | 'caller_name' | 'suspect' | 'narrative' | 'call_note' | 'needs' | 'child_born';
     value: string | Array<string> | null;
     /**
      * counts the saves of this field
@@ -1715,6 +1967,85 @@ export type StepRow = {
 };
 
 /**
+ * StepTaken
+ *
+ * A step that somebody took against a wedding.
+ */
+export type StepTaken = {
+    kind: 'uno_told' | 'court_asked' | 'court_held' | 'undertaking_signed' | 'revisited';
+    /**
+     * how it went; which words a step has, the error names
+     */
+    word: string;
+    /**
+     * null: now
+     */
+    at?: string | null;
+    note?: string | null;
+};
+
+/**
+ * StopEntry
+ *
+ * The entry of the timeline that made a stop.
+ */
+export type StopEntry = {
+    seq: number;
+    kind: string;
+    /**
+     * false: of a ticket that was linked to this incident
+     */
+    own: boolean;
+};
+
+/**
+ * StopRow
+ *
+ * One stop of the clock; whether a running one is late, `due_at` and the present tell.
+ */
+export type StopRow = {
+    stop: 'rung' | 'answered' | 'located' | 'dispatched' | 'acknowledged' | 'reached' | 'safe';
+    state: 'done' | 'running' | 'paused' | 'ahead' | 'skipped';
+    at: string | null;
+    entry: StopEntry | null;
+    /**
+     * since the ring
+     */
+    after_seconds: number | null;
+    /**
+     * since the stop before it in time
+     */
+    took_seconds: number | null;
+    /**
+     * of those, in which the clock stood still
+     */
+    paused_seconds: number;
+    /**
+     * after the ring; null for the ring itself
+     */
+    target_seconds: number | null;
+    /**
+     * default is ours, to be reviewed by the Department
+     */
+    target_basis: 'default' | 'national' | 'place' | null;
+    target_place: string | null;
+    /**
+     * null while the clock is paused
+     */
+    due_at: string | null;
+    due_by: 'target' | 'wedding' | null;
+    /**
+     * what was left when the clock was paused
+     */
+    left_seconds: number | null;
+    was_late: boolean;
+    /**
+     * why it was skipped
+     */
+    why: 'no_call' | 'passed_over' | 'closed' | null;
+};
+
+/**
  * Suggestion
  *
  * What the risk table suggests, with its reasons, the most urgent first.
@@ -1740,6 +2071,39 @@ export type TakenCall = {
  * For whom a house is.
  */
 export type Takes = 'girls' | 'boys' | 'both';
+
+/**
+ * TargetRow
+ *
+ * What somebody set: how soon after the ring a stop should be done.
+ */
+export type TargetRow = {
+    id: string;
+    urgency: 'P1' | 'P2' | 'P3';
+    stop: 'answered' | 'located' | 'dispatched' | 'acknowledged' | 'reached' | 'safe';
+    /**
+     * null: the whole country
+     */
+    place: Place | null;
+    /**
+     * null: the wider word holds again
+     */
+    seconds: number | null;
+    since: string;
+    set_by: Words | null;
+    in_force: boolean;
+    version: number;
+};
+
+/**
+ * Targets
+ *
+ * All that was ever set, the newest first, and the defaults, which are ours.
+ */
+export type Targets = {
+    items: Array<TargetRow>;
+    defaults: Array<DefaultTarget>;
+};
 
 /**
  * TaskDetails
@@ -2076,6 +2440,25 @@ export type WhatItIs = {
 };
 
 /**
+ * WhatWasFound
+ *
+ * How the child was found, by whoever says that it is safe.
+ */
+export type WhatWasFound = {
+    found: 'at_home_safe' | 'with_relative' | 'in_centre' | 'in_hospital' | 'with_police' | 'marriage_stopped' | 'no_danger' | 'other';
+};
+
+/**
+ * WhenMarried
+ *
+ * The day of the wedding as told, in Dhaka; without a day nobody knows it.
+ */
+export type WhenMarried = {
+    day: string | null;
+    hour?: string | null;
+};
+
+/**
  * WhereItIs
  *
  * A place of the gazetteer and how it is known.
@@ -2098,6 +2481,15 @@ export type WhichBed = {
 };
 
 /**
+ * WhoConfirmed
+ *
+ * Who confirmed that a paper has come.
+ */
+export type WhoConfirmed = {
+    post: 'probation_officer' | 'child_affairs_police' | 'upazila_social_services' | 'city_social_services' | 'district_social_services' | 'uno' | 'centre_head' | 'receiver';
+};
+
+/**
  * WhoShouldGo
  *
  * The one to ask first; without it the best of the list.
@@ -2113,6 +2505,15 @@ export type WhoShouldGo = {
  */
 export type WhyAllowed = {
     reason: 'caller_asked' | 'known_safe' | 'danger_greater' | 'other';
+};
+
+/**
+ * WhyClockPaused
+ *
+ * What is waited for.
+ */
+export type WhyClockPaused = {
+    reason: 'child_moved_on' | 'waiting_for_police' | 'road_flooded' | 'wrong_place' | 'caller_asked_to_wait' | 'waiting_for_daylight' | 'curfew_or_strike';
 };
 
 /**
@@ -2400,6 +2801,36 @@ export type InvitationRow = {
      * grows with every change
      */
     version: number;
+};
+
+/**
+ * LateRow
+ *
+ * An incident on whose clock something is late.
+ */
+export type LateRow = {
+    incident_id: string;
+    number: string;
+    urgency: 'P1' | 'P2' | 'P3' | null;
+    place: Place | null;
+    /**
+     * the first one that fell due first
+     */
+    late: Array<LateStop>;
+    paused: boolean;
+    wedding_at: string | null;
+    visit_missed_at: string | null;
+    version: number;
+};
+
+/**
+ * LateStop
+ *
+ * A stop that is late.
+ */
+export type LateStop = {
+    stop: 'answered' | 'located' | 'dispatched' | 'acknowledged' | 'reached' | 'safe';
+    due_at: string;
 };
 
 /**
@@ -5346,7 +5777,7 @@ export type IncidentsSaveFieldData = {
         /**
          * Field
          */
-        field: 'safe_to_talk' | 'injured' | 'child_sex' | 'caller_relation' | 'consent' | 'where_detail' | 'with_whom' | 'child_name' | 'child_age' | 'caller_name' | 'suspect' | 'narrative' | 'call_note' | 'needs';
+        field: 'safe_to_talk' | 'injured' | 'child_sex' | 'caller_relation' | 'consent' | 'where_detail' | 'with_whom' | 'child_name' | 'child_age' | 'caller_name' | 'suspect' | 'narrative' | 'call_note' | 'needs' | 'child_born';
     };
     query?: never;
     url: '/api/v1/incidents/{incident_id}/intake/{field}';
@@ -5509,7 +5940,7 @@ export type IncidentsSetUrgencyResponses = {
 export type IncidentsSetUrgencyResponse = IncidentsSetUrgencyResponses[keyof IncidentsSetUrgencyResponses];
 
 export type IncidentsMarkSafeData = {
-    body?: never;
+    body: WhatWasFound;
     path: {
         /**
          * Incident Id
@@ -6669,6 +7100,462 @@ export type ResidenceLeaveResponses = {
 };
 
 export type ResidenceLeaveResponse = ResidenceLeaveResponses[keyof ResidenceLeaveResponses];
+
+export type ClockPauseData = {
+    body: WhyClockPaused;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/clock/pause';
+};
+
+export type ClockPauseErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ClockPauseError = ClockPauseErrors[keyof ClockPauseErrors];
+
+export type ClockPauseResponses = {
+    /**
+     * Successful Response
+     */
+    200: JourneyRow;
+};
+
+export type ClockPauseResponse = ClockPauseResponses[keyof ClockPauseResponses];
+
+export type ClockResumeData = {
+    body?: never;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/clock/resume';
+};
+
+export type ClockResumeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ClockResumeError = ClockResumeErrors[keyof ClockResumeErrors];
+
+export type ClockResumeResponses = {
+    /**
+     * Successful Response
+     */
+    200: JourneyRow;
+};
+
+export type ClockResumeResponse = ClockResumeResponses[keyof ClockResumeResponses];
+
+export type ClockSeeTargetsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/clock/targets';
+};
+
+export type ClockSeeTargetsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ClockSeeTargetsError = ClockSeeTargetsErrors[keyof ClockSeeTargetsErrors];
+
+export type ClockSeeTargetsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Targets;
+};
+
+export type ClockSeeTargetsResponse = ClockSeeTargetsResponses[keyof ClockSeeTargetsResponses];
+
+export type ClockSetTargetData = {
+    body: NewTarget;
+    path?: never;
+    query?: never;
+    url: '/api/v1/clock/targets';
+};
+
+export type ClockSetTargetErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ClockSetTargetError = ClockSetTargetErrors[keyof ClockSetTargetErrors];
+
+export type ClockSetTargetResponses = {
+    /**
+     * Successful Response
+     */
+    201: TargetRow;
+};
+
+export type ClockSetTargetResponse = ClockSetTargetResponses[keyof ClockSetTargetResponses];
+
+export type ClockSayDateData = {
+    body: WhenMarried;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/marriage';
+};
+
+export type ClockSayDateErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ClockSayDateError = ClockSayDateErrors[keyof ClockSayDateErrors];
+
+export type ClockSayDateResponses = {
+    /**
+     * Successful Response
+     */
+    200: MarriageRow;
+};
+
+export type ClockSayDateResponse = ClockSayDateResponses[keyof ClockSayDateResponses];
+
+export type ClockTakeStepData = {
+    body: StepTaken;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/marriage/steps';
+};
+
+export type ClockTakeStepErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ClockTakeStepError = ClockTakeStepErrors[keyof ClockTakeStepErrors];
+
+export type ClockTakeStepResponses = {
+    /**
+     * Successful Response
+     */
+    200: MarriageRow;
+};
+
+export type ClockTakeStepResponse = ClockTakeStepResponses[keyof ClockTakeStepResponses];
+
+export type ClockEndData = {
+    body: HowItWent;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/marriage/end';
+};
+
+export type ClockEndErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ClockEndError = ClockEndErrors[keyof ClockEndErrors];
+
+export type ClockEndResponses = {
+    /**
+     * Successful Response
+     */
+    200: MarriageRow;
+};
+
+export type ClockEndResponse = ClockEndResponses[keyof ClockEndResponses];
+
+export type PapersMakeData = {
+    body: PaperWanted;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/papers';
+};
+
+export type PapersMakeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PapersMakeError = PapersMakeErrors[keyof PapersMakeErrors];
+
+export type PapersMakeResponses = {
+    /**
+     * Successful Response
+     */
+    201: PaperRow;
+};
+
+export type PapersMakeResponse = PapersMakeResponses[keyof PapersMakeResponses];
+
+export type PapersGiveData = {
+    body: HowGiven;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+        /**
+         * Paper Id
+         */
+        paper_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/papers/{paper_id}/give';
+};
+
+export type PapersGiveErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PapersGiveError = PapersGiveErrors[keyof PapersGiveErrors];
+
+export type PapersGiveResponses = {
+    /**
+     * Successful Response
+     */
+    200: PaperRow;
+};
+
+export type PapersGiveResponse = PapersGiveResponses[keyof PapersGiveResponses];
+
+export type PapersAcknowledgeData = {
+    body: WhoConfirmed;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+        /**
+         * Paper Id
+         */
+        paper_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/papers/{paper_id}/acknowledge';
+};
+
+export type PapersAcknowledgeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PapersAcknowledgeError = PapersAcknowledgeErrors[keyof PapersAcknowledgeErrors];
+
+export type PapersAcknowledgeResponses = {
+    /**
+     * Successful Response
+     */
+    200: PaperRow;
+};
+
+export type PapersAcknowledgeResponse = PapersAcknowledgeResponses[keyof PapersAcknowledgeResponses];
+
+export type PapersDownloadData = {
+    body?: never;
+    path: {
+        /**
+         * Paper Id
+         */
+        paper_id: string;
+    };
+    query?: never;
+    url: '/api/v1/papers/{paper_id}.pdf';
+};
+
+export type PapersDownloadErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PapersDownloadError = PapersDownloadErrors[keyof PapersDownloadErrors];
+
+export type PapersDownloadResponses = {
+    /**
+     * the sheet
+     */
+    200: Blob | File;
+};
+
+export type PapersDownloadResponse = PapersDownloadResponses[keyof PapersDownloadResponses];
 
 export type LiveSchemaData = {
     body?: never;

@@ -1,0 +1,107 @@
+"""An alert asked on the telephone: what is said of it, and what a pressed key means; no sound here.
+
+Only a key counts. A lifted line, a mailbox, silence and putting down say nothing: the alert stays
+open and the ladder runs on. Nothing of a child or a place is said: whoever lifts is not known yet.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core.errors import HelplineError
+from app.core.settings import Settings
+from app.directory.queries import responder_names
+from app.dispatch import service
+from app.dispatch.models import Alert, Dispatch, Step
+from app.dispatch.scene import responder_of
+from app.dispatch.service import AlreadyTaken
+from app.dispatch.states import UNTAKEN, StepState
+from app.dispatch.through import KEY
+
+YES, NO = "1", "2"
+ASKS: Final = 3
+"""So often it is asked before the line is put down."""
+BUSY: Final = "other"
+"""The reason of a no by key: a telephone asks for none."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said: `ask`, or how it ended (accepted, declined, full, taken, closed).
+
+    `name` is who goes, in Bangla, for one who was late.
+    """
+
+    what: str
+    urgency: str = ""
+    name: str | None = None
+
+
+CLOSED: Final = Said("closed")
+
+
+async def lifted(session: AsyncSession, alert_id: UUID, line: str) -> Said:
+    """What somebody hears who lifts the telephone, or has heard it out without a key."""
+    found = await _of(session, alert_id, line)
+    return CLOSED if found is None else await _as_it_stands(session, *found)
+
+
+async def pressed(
+    session: AsyncSession, alert_id: UUID, line: str, key: str, settings: Settings
+) -> Said:
+    """A key was pressed: 1 goes, 2 can't, another one is asked again. Pressed twice, it is once."""
+    found = await _of(session, alert_id, line)
+    if found is None:
+        return CLOSED
+    step, dispatch = found
+    by = responder_of(step)
+    try:
+        if key == YES:
+            went = await service.accept(session, dispatch.id, by, settings, through=KEY)
+            return Said("full" if went.accepted_step is None else "accepted")
+        if key == NO:
+            await service.decline(session, dispatch.id, by, BUSY, settings, through=KEY)
+            return Said("declined")
+    except AlreadyTaken as late:
+        return Said("taken", name=late.facts["accepted_by"]["name"]["bn"])
+    except HelplineError:
+        return CLOSED
+    return await _as_it_stands(session, step, dispatch)
+
+
+async def _of(session: AsyncSession, alert_id: UUID, line: str) -> tuple[Step, Dispatch] | None:
+    """The step an alert was for; None when the line is not the one that was rung for it."""
+    found = await session.exec(
+        select(Alert.provider_message_id, Step, Dispatch)
+        .join(Step, col(Step.id) == col(Alert.step_id))
+        .join(Dispatch, col(Dispatch.id) == col(Step.dispatch_id))
+        .where(Alert.id == alert_id, Alert.channel == KEY.channel)
+    )
+    row = found.first()
+    if row is None or row[0] not in (None, line):
+        return None
+    return row[1], row[2]
+
+
+async def _as_it_stands(session: AsyncSession, step: Step, dispatch: Dispatch) -> Said:
+    if step.state is StepState.ACCEPTED:
+        return Said("accepted")
+    if step.state is StepState.DECLINED:
+        return Said("declined")
+    if dispatch.state in UNTAKEN and step.state in (StepState.ALERTED, StepState.EXPIRED):
+        return Said("ask", urgency=dispatch.urgency)
+    return await _who_goes(session, dispatch)
+
+
+async def _who_goes(session: AsyncSession, dispatch: Dispatch) -> Said:
+    if dispatch.accepted_step is None:
+        return CLOSED
+    found = await session.exec(
+        select(Step).where(Step.dispatch_id == dispatch.id, Step.no == dispatch.accepted_step)
+    )
+    who = responder_of(found.one())
+    names = await responder_names(session, [who.id])
+    return Said("taken", name=names[who.id]["bn"])

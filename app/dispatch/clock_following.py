@@ -1,0 +1,62 @@
+"""What the clock, weddings and papers keep of a ticket follows it when it is linked to another."""
+
+from uuid import UUID
+
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.cases.linking import follows
+from app.cases.models import Incident
+from app.cases.timeline import Actor
+from app.core import clock
+from app.dispatch import pauses
+from app.dispatch.clock_models import Marriage, MarriageStep, Paper
+from app.dispatch.lateness import CLOCK_DUE
+from app.dispatch.marriage import MARRIAGE_DUE
+from app.jobs.deadlines import cancel_deadline, look_now
+
+
+async def follow(session: AsyncSession, linked: Incident, kept: Incident, actor: Actor) -> None:
+    """Steps and papers move; of two dates the earlier one counts; the linked clock ends."""
+    await pauses.end_for_link(session, linked, actor)
+    await cancel_deadline(session, CLOCK_DUE, linked.id, ending="linked")
+    for kind in (MarriageStep, Paper):
+        await session.exec(
+            update(kind).where(col(kind.incident_id) == linked.id).values(incident_id=kept.id)
+        )
+    await _move_marriage(session, linked.id, kept.id)
+
+
+async def _move_marriage(session: AsyncSession, linked_id: UUID, kept_id: UUID) -> None:
+    """Two reports may tell two days: the earlier one, and a known one before an unknown one."""
+    found = await session.exec(
+        select(Marriage)
+        .where(col(Marriage.incident_id).in_((linked_id, kept_id)))
+        .execution_options(populate_existing=True)
+    )
+    known = {one.incident_id: one for one in found}
+    moved = known.get(linked_id)
+    if moved is None or moved.ended_at is not None:
+        return
+    kept = known.get(kept_id)
+    if kept is None:
+        facts = moved.model_dump(exclude={"incident_id"})
+        session.add(Marriage(incident_id=kept_id, **facts))
+    elif kept.ended_at is None:
+        _take_earlier(moved, kept)
+        session.add(kept)
+    moved.ended_at, moved.end_reason = clock.now(), "linked"
+    session.add(moved)
+    await session.flush()
+    await cancel_deadline(session, MARRIAGE_DUE, linked_id, ending="linked")
+    await look_now(session, MARRIAGE_DUE, [kept_id])
+
+
+def _take_earlier(moved: Marriage, kept: Marriage) -> None:
+    if moved.on_at is not None and (kept.on_at is None or moved.on_at < kept.on_at):
+        kept.on_at, kept.hour_known, kept.passed_at = moved.on_at, moved.hour_known, None
+    visits = [at for at in (moved.visit_due_at, kept.visit_due_at) if at is not None]
+    kept.visit_due_at = min(visits, default=None)
+
+
+follows("dispatch_clock", follow)

@@ -1,0 +1,174 @@
+"""What providers and screens tell of alerts, often, late and in any order; only forward."""
+
+from typing import Final
+from uuid import UUID
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.cases.access import SystemReason
+from app.cases.timeline import SYSTEM
+from app.core import clock
+from app.dispatch.alert_events import AlertAnswered, AlertDelayed
+from app.dispatch.alerts import ALERT_DUE, fresh, next_channel_at_once, open_alert, waits
+from app.dispatch.channels import LIVE
+from app.dispatch.events import AlertDelivered, AlertFailed, AlertSent, AlertShown, OfAlert
+from app.dispatch.ladder import Responder
+from app.dispatch.models import Alert, Step
+from app.dispatch.scene import Scene, actor_of, open_scene, responder_of
+from app.dispatch.states import AlertState, StepState, news
+from app.jobs.deadlines import set_deadline
+
+LONGEST_PAUSE_SECONDS: Final = 60
+"""Until a provider that is out of reach is tried again; at first a second, each time twice that."""
+
+_EVENTS: Final[dict[AlertState, type[OfAlert]]] = {
+    AlertState.SENT: AlertSent,
+    AlertState.DELIVERED: AlertDelivered,
+    AlertState.SHOWN: AlertShown,
+    AlertState.ANSWERED: AlertAnswered,
+    AlertState.FAILED: AlertFailed,
+}
+_TOLD: Final = {
+    "sent": AlertState.SENT,
+    "delivered": AlertState.DELIVERED,
+    "read": AlertState.DELIVERED,
+    "undelivered": AlertState.FAILED,
+    "failed": AlertState.FAILED,
+    "canceled": AlertState.FAILED,
+}
+"""Words of a provider that are news; of its others (Twilio, "Message status": accepted, scheduled,
+queued, sending, partially_delivered, receiving, received) nothing follows. That a handset has it,
+or shows it, is no acknowledgement."""
+_LINE: Final = {
+    "in-progress": AlertState.ANSWERED,
+    "completed": AlertState.ANSWERED,
+    "busy": AlertState.FAILED,
+    "no-answer": AlertState.FAILED,
+    "failed": AlertState.FAILED,
+    "canceled": AlertState.FAILED,
+}
+"""The same of a line (Twilio, "Call resource", statuses). That it rings is no news, and that it was
+lifted no acknowledgement: "completed" comes of a mailbox as well."""
+
+
+async def sent(session: AsyncSession, alert_id: UUID, provider_message_id: str | None) -> None:
+    """The provider took the message, under this id where it gives one."""
+    await _progress(session, alert_id, AlertState.SENT, message_id=provider_message_id)
+
+
+async def text_status(
+    session: AsyncSession, alert_id: UUID, status: str, error: str | None = None
+) -> bool:
+    """What the provider tells of a text: a word of `_TOLD`, with its error code.
+
+    Reports may come twice, late or in any order; only news changes anything, and the answer says
+    whether it did. An unknown alert or word is no news.
+    """
+    state = _TOLD.get(status)
+    return state is not None and await _progress(session, alert_id, state, error=error)
+
+
+async def line_status(
+    session: AsyncSession, alert_id: UUID, status: str, line: str, error: str | None = None
+) -> bool:
+    """The same of a line that was rung; `line` is the provider's id of it."""
+    state = _LINE.get(status)
+    if state is None:
+        return False
+    why = (error or status.replace("-", "_")) if state is AlertState.FAILED else None
+    return await _progress(session, alert_id, state, message_id=line, error=why)
+
+
+async def failed(session: AsyncSession, alert_id: UUID, error: str) -> None:
+    """The provider refused it for good; the next channel is used at once."""
+    await _progress(session, alert_id, AlertState.FAILED, error=error)
+
+
+async def out_of_reach(session: AsyncSession, alert_id: UUID, error: str) -> None:
+    """Nobody knows what became of the try, so there will be another one: later each time.
+
+    It may have got through, but that is never assumed. The next channel does not wait for it.
+    """
+    found = await open_alert(session, alert_id)
+    if found is None:
+        return
+    scene, step = found
+    alert = await fresh(session, alert_id)
+    if alert.state is not AlertState.MADE:
+        return
+    alert.tries += 1
+    alert.error = _code(error)
+    pause = min(2 ** (alert.tries - 1), LONGEST_PAUSE_SECONDS)
+    alert.due_at = clock.seconds_from_now(pause)
+    session.add(alert)
+    if waits(scene, step) and alert.due_at < step.due_at:
+        await set_deadline(session, ALERT_DUE, alert.id, alert.due_at)
+    if alert.tries == 1:
+        await scene.tell(AlertDelayed, step=step, channel=alert.channel, error=alert.error)
+    await next_channel_at_once(scene, step)
+
+
+async def shown(session: AsyncSession, dispatch_id: UUID, by: Responder) -> None:
+    """The alert stood on the responder's own screen. Raises DispatchNotFound."""
+    scene = await open_scene(session, dispatch_id, SystemReason.DISPATCH_MOVED_ON)
+    step = scene.step_of(by)
+    if step.state is StepState.ALERTED:
+        found = await session.exec(
+            select(Alert.id).where(Alert.step_id == step.id, Alert.channel == LIVE)
+        )
+        await _advance(scene, step, found.one(), AlertState.SHOWN)
+
+
+async def alert_of_message(session: AsyncSession, provider_message_id: str) -> UUID | None:
+    """The alert that a provider knows under this id."""
+    found = await session.exec(
+        select(Alert.id).where(Alert.provider_message_id == provider_message_id)
+    )
+    return found.first()
+
+
+async def _progress(
+    session: AsyncSession,
+    alert_id: UUID,
+    state: AlertState,
+    *,
+    message_id: str | None = None,
+    error: str | None = None,
+) -> bool:
+    found = await open_alert(session, alert_id)
+    if found is None:
+        return False
+    scene, step = found
+    return await _advance(scene, step, alert_id, state, message_id=message_id, error=error)
+
+
+async def _advance(
+    scene: Scene,
+    step: Step,
+    alert_id: UUID,
+    state: AlertState,
+    *,
+    message_id: str | None = None,
+    error: str | None = None,
+) -> bool:
+    """Move an alert forward and tell of it; the scene's locks make it the only one to do so."""
+    session = scene.session
+    alert = await fresh(session, alert_id)
+    alert.provider_message_id = message_id or alert.provider_message_id
+    session.add(alert)
+    if not news(alert.state, state):
+        return False
+    alert.move(state, clock.now(), _code(error) if state is AlertState.FAILED else None)
+    facts = {"channel": alert.channel}
+    facts |= {"error": alert.error} if alert.error else {}
+    actor = actor_of(responder_of(step)) if state is AlertState.SHOWN else SYSTEM
+    await scene.tell(_EVENTS[state], actor, step, **facts)
+    if state is AlertState.FAILED:
+        await next_channel_at_once(scene, step)
+    return True
+
+
+def _code(error: str | None) -> str | None:
+    """A provider's error code, cut short: never a sentence, which may quote the number."""
+    return "".join(c for c in error if c.isalnum() or c == "_")[:32] if error else None

@@ -1,0 +1,235 @@
+"""Sends what was made: composed in one transaction, sent outside of any, told in another.
+
+A try that may have got through is made again. So one who is alerted may get the same text twice,
+which is the lesser evil; where a provider takes an id of ours it is the same at every try.
+"""
+
+import asyncio
+import json
+import math
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core import clock
+from app.core.db import Database
+from app.core.errors import ProviderError
+from app.core.settings import Settings
+from app.core.words import words
+from app.dispatch import outages, receipts
+from app.dispatch.channels import EMAIL, PUSH, TEXT, VOICE
+from app.dispatch.code import code_for
+from app.dispatch.messenger import Device, DeviceIsGone, Messenger
+from app.dispatch.models import Alert, Dispatch, Step
+from app.dispatch.reach import end_subscriptions, reach_of
+from app.dispatch.scene import responder_of
+from app.dispatch.states import AlertState, StepState
+
+TEXT_LANGUAGE: Final = "bn"
+"""Every worker reads Bangla; a text has no room for two languages."""
+LONGEST_VALID_SECONDS: Final = 36000
+"""What providers accept at most (Twilio, ValidityPeriod)."""
+LONGEST_RING_SECONDS: Final = 30
+UNITS_OF_ONE_PART: Final = {"ucs2": 70, "gsm7": 160}
+"""Source: 3GPP TS 23.040, 9.2.3.24: 140 bytes of one text, in 16-bit units or in 7-bit ones."""
+TOO_LONG: Final = "too_long"
+NO_DEVICE: Final = "no_device"
+REFUSED: Final = "refused"
+OUT_OF_REACH: Final = "out_of_reach"
+
+
+class TooLong(Exception):
+    """Not even the shortest wording fits into one part: the public address is too long."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message, ready to leave; `ref` is our own id, the same at every try."""
+
+    ref: UUID
+    channel: str
+    to: str = field(default="", repr=False)
+    devices: dict[UUID, Device] = field(default_factory=dict, repr=False)
+    subject: str = field(default="", repr=False)
+    body: str = field(default="", repr=False)
+    valid_seconds: int = 0
+    again: bool = False
+
+
+@dataclass
+class Left:
+    """What came of sending: the provider's id, and the browsers that are gone."""
+
+    message_id: str | None = None
+    gone: list[UUID] = field(default_factory=list)
+
+
+async def send(
+    database: Database, messenger: Messenger, settings: Settings, alert_id: UUID
+) -> None:
+    """Send one alert while somebody waits for its answer; no lock is held meanwhile."""
+    async with database.transaction() as session:
+        try:
+            letter = await _compose(session, settings, alert_id)
+        except TooLong:
+            await receipts.failed(session, alert_id, TOO_LONG)
+            return
+        if letter is None:
+            return
+        rests = await outages.rests(session, letter.channel)
+    if rests:
+        async with database.transaction() as session:
+            await receipts.out_of_reach(session, alert_id, OUT_OF_REACH)
+        return
+    try:
+        left = await deliver(messenger, letter)
+    except ProviderError as error:
+        async with database.transaction() as session:
+            await _did_not_leave(session, settings, letter, error)
+        return
+    async with database.transaction() as session:
+        if letter.channel == PUSH and len(left.gone) == len(letter.devices):
+            await receipts.failed(session, alert_id, NO_DEVICE)
+        else:
+            await receipts.sent(session, alert_id, left.message_id)
+        await end_subscriptions(session, left.gone)
+        await outages.worked(session, letter.channel)
+
+
+async def _did_not_leave(
+    session: AsyncSession, settings: Settings, letter: Letter, error: ProviderError
+) -> None:
+    """Refused for good, or unknown: then it is tried again, and counts against the provider."""
+    if not error.retryable:
+        await receipts.failed(session, letter.ref, REFUSED)
+        return
+    await receipts.out_of_reach(session, letter.ref, OUT_OF_REACH)
+    await outages.failed(session, letter.channel)
+
+
+async def deliver(messenger: Messenger, letter: Letter) -> Left:
+    """Hand a letter to its channel. Raises ProviderError, which says if trying again can help."""
+    match letter.channel:
+        case "text":
+            told = await messenger.text(
+                letter.to, letter.body, valid_seconds=letter.valid_seconds, ref=letter.ref
+            )
+            return Left(told)
+        case "voice":
+            seconds = min(letter.valid_seconds, LONGEST_RING_SECONDS)
+            return Left(
+                await messenger.ring_and_ask(
+                    letter.to, letter.ref, ring_seconds=seconds, again=letter.again
+                )
+            )
+        case "email":
+            return Left(
+                await messenger.email(letter.to, letter.subject, letter.body, ref=letter.ref)
+            )
+        case _:
+            return await _push(messenger, letter)
+
+
+async def _push(messenger: Messenger, letter: Letter) -> Left:
+    """To every browser at once; one that takes it is enough, and one that is gone stays away."""
+
+    async def one(device: Device) -> Exception | None:
+        try:
+            await messenger.push(
+                device, letter.body, valid_seconds=letter.valid_seconds, ref=letter.ref
+            )
+        except (DeviceIsGone, ProviderError) as error:
+            return error
+        return None
+
+    outcomes = await asyncio.gather(*(one(device) for device in letter.devices.values()))
+    gone = [
+        id_
+        for id_, outcome in zip(letter.devices, outcomes, strict=True)
+        if isinstance(outcome, DeviceIsGone)
+    ]
+    errors = [outcome for outcome in outcomes if isinstance(outcome, ProviderError)]
+    if errors and len(errors) + len(gone) == len(outcomes):
+        raise next((error for error in errors if error.retryable), errors[0])
+    return Left(gone=gone)
+
+
+async def _compose(session: AsyncSession, settings: Settings, alert_id: UUID) -> Letter | None:
+    """The letter of an alert, or None when it was sent or nobody waits for an answer any more."""
+    found = await session.exec(
+        select(Alert, Step, Dispatch)
+        .join(Step, col(Step.id) == col(Alert.step_id))
+        .join(Dispatch, col(Dispatch.id) == col(Step.dispatch_id))
+        .where(Alert.id == alert_id)
+    )
+    row = found.first()
+    if row is None:
+        return None
+    alert, step, dispatch = row
+    seconds = math.floor((step.due_at - clock.now()).total_seconds())
+    if alert.state is not AlertState.MADE or step.state is not StepState.ALERTED or seconds < 1:
+        return None
+    who = responder_of(step)
+    reach = await reach_of(session, who.kind, who.id)
+    if alert.channel not in reach.channels:
+        return None
+    subject, body = _words(settings, alert.channel, step.id, dispatch.task_no, dispatch.urgency)
+    return Letter(
+        ref=alert.id,
+        channel=alert.channel,
+        to=reach.addresses.get(alert.channel, ""),
+        devices=reach.devices if alert.channel == PUSH else {},
+        subject=subject,
+        body=body,
+        valid_seconds=min(seconds, LONGEST_VALID_SECONDS),
+        again=alert.tries > 0,
+    )
+
+
+def _words(
+    settings: Settings, channel: str, step_id: UUID, task_no: int, urgency: str
+) -> tuple[str, str]:
+    say = words(TEXT_LANGUAGE)
+    if channel == TEXT:
+        return "", text_of(settings, step_id, task_no)
+    if channel == EMAIL:
+        link = link_of(settings, step_id)
+        return say.t("mail.alert.subject", task=task_no), say.t("mail.alert.body", link=link)
+    if channel == VOICE:
+        return "", ""
+    return "", payload_of(task_no, urgency)
+
+
+def payload_of(task_no: int, urgency: str) -> str:
+    """What a push holds: that there is an alert, its task number and its urgency."""
+    told = {"kind": "alert", "task": task_no, "urgency": urgency}
+    return json.dumps(told, separators=(",", ":"))
+
+
+def link_of(settings: Settings, step_id: UUID) -> str:
+    """The one-tap link of a step."""
+    return f"{settings.base_url}/a/{code_for(settings.secret_key.get_secret_value(), step_id)}"
+
+
+def text_of(settings: Settings, step_id: UUID, task_no: int) -> str:
+    """What a text says: the task's number and the link, no name and no place, in one part.
+
+    In Bangla where that fits, else in signs of which a part holds more. Raises TooLong.
+    """
+    say = words(TEXT_LANGUAGE)
+    link = link_of(settings, step_id)
+    bodies = say.t("text.alert", task=task_no, link=link), f"1098 {task_no} {link}"
+    for body in bodies:
+        if fits(body):
+            return body
+    raise TooLong
+
+
+def fits(body: str) -> bool:
+    """Whether a text is one part. ASCII without ``[\\]^`{|}~`` is in every 7-bit alphabet."""
+    if body.isascii() and not set(body) & set("[\\]^`{|}~"):
+        return len(body) <= UNITS_OF_ONE_PART["gsm7"]
+    return len(body.encode("utf-16-le")) // 2 <= UNITS_OF_ONE_PART["ucs2"]

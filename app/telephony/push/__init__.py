@@ -1,0 +1,1 @@
+"""Web push: alerts on workers' browsers, through the push services of their makers."""

@@ -1,0 +1,106 @@
+"""The spoken alert: only a key counts, once, from the line that was rung; the late are told who."""
+
+import pytest
+
+from app.dispatch import by_voice, receipts
+from app.dispatch.by_voice import Said
+from app.dispatch.jobs import deadlines
+from app.jobs.deadlines import fire_due
+from tests.dispatch.world import World
+
+LINE = "CA-worker"
+
+
+@pytest.fixture
+async def rung(world: World) -> World:
+    world.settings = world.settings.model_copy(update={"messengers": "live,voice"})
+    return world
+
+
+async def call_of(world: World, dispatch_id, step: int = 0):
+    steps = await world.steps(dispatch_id)
+    known = await world.alerts(dispatch_id, "voice")
+    alert = next(one for one in known if one.step_id == steps[step].id)
+    await world.do(lambda s: receipts.sent(s, alert.id, f"{LINE}-{step}"))
+    return alert.id
+
+
+async def press(world: World, alert_id, key: str, step: int = 0) -> Said:
+    line = f"{LINE}-{step}"
+    return await world.do(lambda s: by_voice.pressed(s, alert_id, line, key, world.settings))
+
+
+async def test_one_goes_and_a_second_press_changes_nothing(rung: World) -> None:
+    dispatch_id = await rung.request()
+    alert_id = await call_of(rung, dispatch_id)
+    for _ in range(2):
+        assert (await press(rung, alert_id, "1")).what == "accepted"
+    assert (await press(rung, alert_id, "2")).what == "closed"
+    dispatch = await rung.dispatch(dispatch_id)
+    assert (dispatch.state, dispatch.accepted_step) == ("accepted", 1)
+    assert (await rung.alerts(dispatch_id, "voice"))[0].state == "acknowledged"
+    (event,) = await rung.events("dispatch.accepted")
+    assert event.facts["through"] == "voice"
+
+
+async def test_two_declines_and_the_next_one_is_asked(rung: World) -> None:
+    dispatch_id = await rung.request()
+    alert_id = await call_of(rung, dispatch_id)
+    for _ in range(2):
+        assert (await press(rung, alert_id, "2")).what == "declined"
+    assert [step.state for step in await rung.steps(dispatch_id)] == ["declined", "alerted"]
+
+
+@pytest.mark.parametrize("key", ["", "3", "9", "*", "#", "11", "১", "x" * 50])
+async def test_nothing_but_the_two_keys_answers(rung: World, key: str) -> None:
+    dispatch_id = await rung.request()
+    alert_id = await call_of(rung, dispatch_id)
+    assert (await press(rung, alert_id, key)) == Said("ask", urgency="P1")
+    assert (await rung.steps(dispatch_id))[0].state == "alerted"
+
+
+@pytest.mark.parametrize("status", ["in-progress", "completed", "busy", "no-answer", "ringing"])
+async def test_no_status_of_the_line_answers(rung: World, status: str) -> None:
+    dispatch_id = await rung.request()
+    alert_id = await call_of(rung, dispatch_id)
+    await rung.do(lambda s: receipts.line_status(s, alert_id, status, f"{LINE}-0"))
+    alert = (await rung.alerts(dispatch_id, "voice"))[0]
+    lifted = {"in-progress": "answered", "completed": "answered", "ringing": "sent"}
+    assert alert.state == lifted.get(status, "failed")
+    assert alert.error == (None if status in lifted else status.replace("-", "_"))
+    assert (await rung.steps(dispatch_id))[0].state == "alerted"
+
+
+async def test_a_key_from_another_line_is_nobodys(rung: World) -> None:
+    dispatch_id = await rung.request()
+    alert_id = await call_of(rung, dispatch_id)
+    assert (await press(rung, alert_id, "1", step=7)).what == "closed"
+    assert (await rung.dispatch(dispatch_id)).state == "alerting"
+
+
+async def test_a_key_too_late_is_told_who_goes(rung: World, clock) -> None:
+    dispatch_id = await rung.request()
+    first = await call_of(rung, dispatch_id)
+    clock.shift(121)
+    await fire_due(rung.database, deadlines(rung.settings))
+    second = await call_of(rung, dispatch_id, 1)
+    assert (await press(rung, second, "1", 1)).what == "accepted"
+    assert await press(rung, first, "1") == Said("taken", name="সুমন")
+    heard = await rung.do(lambda s: by_voice.lifted(s, first, f"{LINE}-0"))
+    assert heard == Said("taken", name="সুমন")
+    assert (await rung.dispatch(dispatch_id)).accepted_step == 2
+
+
+async def test_a_late_key_still_counts_while_nobody_goes(rung: World, clock) -> None:
+    dispatch_id = await rung.request()
+    first = await call_of(rung, dispatch_id)
+    clock.shift(121)
+    await fire_due(rung.database, deadlines(rung.settings))
+    assert (await press(rung, first, "1")).what == "accepted"
+
+
+async def test_a_key_after_it_was_stood_down_is_told_that_nobody_need_go(rung: World) -> None:
+    dispatch_id = await rung.request()
+    alert_id = await call_of(rung, dispatch_id)
+    await rung.stand_down(dispatch_id)
+    assert (await press(rung, alert_id, "1")).what == "closed"

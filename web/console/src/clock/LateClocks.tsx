@@ -1,0 +1,47 @@
+/** Incidents on whose clock something is late, the longest first; a link leads to each. */
+import type { LateRow } from "@helpline/shared/types";
+import { Link } from "@tanstack/react-router";
+import { Elapsed } from "../parts/Countdown.tsx";
+import { StateWord, UrgencyBadge } from "../parts/status.tsx";
+import { useSay } from "../say/useSay.ts";
+
+export function LateClocks({ rows }: { rows: LateRow[] }) {
+  const say = useSay();
+  const title = say.t("console.board.late_clock");
+  const sorted = [...rows].sort((a, b) => since(a).localeCompare(since(b)));
+  return (
+    <section aria-label={title}>
+      <h2 className="group">
+        <b>{title}</b>
+        {rows.length > 0 && <b className="end num">{say.n(rows.length)}</b>}
+      </h2>
+      {rows.length === 0 && <p className="blk mute small">{say.t("console.board.nothing_late")}</p>}
+      <ul className="session-list">
+        {sorted.map((row) => (
+          <li key={row.incident_id}>
+            <div className="row session-about">
+              {row.urgency && <UrgencyBadge urgency={row.urgency} />}
+              <Link className="grow" to="/incidents/$id" params={{ id: row.incident_id }}>
+                {say.n(row.number)}
+              </Link>
+              <StateWord hue="overdue" icon="late">
+                {word(row, say)}
+              </StateWord>
+              {since(row) && <Elapsed since={since(row)} />}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function since(row: LateRow): string {
+  return row.late.at(-1)?.due_at ?? row.visit_missed_at ?? row.wedding_at ?? "";
+}
+
+function word(row: LateRow, say: ReturnType<typeof useSay>): string {
+  const last = row.late.at(-1);
+  if (last) return say.word("clock", last.stop);
+  return say.t(row.visit_missed_at ? "console.marriage.visit_missed" : "console.marriage.passed");
+}
