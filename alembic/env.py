@@ -17,6 +17,7 @@ import app.cases.models
 import app.core.outbox
 import app.directory.models
 import app.dispatch.clock_models
+import app.dispatch.field_models
 import app.dispatch.models
 import app.geo.models
 import app.jobs.models

@@ -15,6 +15,7 @@ from app.cases import endpoints as cases
 from app.directory import endpoints as directory
 from app.dispatch import clock_endpoints as clock
 from app.dispatch import endpoints as dispatch
+from app.dispatch import field_endpoints as field
 from app.dispatch import paper_endpoints as papers
 from app.realtime import endpoints as live
 from app.residence import endpoints as residence
@@ -45,6 +46,7 @@ def router() -> APIRouter:
         directory,
         dispatch,
         residence,
+        field,
         clock,
         papers,
         live,

@@ -210,6 +210,8 @@ def _add_web(app: FastAPI) -> None:
         files = StaticFiles(directory=folder / "assets", check_dir=False)
         app.router.routes.append(Mount(f"{prefix}/assets", files))
         app.router.routes.append(Route(f"{prefix}/icon.svg", _file(folder / "icon.svg")))
+    for name in ("sw.js", "manifest.webmanifest", "icon-192.png", "icon-512.png"):
+        app.router.routes.append(Route(f"/field/{name}", _file(field / name)))
     app.router.routes.append(Route("/field{path:path}", _page(field)))
     for path in (
         "/",

@@ -109,8 +109,9 @@ def kind_of(schema: Schema, known: Schema, *, named: bool = False) -> str:
         return " | ".join(str(value) for value in schema["enum"])
     if "const" in schema:
         return str(schema["const"])
-    if "anyOf" in schema:
-        kinds = (kind_of(each, known, named=named) for each in schema["anyOf"])
+    if "anyOf" in schema or "oneOf" in schema:
+        options = schema.get("anyOf") or schema["oneOf"]
+        kinds = (kind_of(each, known, named=named) for each in options)
         return " or ".join(dict.fromkeys(kinds))
     if schema.get("type") == "array":
         return f"list of {kind_of(schema.get('items', {}), known, named=named)}"

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "houses_and_stays"
-down_revision = "alert_channels"
+down_revision = "field_commands"
 branch_labels = None
 depends_on = None
 

@@ -16,6 +16,7 @@ from app.dispatch.candidates import find_responders
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch
 from app.dispatch.queries import dispatch_rows, task_rows
+from app.dispatch.responding import responder_for
 from app.dispatch.scene import DispatchNotFound
 from app.dispatch.schemas import (
     AtTheDoor,
@@ -32,7 +33,7 @@ from app.dispatch.schemas import (
 from app.dispatch.sight import record_sight
 from app.residence.service import NoBedFree
 from app.staff.auth import SignedIn, allow, settings_of
-from app.staff.permissions import NotAllowed, require
+from app.staff.permissions import require
 
 router = APIRouter(tags=["dispatches"])
 
@@ -81,7 +82,7 @@ async def mine(session: SessionDep, signed: Goes) -> Row:
 @router.post("/dispatches/{dispatch_id}/shown", status_code=204)
 async def shown(session: SessionDep, signed: Goes, dispatch_id: UUID) -> None:
     """The alert stands on the screen of the one who was asked."""
-    await receipts.shown(session, dispatch_id, _responder(signed))
+    await receipts.shown(session, dispatch_id, responder_for(signed))
 
 
 @router.post("/dispatches/{dispatch_id}/accept", response_model=TaskRow, responses=EMPTY)
@@ -93,7 +94,7 @@ async def accept(
     body: WhichBed | None = None,
 ) -> Any:
     """I am going; a centre keeps a bed by this. When none is free, the next one is asked."""
-    by = _responder(signed)
+    by = responder_for(signed)
     bed = body.bed if body else None
     dispatch = await service.accept(session, dispatch_id, by, settings, bed)
     if dispatch.accepted_step is None:  # answered, not raised: that the next is asked must stay
@@ -106,7 +107,7 @@ async def decline(
     session: SessionDep, signed: Goes, settings: SettingsDep, dispatch_id: UUID, body: WhyNot
 ) -> Any:
     """I can't go; nothing is left to show, so the answer is empty."""
-    by = _responder(signed)
+    by = responder_for(signed)
     await service.decline(session, dispatch_id, by, body.reason, settings)
     return await _task(session, signed, dispatch_id)
 
@@ -114,7 +115,7 @@ async def decline(
 @router.post("/dispatches/{dispatch_id}/depart", response_model=TaskRow, responses=EMPTY)
 async def depart(session: SessionDep, signed: Goes, dispatch_id: UUID) -> Any:
     """I am on the way."""
-    by = _responder(signed)
+    by = responder_for(signed)
     await service.depart(session, dispatch_id, by)
     return await _task(session, signed, dispatch_id)
 
@@ -122,7 +123,7 @@ async def depart(session: SessionDep, signed: Goes, dispatch_id: UUID) -> Any:
 @router.post("/dispatches/{dispatch_id}/arrive", response_model=TaskRow, responses=EMPTY)
 async def arrive(session: SessionDep, signed: Goes, dispatch_id: UUID) -> Any:
     """I am with the child."""
-    by = _responder(signed)
+    by = responder_for(signed)
     await service.arrive(session, dispatch_id, by)
     return await _task(session, signed, dispatch_id)
 
@@ -130,7 +131,7 @@ async def arrive(session: SessionDep, signed: Goes, dispatch_id: UUID) -> Any:
 @router.post("/dispatches/{dispatch_id}/complete", response_model=TaskRow, responses=EMPTY)
 async def complete(session: SessionDep, signed: Goes, dispatch_id: UUID, body: HowItEnded) -> Any:
     """It is done, and how it ended."""
-    by = _responder(signed)
+    by = responder_for(signed)
     await service.complete(session, dispatch_id, by, body.outcome)
     return await _task(session, signed, dispatch_id)
 
@@ -140,7 +141,7 @@ async def admit(
     session: SessionDep, signed: Admits, dispatch_id: UUID, body: AtTheDoor | None = None
 ) -> Any:
     """The child has arrived here and stays."""
-    by = _responder(signed)
+    by = responder_for(signed)
     notes = body.model_dump(mode="json", exclude={"bed"}, exclude_none=True) if body else {}
     said = beds.AtTheDoor(body.bed if body else None, notes)
     await service.admit(session, dispatch_id, by, signed.id, said)
@@ -161,15 +162,6 @@ async def stand_down(
     return await _dispatch(session, dispatch_id)
 
 
-def _responder(signed: SignedIn) -> Responder:
-    """For whom a signed-in person answers. Raises NotAllowed for one who answers for nobody."""
-    if signed.worker_id is not None:
-        return Responder("worker", signed.worker_id)
-    if signed.centre_id is not None:
-        return Responder("centre", signed.centre_id)
-    raise NotAllowed("This account answers for no worker and no centre.")
-
-
 async def _dispatch(session: AsyncSession, dispatch_id: UUID) -> Row:
     return (await dispatch_rows(session, ids=[dispatch_id]))[dispatch_id]
 
@@ -177,7 +169,7 @@ async def _dispatch(session: AsyncSession, dispatch_id: UUID) -> Row:
 async def _tasks(
     session: AsyncSession, signed: SignedIn, ids: list[UUID] | None = None
 ) -> dict[UUID, Row]:
-    by = _responder(signed)
+    by = responder_for(signed)
     await record_sight(session, signed.id, by, ids)
     if by.kind == "worker":
         return await task_rows(session, worker_id=by.id, ids=ids)

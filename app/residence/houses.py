@@ -213,7 +213,8 @@ async def _end(session: AsyncSession, centre_id: UUID, ending: str) -> bool:
     row.ended_at = clock.now()
     session.add(row)
     await session.flush()
-    await cancel_deadline(session, MORE_DUE, row.id)
+    if ending != "ran_out":
+        await cancel_deadline(session, MORE_DUE, row.id)
     await announce(session, centre_id, MoreEnded, ending=ending)
     return True
 

@@ -30,6 +30,18 @@ BODIES: dict[str, Any] = {
     "/incidents/{incident_id}/close": {"reason": "prank"},
     "/incidents/{incident_id}/dispatches": {},
     "/dispatches/{dispatch_id}/decline": {"reason": "busy"},
+    "/field/commands": {
+        "commands": [
+            {
+                "id": "00000000-0000-4000-8000-000000000000",
+                "verb": "accept",
+                "dispatch_id": "00000000-0000-4000-8000-000000000000",
+                "seq": 1,
+                "made_at": "2026-11-24T12:00:00Z",
+                "clock_offset_ms": 0,
+            }
+        ]
+    },
     "/dispatches/{dispatch_id}/complete": {"outcome": "other"},
     "/dispatches/{dispatch_id}/stand-down": {"reason": "mistake"},
     "/incidents/{incident_id}/link": {"to": "1098-26-999999"},

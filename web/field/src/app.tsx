@@ -7,15 +7,18 @@ import type { DeclineReason, Id, Me, Outcome, TaskRow } from "@helpline/shared/t
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Alarm } from "./alarm.ts";
 import { categoryNames } from "./categories.ts";
+import { forgetPerson, rememberedMe, rememberMe } from "./memory.ts";
 import { alertKey, FieldModel } from "./model.ts";
 import { go, LIST, replace, taskHash, useRoute } from "./route.ts";
 import { Alert } from "./screens/alert.tsx";
 import { Choose } from "./screens/choose.tsx";
 import { NewAlert } from "./screens/new-alert.tsx";
+import { OutboxList } from "./screens/outbox.tsx";
 import { Over } from "./screens/over.tsx";
 import { SignIn } from "./screens/sign-in.tsx";
 import { Task } from "./screens/task.tsx";
 import { TaskList } from "./screens/task-list.tsx";
+import { shelfOfPhone } from "./shelf.ts";
 import { isOver } from "./steps.ts";
 import { onTouch } from "./touch.ts";
 
@@ -36,18 +39,33 @@ export function App({ changed }: { changed: number }) {
   const [session, setSession] = useState<Session>({ state: "asking" });
   useEffect(() => {
     staffSeeSession().then(
-      (me) => setSession(me.app === "field" ? { state: "in", me } : { state: "out", over: false }),
-      () => setSession({ state: "out", over: false }),
+      (me) => setSession(me.app === "field" ? inside(me) : { state: "out", over: false }),
+      (problem: unknown) => setSession(withoutAnswer(problem)),
     );
   }, []);
-  const signedIn = useCallback((me: Me) => setSession({ state: "in", me }), []);
+  const signedIn = useCallback((me: Me) => setSession(inside(me)), []);
   const out = useCallback((over: boolean) => setSession({ state: "out", over }), []);
+
+  const unsent = useMemo(() => shelfOfPhone().unsent(), [session.state]);
 
   if (session.state === "asking") return <div class="screen" />;
   if (session.state === "out") {
-    return <SignIn over={session.over} onSignedIn={signedIn} />;
+    return <SignIn over={session.over} unsent={unsent} onSignedIn={signedIn} />;
   }
   return <Field key={session.me.id} me={session.me} changed={changed} onOut={out} />;
+}
+
+function inside(me: Me): Session {
+  rememberMe(me);
+  // Asked once somebody is in: a phone short of room then throws away other pages first.
+  void navigator.storage?.persist?.().catch(() => false);
+  return { state: "in", me };
+}
+
+/** Without network whoever was signed in goes on working; only the server's own no ends that. */
+function withoutAnswer(problem: unknown): Session {
+  const me = problem instanceof Problem && problem.mayPass ? rememberedMe() : null;
+  return me ? { state: "in", me } : { state: "out", over: false };
 }
 
 type FieldProps = { me: Me; changed: number; onOut: (over: boolean) => void };
@@ -93,6 +111,7 @@ function Field({ me, onOut }: FieldProps) {
     } catch (error) {
       if (!(error instanceof Problem) || error.mayPass) return setStillIn(true);
     }
+    forgetPerson();
     replace(LIST);
     onOut(false);
   };
@@ -108,6 +127,7 @@ function Field({ me, onOut }: FieldProps) {
       />
     );
   }
+  if (route.at === "outbox") return <OutboxList model={model} />;
   const task = model.task(route.id);
   const other = unseen.find(({ dispatch_id }) => dispatch_id !== route.id);
   return (
@@ -174,6 +194,7 @@ function startModel(me: Me, onSessionOver: () => void): FieldModel {
   const model = new FieldModel({
     live,
     me,
+    shelf: shelfOfPhone(),
     onSessionOver: () => {
       leaveNetwork();
       onSessionOver();

@@ -22,3 +22,10 @@ startReading(() => {
   draw();
 });
 draw();
+
+// Only the built app has one; without it the app works as long as there is network.
+if (import.meta.env.PROD && "serviceWorker" in navigator) {
+  void navigator.serviceWorker
+    .register("/field/sw.js", { scope: "/field/" })
+    .catch(() => undefined);
+}

@@ -1,13 +1,14 @@
-/** Everything the field screens show, kept in memory only: the tasks, the line, the outbox; it draws nothing. */
+/** Everything the field screens show: the tasks, in memory only, the line, the outbox; it draws nothing. */
 
-import { dispatchesShown } from "@helpline/shared/api";
 import type { Connection, LiveClient } from "@helpline/shared/live";
 import type { Id, Me, TaskRow } from "@helpline/shared/types";
-import { Outbox, type Sending } from "./outbox.ts";
-import { byNeed, hasHappened, progress, target } from "./steps.ts";
-import type { Decision } from "./verbs.ts";
+import { rememberedTasks, rememberTasks } from "./memory.ts";
+import { Outbox } from "./outbox.ts";
+import type { Kept, Shelf } from "./shelf.ts";
+import { byNeed, foreseen, progress, target } from "./steps.ts";
+import type { Decision, Receipt } from "./verbs.ts";
 
-export type FieldWiring = { live: LiveClient; me: Me; onSessionOver: () => void };
+export type FieldWiring = { live: LiveClient; me: Me; shelf: Shelf; onSessionOver: () => void };
 
 export class FieldModel {
   readonly me: Me;
@@ -29,14 +30,16 @@ export class FieldModel {
   #listeners = new Set<() => void>();
   #leave: (() => void)[] = [];
 
-  constructor({ live, me, onSessionOver }: FieldWiring) {
+  constructor({ live, me, shelf, onSessionOver }: FieldWiring) {
     this.me = me;
     this.centre = me.role === "centre";
     this.#live = live;
     this.outbox = new Outbox({
-      hasHappened: (id, verb) => hasHappened(verb, this.task(id)),
-      onAnswer: (sent, answer) => this.#answered(sent, answer),
-      onRefused: (sent, code) => this.#refused(sent, code),
+      owner: me.id,
+      shelf,
+      offsetMs: () => live.clock.now() - Date.now(),
+      onAnswer: (sent, receipt) => this.#answered(sent, receipt),
+      onTasks: (rows) => this.#told(rows),
       onSessionOver,
       onChange: () => this.#changed(),
     });
@@ -44,10 +47,14 @@ export class FieldModel {
       live.subscribe("field", (store) => {
         this.ready = true;
         this.#rows = [...store.rows<TaskRow>("tasks").values()];
+        rememberTasks(me, this.#rows);
         this.#changed();
       }),
       live.onConnection((state) => this.#connected(state, onSessionOver)),
     ];
+    this.#rows = rememberedTasks(me);
+    this.ready = this.#rows.length > 0;
+    void this.outbox.start();
   }
 
   /** The server's time in milliseconds. */
@@ -67,13 +74,11 @@ export class FieldModel {
   markSeen(task: TaskRow): void {
     if (this.seen.has(alertKey(task))) return;
     this.seen.add(alertKey(task));
-    // Only the supervisor's board is the poorer when this is lost; accepting tells as much.
-    void dispatchesShown({ path: { dispatch_id: task.dispatch_id } }).catch(() => undefined);
-    this.#changed();
+    this.send(task, { verb: "shown" });
   }
 
   send(task: TaskRow, decision: Decision): void {
-    this.outbox.send(task.dispatch_id, decision);
+    this.outbox.send(task.dispatch_id, task.task_no, decision);
   }
 
   onChange(listener: () => void): () => void {
@@ -84,7 +89,7 @@ export class FieldModel {
   /** Forgets every row: nothing of a child stays in memory after signing out. */
   stop(): void {
     for (const leave of this.#leave) leave();
-    this.outbox.clear();
+    this.outbox.stop();
     this.#live.stop();
     this.#rows = [];
     this.tasks = [];
@@ -93,31 +98,40 @@ export class FieldModel {
 
   #connected(state: Connection, onSessionOver: () => void): void {
     this.connection = state;
-    if (state === "connected") this.outbox.retryNow();
+    if (state === "connected") void this.outbox.retryNow();
     if (state === "ended" && this.#leave.length > 0) onSessionOver();
     this.#changed();
   }
 
-  #answered({ dispatchId, decision: { verb } }: Sending, answer: Partial<TaskRow>): void {
-    const known = this.task(dispatchId);
-    if (!known) return;
+  #answered({ dispatchId, decision: { verb } }: Kept, receipt: Receipt): void {
+    const known = this.#rows.find(({ dispatch_id }) => dispatch_id === dispatchId);
+    // The next one is asked already, so the task is gone from here before the words can be read.
+    if (receipt.code === "no_bed_free") this.noBed.add(dispatchId);
+    if (!known || receipt.result === "refused") return;
     if (verb === "decline") this.#declined.set(dispatchId, known.sent_at);
-    const row = { ...known, ...answer };
-    this.#ahead.set(dispatchId, { ...row, state: answer.state ?? target(verb) ?? row.state });
+    const state = receipt.state ?? target(verb);
+    if (state) this.#ahead.set(dispatchId, { ...known, state });
   }
 
-  // The next one is asked already, so the task is gone from here before the words can be read.
-  #refused({ dispatchId }: Sending, code: string): void {
-    if (code === "no_bed_free") this.noBed.add(dispatchId);
+  #told(rows: TaskRow[]): void {
+    for (const row of rows) this.#ahead.set(row.dispatch_id, row);
+    this.#changed();
   }
 
   #changed(): void {
     this.tasks = this.#rows
       .map((row) => this.#newest(row))
       .filter((row) => this.#declined.get(row.dispatch_id) !== row.sent_at)
+      .map((row) => this.#foreseen(row))
       .sort(byNeed);
-    this.outbox.settle();
     for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** The row as it will be once what waits on this phone has arrived. */
+  #foreseen(row: TaskRow): TaskRow {
+    const waiting = this.outbox.pending(row.dispatch_id).map(({ decision }) => decision.verb);
+    const state = foreseen(row.state, waiting);
+    return state === row.state ? row : { ...row, state };
   }
 
   #newest(row: TaskRow): TaskRow {

@@ -1,112 +1,275 @@
-/** What the worker decided and the server has not confirmed yet; it retries while the page is open and keeps nothing on the phone. */
+/** What the worker decided, from the press to the receipt: it tries for ever and loses nothing; it decides nothing about a task. */
 
 import { Problem } from "@helpline/shared/api";
 import type { Id, TaskRow } from "@helpline/shared/types";
-import type { Verb } from "./steps.ts";
-import { type Decision, tell } from "./verbs.ts";
+import { type Kept, MemoryShelf, type Shelf } from "./shelf.ts";
+import { type Decision, newId, type Receipt, tell } from "./verbs.ts";
 
-/** `sending` is on its way, `waiting` failed and will be tried again, `refused` will not pass. */
-export type Sending = {
-  dispatchId: Id;
-  decision: Decision;
-  state: "sending" | "waiting" | "refused";
-  problem: Problem | null;
-};
+/** `sending` is on its way, `waiting` will be tried again, `refused` will not pass, `sent` has its receipt. */
+export type SendState = "sending" | "waiting" | "refused" | "sent";
+export type Sending = Kept & { state: SendState };
 
 export type OutboxWiring = {
-  hasHappened: (dispatchId: Id, verb: Verb) => boolean;
-  onAnswer: (sent: Sending, answer: Partial<TaskRow>) => void;
-  onRefused: (sent: Sending, code: string) => void;
+  owner: Id;
+  shelf: Shelf;
+  /** What the phone's clock lacks to the server's, in milliseconds. */
+  offsetMs: () => number;
+  onAnswer: (sent: Kept, receipt: Receipt) => void;
+  onTasks: (tasks: TaskRow[]) => void;
   onSessionOver: () => void;
   onChange: () => void;
+  random?: () => number;
 };
 
-const FIRST_RETRY_MS = 2_000;
-const LONGEST_RETRY_MS = 15_000;
+export const MOST_AT_ONCE = 50;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 60_000;
+const RECEIPTS_STAY_MS = 30 * 86_400_000;
+const ALONE = "helpline-field-outbox";
 
 export class Outbox {
   readonly #wiring: OutboxWiring;
-  #items = new Map<Id, Sending>();
+  readonly #others: BroadcastChannel | null;
+  #shelf: Shelf;
+  #items: Kept[] = [];
+  #onTheWay = new Set<Id>();
   #retry: ReturnType<typeof setTimeout> | null = null;
+  #round: Promise<void> | null = null;
+  #again = false;
   #failures = 0;
+  #stopped = false;
 
   constructor(wiring: OutboxWiring) {
     this.#wiring = wiring;
+    this.#shelf = wiring.shelf;
+    this.#others = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(ALONE);
+    if (this.#others) this.#others.onmessage = () => void this.#reload();
   }
 
-  /** What stands for one task, if anything. */
+  /** Everything of this person, newest first. */
+  get items(): Sending[] {
+    return this.#items.map((item) => ({ ...item, state: this.#stateOf(item) })).reverse();
+  }
+
+  /** What lies on the phone without a receipt for one task, oldest first. */
+  pending(dispatchId: Id): Kept[] {
+    return this.#unsent(dispatchId).filter(({ seq }) => seq > 0);
+  }
+
+  #unsent(dispatchId: Id): Kept[] {
+    return this.#items.filter((item) => item.receipt === null && item.dispatchId === dispatchId);
+  }
+
+  /** What the worker should know about one task: what is not sent yet, or was refused and not read. */
   of(dispatchId: Id): Sending | undefined {
-    return this.#items.get(dispatchId);
+    const told = this.items.filter((item) => item.decision.verb !== "shown" && !item.read);
+    return told.find(({ dispatchId: id, state }) => id === dispatchId && state !== "sent");
+  }
+
+  /** Refusals that nobody has read yet. */
+  get refused(): Sending[] {
+    return this.items.filter(({ state, read, decision }) => {
+      return state === "refused" && !read && decision.verb !== "shown";
+    });
   }
 
   /** How many decisions are not with the server yet. */
   get count(): number {
-    return [...this.#items.values()].filter(({ state }) => state !== "refused").length;
+    return this.#items.filter(({ receipt }) => receipt === null).length;
   }
 
-  /** Sends a decision now and until it passes. A second press while one is under way does nothing. */
-  send(dispatchId: Id, decision: Decision): void {
-    const known = this.#items.get(dispatchId);
-    if (known && known.state !== "refused") return;
-    const item: Sending = { dispatchId, decision, state: "sending", problem: null };
-    this.#items.set(dispatchId, item);
-    void this.#post(item);
+  /** False when this phone keeps nothing once the page is closed. */
+  get lasting(): boolean {
+    return this.#shelf.lasting;
   }
 
-  /** Tries everything that waits at once: the line came back. */
-  retryNow(): void {
-    if (this.#retry) clearTimeout(this.#retry);
-    this.#retry = null;
-    for (const item of this.#items.values()) if (item.state === "waiting") void this.#post(item);
+  /** Brings back what an earlier visit left, and sends it. */
+  async start(): Promise<void> {
+    await this.#reload();
+    await this.#forgetOld();
+    await this.retryNow();
   }
 
-  /** Drops what has had its effect already, for instance when only the answer was lost. */
-  settle(): void {
-    for (const { dispatchId, decision } of [...this.#items.values()]) {
-      if (this.#wiring.hasHappened(dispatchId, decision.verb)) this.#items.delete(dispatchId);
-    }
-  }
-
-  /** Forgets everything. */
-  clear(): void {
-    if (this.#retry) clearTimeout(this.#retry);
-    this.#retry = null;
-    this.#items.clear();
-  }
-
-  async #post(item: Sending): Promise<void> {
-    item.state = "sending";
+  /** Keeps a decision and sends it until there is a receipt; the same again while it waits does nothing. */
+  send(dispatchId: Id, taskNo: number, decision: Decision): void {
+    const { verb } = decision;
+    if (this.#unsent(dispatchId).some((item) => item.decision.verb === verb)) return;
+    for (const old of this.refused) if (old.dispatchId === dispatchId) void this.markRead(old.seq);
+    const item: Kept = {
+      seq: 0,
+      id: newId(),
+      owner: this.#wiring.owner,
+      dispatchId,
+      taskNo,
+      decision,
+      madeAt: new Date().toISOString(),
+      offsetMs: Math.round(this.#wiring.offsetMs()),
+      receipt: null,
+      read: false,
+    };
+    this.#items = [...this.#items, item];
     this.#wiring.onChange();
+    void this.#keep(item).then(() => this.retryNow());
+  }
+
+  /** The worker has read that this was refused. */
+  async markRead(seq: number): Promise<void> {
+    const item = this.#items.find((known) => known.seq === seq);
+    if (!item) return;
+    await this.#change({ ...item, read: true });
+    this.#wiring.onChange();
+  }
+
+  /** Tries everything that waits at once: the line came back, or the worker asks. */
+  retryNow(): Promise<void> {
+    if (this.#retry) clearTimeout(this.#retry);
+    this.#retry = null;
+    this.#again = true;
+    this.#round ??= this.#rounds().finally(() => {
+      this.#round = null;
+    });
+    return this.#round;
+  }
+
+  /** Sends no more and forgets what it holds in memory; what lies on the phone stays there. */
+  stop(): void {
+    this.#stopped = true;
+    if (this.#retry) clearTimeout(this.#retry);
+    this.#others?.close();
+    this.#items = [];
+  }
+
+  async #keep(item: Kept): Promise<void> {
+    const { seq: _, ...unnumbered } = item;
     try {
-      this.#passed(item, await tell(item.dispatchId, item.decision));
-    } catch (error) {
-      this.#failed(item, error instanceof Problem ? error : new Problem(0));
+      item.seq = await this.#shelf.add(unnumbered);
+    } catch {
+      // The phone refuses: better in memory than nowhere, and the screens say that it is only there.
+      const memory = new MemoryShelf();
+      for (const known of this.#items) if (known.seq > 0) await memory.put(known);
+      const last = Math.max(0, ...this.#items.map(({ seq }) => seq));
+      item.seq = last + 1;
+      await memory.put(item);
+      this.#shelf = memory;
     }
+    this.#tellOthers();
     this.#wiring.onChange();
   }
 
-  #passed(item: Sending, answer: Partial<TaskRow>): void {
-    this.#failures = 0;
-    if (this.#items.get(item.dispatchId) === item) this.#items.delete(item.dispatchId);
-    this.#wiring.onAnswer(item, answer);
+  async #rounds(): Promise<void> {
+    while (this.#again && !this.#stopped) {
+      this.#again = false;
+      await alone(() => this.#sendAll());
+    }
   }
 
-  #failed(item: Sending, problem: Problem): void {
-    item.problem = problem;
-    if (problem.status === 401) this.#wiring.onSessionOver();
-    if (!problem.mayPass) {
-      item.state = "refused";
-      this.#wiring.onRefused(item, problem.code);
-      return;
+  /** Until nothing waits or a failure says to wait. */
+  async #sendAll(): Promise<void> {
+    await this.#reload();
+    for (let batch = this.#next(); batch.length > 0 && !this.#stopped; batch = this.#next()) {
+      this.#onTheWay = new Set(batch.map(({ id }) => id));
+      this.#wiring.onChange();
+      const goOn = await this.#post(batch);
+      this.#onTheWay.clear();
+      this.#tellOthers();
+      this.#wiring.onChange();
+      if (!goOn) return;
     }
-    item.state = "waiting";
-    this.#retryLater();
+  }
+
+  /**
+   * What to send next, a task's commands in their order. After a failure one at a time, of another
+   * task each time, so that one the server can't take holds up its own task only.
+   */
+  #next(): Kept[] {
+    const waiting = this.#items.filter(({ receipt, seq }) => receipt === null && seq > 0);
+    if (this.#failures === 0) return waiting.slice(0, MOST_AT_ONCE);
+    const heads = new Map<Id, Kept>();
+    for (const item of waiting) if (!heads.has(item.dispatchId)) heads.set(item.dispatchId, item);
+    const all = [...heads.values()];
+    return all.slice(this.#failures % all.length).slice(0, 1);
+  }
+
+  async #post(batch: Kept[]): Promise<boolean> {
+    try {
+      const { receipts, tasks } = await tell(batch);
+      this.#failures = 0;
+      for (const [at, item] of batch.entries()) {
+        const receipt = receipts[at];
+        if (receipt) await this.#settle(item, receipt);
+      }
+      this.#wiring.onTasks(tasks);
+      return true;
+    } catch (error) {
+      return this.#failed(batch, error instanceof Problem ? error : new Problem(0));
+    }
+  }
+
+  async #settle(item: Kept, receipt: Receipt): Promise<void> {
+    await this.#change({ ...item, receipt });
+    this.#wiring.onAnswer(item, receipt);
+  }
+
+  async #failed(batch: Kept[], problem: Problem): Promise<boolean> {
+    if (problem.status === 401) {
+      this.#wiring.onSessionOver();
+      return false;
+    }
+    this.#failures += 1;
+    const [only] = batch;
+    if (problem.mayPass || !only) {
+      this.#retryLater();
+      return false;
+    }
+    // One of several is wrong: each for itself tells which. A single one will never pass.
+    if (batch.length === 1) {
+      const { code } = problem;
+      const at = new Date(Date.now() + this.#wiring.offsetMs()).toISOString();
+      const { id } = only;
+      await this.#settle(only, { id, result: "refused", code, state: null, at, doubtful: false });
+    }
+    return true;
   }
 
   #retryLater(): void {
-    if (this.#retry) return;
-    const wait = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures);
-    this.#failures += 1;
-    this.#retry = setTimeout(() => this.retryNow(), wait);
+    const random = this.#wiring.random ?? Math.random;
+    const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.#failures, 7));
+    this.#retry = setTimeout(() => void this.retryNow(), longest * (0.5 + random() / 2));
   }
+
+  async #change(item: Kept): Promise<void> {
+    this.#items = this.#items.map((known) => (known.seq === item.seq ? item : known));
+    await this.#shelf.put(item).catch(() => undefined);
+  }
+
+  /** Another tab may have sent or added something. */
+  async #reload(): Promise<void> {
+    const found = await this.#shelf.of(this.#wiring.owner).catch(() => null);
+    if (!found || this.#stopped) return;
+    const known = new Set(found.map(({ id }) => id));
+    this.#items = [...found, ...this.#items.filter(({ id, seq }) => seq === 0 && !known.has(id))];
+    this.#wiring.onChange();
+  }
+
+  async #forgetOld(): Promise<void> {
+    const before = Date.now() - RECEIPTS_STAY_MS;
+    for (const { seq, receipt, madeAt } of this.#items) {
+      if (receipt && Date.parse(madeAt) < before) await this.#shelf.remove(seq);
+    }
+  }
+
+  #tellOthers(): void {
+    if (!this.#stopped) this.#others?.postMessage("changed");
+  }
+
+  #stateOf({ id, receipt }: Kept): SendState {
+    if (receipt) return receipt.result === "refused" ? "refused" : "sent";
+    return this.#onTheWay.has(id) ? "sending" : "waiting";
+  }
+}
+
+/** One tab sends at a time; a phone without locks may send twice, which the server knows by the id. */
+function alone(act: () => Promise<void>): Promise<void> {
+  if (typeof navigator === "undefined" || !navigator.locks) return act();
+  return navigator.locks.request(ALONE, act) as Promise<void>;
 }

@@ -8,7 +8,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { FieldModel } from "./model.ts";
 import { n } from "./reader.ts";
-import { LIST } from "./route.ts";
+import { LIST, OUTBOX } from "./route.ts";
 
 export function Icon({ name, flip = false }: { name: IconName; flip?: boolean }) {
   return (
@@ -34,19 +34,19 @@ function LineState({ model }: { model: FieldModel }) {
     : { ...line, words: t(line.words) };
   return (
     <span class={`end st ${shown.hue}`} role="status">
-      <span class="state">
+      <a class="state" href={OUTBOX}>
         <Icon name={shown.icon} />
         {shown.words}
-      </span>
+      </a>
     </span>
   );
 }
 
-/** The bar of every screen; `task` adds its number and the way back. */
-export function Bar({ model, task }: { model: FieldModel; task?: TaskRow }) {
+/** The bar of every screen; `task` adds its number and the way back, `back` only that. */
+export function Bar({ model, task, back }: { model: FieldModel; task?: TaskRow; back?: boolean }) {
   return (
     <header class="bar">
-      {task ? (
+      {task || back ? (
         <a class="back" href={LIST} aria-label={t("common.back")}>
           <Icon name="go" flip />
         </a>

@@ -4,15 +4,18 @@ import { useEffect, useState } from "preact/hooks";
 
 export type Route =
   | { at: "list" }
+  | { at: "outbox" }
   | { at: "task"; id: string; asking: "nothing" | "why" | "outcome" };
 
 export const LIST = "#/";
+export const OUTBOX = "#/outbox";
 
 export function taskHash(id: string, asking: "why" | "outcome" | null = null): string {
   return asking ? `#/task/${id}/${asking}` : `#/task/${id}`;
 }
 
 export function readHash(hash: string): Route {
+  if (hash === OUTBOX) return { at: "outbox" };
   const [, , id, asking] = hash.match(/^#\/(task)\/([\w-]+)(?:\/(why|outcome))?$/) ?? [];
   if (!id) return { at: "list" };
   return { at: "task", id, asking: asking === "why" || asking === "outcome" ? asking : "nothing" };

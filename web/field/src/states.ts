@@ -15,6 +15,7 @@ export type StateRow = {
 export const STATES: readonly StateRow[] = [
   { name: "sign-in", hash: "#/", signedIn: false, needs: null },
   { name: "list", hash: "#/", signedIn: true, needs: null },
+  { name: "outbox", hash: "#/outbox", signedIn: true, needs: null },
   { name: "alert", hash: "#/task/$id", signedIn: true, needs: "alerting" },
   { name: "decline", hash: "#/task/$id/why", signedIn: true, needs: "alerting" },
   { name: "task", hash: "#/task/$id", signedIn: true, needs: "en_route" },

@@ -6,7 +6,7 @@ import type { Decision } from "./verbs.ts";
 export type Verb = Decision["verb"];
 
 const ORDER: DispatchState[] = ["alerting", "accepted", "en_route", "reached", "done"];
-const LEADS_TO: Record<Exclude<Verb, "decline">, DispatchState> = {
+const LEADS_TO: Record<Exclude<Verb, "shown" | "decline">, DispatchState> = {
   accept: "accepted",
   depart: "en_route",
   arrive: "reached",
@@ -24,7 +24,7 @@ export const STOPS_OF_CENTRE = ["accepted", "done"] as const;
 export function nextVerb(
   state: DispatchState,
   centre = false,
-): Exclude<Verb, "accept" | "decline"> | null {
+): "depart" | "arrive" | "complete" | "admit" | null {
   if (centre) return progress(state) > 0 && state !== "done" ? "admit" : null;
   if (state === "accepted") return "depart";
   if (state === "en_route") return "arrive";
@@ -37,16 +37,21 @@ export function progress(state: DispatchState): number {
   return ORDER.indexOf(state);
 }
 
-/** True when a verb has had its effect, or can have none any more because the task is gone. */
-export function hasHappened(verb: Verb, task: TaskRow | undefined): boolean {
-  if (!task || progress(task.state) < 0) return true;
-  if (verb === "decline") return task.state !== "alerting";
-  return progress(task.state) >= progress(LEADS_TO[verb]);
+/** The state a verb leads to; declining leads away, and having seen an alert nowhere. */
+export function target(verb: Verb): DispatchState | null {
+  return verb === "decline" || verb === "shown" ? null : LEADS_TO[verb];
 }
 
-/** The state a verb leads to; declining leads away. */
-export function target(verb: Verb): DispatchState | null {
-  return verb === "decline" ? null : LEADS_TO[verb];
+/**
+ * Where a task will stand once what waits on this phone is with the server.
+ *
+ * Who has accepted goes on without network: those steps count at once. Whether an acceptance came
+ * first only the server knows.
+ */
+export function foreseen(state: DispatchState, waiting: Verb[]): DispatchState {
+  if (progress(state) < progress("accepted")) return state;
+  const states = [state, ...waiting.map(target)].filter((one) => one !== null);
+  return states.reduce((far, one) => (progress(one) > progress(far) ? one : far));
 }
 
 const RANK: Record<DispatchState, number> = {

@@ -1,40 +1,37 @@
-/** What a worker may decide about a task, and the server's call for each; it retries nothing and keeps nothing. */
+/** What a worker may decide about a task, and how it is told to the server; it retries nothing and keeps nothing. */
 
-import {
-  dispatchesAccept,
-  dispatchesAdmit,
-  dispatchesArrive,
-  dispatchesComplete,
-  dispatchesDecline,
-  dispatchesDepart,
-} from "@helpline/shared/api";
-import type { DeclineReason, Id, Outcome, TaskRow } from "@helpline/shared/types";
+import { fieldCommands } from "@helpline/shared/api";
+import type { DeclineReason, Id, Outcome, Receipt, TaskRow } from "@helpline/shared/types";
+import type { Kept } from "./shelf.ts";
+
+export type { Receipt };
 
 export type Decision =
-  | { verb: "accept" | "depart" | "arrive" | "admit" }
+  | { verb: "shown" | "accept" | "depart" | "arrive" | "admit" }
   | { verb: "decline"; reason: DeclineReason }
   | { verb: "complete"; outcome: Outcome };
 
-const STEPS = {
-  accept: dispatchesAccept,
-  depart: dispatchesDepart,
-  arrive: dispatchesArrive,
-  admit: dispatchesAdmit,
-};
-
-/** Tells the server: the task as it is then, or nothing of it when none is left to show. Throws Problem. */
-export async function tell(dispatchId: Id, decision: Decision): Promise<Partial<TaskRow>> {
-  const path = { dispatch_id: dispatchId };
-  return (await asked(path, decision)) ?? {};
+/** Tells the server everything in `items`: a receipt for each in that order, and the tasks as they are. Throws Problem. */
+export async function tell(items: Kept[]): Promise<{ receipts: Receipt[]; tasks: TaskRow[] }> {
+  return fieldCommands({ body: { commands: items.map(command) } });
 }
 
-function asked(path: { dispatch_id: Id }, decision: Decision) {
-  switch (decision.verb) {
-    case "decline":
-      return dispatchesDecline({ path, body: { reason: decision.reason } });
-    case "complete":
-      return dispatchesComplete({ path, body: { outcome: decision.outcome } });
-    default:
-      return STEPS[decision.verb]({ path });
-  }
+function command({ id, seq, dispatchId, decision, madeAt, offsetMs }: Kept) {
+  return {
+    id,
+    seq,
+    dispatch_id: dispatchId,
+    made_at: madeAt,
+    clock_offset_ms: offsetMs,
+    ...decision,
+  };
+}
+
+/** An id for a new command: a UUID of version 4. */
+export function newId(): Id {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

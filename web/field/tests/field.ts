@@ -4,6 +4,7 @@ import { LiveClient } from "@helpline/shared/live";
 import type { DispatchState, Me, TaskRow } from "@helpline/shared/types";
 import { FakeSocket } from "../../shared/tests/fake-socket.ts";
 import { FieldModel } from "../src/model.ts";
+import { MemoryShelf, type Shelf } from "../src/shelf.ts";
 import type { Decision } from "../src/verbs.ts";
 
 export const me: Me = {
@@ -37,36 +38,55 @@ export function task(state: DispatchState, change: Partial<TaskRow> = {}): TaskR
   };
 }
 
-/** What the next requests are answered: a row, undefined for an empty answer, or a refusal; status 0 is no answer. */
-export type Answers = (object | undefined | Problem)[];
+/**
+ * What the next posts are answered: a state that every command in it leads to, the code of a refusal
+ * of all of them, a row, or no answer at all.
+ */
+export type Answer = DispatchState | `no:${string}` | TaskRow | Problem;
+export type Answers = (Answer | ((commands: Sent[]) => Answer))[];
+export type Sent = { id: string; verb: string; [name: string]: unknown };
 
 const SERVER = "http://helpline.test";
-const API = "/api/v1";
 
-function spoken(answer: Answers[number]): Response {
+function spoken(answer: Answer | undefined, commands: Sent[]): Response {
   if (answer instanceof Problem) {
     if (answer.status === 0) throw new TypeError("no line");
     const headers = { "Content-Type": "application/problem+json" };
     return new Response(JSON.stringify({ code: answer.code }), { status: answer.status, headers });
   }
-  return answer ? Response.json(answer) : new Response(null, { status: 204 });
+  const tasks = typeof answer === "object" ? [answer] : [];
+  return Response.json({ receipts: commands.map(({ id }) => receipt(id, answer)), tasks });
+}
+
+function receipt(id: string, answer: Answer | undefined) {
+  const refused = typeof answer === "string" && answer.startsWith("no:");
+  const state = typeof answer === "object" ? (answer as TaskRow).state : refused ? null : answer;
+  return {
+    id,
+    result: refused ? "refused" : "applied",
+    code: refused ? answer.slice(3) : null,
+    state: state ?? null,
+    at: "2026-11-24T15:45:00Z",
+    doubtful: false,
+  };
 }
 
 export class Phone {
-  readonly posts: { path: string; body: unknown }[] = [];
+  /** Every post to the server: its commands. */
+  readonly posts: Sent[][] = [];
   readonly sockets: FakeSocket[] = [];
   sessionOver = false;
   readonly model: FieldModel;
 
-  constructor(answers: Answers = []) {
+  constructor(answers: Answers = [], shelf: Shelf = new MemoryShelf()) {
     connect("field", {
       base: SERVER,
       send: async (asked) => {
         const request = asked as Request;
-        const text = await request.text();
-        const path = request.url.replace(SERVER + API, "");
-        this.posts.push({ path, body: text ? JSON.parse(text) : undefined });
-        return spoken(answers.shift());
+        const { commands } = (await request.json()) as { commands: Sent[] };
+        this.posts.push(commands);
+        const next = answers.shift();
+        return spoken(typeof next === "function" ? next(commands) : next, commands);
       },
     });
     const live = new LiveClient({
@@ -77,7 +97,14 @@ export class Phone {
         return this.socket;
       },
     });
-    this.model = new FieldModel({ live, me, onSessionOver: () => (this.sessionOver = true) });
+    this.model = new FieldModel({
+      live,
+      me,
+      shelf,
+      onSessionOver: () => {
+        this.sessionOver = true;
+      },
+    });
     live.start();
     this.socket.hello();
   }
@@ -123,6 +150,11 @@ export class Phone {
       put: [],
       drop: [{ collection: "tasks", id }],
     });
+  }
+
+  /** The verbs of every post, in order. */
+  get verbs(): string[][] {
+    return this.posts.map((commands) => commands.map(({ verb }) => verb));
   }
 
   press(decision: Decision): void {

@@ -12,8 +12,9 @@ test("every address of the table is one the app reads, and every kind of address
   const kinds = STATES.map(({ hash }) => {
     const route = readHash(hash.replace("$id", "0b5e-1"));
     if (route.at === "list") expect(hash).toBe("#/");
+    else if (route.at === "outbox") expect(hash).toBe("#/outbox");
     else expect(taskHash("$id", route.asking === "nothing" ? null : route.asking)).toBe(hash);
-    return route.at === "list" ? "list" : route.asking;
+    return route.at === "task" ? route.asking : route.at;
   });
-  expect(new Set(kinds)).toEqual(new Set(["list", "nothing", "why", "outcome"]));
+  expect(new Set(kinds)).toEqual(new Set(["list", "outbox", "nothing", "why", "outcome"]));
 });

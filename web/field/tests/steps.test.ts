@@ -1,8 +1,7 @@
 /** One status button, always the next step; addresses survive a reload. */
 import { expect, test } from "vitest";
 import { readHash, taskHash } from "../src/route.ts";
-import { hasHappened, nextVerb } from "../src/steps.ts";
-import { task } from "./field.ts";
+import { foreseen, nextVerb } from "../src/steps.ts";
 
 test.each([
   ["alerting", null],
@@ -16,17 +15,18 @@ test.each([
   expect(nextVerb(state)).toBe(verb);
 });
 
-test("a verb has happened when the task is at or past its state, or is gone", () => {
-  expect(hasHappened("accept", task("alerting"))).toBe(false);
-  expect(hasHappened("accept", task("en_route"))).toBe(true);
-  expect(hasHappened("complete", task("reached"))).toBe(false);
-  expect(hasHappened("arrive", task("stood_down"))).toBe(true);
-  expect(hasHappened("depart", undefined)).toBe(true);
+test("what waits on the phone counts for who has accepted, and for nobody else", () => {
+  expect(foreseen("accepted", ["depart", "arrive"])).toBe("reached");
+  expect(foreseen("reached", ["depart"])).toBe("reached");
+  expect(foreseen("alerting", ["accept", "depart"])).toBe("alerting");
+  expect(foreseen("stood_down", ["arrive"])).toBe("stood_down");
+  expect(foreseen("en_route", ["shown", "decline"])).toBe("en_route");
 });
 
 test("a task's address is read back as it was written", () => {
   expect(readHash(taskHash("0b5e-1"))).toEqual({ at: "task", id: "0b5e-1", asking: "nothing" });
   expect(readHash(taskHash("0b5e-1", "why"))).toMatchObject({ asking: "why" });
+  expect(readHash("#/outbox")).toEqual({ at: "outbox" });
   expect(readHash("#/something/else")).toEqual({ at: "list" });
   expect(readHash("")).toEqual({ at: "list" });
 });

@@ -85,6 +85,7 @@ export type {
   QueueSummary,
   Reachable,
   Reason,
+  Receipt,
   ResponderName,
   ResponderRow as Responder,
   SavedField,

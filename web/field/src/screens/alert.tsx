@@ -21,7 +21,7 @@ export function Alert({ model, task }: Props) {
   const state = model.outbox.of(task.dispatch_id)?.state;
   const pending = state === "sending" || state === "waiting";
   const press = () => {
-    if (state === "waiting") model.outbox.retryNow();
+    if (state === "waiting") void model.outbox.retryNow();
     else if (state !== "sending") model.send(task, { verb: "accept" });
   };
   return (

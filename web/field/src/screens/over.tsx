@@ -6,6 +6,7 @@ import type { Id, TaskRow } from "@helpline/shared/types";
 import type { FieldModel } from "../model.ts";
 import { Bar, Heading, Icon } from "../parts.tsx";
 import { LIST } from "../route.ts";
+import { Sent } from "./sent.tsx";
 
 type Props = { model: FieldModel; task: TaskRow | undefined; id: Id };
 
@@ -21,6 +22,7 @@ export function Over({ model, task, id }: Props) {
         <Heading>{end.words}</Heading>
       </main>
       <footer class="foot">
+        {task ? <Sent model={model} task={task} /> : null}
         <a class="btn primary big" href={LIST}>
           {t("field.tasks")}
         </a>

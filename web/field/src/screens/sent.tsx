@@ -3,22 +3,22 @@
 import { t } from "@helpline/shared/i18n";
 import type { TaskRow } from "@helpline/shared/types";
 import type { FieldModel } from "../model.ts";
-import type { Sending } from "../outbox.ts";
+import type { SendState } from "../outbox.ts";
 import { Notice } from "../parts.tsx";
-import { problemWords } from "../problems.ts";
+import { refusalWords } from "../problems.ts";
 
 export function Sent({ model, task }: { model: FieldModel; task: TaskRow }) {
   const item = model.outbox.of(task.dispatch_id);
   return (
     <div role="status" class="sent">
-      {item?.state === "waiting" || (item?.state === "sending" && item.problem) ? (
+      {item?.state === "waiting" ? (
         <Notice hue="waiting" icon="out">
-          {t("field.not_sent")}
+          {t(model.outbox.lasting ? "field.not_sent" : "field.not_kept")}
         </Notice>
       ) : null}
-      {item?.state === "refused" && item.problem ? (
+      {item?.state === "refused" ? (
         <Notice hue="danger" icon="warn">
-          {problemWords(item.problem)}
+          {refusalWords(item)}
         </Notice>
       ) : null}
     </div>
@@ -26,7 +26,7 @@ export function Sent({ model, task }: { model: FieldModel; task: TaskRow }) {
 }
 
 /** What the pressed button says meanwhile; nothing while no decision is on its way. */
-export function pressWords(state: Sending["state"] | undefined): string | null {
+export function pressWords(state: SendState | undefined): string | null {
   if (state === "sending") return t("common.sending");
   return state === "waiting" ? t("field.try_now") : null;
 }

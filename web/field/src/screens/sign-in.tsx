@@ -3,15 +3,17 @@
 import { Problem, staffEndSession, staffStartSession } from "@helpline/shared/api";
 import { t } from "@helpline/shared/i18n";
 import type { Me } from "@helpline/shared/types";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { LanguageChoice, ThemeChoice } from "../choices.tsx";
 import { Heading, Icon, Notice } from "../parts.tsx";
 import { problemWords } from "../problems.ts";
 import { n } from "../reader.ts";
 
-type Props = { over: boolean; onSignedIn: (me: Me) => void };
+type Props = { over: boolean; unsent: Promise<number>; onSignedIn: (me: Me) => void };
 
-export function SignIn({ over, onSignedIn }: Props) {
+export function SignIn({ over, unsent, onSignedIn }: Props) {
+  const [waiting, setWaiting] = useState(0);
+  useEffect(() => void unsent.then(setWaiting, () => undefined), [unsent]);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | "not_field" | null>(null);
 
@@ -43,6 +45,11 @@ export function SignIn({ over, onSignedIn }: Props) {
         {over && !problem ? (
           <Notice hue="info" icon="info">
             {t("field.session_over")}
+          </Notice>
+        ) : null}
+        {waiting > 0 ? (
+          <Notice hue="waiting" icon="out">
+            {t("field.unsent_waits", { count: n(waiting) })}
           </Notice>
         ) : null}
         <label for="name">{t("common.name")}</label>

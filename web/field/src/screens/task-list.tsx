@@ -7,6 +7,7 @@ import type { DispatchState, TaskRow } from "@helpline/shared/types";
 import { LanguageChoice, ThemeChoice } from "../choices.tsx";
 import type { FieldModel } from "../model.ts";
 import { Bar, Heading, Icon, Notice, UrgencyBadge, useSeconds } from "../parts.tsx";
+import { refusalWords } from "../problems.ts";
 import { n, placeWords, reader, say } from "../reader.ts";
 import { taskHash } from "../route.ts";
 import { isOver } from "../steps.ts";
@@ -36,6 +37,7 @@ export function TaskList({ model, soundOff, onSound, stillIn, onLogOut }: Props)
           {t("field.stale")}
         </Notice>
       ) : null}
+      <Refusals model={model} />
       <main class="main list">
         <Heading>{t("field.tasks")}</Heading>
         <Tasks model={model} />
@@ -72,6 +74,23 @@ export function TaskList({ model, soundOff, onSound, stillIn, onLogOut }: Props)
           <ThemeChoice />
         </div>
       </footer>
+    </div>
+  );
+}
+
+/** What the server refused since: told until the worker says that it was read. */
+function Refusals({ model }: { model: FieldModel }) {
+  return (
+    <div role="alert">
+      {model.outbox.refused.map((item) => (
+        <Notice key={item.id} hue="danger" icon="warn">
+          {t("field.task")} <span class="num">{n(item.taskNo)}</span>,{" "}
+          {t(`field.sent.${item.decision.verb}`)}: {refusalWords(item)}{" "}
+          <button type="button" class="btn" onClick={() => void model.outbox.markRead(item.seq)}>
+            {t("field.read")}
+          </button>
+        </Notice>
+      ))}
     </div>
   );
 }

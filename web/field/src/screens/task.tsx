@@ -10,7 +10,7 @@ import { Bar, Heading, Icon, Notice } from "../parts.tsx";
 import { distance, n, placeWords, reader, say, scriptOf } from "../reader.ts";
 import { go, taskHash } from "../route.ts";
 import { nextVerb, progress, STOPS, STOPS_OF_CENTRE } from "../steps.ts";
-import { pressWords, Sent } from "./sent.tsx";
+import { Sent } from "./sent.tsx";
 
 type Props = { model: FieldModel; task: TaskRow; categoryName: (code: string) => Promise<string> };
 
@@ -178,26 +178,17 @@ const STEP_ICON: Record<"depart" | "arrive" | "complete" | "admit", IconName> = 
 
 function StepFoot({ model, task }: { model: FieldModel; task: TaskRow }) {
   const verb = nextVerb(task.state, model.centre);
-  const item = model.outbox.of(task.dispatch_id);
-  const state = item?.state;
   if (!verb) return null;
   const press = () => {
-    if (state === "waiting") model.outbox.retryNow();
-    else if (state === "sending") return;
-    else if (verb === "complete") go(taskHash(task.dispatch_id, "outcome"));
+    if (verb === "complete") go(taskHash(task.dispatch_id, "outcome"));
     else model.send(task, { verb });
   };
   return (
     <footer class="foot">
       <Sent model={model} task={task} />
-      <button
-        type="button"
-        class="btn primary big"
-        aria-disabled={state === "sending"}
-        onClick={press}
-      >
-        <Icon name={state === "sending" || state === "waiting" ? "out" : STEP_ICON[verb]} />
-        {pressWords(state) ?? t(`field.do.${verb}`)}
+      <button type="button" class="btn primary big" onClick={press}>
+        <Icon name={STEP_ICON[verb]} />
+        {t(`field.do.${verb}`)}
       </button>
     </footer>
   );

@@ -575,6 +575,42 @@ export type Colleague = {
 };
 
 /**
+ * Commands
+ *
+ * What waited on a phone, at most fifty at once.
+ */
+export type Commands = {
+    commands: Array<Press | Decline | Complete>;
+};
+
+/**
+ * Complete
+ *
+ * It is done, and how it ended.
+ */
+export type Complete = {
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it
+     */
+    clock_offset_ms: number;
+    verb: 'complete';
+    dispatch_id: string;
+    outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'other';
+};
+
+/**
  * Condition
  *
  * How a child was when it arrived, as the one who opened the door saw it.
@@ -596,6 +632,33 @@ export type CopyRow = {
     given_by: Words | null;
     how: string | null;
     acknowledged_at: string | null;
+};
+
+/**
+ * Decline
+ *
+ * I can't go.
+ */
+export type Decline = {
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it
+     */
+    clock_offset_ms: number;
+    verb: 'decline';
+    dispatch_id: string;
+    reason: 'too_far' | 'not_safe' | 'ill' | 'busy' | 'conflict' | 'full' | 'other';
 };
 
 /**
@@ -1612,6 +1675,32 @@ export type Places = {
 };
 
 /**
+ * Press
+ *
+ * A step of a task that needs no more words.
+ */
+export type Press = {
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it
+     */
+    clock_offset_ms: number;
+    verb: 'shown' | 'accept' | 'depart' | 'arrive' | 'admit';
+    dispatch_id: string;
+};
+
+/**
  * Reachable
  *
  * Who may be asked to a call now.
@@ -1637,6 +1726,45 @@ export type Reason = {
     params: {
         [key: string]: string | number | number;
     };
+};
+
+/**
+ * Receipt
+ *
+ * What became of one command; asked again, the same.
+ */
+export type Receipt = {
+    id: string;
+    result: 'applied' | 'already' | 'refused';
+    /**
+     * why it was refused: an error code; else null
+     */
+    code: string | null;
+    /**
+     * of the task then, where it is one's own
+     */
+    state: 'alerting' | 'accepted' | 'en_route' | 'reached' | 'done' | 'unanswered' | 'stood_down' | null;
+    /**
+     * when it counts as made
+     */
+    at: string;
+    /**
+     * the phone's own time could not be right
+     */
+    doubtful: boolean;
+};
+
+/**
+ * Receipts
+ *
+ * One receipt for each command, in the order they were sent.
+ */
+export type Receipts = {
+    receipts: Array<Receipt>;
+    /**
+     * the tasks concerned, as they are now
+     */
+    tasks: Array<TaskRow>;
 };
 
 /**
@@ -7100,6 +7228,43 @@ export type ResidenceLeaveResponses = {
 };
 
 export type ResidenceLeaveResponse = ResidenceLeaveResponses[keyof ResidenceLeaveResponses];
+
+export type FieldCommandsData = {
+    body: Commands;
+    path?: never;
+    query?: never;
+    url: '/api/v1/field/commands';
+};
+
+export type FieldCommandsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FieldCommandsError = FieldCommandsErrors[keyof FieldCommandsErrors];
+
+export type FieldCommandsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Receipts;
+};
+
+export type FieldCommandsResponse = FieldCommandsResponses[keyof FieldCommandsResponses];
 
 export type ClockPauseData = {
     body: WhyClockPaused;

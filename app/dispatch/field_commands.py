@@ -1,0 +1,200 @@
+"""Takes commands that field phones kept for us and applies each exactly once, at its own time.
+
+The rules of a task are those of service.py; this knows repeats, receipts and original times only.
+A phone sends the next command of a task after the receipt of the one before, so that one that
+arrives again, late, finds its receipt and changes nothing.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, Final
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.cases.access import SystemReason
+from app.core import clock, security
+from app.core.db import Database
+from app.core.errors import HelplineError
+from app.core.settings import Settings
+from app.dispatch import receipts, service
+from app.dispatch.field_models import FieldCommand
+from app.dispatch.field_states import Result, counted
+from app.dispatch.ladder import Responder
+from app.dispatch.models import Dispatch, Step
+from app.dispatch.scene import open_scene
+from app.dispatch.states import DispatchState
+from app.residence.service import NoBedFree
+
+
+class CommandDiffers(HelplineError):
+    """Another command came under this id before, or somebody else's."""
+
+    code = "command_differs"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Whose phone it is, and for whom he or she answers."""
+
+    staff_id: UUID
+    by: Responder
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """One command with what a verb needs to carry it out."""
+
+    session: AsyncSession
+    sender: Sender
+    dispatch_id: UUID
+    said: Any
+    at: datetime
+    settings: Settings
+
+
+async def _shown(order: _Order) -> None:
+    await receipts.shown(order.session, order.dispatch_id, order.sender.by)
+
+
+async def _accept(order: _Order) -> str | None:
+    by, settings = order.sender.by, order.settings
+    taken = await service.accept(order.session, order.dispatch_id, by, settings)
+    return NoBedFree.code if taken.accepted_step is None else None
+
+
+async def _decline(order: _Order) -> None:
+    by, reason = order.sender.by, order.said.reason
+    await service.decline(order.session, order.dispatch_id, by, reason, order.settings)
+
+
+async def _depart(order: _Order) -> None:
+    await service.depart(order.session, order.dispatch_id, order.sender.by)
+
+
+async def _arrive(order: _Order) -> None:
+    await service.arrive(order.session, order.dispatch_id, order.sender.by)
+
+
+async def _admit(order: _Order) -> None:
+    sender = order.sender
+    await service.admit(order.session, order.dispatch_id, sender.by, sender.staff_id)
+
+
+async def _complete(order: _Order) -> None:
+    by, outcome = order.sender.by, order.said.outcome
+    await service.complete(order.session, order.dispatch_id, by, outcome)
+
+
+_VERBS: Final[dict[str, Callable[[_Order], Awaitable[str | None]]]] = {
+    "shown": _shown,
+    "accept": _accept,
+    "decline": _decline,
+    "depart": _depart,
+    "arrive": _arrive,
+    "admit": _admit,
+    "complete": _complete,
+}
+"""Each answers with a code when something else came about than what was asked for."""
+
+
+async def take(
+    database: Database, settings: Settings, sender: Sender, said: BaseModel
+) -> FieldCommand:
+    """Apply one command (a `FieldOrder`) in a transaction of its own: its row is the receipt.
+
+    What can't be done is refused and kept as that, after everything it touched is taken back.
+    Raises CommandDiffers.
+    """
+    try:
+        async with database.transaction() as session:
+            row, fresh = await _claim(session, sender, said)
+            if fresh:
+                await _carry_out(session, settings, sender, said, row)
+            return row
+    except CommandDiffers:
+        raise
+    except HelplineError as refused:
+        if refused.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise
+        async with database.transaction() as session:
+            row, fresh = await _claim(session, sender, said)
+            if fresh:
+                row.result, row.code = Result.REFUSED, refused.code
+                row.state = await _state_of(session, sender.by, row.dispatch_id)
+            return row
+
+
+async def _claim(session: AsyncSession, sender: Sender, said: Any) -> tuple[FieldCommand, bool]:
+    """The row of this command, and whether it is new.
+
+    Whoever sends the same at the same moment waits here until we are done, holding nothing else.
+    """
+    received = clock.now()
+    time = counted(said.made_at, said.clock_offset_ms, received, None)
+    digest = _digest(sender, said)
+    made = await session.exec(
+        insert(FieldCommand)
+        .values(
+            id=said.id,
+            staff_id=sender.staff_id,
+            dispatch_id=getattr(said, "dispatch_id", None),
+            verb=said.verb,
+            body_digest=digest,
+            seq=said.seq,
+            made_at=said.made_at,
+            clock_offset_ms=said.clock_offset_ms,
+            at=time.at,
+            doubtful=time.doubtful,
+            received_at=received,
+            result=Result.APPLIED,
+        )
+        .on_conflict_do_nothing()
+        .returning(col(FieldCommand.id))
+    )
+    fresh = made.first() is not None
+    row = await session.get_one(FieldCommand, said.id)
+    if row.body_digest != digest:
+        raise CommandDiffers("Another command has this id.", field="id")
+    return row, fresh
+
+
+def _digest(sender: Sender, said: BaseModel) -> bytes:
+    """Tells one command from another without keeping its words; whose it is belongs to it."""
+    return security.vault().blind_index(f"{sender.staff_id}:{said.model_dump_json()}")
+
+
+async def _carry_out(
+    session: AsyncSession, settings: Settings, sender: Sender, said: Any, row: FieldCommand
+) -> None:
+    scene = await open_scene(session, said.dispatch_id, SystemReason.DISPATCH_MOVED_ON)
+    step, before = scene.step_of(sender.by), scene.dispatch.version
+    time = counted(said.made_at, said.clock_offset_ms, row.received_at, step.alerted_at)
+    row.at, row.doubtful = time.at, time.doubtful
+    order = _Order(session, sender, said.dispatch_id, said, time.at, settings)
+    row.code = await _VERBS[said.verb](order)
+    if row.code is not None:
+        row.result = Result.REFUSED
+    elif scene.dispatch.version == before:
+        row.result = Result.ALREADY
+    row.state = await _state_of(session, sender.by, said.dispatch_id)
+    session.add(row)
+
+
+async def _state_of(
+    session: AsyncSession, by: Responder, dispatch_id: UUID | None
+) -> DispatchState | None:
+    """Where a task stands, for the one who goes; nobody else is told."""
+    column = Step.worker_id if by.kind == "worker" else Step.centre_id
+    found = await session.exec(
+        select(Dispatch.state)
+        .join(Step, col(Step.dispatch_id) == col(Dispatch.id))
+        .where(Dispatch.id == dispatch_id, Step.no == Dispatch.accepted_step, column == by.id)
+    )
+    state = found.first()
+    return None if state is None else DispatchState(state)

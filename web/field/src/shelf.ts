@@ -1,0 +1,148 @@
+/** Where commands lie on the phone until they have a receipt, and the receipts after that; it sends nothing. */
+
+import type { Id } from "@helpline/shared/types";
+import type { Decision, Receipt } from "./verbs.ts";
+
+/** One press. `seq` counts up over all tabs of this phone; it holds codes and moments, no word about a child. */
+export type Kept = {
+  seq: number;
+  id: Id;
+  owner: Id;
+  dispatchId: Id;
+  taskNo: number;
+  decision: Decision;
+  madeAt: string;
+  offsetMs: number;
+  receipt: Receipt | null;
+  /** Whether the worker has said that a refusal was read. */
+  read: boolean;
+};
+
+export interface Shelf {
+  /** Whether what lies here outlives this page. */
+  readonly lasting: boolean;
+  /** Resolves with the number once it lies safely; rejects when the phone refuses. */
+  add(item: Omit<Kept, "seq">): Promise<number>;
+  put(item: Kept): Promise<void>;
+  /** Everything of one person, oldest first. */
+  of(owner: Id): Promise<Kept[]>;
+  /** How many of anybody's have no receipt. */
+  unsent(): Promise<number>;
+  remove(seq: number): Promise<void>;
+}
+
+const NAME = "helpline-field";
+const COMMANDS = "commands";
+
+/** In IndexedDB; every write is on the disk before it counts. */
+export class IndexedShelf implements Shelf {
+  readonly lasting = true;
+  readonly #factory: IDBFactory;
+  #database: Promise<IDBDatabase> | null = null;
+
+  constructor(factory: IDBFactory = indexedDB) {
+    this.#factory = factory;
+  }
+
+  async add(item: Omit<Kept, "seq">): Promise<number> {
+    return (await this.#write((commands) => commands.add(item))) as number;
+  }
+
+  async put(item: Kept): Promise<void> {
+    await this.#write((commands) => commands.put(item));
+  }
+
+  async remove(seq: number): Promise<void> {
+    await this.#write((commands) => commands.delete(seq));
+  }
+
+  async of(owner: Id): Promise<Kept[]> {
+    return (await this.#all()).filter((item) => item.owner === owner);
+  }
+
+  async unsent(): Promise<number> {
+    return (await this.#all()).filter(({ receipt }) => receipt === null).length;
+  }
+
+  async #all(): Promise<Kept[]> {
+    const database = await this.#open();
+    return answer(database.transaction(COMMANDS).objectStore(COMMANDS).getAll());
+  }
+
+  /** Opened anew after the browser closed it, or when the first try failed. */
+  #open(): Promise<IDBDatabase> {
+    const forget = () => {
+      this.#database = null;
+    };
+    this.#database ??= opened(this.#factory).then(
+      (database) => Object.assign(database, { onclose: forget }),
+      (error) => {
+        forget();
+        throw error;
+      },
+    );
+    return this.#database;
+  }
+
+  async #write<T>(act: (commands: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+    const transaction = (await this.#open()).transaction(COMMANDS, "readwrite", {
+      durability: "strict",
+    });
+    const asked = act(transaction.objectStore(COMMANDS));
+    await new Promise<void>((done, failed) => {
+      transaction.oncomplete = () => done();
+      transaction.onerror = transaction.onabort = () => failed(transaction.error);
+    });
+    return asked.result;
+  }
+}
+
+function opened(factory: IDBFactory): Promise<IDBDatabase> {
+  const asked = factory.open(NAME, 1);
+  asked.onupgradeneeded = () => {
+    asked.result.createObjectStore(COMMANDS, { keyPath: "seq", autoIncrement: true });
+  };
+  return answer(asked);
+}
+
+function answer<T>(asked: IDBRequest<T>): Promise<T> {
+  return new Promise((done, failed) => {
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => failed(asked.error);
+  });
+}
+
+/** In memory, for a phone that gives no room on its disk: the screens say so. */
+export class MemoryShelf implements Shelf {
+  readonly lasting = false;
+  #items = new Map<number, Kept>();
+  #last = 0;
+
+  async add(item: Omit<Kept, "seq">): Promise<number> {
+    this.#last += 1;
+    this.#items.set(this.#last, { ...item, seq: this.#last });
+    return this.#last;
+  }
+
+  async put(item: Kept): Promise<void> {
+    this.#last = Math.max(this.#last, item.seq);
+    this.#items.set(item.seq, { ...item });
+  }
+
+  async of(owner: Id): Promise<Kept[]> {
+    return [...this.#items.values()].filter((item) => item.owner === owner);
+  }
+
+  async unsent(): Promise<number> {
+    return [...this.#items.values()].filter(({ receipt }) => receipt === null).length;
+  }
+
+  async remove(seq: number): Promise<void> {
+    this.#items.delete(seq);
+  }
+}
+
+/** The shelf of this phone. */
+export function shelfOfPhone(): Shelf {
+  return typeof indexedDB === "undefined" ? new MemoryShelf() : new IndexedShelf();
+}

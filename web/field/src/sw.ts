@@ -1,0 +1,100 @@
+/** The service worker: opens the app without network and shows pushed alerts; it keeps no answer of the API. */
+
+import bn from "@helpline/shared/locales/bn.po?areas=push&po";
+
+declare const self: ServiceWorkerGlobalScope;
+
+const SHELL = "helpline-field-shell";
+const PAGE = "/field/";
+const NAMED = /(?:src|href)="([^"]+)"/g;
+
+type Pushed = { kind: string; task: number; urgency: "P1" | "P2" | "P3" };
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(fetchShell().then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(self.clients.claim());
+});
+
+self.addEventListener("fetch", (event) => {
+  const { pathname, origin } = new URL(event.request.url);
+  if (event.request.method !== "GET" || origin !== self.location.origin) return;
+  if (event.request.mode === "navigate" && pathname.startsWith(PAGE)) {
+    event.respondWith(page(event));
+  } else if (pathname.startsWith(`${PAGE}assets/`)) {
+    event.respondWith(kept(event.request));
+  }
+});
+
+self.addEventListener("push", (event) => {
+  const told = pushed(event.data);
+  if (told) event.waitUntil(show(told));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open());
+});
+
+/** The page from the phone at once; what is new on the server is there at the next start. */
+async function page(event: FetchEvent): Promise<Response> {
+  const known = await caches.match(PAGE);
+  if (!known) return fetch(event.request);
+  event.waitUntil(fetchShell().catch(() => undefined));
+  return known;
+}
+
+async function kept(request: Request): Promise<Response> {
+  return (await caches.match(request)) ?? fetch(request);
+}
+
+/** Takes the page and everything it names, all or nothing, then forgets what only an older page named. */
+async function fetchShell(): Promise<void> {
+  const answer = await fetch(PAGE, { cache: "no-cache" });
+  if (!answer.ok) throw new Error(`the page is answered ${answer.status}`);
+  const html = await answer.clone().text();
+  const names = [...html.matchAll(NAMED)].map(([, name]) => new URL(name ?? "", answer.url).href);
+  const shell = await caches.open(SHELL);
+  const missing = [];
+  for (const name of names) if (!(await shell.match(name))) missing.push(name);
+  await shell.addAll(missing);
+  await shell.put(PAGE, answer);
+  const wanted = new Set([...names, new URL(PAGE, answer.url).href]);
+  for (const { url } of await shell.keys()) if (!wanted.has(url)) await shell.delete(url);
+}
+
+function pushed(data: PushMessageData | null): Pushed | null {
+  try {
+    const told = data?.json() as Pushed;
+    return told.kind === "alert" && Number.isInteger(told.task) ? told : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A number and how urgent: a phone may lie on a family's table. Every worker reads Bangla. */
+async function show({ task, urgency }: Pushed): Promise<void> {
+  const digits = new Intl.NumberFormat("bn-BD", { useGrouping: false }).format(task);
+  await self.registration.showNotification(`${word("push.alert")} ${digits}`, {
+    body: word(`push.urgency.${urgency}`),
+    tag: `task-${task}`,
+    icon: `${PAGE}icon-192.png`,
+    badge: `${PAGE}icon-192.png`,
+    lang: "bn",
+    requireInteraction: urgency === "P1",
+  });
+}
+
+function word(key: string): string {
+  const words = (bn as Record<string, unknown>)[key];
+  return Array.isArray(words) ? words.join("") : String(words ?? "");
+}
+
+/** The app that is open already, or a new one. */
+async function open(): Promise<void> {
+  const windows = await self.clients.matchAll({ type: "window" });
+  const there = windows.find(({ url }) => new URL(url).pathname.startsWith(PAGE));
+  await (there ? there.focus() : self.clients.openWindow(PAGE));
+}
