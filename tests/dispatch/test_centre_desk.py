@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 from typing import Any
 from uuid import UUID, uuid4
@@ -51,8 +52,13 @@ class Desk:
             ("Palash", Takes.BOYS, ("b1",)),
         ):
             await world.do(
-                lambda s, n=name, t=takes, ls=labels: houses.add_house(
-                    s, self.centre.id, name_bn=n, name_en=n, takes=t, labels=ls
+                partial(
+                    houses.add_house,
+                    centre_id=self.centre.id,
+                    name_bn=name,
+                    name_en=name,
+                    takes=takes,
+                    labels=labels,
                 )
             )
         found = await world.do(lambda s: s.exec(select(Bed)))
@@ -151,7 +157,14 @@ async def test_a_bed_of_another_centre_or_for_others_is_refused_by_name(desk: De
     for centre, bed in ((desk.centre, "b1"), (other, "g1")):
         with pytest.raises(InputIsInvalid) as refused:
             await world.do(
-                lambda s, c=centre, b=bed: residence.hold(s, c.id, uuid4(), 1, girl, desk.beds[b])
+                partial(
+                    residence.hold,
+                    centre_id=centre.id,
+                    ref=uuid4(),
+                    hours=1,
+                    guest=girl,
+                    bed_id=desk.beds[bed],
+                )
             )
         assert refused.value.field == "bed"
     stay = await desk.admit(await desk.expected("g1"))
@@ -208,8 +221,8 @@ async def test_a_bed_somebody_has_or_that_is_needed_is_not_taken_out_of_use(desk
     await desk.expected("g1")
     with pytest.raises(BedIsTaken):
         await world.do(lambda s: houses.take_out(s, desk.beds["g1"], OutOfUse.REPAIR))
-    for bed in ("g2", "b1"):
-        await world.do(lambda s, b=bed: houses.take_out(s, desk.beds[b], OutOfUse.REPAIR))
+    await world.do(lambda s: houses.take_out(s, desk.beds["g2"], OutOfUse.REPAIR))
+    await world.do(lambda s: houses.take_out(s, desk.beds["b1"], OutOfUse.REPAIR))
     assert (await desk.board())["free"] == 0
     await world.do(lambda s: houses.put_back(s, desk.beds["g2"]))
     incident = await world.add_incident("BD1006")
@@ -257,7 +270,9 @@ async def test_no_order_of_verbs_brings_more_children_than_seats_without_a_reaso
             before = (await world.do(lambda s: beds_of(s, [centre])))[centre]
             try:
                 await world.do(
-                    lambda s, v=verb, c=chance, r=refs: _verb(s, desk, v, c, r, incident)
+                    partial(
+                        _verb, desk=desk, verb=verb, chance=chance, refs=refs, incident=incident
+                    )
                 )
             except HelplineError:
                 continue
@@ -271,9 +286,10 @@ async def test_no_order_of_verbs_brings_more_children_than_seats_without_a_reaso
         overfull = await world.events("centre.overfull")
         assert len(overfull) >= told
         for row in await world.do(lambda s: stay_rows(s, centre)):
-            await world.do(lambda s, r=row: stays.leave(s, centre, r, Left.MISTAKE, None, desk.by))
+            gone = partial(stays.leave, centre_id=centre, stay_id=row, reason=Left.MISTAKE)
+            await world.do(partial(gone, to=None, by=desk.by))
         for ref in refs:
-            await world.do(lambda s, r=ref: residence.release(s, r))
+            await world.do(partial(residence.release, ref=ref))
 
 
 async def _verb(
