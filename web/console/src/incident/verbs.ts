@@ -13,6 +13,7 @@ import {
   callsReleaseCallBack,
   callsResume,
   callsTakeText,
+  dispatchesRecordAnswer,
   dispatchesRequest,
   dispatchesStandDown,
   incidentsAllowContact,
@@ -30,6 +31,7 @@ import type {
   AnnouncementRow,
   CallBackOutcome,
   CloseReason,
+  DeclineReason,
   ForbidReason,
   Found,
   PlaceBasis,
@@ -68,6 +70,18 @@ export const dispatchTo = (id: string, { kind, id: responder }: Pick<Responder, 
 
 export const standDown = (dispatchId: string, reason: StandDownReason) =>
   dispatchesStandDown({ path: { dispatch_id: dispatchId }, body: { reason } });
+
+/** What the one who was asked said on the telephone; a no has a reason. */
+export const recordAnswer = (
+  dispatchId: string,
+  { kind, id }: Pick<Responder, "kind" | "id">,
+  answer: "yes" | "no",
+  reason?: DeclineReason,
+) =>
+  dispatchesRecordAnswer({
+    path: { dispatch_id: dispatchId },
+    body: { responder: { kind, id }, answer, reason: reason ?? null },
+  });
 
 export const hangUp = (callId: string) => callsHangUp({ path: { call_id: callId } });
 
