@@ -326,10 +326,7 @@ async def _tasks(session: AsyncSession, view: View, ids: Ids) -> Rows:
 _CALL, _DUTY, _DISPATCH = (frozenset({kind}) for kind in ("call", "duty", "dispatch"))
 _SESSION = frozenset({"session"})
 _NUMBER = frozenset({"call", "contact"})
-_TICKET = frozenset(
-    {"incident", "intake", "dispatch", "call", "contact", "call_back", "text", "session", "stay"}
-)
-"""What stands on an incident's timeline, whose version it raises."""
+_TICKET = clocks.TICKET
 
 COLLECTIONS: dict[str, tuple[Collection, ...]] = {
     "me": (
