@@ -15,7 +15,9 @@ import app.calls.models
 import app.calls.number_models
 import app.cases.models
 import app.core.outbox
+import app.directory.contact_models
 import app.directory.models
+import app.directory.roster_models
 import app.dispatch.clock_models
 import app.dispatch.field_models
 import app.dispatch.models

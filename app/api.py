@@ -13,6 +13,9 @@ from app.calls import party_endpoints as parties
 from app.calls import session_endpoints as sessions
 from app.cases import endpoints as cases
 from app.directory import endpoints as directory
+from app.directory import import_endpoints as imports
+from app.directory import roster_endpoints as roster
+from app.directory import worker_endpoints as workers
 from app.dispatch import channel_endpoints as channels
 from app.dispatch import clock_endpoints as clock
 from app.dispatch import endpoints as dispatch
@@ -45,6 +48,9 @@ def router() -> APIRouter:
         sessions,
         cases,
         directory,
+        workers,
+        imports,
+        roster,
         dispatch,
         residence,
         channels,

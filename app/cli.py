@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
+from app.cli_directory import commands as directory_commands
 from app.core.postgres import EmbeddedPostgres, EmbeddedPostgresFailed
 from app.core.settings import Settings
 
@@ -387,6 +388,9 @@ def _in_transaction(work: Any) -> None:
 
     with ExitStack() as stack:
         _run(run(database_url(found, stack)))
+
+
+app.add_typer(directory_commands(_in_transaction), name="directory")
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from app.calls import jobs as calls
 from app.calls.reconciler import run_catch_up, run_reconciler
 from app.core.db import Database
 from app.core.settings import Settings
+from app.directory import jobs as directory
 from app.dispatch import clock_jobs
 from app.dispatch import jobs as dispatch
 from app.jobs import retention
@@ -28,12 +29,17 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
     ports.phone.warm_up()
     database.bell.start()
     lines = calls.Lines(database, ports.phone, settings.counsellor_line, settings.service_phones)
-    handlers = {**lines.handlers(), **dispatch.handlers(database, ports.messenger, settings)}
+    handlers = {
+        **lines.handlers(),
+        **dispatch.handlers(database, ports.messenger, settings),
+        **directory.handlers(database, ports.messenger, settings),
+    }
     deadlines = {
         **calls.deadlines(),
         **dispatch.deadlines(settings),
         **residence.deadlines(),
         **clock_jobs.deadlines(settings),
+        **directory.deadlines(),
     }
     rounds = {
         **staff.timetable(settings),

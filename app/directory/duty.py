@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import outbox
 from app.core.audience import BOARD
+from app.core.db import fetch_value
 from app.core.errors import HelplineError, NotFound
 from app.directory.events import WorkerDutyChanged
 from app.directory.models import Worker
@@ -81,9 +82,17 @@ async def require_channel(session: AsyncSession, worker_id: UUID) -> None:
         )
 
 
+_REACHED: Final = """
+SELECT EXISTS (SELECT FROM contact
+    WHERE worker_id = $1 AND channel = ANY($2::text[]) AND verified_at IS NOT NULL)
+"""
+
+
 async def missing_channels(session: AsyncSession, worker: Worker) -> tuple[str, ...]:
     """The waking channels, when none of them has a verified address; else nothing."""
-    return () if worker.phone else tuple(channel.value for channel in WAKES)
+    if worker.phone or await fetch_value(session, _REACHED, worker.id, list(WAKES)):
+        return ()
+    return tuple(channel.value for channel in WAKES)
 
 
 async def lock_worker(session: AsyncSession, worker_id: UUID) -> Worker:

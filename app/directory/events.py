@@ -51,3 +51,13 @@ class WorkerRelieved(_OfPost):
     key: ClassVar[str] = "worker.relieved"
 
     ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerContactChanged(OfWorker):
+    """An address of a worker was verified, or taken away; which one stands nowhere here."""
+
+    key: ClassVar[str] = "worker.contact_changed"
+
+    channel: str
+    verified: bool

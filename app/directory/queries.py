@@ -12,8 +12,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core import clock
 from app.core.db import fetch
 from app.core.words import words
+from app.directory.contacts import address_of
 from app.directory.models import Admits, Centre, Worker
-from app.directory.states import PostKind
+from app.directory.states import Channel, PostKind
 from app.geo.lookup import Point, gazetteer
 
 Row = dict[str, Any]
@@ -202,12 +203,8 @@ async def responder_names(
 
 
 async def phone_of(session: AsyncSession, kind: str, responder_id: UUID) -> str | None:
-    """The verified number of a worker or centre, for the one message about to be sent."""
-    if kind == "worker":
-        found = await session.exec(select(Worker.phone).where(Worker.id == responder_id))
-    else:
-        found = await session.exec(select(Centre.phone).where(Centre.id == responder_id))
-    return found.first()
+    """The verified number of a worker or centre for texts, for the one about to be sent."""
+    return await address_of(session, kind, responder_id, Channel.TEXT)
 
 
 async def seats_of(
@@ -231,6 +228,8 @@ async def on_duty(session: AsyncSession, kind: str, responder_id: UUID) -> bool:
 _UNREACHABLE: Final = """
 SELECT worker.id, worker.code, name_bn, name_en, post_bn, post_en, duty_at, version
 FROM worker WHERE on_duty AND phone IS NULL AND ($1::uuid[] IS NULL OR id = ANY($1))
+    AND NOT EXISTS (SELECT FROM contact WHERE worker_id = worker.id
+        AND channel IN ('text', 'voice') AND verified_at IS NOT NULL)
 ORDER BY code
 """
 

@@ -160,8 +160,10 @@ async def cover(
     centre_id: UUID | None = None,
     post_id: UUID | None = None,
     rank: str = "primary",
-) -> None:
+) -> bool:
     """A post, worker or centre answers for `place` from now on, primary or backup; repeatable.
+
+    Says whether that is new.
 
     Raises InputIsInvalid for an unknown place or rank, or when not exactly one is named.
     """
@@ -179,12 +181,12 @@ async def cover(
             Coverage.place == place,
         )
     )
-    row = found.first() or Coverage(
-        worker_id=worker_id, centre_id=centre_id, post_id=post_id, place=place
-    )
+    known = found.first()
+    row = known or Coverage(worker_id=worker_id, centre_id=centre_id, post_id=post_id, place=place)
     row.rank = rank
     session.add(row)
     await session.flush()
+    return known is None
 
 
 async def set_centre_phone(session: AsyncSession, centre_id: UUID, phone: str) -> None:

@@ -46,3 +46,29 @@ class Channel(StrEnum):
     TEXT = "text"
     VOICE = "voice"
     EMAIL = "email"
+
+
+class NoticeKind(StrEnum):
+    """What is sent to a contact without an incident."""
+
+    CODE = "code"
+    TEST = "test"
+
+
+class NoticeState(StrEnum):
+    """How far such a text is; `failed` is the provider's last word, `stale` was never sent."""
+
+    MADE = "made"
+    SENT = "sent"
+    FAILED = "failed"
+    STALE = "stale"
+
+
+class SwapState(StrEnum):
+    """How far a swap is: asked, accepted by the other, then confirmed; or over."""
+
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    REFUSED = "refused"

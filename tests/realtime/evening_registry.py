@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlmodel import select
 
 from app.core import clock
-from app.directory import posts, service
+from app.directory import contacts, posts, service
 from app.directory.models import Holding
-from app.directory.states import PostKind
+from app.directory.states import Channel, PostKind
 from tests.dispatch.world import UPAZILA
 from tests.realtime.evening import Evening
 
@@ -48,6 +48,18 @@ async def on_duty_without_a_number(evening: Evening) -> None:
     await evening.do(act)
 
 
+async def contact_vouched_for(evening: Evening) -> None:
+    async def act(session: Any) -> None:
+        worker = await service.worker_by_code(session, NOBODY_CAN_RING)
+        assert worker is not None
+        row = await contacts.add_contact(
+            session, contacts.Owner("worker", worker.id), Channel.TEXT, "01000000999"
+        )
+        await contacts.vouch(session, row.id, by=evening.people["shanta"].id)
+
+    await evening.do(act)
+
+
 async def off_duty(evening: Evening) -> None:
     async def act(session: Any) -> None:
         worker = await service.worker_by_code(session, NOBODY_CAN_RING)
@@ -65,5 +77,6 @@ STEPS = (
     ("a worker takes up a post", appointed),
     ("and is relieved of it", relieved),
     ("one goes on duty whom nobody can reach", on_duty_without_a_number),
+    ("a supervisor vouches for a number", contact_vouched_for),
     ("and goes off duty", off_duty),
 )

@@ -20,6 +20,8 @@ from tests.dispatch.world import World
 from tests.factories import answered
 from tests.serving import Served
 
+NOBODY = "00000000-0000-4000-8000-000000000000"
+SPELL = {"starts_at": "2099-01-01T09:00:00+00:00", "ends_at": "2099-01-01T17:00:00+00:00"}
 BODIES: dict[str, Any] = {
     "/offers/{offer_id}/pass": {"reason": "language"},
     "/duty/pause": {"reason": "tea"},
@@ -90,6 +92,16 @@ BODIES: dict[str, Any] = {
     "/beds/{bed_id}/take-out": {"reason": "repair"},
     "/stays/{stay_id}/move": {"bed": "00000000-0000-4000-8000-000000000000"},
     "/stays/{stay_id}/leave": {"reason": "family"},
+    "/directory/import": {"kind": "holidays", "csv": "day,name_bn,name_en"},
+    "/workers/{worker_id}/duty": {"on": True},
+    "/workers/{worker_id}/contacts": {"channel": "text", "address": "01712345678"},
+    "/contacts/{contact_id}/verify": {"code": "1"},
+    "/posts/{post_id}/appoint": {"worker_id": NOBODY, "starts_at": "2099-01-01T09:00:00+00:00"},
+    "/holdings/{holding_id}/relieve": {"at": "2099-01-01T09:00:00+00:00"},
+    "/holdings/{holding_id}/transfer": {"to_post": NOBODY, "at": "2099-01-01T09:00:00+00:00"},
+    "/workers/{worker_id}/shifts": SPELL,
+    "/workers/{worker_id}/leaves": SPELL,
+    "/shifts/{shift_id}/swaps": {"to_worker": NOBODY},
     "/incidents/{incident_id}/mark-safe": {"found": "other"},
     "/incidents/{incident_id}/clock/pause": {"reason": "road_flooded"},
     "/clock/targets": {"urgency": "P3", "stop": "safe", "seconds": 700000},
@@ -105,6 +117,7 @@ BODIES: dict[str, Any] = {
 }
 OPEN = {("POST", "/session"), ("GET", "/live.schema.json")}
 NOBODYS = {
+    "kind": "centres",
     "field": "narrative",
     "number": "1098-26-999999",
     "invitation_id": "00000000-0000-4000-8000-000000000000",
@@ -119,6 +132,10 @@ NOBODYS = {
     "centre_id": "00000000-0000-4000-8000-000000000000",
     "bed_id": "00000000-0000-4000-8000-000000000000",
     "stay_id": "00000000-0000-4000-8000-000000000000",
+    **dict.fromkeys(
+        ("worker_id", "contact_id", "post_id", "holding_id", "shift_id", "leave_id", "swap_id"),
+        NOBODY,
+    ),
 }
 """No one's own: a field's name, a ticket that is not there, lists that are everybody's, and a
 centre's beds, whose strangers are in tests/residence."""

@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsAnnounceData, CallsAnnounceErrors, CallsAnnouncementListData, CallsAnnouncementListErrors, CallsAnnouncementListResponses, CallsAnnounceResponses, CallsAskQuestionData, CallsAskQuestionErrors, CallsAskQuestionResponses, CallsAssignLineData, CallsAssignLineErrors, CallsAssignLineResponses, CallsBlockListData, CallsBlockListErrors, CallsBlockListResponses, CallsBlockNumberData, CallsBlockNumberErrors, CallsBlockNumberResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsChooseLineData, CallsChooseLineErrors, CallsChooseLineResponses, CallsClaimCallBackData, CallsClaimCallBackErrors, CallsClaimCallBackResponses, CallsClearMarksData, CallsClearMarksErrors, CallsClearMarksResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsDisposeSilentCallData, CallsDisposeSilentCallErrors, CallsDisposeSilentCallResponses, CallsEndAnnouncementData, CallsEndAnnouncementErrors, CallsEndAnnouncementResponses, CallsExtendWrapUpData, CallsExtendWrapUpErrors, CallsExtendWrapUpResponses, CallsFalseFlagsData, CallsFalseFlagsErrors, CallsFalseFlagsResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsHoldData, CallsHoldErrors, CallsHoldResponses, CallsLiftBlockData, CallsLiftBlockErrors, CallsLiftBlockResponses, CallsMarkNuisanceData, CallsMarkNuisanceErrors, CallsMarkNuisanceResponses, CallsMarksData, CallsMarksErrors, CallsMarkSoundData, CallsMarkSoundErrors, CallsMarkSoundResponses, CallsMarksResponses, CallsMeasuresData, CallsMeasuresErrors, CallsMeasuresResponses, CallsNoteBackgroundData, CallsNoteBackgroundErrors, CallsNoteBackgroundResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, CallsPlanCallBackData, CallsPlanCallBackErrors, CallsPlanCallBackResponses, CallsReleaseCallBackData, CallsReleaseCallBackErrors, CallsReleaseCallBackResponses, CallsResumeData, CallsResumeErrors, CallsResumeResponses, CallsSeeLineData, CallsSeeLineErrors, CallsSeeLineResponses, CallsStartInterviewData, CallsStartInterviewErrors, CallsStartInterviewResponses, CallsTakeTextData, CallsTakeTextErrors, CallsTakeTextResponses, CallsTextListData, CallsTextListErrors, CallsTextListResponses, CallsWithdrawQuestionData, CallsWithdrawQuestionErrors, CallsWithdrawQuestionResponses, ClockEndData, ClockEndErrors, ClockEndResponses, ClockPauseData, ClockPauseErrors, ClockPauseResponses, ClockResumeData, ClockResumeErrors, ClockResumeResponses, ClockSayDateData, ClockSayDateErrors, ClockSayDateResponses, ClockSeeTargetsData, ClockSeeTargetsErrors, ClockSeeTargetsResponses, ClockSetTargetData, ClockSetTargetErrors, ClockSetTargetResponses, ClockTakeStepData, ClockTakeStepErrors, ClockTakeStepResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesPushKeyData, DispatchesPushKeyErrors, DispatchesPushKeyResponses, DispatchesPushSubscribeData, DispatchesPushSubscribeErrors, DispatchesPushSubscribeResponses, DispatchesPushUnsubscribeData, DispatchesPushUnsubscribeErrors, DispatchesPushUnsubscribeResponses, DispatchesRecordAnswerData, DispatchesRecordAnswerErrors, DispatchesRecordAnswerResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, FieldCommandsData, FieldCommandsErrors, FieldCommandsResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PapersAcknowledgeData, PapersAcknowledgeErrors, PapersAcknowledgeResponses, PapersDownloadData, PapersDownloadErrors, PapersDownloadResponses, PapersGiveData, PapersGiveErrors, PapersGiveResponses, PapersMakeData, PapersMakeErrors, PapersMakeResponses, PartiesAcceptData, PartiesAcceptErrors, PartiesAcceptResponses, PartiesAddData, PartiesAddErrors, PartiesAddResponses, PartiesAnswerHelpData, PartiesAnswerHelpErrors, PartiesAnswerHelpResponses, PartiesAskHelpData, PartiesAskHelpErrors, PartiesAskHelpResponses, PartiesBargeData, PartiesBargeErrors, PartiesBargeResponses, PartiesCancelData, PartiesCancelErrors, PartiesCancelResponses, PartiesCompleteData, PartiesCompleteErrors, PartiesCompleteResponses, PartiesDeclineData, PartiesDeclineErrors, PartiesDeclineResponses, PartiesLeaveData, PartiesLeaveErrors, PartiesLeaveResponses, PartiesListenData, PartiesListenErrors, PartiesListenResponses, PartiesOnPartyData, PartiesOnPartyErrors, PartiesOnPartyResponses, PartiesReachableData, PartiesReachableErrors, PartiesReachableResponses, PartiesReadBriefData, PartiesReadBriefErrors, PartiesReadBriefResponses, PartiesSoftphoneTokenData, PartiesSoftphoneTokenErrors, PartiesSoftphoneTokenResponses, PartiesTransferData, PartiesTransferErrors, PartiesTransferResponses, PartiesWhisperData, PartiesWhisperErrors, PartiesWhisperResponses, PartiesWithdrawHelpData, PartiesWithdrawHelpErrors, PartiesWithdrawHelpResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, ResidenceAddHouseData, ResidenceAddHouseErrors, ResidenceAddHouseResponses, ResidenceAllowMoreData, ResidenceAllowMoreErrors, ResidenceAllowMoreResponses, ResidenceCountNightData, ResidenceCountNightErrors, ResidenceCountNightResponses, ResidenceLeaveData, ResidenceLeaveErrors, ResidenceLeaveResponses, ResidenceMoveData, ResidenceMoveErrors, ResidenceMoveResponses, ResidenceOfIncidentData, ResidenceOfIncidentErrors, ResidenceOfIncidentResponses, ResidencePutBackData, ResidencePutBackErrors, ResidencePutBackResponses, ResidenceSeeData, ResidenceSeeErrors, ResidenceSeeResponses, ResidenceSeeStayData, ResidenceSeeStayErrors, ResidenceSeeStayResponses, ResidenceTakeOutData, ResidenceTakeOutErrors, ResidenceTakeOutResponses, ResidenceWithdrawMoreData, ResidenceWithdrawMoreErrors, ResidenceWithdrawMoreResponses, SessionsBookData, SessionsBookErrors, SessionsBookResponses, SessionsCounsellorsData, SessionsCounsellorsErrors, SessionsCounsellorsResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsMineData, SessionsMineErrors, SessionsMineResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses } from './types.gen';
+import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsAnnounceData, CallsAnnounceErrors, CallsAnnouncementListData, CallsAnnouncementListErrors, CallsAnnouncementListResponses, CallsAnnounceResponses, CallsAskQuestionData, CallsAskQuestionErrors, CallsAskQuestionResponses, CallsAssignLineData, CallsAssignLineErrors, CallsAssignLineResponses, CallsBlockListData, CallsBlockListErrors, CallsBlockListResponses, CallsBlockNumberData, CallsBlockNumberErrors, CallsBlockNumberResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsChooseLineData, CallsChooseLineErrors, CallsChooseLineResponses, CallsClaimCallBackData, CallsClaimCallBackErrors, CallsClaimCallBackResponses, CallsClearMarksData, CallsClearMarksErrors, CallsClearMarksResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsDisposeSilentCallData, CallsDisposeSilentCallErrors, CallsDisposeSilentCallResponses, CallsEndAnnouncementData, CallsEndAnnouncementErrors, CallsEndAnnouncementResponses, CallsExtendWrapUpData, CallsExtendWrapUpErrors, CallsExtendWrapUpResponses, CallsFalseFlagsData, CallsFalseFlagsErrors, CallsFalseFlagsResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsHoldData, CallsHoldErrors, CallsHoldResponses, CallsLiftBlockData, CallsLiftBlockErrors, CallsLiftBlockResponses, CallsMarkNuisanceData, CallsMarkNuisanceErrors, CallsMarkNuisanceResponses, CallsMarksData, CallsMarksErrors, CallsMarkSoundData, CallsMarkSoundErrors, CallsMarkSoundResponses, CallsMarksResponses, CallsMeasuresData, CallsMeasuresErrors, CallsMeasuresResponses, CallsNoteBackgroundData, CallsNoteBackgroundErrors, CallsNoteBackgroundResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, CallsPlanCallBackData, CallsPlanCallBackErrors, CallsPlanCallBackResponses, CallsReleaseCallBackData, CallsReleaseCallBackErrors, CallsReleaseCallBackResponses, CallsResumeData, CallsResumeErrors, CallsResumeResponses, CallsSeeLineData, CallsSeeLineErrors, CallsSeeLineResponses, CallsStartInterviewData, CallsStartInterviewErrors, CallsStartInterviewResponses, CallsTakeTextData, CallsTakeTextErrors, CallsTakeTextResponses, CallsTextListData, CallsTextListErrors, CallsTextListResponses, CallsWithdrawQuestionData, CallsWithdrawQuestionErrors, CallsWithdrawQuestionResponses, ClockEndData, ClockEndErrors, ClockEndResponses, ClockPauseData, ClockPauseErrors, ClockPauseResponses, ClockResumeData, ClockResumeErrors, ClockResumeResponses, ClockSayDateData, ClockSayDateErrors, ClockSayDateResponses, ClockSeeTargetsData, ClockSeeTargetsErrors, ClockSeeTargetsResponses, ClockSetTargetData, ClockSetTargetErrors, ClockSetTargetResponses, ClockTakeStepData, ClockTakeStepErrors, ClockTakeStepResponses, DirectoryAddContactData, DirectoryAddContactErrors, DirectoryAddContactResponses, DirectoryAllPostsData, DirectoryAllPostsErrors, DirectoryAllPostsResponses, DirectoryAppointData, DirectoryAppointErrors, DirectoryAppointResponses, DirectoryCentresData, DirectoryCentresErrors, DirectoryCentresResponses, DirectoryExportTableData, DirectoryExportTableErrors, DirectoryExportTableResponses, DirectoryImportTableData, DirectoryImportTableErrors, DirectoryImportTableResponses, DirectoryMoveDutyData, DirectoryMoveDutyErrors, DirectoryMoveDutyResponses, DirectoryRelieveData, DirectoryRelieveErrors, DirectoryRelieveResponses, DirectoryRemoveContactData, DirectoryRemoveContactErrors, DirectoryRemoveContactResponses, DirectorySendCodeData, DirectorySendCodeErrors, DirectorySendCodeResponses, DirectorySendTestData, DirectorySendTestErrors, DirectorySendTestResponses, DirectoryTransferData, DirectoryTransferErrors, DirectoryTransferResponses, DirectoryVerifyData, DirectoryVerifyErrors, DirectoryVerifyResponses, DirectoryVouchData, DirectoryVouchErrors, DirectoryVouchResponses, DirectoryWorkerData, DirectoryWorkerErrors, DirectoryWorkerResponses, DirectoryWorkersData, DirectoryWorkersErrors, DirectoryWorkersResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesPushKeyData, DispatchesPushKeyErrors, DispatchesPushKeyResponses, DispatchesPushSubscribeData, DispatchesPushSubscribeErrors, DispatchesPushSubscribeResponses, DispatchesPushUnsubscribeData, DispatchesPushUnsubscribeErrors, DispatchesPushUnsubscribeResponses, DispatchesRecordAnswerData, DispatchesRecordAnswerErrors, DispatchesRecordAnswerResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, FieldCommandsData, FieldCommandsErrors, FieldCommandsResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PapersAcknowledgeData, PapersAcknowledgeErrors, PapersAcknowledgeResponses, PapersDownloadData, PapersDownloadErrors, PapersDownloadResponses, PapersGiveData, PapersGiveErrors, PapersGiveResponses, PapersMakeData, PapersMakeErrors, PapersMakeResponses, PartiesAcceptData, PartiesAcceptErrors, PartiesAcceptResponses, PartiesAddData, PartiesAddErrors, PartiesAddResponses, PartiesAnswerHelpData, PartiesAnswerHelpErrors, PartiesAnswerHelpResponses, PartiesAskHelpData, PartiesAskHelpErrors, PartiesAskHelpResponses, PartiesBargeData, PartiesBargeErrors, PartiesBargeResponses, PartiesCancelData, PartiesCancelErrors, PartiesCancelResponses, PartiesCompleteData, PartiesCompleteErrors, PartiesCompleteResponses, PartiesDeclineData, PartiesDeclineErrors, PartiesDeclineResponses, PartiesLeaveData, PartiesLeaveErrors, PartiesLeaveResponses, PartiesListenData, PartiesListenErrors, PartiesListenResponses, PartiesOnPartyData, PartiesOnPartyErrors, PartiesOnPartyResponses, PartiesReachableData, PartiesReachableErrors, PartiesReachableResponses, PartiesReadBriefData, PartiesReadBriefErrors, PartiesReadBriefResponses, PartiesSoftphoneTokenData, PartiesSoftphoneTokenErrors, PartiesSoftphoneTokenResponses, PartiesTransferData, PartiesTransferErrors, PartiesTransferResponses, PartiesWhisperData, PartiesWhisperErrors, PartiesWhisperResponses, PartiesWithdrawHelpData, PartiesWithdrawHelpErrors, PartiesWithdrawHelpResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, ResidenceAddHouseData, ResidenceAddHouseErrors, ResidenceAddHouseResponses, ResidenceAllowMoreData, ResidenceAllowMoreErrors, ResidenceAllowMoreResponses, ResidenceCountNightData, ResidenceCountNightErrors, ResidenceCountNightResponses, ResidenceLeaveData, ResidenceLeaveErrors, ResidenceLeaveResponses, ResidenceMoveData, ResidenceMoveErrors, ResidenceMoveResponses, ResidenceOfIncidentData, ResidenceOfIncidentErrors, ResidenceOfIncidentResponses, ResidencePutBackData, ResidencePutBackErrors, ResidencePutBackResponses, ResidenceSeeData, ResidenceSeeErrors, ResidenceSeeResponses, ResidenceSeeStayData, ResidenceSeeStayErrors, ResidenceSeeStayResponses, ResidenceTakeOutData, ResidenceTakeOutErrors, ResidenceTakeOutResponses, ResidenceWithdrawMoreData, ResidenceWithdrawMoreErrors, ResidenceWithdrawMoreResponses, RosterAcceptSwapData, RosterAcceptSwapErrors, RosterAcceptSwapResponses, RosterAskSwapData, RosterAskSwapErrors, RosterAskSwapResponses, RosterCallOffLeaveData, RosterCallOffLeaveErrors, RosterCallOffLeaveResponses, RosterCallOffShiftData, RosterCallOffShiftErrors, RosterCallOffShiftResponses, RosterConfirmSwapData, RosterConfirmSwapErrors, RosterConfirmSwapResponses, RosterDeclineSwapData, RosterDeclineSwapErrors, RosterDeclineSwapResponses, RosterGrantLeaveData, RosterGrantLeaveErrors, RosterGrantLeaveResponses, RosterPlanShiftData, RosterPlanShiftErrors, RosterPlanShiftResponses, RosterRefuseSwapData, RosterRefuseSwapErrors, RosterRefuseSwapResponses, RosterRosterData, RosterRosterErrors, RosterRosterResponses, SessionsBookData, SessionsBookErrors, SessionsBookResponses, SessionsCounsellorsData, SessionsCounsellorsErrors, SessionsCounsellorsResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsMineData, SessionsMineErrors, SessionsMineResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -987,6 +987,332 @@ export const incidentsForbidContact = <ThrowOnError extends boolean = true>(opti
 export const placesSearch = <ThrowOnError extends boolean = true>(options?: Options<PlacesSearchData, ThrowOnError>): RequestResult<PlacesSearchResponses, PlacesSearchErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<PlacesSearchResponses, PlacesSearchErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/places',
+    ...options
+});
+
+/**
+ * Workers
+ *
+ * Workers by name, code or place, those on duty first.
+ */
+export const directoryWorkers = <ThrowOnError extends boolean = true>(options?: Options<DirectoryWorkersData, ThrowOnError>): RequestResult<DirectoryWorkersResponses, DirectoryWorkersErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<DirectoryWorkersResponses, DirectoryWorkersErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workers',
+    ...options
+});
+
+/**
+ * Worker
+ *
+ * One worker with contacts, masked, and what is planned for four weeks.
+ */
+export const directoryWorker = <ThrowOnError extends boolean = true>(options: Options<DirectoryWorkerData, ThrowOnError>): RequestResult<DirectoryWorkerResponses, DirectoryWorkerErrors, ThrowOnError, 'data'> => (options.client ?? client).get<DirectoryWorkerResponses, DirectoryWorkerErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workers/{worker_id}',
+    ...options
+});
+
+/**
+ * Move Duty
+ *
+ * Put a worker on or off duty; one whom nobody can reach only when that is confirmed.
+ */
+export const directoryMoveDuty = <ThrowOnError extends boolean = true>(options: Options<DirectoryMoveDutyData, ThrowOnError>): RequestResult<DirectoryMoveDutyResponses, DirectoryMoveDutyErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DirectoryMoveDutyResponses, DirectoryMoveDutyErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workers/{worker_id}/duty',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Add Contact
+ *
+ * Enter an address; it is used once it is verified.
+ */
+export const directoryAddContact = <ThrowOnError extends boolean = true>(options: Options<DirectoryAddContactData, ThrowOnError>): RequestResult<DirectoryAddContactResponses, DirectoryAddContactErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DirectoryAddContactResponses, DirectoryAddContactErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workers/{worker_id}/contacts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send Code
+ *
+ * Send a code to the address; who has it there tells it to you.
+ */
+export const directorySendCode = <ThrowOnError extends boolean = true>(options: Options<DirectorySendCodeData, ThrowOnError>): RequestResult<DirectorySendCodeResponses, DirectorySendCodeErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DirectorySendCodeResponses, DirectorySendCodeErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/contacts/{contact_id}/code',
+    ...options
+});
+
+/**
+ * Verify
+ *
+ * Type the code; five tries.
+ */
+export const directoryVerify = <ThrowOnError extends boolean = true>(options: Options<DirectoryVerifyData, ThrowOnError>): RequestResult<DirectoryVerifyResponses, DirectoryVerifyErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DirectoryVerifyResponses, DirectoryVerifyErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/contacts/{contact_id}/verify',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Vouch
+ *
+ * You have reached somebody there and say so with your name.
+ */
+export const directoryVouch = <ThrowOnError extends boolean = true>(options: Options<DirectoryVouchData, ThrowOnError>): RequestResult<DirectoryVouchResponses, DirectoryVouchErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DirectoryVouchResponses, DirectoryVouchErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/contacts/{contact_id}/vouch',
+    ...options
+});
+
+/**
+ * Send Test
+ *
+ * Send a text that says it is a test.
+ */
+export const directorySendTest = <ThrowOnError extends boolean = true>(options: Options<DirectorySendTestData, ThrowOnError>): RequestResult<DirectorySendTestResponses, DirectorySendTestErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DirectorySendTestResponses, DirectorySendTestErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/contacts/{contact_id}/test',
+    ...options
+});
+
+/**
+ * Remove Contact
+ *
+ * Nobody is reached by it any more.
+ */
+export const directoryRemoveContact = <ThrowOnError extends boolean = true>(options: Options<DirectoryRemoveContactData, ThrowOnError>): RequestResult<DirectoryRemoveContactResponses, DirectoryRemoveContactErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DirectoryRemoveContactResponses, DirectoryRemoveContactErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/contacts/{contact_id}',
+    ...options
+});
+
+/**
+ * All Posts
+ *
+ * All posts with who holds them; a post without holders is vacant.
+ */
+export const directoryAllPosts = <ThrowOnError extends boolean = true>(options?: Options<DirectoryAllPostsData, ThrowOnError>): RequestResult<DirectoryAllPostsResponses, DirectoryAllPostsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<DirectoryAllPostsResponses, DirectoryAllPostsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/posts',
+    ...options
+});
+
+/**
+ * Appoint
+ *
+ * Appoint somebody to a post, or have somebody look after it.
+ */
+export const directoryAppoint = <ThrowOnError extends boolean = true>(options: Options<DirectoryAppointData, ThrowOnError>): RequestResult<DirectoryAppointResponses, DirectoryAppointErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DirectoryAppointResponses, DirectoryAppointErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/posts/{post_id}/appoint',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Relieve
+ *
+ * He or she no longer holds the post from then on.
+ */
+export const directoryRelieve = <ThrowOnError extends boolean = true>(options: Options<DirectoryRelieveData, ThrowOnError>): RequestResult<DirectoryRelieveResponses, DirectoryRelieveErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DirectoryRelieveResponses, DirectoryRelieveErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/holdings/{holding_id}/relieve',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Transfer
+ *
+ * From this post to another at the same moment.
+ */
+export const directoryTransfer = <ThrowOnError extends boolean = true>(options: Options<DirectoryTransferData, ThrowOnError>): RequestResult<DirectoryTransferResponses, DirectoryTransferErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DirectoryTransferResponses, DirectoryTransferErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/holdings/{holding_id}/transfer',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Centres
+ *
+ * All centres, operating ones first; no address of any.
+ */
+export const directoryCentres = <ThrowOnError extends boolean = true>(options?: Options<DirectoryCentresData, ThrowOnError>): RequestResult<DirectoryCentresResponses, DirectoryCentresErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<DirectoryCentresResponses, DirectoryCentresErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/centres',
+    ...options
+});
+
+/**
+ * Import Table
+ *
+ * Take in a table: all rows, or none when one is bad; larger files go by the command.
+ */
+export const directoryImportTable = <ThrowOnError extends boolean = true>(options: Options<DirectoryImportTableData, ThrowOnError>): RequestResult<DirectoryImportTableResponses, DirectoryImportTableErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DirectoryImportTableResponses, DirectoryImportTableErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/directory/import',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Export Table
+ *
+ * A table as CSV, in the columns in which it is taken in.
+ */
+export const directoryExportTable = <ThrowOnError extends boolean = true>(options: Options<DirectoryExportTableData, ThrowOnError>): RequestResult<DirectoryExportTableResponses, DirectoryExportTableErrors, ThrowOnError, 'data'> => (options.client ?? client).get<DirectoryExportTableResponses, DirectoryExportTableErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/directory/export/{kind}',
+    ...options
+});
+
+/**
+ * Roster
+ *
+ * Shifts, leaves and public holidays of a span of at most 31 days.
+ */
+export const rosterRoster = <ThrowOnError extends boolean = true>(options: Options<RosterRosterData, ThrowOnError>): RequestResult<RosterRosterResponses, RosterRosterErrors, ThrowOnError, 'data'> => (options.client ?? client).get<RosterRosterResponses, RosterRosterErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/roster',
+    ...options
+});
+
+/**
+ * Plan Shift
+ *
+ * Plan a shift; duty begins and ends with it.
+ */
+export const rosterPlanShift = <ThrowOnError extends boolean = true>(options: Options<RosterPlanShiftData, ThrowOnError>): RequestResult<RosterPlanShiftResponses, RosterPlanShiftErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RosterPlanShiftResponses, RosterPlanShiftErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workers/{worker_id}/shifts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Grant Leave
+ *
+ * He or she is away; leave wins over every shift.
+ */
+export const rosterGrantLeave = <ThrowOnError extends boolean = true>(options: Options<RosterGrantLeaveData, ThrowOnError>): RequestResult<RosterGrantLeaveResponses, RosterGrantLeaveErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RosterGrantLeaveResponses, RosterGrantLeaveErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workers/{worker_id}/leaves',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Call Off Shift
+ *
+ * The shift will not be, or ends now.
+ */
+export const rosterCallOffShift = <ThrowOnError extends boolean = true>(options: Options<RosterCallOffShiftData, ThrowOnError>): RequestResult<RosterCallOffShiftResponses, RosterCallOffShiftErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RosterCallOffShiftResponses, RosterCallOffShiftErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/shifts/{shift_id}/call-off',
+    ...options
+});
+
+/**
+ * Call Off Leave
+ *
+ * The leave will not be, or ends now.
+ */
+export const rosterCallOffLeave = <ThrowOnError extends boolean = true>(options: Options<RosterCallOffLeaveData, ThrowOnError>): RequestResult<RosterCallOffLeaveResponses, RosterCallOffLeaveErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RosterCallOffLeaveResponses, RosterCallOffLeaveErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/leaves/{leave_id}/call-off',
+    ...options
+});
+
+/**
+ * Ask Swap
+ *
+ * Ask another worker to take a shift; a worker asks for his or her own only.
+ */
+export const rosterAskSwap = <ThrowOnError extends boolean = true>(options: Options<RosterAskSwapData, ThrowOnError>): RequestResult<RosterAskSwapResponses, RosterAskSwapErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RosterAskSwapResponses, RosterAskSwapErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/shifts/{shift_id}/swaps',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Accept Swap
+ *
+ * I take that shift.
+ */
+export const rosterAcceptSwap = <ThrowOnError extends boolean = true>(options: Options<RosterAcceptSwapData, ThrowOnError>): RequestResult<RosterAcceptSwapResponses, RosterAcceptSwapErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RosterAcceptSwapResponses, RosterAcceptSwapErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/swaps/{swap_id}/accept',
+    ...options
+});
+
+/**
+ * Decline Swap
+ *
+ * I don't take it.
+ */
+export const rosterDeclineSwap = <ThrowOnError extends boolean = true>(options: Options<RosterDeclineSwapData, ThrowOnError>): RequestResult<RosterDeclineSwapResponses, RosterDeclineSwapErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RosterDeclineSwapResponses, RosterDeclineSwapErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/swaps/{swap_id}/decline',
+    ...options
+});
+
+/**
+ * Confirm Swap
+ *
+ * The shift is the other one's from now on.
+ */
+export const rosterConfirmSwap = <ThrowOnError extends boolean = true>(options: Options<RosterConfirmSwapData, ThrowOnError>): RequestResult<RosterConfirmSwapResponses, RosterConfirmSwapErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RosterConfirmSwapResponses, RosterConfirmSwapErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/swaps/{swap_id}/confirm',
+    ...options
+});
+
+/**
+ * Refuse Swap
+ *
+ * It stays as it was planned.
+ */
+export const rosterRefuseSwap = <ThrowOnError extends boolean = true>(options: Options<RosterRefuseSwapData, ThrowOnError>): RequestResult<RosterRefuseSwapResponses, RosterRefuseSwapErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RosterRefuseSwapResponses, RosterRefuseSwapErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/swaps/{swap_id}/refuse',
     ...options
 });
 

@@ -5,6 +5,13 @@ export type ClientOptions = {
 };
 
 /**
+ * Admits
+ *
+ * On whose word a centre takes a child; `unknown` is what nobody has told us.
+ */
+export type Admits = 'direct' | 'court' | 'committee' | 'none' | 'unknown';
+
+/**
  * AlertMoment
  *
  * One state of a message, and since when.
@@ -84,6 +91,29 @@ export type AnswerByWord = {
      * of a no; `other` without one
      */
     reason?: 'too_far' | 'not_safe' | 'ill' | 'busy' | 'conflict' | 'full' | 'other' | null;
+};
+
+/**
+ * Appointment
+ *
+ * Who takes up the post, and when.
+ */
+export type Appointment = {
+    worker_id: string;
+    starts_at: string;
+    ends_at?: string | null;
+    kind?: HoldingKind;
+};
+
+/**
+ * Area
+ *
+ * A place somebody answers for.
+ */
+export type Area = {
+    code: string;
+    name: Words;
+    rank: 'primary' | 'backup';
 };
 
 /**
@@ -569,6 +599,43 @@ export type Category = {
 };
 
 /**
+ * CentreRow
+ *
+ * A centre, without its address.
+ */
+export type CentreRow = {
+    id: string;
+    code: string;
+    name: Words;
+    kind: Words;
+    admits: Admits;
+    operating: boolean;
+    intake_gender: string | null;
+    /**
+     * null: nobody has said
+     */
+    capacity: number | null;
+    place: Seat | null;
+    reachable: boolean;
+};
+
+/**
+ * Centres
+ *
+ * All centres, operating ones first.
+ */
+export type Centres = {
+    items: Array<CentreRow>;
+};
+
+/**
+ * Channel
+ *
+ * How somebody is told; a text and a spoken alert may go to different numbers.
+ */
+export type Channel = 'text' | 'voice' | 'email';
+
+/**
  * ChecklistRow
  *
  * A step of practice and whether it is done.
@@ -660,6 +727,34 @@ export type Complete = {
  * How a child was when it arrived, as the one who opened the door saw it.
  */
 export type Condition = 'well' | 'tired' | 'frightened' | 'ill' | 'hurt';
+
+/**
+ * ContactRow
+ *
+ * One address, masked.
+ */
+export type ContactRow = {
+    id: string;
+    channel: Channel;
+    /**
+     * masked: the last digits, or where the mail goes
+     */
+    address: string;
+    /**
+     * which of several is tried first
+     */
+    turn: number;
+    verified_at: string | null;
+    /**
+     * false: somebody vouched for it
+     */
+    verified_by_code: boolean | null;
+    /**
+     * a code is waiting until then
+     */
+    code_until: string | null;
+    last: LastNotice | null;
+};
 
 /**
  * CopyRow
@@ -771,6 +866,16 @@ export type DispatchRow = {
 };
 
 /**
+ * DutyAnswer
+ *
+ * Whether the duty changed, and which channels have no verified address.
+ */
+export type DutyAnswer = {
+    changed: boolean;
+    missing: Array<Channel>;
+};
+
+/**
  * DutyRow
  *
  * What a counsellor is doing now.
@@ -788,6 +893,16 @@ export type DutyRow = {
      * grows with every change
      */
     version: number;
+};
+
+/**
+ * DutyWanted
+ *
+ * On or off; `confirm` where nobody can reach him or her.
+ */
+export type DutyWanted = {
+    on: boolean;
+    confirm?: boolean;
 };
 
 /**
@@ -874,6 +989,21 @@ export type HeardSound = {
 };
 
 /**
+ * HeldPost
+ *
+ * A post a worker holds, now or from a day to come.
+ */
+export type HeldPost = {
+    id: string;
+    post_id: string;
+    post_kind: PostKind;
+    post: Words;
+    kind: HoldingKind;
+    starts_at: string;
+    ends_at: string | null;
+};
+
+/**
  * HoldRow
  *
  * Why the incident can't be closed; `ref` is the dispatch or call that holds it.
@@ -884,6 +1014,38 @@ export type HoldRow = {
      */
     kind: string;
     ref: string;
+};
+
+/**
+ * Holder
+ *
+ * Who holds a post.
+ */
+export type Holder = {
+    holding_id: string;
+    worker_id: string;
+    name: Words;
+    kind: HoldingKind;
+    starts_at: string;
+    ends_at: string | null;
+    on_duty: boolean;
+};
+
+/**
+ * HoldingKind
+ *
+ * Appointed to a post, or only looking after it (additional charge).
+ */
+export type HoldingKind = 'substantive' | 'acting';
+
+/**
+ * HolidayRow
+ *
+ * A public holiday in Dhaka.
+ */
+export type HolidayRow = {
+    day: string;
+    name: Words;
 };
 
 /**
@@ -944,6 +1106,23 @@ export type HowItWent = {
  */
 export type HowUrgent = {
     urgency: 'P1' | 'P2' | 'P3';
+};
+
+/**
+ * ImportReport
+ *
+ * What the file holds and whether it was taken in; with any problem nothing was.
+ */
+export type ImportReport = {
+    kind: 'centres' | 'workers' | 'posts' | 'coverage' | 'contacts' | 'holidays';
+    rows: number;
+    new: number;
+    problems: Array<ProblemRow>;
+    applied: boolean;
+    /**
+     * those that are known, in order
+     */
+    columns: Array<string>;
 };
 
 /**
@@ -1163,6 +1342,17 @@ export type JourneyRow = {
  */
 export type KindOfSilence = {
     disposition: 'silent_engaged' | 'silent_background' | 'silent_empty';
+};
+
+/**
+ * LastNotice
+ *
+ * What was sent to a contact last.
+ */
+export type LastNotice = {
+    kind: NoticeKind;
+    state: NoticeState;
+    at: string;
 };
 
 /**
@@ -1480,6 +1670,17 @@ export type NameAndPassword = {
 };
 
 /**
+ * NewContact
+ *
+ * An address to be verified.
+ */
+export type NewContact = {
+    channel: Channel;
+    address: string;
+    turn?: number;
+};
+
+/**
  * NewHouse
  *
  * A house and its beds.
@@ -1500,6 +1701,27 @@ export type NewHouse = {
      * a label for each bed, each once
      */
     beds: Array<string>;
+};
+
+/**
+ * NewLeave
+ *
+ * When somebody is away.
+ */
+export type NewLeave = {
+    starts_at: string;
+    ends_at: string;
+};
+
+/**
+ * NewShift
+ *
+ * When somebody is to be on duty.
+ */
+export type NewShift = {
+    starts_at: string;
+    ends_at: string;
+    on_holidays?: boolean;
 };
 
 /**
@@ -1559,6 +1781,20 @@ export type Night = {
 export type NightTold = {
     children: number;
 };
+
+/**
+ * NoticeKind
+ *
+ * What is sent to a contact without an incident.
+ */
+export type NoticeKind = 'code' | 'test';
+
+/**
+ * NoticeState
+ *
+ * How far such a text is; `failed` is the provider's last word, `stale` was never sent.
+ */
+export type NoticeState = 'made' | 'sent' | 'failed' | 'stale';
 
 /**
  * OtherBed
@@ -1719,6 +1955,36 @@ export type Places = {
 };
 
 /**
+ * PostKind
+ *
+ * What a post is for; the Department's own posts, and those of others who go to a child.
+ */
+export type PostKind = 'upazila_social_services_officer' | 'city_social_services_officer' | 'district_social_services_officer' | 'probation_officer' | 'child_protection_social_worker' | 'union_social_worker' | 'ward_worker' | 'police_child_desk' | 'partner_organisation';
+
+/**
+ * PostRow
+ *
+ * A post; without holders it is vacant.
+ */
+export type PostRow = {
+    id: string;
+    code: string;
+    kind: PostKind;
+    name: Words;
+    seat: Seat;
+    holders: Array<Holder>;
+};
+
+/**
+ * Posts
+ *
+ * All posts.
+ */
+export type Posts = {
+    items: Array<PostRow>;
+};
+
+/**
  * Press
  *
  * A step of a task that needs no more words.
@@ -1742,6 +2008,24 @@ export type Press = {
     clock_offset_ms: number;
     verb: 'shown' | 'accept' | 'depart' | 'arrive' | 'admit';
     dispatch_id: string;
+};
+
+/**
+ * ProblemRow
+ *
+ * What is wrong in one cell.
+ */
+export type ProblemRow = {
+    /**
+     * as a spreadsheet counts: the heading is row 1
+     */
+    row: number;
+    /**
+     * empty: the row as a whole
+     */
+    column: string;
+    code: string;
+    said: Words;
 };
 
 /**
@@ -1911,6 +2195,17 @@ export type Responders = {
 };
 
 /**
+ * Roster
+ *
+ * What is planned in a span of time.
+ */
+export type Roster = {
+    shifts: Array<ShiftRow>;
+    leaves: Array<Spell>;
+    holidays: Array<HolidayRow>;
+};
+
+/**
  * SavedBy
  *
  * Who typed it.
@@ -1942,6 +2237,16 @@ export type SavedField = {
      * somebody else had saved it since `base_rev`
      */
     overwrote: boolean;
+};
+
+/**
+ * Seat
+ *
+ * A place by its code and name.
+ */
+export type Seat = {
+    code: string;
+    name: Words;
 };
 
 /**
@@ -2037,6 +2342,21 @@ export type Sessions = {
 };
 
 /**
+ * ShiftRow
+ *
+ * A planned shift.
+ */
+export type ShiftRow = {
+    id: string;
+    worker_id: string;
+    name: Words;
+    starts_at: string;
+    ends_at: string;
+    on_holidays: boolean;
+    swap: SwapRow | null;
+};
+
+/**
  * SoftphoneToken
  *
  * What the browser's telephone signs in with at the phone network.
@@ -2045,6 +2365,19 @@ export type SoftphoneToken = {
     token: string;
     identity: string;
     expires_at: string;
+};
+
+/**
+ * Spell
+ *
+ * Somebody's leave, or shift, from then until then.
+ */
+export type Spell = {
+    id: string;
+    worker_id: string;
+    name: Words;
+    starts_at: string;
+    ends_at: string;
 };
 
 /**
@@ -2237,6 +2570,44 @@ export type StopRow = {
 export type Suggestion = {
     urgency: 'P1' | 'P2' | 'P3';
     reasons: Array<Reason>;
+};
+
+/**
+ * SwapRow
+ *
+ * A swap that is asked for.
+ */
+export type SwapRow = {
+    id: string;
+    state: SwapState;
+    to_worker: string;
+};
+
+/**
+ * SwapState
+ *
+ * How far a swap is: asked, accepted by the other, then confirmed; or over.
+ */
+export type SwapState = 'asked' | 'accepted' | 'confirmed' | 'declined' | 'refused';
+
+/**
+ * SwapWanted
+ *
+ * Who is asked to take the shift.
+ */
+export type SwapWanted = {
+    to_worker: string;
+};
+
+/**
+ * TableToTakeIn
+ *
+ * A CSV file as text; a dry run says what would come of it.
+ */
+export type TableToTakeIn = {
+    kind: 'centres' | 'workers' | 'posts' | 'coverage' | 'contacts' | 'holidays';
+    csv: string;
+    dry_run?: boolean;
 };
 
 /**
@@ -2597,6 +2968,15 @@ export type ToTransfer = {
 };
 
 /**
+ * TypedCode
+ *
+ * The code that came by text.
+ */
+export type TypedCode = {
+    code: string;
+};
+
+/**
  * WhatCame
  *
  * What came of calling back.
@@ -2643,6 +3023,15 @@ export type WhenMarried = {
 };
 
 /**
+ * WhenRelieved
+ *
+ * From when on the post is no longer held.
+ */
+export type WhenRelieved = {
+    at: string;
+};
+
+/**
  * WhereItIs
  *
  * A place of the gazetteer and how it is known.
@@ -2653,6 +3042,16 @@ export type WhereItIs = {
      */
     place: string;
     basis?: 'said' | 'confirmed' | 'guess';
+};
+
+/**
+ * WhereTransferred
+ *
+ * Which post comes after this one, and when.
+ */
+export type WhereTransferred = {
+    to_post: string;
+    at: string;
 };
 
 /**
@@ -2834,6 +3233,82 @@ export type WhyPlannedAgain = {
 export type Words = {
     bn: string;
     en: string;
+};
+
+/**
+ * WorkerFile
+ *
+ * A worker with contacts and plan.
+ */
+export type WorkerFile = {
+    id: string;
+    code: string;
+    name: Words;
+    /**
+     * what somebody is called who holds no post
+     */
+    called: Words;
+    holdings: Array<HeldPost>;
+    areas: Array<Area>;
+    on_duty: boolean;
+    /**
+     * when the duty was moved last
+     */
+    since: string | null;
+    on_leave: boolean;
+    /**
+     * a verified number for a text or a call is there
+     */
+    reachable: boolean;
+    gender: string | null;
+    languages: Array<string>;
+    contacts: Array<ContactRow>;
+    /**
+     * from today on, for four weeks
+     */
+    roster: Roster;
+};
+
+/**
+ * WorkerRow
+ *
+ * A worker: what he or she holds, where, and whether on duty and reachable.
+ */
+export type WorkerRow = {
+    id: string;
+    code: string;
+    name: Words;
+    /**
+     * what somebody is called who holds no post
+     */
+    called: Words;
+    holdings: Array<HeldPost>;
+    areas: Array<Area>;
+    on_duty: boolean;
+    /**
+     * when the duty was moved last
+     */
+    since: string | null;
+    on_leave: boolean;
+    /**
+     * a verified number for a text or a call is there
+     */
+    reachable: boolean;
+    gender: string | null;
+    languages: Array<string>;
+};
+
+/**
+ * Workers
+ *
+ * Workers, those on duty first.
+ */
+export type Workers = {
+    items: Array<WorkerRow>;
+    /**
+     * there are more; ask with a place or part of a name
+     */
+    more: boolean;
 };
 
 /**
@@ -6336,6 +6811,1085 @@ export type PlacesSearchResponses = {
 };
 
 export type PlacesSearchResponse = PlacesSearchResponses[keyof PlacesSearchResponses];
+
+export type DirectoryWorkersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * Place
+         */
+        place?: string | null;
+        /**
+         * On Duty
+         */
+        on_duty?: boolean;
+    };
+    url: '/api/v1/workers';
+};
+
+export type DirectoryWorkersErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryWorkersError = DirectoryWorkersErrors[keyof DirectoryWorkersErrors];
+
+export type DirectoryWorkersResponses = {
+    /**
+     * Successful Response
+     */
+    200: Workers;
+};
+
+export type DirectoryWorkersResponse = DirectoryWorkersResponses[keyof DirectoryWorkersResponses];
+
+export type DirectoryWorkerData = {
+    body?: never;
+    path: {
+        /**
+         * Worker Id
+         */
+        worker_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workers/{worker_id}';
+};
+
+export type DirectoryWorkerErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryWorkerError = DirectoryWorkerErrors[keyof DirectoryWorkerErrors];
+
+export type DirectoryWorkerResponses = {
+    /**
+     * Successful Response
+     */
+    200: WorkerFile;
+};
+
+export type DirectoryWorkerResponse = DirectoryWorkerResponses[keyof DirectoryWorkerResponses];
+
+export type DirectoryMoveDutyData = {
+    body: DutyWanted;
+    path: {
+        /**
+         * Worker Id
+         */
+        worker_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workers/{worker_id}/duty';
+};
+
+export type DirectoryMoveDutyErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryMoveDutyError = DirectoryMoveDutyErrors[keyof DirectoryMoveDutyErrors];
+
+export type DirectoryMoveDutyResponses = {
+    /**
+     * Successful Response
+     */
+    200: DutyAnswer;
+};
+
+export type DirectoryMoveDutyResponse = DirectoryMoveDutyResponses[keyof DirectoryMoveDutyResponses];
+
+export type DirectoryAddContactData = {
+    body: NewContact;
+    path: {
+        /**
+         * Worker Id
+         */
+        worker_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workers/{worker_id}/contacts';
+};
+
+export type DirectoryAddContactErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryAddContactError = DirectoryAddContactErrors[keyof DirectoryAddContactErrors];
+
+export type DirectoryAddContactResponses = {
+    /**
+     * Successful Response
+     */
+    201: ContactRow;
+};
+
+export type DirectoryAddContactResponse = DirectoryAddContactResponses[keyof DirectoryAddContactResponses];
+
+export type DirectorySendCodeData = {
+    body?: never;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}/code';
+};
+
+export type DirectorySendCodeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectorySendCodeError = DirectorySendCodeErrors[keyof DirectorySendCodeErrors];
+
+export type DirectorySendCodeResponses = {
+    /**
+     * Successful Response
+     */
+    200: ContactRow;
+};
+
+export type DirectorySendCodeResponse = DirectorySendCodeResponses[keyof DirectorySendCodeResponses];
+
+export type DirectoryVerifyData = {
+    body: TypedCode;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}/verify';
+};
+
+export type DirectoryVerifyErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryVerifyError = DirectoryVerifyErrors[keyof DirectoryVerifyErrors];
+
+export type DirectoryVerifyResponses = {
+    /**
+     * Successful Response
+     */
+    200: ContactRow;
+};
+
+export type DirectoryVerifyResponse = DirectoryVerifyResponses[keyof DirectoryVerifyResponses];
+
+export type DirectoryVouchData = {
+    body?: never;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}/vouch';
+};
+
+export type DirectoryVouchErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryVouchError = DirectoryVouchErrors[keyof DirectoryVouchErrors];
+
+export type DirectoryVouchResponses = {
+    /**
+     * Successful Response
+     */
+    200: ContactRow;
+};
+
+export type DirectoryVouchResponse = DirectoryVouchResponses[keyof DirectoryVouchResponses];
+
+export type DirectorySendTestData = {
+    body?: never;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}/test';
+};
+
+export type DirectorySendTestErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectorySendTestError = DirectorySendTestErrors[keyof DirectorySendTestErrors];
+
+export type DirectorySendTestResponses = {
+    /**
+     * Successful Response
+     */
+    200: ContactRow;
+};
+
+export type DirectorySendTestResponse = DirectorySendTestResponses[keyof DirectorySendTestResponses];
+
+export type DirectoryRemoveContactData = {
+    body?: never;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}';
+};
+
+export type DirectoryRemoveContactErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryRemoveContactError = DirectoryRemoveContactErrors[keyof DirectoryRemoveContactErrors];
+
+export type DirectoryRemoveContactResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DirectoryRemoveContactResponse = DirectoryRemoveContactResponses[keyof DirectoryRemoveContactResponses];
+
+export type DirectoryAllPostsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/posts';
+};
+
+export type DirectoryAllPostsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryAllPostsError = DirectoryAllPostsErrors[keyof DirectoryAllPostsErrors];
+
+export type DirectoryAllPostsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Posts;
+};
+
+export type DirectoryAllPostsResponse = DirectoryAllPostsResponses[keyof DirectoryAllPostsResponses];
+
+export type DirectoryAppointData = {
+    body: Appointment;
+    path: {
+        /**
+         * Post Id
+         */
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/v1/posts/{post_id}/appoint';
+};
+
+export type DirectoryAppointErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryAppointError = DirectoryAppointErrors[keyof DirectoryAppointErrors];
+
+export type DirectoryAppointResponses = {
+    /**
+     * Successful Response
+     */
+    200: PostRow;
+};
+
+export type DirectoryAppointResponse = DirectoryAppointResponses[keyof DirectoryAppointResponses];
+
+export type DirectoryRelieveData = {
+    body: WhenRelieved;
+    path: {
+        /**
+         * Holding Id
+         */
+        holding_id: string;
+    };
+    query?: never;
+    url: '/api/v1/holdings/{holding_id}/relieve';
+};
+
+export type DirectoryRelieveErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryRelieveError = DirectoryRelieveErrors[keyof DirectoryRelieveErrors];
+
+export type DirectoryRelieveResponses = {
+    /**
+     * Successful Response
+     */
+    200: WorkerRow;
+};
+
+export type DirectoryRelieveResponse = DirectoryRelieveResponses[keyof DirectoryRelieveResponses];
+
+export type DirectoryTransferData = {
+    body: WhereTransferred;
+    path: {
+        /**
+         * Holding Id
+         */
+        holding_id: string;
+    };
+    query?: never;
+    url: '/api/v1/holdings/{holding_id}/transfer';
+};
+
+export type DirectoryTransferErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryTransferError = DirectoryTransferErrors[keyof DirectoryTransferErrors];
+
+export type DirectoryTransferResponses = {
+    /**
+     * Successful Response
+     */
+    200: WorkerRow;
+};
+
+export type DirectoryTransferResponse = DirectoryTransferResponses[keyof DirectoryTransferResponses];
+
+export type DirectoryCentresData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/centres';
+};
+
+export type DirectoryCentresErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryCentresError = DirectoryCentresErrors[keyof DirectoryCentresErrors];
+
+export type DirectoryCentresResponses = {
+    /**
+     * Successful Response
+     */
+    200: Centres;
+};
+
+export type DirectoryCentresResponse = DirectoryCentresResponses[keyof DirectoryCentresResponses];
+
+export type DirectoryImportTableData = {
+    body: TableToTakeIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/directory/import';
+};
+
+export type DirectoryImportTableErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryImportTableError = DirectoryImportTableErrors[keyof DirectoryImportTableErrors];
+
+export type DirectoryImportTableResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImportReport;
+};
+
+export type DirectoryImportTableResponse = DirectoryImportTableResponses[keyof DirectoryImportTableResponses];
+
+export type DirectoryExportTableData = {
+    body?: never;
+    path: {
+        /**
+         * Kind
+         */
+        kind: 'centres' | 'workers' | 'posts' | 'coverage' | 'holidays';
+    };
+    query?: never;
+    url: '/api/v1/directory/export/{kind}';
+};
+
+export type DirectoryExportTableErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryExportTableError = DirectoryExportTableErrors[keyof DirectoryExportTableErrors];
+
+export type DirectoryExportTableResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type RosterRosterData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Starts At
+         */
+        starts_at: string;
+        /**
+         * Ends At
+         */
+        ends_at: string;
+    };
+    url: '/api/v1/roster';
+};
+
+export type RosterRosterErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type RosterRosterError = RosterRosterErrors[keyof RosterRosterErrors];
+
+export type RosterRosterResponses = {
+    /**
+     * Successful Response
+     */
+    200: Roster;
+};
+
+export type RosterRosterResponse = RosterRosterResponses[keyof RosterRosterResponses];
+
+export type RosterPlanShiftData = {
+    body: NewShift;
+    path: {
+        /**
+         * Worker Id
+         */
+        worker_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workers/{worker_id}/shifts';
+};
+
+export type RosterPlanShiftErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type RosterPlanShiftError = RosterPlanShiftErrors[keyof RosterPlanShiftErrors];
+
+export type RosterPlanShiftResponses = {
+    /**
+     * Successful Response
+     */
+    201: ShiftRow;
+};
+
+export type RosterPlanShiftResponse = RosterPlanShiftResponses[keyof RosterPlanShiftResponses];
+
+export type RosterGrantLeaveData = {
+    body: NewLeave;
+    path: {
+        /**
+         * Worker Id
+         */
+        worker_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workers/{worker_id}/leaves';
+};
+
+export type RosterGrantLeaveErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type RosterGrantLeaveError = RosterGrantLeaveErrors[keyof RosterGrantLeaveErrors];
+
+export type RosterGrantLeaveResponses = {
+    /**
+     * Successful Response
+     */
+    201: Spell;
+};
+
+export type RosterGrantLeaveResponse = RosterGrantLeaveResponses[keyof RosterGrantLeaveResponses];
+
+export type RosterCallOffShiftData = {
+    body?: never;
+    path: {
+        /**
+         * Shift Id
+         */
+        shift_id: string;
+    };
+    query?: never;
+    url: '/api/v1/shifts/{shift_id}/call-off';
+};
+
+export type RosterCallOffShiftErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type RosterCallOffShiftError = RosterCallOffShiftErrors[keyof RosterCallOffShiftErrors];
+
+export type RosterCallOffShiftResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RosterCallOffShiftResponse = RosterCallOffShiftResponses[keyof RosterCallOffShiftResponses];
+
+export type RosterCallOffLeaveData = {
+    body?: never;
+    path: {
+        /**
+         * Leave Id
+         */
+        leave_id: string;
+    };
+    query?: never;
+    url: '/api/v1/leaves/{leave_id}/call-off';
+};
+
+export type RosterCallOffLeaveErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type RosterCallOffLeaveError = RosterCallOffLeaveErrors[keyof RosterCallOffLeaveErrors];
+
+export type RosterCallOffLeaveResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RosterCallOffLeaveResponse = RosterCallOffLeaveResponses[keyof RosterCallOffLeaveResponses];
+
+export type RosterAskSwapData = {
+    body: SwapWanted;
+    path: {
+        /**
+         * Shift Id
+         */
+        shift_id: string;
+    };
+    query?: never;
+    url: '/api/v1/shifts/{shift_id}/swaps';
+};
+
+export type RosterAskSwapErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type RosterAskSwapError = RosterAskSwapErrors[keyof RosterAskSwapErrors];
+
+export type RosterAskSwapResponses = {
+    /**
+     * Successful Response
+     */
+    201: SwapRow;
+};
+
+export type RosterAskSwapResponse = RosterAskSwapResponses[keyof RosterAskSwapResponses];
+
+export type RosterAcceptSwapData = {
+    body?: never;
+    path: {
+        /**
+         * Swap Id
+         */
+        swap_id: string;
+    };
+    query?: never;
+    url: '/api/v1/swaps/{swap_id}/accept';
+};
+
+export type RosterAcceptSwapErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type RosterAcceptSwapError = RosterAcceptSwapErrors[keyof RosterAcceptSwapErrors];
+
+export type RosterAcceptSwapResponses = {
+    /**
+     * Successful Response
+     */
+    200: SwapRow;
+};
+
+export type RosterAcceptSwapResponse = RosterAcceptSwapResponses[keyof RosterAcceptSwapResponses];
+
+export type RosterDeclineSwapData = {
+    body?: never;
+    path: {
+        /**
+         * Swap Id
+         */
+        swap_id: string;
+    };
+    query?: never;
+    url: '/api/v1/swaps/{swap_id}/decline';
+};
+
+export type RosterDeclineSwapErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type RosterDeclineSwapError = RosterDeclineSwapErrors[keyof RosterDeclineSwapErrors];
+
+export type RosterDeclineSwapResponses = {
+    /**
+     * Successful Response
+     */
+    200: SwapRow;
+};
+
+export type RosterDeclineSwapResponse = RosterDeclineSwapResponses[keyof RosterDeclineSwapResponses];
+
+export type RosterConfirmSwapData = {
+    body?: never;
+    path: {
+        /**
+         * Swap Id
+         */
+        swap_id: string;
+    };
+    query?: never;
+    url: '/api/v1/swaps/{swap_id}/confirm';
+};
+
+export type RosterConfirmSwapErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type RosterConfirmSwapError = RosterConfirmSwapErrors[keyof RosterConfirmSwapErrors];
+
+export type RosterConfirmSwapResponses = {
+    /**
+     * Successful Response
+     */
+    200: SwapRow;
+};
+
+export type RosterConfirmSwapResponse = RosterConfirmSwapResponses[keyof RosterConfirmSwapResponses];
+
+export type RosterRefuseSwapData = {
+    body?: never;
+    path: {
+        /**
+         * Swap Id
+         */
+        swap_id: string;
+    };
+    query?: never;
+    url: '/api/v1/swaps/{swap_id}/refuse';
+};
+
+export type RosterRefuseSwapErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type RosterRefuseSwapError = RosterRefuseSwapErrors[keyof RosterRefuseSwapErrors];
+
+export type RosterRefuseSwapResponses = {
+    /**
+     * Successful Response
+     */
+    200: SwapRow;
+};
+
+export type RosterRefuseSwapResponse = RosterRefuseSwapResponses[keyof RosterRefuseSwapResponses];
 
 export type DispatchesRespondersData = {
     body?: never;

@@ -1,0 +1,272 @@
+"""Takes tables into the directory: all rows or none, with a report; a dry run is undone.
+
+Repeatable: rows are known by their code. Nobody's duty, number or verification changes by a file: a
+contact that comes in is not verified, a worker who comes in is off duty.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core import clock
+from app.core.errors import HelplineError
+from app.directory import contacts, posts, rosters, service
+from app.directory.contacts import ContactIsThere, Owner
+from app.directory.models import Admits, Centre, Worker
+from app.directory.roster import DHAKA
+from app.directory.states import Channel, HoldingKind, PostKind
+from app.directory.table import (
+    CellIsBad,
+    Column,
+    Line,
+    Problem,
+    latin,
+    one_of,
+    read,
+    several,
+    whole_number,
+    yes_or_no,
+)
+from app.geo.lookup import gazetteer
+from app.staff.models import Staff
+
+CENTRE_KINDS: Final = (
+    "rehabilitation_centre",
+    "development_centre",
+    "training_centre",
+    "safe_home",
+    "children_home",
+    "call_centre",
+)
+FROM_A_FILE: Final = "import"
+"""What stands as the source of a centre that came by a file."""
+
+
+def place(cell: str) -> str:
+    """A place's code of the gazetteer."""
+    if gazetteer().get(cell) is None:
+        raise CellIsBad("no_place")
+    return cell
+
+
+def day(cell: str) -> date:
+    """A day as 2026-12-16, in either digit set."""
+    try:
+        return date.fromisoformat(latin(cell))
+    except ValueError as error:
+        raise CellIsBad("no_day") from error
+
+
+def code(cell: str) -> str:
+    """A code: letters, digits, dash, dot, underscore."""
+    if len(cell) > 40 or not all(c.isalnum() or c in "-._" for c in cell):
+        raise CellIsBad("no_code")
+    return cell
+
+
+_NAMES: Final = (Column("name_bn"), Column("name_en"))
+COLUMNS: Final[Mapping[str, Sequence[Column]]] = {
+    "centres": (
+        Column("code", code),
+        *_NAMES,
+        Column("kind", one_of(*CENTRE_KINDS)),
+        Column("admits", one_of(*Admits)),
+        Column("operating", yes_or_no),
+        Column("intake_gender", one_of("boys", "girls", "both", "unknown"), optional=True),
+        Column("capacity", whole_number, optional=True),
+        Column("place", place, optional=True),
+    ),
+    "workers": (
+        Column("code", code),
+        *_NAMES,
+        Column("called_bn"),
+        Column("called_en"),
+        Column("gender", one_of("female", "male"), optional=True),
+        Column("languages", several, optional=True),
+        Column("capacity", whole_number, optional=True),
+    ),
+    "posts": (
+        Column("code", code),
+        Column("kind", one_of(*PostKind)),
+        *_NAMES,
+        Column("seat", place),
+        Column("holder", code, optional=True),
+        Column("holding", one_of(*HoldingKind), optional=True),
+        Column("since", day, optional=True),
+    ),
+    "coverage": (
+        Column("owner_kind", one_of("worker", "post", "centre")),
+        Column("owner_code", code),
+        Column("place", place),
+        Column("rank", one_of(*service.RANKS), optional=True),
+    ),
+    "contacts": (
+        Column("owner_kind", one_of(*contacts.OWNERS)),
+        Column("owner_code", code),
+        Column("channel", one_of(*Channel)),
+        Column("address"),
+        Column("turn", whole_number, optional=True),
+    ),
+    "holidays": (Column("day", day), *_NAMES),
+}
+"""Kinds of tables and their columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a file holds: how many rows, which are new, what is wrong, whether it was taken in."""
+
+    kind: str
+    rows: int
+    new: int = 0
+    problems: Sequence[Problem] = field(default_factory=tuple)
+    applied: bool = False
+
+
+class _Undone(Exception):
+    """Makes a savepoint go back."""
+
+
+async def take_in(session: AsyncSession, kind: str, data: bytes, *, dry_run: bool) -> Report:
+    """All rows of a table, or none when one is bad or this is a dry run. Raises TableIsBad."""
+    lines, problems = read(data, COLUMNS[kind])
+    problems += _twice(kind, lines)
+    new = 0
+    try:
+        async with session.begin_nested():
+            for line in lines:
+                try:
+                    new += await _TAKES[kind](session, line.values)
+                except CellIsBad as error:
+                    column = error.params.get("column", "")
+                    problems.append(Problem(line.row, column, error.code))
+                except HelplineError as error:
+                    said = {"said": error.detail}
+                    problems.append(Problem(line.row, error.field or "", "refused", said))
+            if problems or dry_run:
+                raise _Undone
+    except _Undone:
+        session.expire_all()
+    problems.sort(key=lambda one: (one.row, one.column))
+    rows = len(lines) + len({one.row for one in problems} - {line.row for line in lines})
+    return Report(kind, rows, new, tuple(problems), applied=not problems and not dry_run)
+
+
+_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "coverage": ("owner_kind", "owner_code", "place"),
+    "contacts": ("owner_kind", "owner_code", "channel", "address"),
+    "holidays": ("day",),
+}
+
+
+def _twice(kind: str, lines: Sequence[Line]) -> list[Problem]:
+    """Rows that say something else about what an earlier row is about."""
+    keys = _KEYS.get(kind, ("code",))
+    seen: dict[tuple[Any, ...], int] = {}
+    found = []
+    for line in lines:
+        key = tuple(line.values[name] for name in keys)
+        if key in seen:
+            found.append(Problem(line.row, keys[0], "twice", {"row": str(seen[key])}))
+        seen.setdefault(key, line.row)
+    return found
+
+
+async def _centre(session: AsyncSession, row: Mapping[str, Any]) -> bool:
+    known = await service.centre_by_code(session, row["code"])
+    made = known or Centre(**{**row, "source": FROM_A_FILE})
+    for name, value in row.items():
+        setattr(made, name, Admits(value) if name == "admits" else value)
+    session.add(made)
+    await session.flush()
+    return known is None
+
+
+async def _worker(session: AsyncSession, row: Mapping[str, Any]) -> bool:
+    known = await service.worker_by_code(session, row["code"])
+    made = known or Worker(
+        code=row["code"], name_en="", name_bn="", post_en="", post_bn="", languages=["bn"]
+    )
+    made.name_bn, made.name_en = row["name_bn"], row["name_en"]
+    made.post_bn, made.post_en = row["called_bn"], row["called_en"]
+    made.gender, made.capacity = row["gender"], row["capacity"]
+    made.languages = row["languages"] or made.languages
+    session.add(made)
+    await session.flush()
+    return known is None
+
+
+async def _post(session: AsyncSession, row: Mapping[str, Any]) -> bool:
+    known = await posts.post_by_code(session, row["code"])
+    named = {name: row[name] for name in ("code", "seat", "name_bn", "name_en")}
+    made = await posts.add_post(session, kind=PostKind(row["kind"]), **named)
+    if row["holder"]:
+        holder = await service.worker_by_code(session, row["holder"])
+        if holder is None:
+            raise CellIsBad("no_such_owner", column="holder")
+        held = HoldingKind(row["holding"] or HoldingKind.SUBSTANTIVE)
+        await posts.appoint(session, made.id, holder.id, at=_midnight(row["since"]), kind=held)
+    return known is None
+
+
+def _midnight(since: date | None) -> datetime:
+    if since is None:
+        return clock.now()
+    return datetime.combine(since, datetime.min.time(), DHAKA).astimezone(UTC)
+
+
+async def _coverage(session: AsyncSession, row: Mapping[str, Any]) -> bool:
+    owner = await _owner(session, row)
+    ids = {f"{row['owner_kind']}_id": owner}
+    rank = row["rank"] or service.RANKS[0]
+    return await service.cover(session, row["place"], rank=rank, **ids)
+
+
+async def _contact(session: AsyncSession, row: Mapping[str, Any]) -> bool:
+    owner = Owner(row["owner_kind"], await _owner(session, row))
+    try:
+        async with session.begin_nested():
+            await contacts.add_contact(
+                session, owner, Channel(row["channel"]), row["address"], turn=row["turn"] or 1
+            )
+    except ContactIsThere:
+        return False
+    return True
+
+
+async def _holiday(session: AsyncSession, row: Mapping[str, Any]) -> bool:
+    return await rosters.set_holiday(session, row["day"], row["name_en"], row["name_bn"])
+
+
+async def _owner(session: AsyncSession, row: Mapping[str, Any]) -> UUID:
+    """Who is meant by kind and code; somebody of the staff is meant by the name to sign in."""
+    kind, known_by = row["owner_kind"], row["owner_code"]
+    found: Any
+    if kind == "worker":
+        found = await service.worker_by_code(session, known_by)
+    elif kind == "centre":
+        found = await service.centre_by_code(session, known_by)
+    elif kind == "post":
+        found = await posts.post_by_code(session, known_by)
+    else:
+        found = (await session.exec(select(Staff).where(Staff.name == known_by))).first()
+    if found is None:
+        raise CellIsBad("no_such_owner", column="owner_code")
+    id_: UUID = found.id
+    return id_
+
+
+_TAKES: Final[Mapping[str, Callable[[AsyncSession, Mapping[str, Any]], Awaitable[bool]]]] = {
+    "centres": _centre,
+    "workers": _worker,
+    "posts": _post,
+    "coverage": _coverage,
+    "contacts": _contact,
+    "holidays": _holiday,
+}
+"""How one row is taken in; says whether it is new."""

@@ -1,0 +1,154 @@
+"""Verbs of swaps: asked by one worker, accepted by the other, confirmed by a supervisor.
+
+The shift moves at the confirmation and not before; what stood in the way by then is said.
+"""
+
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core import clock
+from app.core.errors import HelplineError, InputIsInvalid, NotFound
+from app.directory import rosters
+from app.directory.duty import lock_worker
+from app.directory.roster_models import Shift, Swap
+from app.directory.states import SwapState
+
+LEGAL = {
+    (SwapState.ASKED, "accept"): SwapState.ACCEPTED,
+    (SwapState.ASKED, "decline"): SwapState.DECLINED,
+    (SwapState.ACCEPTED, "decline"): SwapState.DECLINED,
+    (SwapState.ASKED, "refuse"): SwapState.REFUSED,
+    (SwapState.ACCEPTED, "refuse"): SwapState.REFUSED,
+    (SwapState.ACCEPTED, "confirm"): SwapState.CONFIRMED,
+}
+"""What may be done with a swap; whoever was asked may take the word back until it is confirmed."""
+
+
+class SwapNotFound(NotFound):
+    """There is no such swap, or it is not yours."""
+
+    code = "swap_not_found"
+
+
+class SwapIsNotThere(HelplineError):
+    """The swap does not stand there; `legal` says what may be done with it."""
+
+    code = "swap_is_not_there"
+
+
+class SwapIsAsked(HelplineError):
+    """A swap of this shift is asked for already."""
+
+    code = "swap_is_asked"
+
+
+async def ask_swap(session: AsyncSession, shift_id: UUID, to_worker: UUID) -> Swap:
+    """Ask another worker to take a shift that has not begun.
+
+    Raises PlanNotFound, InputIsInvalid, SwapIsAsked, and ShiftsOverlap when he or she has one then.
+    """
+    shift = await _open_shift(session, shift_id)
+    if shift.worker_id == to_worker:
+        raise InputIsInvalid("That is whose shift it is.", field="to_worker")
+    await _lock_both(session, shift.worker_id, to_worker)
+    standing = await session.exec(
+        select(Swap.id).where(
+            Swap.shift_id == shift_id,
+            col(Swap.state).in_((SwapState.ASKED, SwapState.ACCEPTED)),
+        )
+    )
+    if standing.first() is not None:
+        raise SwapIsAsked("A swap of this shift is asked for already.")
+    await rosters.require_free(session, to_worker, shift.starts_at, shift.ends_at)
+    row = Swap(
+        shift_id=shift_id,
+        from_worker=shift.worker_id,
+        to_worker=to_worker,
+        state=SwapState.ASKED,
+        asked_at=clock.now(),
+    )
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def accept_swap(session: AsyncSession, swap_id: UUID, by_worker: UUID) -> Swap:
+    """The other one will take the shift. Raises SwapNotFound, SwapIsNotThere."""
+    return await _advance(session, await _of_other(session, swap_id, by_worker), "accept")
+
+
+async def decline_swap(session: AsyncSession, swap_id: UUID, by_worker: UUID) -> Swap:
+    """The other one will not, or not any more. Raises SwapNotFound, SwapIsNotThere."""
+    return await _advance(session, await _of_other(session, swap_id, by_worker), "decline")
+
+
+async def refuse_swap(session: AsyncSession, swap_id: UUID, *, by: UUID) -> Swap:
+    """A supervisor says no. Raises SwapNotFound, SwapIsNotThere."""
+    return await _advance(session, await _lock(session, swap_id), "refuse", by)
+
+
+async def confirm_swap(session: AsyncSession, swap_id: UUID, *, by: UUID) -> Swap:
+    """A supervisor says yes: the shift is the other one's from now on.
+
+    Raises SwapNotFound, SwapIsNotThere, PlanNotFound when the shift was called off or has begun,
+    and ShiftsOverlap when the other one was given a shift meanwhile.
+    """
+    row = await _advance(session, await _lock(session, swap_id), "confirm", by)
+    await _lock_both(session, row.from_worker, row.to_worker)
+    shift = await _open_shift(session, row.shift_id)
+    await rosters.require_free(session, row.to_worker, shift.starts_at, shift.ends_at)
+    shift.worker_id = row.to_worker
+    session.add(shift)
+    await session.flush()
+    for worker in sorted((row.from_worker, row.to_worker)):
+        await rosters.follow(session, worker, shift)
+    return row
+
+
+async def _of_other(session: AsyncSession, swap_id: UUID, worker_id: UUID) -> Swap:
+    row = await _lock(session, swap_id)
+    if row.to_worker != worker_id:
+        raise SwapNotFound("There is no such swap, or it is not yours.")
+    return row
+
+
+async def _advance(session: AsyncSession, row: Swap, verb: str, by: UUID | None = None) -> Swap:
+    state = LEGAL.get((row.state, verb))
+    if state is None:
+        legal = sorted(known for stands, known in LEGAL if stands is row.state)
+        raise SwapIsNotThere("That can't be done with this swap now.", legal=legal)
+    row.state = state
+    if state is not SwapState.ACCEPTED:
+        row.ended_at, row.confirmed_by = clock.now(), by
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def _lock(session: AsyncSession, swap_id: UUID) -> Swap:
+    found = await session.exec(select(Swap).where(Swap.id == swap_id).with_for_update())
+    row = found.first()
+    if row is None:
+        raise SwapNotFound("There is no such swap, or it is not yours.")
+    return row
+
+
+async def _lock_both(session: AsyncSession, one: UUID, other: UUID) -> None:
+    for worker_id in sorted((one, other)):
+        await lock_worker(session, worker_id)
+
+
+async def _open_shift(session: AsyncSession, shift_id: UUID) -> Shift:
+    found = await session.exec(
+        select(Shift).where(
+            Shift.id == shift_id,
+            col(Shift.called_off_at).is_(None),
+            col(Shift.starts_at) > clock.now(),
+        )
+    )
+    shift = found.first()
+    if shift is None:
+        raise rosters.PlanNotFound("There is no such shift to come.")
+    return shift
