@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "houses_and_stays"
-down_revision = "contacts_and_rosters"
+down_revision = "exclusions"
 branch_labels = None
 depends_on = None
 

@@ -110,6 +110,24 @@ class ReportAdded(_OfIncident):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ResponderExcluded(_OfIncident):
+    """Somebody must not be asked to go; who and why stands sealed, since it accuses a person."""
+
+    key: ClassVar[str] = "incident.responder_excluded"
+
+    exclusion_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExclusionLifted(_OfIncident):
+    """One who must not be asked may be asked again."""
+
+    key: ClassVar[str] = "incident.exclusion_lifted"
+
+    exclusion_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class _OfContact(Event):
     """On whether the number of an incident may be called; `entity_id` is the incident's."""
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, PrimaryKeyConstraint, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, PrimaryKeyConstraint, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.cases.states import IncidentState
@@ -189,6 +189,34 @@ class AccessRecord(SQLModel, table=True):
     staff_id: UUID | None = Field(default=None, sa_column=points_at("staff.id", nullable=True))
     door: str = Field(sa_column=words())
     reason: str = Field(sa_column=words())
+
+
+class Exclusion(SQLModel, table=True):
+    """One who must not be asked to go for an incident. `why` is sealed: it accuses somebody."""
+
+    __tablename__ = "exclusion"
+    __table_args__ = (
+        CheckConstraint("kind IN ('worker', 'centre')", name="kind"),
+        Index(
+            "uq_exclusion_present",
+            "incident_id",
+            "ref",
+            unique=True,
+            postgresql_where=text("lifted_at IS NULL"),
+        ),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    incident_id: UUID = Field(sa_column=points_at("incident.id", index=False))
+    kind: str = Field(sa_column=words())
+    ref: UUID
+    why: bytes | None = Field(default=None, sa_column=sealed())
+    excluded_at: datetime = Field(sa_column=moment(nullable=False))
+    excluded_by: UUID = Field(sa_column=points_at("staff.id", index=False))
+    lifted_at: datetime | None = Field(default=None, sa_column=moment())
+    lifted_by: UUID | None = Field(
+        default=None, sa_column=points_at("staff.id", nullable=True, index=False)
+    )
 
 
 class ContactWord(SQLModel, table=True):

@@ -1,6 +1,7 @@
 """What the routes of incidents take and give, as types; it reads no table and opens no file."""
 
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from pydantic import Field
 
@@ -108,6 +109,50 @@ class WhyClosed(Body):
     """Why the incident ends."""
 
     reason: CloseReason
+
+
+ExclusionReason = Literal[
+    "accused", "employs_accused", "complained_of", "close_to_accused", "child_refuses", "other"
+]
+
+
+class WhoIsMeant(Body):
+    """A worker or a centre."""
+
+    kind: Literal["worker", "centre"]
+    id: UUID
+
+
+class WhoIsExcluded(Body):
+    """Who must not be asked to go, and why."""
+
+    responder: WhoIsMeant
+    reason: ExclusionReason
+    note: Annotated[str | None, Typed, Field(max_length=500)] = None
+
+
+class Excluded(Shape):
+    """A worker or centre by name."""
+
+    kind: Literal["worker", "centre"]
+    id: Id
+    name: Words
+
+
+class ExclusionRow(Shape):
+    """Somebody who must not be asked for this incident."""
+
+    id: Id
+    responder: Excluded
+    reason: ExclusionReason | None = Field(description="null once what was said is erased")
+    note: str | None
+    excluded_at: Moment
+
+
+class Exclusions(Shape):
+    """Who must not be asked, the first excluded first."""
+
+    items: list[ExclusionRow]
 
 
 class LinkTo(Body):

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.access import SystemReason
+from app.cases.exclusions import excluded
 from app.core import clock
 from app.core.moves import advance
 from app.core.settings import Settings
@@ -24,6 +25,8 @@ STEP_DUE: Final = "dispatch.step_due"
 OFF_DUTY: Final = "off_duty"
 NOT_OPERATING: Final = "not_operating"
 AT_CAPACITY: Final = "at_capacity"
+WITHDRAWN: Final = "withdrawn"
+"""Must not be asked any more. It names no conflict: the one it is about hears of it as well."""
 
 
 async def ask_next(scene: Scene, settings: Settings) -> None:
@@ -68,6 +71,8 @@ async def _next_on_duty(scene: Scene) -> Rung | None:
 
 async def _cannot_go(scene: Scene, who: Responder) -> str | None:
     """What has changed since the ladder was made; None when nothing has."""
+    if who.id in await excluded(scene.session, scene.incident.id):
+        return WITHDRAWN
     if not await on_duty(scene.session, who.kind, who.id):
         return OFF_DUTY if who.kind == "worker" else NOT_OPERATING
     return AT_CAPACITY if await beds.is_full(scene.session, who, scene.incident.id) else None

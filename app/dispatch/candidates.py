@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.access import answers_for_matching
+from app.cases.exclusions import excluded
 from app.cases.models import Incident
 from app.core import clock
 from app.core.db import fetch
@@ -152,6 +153,7 @@ async def find_responders(
         child_age=_years(answers.get("child_age")),
         female_wanted=answers.get("female_wanted") == "yes",
         at=clock.now(),
+        exclude=frozenset(map(str, await excluded(session, incident.id))),
     )
     candidates = [_candidate(one, tasks[one.id]) for one in facts.values()]
     match = matching.match(need, candidates, gazetteer())

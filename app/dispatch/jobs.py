@@ -5,10 +5,11 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.cases.exclusions import FOLLOW_EXCLUSION
 from app.cases.service import FOLLOW_URGENCY
 from app.core.db import Database
 from app.core.settings import Settings
-from app.dispatch import alerts, asking, beds, sending, service, supervisors
+from app.dispatch import alerts, asking, beds, excluding, sending, service, supervisors
 from app.dispatch.asking import STEP_DUE
 from app.dispatch.messenger import Messenger
 from app.jobs.deadlines import DeadlineHandler
@@ -31,10 +32,16 @@ def handlers(database: Database, messenger: Messenger, settings: Settings) -> di
         async with database.transaction() as session:
             await asking.follow_urgency(session, incident_id, settings)
 
+    async def follow_exclusion(exclusion_id: UUID) -> None:
+        """Lets go of one who must not be asked any more."""
+        async with database.transaction() as session:
+            await excluding.follow_exclusion(session, exclusion_id, settings)
+
     return {
         alerts.SEND_ALERT: send_alert,
         supervisors.SEND_NOTICE: send_notice,
         FOLLOW_URGENCY: follow_urgency,
+        FOLLOW_EXCLUSION: follow_exclusion,
     }
 
 

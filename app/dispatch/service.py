@@ -291,15 +291,19 @@ async def stand_down(
     """Nobody need go any more; nothing further is sent. Raises InputIsInvalid, IllegalMove."""
     _must_be_one_of(reason, STAND_DOWN_REASONS, "reason")
     scene = await open_scene(session, dispatch_id, SystemReason.DISPATCH_MOVED_ON)
+    if scene.dispatch.state is not DispatchState.STOOD_DOWN:
+        await stand_down_by(scene, Actor("staff", signed.id), reason)
+    return scene.dispatch
+
+
+async def stand_down_by(scene: Scene, by: Actor, reason: str) -> None:
+    """The same for a scene that is open already. Raises IllegalMove."""
     dispatch = scene.dispatch
-    if dispatch.state is DispatchState.STOOD_DOWN:
-        return dispatch
     dispatch.state = advance(MOVES, dispatch.state, "stand_down", "dispatch")
     dispatch.alarm_at = None
     await asking.stop_asking(scene)
-    await scene.tell(DispatchStoodDown, Actor("staff", signed.id), reason=reason)
+    await scene.tell(DispatchStoodDown, by, reason=reason)
     await _let_go(scene, "stood_down")
-    return dispatch
 
 
 async def _let_go(scene: Scene, reason: str) -> None:

@@ -9,6 +9,7 @@ import httpx
 from fastapi import FastAPI
 
 from app.cases import endpoints as cases
+from app.cases import exclusion_endpoints as exclusions
 from app.core import clock, errors
 from app.directory import endpoints as directory
 from app.dispatch import channel_endpoints, endpoints, field_endpoints, link
@@ -22,6 +23,7 @@ def make_app(world: World) -> FastAPI:
     app.state.settings, app.state.database = world.settings, world.database
     errors.install(app)
     app.include_router(cases.router, prefix="/api/v1")
+    app.include_router(exclusions.router, prefix="/api/v1")
     app.include_router(endpoints.router, prefix="/api/v1")
     app.include_router(channel_endpoints.router, prefix="/api/v1")
     app.include_router(field_endpoints.router, prefix="/api/v1")

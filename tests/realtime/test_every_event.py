@@ -28,6 +28,7 @@ from app.dispatch import asking
 from app.dispatch import service as dispatch
 from tests.dispatch.world import PASSWORD, UNION, World
 from tests.realtime import evening_alerts as alerts
+from tests.realtime import evening_excluding as excluding
 from tests.realtime import evening_registry as registry
 from tests.realtime import evening_silent as silent
 from tests.realtime.evening import NUMBER, Evening
@@ -232,6 +233,8 @@ EVENING: tuple[tuple[str, Act], ...] = (
             lambda s, one: cases.categorise(s, one, ["physical_violence"], e.people["asha"].id),
         ),
     ),
+    ("one must not be asked", excluding.excluded),
+    ("which was a mistake", excluding.lifted),
     ("the counsellor's line is lost", _line_lost),
     ("who is back", lambda e: e.duty("asha", "resume")),
     ("the caller is offered at once", Evening.offer),

@@ -103,6 +103,10 @@ BODIES: dict[str, Any] = {
     "/workers/{worker_id}/leaves": SPELL,
     "/shifts/{shift_id}/swaps": {"to_worker": NOBODY},
     "/incidents/{incident_id}/mark-safe": {"found": "other"},
+    "/incidents/{incident_id}/exclusions": {
+        "responder": {"kind": "worker", "id": "00000000-0000-4000-8000-000000000000"},
+        "reason": "accused",
+    },
     "/incidents/{incident_id}/clock/pause": {"reason": "road_flooded"},
     "/clock/targets": {"urgency": "P3", "stop": "safe", "seconds": 700000},
     "/incidents/{incident_id}/marriage": {"day": None},
@@ -126,6 +130,7 @@ NOBODYS = {
     "call_back_id": "00000000-0000-4000-8000-000000000000",
     "announcement_id": "00000000-0000-4000-8000-000000000000",
     "block_id": "00000000-0000-4000-8000-000000000000",
+    "exclusion_id": "00000000-0000-4000-8000-000000000000",
     "paper_id": "00000000-0000-4000-8000-000000000000",
     "text_id": "00000000-0000-4000-8000-000000000000",
     "staff_id": "00000000-0000-4000-8000-000000000000",

@@ -82,6 +82,8 @@ export const TIMELINE_KINDS: Record<string, Kind> = {
   "incident.child_safe": { icon: "safe" },
   "incident.linked": { icon: "xfer" },
   "incident.report_added": { icon: "xfer" },
+  "incident.responder_excluded": { icon: "x" },
+  "incident.exclusion_lifted": { icon: "check" },
   "incident.closed": { icon: "lock", reason: "close" },
   "dispatch.requested": { icon: "flag" },
   "alert.made": { icon: "bell" },

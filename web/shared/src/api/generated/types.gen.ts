@@ -922,6 +922,42 @@ export type EarlierCall = {
 };
 
 /**
+ * Excluded
+ *
+ * A worker or centre by name.
+ */
+export type Excluded = {
+    kind: 'worker' | 'centre';
+    id: string;
+    name: Words;
+};
+
+/**
+ * ExclusionRow
+ *
+ * Somebody who must not be asked for this incident.
+ */
+export type ExclusionRow = {
+    id: string;
+    responder: Excluded;
+    /**
+     * null once what was said is erased
+     */
+    reason: 'accused' | 'employs_accused' | 'complained_of' | 'close_to_accused' | 'child_refuses' | 'other' | null;
+    note: string | null;
+    excluded_at: string;
+};
+
+/**
+ * Exclusions
+ *
+ * Who must not be asked, the first excluded first.
+ */
+export type Exclusions = {
+    items: Array<ExclusionRow>;
+};
+
+/**
  * FalseFlags
  *
  * How many blocks, or marks, of a period have turned out wrong, and how that showed.
@@ -3070,6 +3106,27 @@ export type WhichBed = {
  */
 export type WhoConfirmed = {
     post: 'probation_officer' | 'child_affairs_police' | 'upazila_social_services' | 'city_social_services' | 'district_social_services' | 'uno' | 'centre_head' | 'receiver';
+};
+
+/**
+ * WhoIsExcluded
+ *
+ * Who must not be asked to go, and why.
+ */
+export type WhoIsExcluded = {
+    responder: WhoIsMeant;
+    reason: 'accused' | 'employs_accused' | 'complained_of' | 'close_to_accused' | 'child_refuses' | 'other';
+    note?: string | null;
+};
+
+/**
+ * WhoIsMeant
+ *
+ * A worker or a centre.
+ */
+export type WhoIsMeant = {
+    kind: 'worker' | 'centre';
+    id: string;
 };
 
 /**
@@ -6765,6 +6822,136 @@ export type IncidentsForbidContactResponses = {
 };
 
 export type IncidentsForbidContactResponse = IncidentsForbidContactResponses[keyof IncidentsForbidContactResponses];
+
+export type IncidentsListedData = {
+    body?: never;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/exclusions';
+};
+
+export type IncidentsListedErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type IncidentsListedError = IncidentsListedErrors[keyof IncidentsListedErrors];
+
+export type IncidentsListedResponses = {
+    /**
+     * Successful Response
+     */
+    200: Exclusions;
+};
+
+export type IncidentsListedResponse = IncidentsListedResponses[keyof IncidentsListedResponses];
+
+export type IncidentsExcludeData = {
+    body: WhoIsExcluded;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/exclusions';
+};
+
+export type IncidentsExcludeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type IncidentsExcludeError = IncidentsExcludeErrors[keyof IncidentsExcludeErrors];
+
+export type IncidentsExcludeResponses = {
+    /**
+     * Successful Response
+     */
+    201: ExclusionRow;
+};
+
+export type IncidentsExcludeResponse = IncidentsExcludeResponses[keyof IncidentsExcludeResponses];
+
+export type IncidentsLiftData = {
+    body?: never;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+        /**
+         * Exclusion Id
+         */
+        exclusion_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/exclusions/{exclusion_id}/lift';
+};
+
+export type IncidentsLiftErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type IncidentsLiftError = IncidentsLiftErrors[keyof IncidentsLiftErrors];
+
+export type IncidentsLiftResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type IncidentsLiftResponse = IncidentsLiftResponses[keyof IncidentsLiftResponses];
 
 export type PlacesSearchData = {
     body?: never;

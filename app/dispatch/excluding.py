@@ -1,0 +1,64 @@
+"""Lets go of one who must not be asked any more for an incident; it judges nobody.
+
+What is announced names no conflict: whoever was asked hears of it too, and may be the accused.
+"""
+
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.cases.access import SystemReason
+from app.cases.aliases import kept_of
+from app.cases.exclusions import whom
+from app.cases.timeline import SYSTEM
+from app.core.moves import advance
+from app.core.settings import Settings
+from app.dispatch import alerts, asking, service
+from app.dispatch.events import StepSkipped
+from app.dispatch.ladder import Responder
+from app.dispatch.models import Dispatch, Step
+from app.dispatch.scene import Scene, open_scene, responder_of
+from app.dispatch.states import OVER, STEP_MOVES, StepState
+from app.jobs.deadlines import cancel_deadline
+
+
+async def follow_exclusion(session: AsyncSession, exclusion_id: UUID, settings: Settings) -> None:
+    """Whoever was put on the list is asked no more; one already on the way is stood down.
+
+    Repeated, it changes nothing.
+    """
+    found = await whom(session, exclusion_id)
+    if found is None:
+        return
+    incident_id, kind, ref = found
+    kept = await kept_of(session, incident_id)
+    open_ones = await session.exec(
+        select(Dispatch.id).where(Dispatch.incident_id == kept, col(Dispatch.state).not_in(OVER))
+    )
+    for dispatch_id in sorted(open_ones):
+        scene = await open_scene(session, dispatch_id, SystemReason.DISPATCH_MOVED_ON)
+        await _let_go(scene, Responder(kind, ref), settings)
+
+
+async def _let_go(scene: Scene, who: Responder, settings: Settings) -> None:
+    step = next((one for one in scene.steps if responder_of(one) == who), None)
+    if step is None or scene.dispatch.state in OVER:
+        return
+    if scene.accepted is step:
+        await service.stand_down_by(scene, SYSTEM, "reassigned")
+    elif step.state in (StepState.ALERTED, StepState.EXPIRED):
+        await _withdraw(scene, step, who, settings)
+
+
+async def _withdraw(scene: Scene, step: Step, who: Responder, settings: Settings) -> None:
+    waited_for = step.state is StepState.ALERTED
+    step.state = advance(STEP_MOVES, step.state, "withdraw", "alert")
+    scene.session.add(step)
+    await cancel_deadline(scene.session, asking.STEP_DUE, step.id)
+    await alerts.give_up_unsent(scene.session, [step])
+    await scene.tell(
+        StepSkipped, responder_kind=who.kind, responder_id=who.id, reason=asking.WITHDRAWN
+    )
+    if waited_for:
+        await asking.ask_next(scene, settings)

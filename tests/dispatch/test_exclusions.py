@@ -1,0 +1,121 @@
+"""Who must not be asked: kept sealed, obeyed by the list and the ladder, told to nobody by name."""
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from app.cases import exclusions
+from app.cases.access import SystemReason, for_system
+from app.core.outbox import OutboxRow
+from app.dispatch import excluding
+from app.dispatch.candidates import ResponderCannotGo, find_responders
+from app.dispatch.ladder import Responder
+from app.dispatch.states import DispatchState, StepState
+from tests.dispatch.web import browser, cookie_of
+from tests.dispatch.world import World
+
+NOTE = "তার মামা, একই বাড়িতে থাকে"
+
+
+async def exclude(world: World, who: Responder, reason: str = "accused") -> UUID:
+    async with world.database.transaction() as session:
+        incident = await for_system(session, world.incident_id, SystemReason.SCREEN, lock=True)
+        made = await exclusions.exclude(
+            session,
+            incident,
+            who.kind,
+            who.id,
+            reason=reason,
+            note=NOTE,
+            by=world.counsellor.id,
+        )
+        return made.id
+
+
+async def follow(world: World, exclusion_id: UUID) -> None:
+    await world.do(lambda s: excluding.follow_exclusion(s, exclusion_id, world.settings))
+
+
+async def test_the_excluded_stands_in_the_shortfall_and_cannot_be_chosen(world: World) -> None:
+    await exclude(world, world.workers[0])
+    found = await world.do(
+        lambda s: _found(s, world.incident_id),
+    )
+    (row,) = [one for one in found["shortfall"] if one["id"] == str(world.workers[0].id)]
+    assert row["reasons"][0]["code"] == "excluded_conflict"
+    with pytest.raises(ResponderCannotGo):
+        await world.request(chosen=world.workers[0])
+
+
+async def _found(session, incident_id):
+    incident = await for_system(session, incident_id, SystemReason.SCREEN)
+    return (await find_responders(session, incident)).rows()
+
+
+async def test_one_who_was_asked_is_asked_no_more_and_the_next_one_is(world: World) -> None:
+    dispatch_id = await world.request()
+    line = await exclude(world, world.workers[0])
+    await follow(world, line)
+    await follow(world, line)
+    steps = await world.steps(dispatch_id)
+    assert [step.state for step in steps] == [StepState.WITHDRAWN, StepState.ALERTED]
+    assert steps[1].worker_id == world.workers[1].id
+
+
+async def test_one_further_down_the_ladder_is_passed_over(world: World) -> None:
+    dispatch_id = await world.request()
+    await follow(world, await exclude(world, world.workers[1]))
+    await world.decline(dispatch_id, world.workers[0])
+    assert [step.worker_id for step in await world.steps(dispatch_id)] == [
+        world.workers[0].id,
+        world.workers[2].id,
+    ]
+
+
+async def test_one_already_on_the_way_is_stood_down(world: World) -> None:
+    dispatch_id = await world.request()
+    await world.accept(dispatch_id, world.workers[0])
+    await follow(world, await exclude(world, world.workers[0]))
+    assert (await world.dispatch(dispatch_id)).state is DispatchState.STOOD_DOWN
+
+
+async def test_no_event_ties_a_person_to_a_conflict_and_the_words_are_sealed(world: World) -> None:
+    dispatch_id = await world.request()
+    await follow(world, await exclude(world, world.workers[0]))
+    assert dispatch_id
+    (told,) = await world.events("incident.responder_excluded")
+    assert str(world.workers[0].id) not in str(told.facts)
+    async with world.database.transaction() as session:
+        rows = await session.exec(
+            text(f"SELECT facts::text FROM {OutboxRow.__tablename__}")  # type: ignore[call-overload]
+        )
+        assert not any("conflict" in row[0] or "accused" in row[0] for row in rows)
+        why = await session.exec(text("SELECT why FROM exclusion"))  # type: ignore[call-overload]
+        assert all(NOTE.encode() not in row[0] and b"accused" not in row[0] for row in why)
+
+
+async def test_over_http_it_is_added_once_seen_and_lifted(world: World) -> None:
+    console = await cookie_of(world, world.counsellor.id, "console")
+    at = f"/api/v1/incidents/{world.incident_id}/exclusions"
+    who = {"kind": "worker", "id": str(world.workers[0].id)}
+    async with browser(world) as client:
+
+        async def post(**more):
+            body = {"responder": who, "reason": "accused", "note": NOTE} | more
+            return await client.post(at, json=body, headers=console)
+
+        first, again = await post(), await post()
+        assert first.status_code == again.status_code == 201
+        assert first.json() == again.json()
+        assert first.json()["note"] == NOTE
+        unknown = await post(responder={"kind": "worker", "id": str(UUID(int=1))})
+        assert (unknown.status_code, unknown.json()["errors"][0]["field"]) == (422, "responder.id")
+        assert (await post(reason="dislike")).status_code == 422
+        listed = (await client.get(at, headers=console)).json()["items"]
+        assert [row["responder"]["name"]["en"] for row in listed] == ["Rina"]
+        lifted = await client.post(f"{at}/{listed[0]['id']}/lift", headers=console)
+        assert lifted.status_code == 204
+        assert (await client.get(at, headers=console)).json()["items"] == []
+        gone = await client.post(f"{at}/{UUID(int=1)}/lift", headers=console)
+        assert gone.status_code == 404
