@@ -24,6 +24,7 @@ import type {
   WhatCameOfIt,
   WhatWasFound,
   WhereItIs,
+  WhoIsExcluded,
   WhyAllowed,
   WhyClockPaused,
   WhyClosed,
@@ -142,6 +143,7 @@ export type PauseReasonOfClock = WhyClockPaused["reason"];
 export type Post = HowGiven["post"];
 export type Receiver = Exclude<NonNullable<PaperWanted["receiver_kind"]>, "">;
 export type Found = WhatWasFound["found"];
+export type ExclusionReason = WhoIsExcluded["reason"];
 export type CloseReason = WhyClosed["reason"];
 export type IntakeField = IntakeRow["field"];
 export type ResponderKind = ResponderRow["kind"];

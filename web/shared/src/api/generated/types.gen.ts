@@ -6823,7 +6823,7 @@ export type IncidentsForbidContactResponses = {
 
 export type IncidentsForbidContactResponse = IncidentsForbidContactResponses[keyof IncidentsForbidContactResponses];
 
-export type IncidentsListedData = {
+export type IncidentsExcludedOnesData = {
     body?: never;
     path: {
         /**
@@ -6835,7 +6835,7 @@ export type IncidentsListedData = {
     url: '/api/v1/incidents/{incident_id}/exclusions';
 };
 
-export type IncidentsListedErrors = {
+export type IncidentsExcludedOnesErrors = {
     /**
      * `not_signed_in`
      */
@@ -6854,16 +6854,16 @@ export type IncidentsListedErrors = {
     default: Problem;
 };
 
-export type IncidentsListedError = IncidentsListedErrors[keyof IncidentsListedErrors];
+export type IncidentsExcludedOnesError = IncidentsExcludedOnesErrors[keyof IncidentsExcludedOnesErrors];
 
-export type IncidentsListedResponses = {
+export type IncidentsExcludedOnesResponses = {
     /**
      * Successful Response
      */
     200: Exclusions;
 };
 
-export type IncidentsListedResponse = IncidentsListedResponses[keyof IncidentsListedResponses];
+export type IncidentsExcludedOnesResponse = IncidentsExcludedOnesResponses[keyof IncidentsExcludedOnesResponses];
 
 export type IncidentsExcludeData = {
     body: WhoIsExcluded;
@@ -6907,7 +6907,7 @@ export type IncidentsExcludeResponses = {
 
 export type IncidentsExcludeResponse = IncidentsExcludeResponses[keyof IncidentsExcludeResponses];
 
-export type IncidentsLiftData = {
+export type IncidentsLiftExclusionData = {
     body?: never;
     path: {
         /**
@@ -6923,7 +6923,7 @@ export type IncidentsLiftData = {
     url: '/api/v1/incidents/{incident_id}/exclusions/{exclusion_id}/lift';
 };
 
-export type IncidentsLiftErrors = {
+export type IncidentsLiftExclusionErrors = {
     /**
      * `not_signed_in`
      */
@@ -6942,16 +6942,16 @@ export type IncidentsLiftErrors = {
     default: Problem;
 };
 
-export type IncidentsLiftError = IncidentsLiftErrors[keyof IncidentsLiftErrors];
+export type IncidentsLiftExclusionError = IncidentsLiftExclusionErrors[keyof IncidentsLiftExclusionErrors];
 
-export type IncidentsLiftResponses = {
+export type IncidentsLiftExclusionResponses = {
     /**
      * Successful Response
      */
     204: void;
 };
 
-export type IncidentsLiftResponse = IncidentsLiftResponses[keyof IncidentsLiftResponses];
+export type IncidentsLiftExclusionResponse = IncidentsLiftExclusionResponses[keyof IncidentsLiftExclusionResponses];
 
 export type PlacesSearchData = {
     body?: never;
