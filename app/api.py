@@ -23,6 +23,7 @@ from app.dispatch import endpoints as dispatch
 from app.dispatch import field_endpoints as field
 from app.dispatch import paper_endpoints as papers
 from app.realtime import endpoints as live
+from app.residence import endpoints as residence
 from app.staff import endpoints as staff
 
 PREFIX = "/api/v1"
@@ -53,6 +54,7 @@ def router() -> APIRouter:
         imports,
         roster,
         dispatch,
+        residence,
         channels,
         field,
         clock,

@@ -222,6 +222,7 @@ def _add_web(app: FastAPI) -> None:
         "/board",
         "/measures",
         "/targets",
+        "/centre",
         "/sessions",
         "/incidents/{id}",
     ):

@@ -16,6 +16,7 @@ from app.jobs import retention
 from app.jobs.deadlines import run_deadlines
 from app.jobs.queue import run_queue
 from app.jobs.timetable import run_timetable
+from app.residence import jobs as residence
 from app.staff import jobs as staff
 
 log = structlog.get_logger()
@@ -36,6 +37,7 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
     deadlines = {
         **calls.deadlines(),
         **dispatch.deadlines(settings),
+        **residence.deadlines(),
         **clock_jobs.deadlines(settings),
         **directory.deadlines(),
     }

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "ladder_of_tiers"
-down_revision = "exclusions"
+down_revision = "houses_and_stays"
 branch_labels = None
 depends_on = None
 

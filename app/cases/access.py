@@ -52,6 +52,7 @@ class SystemReason(StrEnum):
     SCREEN = "screen"
     MATCHING = "matching"
     LINKED = "linked"
+    STAY_MOVED_ON = "stay_moved_on"
 
 
 class IncidentNotFound(NotFound):
@@ -221,15 +222,15 @@ async def share_for_party(
 
 
 async def record_share(
-    session: AsyncSession, incident_id: UUID, staff_id: UUID, task_id: UUID
+    session: AsyncSession, incident_id: UUID, staff_id: UUID, ref: UUID, what: str = "task"
 ) -> None:
-    """Record that a person is shown the share of somebody on the way; once for each task."""
+    """Record that a person is shown a party's share; once for each task, or what `ref` is."""
     record = AccessRecord(
         incident_id=incident_id,
         at=clock.now(),
         staff_id=staff_id,
         door="party",
-        reason=f"task {task_id}",
+        reason=f"{what} {ref}",
     )
     known = await session.exec(
         select(AccessRecord.id).where(

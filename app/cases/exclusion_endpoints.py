@@ -23,7 +23,7 @@ def _scope(signed: SignedIn) -> str:
 
 
 @router.get("/incidents/{incident_id}/exclusions", response_model=Exclusions)
-async def listed(session: SessionDep, signed: Excluder, incident_id: UUID) -> Row:
+async def excluded_ones(session: SessionDep, signed: Excluder, incident_id: UUID) -> Row:
     """Who must not be asked to go, and why. The opening is recorded."""
     found = await access.by_person(session, signed, incident_id, _scope(signed), reason=WHY)
     return {"items": await exclusions.exclusion_rows(session, found)}
@@ -50,7 +50,7 @@ async def exclude(
 
 
 @router.post("/incidents/{incident_id}/exclusions/{exclusion_id}/lift", status_code=204)
-async def lift(
+async def lift_exclusion(
     session: SessionDep, signed: Excluder, incident_id: UUID, exclusion_id: UUID
 ) -> None:
     """It was a mistake: this one may be asked again. The line is kept."""

@@ -5,6 +5,9 @@ Numbers begin with 010, a prefix no operator in Bangladesh has.
 
 import random
 from dataclasses import dataclass
+from typing import Any, Final
+
+from app.residence.states import Takes
 
 PASSWORD = "demo"  # noqa: S105 (the demo's public password; these accounts exist only there)
 SEED = 1098
@@ -155,3 +158,22 @@ def district_officers(districts: list[str]) -> list[DemoWorker]:
 def number(kind: int, index: int) -> str:
     """An invented telephone number that can't ring: prefix 010, then `kind` and `index`."""
     return f"+88010{kind:02d}{index:06d}"
+
+
+HOUSES: Final[tuple[dict[str, Any], ...]] = (
+    {
+        "name_bn": "বকুল",
+        "name_en": "Bakul",
+        "takes": Takes.GIRLS,
+        "labels": ("1", "2"),
+    },
+    {
+        "name_bn": "পলাশ",
+        "name_en": "Palash",
+        "takes": Takes.BOYS,
+        "labels": ("1",),
+        "age_from": 6,
+        "age_to": 17,
+    },
+)
+"""Invented: the houses of the demo's centre and their beds, as many as it has seats."""

@@ -16,6 +16,7 @@ from app.directory import service as directory
 from app.directory.load import centres
 from app.geo.load import places
 from app.geo.lookup import gazetteer
+from app.residence import houses
 from app.staff import service as staff
 from app.staff.duty import move_duty
 from app.staff.models import Staff
@@ -143,6 +144,9 @@ async def _add_centre(session: AsyncSession) -> None:
     assert centre is not None
     await directory.set_centre_phone(session, centre.id, people.number(20, 1))
     centre.capacity = DEMO_BEDS
+    session.add(centre)
+    for house in people.HOUSES:
+        await houses.add_house(session, centre.id, **house)
     await staff.add_staff(
         session,
         name="centre-1",

@@ -87,7 +87,7 @@ async def _cannot_go(scene: Scene, who: Responder) -> str | None:
         return WITHDRAWN
     if not await on_duty(scene.session, who.kind, who.id):
         return OFF_DUTY if who.kind == "worker" else NOT_OPERATING
-    return AT_CAPACITY if await beds.is_full(scene.session, who) else None
+    return AT_CAPACITY if await beds.is_full(scene.session, who, scene.incident.id) else None
 
 
 async def follow_urgency(session: AsyncSession, incident_id: UUID, settings: Settings) -> None:

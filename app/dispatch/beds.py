@@ -3,7 +3,9 @@
 How many beds are free is the rule of residence; this says what it means for a dispatch.
 """
 
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,17 +22,24 @@ from app.jobs.deadlines import cancel_deadline, set_deadline
 from app.residence import service as residence
 from app.residence.queries import beds_of, kept_for
 from app.residence.service import NoBedFree
+from app.residence.stays import begin, guest_of
 
 BED_DUE: Final = "dispatch.bed_due"
 
 
-async def keep(scene: Scene, step: Step, by: Responder, settings: Settings) -> bool:
-    """Keep a bed of a centre that accepts; False when none is free. A worker needs none."""
+async def keep(
+    scene: Scene, step: Step, by: Responder, settings: Settings, bed: UUID | None = None
+) -> bool:
+    """Keep a bed of a centre that accepts, the one it chose; False when none is free for the child.
+
+    A worker needs none. Raises BedIsTaken or InputIsInvalid for a bed that was chosen.
+    """
     if by.kind != "centre":
         return True
+    guest = await guest_of(scene.session, scene.incident.id)
     try:
         kept = await residence.hold(
-            scene.session, by.id, scene.dispatch.id, settings.bed_hold_hours
+            scene.session, by.id, scene.dispatch.id, settings.bed_hold_hours, guest, bed
         )
     except NoBedFree:
         return False
@@ -47,10 +56,24 @@ async def release(scene: Scene, reason: str) -> None:
         await scene.tell(BedReleased, SYSTEM, scene.accepted, reason=reason)
 
 
-async def arrived(scene: Scene, by: Responder, staff_id: UUID | None) -> None:
+@dataclass(frozen=True)
+class AtTheDoor:
+    """What the one who opened the door says: the bed, and words that are kept sealed."""
+
+    bed: UUID | None = None
+    notes: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def arrived(
+    scene: Scene, by: Responder, staff_id: UUID | None, said: AtTheDoor = AtTheDoor()
+) -> None:
     """The child is in the centre: what was held becomes a stay."""
-    session, dispatch = scene.session, scene.dispatch
-    _, kept = await residence.arrive(session, by.id, scene.incident.id, dispatch.id, staff_id)
+    session, dispatch, incident = scene.session, scene.dispatch, scene.incident
+    guest = await guest_of(session, incident.id)
+    stay, kept = await residence.arrive(
+        session, by.id, incident.id, dispatch.id, staff_id, guest, said.bed
+    )
+    await begin(session, stay, incident, said.notes)
     if kept is not None:
         await cancel_deadline(session, BED_DUE, kept.id)
 
@@ -65,9 +88,10 @@ async def bed_due(session: AsyncSession, hold_id: UUID) -> None:
         await scene.tell(BedReleased, SYSTEM, scene.accepted, reason="ran_out")
 
 
-async def is_full(session: AsyncSession, who: Responder) -> bool:
-    """Whether a centre is known to have no free bed; a worker never is."""
+async def is_full(session: AsyncSession, who: Responder, incident_id: UUID) -> bool:
+    """Whether a centre is known to have no free bed for the child; a worker never is full."""
     if who.kind != "centre":
         return False
     beds = (await beds_of(session, [who.id])).get(who.id)
-    return beds is not None and not beds.has_room
+    guest = await guest_of(session, incident_id)
+    return beds is not None and not beds.has_room_for(guest.sex)

@@ -11,7 +11,7 @@ from app.cases import access
 from app.core.db import SessionDep
 from app.core.errors import HelplineError, problem
 from app.core.settings import Settings
-from app.dispatch import charge, handing_back, late, receipts, service
+from app.dispatch import beds, charge, handing_back, late, receipts, service
 from app.dispatch.candidates import find_responders
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch
@@ -19,11 +19,13 @@ from app.dispatch.queries import dispatch_rows, task_rows
 from app.dispatch.responding import responder_for
 from app.dispatch.scene import DispatchNotFound
 from app.dispatch.schemas import (
+    AtTheDoor,
     DispatchRow,
     HowItEnded,
     Responders,
     TaskRow,
     Tasks,
+    WhichBed,
     WhoShouldGo,
     WhyBack,
     WhyNobody,
@@ -89,11 +91,22 @@ async def shown(session: SessionDep, signed: Goes, dispatch_id: UUID) -> None:
 
 @router.post("/dispatches/{dispatch_id}/accept", response_model=TaskRow, responses=EMPTY)
 async def accept(
-    session: SessionDep, signed: Goes, settings: SettingsDep, dispatch_id: UUID
+    session: SessionDep,
+    signed: Goes,
+    settings: SettingsDep,
+    dispatch_id: UUID,
+    body: WhichBed | None = None,
 ) -> Any:
     """I am going; a centre keeps a bed by this. When none is free, the next one is asked."""
     by = responder_for(signed)
-    dispatch, refused = await late.accept(session, dispatch_id, by, settings, through=LIVE_SCREEN)
+    dispatch, refused = await late.accept(
+        session,
+        dispatch_id,
+        by,
+        settings,
+        through=LIVE_SCREEN,
+        bed=body.bed if body else None,
+    )
     if dispatch is None:
         return _refusal(refused)
     if dispatch.accepted_step is None:  # answered, not raised: that the next is asked must stay
@@ -148,10 +161,14 @@ async def complete(session: SessionDep, signed: Goes, dispatch_id: UUID, body: H
 
 
 @router.post("/dispatches/{dispatch_id}/admit", response_model=TaskRow, responses=EMPTY)
-async def admit(session: SessionDep, signed: Admits, dispatch_id: UUID) -> Any:
+async def admit(
+    session: SessionDep, signed: Admits, dispatch_id: UUID, body: AtTheDoor | None = None
+) -> Any:
     """The child has arrived here and stays."""
     by = responder_for(signed)
-    await service.admit(session, dispatch_id, by, signed.id)
+    notes = body.model_dump(mode="json", exclude={"bed"}, exclude_none=True) if body else {}
+    said = beds.AtTheDoor(body.bed if body else None, notes)
+    await service.admit(session, dispatch_id, by, signed.id, said)
     return await _task(session, signed, dispatch_id)
 
 

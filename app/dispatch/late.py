@@ -38,11 +38,12 @@ async def accept(
     *,
     through: Through,
     at: datetime | None = None,
+    bed: UUID | None = None,
 ) -> Answer:
-    """As `service.accept`, said `through` a channel. Raises DispatchNotFound."""
+    """As `service.accept`, said `through` a channel. Raises DispatchNotFound, BedIsTaken."""
 
     async def act() -> Dispatch:
-        return await service.accept(session, dispatch_id, by, settings, at=at, through=through)
+        return await service.accept(session, dispatch_id, by, settings, bed, at=at, through=through)
 
     return await _answer(session, act, dispatch_id, by, "accept", through)
 

@@ -1,13 +1,14 @@
 """What the routes of dispatch take and give, as types; it reads no table."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from app.cases.schemas import ContactSafety, Urgency
-from app.core.schemas import Body, Id, Moment, Reason, Shape, Words
+from app.core.schemas import Body, Id, Moment, Reason, Shape, Typed, Words
 from app.directory.schemas import Place
+from app.residence.states import Condition
 
 ResponderKind = Literal["worker", "centre"]
 AskedKind = Literal["worker", "centre", "staff"]
@@ -75,6 +76,23 @@ class HowItEnded(Body):
     """What became of the child."""
 
     outcome: Outcome
+
+
+class WhichBed(Body):
+    """The bed a centre keeps; without it a fitting one."""
+
+    bed: UUID | None = None
+
+
+class AtTheDoor(Body):
+    """How a child arrived in a centre; words about it are kept sealed."""
+
+    bed: UUID | None = Field(default=None, description="another one than the one that was kept")
+    condition: Condition | None = None
+    brought_by: Annotated[str, Field(max_length=200), Typed] | None = None
+    items: Annotated[str, Field(max_length=1000), Typed] | None = Field(
+        default=None, description="what the child has brought and the centre keeps"
+    )
 
 
 class WhyNobody(Body):
@@ -166,6 +184,8 @@ class Bed(Shape):
     until: Moment | None = Field(description="how long it is, or was to be, held")
     ran_out: bool = Field(description="released because nobody came in time")
     counted: bool = Field(description="false: nobody has said how many beds the centre has")
+    house: Words | None = Field(description="null where beds have no names")
+    label: str | None
 
 
 class DispatchRow(Shape):

@@ -118,6 +118,7 @@ async def accept(
     dispatch_id: UUID,
     by: Responder,
     settings: Settings,
+    bed: UUID | None = None,
     *,
     at: datetime | None = None,
     through: Through = LIVE_SCREEN,
@@ -126,9 +127,9 @@ async def accept(
 
     `at` is when it was said, where that reaches us later; the first that reaches us counts. A
     supervisor who accepts goes nowhere: he or she takes charge (charge.py). A centre keeps a bed
-    by accepting. When none is free it has declined by that (`full`), the next one is asked, and
-    nobody has accepted: `accepted_step` is None. Raises AlreadyTaken naming who goes, IllegalMove,
-    DispatchNotFound.
+    by accepting, the one it chose. When none is free it has declined by that (`full`), the next
+    one is asked, and nobody has accepted: `accepted_step` is None. Raises AlreadyTaken naming who
+    goes, IllegalMove, DispatchNotFound, and BedIsTaken or InputIsInvalid for a bed that was chosen.
     """
     if by.kind == "staff":
         return await charge.take(session, dispatch_id, by.id, settings)
@@ -139,7 +140,7 @@ async def accept(
     await _must_be_free(scene)
     state = advance(MOVES, dispatch.state, "accept", "dispatch")
     step_state = advance(STEP_MOVES, step.state, "accept", "alert")
-    if not await beds.keep(scene, step, by, settings):
+    if not await beds.keep(scene, step, by, settings, bed):
         await _is_full(scene, step, settings, through)
         return dispatch
     dispatch.state, step.state = state, step_state
@@ -280,11 +281,16 @@ async def complete(
 
 
 async def admit(
-    session: AsyncSession, dispatch_id: UUID, by: Responder, staff_id: UUID | None = None
+    session: AsyncSession,
+    dispatch_id: UUID,
+    by: Responder,
+    staff_id: UUID | None = None,
+    said: beds.AtTheDoor | None = None,
 ) -> Dispatch:
     """The child has arrived in the centre `by`: it stays there, and the task is done.
 
-    `staff_id` is who recorded it, where that is known. Raises NotYourTask, IllegalMove.
+    `staff_id` is who recorded it, where that is known. Raises NotYourTask, IllegalMove, and
+    BedIsTaken or InputIsInvalid for a bed that was chosen.
     """
     scene, step = await _own_task(session, dispatch_id, by, "admit")
     dispatch = scene.dispatch
@@ -297,7 +303,7 @@ async def admit(
         await _reached(scene)
     dispatch.state = advance(MOVES, dispatch.state, "complete", "dispatch")
     dispatch.done_at, dispatch.outcome = clock.now(), TAKEN_IN
-    await beds.arrived(scene, by, staff_id)
+    await beds.arrived(scene, by, staff_id, said or beds.AtTheDoor())
     await scene.tell(ChildArrived, actor_of(by), step)
     await scene.tell(DispatchCompleted, actor_of(by), step, outcome=TAKEN_IN)
     await _let_go(scene, "completed")

@@ -17,7 +17,7 @@ from app.calls.sessions import session_rows
 from app.cases import queries as cases
 from app.core.db import fetch
 from app.dispatch import queries as dispatch
-from app.realtime import clocks, guests, lines
+from app.realtime import clocks, guests, lines, residence
 from app.realtime.channels import View
 from app.realtime.collection import Collection, Gone, Ids, Row, Rows, Touches
 from app.realtime.glance import glance
@@ -326,10 +326,7 @@ async def _tasks(session: AsyncSession, view: View, ids: Ids) -> Rows:
 _CALL, _DUTY, _DISPATCH = (frozenset({kind}) for kind in ("call", "duty", "dispatch"))
 _SESSION = frozenset({"session"})
 _NUMBER = frozenset({"call", "contact"})
-_TICKET = frozenset(
-    {"incident", "intake", "dispatch", "call", "contact", "call_back", "text", "session"}
-)
-"""What stands on an incident's timeline, whose version it raises."""
+_TICKET = clocks.TICKET
 
 COLLECTIONS: dict[str, tuple[Collection, ...]] = {
     "me": (
@@ -360,6 +357,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
             _call_backs,
         ),
         Collection("texts", "board.watch", TEXT | {"incident"}, texts_touched, waiting),
+        residence.BOARDS,
         guests.HELP,
         Collection(
             "announcements",
@@ -390,6 +388,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
             _tasks_touched,
             _tasks,
         ),
+        *residence.OF_CENTRE,
     ),
 }
 """Every channel's collections. `me.queue` is sent apart, at most once a second (feed.py)."""

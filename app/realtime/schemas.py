@@ -25,6 +25,7 @@ from app.core.schemas import Moment, Shape
 from app.directory.schemas import UnreachableRow
 from app.dispatch.clock_schemas import JourneyRow, LateRow, MarriageRow, PaperRow, TargetRow
 from app.dispatch.schemas import DispatchRow, DispatchState, TaskRow
+from app.residence.schemas import BedBoardRow, StayRow
 from app.staff.schemas import DutyRow, Me
 
 JsonSchema = dict[str, Any]
@@ -78,6 +79,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "texts": TextWaiting,
         "help": HelpRow,
         "announcements": AnnouncementRow,
+        "beds": BedBoardRow,
         "late": LateRow,
         "clock_targets": TargetRow,
         "unreachable": UnreachableRow,
@@ -95,7 +97,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "marriage": MarriageRow,
         "papers": PaperRow,
     },
-    "field": {"tasks": TaskRow},
+    "field": {"tasks": TaskRow, "beds": BedBoardRow, "stays": StayRow},
 }
 """Kind of channel → collection → its row."""
 

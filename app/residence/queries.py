@@ -1,69 +1,123 @@
 """Rows of residence: beds by centre, and the bed that stands for one thing; it changes nothing."""
 
-from collections import Counter
-from collections.abc import Collection
-from typing import Any
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any, Final
 from uuid import UUID
 
-from sqlmodel import col, func, select
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.core.db import fetch
 from app.directory.queries import seats_of
-from app.residence.beds import Beds
-from app.residence.models import BedHold, Stay
-from app.residence.states import HoldState
+from app.residence.beds import Beds, FreeBed, HouseBeds
+from app.residence.models import BedHold
 
 Row = dict[str, Any]
+
+TAKEN: Final = """
+SELECT bed_id FROM bed_hold WHERE state = 'held' AND bed_id IS NOT NULL
+UNION ALL SELECT bed_id FROM stay WHERE left_at IS NULL AND bed_id IS NOT NULL
+"""
+_COUNTS = """
+SELECT id AS centre_id,
+    (SELECT count(*) FROM bed_hold WHERE centre_id = centre.id AND state = 'held') AS held,
+    (SELECT count(*) FROM stay WHERE centre_id = centre.id AND left_at IS NULL) AS stays,
+    coalesce((SELECT extra FROM occupancy_override
+        WHERE centre_id = centre.id AND ended_at IS NULL), 0) AS extra
+FROM centre WHERE id = ANY($1)
+"""
+_HOUSES = f"""
+SELECT centre_id, takes, count(bed.id) AS beds, count(taken.bed_id) AS taken
+FROM house LEFT JOIN bed ON bed.house_id = house.id AND bed.out_at IS NULL
+LEFT JOIN ({TAKEN}) AS taken ON taken.bed_id = bed.id
+WHERE centre_id = ANY($1) GROUP BY house.id ORDER BY house.id
+"""
 
 
 async def beds_of(session: AsyncSession, centre_ids: Collection[UUID]) -> dict[UUID, Beds]:
     """The beds of these centres; ids of no centre are left out."""
     if not centre_ids:
         return {}
-    held = await session.exec(
-        select(BedHold.centre_id, func.count())
-        .where(col(BedHold.centre_id).in_(centre_ids), BedHold.state == HoldState.HELD)
-        .group_by(col(BedHold.centre_id))
-    )
-    holds = Counter(dict(held.all()))
-    present = await session.exec(
-        select(Stay.centre_id, func.count())
-        .where(col(Stay.centre_id).in_(centre_ids), col(Stay.left_at).is_(None))
-        .group_by(col(Stay.centre_id))
-    )
-    stays = Counter(dict(present.all()))
-    known = await seats_of(session, centre_ids)
+    ids = list(centre_ids)
+    houses: dict[UUID, list[HouseBeds]] = defaultdict(list)
+    for centre_id, takes, beds, taken in await fetch(session, _HOUSES, ids):
+        houses[centre_id].append(HouseBeds(takes, beds, taken))
+    counts = {row["centre_id"]: row for row in await fetch(session, _COUNTS, ids)}
+    known = await seats_of(session, ids)
     return {
-        id_: Beds(seats, holds[id_], stays[id_], gender) for id_, (seats, gender) in known.items()
+        id_: Beds(
+            seats=_seats(declared, houses[id_]),
+            held=counts[id_]["held"],
+            stays=counts[id_]["stays"],
+            gender=gender,
+            extra=counts[id_]["extra"],
+            houses=tuple(houses[id_]),
+        )
+        for id_, (declared, gender) in known.items()
     }
+
+
+def _seats(declared: int | None, houses: Collection[HouseBeds]) -> int | None:
+    """Beds in use where they are named, but never more than are declared."""
+    if not houses:
+        return declared
+    beds = sum(house.beds for house in houses)
+    return beds if declared is None else min(declared, beds)
+
+
+_FREE = f"""
+SELECT bed.id, takes, house.name_en, label, age_from, age_to FROM bed
+JOIN house ON house.id = house_id
+WHERE centre_id = $1 AND out_at IS NULL AND NOT EXISTS (
+    SELECT FROM ({TAKEN}) AS taken WHERE taken.bed_id = bed.id)
+"""
+
+
+async def free_beds(session: AsyncSession, centre_id: UUID) -> list[FreeBed]:
+    """The named beds of a centre that are in use, empty and kept for nobody."""
+    return [FreeBed(*row) for row in await fetch(session, _FREE, centre_id)]
+
+
+_KEPT = """
+SELECT bed_hold.ref, state, until, counted, label, name_bn, name_en
+FROM bed_hold LEFT JOIN bed ON bed.id = bed_id LEFT JOIN house ON house.id = house_id
+WHERE bed_hold.ref = ANY($1) ORDER BY held_at
+"""
+_STAYED = "SELECT ref FROM stay WHERE ref = ANY($1)"
+_UNNAMED: Final[Row] = {"house": None, "label": None}
 
 
 async def bed_rows(session: AsyncSession, refs: Collection[UUID]) -> dict[UUID, Row]:
     """By what it is kept for, the bed as screens get it; what never had one is left out.
 
-    An arrival counts even where the bed had been given up before: the child is there.
+    An arrival counts even where the bed had been given up before: the child is there. In which
+    bed it sleeps since is told by the bed board alone.
     """
     if not refs:
         return {}
-    holds = await session.exec(
-        select(BedHold).where(col(BedHold.ref).in_(refs)).order_by(col(BedHold.held_at))
-    )
-    rows = {hold.ref: _row(hold) for hold in holds}
-    stays = await session.exec(select(Stay).where(col(Stay.ref).in_(refs)))
-    for stay in stays:
-        known = rows.get(stay.ref, {"until": None, "counted": True})
-        rows[stay.ref] = {**known, "state": "arrived", "ran_out": False}
+    rows = {hold["ref"]: _row(hold) for hold in await fetch(session, _KEPT, list(refs))}
+    for stay in await fetch(session, _STAYED, list(refs)):
+        known = rows.get(stay["ref"], {"until": None, "counted": True})
+        rows[stay["ref"]] = {**known, "state": "arrived", "ran_out": False, **_UNNAMED}
     return rows
 
 
-def _row(hold: BedHold) -> Row:
-    ran_out = hold.state is HoldState.RAN_OUT
+def _row(hold: Mapping[str, Any]) -> Row:
+    ran_out = hold["state"] == "ran_out"
     return {
-        "state": "released" if ran_out else hold.state.value,
-        "until": hold.until.isoformat(),
+        "state": "released" if ran_out else hold["state"],
+        "until": hold["until"].isoformat(),
         "ran_out": ran_out,
-        "counted": hold.counted,
+        "counted": hold["counted"],
+        **_named(hold),
     }
+
+
+def _named(row: Mapping[str, Any]) -> Row:
+    if row["label"] is None:
+        return _UNNAMED
+    return {"house": {"bn": row["name_bn"], "en": row["name_en"]}, "label": row["label"]}
 
 
 async def kept_for(session: AsyncSession, hold_id: UUID) -> UUID | None:

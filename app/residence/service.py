@@ -4,7 +4,9 @@ A centre's row is the lock of its beds, taken last (design §4), so that no two 
 promised the last one.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from sqlmodel import select, update
@@ -13,34 +15,70 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases.linking import follows
 from app.cases.models import Incident
 from app.cases.timeline import Actor
-from app.core import clock
-from app.core.errors import HelplineError
+from app.core import clock, outbox
+from app.core.audience import BOARD, about
+from app.core.db import fetch_value
+from app.core.errors import HelplineError, InputIsInvalid
 from app.core.moves import advance
 from app.directory.service import lock_centre
-from app.residence.models import BedHold, Stay
-from app.residence.queries import beds_of
+from app.residence.beds import Beds, FreeBed, choose, suits
+from app.residence.events import CentreOverfull, OfCentre
+from app.residence.models import Bed, BedHold, House, Stay
+from app.residence.queries import beds_of, free_beds
 from app.residence.states import MOVES, HoldState
 
 
 class NoBedFree(HelplineError):
-    """Every bed of the centre has a child in it or is kept for one."""
+    """Every bed of the centre for this child has a child in it or is kept for one."""
 
     code = "no_bed_free"
 
 
-async def hold(session: AsyncSession, centre_id: UUID, ref: UUID, hours: float) -> BedHold:
-    """Keep a bed of the centre for `ref`, for so many hours. Raises NoBedFree.
+class BedIsTaken(HelplineError):
+    """The bed that was chosen has a child in it, is kept for one, or is out of use."""
 
-    Where nobody has said how many beds there are, the hold is allowed and says so.
-    """
+    code = "bed_is_taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """What decides where a child may sleep: sex (girl, boy, other, unknown, None) and years."""
+
+    sex: str | None = None
+    age: int | None = None
+
+
+ANYBODY: Final = Guest()
+
+
+async def lock_beds(session: AsyncSession, centre_id: UUID) -> Beds:
+    """The beds of a centre, which are ours until the transaction ends: always the last lock."""
     await lock_centre(session, centre_id)
-    beds = (await beds_of(session, [centre_id]))[centre_id]
-    if not beds.has_room:
-        raise NoBedFree("No bed is free here any more: the next one is asked.")
+    return (await beds_of(session, [centre_id]))[centre_id]
+
+
+async def hold(
+    session: AsyncSession,
+    centre_id: UUID,
+    ref: UUID,
+    hours: float,
+    guest: Guest = ANYBODY,
+    bed_id: UUID | None = None,
+) -> BedHold:
+    """Keep a bed of the centre for `ref`, for so many hours: the one chosen, or a fitting one.
+
+    Where nobody has said how many beds there are, the hold is allowed and says so. Raises
+    NoBedFree, and for a bed that was chosen BedIsTaken or InputIsInvalid.
+    """
+    beds = await lock_beds(session, centre_id)
+    if not beds.has_room_for(guest.sex):
+        raise NoBedFree("No bed is free here any more: the next one is asked.", **figures(beds))
+    bed = await _pick(session, centre_id, guest, bed_id)
     now = clock.now()
     made = BedHold(
         centre_id=centre_id,
         ref=ref,
+        bed_id=bed.id if bed else None,
         counted=beds.seats is not None,
         held_at=now,
         until=now + timedelta(hours=hours),
@@ -48,6 +86,42 @@ async def hold(session: AsyncSession, centre_id: UUID, ref: UUID, hours: float) 
     session.add(made)
     await session.flush()
     return made
+
+
+def figures(beds: Beds) -> dict[str, Any]:
+    """How full a centre is, for somebody who is told that it is."""
+    return {"seats": beds.seats, "extra": beds.extra, "held": beds.held, "stays": beds.stays}
+
+
+async def _pick(
+    session: AsyncSession, centre_id: UUID, guest: Guest, bed_id: UUID | None
+) -> FreeBed | None:
+    """The chosen bed, or the best of those free; None where none is named or left."""
+    free = await free_beds(session, centre_id)
+    if bed_id is None:
+        return choose(free, guest.sex, guest.age)
+    return await must_be_free(session, centre_id, free, bed_id, guest.sex)
+
+
+async def must_be_free(
+    session: AsyncSession, centre_id: UUID, free: list[FreeBed], bed_id: UUID, sex: str | None
+) -> FreeBed:
+    """The chosen bed, if a child of this sex may have it. Raises InputIsInvalid, BedIsTaken."""
+    chosen = next((bed for bed in free if bed.id == bed_id), None)
+    if chosen is None:
+        await _must_stand_in(session, centre_id, bed_id)
+        raise BedIsTaken("That bed is not free any more: choose another one.")
+    if not suits(chosen.takes, sex):
+        raise InputIsInvalid(f"That house is for {chosen.takes} only.", field="bed")
+    return chosen
+
+
+async def _must_stand_in(session: AsyncSession, centre_id: UUID, bed_id: UUID) -> None:
+    found = await session.exec(
+        select(House.centre_id).join(Bed).where(Bed.id == bed_id, House.centre_id == centre_id)
+    )
+    if found.first() is None:
+        raise InputIsInvalid("There is no such bed in this centre.", field="bed")
 
 
 async def release(session: AsyncSession, ref: UUID) -> BedHold | None:
@@ -62,24 +136,63 @@ async def run_out(session: AsyncSession, ref: UUID, now: datetime) -> BedHold | 
 
 
 async def arrive(
-    session: AsyncSession, centre_id: UUID, incident_id: UUID, ref: UUID, by: UUID | None
+    session: AsyncSession,
+    centre_id: UUID,
+    incident_id: UUID,
+    ref: UUID,
+    by: UUID | None,
+    guest: Guest = ANYBODY,
+    bed_id: UUID | None = None,
 ) -> tuple[Stay, BedHold | None]:
     """A child has arrived: the hold becomes a stay. `by` is the person who recorded it.
 
-    A child at the door is recorded in a full centre too, and after the bed had been given up.
+    A child at the door is recorded in a full centre too, and after the bed had been given up; a
+    supervisor is then asked why there are more than seats. Raises for a bed that was chosen
+    BedIsTaken or InputIsInvalid: the child is there, and another bed or none can be named.
     """
     await lock_centre(session, centre_id)
     kept = await _end(session, ref, "arrive")
+    bed = await _bed_of_arrival(session, centre_id, guest, bed_id, kept)
     stay = Stay(
         centre_id=centre_id,
         incident_id=incident_id,
         ref=ref,
+        bed_id=bed,
         arrived_at=clock.now(),
         recorded_by=by,
     )
     session.add(stay)
     await session.flush()
+    beds = (await beds_of(session, [centre_id]))[centre_id]
+    if beds.over and beds.limit is not None:
+        stay.over = True
+        await announce(session, centre_id, CentreOverfull, children=beds.taken, limit=beds.limit)
     return stay, kept
+
+
+async def _bed_of_arrival(
+    session: AsyncSession, centre_id: UUID, guest: Guest, bed_id: UUID | None, kept: BedHold | None
+) -> UUID | None:
+    """The bed named at the door, else the one that was kept, else a fitting free one."""
+    if bed_id is None and kept is not None and kept.bed_id is not None:
+        return kept.bed_id
+    bed = await _pick(session, centre_id, guest, bed_id)
+    return bed.id if bed else None
+
+
+_RAISE = """
+INSERT INTO bed_board (centre_id, version) VALUES ($1, 1)
+ON CONFLICT (centre_id) DO UPDATE SET version = bed_board.version + 1 RETURNING version
+"""
+
+
+async def announce(
+    session: AsyncSession, centre_id: UUID, kind: type[OfCentre], **facts: Any
+) -> None:
+    """Tell the centre and the supervisors what has changed on its bed board; its lock is ours."""
+    version = await fetch_value(session, _RAISE, centre_id)
+    event = kind(entity_id=centre_id, version=version, **facts)
+    await outbox.record(session, event, [BOARD, about("centre", centre_id)])
 
 
 async def stay_for(session: AsyncSession, ref: UUID) -> Stay | None:

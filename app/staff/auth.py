@@ -28,7 +28,7 @@ SELECT staff.id, staff.name, display_bn, display_en, staff.role, staff_session.a
        staff_session.id AS session_id, worker_id, centre_id, languages
 FROM staff_session
 JOIN staff ON staff.id = staff_session.staff_id AND staff.active
-JOIN role ON role.code = staff.role AND role.app = staff_session.app
+JOIN role ON role.code = staff.role AND staff_session.app IN (role.app, role.also_app)
 WHERE token_digest = $1 AND ended_at IS NULL AND ends_at > $2
 """
 """What `SignedIn` holds, by its names."""

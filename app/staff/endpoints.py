@@ -10,6 +10,7 @@ from app.staff import permissions
 from app.staff.auth import (
     SignedIn,
     allow,
+    app_hint,
     clear_cookie,
     open_to_anyone,
     set_cookie,
@@ -46,10 +47,12 @@ def me_row(who: SignedIn) -> dict[str, Any]:
 async def start_session(
     request: Request, response: Response, body: NameAndPassword
 ) -> dict[str, Any]:
-    """Sign in: sets the cookie of the role's app."""
+    """Sign in: sets the cookie of the role's app, or of the asking app where it has two."""
     settings = settings_of(request)
     source = request.client.host if request.client else "unknown"
-    who, token = await sign_in(database_of(request), settings, body.name, body.password, source)
+    who, token = await sign_in(
+        database_of(request), settings, body.name, body.password, source, app_hint(request)
+    )
     set_cookie(response, who.app, token, settings)
     response.headers["Cache-Control"] = "no-store"
     return me_row(who)

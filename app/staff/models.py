@@ -20,7 +20,10 @@ class App(StrEnum):
 
 
 class Role(SQLModel, table=True):
-    """A role is data: permissions.csv says what it may do."""
+    """A role is data: permissions.csv says what it may do.
+
+    `app` is where somebody of this role works; `also_app` is where he or she may sign in as well.
+    """
 
     __tablename__ = "role"
 
@@ -28,6 +31,7 @@ class Role(SQLModel, table=True):
     name_en: str
     name_bn: str
     app: str = Field(sa_column=words())
+    also_app: str | None = Field(default=None, sa_column=words(nullable=True))
 
 
 class Staff(SQLModel, table=True):

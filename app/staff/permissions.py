@@ -32,6 +32,7 @@ class RoleRow(NamedTuple):
     name_en: str
     name_bn: str
     app: str
+    also_app: str | None
 
 
 class HasRole(Protocol):
@@ -46,7 +47,7 @@ class HasRole(Protocol):
 @cache
 def roles() -> tuple[RoleRow, ...]:
     """The lines of roles.csv."""
-    return tuple(RoleRow(**line) for line in _lines("roles.csv"))
+    return tuple(_role(**line) for line in _lines("roles.csv"))
 
 
 @cache
@@ -60,6 +61,10 @@ def table() -> dict[tuple[str, str], str]:
             raise ValueError(f"permissions.csv: {line} is unknown or stands there twice")
         rows[key] = line["scope"]
     return rows
+
+
+def _role(also_app: str, **line: str) -> RoleRow:
+    return RoleRow(**line, also_app=also_app or None)
 
 
 def scope_of(role: str, action: str) -> str | None:

@@ -50,11 +50,17 @@ def known_as(name: str) -> str:
 
 
 async def sign_in(
-    database: Database, settings: Settings, name: str, password: str, source: str
+    database: Database,
+    settings: Settings,
+    name: str,
+    password: str,
+    source: str,
+    app: str | None = None,
 ) -> tuple[SignedIn, str]:
     """Who signed in, and the token for the cookie.
 
-    `source` is the network address that asks. Raises SignInRefused, TooManyAttempts, TooBusy.
+    `source` is the network address that asks; `app` is for which app, where the role has two.
+    Raises SignInRefused, TooManyAttempts, TooBusy.
     No transaction is open while the password is checked.
     """
     name = known_as(name)
@@ -69,7 +75,7 @@ async def sign_in(
         raise SignInRefused("The name or the password is wrong.")
     async with database.transaction() as session:
         await _forget(session, keys[0], attempts)
-        return await _open(session, found.id, settings)
+        return await _open(session, found.id, settings, app)
 
 
 async def sign_out(session: AsyncSession, session_id: UUID) -> None:
@@ -128,14 +134,16 @@ async def _forget(session: AsyncSession, account_key: bytes, attempts: list[UUID
     )
 
 
-async def _open(session: AsyncSession, staff_id: UUID, settings: Settings) -> tuple[SignedIn, str]:
+async def _open(
+    session: AsyncSession, staff_id: UUID, settings: Settings, app: str | None
+) -> tuple[SignedIn, str]:
     person = await session.get_one(Staff, staff_id)
     role = await session.get_one(Role, person.role)
     token, token_digest = new_token()
     entry = StaffSession(
         token_digest=token_digest,
         staff_id=person.id,
-        app=role.app,
+        app=app if app is not None and app == role.also_app else role.app,
         started_at=clock.now(),
         ends_at=clock.seconds_from_now(settings.session_hours * 3600),
     )

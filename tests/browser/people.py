@@ -10,7 +10,7 @@ from tests.browser.tables import THEMES
 from tests.browser.test_screens import barriers
 
 _SIGN_IN = """(name) => fetch('/api/v1/session', {method: 'POST',
-  headers: {'content-type': 'application/json'},
+  headers: {'content-type': 'application/json', 'x-helpline-app': 'console'},
   body: JSON.stringify({name, password: 'demo'})}).then((answer) => answer.status)"""
 _KEEP = "(kept) => localStorage.setItem('helpline.preferences', kept)"
 _SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

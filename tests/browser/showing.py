@@ -11,9 +11,9 @@ from tests.browser.tables import Screen
 
 SIZES = {"console": (1440, 900), "field": (360, 740), "link": (360, 740)}
 """Where each app is at home."""
-_SIGN_IN = """([name, password]) => fetch('/api/v1/session', {method: 'POST',
-  headers: {'content-type': 'application/json'}, body: JSON.stringify({name, password})})
-  .then((answer) => answer.status)"""
+_SIGN_IN = """([name, password, app]) => fetch('/api/v1/session', {method: 'POST',
+  headers: {'content-type': 'application/json', ...(app && {'x-helpline-app': app})},
+  body: JSON.stringify({name, password})}).then((answer) => answer.status)"""
 
 
 @dataclass
@@ -121,13 +121,18 @@ class Visitors:
         visitor.listen()
         await visitor.page.goto("/icon.svg")
         if name is not None:
-            assert await visitor.page.evaluate(_SIGN_IN, [name, "demo"]) == 200
+            assert await visitor.page.evaluate(_SIGN_IN, [name, "demo", _app(screen)]) == 200
         return visitor
 
     async def leave(self) -> None:
         """Close every profile."""
         for context in self._contexts:
             await context.close()
+
+
+def _app(screen: Screen) -> str | None:
+    """For which app somebody signs in; whoever opens a link does not."""
+    return screen.app if screen.app in ("console", "field") else None
 
 
 def looker(screen: Screen) -> str | None:

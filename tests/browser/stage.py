@@ -33,6 +33,7 @@ LOOKERS = {
     ("counsellor", ("over",)): "counsellor-4",
     ("counsellor", ("session",)): "counsellor-4",
     ("supervisor", ()): "supervisor-1",
+    ("centre", ("expected",)): "centre-1",
 }
 """Who sees which screen of the console; on the phone it is always the same worker."""
 WORKER = "worker-3"
@@ -92,7 +93,7 @@ async def staged(house: House) -> AsyncIterator[Stage]:
         phones = await stack.enter_async_context(phones_of(house))
         people = {
             name: await stack.enter_async_context(signed_in(house.base, name))
-            for name in (*dict.fromkeys(LOOKERS.values()), WORKER, CENTRE, *OTHERS.values())
+            for name in dict.fromkeys((*LOOKERS.values(), WORKER, CENTRE, *OTHERS.values()))
         }
         stage = Stage(house)
         alive = asyncio.create_task(_stay_alive(list(people.values())))

@@ -18,6 +18,8 @@ from app.core.outbox import Event
 from app.dispatch import clock_models, journey, marriage, matching, paper_rules
 from app.dispatch import ladder as tiers
 from app.dispatch import states as dispatch
+from app.residence import events as residence_events
+from app.residence import states as residence
 from app.staff import permissions
 from app.staff.states import PAUSE_REASONS, Duty
 from tests.contracts.test_permissions import event_types
@@ -47,6 +49,7 @@ NOT_ON_A_TIMELINE = {
     "announcement.made",
     "announcement.ended",
     "line.chosen",
+    *(kind.key for kind in residence_events.OfCentre.__subclasses__()),
     "clock.target_set",
     "worker.appointed",
     "worker.contact_changed",
@@ -121,6 +124,11 @@ CODES: Mapping[str, Iterable[str]] = {
     "receiver": paper_rules.RECEIVERS,
     "no_escort": paper_rules.NO_ESCORT,
     "bed_end": dispatch.BED_ENDS,
+    "left": values(residence.Left),
+    "out_of_use": values(residence.OutOfUse),
+    "more": values(residence.MoreReason),
+    "takes": values(residence.Takes),
+    "condition": values(residence.Condition),
     "role": [role.code for role in permissions.roles()],
     **intake.CHOICES,
 }

@@ -45,6 +45,7 @@ from tests.realtime.evening_queue import (
     more_time,
     session_held,
 )
+from tests.realtime.evening_residence import HOUSE, RESIDENCE
 from tests.realtime.house import running
 from tests.realtime.watched import Watched
 
@@ -280,6 +281,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
         "and has done it",
         lambda e: e.do(lambda s: dispatch.complete(s, e.out, e.world.workers[0], "child_safe")),
     ),
+    *HOUSE,
     ("a centre is asked", _to_the_centre),
     ("holds a bed", lambda e: _centre(e, lambda e, c: e.world.accept(e.out, c))),
     ("whose time runs out", lambda e: e.world.bed_runs_out()),
@@ -287,6 +289,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
         "the child is there",
         lambda e: _centre(e, lambda e, c: e.do(lambda s: dispatch.admit(s, e.out, c))),
     ),
+    *RESIDENCE,
     ("two more reports of one thing", _reports_of_one),
     ("one with a session to come", lambda e: booked(e, "report", 1)),
     ("the ringing one is linked", lambda e: _link(e, "report", "kept")),

@@ -80,6 +80,18 @@ BODIES: dict[str, Any] = {
     },
     "/invitations/{invitation_id}/decline": {"reason": "busy"},
     "/sessions/{session_id}/end": {"outcome": "held"},
+    "/dispatches/{dispatch_id}/admit": {},
+    "/centres/{centre_id}/houses": {
+        "name_bn": "ক",
+        "name_en": "A",
+        "takes": "both",
+        "beds": ["1"],
+    },
+    "/centres/{centre_id}/count-night": {"children": 1},
+    "/centres/{centre_id}/allow-more": {"extra": 1, "reason": "siblings", "hours": 1},
+    "/beds/{bed_id}/take-out": {"reason": "repair"},
+    "/stays/{stay_id}/move": {"bed": "00000000-0000-4000-8000-000000000000"},
+    "/stays/{stay_id}/leave": {"reason": "family"},
     "/directory/import": {"kind": "holidays", "csv": "day,name_bn,name_en"},
     "/workers/{worker_id}/duty": {"on": True},
     "/workers/{worker_id}/contacts": {"channel": "text", "address": "01712345678"},
@@ -122,12 +134,16 @@ NOBODYS = {
     "paper_id": "00000000-0000-4000-8000-000000000000",
     "text_id": "00000000-0000-4000-8000-000000000000",
     "staff_id": "00000000-0000-4000-8000-000000000000",
+    "centre_id": "00000000-0000-4000-8000-000000000000",
+    "bed_id": "00000000-0000-4000-8000-000000000000",
+    "stay_id": "00000000-0000-4000-8000-000000000000",
     **dict.fromkeys(
         ("worker_id", "contact_id", "post_id", "holding_id", "shift_id", "leave_id", "swap_id"),
         NOBODY,
     ),
 }
-"""No one's own: a field's name, a ticket that is not there, and lists that are everybody's."""
+"""No one's own: a field's name, a ticket that is not there, lists that are everybody's, and a
+centre's beds, whose strangers are in tests/residence."""
 
 
 @dataclass

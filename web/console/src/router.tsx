@@ -8,6 +8,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { Board } from "./board/Board.tsx";
+import { CentreDesk } from "./centre/CentreDesk.tsx";
 import { Targets } from "./clock/Targets.tsx";
 import { Desk } from "./duty/Desk.tsx";
 import { IncidentScreen } from "./incident/IncidentScreen.tsx";
@@ -26,9 +27,10 @@ const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
   component: Shell,
-  beforeLoad: async () => {
+  beforeLoad: async ({ location }) => {
     const me = await queries.ensureQueryData(sessionQuery);
     if (!me) throw redirect({ to: "/sign-in" });
+    if (me.role === "centre" && location.pathname !== "/centre") throw redirect({ to: "/centre" });
     return { me };
   },
 });
@@ -54,6 +56,15 @@ const board = createRoute({
   component: Board,
   beforeLoad: ({ context: { me } }) => {
     if (me.role !== "supervisor") throw redirect({ to: "/" });
+  },
+});
+
+const centre = createRoute({
+  getParentRoute: () => inside,
+  path: "/centre",
+  component: CentreDesk,
+  beforeLoad: ({ context: { me } }) => {
+    if (me.role !== "centre") throw redirect({ to: "/" });
   },
 });
 
@@ -87,7 +98,7 @@ const targets = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    inside.addChildren([desk, incident, sessions, board, measures, targets]),
+    inside.addChildren([desk, incident, sessions, board, measures, targets, centre]),
   ]),
   defaultNotFoundComponent: () => <Navigate to="/" />,
 });

@@ -2,12 +2,20 @@
 
 export type RouteRow = {
   /** As the router has it; `$id` stands for an incident's id. */
-  path: "/sign-in" | "/" | "/incidents/$id" | "/sessions" | "/board" | "/measures" | "/targets";
+  path:
+    | "/sign-in"
+    | "/"
+    | "/incidents/$id"
+    | "/sessions"
+    | "/board"
+    | "/measures"
+    | "/targets"
+    | "/centre";
   name: string;
   /** Who sees it; null is anybody. */
-  role: "counsellor" | "supervisor" | null;
+  role: "counsellor" | "supervisor" | "centre" | null;
   /** What must be there before a picture shows the screen at work. */
-  needs: readonly ("offer" | "incident" | "dispatch" | "over" | "session")[];
+  needs: readonly ("offer" | "incident" | "dispatch" | "over" | "session" | "expected")[];
 };
 
 export const ROUTES: readonly RouteRow[] = [
@@ -26,4 +34,5 @@ export const ROUTES: readonly RouteRow[] = [
   { path: "/board", name: "board", role: "supervisor", needs: [] },
   { path: "/measures", name: "measures", role: "supervisor", needs: [] },
   { path: "/targets", name: "targets", role: "supervisor", needs: [] },
+  { path: "/centre", name: "centre", role: "centre", needs: ["expected"] },
 ];

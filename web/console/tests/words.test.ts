@@ -18,6 +18,7 @@ import { BY_WORD } from "../src/incident/do/ByWord.tsx";
 import { ALERT_ERRORS } from "../src/incident/do/Channels.tsx";
 import { STAND_DOWN } from "../src/incident/do/DispatchCard.tsx";
 import { CLOSE_REASONS, FOUND } from "../src/incident/do/Ending.tsx";
+import { WHY_EXCLUDED } from "../src/incident/do/Exclude.tsx";
 import { CHOICES, SECTIONS } from "../src/incident/what/sections.ts";
 import { ACTIONS } from "../src/keys/keymap.ts";
 import { MARK_REASONS } from "../src/marks/Marks.tsx";
@@ -177,6 +178,7 @@ const CODES: Record<string, readonly string[]> = {
   receiver: RECEIVERS,
   no_escort: NO_ESCORT,
   stand_down: STAND_DOWN,
+  exclude: WHY_EXCLUDED,
   responder_kind: ["worker", "centre"],
   actor: ["system", "staff", "worker", "centre", "caller"],
   clock: [...STOPS, ...STOPS.map((name) => `next_${name}`)],

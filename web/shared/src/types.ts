@@ -1,6 +1,8 @@
 /** The rows by the names the screens use, made from the server's own description of its API; it adds no field. */
 
 import type {
+  AtTheDoor,
+  BedRow,
   CallParty,
   CallRow,
   Category,
@@ -22,15 +24,19 @@ import type {
   WhatCameOfIt,
   WhatWasFound,
   WhereItIs,
+  WhoIsExcluded,
   WhyAllowed,
   WhyBack,
   WhyClockPaused,
   WhyClosed,
   WhyDeclined,
   WhyForbidden,
+  WhyLeft,
   WhyMarked,
+  WhyMore,
   WhyNobody,
   WhyNot,
+  WhyOut,
   WhyPassed,
   WhyPaused,
   WhyPlannedAgain,
@@ -40,6 +46,8 @@ import type {
 export type {
   AnnouncementRow,
   Bed,
+  BedBoardRow,
+  BedRow,
   BlockRow,
   BriefSentence,
   CallBackRow,
@@ -56,6 +64,7 @@ export type {
   FlagsRow,
   HelpRow,
   HoldRow as Hold,
+  HouseRow,
   IncidentClock,
   IncidentRow,
   IntakeRow,
@@ -86,6 +95,8 @@ export type {
   ServiceLevel,
   SessionCounsellor,
   SessionRow,
+  StayDetails,
+  StayRow,
   StepRow as DispatchStep,
   StopRow,
   TargetRow,
@@ -134,6 +145,7 @@ export type PauseReasonOfClock = WhyClockPaused["reason"];
 export type Post = HowGiven["post"];
 export type Receiver = Exclude<NonNullable<PaperWanted["receiver_kind"]>, "">;
 export type Found = WhatWasFound["found"];
+export type ExclusionReason = WhoIsExcluded["reason"];
 export type CloseReason = WhyClosed["reason"];
 export type IntakeField = IntakeRow["field"];
 export type ResponderKind = ResponderRow["kind"];
@@ -143,6 +155,11 @@ export type AlertState = StepRow["alerts"][number]["state"];
 export type DeclineReason = WhyNot["reason"];
 export type HandBackReason = WhyBack["reason"];
 export type Outcome = HowItEnded["outcome"];
+export type LeftReason = WhyLeft["reason"];
+export type MoreReason = WhyMore["reason"];
+export type OutReason = WhyOut["reason"];
+export type BedState = BedRow["state"];
+export type Condition = NonNullable<AtTheDoor["condition"]>;
 export type StandDownReason = WhyNobody["reason"];
 
 /** Words said in a person's language; Bangla when a text has no English. */

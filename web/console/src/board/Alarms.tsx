@@ -1,21 +1,23 @@
 /** The alarms bar: dispatches nobody acknowledged, and the longest wait against its thresholds. */
-import type { DispatchRow, QueueSummary } from "@helpline/shared/types";
+import type { BedBoardRow, DispatchRow, QueueSummary } from "@helpline/shared/types";
 import { useNow } from "../live/useNow.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { useSay } from "../say/useSay.ts";
+import { Overfull } from "./BedBoards.tsx";
 import { byPressing, isLateDispatch, lateSince } from "./score.ts";
 
 export const WAIT_AMBER_S = 15;
 export const WAIT_RED_S = 60;
 
-type Props = { dispatches: DispatchRow[]; queue: QueueSummary | null };
+type Props = { dispatches: DispatchRow[]; queue: QueueSummary | null; beds: BedBoardRow[] };
 
-export function Alarms({ dispatches, queue }: Props) {
+export function Alarms({ dispatches, queue, beds }: Props) {
   const now = useNow();
   const late = dispatches.filter((row) => isLateDispatch(row, now)).sort(byPressing);
   return (
     <div className="alarms">
       <LateDispatches rows={late} now={now} />
+      <Overfull rows={beds} />
       <LongestWait queue={queue} now={now} />
     </div>
   );

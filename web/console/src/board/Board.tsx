@@ -1,6 +1,7 @@
 /** The supervisor's floor: alarms, who waits, counsellors, dispatches; the most pressing at the top of each. */
 import type {
   AnnouncementRow,
+  BedBoardRow,
   CallBackRow,
   CounsellorRow,
   DispatchRow,
@@ -19,6 +20,7 @@ import { Blocks } from "../silent/Blocks.tsx";
 import { Texts } from "../texts/Texts.tsx";
 import { Alarms } from "./Alarms.tsx";
 import { Announcements } from "./Announcements.tsx";
+import { BedBoards } from "./BedBoards.tsx";
 import { Counsellors } from "./Counsellors.tsx";
 import { Dispatches } from "./Dispatches.tsx";
 import { Help } from "./Help.tsx";
@@ -37,6 +39,7 @@ export function Board() {
   const texts = [...rows<TextWaiting>("texts").values()];
   const said = [...rows<AnnouncementRow>("announcements").values()];
   const help = [...rows<HelpRow>("help").values()];
+  const beds = [...rows<BedBoardRow>("beds").values()];
   const queue = rows<QueueSummary>("queue").get("summary") ?? null;
   const after = (
     <>
@@ -51,7 +54,7 @@ export function Board() {
     counsellors: <Counsellors rows={counsellors} before={<Help rows={help} />} />,
     dispatches: (
       <>
-        <Dispatches rows={dispatches} />
+        <Dispatches rows={dispatches} after={<BedBoards rows={beds} />} />
         <LateClocks rows={[...rows<LateRow>("late").values()]} />
       </>
     ),
@@ -68,7 +71,7 @@ export function Board() {
   }
   return (
     <main className="board" data-shown={shown}>
-      <Alarms dispatches={dispatches} queue={queue} />
+      <Alarms dispatches={dispatches} queue={queue} beds={beds} />
       <nav className="column-tabs seg" aria-label={say.t("console.col.tabs")}>
         {PARTS.map((part) => (
           <button

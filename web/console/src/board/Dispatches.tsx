@@ -1,6 +1,7 @@
 /** Dispatches: the late ones first with how late, then those in time; each leads to its incident. */
 import type { DispatchRow } from "@helpline/shared/types";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { BedLine } from "../incident/do/BedLine.tsx";
 import { Charge } from "../incident/do/Charge.tsx";
 import { DISPATCH_LOOK } from "../incident/do/DispatchCard.tsx";
@@ -12,7 +13,7 @@ import { type Hue, StateWord, UrgencyBadge } from "../parts/status.tsx";
 import { type Say, useSay } from "../say/useSay.ts";
 import { byPressing, isLateDispatch, isOver, lateSince, ticketsOfSeveral } from "./score.ts";
 
-export function Dispatches({ rows }: { rows: DispatchRow[] }) {
+export function Dispatches({ rows, after }: { rows: DispatchRow[]; after?: ReactNode }) {
   const say = useSay();
   const now = useNow();
   const late = rows.filter((row) => isLateDispatch(row, now)).sort(byPressing);
@@ -50,6 +51,7 @@ export function Dispatches({ rows }: { rows: DispatchRow[] }) {
           now={now}
         />
         <Group title={say.t("console.board.group_over")} rows={over} several={several} now={now} />
+        {after}
       </div>
     </>
   );

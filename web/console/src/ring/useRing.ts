@@ -8,11 +8,11 @@ import { flashTitle, startRinging, stopRinging, unlockSound } from "./sound.ts";
 /** Why an offer left this screen without being answered here. */
 export type Gone = { number: string; why: "missed" | "taken_back" | "passed" } | null;
 
-/** Rings while there is an offer, or while a colleague asks one to a call. */
-export function useRingTone(offer: Pick<Offer, "id"> | null): void {
+/** Rings while there is an offer, while a colleague asks one to a call, or a place for a child is asked for. */
+export function useRingTone(offer: Pick<Offer, "id"> | null, title = "console.ring.title"): void {
   const say = useSay();
   const id = offer?.id;
-  const words = say.t("console.ring.title");
+  const words = say.t(title);
   useEffect(() => {
     window.addEventListener("pointerdown", unlockSound);
     window.addEventListener("keydown", unlockSound);

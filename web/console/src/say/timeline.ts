@@ -107,6 +107,8 @@ export const TIMELINE_KINDS: Record<string, Kind> = {
   "bed.held": { icon: "home" },
   "bed.released": { icon: "x", reason: "bed_end" },
   "child.arrived": { icon: "home" },
+  "stay.moved": { icon: "home" },
+  "stay.ended": { icon: "go", reason: "left" },
   "dispatch.unanswered": { icon: "late" },
   "dispatch.handed_back": { icon: "x", reason: "decline" },
   "dispatch.answered_late": { icon: "late" },

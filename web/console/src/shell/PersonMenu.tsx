@@ -9,7 +9,7 @@ import { signOut } from "../session/session.ts";
 import { PhoneSwitch } from "../softphone/PhoneSwitch.tsx";
 import { Switches } from "./Switches.tsx";
 
-type Props = { me: Me; duty: DutyRow | null; onSheet: () => void };
+type Props = { me: Me; duty: DutyRow | null; onSheet?: () => void };
 
 export function PersonMenu({ me, duty, onSheet }: Props) {
   const say = useSay();
@@ -48,9 +48,11 @@ export function PersonMenu({ me, duty, onSheet }: Props) {
           )}
           <Switches />
           {me.permissions.includes("softphone.use") && <PhoneSwitch />}
-          <Button slot="close" className="plain row" onPress={onSheet}>
-            {say.t("console.keys.title")} <Cap action="sheet" />
-          </Button>
+          {onSheet && (
+            <Button slot="close" className="plain row" onPress={onSheet}>
+              {say.t("console.keys.title")} <Cap action="sheet" />
+            </Button>
+          )}
           <Button
             slot="close"
             className="plain row"

@@ -11,6 +11,7 @@ import { useRingTone } from "../ring/useRing.ts";
 import { useSay } from "../say/useSay.ts";
 import { forget, useMe } from "../session/session.ts";
 import { rememberPhone, useOwnLine } from "../softphone/usePhone.ts";
+import { CentreShell } from "./CentreShell.tsx";
 import { LineBar } from "./LineWord.tsx";
 import { ShortcutSheet } from "./ShortcutSheet.tsx";
 import { Strip } from "./Strip.tsx";
@@ -21,6 +22,7 @@ const STAFF = ["counsellor", "supervisor"];
 export function Shell() {
   const me = useMe();
   if (!me) return null;
+  if (me.role === "centre") return <CentreShell me={me} />;
   return STAFF.includes(me.role) ? <Staff /> : <WrongApp me={me} />;
 }
 
@@ -71,7 +73,7 @@ function useTaken(): void {
 }
 
 /** When the session is over elsewhere, this page forgets everything too. */
-function useSessionEnd(): void {
+export function useSessionEnd(): void {
   const navigate = useNavigate();
   const ended = useLine((line) => line.connection === "ended");
   useEffect(() => {

@@ -68,7 +68,7 @@ function Queue({ mine: { queue } }: { mine: Mine }) {
 }
 
 /** Date and 24-hour clock of Dhaka, by the server's time. */
-function DhakaClock() {
+export function DhakaClock() {
   const say = useSay();
   const at = new Date(useNow()).toISOString();
   return (

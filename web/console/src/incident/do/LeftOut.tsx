@@ -3,11 +3,14 @@ import type { Responder } from "@helpline/shared/types";
 import { reasonText } from "../../say/reason.ts";
 import { useSay } from "../../say/useSay.ts";
 import { useLabels } from "../useCategories.ts";
+import { AskAgain, Exclude } from "./Exclude.tsx";
 
-export function LeftOut({ rows }: { rows: Responder[] }) {
+type Props = { incidentId: string; rows: Responder[]; choice: Responder | undefined };
+
+export function LeftOut({ incidentId, rows, choice }: Props) {
   const say = useSay();
   const labelOf = useLabels();
-  if (rows.length === 0) return <span className="grow" />;
+  if (rows.length === 0 && !choice) return <span className="grow" />;
   return (
     <details className="left-out small grow">
       <summary className="mute">{say.t("console.do.left_out", { n: rows.length })}</summary>
@@ -19,9 +22,13 @@ export function LeftOut({ rows }: { rows: Responder[] }) {
               {" · "}
               {one.reasons.map((r) => reasonText("why_responder", r, say, labelOf)).join("; ")}
             </span>
+            {one.reasons.some(({ code }) => code === "excluded_conflict") && (
+              <AskAgain incidentId={incidentId} one={one} />
+            )}
           </li>
         ))}
       </ul>
+      {choice && <Exclude key={choice.id} incidentId={incidentId} one={choice} />}
     </details>
   );
 }

@@ -68,7 +68,7 @@ export function Responders({ incident, draft, dispatches }: Props) {
         </ListBox>
       )}
       <div className="send-row" ref={foot}>
-        <LeftOut rows={shortfall} />
+        <LeftOut incidentId={incident.id} rows={shortfall} choice={choice} />
         <button
           type="button"
           className="btn primary slim"

@@ -138,6 +138,24 @@ export type Asked = {
 };
 
 /**
+ * AtTheDoor
+ *
+ * How a child arrived in a centre; words about it are kept sealed.
+ */
+export type AtTheDoor = {
+    /**
+     * another one than the one that was kept
+     */
+    bed?: string | null;
+    condition?: Condition | null;
+    brought_by?: string | null;
+    /**
+     * what the child has brought and the centre keeps
+     */
+    items?: string | null;
+};
+
+/**
  * Bed
  *
  * The bed a centre keeps for the child, or the child in it.
@@ -156,6 +174,85 @@ export type Bed = {
      * false: nobody has said how many beds the centre has
      */
     counted: boolean;
+    /**
+     * null where beds have no names
+     */
+    house: Words | null;
+    label: string | null;
+};
+
+/**
+ * BedBoardRow
+ *
+ * The beds of one centre.
+ */
+export type BedBoardRow = {
+    /**
+     * of the centre
+     */
+    id: string;
+    name: Words;
+    /**
+     * boys, girls, both; null: nobody has said
+     */
+    takes: string | null;
+    /**
+     * declared, and in use; null: nobody has said
+     */
+    seats: number | null;
+    /**
+     * what a supervisor allows beyond them
+     */
+    extra: number;
+    /**
+     * children expected
+     */
+    held: number;
+    /**
+     * children present
+     */
+    stays: number;
+    free: number | null;
+    /**
+     * by how many they pass seats and extra: somebody must say why
+     */
+    over: number;
+    /**
+     * children present who have no bed on this board
+     */
+    without_bed: number;
+    houses: Array<HouseRow>;
+    more: More | null;
+    night: Night | null;
+    /**
+     * grows with every change of the board itself
+     */
+    version: number;
+};
+
+/**
+ * BedRow
+ *
+ * One bed of a house.
+ */
+export type BedRow = {
+    id: string;
+    label: string;
+    state: 'free' | 'held' | 'taken' | 'out';
+    /**
+     * of the stay, or of being out of use
+     */
+    since: string | null;
+    /**
+     * how long it is held
+     */
+    until: string | null;
+    out_reason: 'repair' | 'cleaning' | 'infection' | 'other' | null;
+    stay_id: string | null;
+    /**
+     * for which it is held
+     */
+    dispatch_id: string | null;
 };
 
 /**
@@ -625,6 +722,13 @@ export type Complete = {
 };
 
 /**
+ * Condition
+ *
+ * How a child was when it arrived, as the one who opened the door saw it.
+ */
+export type Condition = 'well' | 'tired' | 'frightened' | 'ill' | 'hurt';
+
+/**
  * ContactRow
  *
  * One address, masked.
@@ -1046,6 +1150,20 @@ export type HolidayRow = {
 };
 
 /**
+ * HouseRow
+ *
+ * One house with its beds; ages in years, null is no limit.
+ */
+export type HouseRow = {
+    id: string;
+    name: Words;
+    takes: 'girls' | 'boys' | 'both';
+    age_from: number | null;
+    age_to: number | null;
+    beds: Array<BedRow>;
+};
+
+/**
  * HowEnded
  *
  * What kind of silent call it was, for one that is ended.
@@ -1339,6 +1457,13 @@ export type LastNotice = {
 };
 
 /**
+ * Left
+ *
+ * How a stay ended.
+ */
+export type Left = 'family' | 'other_centre' | 'hospital' | 'court' | 'grown_up' | 'missing' | 'died' | 'mistake' | 'other';
+
+/**
  * LineRow
  *
  * By which telephone somebody is rung.
@@ -1617,6 +1742,25 @@ export type MeasuresRow = {
 };
 
 /**
+ * More
+ *
+ * What a supervisor allows beyond the seats.
+ */
+export type More = {
+    extra: number;
+    reason: 'no_other_place' | 'one_night' | 'siblings' | 'court_order' | 'disaster' | 'at_the_door';
+    until: string;
+    by: Words;
+};
+
+/**
+ * MoreReason
+ *
+ * Why a supervisor lets a centre take in more children than it has seats for.
+ */
+export type MoreReason = 'no_other_place' | 'one_night' | 'siblings' | 'court_order' | 'disaster' | 'at_the_door';
+
+/**
  * MoveDuty
  *
  * I am on duty from now on, or no more.
@@ -1661,6 +1805,29 @@ export type NewContact = {
     channel: Channel;
     address: string;
     turn?: number;
+};
+
+/**
+ * NewHouse
+ *
+ * A house and its beds.
+ */
+export type NewHouse = {
+    name_bn: string;
+    name_en: string;
+    takes: Takes;
+    /**
+     * years
+     */
+    age_from?: number | null;
+    /**
+     * years, included
+     */
+    age_to?: number | null;
+    /**
+     * a label for each bed, each once
+     */
+    beds: Array<string>;
 };
 
 /**
@@ -1713,6 +1880,37 @@ export type NextResponder = {
 };
 
 /**
+ * Night
+ *
+ * The last count of sleeping children, and what we knew of at that time.
+ */
+export type Night = {
+    /**
+     * the date of its evening in Dhaka
+     */
+    night: string;
+    /**
+     * as counted by a person
+     */
+    children: number;
+    /**
+     * as written down here
+     */
+    rows: number;
+    counted_at: string;
+    by: Words;
+};
+
+/**
+ * NightTold
+ *
+ * How many children sleep here, counted by a person.
+ */
+export type NightTold = {
+    children: number;
+};
+
+/**
  * NoticeKind
  *
  * What is sent to a contact without an incident.
@@ -1725,6 +1923,22 @@ export type NoticeKind = 'code' | 'test';
  * How far such a text is; `failed` is the provider's last word, `stale` was never sent.
  */
 export type NoticeState = 'made' | 'sent' | 'failed' | 'stale';
+
+/**
+ * OtherBed
+ *
+ * The bed the child gets.
+ */
+export type OtherBed = {
+    bed: string;
+};
+
+/**
+ * OutOfUse
+ *
+ * Why nobody can sleep in a bed.
+ */
+export type OutOfUse = 'repair' | 'cleaning' | 'infection' | 'other';
 
 /**
  * Owner
@@ -1798,6 +2012,26 @@ export type PaperWanted = {
  * What may be done to a party.
  */
 export type PartyVerb = 'mute' | 'unmute' | 'hold' | 'resume' | 'remove';
+
+/**
+ * PastStay
+ *
+ * A stay as whoever works on the incident reads it, with what was written down of it.
+ */
+export type PastStay = {
+    id: string;
+    centre: Words;
+    arrived_at: string;
+    /**
+     * as seen at the door
+     */
+    condition: 'well' | 'tired' | 'frightened' | 'ill' | 'hurt' | null;
+    brought_by: string | null;
+    items: string | null;
+    left_at: string | null;
+    left_reason: 'family' | 'other_centre' | 'hospital' | 'court' | 'grown_up' | 'missing' | 'died' | 'mistake' | 'other' | null;
+    left_to: string | null;
+};
 
 /**
  * PauseRow
@@ -2275,6 +2509,87 @@ export type Spell = {
 };
 
 /**
+ * StayBoard
+ *
+ * A centre's bed board and the children who stay there.
+ */
+export type StayBoard = {
+    board: BedBoardRow;
+    stays: Array<StayRow>;
+};
+
+/**
+ * StayDetails
+ *
+ * What a centre knows of a child who stays there; that somebody looked is recorded.
+ */
+export type StayDetails = {
+    child: StayingChild;
+    /**
+     * no, yes, unknown; as it was told on the phone
+     */
+    injured: string | null;
+    /**
+     * as seen at the door
+     */
+    condition: 'well' | 'tired' | 'frightened' | 'ill' | 'hurt' | null;
+    brought_by: string | null;
+    items: string | null;
+};
+
+/**
+ * StayRow
+ *
+ * A child who stays, as a bed board tells it: nothing of the child.
+ */
+export type StayRow = {
+    id: string;
+    /**
+     * the ticket
+     */
+    number: string;
+    /**
+     * by which the child came
+     */
+    dispatch_id: string;
+    bed_id: string | null;
+    house: Words | null;
+    label: string | null;
+    /**
+     * at this arrival there were more children than seats
+     */
+    over: boolean;
+    arrived_at: string;
+    /**
+     * grows with every change
+     */
+    version: number;
+};
+
+/**
+ * StayingChild
+ *
+ * What a centre is told of the child, as typed.
+ */
+export type StayingChild = {
+    age: string | null;
+    /**
+     * girl, boy, other, unknown
+     */
+    sex: string | null;
+    name: string | null;
+};
+
+/**
+ * Stays
+ *
+ * The stays of an incident's child, oldest first.
+ */
+export type Stays = {
+    items: Array<PastStay>;
+};
+
+/**
  * StepRow
  *
  * One responder asked, until a deadline.
@@ -2444,6 +2759,13 @@ export type TakenCall = {
     call_id: string;
     incident_id: string;
 };
+
+/**
+ * Takes
+ *
+ * For whom a house is.
+ */
+export type Takes = 'girls' | 'boys' | 'both';
 
 /**
  * TargetRow
@@ -2873,6 +3195,15 @@ export type WhereTransferred = {
 };
 
 /**
+ * WhichBed
+ *
+ * The bed a centre keeps; without it a fitting one.
+ */
+export type WhichBed = {
+    bed?: string | null;
+};
+
+/**
  * WhoConfirmed
  *
  * Who confirmed that a paper has come.
@@ -2966,6 +3297,19 @@ export type WhyForbidden = {
 };
 
 /**
+ * WhyLeft
+ *
+ * How a stay ended.
+ */
+export type WhyLeft = {
+    reason: Left;
+    /**
+     * to whom or where; kept sealed
+     */
+    to?: string | null;
+};
+
+/**
  * WhyLifted
  *
  * Why a block is lifted before its time; unsaid, it counts as having been wrong.
@@ -2984,6 +3328,20 @@ export type WhyMarked = {
 };
 
 /**
+ * WhyMore
+ *
+ * So many more children than seats, why and for how long.
+ */
+export type WhyMore = {
+    extra: number;
+    reason: MoreReason;
+    /**
+     * two weeks at most
+     */
+    hours: number;
+};
+
+/**
  * WhyNobody
  *
  * Why nobody need go.
@@ -2999,6 +3357,15 @@ export type WhyNobody = {
  */
 export type WhyNot = {
     reason: 'too_far' | 'not_safe' | 'ill' | 'busy' | 'conflict' | 'full' | 'other';
+};
+
+/**
+ * WhyOut
+ *
+ * Why nobody can sleep in a bed.
+ */
+export type WhyOut = {
+    reason: OutOfUse;
 };
 
 /**
@@ -6569,7 +6936,7 @@ export type IncidentsForbidContactResponses = {
 
 export type IncidentsForbidContactResponse = IncidentsForbidContactResponses[keyof IncidentsForbidContactResponses];
 
-export type IncidentsListedData = {
+export type IncidentsExcludedOnesData = {
     body?: never;
     path: {
         /**
@@ -6581,7 +6948,7 @@ export type IncidentsListedData = {
     url: '/api/v1/incidents/{incident_id}/exclusions';
 };
 
-export type IncidentsListedErrors = {
+export type IncidentsExcludedOnesErrors = {
     /**
      * `not_signed_in`
      */
@@ -6600,16 +6967,16 @@ export type IncidentsListedErrors = {
     default: Problem;
 };
 
-export type IncidentsListedError = IncidentsListedErrors[keyof IncidentsListedErrors];
+export type IncidentsExcludedOnesError = IncidentsExcludedOnesErrors[keyof IncidentsExcludedOnesErrors];
 
-export type IncidentsListedResponses = {
+export type IncidentsExcludedOnesResponses = {
     /**
      * Successful Response
      */
     200: Exclusions;
 };
 
-export type IncidentsListedResponse = IncidentsListedResponses[keyof IncidentsListedResponses];
+export type IncidentsExcludedOnesResponse = IncidentsExcludedOnesResponses[keyof IncidentsExcludedOnesResponses];
 
 export type IncidentsExcludeData = {
     body: WhoIsExcluded;
@@ -6653,7 +7020,7 @@ export type IncidentsExcludeResponses = {
 
 export type IncidentsExcludeResponse = IncidentsExcludeResponses[keyof IncidentsExcludeResponses];
 
-export type IncidentsLiftData = {
+export type IncidentsLiftExclusionData = {
     body?: never;
     path: {
         /**
@@ -6669,7 +7036,7 @@ export type IncidentsLiftData = {
     url: '/api/v1/incidents/{incident_id}/exclusions/{exclusion_id}/lift';
 };
 
-export type IncidentsLiftErrors = {
+export type IncidentsLiftExclusionErrors = {
     /**
      * `not_signed_in`
      */
@@ -6688,16 +7055,16 @@ export type IncidentsLiftErrors = {
     default: Problem;
 };
 
-export type IncidentsLiftError = IncidentsLiftErrors[keyof IncidentsLiftErrors];
+export type IncidentsLiftExclusionError = IncidentsLiftExclusionErrors[keyof IncidentsLiftExclusionErrors];
 
-export type IncidentsLiftResponses = {
+export type IncidentsLiftExclusionResponses = {
     /**
      * Successful Response
      */
     204: void;
 };
 
-export type IncidentsLiftResponse = IncidentsLiftResponses[keyof IncidentsLiftResponses];
+export type IncidentsLiftExclusionResponse = IncidentsLiftExclusionResponses[keyof IncidentsLiftExclusionResponses];
 
 export type PlacesSearchData = {
     body?: never;
@@ -7987,7 +8354,10 @@ export type DispatchesShownResponses = {
 export type DispatchesShownResponse = DispatchesShownResponses[keyof DispatchesShownResponses];
 
 export type DispatchesAcceptData = {
-    body?: never;
+    /**
+     * Body
+     */
+    body?: WhichBed | null;
     path: {
         /**
          * Dispatch Id
@@ -8263,7 +8633,10 @@ export type DispatchesCompleteResponses = {
 export type DispatchesCompleteResponse = DispatchesCompleteResponses[keyof DispatchesCompleteResponses];
 
 export type DispatchesAdmitData = {
-    body?: never;
+    /**
+     * Body
+     */
+    body?: AtTheDoor | null;
     path: {
         /**
          * Dispatch Id
@@ -8433,6 +8806,468 @@ export type DispatchesPassOnResponses = {
 };
 
 export type DispatchesPassOnResponse = DispatchesPassOnResponses[keyof DispatchesPassOnResponses];
+
+export type ResidenceSeeData = {
+    body?: never;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/beds';
+};
+
+export type ResidenceSeeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceSeeError = ResidenceSeeErrors[keyof ResidenceSeeErrors];
+
+export type ResidenceSeeResponses = {
+    /**
+     * Successful Response
+     */
+    200: StayBoard;
+};
+
+export type ResidenceSeeResponse = ResidenceSeeResponses[keyof ResidenceSeeResponses];
+
+export type ResidenceAddHouseData = {
+    body: NewHouse;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/houses';
+};
+
+export type ResidenceAddHouseErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceAddHouseError = ResidenceAddHouseErrors[keyof ResidenceAddHouseErrors];
+
+export type ResidenceAddHouseResponses = {
+    /**
+     * Successful Response
+     */
+    201: BedBoardRow;
+};
+
+export type ResidenceAddHouseResponse = ResidenceAddHouseResponses[keyof ResidenceAddHouseResponses];
+
+export type ResidenceTakeOutData = {
+    body: WhyOut;
+    path: {
+        /**
+         * Bed Id
+         */
+        bed_id: string;
+    };
+    query?: never;
+    url: '/api/v1/beds/{bed_id}/take-out';
+};
+
+export type ResidenceTakeOutErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceTakeOutError = ResidenceTakeOutErrors[keyof ResidenceTakeOutErrors];
+
+export type ResidenceTakeOutResponses = {
+    /**
+     * Successful Response
+     */
+    200: BedBoardRow;
+};
+
+export type ResidenceTakeOutResponse = ResidenceTakeOutResponses[keyof ResidenceTakeOutResponses];
+
+export type ResidencePutBackData = {
+    body?: never;
+    path: {
+        /**
+         * Bed Id
+         */
+        bed_id: string;
+    };
+    query?: never;
+    url: '/api/v1/beds/{bed_id}/put-back';
+};
+
+export type ResidencePutBackErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidencePutBackError = ResidencePutBackErrors[keyof ResidencePutBackErrors];
+
+export type ResidencePutBackResponses = {
+    /**
+     * Successful Response
+     */
+    200: BedBoardRow;
+};
+
+export type ResidencePutBackResponse = ResidencePutBackResponses[keyof ResidencePutBackResponses];
+
+export type ResidenceCountNightData = {
+    body: NightTold;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/count-night';
+};
+
+export type ResidenceCountNightErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceCountNightError = ResidenceCountNightErrors[keyof ResidenceCountNightErrors];
+
+export type ResidenceCountNightResponses = {
+    /**
+     * Successful Response
+     */
+    200: BedBoardRow;
+};
+
+export type ResidenceCountNightResponse = ResidenceCountNightResponses[keyof ResidenceCountNightResponses];
+
+export type ResidenceAllowMoreData = {
+    body: WhyMore;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/allow-more';
+};
+
+export type ResidenceAllowMoreErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceAllowMoreError = ResidenceAllowMoreErrors[keyof ResidenceAllowMoreErrors];
+
+export type ResidenceAllowMoreResponses = {
+    /**
+     * Successful Response
+     */
+    200: BedBoardRow;
+};
+
+export type ResidenceAllowMoreResponse = ResidenceAllowMoreResponses[keyof ResidenceAllowMoreResponses];
+
+export type ResidenceWithdrawMoreData = {
+    body?: never;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/withdraw-more';
+};
+
+export type ResidenceWithdrawMoreErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceWithdrawMoreError = ResidenceWithdrawMoreErrors[keyof ResidenceWithdrawMoreErrors];
+
+export type ResidenceWithdrawMoreResponses = {
+    /**
+     * Successful Response
+     */
+    200: BedBoardRow;
+};
+
+export type ResidenceWithdrawMoreResponse = ResidenceWithdrawMoreResponses[keyof ResidenceWithdrawMoreResponses];
+
+export type ResidenceSeeStayData = {
+    body?: never;
+    path: {
+        /**
+         * Stay Id
+         */
+        stay_id: string;
+    };
+    query?: never;
+    url: '/api/v1/stays/{stay_id}';
+};
+
+export type ResidenceSeeStayErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceSeeStayError = ResidenceSeeStayErrors[keyof ResidenceSeeStayErrors];
+
+export type ResidenceSeeStayResponses = {
+    /**
+     * Successful Response
+     */
+    200: StayDetails;
+};
+
+export type ResidenceSeeStayResponse = ResidenceSeeStayResponses[keyof ResidenceSeeStayResponses];
+
+export type ResidenceOfIncidentData = {
+    body?: never;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/stays';
+};
+
+export type ResidenceOfIncidentErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceOfIncidentError = ResidenceOfIncidentErrors[keyof ResidenceOfIncidentErrors];
+
+export type ResidenceOfIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    200: Stays;
+};
+
+export type ResidenceOfIncidentResponse = ResidenceOfIncidentResponses[keyof ResidenceOfIncidentResponses];
+
+export type ResidenceMoveData = {
+    body: OtherBed;
+    path: {
+        /**
+         * Stay Id
+         */
+        stay_id: string;
+    };
+    query?: never;
+    url: '/api/v1/stays/{stay_id}/move';
+};
+
+export type ResidenceMoveErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceMoveError = ResidenceMoveErrors[keyof ResidenceMoveErrors];
+
+export type ResidenceMoveResponses = {
+    /**
+     * Successful Response
+     */
+    200: StayBoard;
+};
+
+export type ResidenceMoveResponse = ResidenceMoveResponses[keyof ResidenceMoveResponses];
+
+export type ResidenceLeaveData = {
+    body: WhyLeft;
+    path: {
+        /**
+         * Stay Id
+         */
+        stay_id: string;
+    };
+    query?: never;
+    url: '/api/v1/stays/{stay_id}/leave';
+};
+
+export type ResidenceLeaveErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceLeaveError = ResidenceLeaveErrors[keyof ResidenceLeaveErrors];
+
+export type ResidenceLeaveResponses = {
+    /**
+     * Successful Response
+     */
+    200: StayBoard;
+};
+
+export type ResidenceLeaveResponse = ResidenceLeaveResponses[keyof ResidenceLeaveResponses];
 
 export type DispatchesPushKeyData = {
     body?: never;

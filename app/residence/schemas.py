@@ -1,0 +1,199 @@
+"""What the routes of residence take and give, as types; it reads no table."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from app.core.schemas import Body, Id, Moment, Shape, Typed, Words
+from app.residence.states import Left, MoreReason, OutOfUse, Takes
+
+OutCode = Literal["repair", "cleaning", "infection", "other"]
+TakesCode = Literal["girls", "boys", "both"]
+MoreCode = Literal[
+    "no_other_place", "one_night", "siblings", "court_order", "disaster", "at_the_door"
+]
+ConditionCode = Literal["well", "tired", "frightened", "ill", "hurt"]
+LeftCode = Literal[
+    "family",
+    "other_centre",
+    "hospital",
+    "court",
+    "grown_up",
+    "missing",
+    "died",
+    "mistake",
+    "other",
+]
+"""Codes as rows carry them; the members of the enumerations in states.py."""
+
+Name = Annotated[str, Field(min_length=1, max_length=80), Typed]
+
+
+class NewHouse(Body):
+    """A house and its beds."""
+
+    name_bn: Name
+    name_en: Name
+    takes: Takes
+    age_from: int | None = Field(default=None, ge=0, le=25, description="years")
+    age_to: int | None = Field(default=None, ge=0, le=25, description="years, included")
+    beds: list[Annotated[str, Field(max_length=12)]] = Field(
+        min_length=1, max_length=200, description="a label for each bed, each once"
+    )
+
+
+class WhyOut(Body):
+    """Why nobody can sleep in a bed."""
+
+    reason: OutOfUse
+
+
+class OtherBed(Body):
+    """The bed the child gets."""
+
+    bed: UUID
+
+
+class WhyLeft(Body):
+    """How a stay ended."""
+
+    reason: Left
+    to: Annotated[str, Field(max_length=300), Typed] | None = Field(
+        default=None, description="to whom or where; kept sealed"
+    )
+
+
+class NightTold(Body):
+    """How many children sleep here, counted by a person."""
+
+    children: int = Field(ge=0, le=2000)
+
+
+class WhyMore(Body):
+    """So many more children than seats, why and for how long."""
+
+    extra: int = Field(ge=1, le=100)
+    reason: MoreReason
+    hours: int = Field(ge=1, le=336, description="two weeks at most")
+
+
+class BedRow(Shape):
+    """One bed of a house."""
+
+    id: Id
+    label: str
+    state: Literal["free", "held", "taken", "out"]
+    since: Moment | None = Field(description="of the stay, or of being out of use")
+    until: Moment | None = Field(description="how long it is held")
+    out_reason: OutCode | None
+    stay_id: Id | None
+    dispatch_id: Id | None = Field(description="for which it is held")
+
+
+class HouseRow(Shape):
+    """One house with its beds; ages in years, null is no limit."""
+
+    id: Id
+    name: Words
+    takes: TakesCode
+    age_from: int | None
+    age_to: int | None
+    beds: list[BedRow]
+
+
+class More(Shape):
+    """What a supervisor allows beyond the seats."""
+
+    extra: int
+    reason: MoreCode
+    until: Moment
+    by: Words
+
+
+class Night(Shape):
+    """The last count of sleeping children, and what we knew of at that time."""
+
+    night: str = Field(description="the date of its evening in Dhaka")
+    children: int = Field(description="as counted by a person")
+    rows: int = Field(description="as written down here")
+    counted_at: Moment
+    by: Words
+
+
+class BedBoardRow(Shape):
+    """The beds of one centre."""
+
+    id: Id = Field(description="of the centre")
+    name: Words
+    takes: str | None = Field(description="boys, girls, both; null: nobody has said")
+    seats: int | None = Field(description="declared, and in use; null: nobody has said")
+    extra: int = Field(description="what a supervisor allows beyond them")
+    held: int = Field(description="children expected")
+    stays: int = Field(description="children present")
+    free: int | None
+    over: int = Field(description="by how many they pass seats and extra: somebody must say why")
+    without_bed: int = Field(description="children present who have no bed on this board")
+    houses: list[HouseRow]
+    more: More | None
+    night: Night | None
+    version: int = Field(description="grows with every change of the board itself")
+
+
+class StayRow(Shape):
+    """A child who stays, as a bed board tells it: nothing of the child."""
+
+    id: Id
+    number: str = Field(description="the ticket")
+    dispatch_id: Id = Field(description="by which the child came")
+    bed_id: Id | None
+    house: Words | None
+    label: str | None
+    over: bool = Field(description="at this arrival there were more children than seats")
+    arrived_at: Moment
+    version: int = Field(description="grows with every change")
+
+
+class StayBoard(Shape):
+    """A centre's bed board and the children who stay there."""
+
+    board: BedBoardRow
+    stays: list[StayRow]
+
+
+class StayingChild(Shape):
+    """What a centre is told of the child, as typed."""
+
+    age: str | None
+    sex: str | None = Field(description="girl, boy, other, unknown")
+    name: str | None
+
+
+class StayDetails(Shape):
+    """What a centre knows of a child who stays there; that somebody looked is recorded."""
+
+    child: StayingChild
+    injured: str | None = Field(description="no, yes, unknown; as it was told on the phone")
+    condition: ConditionCode | None = Field(description="as seen at the door")
+    brought_by: str | None
+    items: str | None
+
+
+class PastStay(Shape):
+    """A stay as whoever works on the incident reads it, with what was written down of it."""
+
+    id: Id
+    centre: Words
+    arrived_at: Moment
+    condition: ConditionCode | None = Field(description="as seen at the door")
+    brought_by: str | None
+    items: str | None
+    left_at: Moment | None
+    left_reason: LeftCode | None
+    left_to: str | None
+
+
+class Stays(Shape):
+    """The stays of an incident's child, oldest first."""
+
+    items: list[PastStay]

@@ -1,0 +1,77 @@
+"""Opens what is written down of children who stay, on record; it changes nothing else."""
+
+import json
+from collections.abc import Iterable
+from typing import Any, Final
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.cases.access import SystemReason, keys_for, record_share, share_for_party
+from app.core import security
+from app.directory.queries import responder_names
+from app.residence.models import Stay
+from app.residence.stays import RESIDENCE, StayNotFound, place_of
+
+Row = dict[str, Any]
+NOTHING: Final[Row] = {"condition": None, "brought_by": None, "items": None}
+
+
+async def open_stay(session: AsyncSession, centre_id: UUID, stay_id: UUID, staff_id: UUID) -> Row:
+    """What the centre may know of a child who stays there; that the person looked is recorded.
+
+    Raises StayNotFound, also for a child who has left.
+    """
+    stay = await session.get(Stay, stay_id)
+    if stay is None or stay.centre_id != centre_id or stay.left_at is not None:
+        raise StayNotFound("There is no such stay, or not in this centre.")
+    await record_share(session, stay.incident_id, staff_id, stay.id, "stay")
+    said = await share_for_party(session, stay.incident_id, RESIDENCE, centre_id)
+    return {
+        "child": {part: said.get(f"child_{part}") for part in ("age", "sex", "name")},
+        "injured": said.get("injured"),
+        **_notes(stay, await _keys(session, [stay])),
+    }
+
+
+async def stays_of(session: AsyncSession, incident_id: UUID) -> list[Row]:
+    """Every stay of an incident that a person has opened just now, oldest first."""
+    found = await session.exec(
+        select(Stay).where(Stay.incident_id == incident_id).order_by(col(Stay.arrived_at))
+    )
+    stays = list(found)
+    keys = await _keys(session, stays)
+    names = await responder_names(session, {stay.centre_id for stay in stays})
+    return [_past(stay, keys, names[stay.centre_id]) for stay in stays]
+
+
+def _past(stay: Stay, keys: dict[UUID, bytes], centre: dict[str, str]) -> Row:
+    return {
+        "id": str(stay.id),
+        "centre": centre,
+        "arrived_at": stay.arrived_at.isoformat(),
+        **_notes(stay, keys),
+        "left_at": stay.left_at.isoformat() if stay.left_at else None,
+        "left_reason": stay.left_reason,
+        "left_to": _opened(stay, keys, "left_to"),
+    }
+
+
+def _notes(stay: Stay, keys: dict[UUID, bytes]) -> Row:
+    said = _opened(stay, keys, "notes")
+    return NOTHING if said is None else NOTHING | json.loads(said)
+
+
+def _opened(stay: Stay, keys: dict[UUID, bytes], column: str) -> str | None:
+    """A sealed text of a stay; None where nothing was written, or it was erased."""
+    sealed: bytes | None = getattr(stay, column)
+    key = keys.get(stay.sealed_by) if stay.sealed_by else None
+    if sealed is None or key is None:
+        return None
+    return security.unseal(key, sealed, place_of(stay, column))
+
+
+async def _keys(session: AsyncSession, stays: Iterable[Stay]) -> dict[UUID, bytes]:
+    ids = {stay.sealed_by for stay in stays if stay.sealed_by is not None}
+    return await keys_for(session, ids, SystemReason.SCREEN) if ids else {}

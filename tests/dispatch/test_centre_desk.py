@@ -1,0 +1,322 @@
+"""A centre's beds on a real Postgres: chosen, raced for, out of use, beyond the seats, left."""
+
+import asyncio
+from dataclasses import dataclass, field
+from functools import partial
+from random import Random
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import time_machine
+from sqlmodel import select
+
+from app.cases import linking
+from app.cases.models import AccessRecord
+from app.core.errors import HelplineError, InputIsInvalid
+from app.core.outbox import OutboxRow
+from app.dispatch import beds, service
+from app.dispatch.ladder import Responder
+from app.dispatch.states import StepState
+from app.jobs.deadlines import fire_due
+from app.residence import houses, jobs, stays
+from app.residence import service as residence
+from app.residence.boards import board_rows, stay_rows
+from app.residence.houses import CentreFull
+from app.residence.models import Bed, Stay
+from app.residence.queries import beds_of
+from app.residence.service import BedIsTaken, Guest
+from app.residence.sight import open_stay, stays_of
+from app.residence.states import Left, MoreReason, OutOfUse, Takes
+from app.residence.stays import StayIsOver, StayNotFound
+from tests.dispatch.world import World
+
+CENTRE, OTHER = "SRTRCCR-BAR", "SRTRCCR-KHU"
+
+
+@dataclass
+class Desk:
+    """A centre with a girls' house of two beds and a boys' house of one."""
+
+    world: World
+    centre: Responder = field(init=False)
+    by: UUID = field(init=False)
+    beds: dict[str, UUID] = field(default_factory=dict)
+
+    async def build(self) -> None:
+        world = self.world
+        await world.add_centres()
+        self.centre, self.by = await world.centre(CENTRE), world.counsellor.id
+        for name, takes, labels in (
+            ("Bakul", Takes.GIRLS, ("g1", "g2")),
+            ("Palash", Takes.BOYS, ("b1",)),
+        ):
+            await world.do(
+                partial(
+                    houses.add_house,
+                    centre_id=self.centre.id,
+                    name_bn=name,
+                    name_en=name,
+                    takes=takes,
+                    labels=labels,
+                )
+            )
+        found = await world.do(lambda s: s.exec(select(Bed)))
+        self.beds = {bed.label: bed.id for bed in found}
+
+    async def expected(self, bed: str | None = None) -> UUID:
+        """A dispatch that the centre has accepted, with this bed."""
+        world = self.world
+        incident = await world.add_incident("BD10060007")
+        id_ = await world.request(self.centre, incident_id=incident)
+        chosen = self.beds[bed] if bed else None
+        await world.do(lambda s: service.accept(s, id_, self.centre, world.settings, chosen))
+        return id_
+
+    async def admit(self, dispatch_id: UUID, **said: Any) -> Stay:
+        door = beds.AtTheDoor(**said)
+        await self.world.do(lambda s: service.admit(s, dispatch_id, self.centre, self.by, door))
+        found = await self.world.do(lambda s: residence.stay_for(s, dispatch_id))
+        stay: Stay = found
+        return stay
+
+    async def board(self) -> dict[str, Any]:
+        rows = await self.world.do(lambda s: board_rows(s, [self.centre.id]))
+        row: dict[str, Any] = rows[self.centre.id]
+        return row
+
+    async def bed_states(self) -> dict[str, str]:
+        board = await self.board()
+        return {bed["label"]: bed["state"] for one in board["houses"] for bed in one["beds"]}
+
+
+@pytest.fixture
+async def desk(world: World) -> Desk:
+    made = Desk(world)
+    await made.build()
+    return made
+
+
+async def test_the_chosen_bed_is_kept_and_taken_and_free_again_when_the_child_leaves(
+    desk: Desk,
+) -> None:
+    world = desk.world
+    id_ = await desk.expected("g2")
+    assert await desk.bed_states() == {"g1": "free", "g2": "held", "b1": "free"}
+    stay = await desk.admit(id_, notes={"condition": "tired", "items": "একটি লাল ব্যাগ"})
+    again = await desk.admit(id_, notes={"condition": "well"})
+    assert again.id == stay.id
+    assert (await desk.bed_states())["g2"] == "taken"
+    seen = await world.do(lambda s: open_stay(s, desk.centre.id, stay.id, desk.by))
+    assert (seen["condition"], seen["items"]) == ("tired", "একটি লাল ব্যাগ")
+    await world.do(lambda s: stays.move(s, desk.centre.id, stay.id, desk.beds["g1"], desk.by))
+    assert await desk.bed_states() == {"g1": "taken", "g2": "free", "b1": "free"}
+    for _ in range(2):
+        await world.do(
+            lambda s: stays.leave(s, desk.centre.id, stay.id, Left.FAMILY, "নানির কাছে", desk.by)
+        )
+    assert set((await desk.bed_states()).values()) == {"free"}
+    assert await world.do(lambda s: stay_rows(s, desk.centre.id)) == {}
+    with pytest.raises(StayNotFound):
+        await world.do(lambda s: open_stay(s, desk.centre.id, stay.id, desk.by))
+    with pytest.raises(StayIsOver):
+        await world.do(lambda s: stays.leave(s, desk.centre.id, stay.id, Left.COURT, None, desk.by))
+    (past,) = await world.do(lambda s: stays_of(s, stay.incident_id))
+    assert (past["left_reason"], past["left_to"]) == ("family", "নানির কাছে")
+    told = await world.do(lambda s: s.exec(select(OutboxRow)))
+    assert "নানি" not in str([row.facts for row in told])
+    looks = await world.do(
+        lambda s: s.exec(select(AccessRecord).where(AccessRecord.reason == f"stay {stay.id}"))
+    )
+    assert [look.staff_id for look in looks] == [desk.by]
+
+
+async def test_of_two_who_choose_one_bed_one_gets_it_and_the_other_is_still_asked(
+    desk: Desk,
+) -> None:
+    world, ids = desk.world, []
+    for place in ("BD10060007", "BD1006"):
+        incident = await world.add_incident(place)
+        ids.append(await world.request(desk.centre, incident_id=incident))
+
+    async def take(id_: UUID) -> None:
+        bed = desk.beds["g1"]
+        await world.do(lambda s: service.accept(s, id_, desk.centre, world.settings, bed))
+
+    ends = await asyncio.gather(*map(take, ids), return_exceptions=True)
+    assert sorted(type(end).__name__ for end in ends) == ["BedIsTaken", "NoneType"]
+    loser = ids[next(at for at, end in enumerate(ends) if end is not None)]
+    (step,) = await world.steps(loser)
+    assert step.state is StepState.ALERTED
+
+
+async def test_a_bed_of_another_centre_or_for_others_is_refused_by_name(desk: Desk) -> None:
+    world = desk.world
+    other = await world.centre(OTHER)
+    girl = Guest("girl", 9)
+    for centre, bed in ((desk.centre, "b1"), (other, "g1")):
+        with pytest.raises(InputIsInvalid) as refused:
+            await world.do(
+                partial(
+                    residence.hold,
+                    centre_id=centre.id,
+                    ref=uuid4(),
+                    hours=1,
+                    guest=girl,
+                    bed_id=desk.beds[bed],
+                )
+            )
+        assert refused.value.field == "bed"
+    stay = await desk.admit(await desk.expected("g1"))
+    with pytest.raises(StayNotFound):
+        await world.do(lambda s: stays.leave(s, other.id, stay.id, Left.FAMILY, None, desk.by))
+
+
+async def test_a_boy_gets_no_bed_of_the_girls_house(desk: Desk) -> None:
+    world, boy = desk.world, Guest("boy")
+    kept = await world.do(lambda s: residence.hold(s, desk.centre.id, uuid4(), 1, boy))
+    assert kept.bed_id == desk.beds["b1"]
+    known = (await world.do(lambda s: beds_of(s, [desk.centre.id])))[desk.centre.id]
+    assert (known.free, known.free_for("boy"), known.free_for("girl")) == (2, 0, 2)
+    with pytest.raises(residence.NoBedFree):
+        await world.do(lambda s: residence.hold(s, desk.centre.id, uuid4(), 1, boy))
+
+
+async def test_a_child_at_the_door_of_a_full_centre_stays_and_a_reason_is_asked_for_until_given(
+    desk: Desk, clock: time_machine.Traveller
+) -> None:
+    world = desk.world
+    late = await desk.expected("g1")
+    await world.bed_runs_out()
+    for bed in ("g1", "g2", "b1"):
+        await desk.admit(await desk.expected(bed))
+    stay = await desk.admit(late)
+    board = await desk.board()
+    assert (stay.over, stay.bed_id) == (True, None)
+    assert (board["over"], board["without_bed"], board["free"]) == (1, 1, 0)
+    assert len(await world.events("centre.overfull")) == 1
+
+    async def allow(session: Any) -> None:
+        await houses.allow_more(
+            session,
+            desk.centre.id,
+            extra=1,
+            reason=MoreReason.AT_THE_DOOR,
+            hours=2,
+            by=desk.by,
+        )
+
+    await world.do(allow)
+    board = await desk.board()
+    assert (board["over"], board["more"]["reason"]) == (0, "at_the_door")
+    clock.shift(2 * 3600 + 1)
+    assert await fire_due(world.database, jobs.deadlines()) == 1
+    board = await desk.board()
+    assert (board["over"], board["more"]) == (1, None)
+    assert (await world.events("centre.more_ended"))[0].facts["ending"] == "ran_out"
+
+
+async def test_a_bed_somebody_has_or_that_is_needed_is_not_taken_out_of_use(desk: Desk) -> None:
+    world = desk.world
+    await desk.expected("g1")
+    with pytest.raises(BedIsTaken):
+        await world.do(lambda s: houses.take_out(s, desk.beds["g1"], OutOfUse.REPAIR))
+    await world.do(lambda s: houses.take_out(s, desk.beds["g2"], OutOfUse.REPAIR))
+    await world.do(lambda s: houses.take_out(s, desk.beds["b1"], OutOfUse.REPAIR))
+    assert (await desk.board())["free"] == 0
+    await world.do(lambda s: houses.put_back(s, desk.beds["g2"]))
+    incident = await world.add_incident("BD1006")
+    await world.do(
+        lambda s: residence.arrive(s, desk.centre.id, incident, uuid4(), None, Guest("boy"))
+    )
+    with pytest.raises(CentreFull) as full:
+        await world.do(lambda s: houses.take_out(s, desk.beds["g2"], OutOfUse.REPAIR))
+    assert (full.value.facts["held"], full.value.facts["stays"]) == (1, 1)
+
+
+async def test_a_count_that_differs_stands_beside_what_is_written_down(
+    desk: Desk, clock: time_machine.Traveller
+) -> None:
+    await desk.admit(await desk.expected())
+    clock.move_to("2026-11-25T20:30:00+00:00")  # half past two at night in Dhaka, on the 26th
+    await desk.world.do(lambda s: houses.count_night(s, desk.centre.id, 3, desk.by))
+    night = (await desk.board())["night"]
+    assert (night["night"], night["children"], night["rows"]) == ("2026-11-25", 3, 1)
+
+
+async def test_a_stay_follows_a_linked_ticket_and_its_sealed_words_still_open(desk: Desk) -> None:
+    world = desk.world
+    stay = await desk.admit(await desk.expected(), notes={"brought_by": "একজন রিকশাচালক"})
+    kept = await world.add_incident("BD1006")
+    await world.do(lambda s: linking.link(s, world.counsellor, stay.incident_id, str(kept)))
+    (past,) = await world.do(lambda s: stays_of(s, kept))
+    assert past["brought_by"] == "একজন রিকশাচালক"
+    seen = await world.do(lambda s: open_stay(s, desk.centre.id, stay.id, desk.by))
+    assert seen["brought_by"] == "একজন রিকশাচালক"
+
+
+async def test_no_order_of_verbs_brings_more_children_than_seats_without_a_reason_or_an_alarm(
+    desk: Desk,
+) -> None:
+    """Random walks: only a child at the door passes the limit; each such time is announced."""
+    world, centre = desk.world, desk.centre.id
+    incident = await world.add_incident("BD1006")
+    for seed in range(4):
+        chance, refs, told = Random(seed), list[UUID](), 0
+        for _ in range(30):
+            verb = chance.choice(
+                ("hold", "hold", "arrive", "release", "leave", "out", "back", "more")
+            )
+            before = (await world.do(lambda s: beds_of(s, [centre])))[centre]
+            try:
+                await world.do(
+                    partial(
+                        _verb, desk=desk, verb=verb, chance=chance, refs=refs, incident=incident
+                    )
+                )
+            except HelplineError:
+                continue
+            after = (await world.do(lambda s: beds_of(s, [centre])))[centre]
+            states = await desk.bed_states()
+            assert sum(state in ("held", "taken") for state in states.values()) <= after.taken
+            if after.over > before.over:
+                assert verb in ("arrive", "more")
+            if verb == "arrive" and after.over:
+                told += 1
+        overfull = await world.events("centre.overfull")
+        assert len(overfull) >= told
+        for row in await world.do(lambda s: stay_rows(s, centre)):
+            gone = partial(stays.leave, centre_id=centre, stay_id=row, reason=Left.MISTAKE)
+            await world.do(partial(gone, to=None, by=desk.by))
+        for ref in refs:
+            await world.do(partial(residence.release, ref=ref))
+
+
+async def _verb(
+    session: Any, desk: Desk, verb: str, chance: Random, refs: list[UUID], incident: UUID
+) -> None:
+    centre, guest = desk.centre.id, Guest(chance.choice(("girl", "boy", None)))
+    bed = desk.beds[chance.choice(sorted(desk.beds))]
+    match verb:
+        case "hold":
+            kept = await residence.hold(session, centre, uuid4(), 1, guest)
+            refs.append(kept.ref)
+        case "arrive":
+            ref = refs.pop() if refs and chance.random() < 0.5 else uuid4()
+            await residence.arrive(session, centre, incident, ref, None, guest)
+        case "release":
+            if refs:
+                await residence.release(session, refs.pop())
+        case "leave":
+            there = sorted(await stay_rows(session, centre))
+            if there:
+                await stays.leave(session, centre, there[0], Left.FAMILY, None, desk.by)
+        case "out":
+            await houses.take_out(session, bed, OutOfUse.CLEANING)
+        case "back":
+            await houses.put_back(session, bed)
+        case "more":
+            extra, reason = chance.randint(1, 2), MoreReason.ONE_NIGHT
+            await houses.allow_more(
+                session, centre, extra=extra, reason=reason, hours=1, by=desk.by
+            )

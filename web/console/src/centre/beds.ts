@@ -1,0 +1,37 @@
+/** How a bed board reads: its figures, its free beds, who suits which house; pure, it asks nobody. */
+
+import type { IconName } from "@helpline/shared/icons";
+import type { BedBoardRow, BedRow, BedState, HouseRow, TaskRow } from "@helpline/shared/types";
+import type { Hue } from "../parts/status.tsx";
+
+/** The look of a bed: four carriers, so that it is read in grey print as well. */
+export const BED_LOOK: Record<BedState, readonly [Hue, IconName]> = {
+  free: ["safe", "check"],
+  held: ["waiting", "hour"],
+  taken: ["info", "user"],
+  out: ["none", "lock"],
+};
+
+export type FreeBed = { bed: BedRow; house: HouseRow };
+
+/** The free beds for a child of this sex; any where it is not known. */
+export function freeBeds(board: BedBoardRow, sex: string | null): FreeBed[] {
+  const barred = sex === "girl" ? "boys" : sex === "boy" ? "girls" : "";
+  return board.houses
+    .filter(({ takes }) => takes !== barred)
+    .flatMap((house) =>
+      house.beds.filter(({ state }) => state === "free").map((bed) => ({ bed, house })),
+    );
+}
+
+/** Alerts that wait for an answer, the one with the least time first. */
+export function incoming(tasks: TaskRow[]): TaskRow[] {
+  return tasks
+    .filter(({ state, due_at }) => state === "alerting" && due_at !== null)
+    .sort((a, b) => (a.due_at ?? "").localeCompare(b.due_at ?? ""));
+}
+
+/** Children who are on the way here. */
+export function expected(tasks: TaskRow[]): TaskRow[] {
+  return tasks.filter(({ state }) => ["accepted", "en_route", "reached"].includes(state));
+}

@@ -1,0 +1,43 @@
+/** What stands around a centre's desk: the strip with its name, and the live line; it knows no call. */
+import type { Me } from "@helpline/shared/types";
+import { Outlet } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { openLine } from "../live/client.ts";
+import { useSay } from "../say/useSay.ts";
+import { LineBar, LineWord } from "./LineWord.tsx";
+import { PersonMenu } from "./PersonMenu.tsx";
+import { useSessionEnd } from "./Shell.tsx";
+import { DhakaClock } from "./Strip.tsx";
+import { DigitSwitch, LanguageSwitch, ThemeSwitch } from "./Switches.tsx";
+
+export function CentreShell({ me }: { me: Me }) {
+  const say = useSay();
+  useEffect(openLine, []);
+  useSessionEnd();
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        {say.t("console.skip")}
+      </a>
+      <header className="strip">
+        <div className="mark">
+          {say.n("1098")} <span>{say.t("common.helpline")}</span>
+        </div>
+        <div className="row end strip-end">
+          <LineWord />
+          <span className="row wide-only">
+            <LanguageSwitch />
+            <DigitSwitch />
+            <ThemeSwitch />
+          </span>
+          <DhakaClock />
+          <PersonMenu me={me} duty={null} />
+        </div>
+      </header>
+      <LineBar />
+      <div id="main" className="shell-main" tabIndex={-1}>
+        <Outlet />
+      </div>
+    </div>
+  );
+}
