@@ -13,6 +13,7 @@ from app.calls import party_endpoints as parties
 from app.calls import session_endpoints as sessions
 from app.cases import endpoints as cases
 from app.directory import endpoints as directory
+from app.dispatch import channel_endpoints as channels
 from app.dispatch import clock_endpoints as clock
 from app.dispatch import endpoints as dispatch
 from app.dispatch import field_endpoints as field
@@ -44,6 +45,7 @@ def router() -> APIRouter:
         cases,
         directory,
         dispatch,
+        channels,
         field,
         clock,
         papers,

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -119,11 +120,13 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     app.state.settings, app.state.database = settings, database
     app.state.softphone = wiring.softphone(settings)
     app.state.capabilities = wiring.capabilities()
+    app.state.push_key = functools.partial(wiring.push_key, settings)
     errors.install(app)
     app.include_router(api.router())
     app.include_router(link_router)
     app.include_router(live.router)
     hooks = Webhooks(settings, database, wiring.prompts(), journal).routes()
+    hooks += wiring.text_reports(settings, database)
     app.router.routes.extend(hooks)  # only to be listed: _FrontDoor takes them before
     app.hooks = Router(hooks, redirect_slashes=False)
     add_reference(app)

@@ -16,9 +16,13 @@ from app.dispatch import targets
 from app.dispatch.messenger import Device
 
 if TYPE_CHECKING:
+    from starlette.routing import Route
+
+    from app.core.db import Database
     from app.telephony.mail.sender import Mailer
     from app.telephony.push.keys import Keys
     from app.telephony.push.sender import Pusher
+    from app.telephony.smsgateway.gateway import Gateway
     from app.telephony.twilio.rest import Provider
 
 PROMPTS = (
@@ -71,12 +75,13 @@ class Senders:
     """Who serves which channel: the Messenger port, put together from the settings."""
 
     phone: "Provider"
+    texts: "Provider | Gateway"
     pusher: "Pusher"
     mailer: "Mailer | None"
 
     async def text(self, to: str, body: str, *, valid_seconds: int, ref: UUID) -> str:
         """See Texts.text."""
-        return await self.phone.text(to, body, valid_seconds=valid_seconds, ref=ref)
+        return await self.texts.text(to, body, valid_seconds=valid_seconds, ref=ref)
 
     async def ring_and_ask(self, to: str, ref: UUID, *, ring_seconds: int, again: bool) -> str:
         """See Rings.ring_and_ask."""
@@ -104,6 +109,7 @@ class Ports:
         """Let the connections go."""
         await self.phone.close()
         await self.messenger.pusher.close()
+        await self.messenger.texts.close()
 
 
 def prepare(settings: Settings) -> None:
@@ -127,7 +133,39 @@ def ports(settings: Settings) -> Ports:
         settings.base_url,
         forgets_texts=settings.twilio_forgets_texts,
     )
-    return Ports(phone=provider, messenger=Senders(provider, _pusher(settings), _mailer(settings)))
+    return Ports(
+        phone=provider,
+        messenger=Senders(
+            provider, _texts(settings, provider), _pusher(settings), _mailer(settings)
+        ),
+    )
+
+
+def _texts(settings: Settings, provider: "Provider") -> "Provider | Gateway":
+    """Who sends texts: the phone provider, or an aggregator of the country."""
+    if settings.texts == "phone":
+        return provider
+    from app.telephony.smsgateway.gateway import Gateway, Request, headers_of
+
+    return Gateway(
+        Request(
+            url=settings.sms_gateway_url.get_secret_value(),
+            method=settings.sms_gateway_method,
+            headers=headers_of(settings.sms_gateway_headers.get_secret_value()),
+            body=settings.sms_gateway_body.get_secret_value(),
+            kind=settings.sms_gateway_type,
+            success=settings.sms_gateway_success,
+            message_id=settings.sms_gateway_id,
+        )
+    )
+
+
+def text_reports(settings: Settings, database: "Database") -> "list[Route]":
+    """Where an aggregator reports what became of a text; nowhere without a secret."""
+    from app.telephony.smsgateway.reports import Reports, names_of
+
+    secret = settings.sms_gateway_report_secret.get_secret_value()
+    return Reports(database, secret, names_of(settings.sms_gateway_report)).routes()
 
 
 def _pusher(settings: Settings) -> "Pusher":

@@ -68,6 +68,16 @@ class Settings(BaseSettings):
     twilio_api_key: str = ""
     twilio_api_secret: SecretStr = SecretStr("")
     twilio_app_sid: str = ""
+    texts: Literal["phone", "gateway"] = "phone"
+    sms_gateway_url: SecretStr = SecretStr("")
+    sms_gateway_method: Literal["GET", "POST"] = "POST"
+    sms_gateway_headers: SecretStr = SecretStr("")
+    sms_gateway_body: SecretStr = SecretStr("")
+    sms_gateway_type: str = "application/json"
+    sms_gateway_success: str = ""
+    sms_gateway_id: str = ""
+    sms_gateway_report_secret: SecretStr = SecretStr("")
+    sms_gateway_report: str = ""
     push_private_key: SecretStr = SecretStr("")
     push_contact: str = ""
     push_services: str = PUSH_SERVICES
@@ -136,6 +146,20 @@ class Settings(BaseSettings):
         keys = self.shared_keys
         if self.twilio_shared_keys_only and not keys:
             raise ValueError("HELPLINE_TWILIO_SHARED_KEYS_ONLY wants HELPLINE_TWILIO_SHARED_KEYS")
+        return self
+
+    @model_validator(mode="after")
+    def _gateway_can_be_asked(self) -> Self:
+        if self.texts == "gateway" and not self.sms_gateway_url.get_secret_value():
+            raise ValueError("HELPLINE_TEXTS=gateway wants HELPLINE_SMS_GATEWAY_URL")
+        secret = self.sms_gateway_report_secret.get_secret_value()
+        if secret and not re.fullmatch(r"[A-Za-z0-9_-]{24,200}", secret):
+            raise ValueError("HELPLINE_SMS_GATEWAY_REPORT_SECRET: 24 letters and digits or more")
+        for name in ("sms_gateway_success", "sms_gateway_id"):
+            try:
+                re.compile(getattr(self, name))
+            except re.error:
+                raise ValueError(f"HELPLINE_{name.upper()} is no pattern") from None
         return self
 
     @model_validator(mode="after")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from app.core.outbox import Event
 from app.dispatch.events import OfAlert
 
 
@@ -27,3 +28,15 @@ class AlertSkipped(OfAlert):
     """The second of this channel came, and the alert had been seen through another one."""
 
     key: ClassVar[str] = "alert.skipped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupervisorsTold(Event):
+    """Supervisors were told outside of the console: a code, how many, through which channels."""
+
+    key: ClassVar[str] = "supervisors.told"
+    entity_kind: ClassVar[str] = "incident"
+
+    code: str
+    people: int
+    channels: list[str]

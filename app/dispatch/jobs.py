@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases.service import FOLLOW_URGENCY
 from app.core.db import Database
 from app.core.settings import Settings
-from app.dispatch import alerts, asking, beds, charge, progress, sending, service
+from app.dispatch import alerts, asking, beds, charge, progress, sending, service, supervisors
 from app.dispatch.asking import STEP_DUE
 from app.dispatch.messenger import Messenger
 from app.jobs.deadlines import DeadlineHandler
@@ -22,12 +22,20 @@ def handlers(database: Database, messenger: Messenger, settings: Settings) -> di
         """Sends an alert through its channel, while somebody still waits for its answer."""
         await sending.send(database, messenger, settings, alert_id)
 
+    async def send_notice(notice_id: UUID) -> None:
+        """Tells a supervisor outside of the console that something is wrong."""
+        await sending.send_notice(database, messenger, notice_id)
+
     async def follow_urgency(incident_id: UUID) -> None:
         """Shortens the ladders of an incident that became more urgent."""
         async with database.transaction() as session:
             await asking.follow_urgency(session, incident_id, settings)
 
-    return {alerts.SEND_ALERT: send_alert, FOLLOW_URGENCY: follow_urgency}
+    return {
+        alerts.SEND_ALERT: send_alert,
+        supervisors.SEND_NOTICE: send_notice,
+        FOLLOW_URGENCY: follow_urgency,
+    }
 
 
 def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:

@@ -5,6 +5,7 @@ deadline's handler works it out anew, so nobody who moves an incident on need kn
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -38,7 +39,8 @@ from app.jobs.deadlines import cancel_deadline, look_now, set_deadline
 
 CLOCK_DUE: Final = "clock_due"
 WATCH_EVERY_SECONDS: Final = 5.0
-AT_ONCE: Final = 500
+AT_ONCE: Final = 100
+"""Incidents a round: the deadlines of ladders must not wait behind them."""
 RINGS: Final = (Channel.CALL,)
 """The channels in which somebody waits to be answered."""
 
@@ -110,7 +112,7 @@ async def stops_of(session: AsyncSession, incident: Incident) -> tuple[StopOf, .
         rung_at=incident.opened_at,
         by_call=incident.channel in RINGS,
         is_open=incident.state is IncidentState.OPEN,
-        entries=[_entry(row) for row in entries],
+        entries=await _at_their_own_time(session, incident.id, [_entry(row) for row in entries]),
         pauses=[Pause(one.began_at, one.ended_at) for one in await pauses_of(session, incident.id)],
         targets=await targets_for(session, urgency, incident.place, incident.opened_at),
         wedding_at=marriage.on_at if marriage and marriage.ended_at is None else None,
@@ -126,6 +128,29 @@ async def pauses_of(session: AsyncSession, incident_id: UUID) -> list[ClockPause
         .order_by(col(ClockPause.began_at))
     )
     return list(found)
+
+
+_STAMPS = "SELECT task_no, acknowledged_at, reached_at FROM dispatch WHERE incident_id = $1"
+_STAMP_OF: Final = {
+    "dispatch.accepted": "acknowledged_at",
+    "dispatch.arrived": "reached_at",
+    "child.arrived": "reached_at",
+}
+
+
+async def _at_their_own_time(
+    session: AsyncSession, incident_id: UUID, entries: list[Entry]
+) -> list[Entry]:
+    """What a phone without a network kept for us counts from when it was done, not when it came."""
+    if not any(entry.kind in _STAMP_OF for entry in entries):
+        return entries
+    stamps = {row["task_no"]: row for row in await fetch(session, _STAMPS, incident_id)}
+    return [_stamped(entry, stamps.get(entry.task_no)) for entry in entries]
+
+
+def _stamped(entry: Entry, stamps: Mapping[str, Any] | None) -> Entry:
+    at = stamps[_STAMP_OF[entry.kind]] if stamps and entry.kind in _STAMP_OF else None
+    return replace(entry, at=at) if at is not None and at < entry.at else entry
 
 
 def _entry(row: Mapping[str, Any]) -> Entry:

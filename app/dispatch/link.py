@@ -223,11 +223,14 @@ _STEPS: Final[dict[DispatchState, tuple[str, ...]]] = {
 
 
 def _ending(step: Step, dispatch: Dispatch) -> str:
-    """One who did the task reads that it is done; everybody else, that nobody need go."""
-    if step.state is StepState.DECLINED and step.decline_reason == FULL:
-        return "full"
-    mine = step.state is StepState.ACCEPTED
-    return "done" if mine and dispatch.state is DispatchState.DONE else "closed"
+    """What happened to it: done, no bed, declined before, called off, or somebody else goes."""
+    if step.state is StepState.DECLINED:
+        return "full" if step.decline_reason == FULL else "declined"
+    if dispatch.state is DispatchState.STOOD_DOWN:
+        return "stood_down"
+    if step.state is StepState.ACCEPTED:
+        return "done" if dispatch.state is DispatchState.DONE else "closed"
+    return "taken" if dispatch.accepted_step is not None else "closed"
 
 
 def _shown(request: Request, page: Page) -> HTMLResponse:
@@ -235,6 +238,7 @@ def _shown(request: Request, page: Page) -> HTMLResponse:
     say = words(asked if asked in LANGUAGES else LANGUAGES[0])
     facts: dict[str, Any] = {
         "lang": say.language,
+        "both": [words(one) for one in (say.language, *(set(LANGUAGES) - {say.language}))],
         "state": page.state,
         "can": page.can,
         "t": say.t,

@@ -23,10 +23,11 @@ from app.dispatch import outages, receipts
 from app.dispatch.channels import EMAIL, PUSH, TEXT, VOICE
 from app.dispatch.code import code_for
 from app.dispatch.messenger import Device, DeviceIsGone, Messenger
-from app.dispatch.models import Alert, Dispatch, Step
+from app.dispatch.models import Alert, Dispatch, Notice, Step
 from app.dispatch.reach import end_subscriptions, reach_of
 from app.dispatch.scene import responder_of
 from app.dispatch.states import AlertState, StepState
+from app.dispatch.supervisors import moved, tell_supervisors
 
 TEXT_LANGUAGE: Final = "bn"
 """Every worker reads Bangla; a text has no room for two languages."""
@@ -51,6 +52,7 @@ class Letter:
 
     ref: UUID
     channel: str
+    incident_id: UUID | None = None
     to: str = field(default="", repr=False)
     devices: dict[UUID, Device] = field(default_factory=dict, repr=False)
     subject: str = field(default="", repr=False)
@@ -88,7 +90,7 @@ async def send(
         left = await deliver(messenger, letter)
     except ProviderError as error:
         async with database.transaction() as session:
-            await _did_not_leave(session, settings, letter, error)
+            await _did_not_leave(session, letter, error)
         return
     async with database.transaction() as session:
         if letter.channel == PUSH and len(left.gone) == len(letter.devices):
@@ -99,15 +101,62 @@ async def send(
         await outages.worked(session, letter.channel)
 
 
-async def _did_not_leave(
-    session: AsyncSession, settings: Settings, letter: Letter, error: ProviderError
-) -> None:
+async def _did_not_leave(session: AsyncSession, letter: Letter, error: ProviderError) -> None:
     """Refused for good, or unknown: then it is tried again, and counts against the provider."""
     if not error.retryable:
         await receipts.failed(session, letter.ref, REFUSED)
         return
     await receipts.out_of_reach(session, letter.ref, OUT_OF_REACH)
-    await outages.failed(session, letter.channel)
+    if await outages.failed(session, letter.channel) and letter.incident_id is not None:
+        await tell_supervisors(session, letter.incident_id, "channel_down", without=letter.channel)
+
+
+async def send_notice(database: Database, messenger: Messenger, notice_id: UUID) -> None:
+    """Send one notice while it says anything new; the queue tries again what had no outcome.
+
+    Raises ProviderError where trying again can help.
+    """
+    async with database.transaction() as session:
+        letter = await _compose_notice(session, notice_id)
+    if letter is None:
+        return
+    try:
+        left = await deliver(messenger, letter)
+    except ProviderError as error:
+        async with database.transaction() as session:
+            state = AlertState.MADE if error.retryable else AlertState.FAILED
+            why = OUT_OF_REACH if error.retryable else REFUSED
+            await moved(session, notice_id, state, error=why)
+        if error.retryable:
+            raise
+        return
+    async with database.transaction() as session:
+        await end_subscriptions(session, left.gone)
+        if letter.channel == PUSH and len(left.gone) == len(letter.devices):
+            await moved(session, notice_id, AlertState.FAILED, error=NO_DEVICE)
+        else:
+            await moved(session, notice_id, AlertState.SENT, message_id=left.message_id)
+
+
+async def _compose_notice(session: AsyncSession, notice_id: UUID) -> Letter | None:
+    notice = await session.get(Notice, notice_id)
+    if notice is None or notice.state is not AlertState.MADE:
+        return None
+    seconds = math.floor((notice.until - clock.now()).total_seconds())
+    reach = await reach_of(session, "staff", notice.staff_id)
+    if seconds < 1 or notice.channel not in reach.channels:
+        return None
+    told = json.dumps({"kind": "notice", "code": notice.code}, separators=(",", ":"))
+    body = words(TEXT_LANGUAGE).t(f"text.notice.{notice.code}")
+    push = notice.channel == PUSH
+    return Letter(
+        ref=notice.id,
+        channel=notice.channel,
+        to=reach.addresses.get(notice.channel, ""),
+        devices=reach.devices if push else {},
+        body=told if push else body,
+        valid_seconds=seconds,
+    )
 
 
 async def deliver(messenger: Messenger, letter: Letter) -> Left:
@@ -180,6 +229,7 @@ async def _compose(session: AsyncSession, settings: Settings, alert_id: UUID) ->
     return Letter(
         ref=alert.id,
         channel=alert.channel,
+        incident_id=dispatch.incident_id,
         to=reach.addresses.get(alert.channel, ""),
         devices=reach.devices if alert.channel == PUSH else {},
         subject=subject,

@@ -21,7 +21,7 @@ RINGS = {
 """Who may use which verb of the ports; `app/telephony/simulator` is the far side of them."""
 
 VERBS = {"call_out", "ring", "add_party", "text", "ring_and_ask"}
-PORT_NAMES = {"phone", "_phone", "messenger", "_messenger", "provider", "ports"}
+PORT_NAMES = {"phone", "_phone", "messenger", "_messenger", "provider", "ports", "texts"}
 
 
 def calls_of_ports(tree: ast.Module) -> Iterator[str]:

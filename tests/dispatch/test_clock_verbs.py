@@ -1,5 +1,6 @@
 """Pauses and lateness on a real database: who may pause, what is told as late, and only once."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ from app.cases.access import SystemReason, for_system
 from app.cases.models import Channel
 from app.cases.timeline import SYSTEM
 from app.core.errors import InputIsInvalid
-from app.dispatch import lateness, pauses
+from app.dispatch import lateness, pauses, service
 from app.dispatch.clock_jobs import deadlines
 from app.dispatch.clock_rows import journey_row, late_rows
+from app.dispatch.models import Dispatch
 from app.jobs.deadlines import fire_due
 from app.staff.permissions import NotAllowed
 from tests.dispatch.world import UNION, World
@@ -151,3 +153,22 @@ async def test_a_linked_report_brings_its_stops_and_its_own_clock_ends(
     assert by_stop["acknowledged"]["entry"]["own"] is False
     assert by_stop["reached"]["state"] == "running"
     assert [e.facts["why"] for e in await world.events("clock.resumed")] == ["linked"]
+
+
+async def test_what_was_done_without_a_network_counts_from_when_it_was_done(
+    world: World, clock: Any
+) -> None:
+    dispatch_id = await world.request()
+    await world.accept(dispatch_id, world.workers[0])
+    clock.shift(5000)
+    await world.step_on(service.arrive, dispatch_id)
+
+    async def earlier(session: Any) -> None:
+        dispatch = await session.get_one(Dispatch, dispatch_id)
+        dispatch.reached_at -= timedelta(seconds=2000)
+
+    await world.do(earlier)
+    row = await world.do(lambda s: journey_row(s, world.incident_id))
+    reached = row["stops"][5]
+    assert (reached["after_seconds"], reached["was_late"]) == (3000, False)
+    assert reached["entry"]["kind"] == "dispatch.arrived"

@@ -190,3 +190,36 @@ async def test_the_style_sheet_is_served_without_a_session(world: World) -> None
     async with browser(world) as client:
         answer = await client.get("/assets-link/link.css")
     assert answer.headers["content-type"].startswith("text/css")
+
+
+@pytest.mark.parametrize("how", ["foreign", "declined", "taken", "stood_down"])
+async def test_a_link_that_leads_nowhere_says_so_in_both_languages_and_whom_to_call(
+    world: World, clock, how: str
+) -> None:
+    dispatch_id = await world.request()
+    path = await address(world, dispatch_id)
+    if how == "foreign":
+        path = "/a/AAAAAAAAAAAAAAAAAAAAAA"
+    elif how == "declined":
+        await world.decline(dispatch_id, world.workers[0])
+    elif how == "taken":
+        clock.shift(121)
+        await fire_due(world.database, deadlines(world.settings))
+        await world.accept(dispatch_id, world.workers[1])
+    else:
+        await world.stand_down(dispatch_id)
+    said = {
+        "foreign": "This link has ended",
+        "declined": "You said before",
+        "taken": "Somebody else is going",
+        "stood_down": "Nobody need go",
+    }
+    async with browser(world) as client:
+        for language in ("bn", "en"):
+            html = (await client.get(f"{path}?lang={language}")).text
+            assert said[how] in html
+            assert "১০৯৮ নম্বরে ফোন করুন" in html
+            assert "call 1098" in html
+            assert verbs(html) == set()
+            for secret in ("Suman", "সুমন", "Bakerganj", "বাকেরগঞ্জ"):
+                assert secret not in html

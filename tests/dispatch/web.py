@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from app.cases import endpoints as cases
 from app.core import clock, errors
 from app.directory import endpoints as directory
-from app.dispatch import endpoints, field_endpoints, link
+from app.dispatch import channel_endpoints, endpoints, field_endpoints, link
 from app.staff.auth import cookie_name, new_token
 from app.staff.models import StaffSession
 from tests.dispatch.world import World
@@ -23,6 +23,7 @@ def make_app(world: World) -> FastAPI:
     errors.install(app)
     app.include_router(cases.router, prefix="/api/v1")
     app.include_router(endpoints.router, prefix="/api/v1")
+    app.include_router(channel_endpoints.router, prefix="/api/v1")
     app.include_router(field_endpoints.router, prefix="/api/v1")
     app.include_router(directory.router, prefix="/api/v1")
     app.include_router(link.router)

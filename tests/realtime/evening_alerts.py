@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.dispatch import alerts, receipts
+from app.dispatch.supervisors import tell_supervisors
 from tests.realtime.evening import Evening
 
 
@@ -36,6 +37,10 @@ async def call_not_needed(evening: Evening) -> None:
     await evening.do(lambda s: receipts.shown(s, evening.out, by))
     id_ = await evening.text("voice")
     await evening.do(lambda s: alerts.due(s, id_))
+
+
+async def supervisors_told(evening: Evening) -> None:
+    await evening.on("visit", lambda s, one: tell_supervisors(s, one.id, "channel_down"))
 
 
 async def text_failed(evening: Evening) -> None:

@@ -266,6 +266,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("the time is up: the next one is asked", Evening.time_is_up),
     ("who saw it is not called", alerts.call_not_needed),
     ("that text fails", alerts.text_failed),
+    ("supervisors are told of it", alerts.supervisors_told),
     ("the last one is off duty, the second declines", _last_one_off_duty),
     ("no supervisor takes charge", Evening.time_is_up),
     ("the first one goes after all", lambda e: e.world.accept(e.out, e.world.workers[0])),

@@ -44,6 +44,14 @@ BODIES: dict[str, Any] = {
     },
     "/dispatches/{dispatch_id}/complete": {"outcome": "other"},
     "/dispatches/{dispatch_id}/stand-down": {"reason": "mistake"},
+    "/dispatches/{dispatch_id}/record-answer": {
+        "responder": {"kind": "worker", "id": "00000000-0000-4000-8000-000000000000"},
+        "answer": "yes",
+    },
+    "/push/subscription": {
+        "endpoint": "https://fcm.googleapis.com/x",
+        "keys": {"p256dh": "x", "auth": "x"},
+    },
     "/incidents/{incident_id}/link": {"to": "1098-26-999999"},
     "/incidents/{incident_id}/allow-contact": {"reason": "known_safe"},
     "/incidents/{incident_id}/forbid-contact": {"reason": "somebody_listens"},

@@ -14,6 +14,8 @@ import {
   WHY_PAUSED,
 } from "../src/clock/codes.ts";
 import { PAUSE_REASONS } from "../src/duty/duty.ts";
+import { BY_WORD } from "../src/incident/do/ByWord.tsx";
+import { ALERT_ERRORS } from "../src/incident/do/Channels.tsx";
 import { STAND_DOWN } from "../src/incident/do/DispatchCard.tsx";
 import { CLOSE_REASONS, FOUND } from "../src/incident/do/Ending.tsx";
 import { CHOICES, SECTIONS } from "../src/incident/what/sections.ts";
@@ -149,8 +151,20 @@ const CODES: Record<string, readonly string[]> = {
   dispatch: ["alerting", "accepted", "en_route", "reached", "done", "unanswered", "stood_down"],
   work: ["no_dispatch", "alerting", "accepted", "en_route", "reached", "done", "unanswered"],
   step: ["alerted", "accepted", "declined", "expired", "withdrawn"],
-  alert: ["made", "sent", "delivered", "shown", "failed"],
-  channel: ["live", "text"],
+  alert: [
+    "planned",
+    "made",
+    "sent",
+    "delivered",
+    "shown",
+    "answered",
+    "acknowledged",
+    "failed",
+    "skipped",
+  ],
+  alert_error: ALERT_ERRORS,
+  by_word: BY_WORD,
+  channel: ["live", "push", "text", "voice", "email", "verbal"],
   decline: ["too_far", "not_safe", "ill", "busy", "conflict", "other"],
   outcome: ["child_safe", "taken_to_centre", "not_found", "handed_to_police", "other"],
   close: CLOSE_REASONS,

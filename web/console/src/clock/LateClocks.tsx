@@ -8,14 +8,17 @@ import { useSay } from "../say/useSay.ts";
 export function LateClocks({ rows }: { rows: LateRow[] }) {
   const say = useSay();
   const title = say.t("console.board.late_clock");
-  const sorted = [...rows].sort((a, b) => since(a).localeCompare(since(b)));
+  const shown = rows.filter(isOurs);
+  const sorted = [...shown].sort((a, b) => since(a).localeCompare(since(b)));
   return (
     <section aria-label={title}>
       <h2 className="group">
         <b>{title}</b>
-        {rows.length > 0 && <b className="end num">{say.n(rows.length)}</b>}
+        {shown.length > 0 && <b className="end num">{say.n(shown.length)}</b>}
       </h2>
-      {rows.length === 0 && <p className="blk mute small">{say.t("console.board.nothing_late")}</p>}
+      {shown.length === 0 && (
+        <p className="blk mute small">{say.t("console.board.nothing_late")}</p>
+      )}
       <ul className="session-list">
         {sorted.map((row) => (
           <li key={row.incident_id}>
@@ -36,12 +39,17 @@ export function LateClocks({ rows }: { rows: LateRow[] }) {
   );
 }
 
+/** A call that only waits to be answered stands among those who wait, with its score. */
+function isOurs(row: LateRow): boolean {
+  return since(row) !== "" && !(row.late.length === 1 && row.late[0]?.stop === "answered");
+}
+
 function since(row: LateRow): string {
   return row.late.at(-1)?.due_at ?? row.visit_missed_at ?? row.wedding_at ?? "";
 }
 
 function word(row: LateRow, say: ReturnType<typeof useSay>): string {
   const last = row.late.at(-1);
-  if (last) return say.word("clock", last.stop);
+  if (last) return say.t(`console.clock.next_${last.stop}`);
   return say.t(row.visit_missed_at ? "console.marriage.visit_missed" : "console.marriage.passed");
 }

@@ -9,6 +9,7 @@ import { Icon } from "../parts/Icon.tsx";
 import { Refused } from "../parts/Refused.tsx";
 import { Badge } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
+import { PlaceField } from "./PlaceField.tsx";
 import { setTarget } from "./verbs.ts";
 
 const KEY = ["clock", "targets"];
@@ -41,10 +42,10 @@ function NewWord() {
   const kept = useQueryClient();
   const [urgency, setUrgency] = useState<Urgency>("P1");
   const [stop, setStop] = useState<TimedStop>("reached");
-  const [place, setPlace] = useState("");
+  const [place, setPlace] = useState<string | null>(null);
   const [minutes, setMinutes] = useState("");
   const tell = async (seconds: number | null) => {
-    const wanted = { urgency, stop, place: place.trim() || null, seconds };
+    const wanted = { urgency, stop, place, seconds };
     if (await verb.run(() => setTarget(wanted))) await kept.invalidateQueries({ queryKey: KEY });
   };
   const submit = (event: FormEvent) => {
@@ -79,16 +80,7 @@ function NewWord() {
           ))}
         </select>
       </label>
-      <label className="pick wide small">
-        <span className="mute">{say.t("console.targets.place")}</span>
-        <input
-          className="field"
-          lang="en"
-          maxLength={80}
-          value={place}
-          onChange={(event) => setPlace(event.target.value)}
-        />
-      </label>
+      <PlaceField onPick={setPlace} />
       <label className="pick small">
         <span className="mute">{say.t("console.targets.minutes")}</span>
         <input

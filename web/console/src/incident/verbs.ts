@@ -14,6 +14,7 @@ import {
   callsResume,
   callsTakeText,
   dispatchesPassOn,
+  dispatchesRecordAnswer,
   dispatchesRequest,
   dispatchesStandDown,
   dispatchesTakeCharge,
@@ -32,6 +33,7 @@ import type {
   AnnouncementRow,
   CallBackOutcome,
   CloseReason,
+  DeclineReason,
   ForbidReason,
   Found,
   PlaceBasis,
@@ -78,6 +80,18 @@ export const takeCharge = (dispatchId: string) =>
 /** The one who accepted does not get there: the next one is asked. */
 export const passOn = (dispatchId: string) =>
   dispatchesPassOn({ path: { dispatch_id: dispatchId } });
+
+/** What the one who was asked said on the telephone; a no has a reason. */
+export const recordAnswer = (
+  dispatchId: string,
+  { kind, id }: Pick<Responder, "kind" | "id">,
+  answer: "yes" | "no",
+  reason?: DeclineReason,
+) =>
+  dispatchesRecordAnswer({
+    path: { dispatch_id: dispatchId },
+    body: { responder: { kind, id }, answer, reason: reason ?? null },
+  });
 
 export const hangUp = (callId: string) => callsHangUp({ path: { call_id: callId } });
 

@@ -92,6 +92,7 @@ export const TIMELINE_KINDS: Record<string, Kind> = {
   "alert.delayed": { icon: "late" },
   "alert.skipped": { icon: "check" },
   "alert.failed": { icon: "late" },
+  "supervisors.told": { icon: "bell" },
   "dispatch.accepted": { icon: "check" },
   "dispatch.declined": { icon: "x", reason: "decline" },
   "dispatch.step_expired": { icon: "late" },

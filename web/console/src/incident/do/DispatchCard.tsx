@@ -14,6 +14,7 @@ import { useReadOnly } from "../useDraft.ts";
 import { useVerb } from "../useVerb.ts";
 import { standDown } from "../verbs.ts";
 import { BedLine } from "./BedLine.tsx";
+import { ByWord } from "./ByWord.tsx";
 import { Charge } from "./Charge.tsx";
 import { NextStep } from "./NextStep.tsx";
 import { Steps } from "./Steps.tsx";
@@ -58,6 +59,7 @@ export function DispatchCard({ row }: { row: DispatchRow }) {
       <Steps steps={row.steps} />
       <BedLine bed={row.bed} />
       <NextStep row={row} />
+      {!readOnly && <ByWord row={row} />}
       {CAN_STAND_DOWN.includes(row.state) && !readOnly && <StandDown id={row.id} />}
       {me?.role === "supervisor" && <Charge row={row} />}
     </div>

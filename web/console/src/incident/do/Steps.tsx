@@ -1,17 +1,7 @@
 /** The ladder so far: each person asked, what each channel told back, and the answer. */
-import type { IconName } from "@helpline/shared/icons";
 import type { DispatchStep } from "@helpline/shared/types";
-import { Icon } from "../../parts/Icon.tsx";
 import { useSay } from "../../say/useSay.ts";
-
-const CHANNEL_ICON: Record<string, IconName> = {
-  live: "bell",
-  push: "bell",
-  text: "sms",
-  voice: "phone",
-  email: "sms",
-  verbal: "user",
-};
+import { Channels } from "./Channels.tsx";
 
 export function Steps({ steps }: { steps: DispatchStep[] }) {
   const say = useSay();
@@ -36,25 +26,10 @@ export function Steps({ steps }: { steps: DispatchStep[] }) {
                 {say.t("console.do.late_answer", { at: say.clock(step.late_at, true) })}
               </span>
             )}
-            <Alerts step={step} />
+            <Channels alerts={step.alerts} />
           </span>
         </li>
       ))}
     </ol>
-  );
-}
-
-function Alerts({ step }: { step: DispatchStep }) {
-  const say = useSay();
-  return (
-    <ul className="alerts mute">
-      {step.alerts.map((alert) => (
-        <li key={alert.channel} className={alert.state === "failed" ? "st overdue late-word" : ""}>
-          <Icon name={CHANNEL_ICON[alert.channel] ?? "bell"} />
-          {say.word("channel", alert.channel)}: {say.word("alert", alert.state)}{" "}
-          <span className="num">{say.clock(alert.at, true)}</span>
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -66,7 +66,7 @@ export function PlacePicker({ incident }: { incident: IncidentRow }) {
   );
 }
 
-function PlaceItem({ place }: { place: Place }) {
+export function PlaceItem({ place }: { place: Place }) {
   const say = useSay();
   return (
     <ListBoxItem id={place.code} textValue={placeLine(place, say)} className="menu-item place-item">
@@ -82,7 +82,7 @@ function PlaceItem({ place }: { place: Place }) {
   );
 }
 
-function placeLine(place: Place, say: Say): string {
+export function placeLine(place: Place, say: Say): string {
   const [name, path] = [say.words(place.name), say.words(place.path)];
   const line = path.startsWith(name) ? path : `${name}, ${path}`;
   return `${line} (${say.word("place_kind", place.kind)})`;
@@ -91,7 +91,7 @@ function placeLine(place: Place, say: Say): string {
 const NONE: Place[] = [];
 
 /** What the gazetteer finds; asked again after a short rest in typing, the old list stays meanwhile. */
-function usePlaces(typed: string): Place[] {
+export function usePlaces(typed: string): Place[] {
   const [asked, setAsked] = useState("");
   useEffect(() => {
     const timer = setTimeout(() => setAsked(typed.trim()), REST_MS);

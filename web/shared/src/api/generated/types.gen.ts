@@ -73,6 +73,20 @@ export type Announcements = {
 };
 
 /**
+ * AnswerByWord
+ *
+ * What the one who was asked said on the telephone.
+ */
+export type AnswerByWord = {
+    responder: Chosen;
+    answer: 'yes' | 'no';
+    /**
+     * of a no; `other` without one
+     */
+    reason?: 'too_far' | 'not_safe' | 'ill' | 'busy' | 'conflict' | 'full' | 'other' | null;
+};
+
+/**
  * Asked
  *
  * A colleague who is asked to come to this call, or who came.
@@ -172,6 +186,36 @@ export type BriefSentence = {
     code: string;
     bn: string;
     en: string;
+};
+
+/**
+ * Browser
+ *
+ * What `PushSubscription.toJSON()` gives.
+ */
+export type Browser = {
+    endpoint: string;
+    expirationTime?: number | null;
+    keys: BrowserKeys;
+};
+
+/**
+ * BrowserKeys
+ *
+ * The keys a browser made (W3C Push API, PushSubscriptionJSON).
+ */
+export type BrowserKeys = {
+    p256dh: string;
+    auth: string;
+};
+
+/**
+ * BrowserThatLeaves
+ *
+ * Which browser it is.
+ */
+export type BrowserThatLeaves = {
+    endpoint: string;
 };
 
 /**
@@ -1482,6 +1526,18 @@ export type Press = {
     clock_offset_ms: number;
     verb: 'shown' | 'accept' | 'depart' | 'arrive' | 'admit';
     dispatch_id: string;
+};
+
+/**
+ * PushKey
+ *
+ * What a browser needs to subscribe.
+ */
+export type PushKey = {
+    /**
+     * `applicationServerKey`: our public key, base64 for addresses
+     */
+    key: string;
 };
 
 /**
@@ -6562,6 +6618,155 @@ export type DispatchesPassOnResponses = {
 };
 
 export type DispatchesPassOnResponse = DispatchesPassOnResponses[keyof DispatchesPassOnResponses];
+
+export type DispatchesPushKeyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/push/key';
+};
+
+export type DispatchesPushKeyErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesPushKeyError = DispatchesPushKeyErrors[keyof DispatchesPushKeyErrors];
+
+export type DispatchesPushKeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: PushKey;
+};
+
+export type DispatchesPushKeyResponse = DispatchesPushKeyResponses[keyof DispatchesPushKeyResponses];
+
+export type DispatchesPushUnsubscribeData = {
+    body: BrowserThatLeaves;
+    path?: never;
+    query?: never;
+    url: '/api/v1/push/subscription';
+};
+
+export type DispatchesPushUnsubscribeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesPushUnsubscribeError = DispatchesPushUnsubscribeErrors[keyof DispatchesPushUnsubscribeErrors];
+
+export type DispatchesPushUnsubscribeResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DispatchesPushUnsubscribeResponse = DispatchesPushUnsubscribeResponses[keyof DispatchesPushUnsubscribeResponses];
+
+export type DispatchesPushSubscribeData = {
+    body: Browser;
+    path?: never;
+    query?: never;
+    url: '/api/v1/push/subscription';
+};
+
+export type DispatchesPushSubscribeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesPushSubscribeError = DispatchesPushSubscribeErrors[keyof DispatchesPushSubscribeErrors];
+
+export type DispatchesPushSubscribeResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DispatchesPushSubscribeResponse = DispatchesPushSubscribeResponses[keyof DispatchesPushSubscribeResponses];
+
+export type DispatchesRecordAnswerData = {
+    body: AnswerByWord;
+    path: {
+        /**
+         * Dispatch Id
+         */
+        dispatch_id: string;
+    };
+    query?: never;
+    url: '/api/v1/dispatches/{dispatch_id}/record-answer';
+};
+
+export type DispatchesRecordAnswerErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesRecordAnswerError = DispatchesRecordAnswerErrors[keyof DispatchesRecordAnswerErrors];
+
+export type DispatchesRecordAnswerResponses = {
+    /**
+     * Successful Response
+     */
+    200: DispatchRow;
+};
+
+export type DispatchesRecordAnswerResponse = DispatchesRecordAnswerResponses[keyof DispatchesRecordAnswerResponses];
 
 export type FieldCommandsData = {
     body: Commands;

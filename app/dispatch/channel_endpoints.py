@@ -1,0 +1,121 @@
+"""HTTP of the channels: a browser's pushes, and an answer that was said on the telephone."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from fastapi.requests import Request
+from pydantic import Field
+from sqlmodel import select
+
+from app.cases import access
+from app.core.db import SessionDep
+from app.core.errors import problem
+from app.core.schemas import Body, Shape
+from app.core.settings import Settings
+from app.dispatch import service, subscriptions
+from app.dispatch.ladder import Responder
+from app.dispatch.messenger import Device
+from app.dispatch.models import Dispatch
+from app.dispatch.queries import dispatch_rows
+from app.dispatch.scene import DispatchNotFound
+from app.dispatch.schemas import Chosen, DeclineReason, DispatchRow
+from app.dispatch.through import said_to
+from app.residence.service import NoBedFree
+from app.staff.auth import SignedIn, allow, settings_of
+from app.staff.permissions import require
+
+router = APIRouter(tags=["dispatches"])
+
+Subscriber = Annotated[SignedIn, allow("push.subscribe")]
+Recorder = Annotated[SignedIn, allow("dispatch.record_answer")]
+SettingsDep = Annotated[Settings, Depends(settings_of)]
+
+
+class PushKey(Shape):
+    """What a browser needs to subscribe."""
+
+    key: str = Field(description="`applicationServerKey`: our public key, base64 for addresses")
+
+
+class BrowserKeys(Body):
+    """The keys a browser made (W3C Push API, PushSubscriptionJSON)."""
+
+    p256dh: str = Field(max_length=200)
+    auth: str = Field(max_length=100)
+
+
+class Browser(Body):
+    """What `PushSubscription.toJSON()` gives."""
+
+    endpoint: str = Field(max_length=subscriptions.LONGEST_ENDPOINT)
+    expirationTime: float | None = None  # noqa: N815 (the browser's own name)
+    keys: BrowserKeys
+
+
+class BrowserThatLeaves(Body):
+    """Which browser it is."""
+
+    endpoint: str = Field(max_length=subscriptions.LONGEST_ENDPOINT)
+
+
+class AnswerByWord(Body):
+    """What the one who was asked said on the telephone."""
+
+    responder: Chosen
+    answer: Literal["yes", "no"]
+    reason: DeclineReason | None = Field(default=None, description="of a no; `other` without one")
+
+
+@router.get("/push/key", response_model=PushKey)
+async def push_key(request: Request, signed: Subscriber) -> dict[str, str]:
+    """The key to subscribe with; another one than before ends what was subscribed."""
+    key: str = request.app.state.push_key()
+    return {"key": key}
+
+
+@router.post("/push/subscription", status_code=204)
+async def push_subscribe(
+    session: SessionDep, signed: Subscriber, settings: SettingsDep, body: Browser
+) -> None:
+    """Show alerts on this browser, also when the page is closed. Twice is once."""
+    device = Device(body.endpoint, body.keys.p256dh, body.keys.auth)
+    await subscriptions.subscribe(session, signed, device, settings)
+
+
+@router.delete("/push/subscription", status_code=204)
+async def push_unsubscribe(
+    session: SessionDep, signed: Subscriber, body: BrowserThatLeaves
+) -> None:
+    """Show nothing more on this browser."""
+    await subscriptions.unsubscribe(session, signed, body.endpoint)
+
+
+@router.post("/dispatches/{dispatch_id}/record-answer", response_model=DispatchRow)
+async def record_answer(
+    session: SessionDep,
+    signed: Recorder,
+    settings: SettingsDep,
+    dispatch_id: UUID,
+    body: AnswerByWord,
+) -> Any:
+    """Who was asked has said on the telephone that he or she goes, or can't; who heard it is kept.
+
+    It counts as every other answer does: the first yes wins, and a late one is refused by name.
+    """
+    scope = require(signed, "dispatch.record_answer")
+    found = await session.exec(select(Dispatch.incident_id).where(Dispatch.id == dispatch_id))
+    incident_id = found.first()
+    if incident_id is None or not await access.may_open(session, signed, incident_id, scope):
+        raise DispatchNotFound("There is no such dispatch, or it is not yours.")
+    by, through = Responder(body.responder.kind, body.responder.id), said_to(signed.id)
+    if body.answer == "no":
+        reason = body.reason or "other"
+        await service.decline(session, dispatch_id, by, reason, settings, through=through)
+    else:
+        went = await service.accept(session, dispatch_id, by, settings, through=through)
+        if went.accepted_step is None:  # answered, not raised: that the next is asked must stay
+            return problem(
+                NoBedFree.status, NoBedFree.code, "No bed is free: the next one is asked."
+            )
+    return (await dispatch_rows(session, ids=[dispatch_id]))[dispatch_id]

@@ -1,0 +1,56 @@
+/** A place for which a target holds, searched as in the form; empty is the whole country. */
+import type { Place } from "@helpline/shared/types";
+import { useState } from "react";
+import { ComboBox, Group, Input, Label, ListBox, Popover } from "react-aria-components";
+import { PlaceItem, placeLine, usePlaces } from "../incident/what/PlacePicker.tsx";
+import { useSay } from "../say/useSay.ts";
+
+type Props = { onPick: (code: string | null) => void };
+
+export function PlaceField({ onPick }: Props) {
+  const say = useSay();
+  const [typed, setTyped] = useState("");
+  const [picked, setPicked] = useState("");
+  const found = usePlaces(typed === picked ? "" : typed);
+  const type = (text: string) => {
+    setTyped(text);
+    if (text !== picked) onPick(null);
+  };
+  const pick = (code: string) => {
+    const place = found.find((one) => one.code === code);
+    if (!place) return;
+    setPicked(placeLine(place, say));
+    setTyped(placeLine(place, say));
+    onPick(code);
+  };
+  return (
+    <ComboBox
+      className="pick wide small"
+      items={found}
+      inputValue={typed}
+      onInputChange={type}
+      selectedKey={null}
+      onSelectionChange={(code) => code && pick(String(code))}
+      onBlur={() => typed !== picked && setTyped("")}
+      menuTrigger="input"
+      allowsCustomValue
+      allowsEmptyCollection
+    >
+      <Label className="mute">{say.t("console.targets.place")}</Label>
+      <Group className="field with-input">
+        <Input placeholder={say.t("console.place.hint")} />
+      </Group>
+      <Popover className="menu places" offset={4}>
+        <ListBox<Place>
+          renderEmptyState={() => (
+            <p className="menu-empty mute">
+              {say.t(typed ? "console.place.none" : "console.place.type")}
+            </p>
+          )}
+        >
+          {(item) => <PlaceItem place={item} />}
+        </ListBox>
+      </Popover>
+    </ComboBox>
+  );
+}
