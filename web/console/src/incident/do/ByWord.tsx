@@ -16,7 +16,10 @@ const WHY_NOT: readonly Reason[] = ["too_far", "not_safe", "ill", "busy", "confl
 /** One button for each who may still answer. */
 export function ByWord({ row }: { row: DispatchRow }) {
   if (row.state !== "alerting" && row.state !== "unanswered") return null;
-  const asked = row.steps.filter((step) => step.state === "alerted" || step.state === "expired");
+  const asked = row.steps.filter(
+    ({ state, responder }) =>
+      responder.kind !== "staff" && (state === "alerted" || state === "expired"),
+  );
   return (
     <>
       {asked.map((step) => (
@@ -32,7 +35,9 @@ function AnswerOf({ dispatch, step }: { dispatch: string; step: DispatchStep }) 
   const [at, setAt] = useState<"closed" | "answer" | "reason">("closed");
   const name = say.words(step.responder.name);
   const send = async (answer: "yes" | "no", reason?: Reason) => {
-    const done = await verb.run(() => recordAnswer(dispatch, step.responder, answer, reason));
+    const { kind, id } = step.responder;
+    if (kind === "staff") return; // takes charge on the screen: nobody answers for a supervisor
+    const done = await verb.run(() => recordAnswer(dispatch, { kind, id }, answer, reason));
     if (done) setAt("closed");
   };
   const leave = () => setAt("closed");
