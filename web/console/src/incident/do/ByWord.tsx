@@ -1,5 +1,5 @@
 /** Writes down the answer of one who was asked and said it on the telephone; it counts as any other. */
-import type { DispatchRow, DispatchStep } from "@helpline/shared/types";
+import type { DeclineReason, DispatchRow, DispatchStep } from "@helpline/shared/types";
 import { useState } from "react";
 import { Icon } from "../../parts/Icon.tsx";
 import { OneOf } from "../../parts/OneOf.tsx";
@@ -8,7 +8,7 @@ import { useSay } from "../../say/useSay.ts";
 import { useVerb } from "../useVerb.ts";
 import { recordAnswer } from "../verbs.ts";
 
-type Reason = NonNullable<DispatchStep["decline_reason"]>;
+type Reason = DeclineReason;
 
 export const BY_WORD = ["yes", "no"] as const;
 const WHY_NOT: readonly Reason[] = ["too_far", "not_safe", "ill", "busy", "conflict", "other"];
