@@ -1,4 +1,4 @@
-"""Ladders go by tiers up to the supervisors; hand-back, charge, reminders, parties side by side."""
+"""Ladders go by tiers up to the supervisors; hand-back, charge, reminders."""
 
 import sqlalchemy as sa
 
@@ -31,10 +31,7 @@ def downgrade() -> None:
     op.drop_constraint(op.f("ck_step_tier"), "step")
     for column in ("late_at", "handed_back_at", "tier", "staff_id"):
         op.drop_column("step", column)
-    op.drop_index("ix_dispatch_hand_off_id", "dispatch")
     for column in (
-        "role",
-        "hand_off_id",
         "stalled_at",
         "reminded_at",
         "progress_due_at",
@@ -49,9 +46,6 @@ def _dispatch() -> None:
     op.create_foreign_key("fk_dispatch_in_charge_staff", "dispatch", "staff", ["in_charge"], ["id"])
     for column in ("in_charge_at", "progress_due_at", "reminded_at", "stalled_at"):
         op.add_column("dispatch", sa.Column(column, sa.DateTime(timezone=True), nullable=True))
-    op.add_column("dispatch", sa.Column("hand_off_id", sa.Uuid(), nullable=True))
-    op.add_column("dispatch", sa.Column("role", sa.Text(), nullable=True))
-    op.create_index("ix_dispatch_hand_off_id", "dispatch", ["hand_off_id"])
 
 
 def _step() -> None:

@@ -70,8 +70,6 @@ class Dispatch(SQLModel, table=True):
     progress_due_at: datetime | None = Field(default=None, sa_column=moment())
     reminded_at: datetime | None = Field(default=None, sa_column=moment())
     stalled_at: datetime | None = Field(default=None, sa_column=moment())
-    hand_off_id: UUID | None = Field(default=None, index=True)
-    role: str | None = Field(default=None, sa_column=words(nullable=True))
     version: int = 1
 
 

@@ -201,8 +201,6 @@ def _dispatch_row(dispatch: Found, known: _About) -> Row:
         "in_charge_at": _iso(dispatch["in_charge_at"]),
         "reminded_at": _iso(dispatch["reminded_at"]),
         "stalled_at": _iso(dispatch["stalled_at"]),
-        "hand_off_id": str(dispatch["hand_off_id"]) if dispatch["hand_off_id"] else None,
-        "role": dispatch["role"],
         "version": dispatch["version"],
     }
 

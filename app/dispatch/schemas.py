@@ -13,7 +13,6 @@ from app.residence.states import Condition
 ResponderKind = Literal["worker", "centre"]
 AskedKind = Literal["worker", "centre", "staff"]
 Tier = Literal["worker", "backup", "officer", "district", "supervisor"]
-PartyRole = Literal["police", "probation", "partner"]
 DispatchState = Literal[
     "alerting", "accepted", "en_route", "reached", "done", "unanswered", "stood_down"
 ]
@@ -217,8 +216,6 @@ class DispatchRow(Shape):
     in_charge_at: Moment | None
     reminded_at: Moment | None = Field(description="accepted, reminded that nothing happened since")
     stalled_at: Moment | None = Field(description="reminded, and still nothing happened: an alarm")
-    hand_off_id: Id | None = Field(description="the same for all who were asked side by side")
-    role: PartyRole | None = Field(description="as which party; null: the one who goes")
     version: int = Field(description="grows with every change")
 
 

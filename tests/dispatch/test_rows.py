@@ -15,8 +15,8 @@ DISPATCH = {
     "id", "incident_id", "number", "task_no", "urgency", "state", "place", "categories",
     "requested_at", "requested_by", "steps", "due_at", "next", "accepted_by", "acknowledged_at",
     "en_route_at", "reached_at", "done_at", "outcome", "bed", "alarm_at", "coming",
-    "in_charge", "in_charge_at", "reminded_at", "stalled_at", "hand_off_id",
-    "role", "version",
+    "in_charge", "in_charge_at", "reminded_at", "stalled_at",
+    "version",
 }  # fmt: skip
 STEP = {
     "no", "responder", "state", "alerted_at", "due_at", "answered_at", "decline_reason", "alerts",

@@ -62,10 +62,10 @@ def test_a_post_says_the_tier(post: str | None, backup: bool, tier: Tier) -> Non
     assert tier_of(post, backup=backup) is tier
 
 
-async def on_duty(world: World, name: str) -> SignedIn:
+async def on_duty(world: World, name: str, hours_ago: int = 0) -> SignedIn:
     async with world.database.transaction() as session:
         person = await world.add_staff(session, name, "supervisor")
-        now = time.now()
+        now = time.now() - timedelta(hours=hours_ago)
         session.add(
             StaffSession(
                 token_digest=name.encode(),
@@ -89,7 +89,8 @@ async def everybody_declines(world: World, made: UUID) -> None:
 
 
 async def test_the_last_tier_is_the_supervisor_and_then_the_alarm(world: World) -> None:
-    first, second = await on_duty(world, "supervisor-8"), await on_duty(world, "supervisor-9")
+    first = await on_duty(world, "supervisor-8", hours_ago=2)
+    second = await on_duty(world, "supervisor-9")
     made = await world.request()
     await everybody_declines(world, made)
     step = (await world.steps(made))[-1]

@@ -80,6 +80,7 @@ export const takeCharge = (dispatchId: string) =>
 /** The one who accepted does not get there: the next one is asked. */
 export const passOn = (dispatchId: string) =>
   dispatchesPassOn({ path: { dispatch_id: dispatchId } });
+
 /** What the one who was asked said on the telephone; a no has a reason. */
 export const recordAnswer = (
   dispatchId: string,

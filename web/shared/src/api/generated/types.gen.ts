@@ -877,14 +877,6 @@ export type DispatchRow = {
      */
     stalled_at: string | null;
     /**
-     * the same for all who were asked side by side
-     */
-    hand_off_id: string | null;
-    /**
-     * as which party; null: the one who goes
-     */
-    role: 'police' | 'probation' | 'partner' | null;
-    /**
      * grows with every change
      */
     version: number;
