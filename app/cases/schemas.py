@@ -123,12 +123,15 @@ class WhoIsMeant(Body):
     id: UUID
 
 
+NoteText = Annotated[str, Typed, Field(max_length=500)]
+
+
 class WhoIsExcluded(Body):
     """Who must not be asked to go, and why."""
 
     responder: WhoIsMeant
     reason: ExclusionReason
-    note: Annotated[str | None, Typed, Field(max_length=500)] = None
+    note: NoteText | None = None
 
 
 class Excluded(Shape):

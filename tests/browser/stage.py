@@ -81,7 +81,12 @@ class Stage:
 
 SETTINGS = {
     "trusted_proxies": "127.0.0.1",
-    "acknowledge_p2_seconds": "3",  # so that one task is overdue by the time anybody looks
+    # so that one task is overdue by the time anybody looks
+    "acknowledge_p2_seconds": "3",
+    **{
+        f"acknowledge_{tier}_seconds": "1800,3,14400"
+        for tier in ("backup", "officer", "district", "supervisor")
+    },
 }
 """What the demo must be started with."""
 

@@ -25,6 +25,10 @@ def brisk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "ring_seconds": "3",
         "acknowledge_p1_seconds": "2",
         "acknowledge_p2_seconds": "60",
+        **{
+            f"acknowledge_{tier}_seconds": "2,60,14400"
+            for tier in ("backup", "officer", "district", "supervisor")
+        },
     }
     with running_demo(tmp_path_factory.mktemp("brisk"), **settings) as made:
         yield made
