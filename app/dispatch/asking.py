@@ -12,13 +12,13 @@ from app.core import clock
 from app.core.moves import advance
 from app.core.settings import Settings
 from app.directory.queries import on_duty
-from app.dispatch import alerts, beds, ladder
+from app.dispatch import alerts, beds, ladder, supervisors
 from app.dispatch.code import code_for, digest_of
 from app.dispatch.events import DispatchHastened, DispatchUnanswered, StepExpired, StepSkipped
 from app.dispatch.ladder import Responder, Rung, Tier
 from app.dispatch.models import Dispatch, Step
 from app.dispatch.scene import Scene, actor_of, open_scene
-from app.dispatch.states import MOVES, STEP_MOVES, UNTAKEN, StepState
+from app.dispatch.states import MOVES, STEP_MOVES, UNTAKEN, DispatchState, StepState
 from app.jobs.deadlines import cancel_deadline, set_deadline
 from app.staff.queries import supervisors_on_duty
 
@@ -35,9 +35,7 @@ async def ask_next(scene: Scene, settings: Settings) -> None:
     dispatch = scene.dispatch
     rung = await _next_on_duty(scene) or await _next_supervisor(scene, settings)
     if rung is None:
-        dispatch.state = advance(MOVES, dispatch.state, "exhaust", "dispatch")
-        dispatch.due_at, dispatch.alarm_at = None, clock.now()
-        await scene.tell(DispatchUnanswered, steps=len(scene.steps))
+        await _nobody_is_left(scene)
         return
     step = _step(scene, rung, settings)
     scene.steps.append(step)
@@ -46,6 +44,18 @@ async def ask_next(scene: Scene, settings: Settings) -> None:
     await scene.session.flush()
     await set_deadline(scene.session, STEP_DUE, step.id, step.due_at)
     await alerts.make(scene, step, settings)
+
+
+async def _nobody_is_left(scene: Scene) -> None:
+    """The alarm is on until a supervisor takes charge; one who has done so already knows."""
+    dispatch = scene.dispatch
+    if dispatch.state is DispatchState.UNANSWERED and dispatch.in_charge is not None:
+        return
+    if dispatch.state is not DispatchState.UNANSWERED:
+        dispatch.state = advance(MOVES, dispatch.state, "exhaust", "dispatch")
+    dispatch.due_at, dispatch.alarm_at = None, clock.now()
+    await scene.tell(DispatchUnanswered, steps=len(scene.steps))
+    await supervisors.tell_supervisors(scene.session, scene.incident.id, supervisors.NOBODY_GOES)
 
 
 async def _next_on_duty(scene: Scene) -> Rung | None:

@@ -6,8 +6,7 @@ Bangladesh; a gateway in the country may.
 """
 
 import re
-from typing import Final
-from uuid import UUID
+from typing import Any, Final
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -24,7 +23,9 @@ from app.dispatch.through import LINK
 CODE: Final = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])")
 MOST_CODES: Final = 4
 
-_STEP: Final = "SELECT dispatch_id, worker_id, centre_id FROM step WHERE code_digest = ANY($1)"
+_STEP: Final = """
+SELECT dispatch_id, worker_id, centre_id, staff_id FROM step WHERE code_digest = ANY($1)
+"""
 
 log = structlog.get_logger()
 
@@ -42,7 +43,7 @@ async def acknowledge(
         return False
     secret = settings.secret_key.get_secret_value()
     for row in await fetch(session, _STEP, [digest_of(secret, code) for code in codes]):
-        by = _responder(row["worker_id"], row["centre_id"])
+        by = _responder(row)
         if await phone_of(session, by.kind, by.id) != number:
             log.warning("answer_by_text_refused", why="other_number")
             continue
@@ -56,8 +57,8 @@ async def acknowledge(
     return False
 
 
-def _responder(worker_id: UUID | None, centre_id: UUID | None) -> Responder:
-    if worker_id is not None:
-        return Responder("worker", worker_id)
-    assert centre_id is not None
-    return Responder("centre", centre_id)
+def _responder(step: Any) -> Responder:
+    """Exactly one of the three was asked (the table's own check)."""
+    kinds = ("worker", "centre", "staff")
+    kind = next(kind for kind in kinds if step[f"{kind}_id"] is not None)
+    return Responder(kind, step[f"{kind}_id"])

@@ -62,7 +62,8 @@ async def pressed(
         if key == YES:
             went, refused = await late.accept(session, dispatch.id, by, settings, through=KEY)
             if went is not None:
-                return Said("full" if went.accepted_step is None else "accepted")
+                full = by.kind == "centre" and went.accepted_step is None
+                return Said("full" if full else "accepted")
             return _too_late(refused)
         if key == NO:
             gone, refused = await late.decline(

@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.errors import HelplineError
 from app.core.moves import advance
 from app.core.settings import Settings, by_urgency
-from app.dispatch import asking
+from app.dispatch import asking, supervisors
 from app.dispatch.ladder import due_at
 from app.dispatch.ladder_events import ChargeRanOut, ChargeTaken
 from app.dispatch.models import Dispatch
@@ -55,7 +55,7 @@ async def take(
             raise NoAlarm("Somebody goes, and is not late.")
     else:
         state = advance(MOVES, dispatch.state, "take_charge", "dispatch")
-        if dispatch.alarm_at is None and not any(step.staff_id for step in scene.steps):
+        if dispatch.alarm_at is None and scene.steps[-1].staff_id is None:
             raise NoAlarm("Somebody is still being asked.")
         dispatch.state = state
     await _answer_calls(scene, staff_id)
@@ -108,3 +108,5 @@ async def charge_due(session: AsyncSession, dispatch_id: UUID) -> None:
     dispatch.in_charge = dispatch.in_charge_at = None
     dispatch.alarm_at = clock.now()
     await scene.tell(ChargeRanOut, staff_id=staff_id)
+    code = supervisors.NOT_REACHED if stalled else supervisors.NOBODY_GOES
+    await supervisors.tell_supervisors(session, scene.incident.id, code)

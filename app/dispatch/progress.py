@@ -12,8 +12,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases.access import SystemReason
 from app.core import clock
 from app.core.settings import Settings, by_urgency
+from app.dispatch import supervisors
 from app.dispatch.ladder import due_at
 from app.dispatch.ladder_events import DispatchStalled, ResponderReminded
+from app.dispatch.models import Dispatch
 from app.dispatch.scene import DispatchNotFound, Scene, open_scene
 from app.dispatch.states import ON_THE_WAY, DispatchState
 from app.jobs.deadlines import cancel_deadline, set_deadline
@@ -33,15 +35,20 @@ async def expect(scene: Scene, settings: Settings) -> None:
 async def departed(scene: Scene) -> None:
     """Set out: what is expected from now on is looked up by the deadline, which is due at once."""
     dispatch = scene.dispatch
-    dispatch.progress_due_at = dispatch.reminded_at = dispatch.stalled_at = None
+    _all_is_well(dispatch)
     await set_deadline(scene.session, PROGRESS_DUE, dispatch.id, clock.now())
 
 
 async def forget(scene: Scene) -> None:
     """Nothing is expected any more: reached, given back or over."""
-    dispatch = scene.dispatch
-    dispatch.progress_due_at = dispatch.reminded_at = dispatch.stalled_at = None
-    await cancel_deadline(scene.session, PROGRESS_DUE, dispatch.id)
+    _all_is_well(scene.dispatch)
+    await cancel_deadline(scene.session, PROGRESS_DUE, scene.dispatch.id)
+
+
+def _all_is_well(dispatch: Dispatch) -> None:
+    """An alarm over somebody who stood still ends with what it was about."""
+    dispatch.progress_due_at = dispatch.reminded_at = None
+    dispatch.stalled_at = dispatch.alarm_at = None
 
 
 async def progress_due(session: AsyncSession, dispatch_id: UUID, settings: Settings) -> None:
@@ -67,6 +74,7 @@ async def progress_due(session: AsyncSession, dispatch_id: UUID, settings: Setti
         return
     dispatch.stalled_at, dispatch.progress_due_at = clock.now(), None
     await scene.tell(DispatchStalled, step=step, waits_for=waits_for)
+    await supervisors.tell_supervisors(session, scene.incident.id, supervisors.NOT_REACHED)
 
 
 async def _look_again(scene: Scene, seconds: float) -> None:

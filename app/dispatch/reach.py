@@ -11,8 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
 from app.core.db import execute
-from app.directory.queries import phone_of
-from app.dispatch.channels import PUSH, TEXT, VOICE
+from app.directory.contacts import address_of
+from app.dispatch.channels import EMAIL, PUSH, TEXT, VOICE
 from app.dispatch.messenger import Device
 from app.dispatch.models import PushSubscription
 
@@ -49,8 +49,8 @@ async def reach_of(session: AsyncSession, kind: str, owner_id: UUID) -> Reach:
 
 
 async def _addresses(session: AsyncSession, kind: str, owner_id: UUID) -> dict[str, str]:
-    phone = await phone_of(session, kind, owner_id)
-    return {TEXT: phone, VOICE: phone} if phone else {}
+    found = {one: await address_of(session, kind, owner_id, one) for one in (TEXT, VOICE, EMAIL)}
+    return {channel: address for channel, address in found.items() if address is not None}
 
 
 async def end_subscriptions(session: AsyncSession, ids: Collection[UUID], why: str = GONE) -> None:

@@ -154,6 +154,7 @@ async def _compose_notice(session: AsyncSession, notice_id: UUID) -> Letter | No
         channel=notice.channel,
         to=reach.addresses.get(notice.channel, ""),
         devices=reach.devices if push else {},
+        subject=words(TEXT_LANGUAGE).t("mail.notice.subject"),
         body=told if push else body,
         valid_seconds=seconds,
     )

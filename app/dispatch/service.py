@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases import holds
 from app.cases import service as cases
 from app.cases.access import SystemReason, for_system
+from app.cases.exclusions import excluded
 from app.cases.models import Urgency
 from app.cases.timeline import Actor
 from app.core import clock
@@ -51,6 +52,7 @@ from app.dispatch.states import (
     OUTCOMES,
     STAND_DOWN_REASONS,
     STEP_MOVES,
+    UNTAKEN,
     DispatchState,
     StepState,
 )
@@ -137,6 +139,7 @@ async def accept(
     dispatch, step = scene.dispatch, scene.step_of(by)
     if scene.accepted is step:
         return dispatch
+    await _must_not_be_excluded(scene, step)
     await _must_be_free(scene)
     state = advance(MOVES, dispatch.state, "accept", "dispatch")
     step_state = advance(STEP_MOVES, step.state, "accept", "alert")
@@ -165,6 +168,15 @@ async def _is_full(scene: Scene, step: Step, settings: Settings, through: Throug
     await _no(scene, step, "be_full", FULL, through)
     if waited_for:
         await asking.ask_next(scene, settings)
+
+
+async def _must_not_be_excluded(scene: Scene, step: Step) -> None:
+    """One who must not be asked any more is told what one withdrawn is told, and not who goes.
+
+    The job that withdraws comes a moment after the list was written.
+    """
+    if responder_of(step).id in await excluded(scene.session, scene.incident.id):
+        advance(STEP_MOVES, StepState.WITHDRAWN, "accept", "alert")
 
 
 async def _must_be_free(scene: Scene) -> None:
@@ -366,8 +378,7 @@ async def step_due(session: AsyncSession, step_id: UUID, settings: Settings) -> 
 
 
 def _still_waits(dispatch: Dispatch, step: Step, now: datetime) -> bool:
-    asked = dispatch.state is DispatchState.ALERTING and step.state is StepState.ALERTED
-    return asked and step.due_at <= now
+    return dispatch.state in UNTAKEN and step.state is StepState.ALERTED and step.due_at <= now
 
 
 def must_be_one_of(value: Any, allowed: tuple[str, ...], field: str) -> None:

@@ -17,7 +17,7 @@ from app.cases.timeline import tell
 from app.core import clock, outbox
 from app.core.audience import BOARD, about
 from app.dispatch.alert_events import SupervisorsTold
-from app.dispatch.channels import PUSH, TEXT
+from app.dispatch.channels import EMAIL, PUSH, TEXT
 from app.dispatch.models import Notice
 from app.dispatch.reach import reach_of
 from app.dispatch.states import AlertState
@@ -26,9 +26,11 @@ from app.staff.models import Staff
 
 SEND_NOTICE: Final = "dispatch.send_notice"
 VALID_FOR: Final = timedelta(hours=1)
+NOBODY_GOES: Final = "nobody_goes"
+NOT_REACHED: Final = "not_reached"
 NOTICES: Final = (
-    "nobody_goes",
-    "not_reached",
+    NOBODY_GOES,
+    NOT_REACHED,
     "ladder_stuck",
     "check_in_late",
     "duress",
@@ -36,7 +38,7 @@ NOTICES: Final = (
 )
 """What supervisors can be told of; the words of each stand in the catalogues, `text.notice.…`."""
 
-_CHANNELS: Final = (PUSH, TEXT)
+_CHANNELS: Final = (PUSH, TEXT, EMAIL)
 
 
 async def tell_supervisors(

@@ -112,10 +112,10 @@ def test_no_other_room_reaches_for_the_provider_library_or_http_to_ring_somebody
 
 
 def test_texts_of_workers_go_to_numbers_of_the_directory() -> None:
-    """What `dispatch` texts to comes from `phone_of`, which knows workers and centres alone."""
+    """What `dispatch` sends to comes from `address_of`, which knows no caller and no child."""
     tree = app_modules()[WHERE_WORKERS_ARE]
     named = {node.name for node in ast.walk(tree) if isinstance(node, ast.alias)}
-    assert "phone_of" in named
+    assert "address_of" in named
     for wrong in ("numbers_opened", "unseal", "Call", "number_sealed"):
         used = {getattr(node, "attr", None) or getattr(node, "id", None) for node in ast.walk(tree)}
         assert wrong not in named | used

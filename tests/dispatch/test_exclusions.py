@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from app.cases import exclusions
 from app.cases.access import SystemReason, for_system
+from app.core.moves import IllegalMove
 from app.core.outbox import OutboxRow
 from app.dispatch import excluding
 from app.dispatch.candidates import ResponderCannotGo, find_responders
@@ -119,3 +120,11 @@ async def test_over_http_it_is_added_once_seen_and_lifted(world: World) -> None:
         assert (await client.get(at, headers=console)).json()["items"] == []
         gone = await client.post(f"{at}/{UUID(int=1)}/lift", headers=console)
         assert gone.status_code == 404
+
+
+async def test_the_excluded_cannot_accept_before_the_job_has_come(world: World) -> None:
+    dispatch_id = await world.request()
+    await exclude(world, world.workers[0])
+    with pytest.raises(IllegalMove):
+        await world.accept(dispatch_id, world.workers[0])
+    assert (await world.dispatch(dispatch_id)).accepted_step is None

@@ -12,6 +12,7 @@ from app.dispatch import charge, handing_back, late, service
 from app.dispatch.charge import InCharge, NoAlarm
 from app.dispatch.jobs import deadlines
 from app.dispatch.ladder import Responder, Rung, Tier, build, tier_of
+from app.dispatch.link import page_of
 from app.dispatch.scene import DispatchNotFound
 from app.dispatch.states import DispatchState, StepState
 from app.dispatch.through import LINK
@@ -215,3 +216,33 @@ async def test_what_reaches_us_later_keeps_its_time_within_reason(
     at = (await world.dispatch(made)).acknowledged_at
     expected = {-30: said, -3600: alerted, 3600: alerted + timedelta(seconds=60)}[seconds]
     assert at == expected, kept
+
+
+async def test_an_alarm_over_one_who_stood_still_ends_with_what_it_was_about(world: World) -> None:
+    lead = await on_duty(world, "supervisor-8")
+    made = await world.request()
+    await world.accept(made, world.workers[0])
+    await fire(world, 11)
+    await fire(world, 17)
+    await world.do(lambda s: charge.take(s, made, lead.id, world.settings))
+    await fire(world, 11)
+    assert (await world.dispatch(made)).alarm_at is not None
+    await world.do(lambda s: handing_back.pass_on(s, lead, made, world.settings))
+    asked = await world.dispatch(made)
+    assert (asked.state, asked.alarm_at) == (DispatchState.ALERTING, None)
+    with pytest.raises(NoAlarm):
+        await world.do(lambda s: charge.take(s, made, lead.id, world.settings))
+    await world.decline(made, world.workers[1])
+    await fire(world, 30)
+    assert (await world.steps(made))[-1].staff_id == lead.id
+
+
+async def test_a_supervisor_in_charge_has_a_page_that_offers_no_way_to_the_child(
+    world: World,
+) -> None:
+    lead = await on_duty(world, "supervisor-8")
+    made = await world.request()
+    await everybody_declines(world, made)
+    await world.accept(made, Responder("staff", lead.id))
+    page = page_of((await world.steps(made))[-1], await world.dispatch(made))
+    assert (page.state, page.can, page.status) == ("in_charge", (), 200)
