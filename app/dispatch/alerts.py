@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.settings import Settings
 from app.dispatch import channels
 from app.dispatch.alert_events import AlertSkipped
-from app.dispatch.channels import LIVE, TEXT, VERBAL
+from app.dispatch.channels import EMAIL, LIVE, TEXT, VERBAL
 from app.dispatch.events import AlertMade
 from app.dispatch.models import Alert, Dispatch, Step
 from app.dispatch.reach import reach_of
@@ -24,6 +24,8 @@ from app.jobs.queue import defer
 
 SEND_ALERT: Final = "dispatch.send_alert"
 ALERT_DUE: Final = "dispatch.alert_due"
+LINKS: Final = frozenset({TEXT, EMAIL})
+"""Channels that send a link to go by; a supervisor takes charge on the board, and goes nowhere."""
 NOT_SENT: Final = "not_sent_in_time"
 
 
@@ -33,7 +35,8 @@ async def make(scene: Scene, step: Step, settings: Settings) -> None:
     reach = await reach_of(scene.session, who.kind, who.id)
     wishes = channels.read(settings.messengers, scene.dispatch.urgency)
     seconds = (step.due_at - now).total_seconds()
-    planned = channels.plan(wishes, reach.channels, seconds)
+    reached = reach.channels - LINKS if who.kind == "staff" else reach.channels
+    planned = channels.plan(wishes, reached, seconds)
     alerts = []
     for wish in planned:
         alert = Alert(step_id=step.id, channel=wish.channel, at=now)

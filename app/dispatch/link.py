@@ -204,9 +204,9 @@ async def _found(session: AsyncSession, settings: Settings, code: str) -> Page:
 
 def page_of(step: Step, dispatch: Dispatch) -> Page:
     """The page of a step as it stands."""
+    if step.staff_id is not None:  # in charge on the board, and never sent a link
+        return UNKNOWN
     if step.state is StepState.ACCEPTED and dispatch.state not in OVER:
-        if step.staff_id is not None:
-            return Page("in_charge", (), 200, step, dispatch)
         if step.centre_id is not None:
             return Page("bed_held", ("admit",), 200, step, dispatch)
         return Page(dispatch.state.value, _STEPS[dispatch.state], 200, step, dispatch)

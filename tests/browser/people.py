@@ -55,4 +55,4 @@ async def assert_calm(page: Page) -> None:
                 found.append(f"{lang} {width}: it scrolls sideways")
     await page.set_viewport_size({"width": 1440, "height": 900})
     await page.emulate_media(color_scheme="light")
-    assert found == []
+    assert found == [], found

@@ -142,12 +142,37 @@ class _Evening:
             await self._task(counsellor, incident, WORKER, state, verbs)
         _, stood = await asyncio.gather(
             self._task(counsellor, incident, OTHERS["accepted"], "accepted", ("accept",)),
-            self._task(counsellor, incident, OTHERS["stood_down"], "closed", ()),
+            self._task(counsellor, incident, OTHERS["stood_down"], "stood_down", ()),
         )
         await counsellor.ask("POST", f"/dispatches/{stood}/stand-down", {"reason": "not_needed"})
+        await self._goes_to_others(counsellor)
         await self._fills_the_centre(counsellor)
         await self._plays_and_needs_help(counsellor)
         await counsellor.ask("POST", "/duty/pause", {"reason": "tea"})
+
+    async def _goes_to_others(self, counsellor: Person) -> None:
+        """One says no and nobody need go; two tasks are handed back, and others are asked."""
+        name = OTHERS["stood_down"]
+        worker = self.people[name]
+        for state, verbs, ends in (
+            ("declined", (), ("decline", {"reason": "busy"})),
+            ("closed", ("accept",), ("hand-back", {"reason": "ill"})),
+            ("taken", ("accept",), ("hand-back", {"reason": "ill"})),
+        ):
+            incident = await self._finished_call(counsellor, ["accident_injured"], KAMRANGIRCHAR)
+            made = await self._task(counsellor, incident, name, state, verbs)
+            await worker.ask("POST", f"/dispatches/{made}/{ends[0]}", ends[1])
+            if state == "declined":
+                await counsellor.ask(
+                    "POST", f"/dispatches/{made}/stand-down", {"reason": "not_needed"}
+                )
+
+    async def _somebody_takes(self, board: Person, made: str) -> None:
+        """Whoever is asked now says on the telephone that he or she goes."""
+        steps = board.rows("board", "dispatches")[made]["steps"]
+        asked = {part: steps[-1]["responder"][part] for part in ("kind", "id")}
+        body = {"responder": asked, "answer": "yes"}
+        await board.ask("POST", f"/dispatches/{made}/record-answer", body)
 
     async def _plays_and_needs_help(self, counsellor: Person) -> None:
         """One number twice: first it plays with the line, then a child needs counselling."""
@@ -229,6 +254,7 @@ class _Evening:
         await board.until(lambda: len(board.rows("board", "waiting")) == 3)
         dispatches = board.rows("board", "dispatches")
         await board.until(lambda: dispatches[self.overdue]["state"] == "unanswered", 60)
+        await self._somebody_takes(board, self.stage.tasks["taken"])
 
     async def _starts(self, counsellor: Person) -> None:
         await counsellor.watch("me")

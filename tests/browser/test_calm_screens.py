@@ -26,7 +26,7 @@ _ROWS = """() => {
 }"""
 _STRIP = """() => Math.max(...[...document.querySelectorAll('.strip *')]
   .map((one) => one.getBoundingClientRect().right)) - innerWidth"""
-_TASKS = """() => [...document.querySelectorAll('.dp')].map((one) => ({
+_TASKS = """() => [...document.querySelectorAll('.dp:has(.quiet-link)')].map((one) => ({
   ticket: one.querySelector('.quiet-link').innerText,
   head: one.querySelector('.row').innerText,
 }))"""

@@ -8,6 +8,8 @@ from time_machine import travel
 
 from app.core import clock as time
 from app.core.moves import IllegalMove
+from app.directory import contacts
+from app.directory.states import Channel
 from app.dispatch import charge, handing_back, late, service
 from app.dispatch.charge import InCharge, NoAlarm
 from app.dispatch.jobs import deadlines
@@ -237,12 +239,18 @@ async def test_an_alarm_over_one_who_stood_still_ends_with_what_it_was_about(wor
     assert (await world.steps(made))[-1].staff_id == lead.id
 
 
-async def test_a_supervisor_in_charge_has_a_page_that_offers_no_way_to_the_child(
-    world: World,
-) -> None:
+async def test_a_supervisor_is_never_sent_a_link_and_none_leads_anywhere(world: World) -> None:
     lead = await on_duty(world, "supervisor-8")
+    async with world.database.transaction() as session:
+        entered = await contacts.add_contact(
+            session, contacts.Owner("staff", lead.id), Channel.TEXT, "+8801010000777"
+        )
+        await contacts.vouch(session, entered.id, by=lead.id)
     made = await world.request()
     await everybody_declines(world, made)
+    assert (await world.steps(made))[-1].staff_id == lead.id
+    assert len(await world.alerts(made, "live")) == len(world.workers) + 1
+    assert len(await world.alerts(made, "text")) == len(world.workers)
     await world.accept(made, Responder("staff", lead.id))
     page = page_of((await world.steps(made))[-1], await world.dispatch(made))
-    assert (page.state, page.can, page.status) == ("in_charge", (), 200)
+    assert (page.state, page.can) == ("expired", ())
