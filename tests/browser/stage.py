@@ -161,7 +161,7 @@ class _Evening:
         ):
             incident = await self._finished_call(counsellor, ["accident_injured"], KAMRANGIRCHAR)
             made = await self._task(counsellor, incident, name, state, verbs)
-            await worker.ask("POST", f"/dispatches/{made}/{ends[0]}", ends[1])
+            await worker.ask("POST", f"/dispatches/{made}/{ends[0]}", ends[1], expect=204)
             if state == "declined":
                 await counsellor.ask(
                     "POST", f"/dispatches/{made}/stand-down", {"reason": "not_needed"}

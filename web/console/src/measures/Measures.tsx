@@ -2,6 +2,7 @@
 import { callsMeasures } from "@helpline/shared/api";
 import type { MeasuresRow, ServiceLevel } from "@helpline/shared/types";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { StateWord } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
@@ -49,6 +50,9 @@ export function Measures() {
       {isError && <p className="notice st overdue">{say.t("console.measures.stale")}</p>}
       {data && <Shown data={data} />}
       <Flags />
+      <p>
+        <Link to="/targets">{say.t("console.targets.nav")}</Link>
+      </p>
     </main>
   );
 }

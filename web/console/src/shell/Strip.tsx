@@ -25,7 +25,6 @@ export function Strip({ me, mine, onSheet }: Props) {
         <nav className="row strip-nav" aria-label={say.t("console.nav.label")}>
           <Link to="/board">{say.t("console.nav.floor")}</Link>
           <Link to="/measures">{say.t("console.nav.measures")}</Link>
-          <Link to="/targets">{say.t("console.targets.nav")}</Link>
         </nav>
       )}
       <Queue mine={mine} />

@@ -33,12 +33,12 @@ export function DoColumn({ opened, incident, draft, isGuest }: Props) {
       </div>
       <div className="col-body">
         <UrgencyBlock incident={incident} />
-        <ClockCard incident={incident} journey={opened.journey} readOnly={isGuest} />
         <MarriageCard incident={incident} row={opened.marriage} readOnly={isGuest} />
         {dispatches.map((row) => (
           <DispatchCard key={row.id} row={row} />
         ))}
         {open && <Responders incident={incident} draft={draft} dispatches={dispatches} />}
+        <ClockCard incident={incident} journey={opened.journey} readOnly={isGuest} />
         <IncidentSessions incident={incident} rows={sessions} readOnly={isGuest} />
         <PapersPanel incident={incident} rows={opened.papers} readOnly={isGuest} />
         <Reports incident={incident} />
