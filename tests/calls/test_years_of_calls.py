@@ -24,6 +24,8 @@ WITH calls AS (
     SELECT incident_id, '1098-99-' || n, CASE WHEN n > 200 THEN 'closed' ELSE 'open' END, 'call',
         at, CASE WHEN n > 200 THEN at END, 1
     FROM calls
+), watched AS (
+    INSERT INTO clock_watch (incident_id, version) SELECT incident_id, 1 FROM calls
 ), parties AS (
     INSERT INTO party (id, incident_id, kind, ref, since)
     SELECT gen_random_uuid(), incident_id, 'counsellor', owner, at FROM calls

@@ -32,6 +32,7 @@ BODIES: dict[str, Any] = {
     "/incidents/{incident_id}/close": {"reason": "prank"},
     "/incidents/{incident_id}/dispatches": {},
     "/dispatches/{dispatch_id}/decline": {"reason": "busy"},
+    "/dispatches/{dispatch_id}/hand-back": {"reason": "ill"},
     "/field/commands": {
         "commands": [
             {
