@@ -13,6 +13,7 @@ from tests.running import House, Person, Phones, phones_of, running_demo, signed
 
 pytestmark = pytest.mark.xdist_group("stories")
 PLACE = "TH-DMP-sutrapur"
+TIERS = ("backup", "officer", "district", "supervisor")
 DUTY_PHONES = ("+8801020000901", "+8801020000902")
 DRAFT = "ফোনটা কেটে গেলে আবার লিখতে হবে না"
 Row = dict[str, Any]
@@ -25,11 +26,8 @@ def brisk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "ring_seconds": "3",
         "acknowledge_p1_seconds": "2",
         "acknowledge_p2_seconds": "60",
-        **{
-            f"acknowledge_{tier}_seconds": "2,60,14400"
-            for tier in ("backup", "officer", "district", "supervisor")
-        },
     }
+    settings |= {f"acknowledge_{tier}_seconds": "2,60,14400" for tier in TIERS}
     with running_demo(tmp_path_factory.mktemp("brisk"), **settings) as made:
         yield made
 
