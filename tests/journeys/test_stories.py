@@ -22,11 +22,7 @@ Row = dict[str, Any]
 @pytest.fixture(scope="module")
 def brisk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The demo with short waits: what takes minutes at night takes seconds here."""
-    settings = {
-        "ring_seconds": "3",
-        "acknowledge_p1_seconds": "2",
-        "acknowledge_p2_seconds": "60",
-    }
+    settings = {"ring_seconds": "3", "acknowledge_p1_seconds": "2", "acknowledge_p2_seconds": "60"}
     settings |= {f"acknowledge_{tier}_seconds": "2,60,14400" for tier in TIERS}
     with running_demo(tmp_path_factory.mktemp("brisk"), **settings) as made:
         yield made
