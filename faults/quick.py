@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from faults import contest, flood, outbox, race, screens, stories, webhooks
+from faults import contest, flood, race, screens, stories, webhooks
 from faults.check import Verdict
 from faults.house import running
 from faults.plot import AT_NIGHT, STORIES
@@ -13,7 +13,6 @@ Row = dict[str, Any]
 CALLS = 20
 CONSOLES = 30
 ROUGH_CALLS = 24
-FIELD_COMMANDS = 24
 NOT_QUICK = frozenset({"slow"})
 """A dripping request whose twin was quicker may be overtaken by a counsellor."""
 DAY = tuple(story for story in STORIES if story != AT_NIGHT)
@@ -21,7 +20,7 @@ DAY = tuple(story for story in STORIES if story != AT_NIGHT)
 
 
 async def play(seed: int, show: Show) -> Row:
-    """Twenty calls with one kill of each kind, contests, screens, rough webhooks, a phone."""
+    """Twenty calls with one kill of each kind, two contests, thirty screens, rough webhooks."""
     show.say("putting up two of everything …")
     wanted = stories.Options(
         calls=CALLS, rate=4, seed=seed, counsellors=screens.ROBOTS, stories=DAY, kills="once"
@@ -32,7 +31,6 @@ async def play(seed: int, show: Show) -> Row:
         calls=ROUGH_CALLS, rate=2, counsellors=screens.ROBOTS, seed=seed + 3, without=NOT_QUICK
     )
     presses = race.Options(accepts=16, counsellors=screens.ROBOTS, seed=seed + 4)
-    phone = outbox.Options(commands=FIELD_COMMANDS, kill_every=10, seed=seed + 6)
     drops = flood.Options(seconds=4, voice=10, news=90, forged=400, seed=seed + 5)
     names = [*staff(screens.ROBOTS, stories.CLERKS), *screens.accounts()]
     with running(names, stories.SETTINGS) as house:
@@ -43,7 +41,6 @@ async def play(seed: int, show: Show) -> Row:
             await webhooks.play_in(house, rough, show),
             await race.play_in(house, presses, show),
             await flood.play_in(house, drops, show),
-            await outbox.play_in(house, phone, show),
         ]
     return {
         "fault": "quick",

@@ -29,8 +29,7 @@ def test_a_short_night_with_kills_races_and_cuts_breaks_nothing(tmp_path: Path) 
     assert told["injected"]["webhooks"]["replay"] > 10
     assert told["injected"]["race"]["presses"] >= 16 * 8
     assert told["injected"]["flood"]["forged"] > 1000
-    assert told["injected"]["outbox"]["spells"] > 0
-    for name in ("I1", "I2", "I3", "I7", "I8", "forged", "resolved", "once", "receipts", "times"):
+    for name in ("I1", "I2", "I3", "I7", "I8", "forged", "resolved"):
         assert told["invariants"][name]["checked"] > 10
         assert told["invariants"][name]["broken"] == 0
     assert set(Path(tempfile.gettempdir()).glob("helpline-faults-*")) <= before
