@@ -231,7 +231,7 @@ async def last_notices(session: AsyncSession, contact_ids: Iterable[UUID]) -> di
 
 
 def _latin(letter: str) -> str:
-    return str(int(letter)) if letter.isdigit() else letter
+    return str(int(letter)) if letter.isdecimal() else letter
 
 
 async def _verified(session: AsyncSession, row: Contact, by: UUID | None, *, by_code: bool) -> None:

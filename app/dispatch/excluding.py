@@ -14,17 +14,17 @@ from app.cases.exclusions import whom
 from app.cases.timeline import SYSTEM
 from app.core.moves import advance
 from app.core.settings import Settings
-from app.dispatch import alerts, asking, service
+from app.dispatch import alerts, asking, handing_back, supervisors
 from app.dispatch.events import StepSkipped
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch, Step
 from app.dispatch.scene import Scene, open_scene, responder_of
-from app.dispatch.states import OVER, STEP_MOVES, StepState
+from app.dispatch.states import ON_THE_WAY, OVER, STEP_MOVES, StepState
 from app.jobs.deadlines import cancel_deadline
 
 
 async def follow_exclusion(session: AsyncSession, exclusion_id: UUID, settings: Settings) -> None:
-    """Whoever was put on the list is asked no more; one already on the way is stood down.
+    """Whoever was put on the list is asked no more; from one on the way the task goes on.
 
     Repeated, it changes nothing.
     """
@@ -46,9 +46,19 @@ async def _let_go(scene: Scene, who: Responder, settings: Settings) -> None:
     if step is None or scene.dispatch.state in OVER:
         return
     if scene.accepted is step:
-        await service.stand_down_by(scene, SYSTEM, "reassigned")
+        await _take_back(scene, step, settings)
     elif step.state in (StepState.ALERTED, StepState.EXPIRED):
         await _withdraw(scene, step, who, settings)
+
+
+async def _take_back(scene: Scene, step: Step, settings: Settings) -> None:
+    """The next one is asked at once; from one who is with the child a person must take it."""
+    if scene.dispatch.state in ON_THE_WAY:
+        await handing_back.give_back(scene, step, "other", SYSTEM, settings)
+    else:
+        await supervisors.tell_supervisors(
+            scene.session, scene.incident.id, supervisors.NOT_REACHED
+        )
 
 
 async def _withdraw(scene: Scene, step: Step, who: Responder, settings: Settings) -> None:

@@ -39,7 +39,7 @@ async def hand_back(
         return scene.dispatch
     if scene.accepted is not step:
         raise NotYourTask("Only the one who accepted can hand a task back.")
-    return await _give_back(scene, step, reason, actor_of(by), settings, at)
+    return await give_back(scene, step, reason, actor_of(by), settings, at)
 
 
 async def pass_on(
@@ -53,10 +53,10 @@ async def pass_on(
     if scene.accepted is None:
         raise NotYourTask("Nobody has accepted this task.")
     by = Actor("staff", signed.id)
-    return await _give_back(scene, scene.accepted, NO_PROGRESS, by, settings)
+    return await give_back(scene, scene.accepted, NO_PROGRESS, by, settings)
 
 
-async def _give_back(
+async def give_back(
     scene: Scene,
     step: Step,
     reason: str,

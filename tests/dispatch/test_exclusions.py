@@ -74,11 +74,13 @@ async def test_one_further_down_the_ladder_is_passed_over(world: World) -> None:
     ]
 
 
-async def test_one_already_on_the_way_is_stood_down(world: World) -> None:
+async def test_from_one_already_on_the_way_the_task_goes_to_the_next(world: World) -> None:
     dispatch_id = await world.request()
     await world.accept(dispatch_id, world.workers[0])
     await follow(world, await exclude(world, world.workers[0]))
-    assert (await world.dispatch(dispatch_id)).state is DispatchState.STOOD_DOWN
+    assert (await world.dispatch(dispatch_id)).state is DispatchState.ALERTING
+    steps = await world.steps(dispatch_id)
+    assert [step.state for step in steps] == [StepState.HANDED_BACK, StepState.ALERTED]
 
 
 async def test_no_event_ties_a_person_to_a_conflict_and_the_words_are_sealed(world: World) -> None:
