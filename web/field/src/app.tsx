@@ -36,11 +36,16 @@ type Session = { state: "asking" } | { state: "out"; over: boolean } | { state: 
 
 /** The whole app. `changed` ticks when the reader's settings change, so that every word is drawn again. */
 export function App({ changed }: { changed: number }) {
-  const [session, setSession] = useState<Session>({ state: "asking" });
+  const [session, setSession] = useState<Session>(remembered);
   useEffect(() => {
+    const answered = (next: (now: Session) => Session) =>
+      setSession((now) => (now.state === "out" ? now : next(now)));
     staffSeeSession().then(
-      (me) => setSession(me.app === "field" ? inside(me) : { state: "out", over: false }),
-      (problem: unknown) => setSession(withoutAnswer(problem)),
+      (me) => {
+        const told: Session = me.app === "field" ? inside(me) : { state: "out", over: false };
+        answered((now) => (sameAs(now, me) ? now : told));
+      },
+      (problem: unknown) => answered((now) => withoutAnswer(now, problem)),
     );
   }, []);
   const signedIn = useCallback((me: Me) => setSession(inside(me)), []);
@@ -55,6 +60,12 @@ export function App({ changed }: { changed: number }) {
   return <Field key={session.me.id} me={session.me} changed={changed} onOut={out} />;
 }
 
+/** Whoever was signed in last goes on at once: a slow network must not hide what waits on the phone. */
+function remembered(): Session {
+  const me = rememberedMe();
+  return me ? { state: "in", me } : { state: "asking" };
+}
+
 function inside(me: Me): Session {
   rememberMe(me);
   // Asked once somebody is in: a phone short of room then throws away other pages first.
@@ -62,10 +73,15 @@ function inside(me: Me): Session {
   return { state: "in", me };
 }
 
+/** Whether the screen that stands already is this person's, and may go on undisturbed. */
+function sameAs(now: Session, me: Me): boolean {
+  return now.state === "in" && JSON.stringify(now.me) === JSON.stringify(me);
+}
+
 /** Without network whoever was signed in goes on working; only the server's own no ends that. */
-function withoutAnswer(problem: unknown): Session {
-  const me = problem instanceof Problem && problem.mayPass ? rememberedMe() : null;
-  return me ? { state: "in", me } : { state: "out", over: false };
+function withoutAnswer(now: Session, problem: unknown): Session {
+  if (now.state !== "in") return { state: "out", over: false };
+  return problem instanceof Problem && problem.mayPass ? now : { state: "out", over: true };
 }
 
 type FieldProps = { me: Me; changed: number; onOut: (over: boolean) => void };
