@@ -8,7 +8,7 @@ WORKERS ?= auto
 # These take the whole machine: beside others they would be measured wrongly, and make the others late.
 LOAD := tests/benchmarks tests/faults
 BENCHES ?= intake offer fanout burst nearest startup
-FAULTS ?= stories contest screens webhooks forms flood race outbox
+FAULTS ?= stories contest screens webhooks forms flood race ladder outbox
 
 .DEFAULT_GOAL := help
 .PHONY: help setup dev demo test check api serve migrate call bench faults

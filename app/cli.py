@@ -297,7 +297,7 @@ def bench(
 def faults(
     name: Annotated[
         str,
-        typer.Argument(help="stories contest screens webhooks forms flood race outbox, or quick"),
+        typer.Argument(help="what to break: stories … ladder outbox quick (see the how-to)"),
     ],
     json_file: Annotated[Path, typer.Option("--json", help="where the verdict goes")],
     more: Annotated[list[str] | None, typer.Argument(help="--calls, --rate, --seed …")] = None,

@@ -7,13 +7,24 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from faults import contest, flood, forms, outbox, quick, race, screens, stories, webhooks
+from faults import contest, flood, forms, ladder, outbox, quick, race, screens, stories, webhooks
 from faults.house import HouseFailed
 from faults.plot import STORIES
 from faults.postgres import PostgresFailed
 from faults.show import Show, write
 
-NAMES = ("stories", "contest", "screens", "webhooks", "forms", "flood", "race", "outbox", "quick")
+NAMES = (
+    "stories",
+    "contest",
+    "screens",
+    "webhooks",
+    "forms",
+    "flood",
+    "race",
+    "ladder",
+    "outbox",
+    "quick",
+)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -33,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--consoles", type=int, default=500)
     parser.add_argument("--seconds", type=float, default=120.0)
     parser.add_argument("--forms", type=int, default=100_000)
+    parser.add_argument("--alerts", type=int, default=ladder.Options.alerts)
     parser.add_argument("--commands", type=int, default=outbox.Options.commands)
     return parser
 
@@ -68,6 +80,8 @@ async def _play(given: argparse.Namespace, show: Show) -> dict[str, Any]:
         return await screens.play(wanted, show)
     if given.name == "race":
         return await race.play(race.Options(given.accepts, given.by_the_api, seed=given.seed), show)
+    if given.name == "ladder":
+        return await ladder.play(ladder.Options(given.alerts, seed=given.seed), show)
     if given.name == "outbox":
         return await outbox.play(outbox.Options(given.commands, seed=given.seed), show)
     if given.name == "flood":

@@ -48,16 +48,16 @@ class Rough(Proxy):
         """One request or one websocket, if the weather lets it through."""
         if self._weather.offline:
             return self._cut(request, "offline")
-        if request.path != COMMANDS:
-            return await super().handle(request)
-        return await self._command(request)
+        if request.path == COMMANDS:
+            return await self._command(request)
+        return await super().handle(request)
 
     async def _command(self, request: web.Request) -> web.StreamResponse:
         weather, dice = self._weather, self._weather.chance.random()
         if dice < weather.refused:
             weather.seen["refused"] += 1
             return web.Response(status=503, text="try again")
-        answer = await super().handle(request)
+        answer = await Proxy.handle(self, request)
         if self._weather.offline:
             return self._cut(request, "cut_under_way")
         if dice < weather.refused + weather.done_and_failed:
@@ -97,6 +97,13 @@ async def standing(
 ) -> AsyncIterator[Rough]:
     """The network at `port` of loopback, until the block ends."""
     rough = Rough(upstreams, public, weather)
+    async with serving(rough, port):
+        yield rough
+
+
+@asynccontextmanager
+async def serving(rough: Rough, port: int) -> AsyncIterator[None]:
+    """This network at `port` of loopback, until the block ends."""
     app = web.Application(client_max_size=256 * 1024)
     app.on_startup.append(rough.open)
     app.on_cleanup.append(rough.close)
@@ -105,7 +112,7 @@ async def standing(
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     try:
-        yield rough
+        yield
     finally:
         rough.cut_sockets()
         await runner.cleanup()

@@ -21,7 +21,7 @@ from app.cases.timeline import Actor, tell
 from app.core import clock, security
 from app.core.db import fetch
 from app.core.errors import InputIsInvalid, NotFound
-from app.directory.queries import responder_names
+from app.directory.queries import is_responder, responder_names
 from app.jobs.queue import defer
 
 FOLLOW_EXCLUSION = "dispatch.follow_exclusion"
@@ -62,8 +62,8 @@ async def exclude(
     must_be_open(incident)
     if reason not in list(WhyExcluded):
         raise InputIsInvalid(f"Choose one of: {', '.join(WhyExcluded)}.", field="reason")
-    if not await responder_names(session, [ref]):
-        raise InputIsInvalid("There is no such worker or centre.", field="responder.id")
+    if not await is_responder(session, kind, ref):
+        raise InputIsInvalid(f"There is no such {kind}.", field="responder.id")
     known = await _present(session, incident.id, ref)
     if known is not None:
         return known
@@ -88,10 +88,15 @@ async def exclude(
 
 
 async def lift(session: AsyncSession, incident: Incident, exclusion_id: UUID, by: UUID) -> None:
-    """The line was a mistake: it is kept, and counts no more. Raises ExclusionNotFound."""
+    """The line was a mistake: it is kept, and counts no more. Raises ExclusionNotFound.
+
+    Also one that a ticket linked to this incident brought along: it is obeyed here.
+    """
     must_be_open(incident)
     found = await session.get(Exclusion, exclusion_id)
-    if found is None or found.incident_id != incident.id:
+    if found is None or found.incident_id not in {
+        one.id for one in await _told_of(session, incident)
+    }:
         raise ExclusionNotFound("There is no such line on the list of this incident.")
     if found.lifted_at is not None:
         return
@@ -104,28 +109,44 @@ async def lift(session: AsyncSession, incident: Incident, exclusion_id: UUID, by
     await tell(session, incident, told, Actor("staff", by))
 
 
+async def _told_of(session: AsyncSession, incident: Incident) -> list[Incident]:
+    """The incident and the tickets linked to it: each keeps its lines under a key of its own."""
+    return [incident, *(await reports_of(session, [incident.id]))[incident.id]]
+
+
+async def follow_all(session: AsyncSession, incident_id: UUID) -> None:
+    """Dispatches came to this incident, or lines did: each line is obeyed by each of them."""
+    for row in await fetch(session, _LINES, await _ids(session, incident_id)):
+        await defer(session, FOLLOW_EXCLUSION, row["id"])
+
+
+_LINES = "SELECT id FROM exclusion WHERE incident_id = ANY($1) AND lifted_at IS NULL ORDER BY id"
 _EXCLUDED = "SELECT ref FROM exclusion WHERE incident_id = ANY($1) AND lifted_at IS NULL"
 
 
 async def excluded(session: AsyncSession, incident_id: UUID) -> frozenset[UUID]:
     """Ids of all who must not be asked for an incident, or for a ticket linked to it."""
+    found = await fetch(session, _EXCLUDED, await _ids(session, incident_id))
+    return frozenset(row["ref"] for row in found)
+
+
+async def _ids(session: AsyncSession, incident_id: UUID) -> list[UUID]:
     reports = (await reports_of(session, [incident_id]))[incident_id]
-    ids = [incident_id, *(report.id for report in reports)]
-    return frozenset(row["ref"] for row in await fetch(session, _EXCLUDED, ids))
+    return [incident_id, *(report.id for report in reports)]
 
 
 async def exclusion_rows(session: AsyncSession, incident: Incident) -> list[dict[str, Any]]:
-    """The list as screens get it, opened; lifted lines are left out. A linked ticket's own only."""
+    """The list as screens get it, opened, with what linked tickets brought; no lifted lines."""
+    told_of = {one.id: one for one in await _told_of(session, incident)}
     found = list(
         await session.exec(
             select(Exclusion)
-            .where(Exclusion.incident_id == incident.id, col(Exclusion.lifted_at).is_(None))
+            .where(col(Exclusion.incident_id).in_(told_of), col(Exclusion.lifted_at).is_(None))
             .order_by(col(Exclusion.excluded_at))
         )
     )
     names = await responder_names(session, [one.ref for one in found])
-    key = key_of(incident) if found else b""
-    return [_row(one, key, names) for one in found]
+    return [_row(one, key_of(told_of[one.incident_id]), names) for one in found]
 
 
 async def exclusion_row(session: AsyncSession, incident: Incident, id_: UUID) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.cases import access, aliases, risk
+from app.cases import access, aliases, exclusions, risk
 from app.cases.access import IncidentNotFound, SystemReason
 from app.cases.events import IncidentLinked, ReportAdded, UrgencyRaised
 from app.cases.models import Hold, Incident, Party, Urgency
@@ -144,6 +144,7 @@ async def _link(session: AsyncSession, linked: Incident, kept: Incident, actor: 
     for _, follow in sorted(_FOLLOWS.items()):
         await follow(session, linked, kept, actor)
     await _carry_urgency(session, linked, kept)
+    await exclusions.follow_all(session, kept.id)
 
 
 async def _move_parties(session: AsyncSession, linked: Incident, kept: Incident) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
-from app.core.db import fetch
+from app.core.db import fetch, fetch_value
 from app.core.words import words
 from app.directory.contacts import address_of
 from app.directory.models import Admits, Centre, Worker
@@ -190,6 +190,18 @@ _RESPONDERS = """
 SELECT id, name_bn, name_en FROM worker WHERE id = ANY($1)
 UNION ALL SELECT id, name_bn, name_en FROM centre WHERE id = ANY($1)
 """
+
+
+_IS_RESPONDER = {
+    "worker": "SELECT true FROM worker WHERE id = $1",
+    "centre": "SELECT true FROM centre WHERE id = $1",
+}
+
+
+async def is_responder(session: AsyncSession, kind: str, ref: UUID) -> bool:
+    """Whether `ref` is a worker or centre, as `kind` says."""
+    asked = _IS_RESPONDER.get(kind)
+    return asked is not None and bool(await fetch_value(session, asked, ref))
 
 
 async def responder_names(

@@ -13,7 +13,7 @@ from app.core.db import SessionDep
 from app.core.errors import problem
 from app.core.schemas import Body, Shape
 from app.core.settings import Settings
-from app.dispatch import service, subscriptions
+from app.dispatch import late, subscriptions
 from app.dispatch.ladder import Responder
 from app.dispatch.messenger import Device
 from app.dispatch.models import Dispatch
@@ -101,7 +101,8 @@ async def record_answer(
 ) -> Any:
     """Who was asked has said on the telephone that he or she goes, or can't; who heard it is kept.
 
-    It counts as every other answer does: the first yes wins, and a late one is refused by name.
+    It counts as every other answer does: the first yes wins, a late one is refused by name, and
+    the timeline notes it once.
     """
     scope = require(signed, "dispatch.record_answer")
     found = await session.exec(select(Dispatch.incident_id).where(Dispatch.id == dispatch_id))
@@ -111,11 +112,13 @@ async def record_answer(
     by, through = Responder(body.responder.kind, body.responder.id), said_to(signed.id)
     if body.answer == "no":
         reason = body.reason or "other"
-        await service.decline(session, dispatch_id, by, reason, settings, through=through)
+        went, refused = await late.decline(
+            session, dispatch_id, by, reason, settings, through=through
+        )
     else:
-        went = await service.accept(session, dispatch_id, by, settings, through=through)
-        if went.accepted_step is None:  # answered, not raised: that the next is asked must stay
-            return problem(
-                NoBedFree.status, NoBedFree.code, "No bed is free: the next one is asked."
-            )
+        went, refused = await late.accept(session, dispatch_id, by, settings, through=through)
+    if refused is not None:  # answered, not raised: the note of it must stay
+        return problem(refused.status, refused.code, refused.detail, facts=refused.facts)
+    if body.answer == "yes" and went is not None and went.accepted_step is None:
+        return problem(NoBedFree.status, NoBedFree.code, "No bed is free: the next one is asked.")
     return (await dispatch_rows(session, ids=[dispatch_id]))[dispatch_id]

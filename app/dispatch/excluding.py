@@ -23,22 +23,31 @@ from app.dispatch.states import ON_THE_WAY, OVER, STEP_MOVES, StepState
 from app.jobs.deadlines import cancel_deadline
 
 
-async def follow_exclusion(session: AsyncSession, exclusion_id: UUID, settings: Settings) -> None:
-    """Whoever was put on the list is asked no more; from one on the way the task goes on.
-
-    Repeated, it changes nothing.
-    """
+async def concerned(session: AsyncSession, exclusion_id: UUID) -> list[UUID]:
+    """The dispatches that may have to let go of the one this line is about."""
     found = await whom(session, exclusion_id)
     if found is None:
-        return
-    incident_id, kind, ref = found
-    kept = await kept_of(session, incident_id)
+        return []
+    kept = await kept_of(session, found[0])
     open_ones = await session.exec(
         select(Dispatch.id).where(Dispatch.incident_id == kept, col(Dispatch.state).not_in(OVER))
     )
-    for dispatch_id in sorted(open_ones):
-        scene = await open_scene(session, dispatch_id, SystemReason.DISPATCH_MOVED_ON)
-        await _let_go(scene, Responder(kind, ref), settings)
+    return sorted(open_ones)
+
+
+async def follow_exclusion(
+    session: AsyncSession, exclusion_id: UUID, dispatch_id: UUID, settings: Settings
+) -> None:
+    """One dispatch lets go of whoever was put on the list; from one on the way the task goes on.
+
+    A transaction for each: beds come after dispatches in the order of locks, and a second dispatch
+    would be locked after the first one's bed. A line lifted meanwhile, or one repeated, changes
+    nothing.
+    """
+    scene = await open_scene(session, dispatch_id, SystemReason.DISPATCH_MOVED_ON)
+    found = await whom(session, exclusion_id)
+    if found is not None:
+        await _let_go(scene, Responder(found[1], found[2]), settings)
 
 
 async def _let_go(scene: Scene, who: Responder, settings: Settings) -> None:

@@ -45,7 +45,10 @@ def handlers(database: Database, messenger: Messenger, settings: Settings) -> di
     async def follow_exclusion(exclusion_id: UUID) -> None:
         """Lets go of one who must not be asked any more."""
         async with database.transaction() as session:
-            await excluding.follow_exclusion(session, exclusion_id, settings)
+            dispatch_ids = await excluding.concerned(session, exclusion_id)
+        for dispatch_id in dispatch_ids:
+            async with database.transaction() as session:
+                await excluding.follow_exclusion(session, exclusion_id, dispatch_id, settings)
 
     return {
         alerts.SEND_ALERT: send_alert,

@@ -57,12 +57,16 @@ ON CONFLICT (incident_id) DO UPDATE SET version = excluded.version
 
 
 async def watch(session: AsyncSession) -> None:
-    """Have the clock of every open incident that went on looked at; locks no incident."""
+    """Have the clock of every open incident that went on looked at.
+
+    What is noted locks its incident, by the foreign key: so it is written first and in the order of
+    ids, before the deadline, which whoever holds the incident may be waiting to move.
+    """
     moved_on = await fetch(session, _MOVED_ON)
     if moved_on:
-        ids, versions = zip(*moved_on, strict=True)
-        await look_now(session, CLOCK_DUE, ids)
+        ids, versions = zip(*sorted(map(tuple, moved_on)), strict=True)
         await execute(session, _WATCHED, list(ids), list(versions))
+        await look_now(session, CLOCK_DUE, ids)
 
 
 async def clock_due(session: AsyncSession, incident_id: UUID) -> None:

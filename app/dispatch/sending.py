@@ -38,12 +38,17 @@ UNITS_OF_ONE_PART: Final = {"ucs2": 70, "gsm7": 160}
 """Source: 3GPP TS 23.040, 9.2.3.24: 140 bytes of one text, in 16-bit units or in 7-bit ones."""
 TOO_LONG: Final = "too_long"
 NO_DEVICE: Final = "no_device"
+NO_ADDRESS: Final = "no_address"
 REFUSED: Final = "refused"
 OUT_OF_REACH: Final = "out_of_reach"
 
 
 class TooLong(Exception):
     """Not even the shortest wording fits into one part: the public address is too long."""
+
+
+class NoAddress(Exception):
+    """The address by which this one was to be reached is gone since the alert was made."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +81,9 @@ async def send(
     async with database.transaction() as session:
         try:
             letter = await _compose(session, settings, alert_id)
-        except TooLong:
-            await receipts.failed(session, alert_id, TOO_LONG)
+        except (TooLong, NoAddress) as error:
+            why = TOO_LONG if isinstance(error, TooLong) else NO_ADDRESS
+            await receipts.failed(session, alert_id, why)
             return
         if letter is None:
             return
@@ -208,7 +214,10 @@ async def _push(messenger: Messenger, letter: Letter) -> Left:
 
 
 async def _compose(session: AsyncSession, settings: Settings, alert_id: UUID) -> Letter | None:
-    """The letter of an alert, or None when it was sent or nobody waits for an answer any more."""
+    """The letter of an alert, or None when it was sent or nobody waits for an answer any more.
+
+    Raises NoAddress, TooLong.
+    """
     found = await session.exec(
         select(Alert, Step, Dispatch)
         .join(Step, col(Step.id) == col(Alert.step_id))
@@ -225,7 +234,7 @@ async def _compose(session: AsyncSession, settings: Settings, alert_id: UUID) ->
     who = responder_of(step)
     reach = await reach_of(session, who.kind, who.id)
     if alert.channel not in reach.channels:
-        return None
+        raise NoAddress
     subject, body = _words(settings, alert.channel, step.id, dispatch.task_no, dispatch.urgency)
     return Letter(
         ref=alert.id,

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
-from app.core.db import Database, execute
+from app.core.db import Database, execute, fetch_value
 from app.jobs.models import Deadline
 
 DeadlineHandler = Callable[[AsyncSession, UUID], Awaitable[None]]
@@ -43,6 +43,9 @@ DO UPDATE SET due_at = least(deadline.due_at, excluded.due_at)
 """
 
 
+_MINE = "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 1098))"
+
+
 async def look_now(session: AsyncSession, kind: str, subject_ids: Collection[UUID]) -> None:
     """Look again at these at once: a pending deadline of this kind is brought forward."""
     await execute(session, _LOOK_NOW, kind, list(subject_ids), clock.now())
@@ -71,8 +74,9 @@ async def fire_due(database: Database, handlers: Mapping[str, DeadlineHandler]) 
     """Fire every deadline that is due, each in its own transaction; says how many fired.
 
     The handler takes its own locks first and the deadline's row is ended last, in the same order
-    as the verbs that cancel deadlines. So any number of workers may run this at once: the second
-    one finds the subject already moved on, and a killed worker leaves the deadline due.
+    as the verbs that cancel deadlines. So any number of workers may run this at once: one that is
+    at work on a deadline has said so by a lock nobody waits for, and the others go on to the next.
+    A killed worker leaves the deadline due.
     """
     fired = 0
     for deadline_id in await _due(database, handlers):
@@ -100,6 +104,8 @@ async def _fire(
 ) -> int:
     try:
         async with database.transaction() as session:
+            if not await fetch_value(session, _MINE, str(deadline_id)):
+                return 0
             deadline = await session.get(Deadline, deadline_id)
             if deadline is None or deadline.ended_at is not None:
                 return 0

@@ -5,8 +5,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from app.cases import exclusions
+from app.cases import exclusions, linking
 from app.cases.access import SystemReason, for_system
+from app.cases.exclusions import FOLLOW_EXCLUSION as FOLLOW
+from app.core.db import fetch
+from app.core.errors import InputIsInvalid
 from app.core.moves import IllegalMove
 from app.core.outbox import OutboxRow
 from app.dispatch import excluding
@@ -14,7 +17,7 @@ from app.dispatch.candidates import ResponderCannotGo, find_responders
 from app.dispatch.ladder import Responder
 from app.dispatch.states import DispatchState, StepState
 from tests.dispatch.web import browser, cookie_of
-from tests.dispatch.world import World
+from tests.dispatch.world import UNION, World
 
 NOTE = "তার মামা, একই বাড়িতে থাকে"
 
@@ -35,7 +38,11 @@ async def exclude(world: World, who: Responder, reason: str = "accused") -> UUID
 
 
 async def follow(world: World, exclusion_id: UUID) -> None:
-    await world.do(lambda s: excluding.follow_exclusion(s, exclusion_id, world.settings))
+    async with world.database.transaction() as session:
+        found = await excluding.concerned(session, exclusion_id)
+    for one in found:
+        async with world.database.transaction() as session:
+            await excluding.follow_exclusion(session, exclusion_id, one, world.settings)
 
 
 async def test_the_excluded_stands_in_the_shortfall_and_cannot_be_chosen(world: World) -> None:
@@ -130,3 +137,29 @@ async def test_the_excluded_cannot_accept_before_the_job_has_come(world: World) 
     with pytest.raises(IllegalMove):
         await world.accept(dispatch_id, world.workers[0])
     assert (await world.dispatch(dispatch_id)).accepted_step is None
+
+
+async def test_a_kind_that_does_not_fit_the_id_is_refused_by_field(world: World) -> None:
+    with pytest.raises(InputIsInvalid) as refused:
+        await exclude(world, Responder("centre", world.workers[0].id))
+    assert refused.value.field == "responder.id"
+
+
+async def test_what_a_linked_ticket_excludes_is_obeyed_shown_and_lifted_where_it_is_kept(
+    world: World,
+) -> None:
+    kept = await world.add_incident(UNION)
+    running = await world.request(incident_id=kept)
+    line = await exclude(world, world.workers[0])
+    await world.do(lambda s: linking.link(s, world.counsellor, world.incident_id, str(kept)))
+    async with world.database.transaction() as session:
+        queued = await fetch(session, "SELECT 1 FROM pgqueuer WHERE entrypoint = $1", FOLLOW)
+    assert len(queued) == 2  # when it was written, and for the dispatches of the one that is kept
+    await follow(world, line)
+    assert (await world.steps(running))[0].state is StepState.WITHDRAWN
+    async with world.database.transaction() as session:
+        incident = await for_system(session, kept, SystemReason.SCREEN, lock=True)
+        (row,) = await exclusions.exclusion_rows(session, incident)
+        assert (row["id"], row["note"]) == (str(line), NOTE)
+        await exclusions.lift(session, incident, line, world.counsellor.id)
+        assert await exclusions.excluded(session, kept) == frozenset()

@@ -21,6 +21,7 @@ export const ALERT_ERRORS: readonly string[] = [
   "refused",
   "too_long",
   "no_device",
+  "no_address",
   "not_sent_in_time",
   "busy",
   "no_answer",

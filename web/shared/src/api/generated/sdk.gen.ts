@@ -1726,7 +1726,8 @@ export const dispatchesPushSubscribe = <ThrowOnError extends boolean = true>(opt
  *
  * Who was asked has said on the telephone that he or she goes, or can't; who heard it is kept.
  *
- * It counts as every other answer does: the first yes wins, and a late one is refused by name.
+ * It counts as every other answer does: the first yes wins, a late one is refused by name, and
+ * the timeline notes it once.
  */
 export const dispatchesRecordAnswer = <ThrowOnError extends boolean = true>(options: Options<DispatchesRecordAnswerData, ThrowOnError>): RequestResult<DispatchesRecordAnswerResponses, DispatchesRecordAnswerErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DispatchesRecordAnswerResponses, DispatchesRecordAnswerErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
