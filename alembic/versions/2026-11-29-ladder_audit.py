@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "ladder_audit"
-down_revision = "ladder_of_tiers"
+down_revision = "push_sessions"
 branch_labels = None
 depends_on = None
 
