@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "shares_of_stays"
-down_revision = "ladder_of_tiers"
+down_revision = "ladder_audit"
 branch_labels = None
 depends_on = None
 

@@ -21,6 +21,7 @@ import { TaskList } from "./screens/task-list.tsx";
 import { shelfOfPhone } from "./shelf.ts";
 import { isOver, mayHandBack } from "./steps.ts";
 import { onTouch } from "./touch.ts";
+import { keepWaking, type Waking, wakeMe, wakeNoMore } from "./waking.ts";
 
 const DECLINE: DeclineReason[] = ["too_far", "not_safe", "ill", "busy", "conflict", "other"];
 const DECLINE_OF_CENTRE: DeclineReason[] = ["full", "not_safe", "conflict", "other"];
@@ -36,16 +37,25 @@ type Session = { state: "asking" } | { state: "out"; over: boolean } | { state: 
 
 /** The whole app. `changed` ticks when the reader's settings change, so that every word is drawn again. */
 export function App({ changed }: { changed: number }) {
-  const [session, setSession] = useState<Session>({ state: "asking" });
+  const [session, setSession] = useState<Session>(remembered);
   useEffect(() => {
+    const answered = (next: (now: Session) => Session) =>
+      setSession((now) => (now.state === "out" ? now : next(now)));
     staffSeeSession().then(
-      (me) => setSession(me.app === "field" ? inside(me) : { state: "out", over: false }),
-      (problem: unknown) => setSession(withoutAnswer(problem)),
+      (me) => {
+        const told: Session = me.app === "field" ? inside(me) : { state: "out", over: false };
+        answered((now) => (sameAs(now, me) ? now : told));
+      },
+      (problem: unknown) => answered((now) => withoutAnswer(now, problem)),
     );
   }, []);
   const signedIn = useCallback((me: Me) => setSession(inside(me)), []);
   const out = useCallback((over: boolean) => setSession({ state: "out", over }), []);
 
+  // The next start must not open for somebody whom the server has let go.
+  useEffect(() => {
+    if (session.state === "out") forgetPerson();
+  }, [session.state]);
   const unsent = useMemo(() => shelfOfPhone().unsent(), [session.state]);
 
   if (session.state === "asking") return <div class="screen" />;
@@ -55,6 +65,12 @@ export function App({ changed }: { changed: number }) {
   return <Field key={session.me.id} me={session.me} changed={changed} onOut={out} />;
 }
 
+/** Whoever was signed in last goes on at once: a slow network must not hide what waits on the phone. */
+function remembered(): Session {
+  const me = rememberedMe();
+  return me ? { state: "in", me } : { state: "asking" };
+}
+
 function inside(me: Me): Session {
   rememberMe(me);
   // Asked once somebody is in: a phone short of room then throws away other pages first.
@@ -62,10 +78,15 @@ function inside(me: Me): Session {
   return { state: "in", me };
 }
 
+/** Whether the screen that stands already is this person's, and may go on undisturbed. */
+function sameAs(now: Session, me: Me): boolean {
+  return now.state === "in" && JSON.stringify(now.me) === JSON.stringify(me);
+}
+
 /** Without network whoever was signed in goes on working; only the server's own no ends that. */
-function withoutAnswer(problem: unknown): Session {
-  const me = problem instanceof Problem && problem.mayPass ? rememberedMe() : null;
-  return me ? { state: "in", me } : { state: "out", over: false };
+function withoutAnswer(now: Session, problem: unknown): Session {
+  if (now.state !== "in") return { state: "out", over: false };
+  return problem instanceof Problem && problem.mayPass ? now : { state: "out", over: true };
 }
 
 type FieldProps = { me: Me; changed: number; onOut: (over: boolean) => void };
@@ -103,6 +124,8 @@ function Field({ me, onOut }: FieldProps) {
     document.title = unseen.length > 0 ? t("field.new_alert") : t("field.app");
   });
 
+  const [waking, setWaking] = useState<Waking>("unknown");
+  useEffect(() => void keepWaking().then(setWaking), [me.id]);
   const [stillIn, setStillIn] = useState(false);
   // The cookie is the server's: without its answer this phone is still signed in, and says so.
   const logOut = async () => {
@@ -111,15 +134,25 @@ function Field({ me, onOut }: FieldProps) {
     } catch (error) {
       if (!(error instanceof Problem) || error.mayPass) return setStillIn(true);
     }
-    forgetPerson();
+    await wakeNoMore();
     replace(LIST);
     onOut(false);
   };
 
-  if (route.at === "list") {
+  const pushed =
+    route.at === "pushed" ? model.tasks.find(({ task_no }) => task_no === route.taskNo) : undefined;
+  useEffect(() => {
+    if (!pushed) return;
+    model.markSeen(pushed);
+    replace(taskHash(pushed.dispatch_id));
+  }, [model, pushed?.dispatch_id]);
+
+  if (route.at === "list" || route.at === "pushed") {
     return (
       <TaskList
         model={model}
+        waking={waking}
+        onWake={() => void wakeMe().then(setWaking)}
         soundOff={!alarm.audible}
         onSound={() => void alarm.unlock().then(() => draw((count) => count + 1))}
         stillIn={stillIn}
