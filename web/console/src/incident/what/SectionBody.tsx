@@ -1,9 +1,11 @@
 /** The answers of each section, by number. */
 import type { IncidentRow } from "@helpline/shared/types";
+import { CATEGORY as MARRIAGE } from "../../clock/MarriageCard.tsx";
 import { useSay } from "../../say/useSay.ts";
 import { CategoryPicker } from "./CategoryPicker.tsx";
 import { Choice } from "./Choice.tsx";
 import { ChoiceOrText } from "./ChoiceOrText.tsx";
+import { Day } from "./Day.tsx";
 import { PlacePicker } from "./PlacePicker.tsx";
 import { CHOICES, type SectionNo } from "./sections.ts";
 import { Text } from "./Text.tsx";
@@ -41,15 +43,20 @@ export function SectionBody({ no, incident }: { no: SectionNo; incident: Inciden
       );
     case 5:
       return (
-        <div className="child-fields">
-          <Text field="child_age" label={say.t("console.f.child_age")} numeric />
-          <Choice
-            field="child_sex"
-            label={say.t("console.f.child_sex")}
-            codes={CHOICES.child_sex}
-          />
-          <Text field="child_name" label={say.t("console.f.child_name")} />
-        </div>
+        <>
+          <div className="child-fields">
+            <Text field="child_age" label={say.t("console.f.child_age")} numeric />
+            <Choice
+              field="child_sex"
+              label={say.t("console.f.child_sex")}
+              codes={CHOICES.child_sex}
+            />
+            <Text field="child_name" label={say.t("console.f.child_name")} />
+          </div>
+          {incident.categories.includes(MARRIAGE) && (
+            <Day field="child_born" label={say.t("console.f.child_born")} />
+          )}
+        </>
       );
     case 6:
       return (
