@@ -18,6 +18,7 @@ import app.core.outbox
 import app.directory.contact_models
 import app.directory.models
 import app.directory.roster_models
+import app.dispatch.audit_models
 import app.dispatch.clock_models
 import app.dispatch.field_models
 import app.dispatch.models

@@ -25,6 +25,7 @@ from app.calls.replay import run_journal
 from app.core import errors, garbage
 from app.core.db import Database
 from app.core.settings import Settings
+from app.dispatch import watched
 from app.dispatch.link import router as link_router
 from app.geo.lookup import gazetteer
 from app.realtime.live import Live
@@ -188,14 +189,14 @@ def _add_health(app: FastAPI, database: Database) -> None:
 
     @app.get("/readyz", include_in_schema=False, dependencies=anybody)
     async def ready(response: Response) -> dict[str, str]:
-        """Able to take calls: the database answers."""
+        """Able to take calls: the database answers. `ladders` says if the auditor lives."""
         try:
             async with asyncio.timeout(READY_SECONDS), database.engine.connect() as connection:
                 await connection.execute(text("SELECT version_num FROM alembic_version"))
         except Exception as error:
             response.status_code = 503
             return {"status": "not ready", "why": f"database: {type(error).__name__}"}
-        return {"status": "ready"}
+        return {"status": "ready", "ladders": await watched.ladders(database)}
 
     levels = Published(database)
 
@@ -203,6 +204,7 @@ def _add_health(app: FastAPI, database: Database) -> None:
     async def metrics() -> Response:
         """Prometheus."""
         await levels.refresh()
+        await watched.ladders(database)
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

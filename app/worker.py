@@ -12,6 +12,7 @@ from app.core.settings import Settings
 from app.directory import jobs as directory
 from app.dispatch import clock_jobs
 from app.dispatch import jobs as dispatch
+from app.dispatch.auditor import run_auditor
 from app.jobs import retention
 from app.jobs.deadlines import run_deadlines
 from app.jobs.queue import run_queue
@@ -53,6 +54,7 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
             run_queue(database.dsn, handlers, stop),
             run_deadlines(database, deadlines, stop),
             run_timetable(database, rounds, stop),
+            run_auditor(database, settings, stop),
             calls.run_routing(
                 database,
                 settings.ring_seconds,

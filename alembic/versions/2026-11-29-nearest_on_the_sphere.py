@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "nearest_on_the_sphere"
-down_revision = "ladder_of_tiers"
+down_revision = "shares_of_stays"
 branch_labels = None
 depends_on = None
 

@@ -32,8 +32,8 @@ No column of it is personal, and none may become so: nobody's looking is recorde
 """
 
 CLOCKS = (
-    "(SELECT id, number, urgency, place, version, opened_at, answered_at, located_at, "
-    "dispatched_at, acknowledged_at, reached_at, safe_at, state = 'open' AS open FROM incident)"
+    "(SELECT id, number, channel, urgency, place, version, opened_at, safe_at, "
+    "state = 'open' AS open FROM incident)"
 )
 """The same for the clock: its stops, and the version by which to see that something happened."""
 

@@ -64,3 +64,12 @@ class DispatchStalled(OfStep):
     key: ClassVar[str] = "dispatch.stalled"
 
     waits_for: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LadderStuck(OfDispatch):
+    """The auditor found a ladder that stood still, and set it going; supervisors are told."""
+
+    key: ClassVar[str] = "dispatch.ladder_stuck"
+
+    why: str

@@ -135,6 +135,8 @@ class PushSubscription(SQLModel, table=True):
     """One browser that shows alerts: of a worker, a centre, or a supervisor of our own.
 
     `device` is its address and keys, sealed; `endpoint_index` finds it without telling them.
+    It takes pushes until the sign-in it was made in is ended (`session_id`, no foreign key: a
+    session that is forgotten is over too).
     """
 
     __tablename__ = "push_subscription"
@@ -151,6 +153,7 @@ class PushSubscription(SQLModel, table=True):
     kind: str = Field(sa_column=words())
     owner_id: UUID
     staff_id: UUID = Field(sa_column=points_at("staff.id"))
+    session_id: UUID | None = None
     endpoint_index: bytes = Field(sa_column=Column(sealed().type, unique=True, nullable=False))
     device: str = Field(
         sa_column=Column(SealedText("push_subscription.device"), nullable=False), repr=False

@@ -15,6 +15,7 @@ from app.directory.contacts import address_of
 from app.dispatch.channels import EMAIL, PUSH, TEXT, VOICE
 from app.dispatch.messenger import Device
 from app.dispatch.models import PushSubscription
+from app.staff.models import StaffSession
 
 GONE: Final = "gone"
 _END: Final = """
@@ -36,12 +37,19 @@ class Reach:
 
 
 async def reach_of(session: AsyncSession, kind: str, owner_id: UUID) -> Reach:
-    """How a worker, a centre or one of our own (`staff`) is reached outside of a screen."""
+    """How a worker, a centre or one of our own (`staff`) is reached outside of a screen.
+
+    A browser whose sign-in ran out in time still wakes; one that was signed out, or whose account
+    was closed or given another password, does not.
+    """
     found = await session.exec(
-        select(PushSubscription).where(
+        select(PushSubscription)
+        .join(StaffSession, col(StaffSession.id) == col(PushSubscription.session_id))
+        .where(
             PushSubscription.kind == kind,
             PushSubscription.owner_id == owner_id,
             col(PushSubscription.ended_at).is_(None),
+            col(StaffSession.ended_at).is_(None),
         )
     )
     devices = {one.id: Device(**json.loads(one.device)) for one in found}

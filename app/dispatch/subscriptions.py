@@ -32,7 +32,8 @@ async def subscribe(
 ) -> None:
     """From now on this browser shows the alerts of whoever is signed in there. Twice is once.
 
-    A browser that was somebody else's is so no more. Raises InputIsInvalid naming the field.
+    It ends with the sign-in. A browser that was somebody else's is so no more. Raises
+    InputIsInvalid naming the field.
     """
     check(device, settings)
     kind, owner_id = owner_of(signed)
@@ -54,6 +55,7 @@ async def subscribe(
     )
     one.kind, one.owner_id, one.staff_id, one.device = kind, owner_id, signed.id, sealed
     one.made_at, one.ended_at, one.ending = clock.now(), None, None
+    one.session_id = signed.session_id
     session.add(one)
     await session.flush()
     await _end_the_oldest(session, one)

@@ -28,10 +28,11 @@ SEND_NOTICE: Final = "dispatch.send_notice"
 VALID_FOR: Final = timedelta(hours=1)
 NOBODY_GOES: Final = "nobody_goes"
 NOT_REACHED: Final = "not_reached"
+LADDER_STUCK: Final = "ladder_stuck"
 NOTICES: Final = (
     NOBODY_GOES,
     NOT_REACHED,
-    "ladder_stuck",
+    LADDER_STUCK,
     "check_in_late",
     "duress",
     "channel_down",

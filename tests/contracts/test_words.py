@@ -9,8 +9,9 @@ import pytest
 from tests.contracts.sources import app_modules, files, short
 
 BARRED = {"user", "users", "agent", "agents"}
-# Names given by others: the HTTP header, SQLAlchemy's base class, the browser's activation state.
-UNAVOIDABLE = {"user_agent", "useragent", "userdefinedtype", "useractivation"}
+# Names given by others: the HTTP header, SQLAlchemy's base class, the browser's activation state
+# and its promise that every push is shown.
+UNAVOIDABLE = {"user_agent", "useragent", "userdefinedtype", "useractivation", "uservisibleonly"}
 WEB_EXCEPTIONS = {"web/shared/src/icons.ts": "names of drawings, not of people"}
 COMMENT = re.compile(r"/\*.*?\*/|(?<![:\w])//[^\n]*", re.S)
 STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")

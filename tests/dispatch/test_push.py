@@ -18,6 +18,7 @@ from app.core.errors import ProviderError
 from app.dispatch.jobs import handlers
 from app.dispatch.messenger import Device, DeviceIsGone
 from app.dispatch.models import PushSubscription
+from app.dispatch.reach import reach_of
 from app.dispatch.supervisors import tell_supervisors
 from app.telephony.push.keys import keys_of
 from app.telephony.push.sender import Pusher
@@ -82,6 +83,20 @@ async def test_a_browser_belongs_to_who_signed_in_there_last(world: World) -> No
         await client.request("DELETE", PATH, json={"endpoint": ENDPOINT}, headers=first)
     (one,) = await alive(world)
     assert one.owner_id == world.workers[1].id
+
+
+async def test_a_subscription_ends_with_the_sign_in_it_was_made_in(world: World) -> None:
+    headers = await worker_cookie(world, 0)
+    reached = functools.partial(reach_of, kind="worker", owner_id=world.workers[0].id)
+    async with browser(world) as client:
+        await client.post(PATH, json=Phone().subscription(), headers=headers)
+        assert "push" in (await world.do(reached)).channels
+        assert (await client.delete("/api/v1/session", headers=headers)).status_code == 204
+        assert "push" not in (await world.do(reached)).channels
+        (left,) = await alive(world)
+        again = await cookie_of(world, left.staff_id, "field")
+        await client.post(PATH, json=Phone().subscription(), headers=again)
+    assert "push" in (await world.do(reached)).channels
 
 
 async def test_the_eleventh_browser_ends_the_oldest(world: World, clock) -> None:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from app.dispatch import charge, handing_back, late, progress
+from app.core.db import execute
+from app.dispatch import asking, auditor, charge, handing_back, late, progress
 from app.dispatch.models import Dispatch
 from app.dispatch.scene import responder_of
 from app.dispatch.through import LIVE_SCREEN
@@ -42,6 +43,14 @@ async def handed_back(evening: Evening) -> None:
     by, settings = responder_of(step), evening.world.settings
     await evening.world.accept(evening.out, by)
     await evening.do(lambda s: handing_back.hand_back(s, evening.out, by, "ill", settings))
+
+
+async def stands_still(evening: Evening) -> None:
+    """What should look again is gone; the auditor finds it."""
+    async with evening.world.database.transaction() as session:
+        await execute(session, "DELETE FROM deadline WHERE kind = $1", asking.STEP_DUE)
+        await execute(session, "UPDATE dispatch SET alarm_at = NULL WHERE state = 'unanswered'")
+    assert await auditor.audit(evening.world.database, evening.world.settings)
 
 
 NOTHING_HAPPENS = (

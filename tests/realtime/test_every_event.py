@@ -295,6 +295,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("the ringing one is linked", lambda e: _link(e, "report", "kept")),
     ("and the one with a worker out", lambda e: _link(e, "errand", "kept")),
     ("its worker gives it back", ladder.handed_back),
+    ("its ladder stands still", ladder.stands_still),
     ("nobody need go", lambda e: e.world.stand_down(e.out)),
     ("its caller leaves", _gone("report")),
     ("all counsellors go for a meal", _everybody_goes),

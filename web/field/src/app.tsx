@@ -21,6 +21,7 @@ import { TaskList } from "./screens/task-list.tsx";
 import { shelfOfPhone } from "./shelf.ts";
 import { isOver, mayHandBack } from "./steps.ts";
 import { onTouch } from "./touch.ts";
+import { keepWaking, type Waking, wakeMe, wakeNoMore } from "./waking.ts";
 
 const DECLINE: DeclineReason[] = ["too_far", "not_safe", "ill", "busy", "conflict", "other"];
 const DECLINE_OF_CENTRE: DeclineReason[] = ["full", "not_safe", "conflict", "other"];
@@ -51,6 +52,10 @@ export function App({ changed }: { changed: number }) {
   const signedIn = useCallback((me: Me) => setSession(inside(me)), []);
   const out = useCallback((over: boolean) => setSession({ state: "out", over }), []);
 
+  // The next start must not open for somebody whom the server has let go.
+  useEffect(() => {
+    if (session.state === "out") forgetPerson();
+  }, [session.state]);
   const unsent = useMemo(() => shelfOfPhone().unsent(), [session.state]);
 
   if (session.state === "asking") return <div class="screen" />;
@@ -119,6 +124,8 @@ function Field({ me, onOut }: FieldProps) {
     document.title = unseen.length > 0 ? t("field.new_alert") : t("field.app");
   });
 
+  const [waking, setWaking] = useState<Waking>("unknown");
+  useEffect(() => void keepWaking().then(setWaking), [me.id]);
   const [stillIn, setStillIn] = useState(false);
   // The cookie is the server's: without its answer this phone is still signed in, and says so.
   const logOut = async () => {
@@ -127,15 +134,25 @@ function Field({ me, onOut }: FieldProps) {
     } catch (error) {
       if (!(error instanceof Problem) || error.mayPass) return setStillIn(true);
     }
-    forgetPerson();
+    await wakeNoMore();
     replace(LIST);
     onOut(false);
   };
 
-  if (route.at === "list") {
+  const pushed =
+    route.at === "pushed" ? model.tasks.find(({ task_no }) => task_no === route.taskNo) : undefined;
+  useEffect(() => {
+    if (!pushed) return;
+    model.markSeen(pushed);
+    replace(taskHash(pushed.dispatch_id));
+  }, [model, pushed?.dispatch_id]);
+
+  if (route.at === "list" || route.at === "pushed") {
     return (
       <TaskList
         model={model}
+        waking={waking}
+        onWake={() => void wakeMe().then(setWaking)}
         soundOff={!alarm.audible}
         onSound={() => void alarm.unlock().then(() => draw((count) => count + 1))}
         stillIn={stillIn}

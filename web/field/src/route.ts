@@ -1,10 +1,14 @@
 /** Where the person is, kept in the address after #, so that the phone's back button and a reload work. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 export type Asking = "nothing" | "why" | "back" | "outcome";
 
-export type Route = { at: "list" } | { at: "outbox" } | { at: "task"; id: string; asking: Asking };
+export type Route =
+  | { at: "list" }
+  | { at: "outbox" }
+  | { at: "pushed"; taskNo: number }
+  | { at: "task"; id: string; asking: Asking };
 
 export const LIST = "#/";
 export const OUTBOX = "#/outbox";
@@ -15,6 +19,9 @@ export function taskHash(id: string, asking: Exclude<Asking, "nothing"> | null =
 
 export function readHash(hash: string): Route {
   if (hash === OUTBOX) return { at: "outbox" };
+  // A push knows a task by its number alone.
+  const [, taskNo] = hash.match(/^#\/no\/(\d+)$/) ?? [];
+  if (taskNo) return { at: "pushed", taskNo: Number(taskNo) };
   const [, , id, asking] = hash.match(/^#\/(task)\/([\w-]+)(?:\/(why|back|outcome))?$/) ?? [];
   if (!id) return { at: "list" };
   return { at: "task", id, asking: (asking as Asking | undefined) ?? "nothing" };
@@ -32,9 +39,11 @@ export function replace(hash: string): void {
 
 export function useRoute(): Route {
   const [hash, setHash] = useState(location.hash);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const changed = () => setHash(location.hash);
     window.addEventListener("hashchange", changed);
+    // The address may have moved between the first drawing and now: nobody heard it.
+    changed();
     return () => window.removeEventListener("hashchange", changed);
   }, []);
   return readHash(hash);

@@ -35,7 +35,11 @@ self.addEventListener("push", (event) => {
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(open());
+  event.waitUntil(open((event.notification.data as Pushed | null)?.task));
+});
+
+self.addEventListener("pushsubscriptionchange", (event) => {
+  event.waitUntil(renewed().catch(() => undefined));
 });
 
 /** The page from the phone at once; what is new on the server is there at the next start. */
@@ -75,16 +79,21 @@ function pushed(data: PushMessageData | null): Pushed | null {
 }
 
 /** A number and how urgent: a phone may lie on a family's table. Every worker reads Bangla. */
-async function show({ task, urgency }: Pushed): Promise<void> {
+async function show(told: Pushed): Promise<void> {
+  const { task, urgency } = told;
   const digits = new Intl.NumberFormat("bn-BD", { useGrouping: false }).format(task);
-  await self.registration.showNotification(`${word("push.alert")} ${digits}`, {
+  // `renotify` is not in every type library: asked a second time, the phone must sound again.
+  const options: NotificationOptions & { renotify: boolean } = {
     body: word(`push.urgency.${urgency}`),
     tag: `task-${task}`,
+    renotify: true,
+    data: told,
     icon: `${PAGE}icon-192.png`,
     badge: `${PAGE}icon-192.png`,
     lang: "bn",
     requireInteraction: urgency === "P1",
-  });
+  };
+  await self.registration.showNotification(`${word("push.alert")} ${digits}`, options);
 }
 
 function word(key: string): string {
@@ -92,9 +101,25 @@ function word(key: string): string {
   return Array.isArray(words) ? words.join("") : String(words ?? "");
 }
 
-/** The app that is open already, or a new one. */
-async function open(): Promise<void> {
+/** The app that is open already, or a new one, at the task that was pushed. */
+async function open(task?: number): Promise<void> {
+  const at = task === undefined ? PAGE : `${PAGE}#/no/${task}`;
   const windows = await self.clients.matchAll({ type: "window" });
   const there = windows.find(({ url }) => new URL(url).pathname.startsWith(PAGE));
-  await (there ? there.focus() : self.clients.openWindow(PAGE));
+  if (!there) return void (await self.clients.openWindow(at));
+  // Focus first: a browser allows it only right after the tap.
+  const front = await there.focus();
+  if (task !== undefined) await front.navigate(at).catch(() => null);
+}
+
+/** The browser has dropped its subscription: another one in its place, if somebody is signed in. */
+async function renewed(): Promise<void> {
+  const headers = { "X-Helpline-App": "field", "Content-Type": "application/json" };
+  const answer = await fetch("/api/v1/push/key", { headers, cache: "no-store" });
+  if (!answer.ok) return;
+  const { key } = (await answer.json()) as { key: string };
+  const options = { userVisibleOnly: true, applicationServerKey: key };
+  const made = await self.registration.pushManager.subscribe(options);
+  const body = JSON.stringify(made);
+  await fetch("/api/v1/push/subscription", { method: "POST", headers, body });
 }

@@ -13,8 +13,15 @@ test("every address of the table is one the app reads, and every kind of address
     const route = readHash(hash.replace("$id", "0b5e-1"));
     if (route.at === "list") expect(hash).toBe("#/");
     else if (route.at === "outbox") expect(hash).toBe("#/outbox");
+    else if (route.at === "pushed") throw new Error("a pushed task is shown at its own address");
     else expect(taskHash("$id", route.asking === "nothing" ? null : route.asking)).toBe(hash);
     return route.at === "task" ? route.asking : route.at;
   });
   expect(new Set(kinds)).toEqual(new Set(["list", "outbox", "nothing", "why", "back", "outcome"]));
+});
+
+test("a push names a task by its number, and nothing else is one", () => {
+  expect(readHash("#/no/4712")).toEqual({ at: "pushed", taskNo: 4712 });
+  expect(readHash("#/no/")).toEqual({ at: "list" });
+  expect(readHash("#/no/4712/why")).toEqual({ at: "list" });
 });

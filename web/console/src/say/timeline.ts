@@ -116,6 +116,7 @@ export const TIMELINE_KINDS: Record<string, Kind> = {
   "dispatch.charge_ran_out": { icon: "late" },
   "dispatch.reminded": { icon: "bell" },
   "dispatch.stalled": { icon: "late" },
+  "dispatch.ladder_stuck": { icon: "late" },
   "clock.paused": { icon: "hold", reason: "clock_pause" },
   "clock.resumed": { icon: "clock", reason: "clock_pause" },
   "clock.late": { icon: "late" },

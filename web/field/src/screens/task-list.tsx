@@ -11,16 +11,20 @@ import { refusalWords } from "../problems.ts";
 import { n, placeWords, reader, say } from "../reader.ts";
 import { taskHash } from "../route.ts";
 import { isOver } from "../steps.ts";
+import type { Waking } from "../waking.ts";
 
 type Props = {
   model: FieldModel;
   soundOff: boolean;
   onSound: () => void;
+  waking: Waking;
+  onWake: () => void;
   stillIn: boolean;
   onLogOut: () => void;
 };
 
-export function TaskList({ model, soundOff, onSound, stillIn, onLogOut }: Props) {
+export function TaskList(props: Props) {
+  const { model, soundOff, onSound, waking, onWake, stillIn, onLogOut } = props;
   const waits = model.outbox.count > 0;
   useSeconds(model.tasks.some(({ state }) => state === "alerting"));
   return (
@@ -44,6 +48,7 @@ export function TaskList({ model, soundOff, onSound, stillIn, onLogOut }: Props)
       </main>
       <footer class="foot slim">
         <Shift model={model} />
+        {model.unseen().length === 0 ? <Wake waking={waking} onWake={onWake} /> : null}
         <div class="who">
           <Icon name="user" />
           <span class="grow">{say(model.me.display_name)}</span>
@@ -100,6 +105,23 @@ function Shift({ model }: { model: FieldModel }) {
           {t("field.shift_unreachable")}
         </Notice>
       ) : null}
+    </>
+  );
+}
+
+/** Asked for here, where nothing is urgent; without it everything else works. */
+function Wake({ waking, onWake }: { waking: Waking; onWake: () => void }) {
+  if (waking === "denied") return <p class="small mute">{t("field.wake_denied")}</p>;
+  if (waking !== "off" && waking !== "failed") return null;
+  return (
+    <>
+      <button type="button" class="btn med" onClick={onWake}>
+        <Icon name="bell" />
+        {t("field.wake")}
+      </button>
+      <p class="small mute" role="status">
+        {t(waking === "failed" ? "field.wake_failed" : "field.wake_note")}
+      </p>
     </>
   );
 }

@@ -1,0 +1,113 @@
+"""The auditor: a ladder that stands still is told of once and set going; a dead one is seen."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from app.core import clock as time
+from app.core.db import execute
+from app.dispatch import auditor, handing_back
+from app.dispatch.auditor import LATE_AFTER, audit, is_late, last_beat
+from app.dispatch.states import DispatchState, StepState
+from tests.dispatch.world import World
+
+DEADLINES_GONE = "DELETE FROM deadline"
+BROKEN = {
+    "nobody_asked": "UPDATE step SET state = 'declined'",
+    "no_deadline": DEADLINES_GONE,
+    "unsent": "UPDATE alert SET at = at - interval '2 minutes' WHERE channel = 'text'",
+    "no_alarm": "UPDATE dispatch SET state = 'unanswered', alarm_at = NULL",
+    "forgotten": DEADLINES_GONE,
+}
+
+
+async def stuck(world: World) -> list[str]:
+    return [why for _, why in await audit(world.database, world.settings)]
+
+
+async def breaks(world: World, statement: str) -> None:
+    async with world.database.transaction() as session:
+        await execute(session, statement)
+
+
+@pytest.mark.parametrize("why", BROKEN)
+async def test_a_ladder_that_stands_still_is_told_of_once_and_goes_on(
+    world: World, why: str
+) -> None:
+    made = await world.request()
+    if why == "forgotten":
+        await world.accept(made, world.workers[0])
+    assert await stuck(world) == []
+    await breaks(world, BROKEN[why])
+    assert await stuck(world) == [why]
+    await stuck(world)
+    (told,) = await world.events("dispatch.ladder_stuck")
+    assert told.facts["why"] == why
+    (also,) = await world.events("supervisors.told")
+    assert also.facts["code"] == "ladder_stuck"
+    still = ["unsent"] if why == "unsent" else []  # nothing runs the queue here
+    assert await stuck(world) == still
+
+
+async def test_a_deadline_that_fails_again_and_again_calls_a_supervisor(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    made = await world.request()
+    step = (await world.steps(made))[0]
+    clock.move_to(step.due_at + timedelta(seconds=29))
+    assert await stuck(world) == []
+    clock.shift(2)
+    assert await stuck(world) == ["passed"]
+    dispatch = await world.dispatch(made)
+    assert (dispatch.state, dispatch.alarm_at) == (DispatchState.ALERTING, time.now())
+    await world.accept(made, world.workers[0])
+    assert (await world.dispatch(made)).alarm_at is None
+    assert await stuck(world) == []
+
+
+async def test_what_the_ladder_does_by_itself_is_never_stuck(world: World) -> None:
+    made = await world.request()
+    assert await stuck(world) == []
+    await world.decline(made, world.workers[0])
+    await world.accept(made, world.workers[1])
+    assert await stuck(world) == []
+    await world.do(
+        lambda s: handing_back.hand_back(s, made, world.workers[1], "ill", world.settings)
+    )
+    assert await stuck(world) == []
+    await world.stand_down(made)
+    assert await stuck(world) == []
+    assert (await world.steps(made))[-1].state is StepState.WITHDRAWN
+
+
+async def test_two_auditors_tell_of_one_ladder_once(world: World) -> None:
+    made = await world.request()
+    await breaks(world, DEADLINES_GONE)
+    for _ in range(2):
+        await world.do(lambda s: auditor._raise(s, made, "no_deadline", world.settings))
+    assert len(await world.events("dispatch.ladder_stuck")) == 1
+
+
+async def test_the_beat_is_written_when_all_was_told_and_grows_old_without_it(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    assert is_late(None, time.now())
+    await world.request()
+    await audit(world.database, world.settings)
+    beat: Any = await world.do(last_beat)
+    assert (beat["at"], beat["looked"], beat["stuck"]) == (time.now(), 1, 0)
+    clock.shift(LATE_AFTER)
+    assert not is_late(beat["at"], time.now())
+    clock.shift(1)
+    assert is_late(beat["at"], time.now())
+
+
+async def test_no_beat_when_what_was_found_could_not_be_told(world: World) -> None:
+    await world.request()
+    await breaks(world, DEADLINES_GONE)
+    await breaks(world, "ALTER TABLE stuck_ladder ADD CONSTRAINT nobody CHECK (found_at IS NULL)")
+    with pytest.raises(Exception, match="nobody"):
+        await audit(world.database, world.settings)
+    assert await world.do(last_beat) is None
