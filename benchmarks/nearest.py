@@ -3,7 +3,6 @@
 `helpline bench nearest --json FILE`. What is measured and how to read it: docs/performance.md.
 """
 
-import asyncio
 import os
 import random
 import sys
@@ -12,10 +11,12 @@ from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from uuid import UUID, uuid4
 
+import uvloop
 from rich.progress import Progress
 from sqlalchemy import text
 
 from app import wiring
+from app.cases.access import SystemReason, for_system
 from app.cases.models import Channel, Incident
 from app.core import clock, security
 from app.core.db import Database
@@ -49,7 +50,7 @@ class Matching:
     async def ours(self, incident_id: UUID, _: Place) -> None:
         """What `GET /incidents/{id}/responders` does once it knows who asks."""
         async with self._database.transaction() as session:
-            incident = await session.get_one(Incident, incident_id)
+            incident = await for_system(session, incident_id, SystemReason.MATCHING)
             rows = (await find_responders(session, incident)).rows()
         for name, got in rows.items():
             self.found[name] += len(got)
@@ -244,7 +245,7 @@ def run(asked: Asked, bar: Progress) -> Found:
         os.environ.update({name: value for name, value in env.items() if name[:9] == "HELPLINE_"})
         prepared = Settings(_env_file=None)
         wiring.prepare(prepared)
-        ours, bare, found = asyncio.run(rounds(asked, bar, postgres, prepared))
+        ours, bare, found = uvloop.run(rounds(asked, bar, postgres, prepared))
         settings = command.surroundings(
             postgres,
             centres=round(CENTRES * asked.size),

@@ -32,8 +32,8 @@ No column of it is personal, and none may become so: nobody's looking is recorde
 """
 
 CLOCKS = (
-    "(SELECT id, number, urgency, place, version, opened_at, answered_at, located_at, "
-    "dispatched_at, acknowledged_at, reached_at, safe_at, state = 'open' AS open FROM incident)"
+    "(SELECT id, number, channel, urgency, place, version, opened_at, safe_at, "
+    "state = 'open' AS open FROM incident)"
 )
 """The same for the clock: its stops, and the version by which to see that something happened."""
 
@@ -170,10 +170,13 @@ async def keys_for(
     }
 
 
-async def answers_for_matching(session: AsyncSession, incident_id: UUID) -> dict[str, str | None]:
-    """What matching may know: `child_sex`, `child_age`, `female_wanted` (yes no); no words."""
+async def answers_for_matching(session: AsyncSession, incident: Incident) -> dict[str, str | None]:
+    """What matching may know: `child_sex`, `child_age`, `female_wanted` (yes no); no words.
+
+    `incident` has been opened by whoever matches.
+    """
     fields = ("child_sex", "child_age", "needs")
-    said: dict[str, Any] = await _said(session, incident_id, fields, SystemReason.MATCHING)
+    said: dict[str, Any] = await _said_of(session, incident, fields)
     wanted = FEMALE_WORKER in (said.pop("needs") or ())
     return {**said, "female_wanted": "yes" if wanted else "no"}
 
@@ -248,10 +251,15 @@ async def record_share(
 async def _said(
     session: AsyncSession, incident_id: UUID, fields: tuple[str, ...], reason: SystemReason
 ) -> dict[str, str | None]:
-    incident = await for_system(session, incident_id, reason)
+    return await _said_of(session, await for_system(session, incident_id, reason), fields)
+
+
+async def _said_of(
+    session: AsyncSession, incident: Incident, fields: tuple[str, ...]
+) -> dict[str, str | None]:
     found = await opened(session, incident, fields)
     said = {field: found[field][0] if field in found else None for field in fields}
-    for report in (await reports_of(session, [incident_id]))[incident_id]:
+    for report in (await reports_of(session, [incident.id]))[incident.id]:
         # What was told in another report fills what this one leaves open, and nothing else.
         for field, (value, _) in (await opened(session, report, fields)).items():
             said[field] = value if said[field] is None else said[field]

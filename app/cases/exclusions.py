@@ -121,12 +121,17 @@ async def follow_all(session: AsyncSession, incident_id: UUID) -> None:
 
 
 _LINES = "SELECT id FROM exclusion WHERE incident_id = ANY($1) AND lifted_at IS NULL ORDER BY id"
-_EXCLUDED = "SELECT ref FROM exclusion WHERE incident_id = ANY($1) AND lifted_at IS NULL"
+_EXCLUDED = """
+WITH RECURSIVE told AS (
+    SELECT $1::uuid AS id UNION SELECT incident.id FROM incident JOIN told ON linked_to = told.id
+)
+SELECT ref FROM exclusion JOIN told ON incident_id = told.id WHERE lifted_at IS NULL
+"""
 
 
 async def excluded(session: AsyncSession, incident_id: UUID) -> frozenset[UUID]:
     """Ids of all who must not be asked for an incident, or for a ticket linked to it."""
-    found = await fetch(session, _EXCLUDED, await _ids(session, incident_id))
+    found = await fetch(session, _EXCLUDED, incident_id)
     return frozenset(row["ref"] for row in found)
 
 

@@ -219,19 +219,27 @@ async def timeline_rows(session: AsyncSession, incident_id: UUID, after_seq: int
 
 
 _ENTRIES = """
-SELECT incident_id = $1 AS own, seq, kind, at, (facts->>'task_no')::int AS task_no
-FROM timeline_entry WHERE incident_id = ANY($2) AND (kind = ANY($3) OR seq = 1)
+SELECT incident_id, seq, kind, at, (facts->>'task_no')::int AS task_no
+FROM timeline_entry WHERE incident_id = ANY($1) AND (kind = ANY($2) OR seq = 1)
 ORDER BY at, seq
 """
 
 
 async def entries_of(
-    session: AsyncSession, incident_id: UUID, kinds: Collection[str]
-) -> list[Mapping[str, Any]]:
-    """The first entry and those of these kinds, of an incident and of what was linked to it."""
-    reports = (await reports_of(session, [incident_id]))[incident_id]
-    ids = [incident_id, *(report.id for report in reports)]
-    return list(await fetch(session, _ENTRIES, incident_id, ids, list(kinds)))
+    session: AsyncSession, ids: Collection[UUID], kinds: Collection[str]
+) -> dict[UUID, list[Mapping[str, Any]]]:
+    """The first entry and those of these kinds, of each incident and of what was linked to it.
+
+    Those of a linked report stand under the ticket that is kept; `incident_id` says whose each is.
+    """
+    reports = await reports_of(session, ids)
+    kept = {report.id: id_ for id_, some in reports.items() for report in some}
+    entries: dict[UUID, list[Mapping[str, Any]]] = {id_: [] for id_ in ids}
+    for entry in await fetch(session, _ENTRIES, [*ids, *kept], list(kinds)):
+        whose = entry["incident_id"]
+        for id_ in {whose, kept.get(whose, whose)} & entries.keys():
+            entries[id_].append(entry)
+    return entries
 
 
 async def _actor_names(

@@ -2,15 +2,40 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Text, UniqueConstraint, func, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import choice, many, moment, number, one_of, points_at, words
 from app.core.security import SealedText
 from app.directory.states import HoldingKind, OrganisationKind, PostKind
+
+ON_THE_SPHERE: Final = (
+    "cube(ARRAY[cos(radians(lat)) * cos(radians(lon)), "
+    "cos(radians(lat)) * sin(radians(lon)), sin(radians(lat))])"
+)
+"""A row's point on the unit sphere, as its index has it: `<->` orders as great circles do."""
+
+
+def _near(table: str, which: str) -> Index:
+    return Index(
+        f"ix_{table}_on_the_sphere",
+        text(f"({ON_THE_SPHERE})"),
+        postgresql_using="gist",
+        postgresql_where=text(f"{which}lat IS NOT NULL AND lon IS NOT NULL"),
+    )
 
 
 class Admits(StrEnum):
@@ -27,7 +52,7 @@ class Centre(SQLModel, table=True):
     """A place with beds or services. Points are town level; no address of a safe home is here."""
 
     __tablename__ = "centre"
-    __table_args__ = (one_of("admits", Admits),)
+    __table_args__ = (one_of("admits", Admits), _near("centre", ""))
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     code: str = Field(sa_column=words(unique=True))
@@ -54,6 +79,7 @@ class Worker(SQLModel, table=True):
     """
 
     __tablename__ = "worker"
+    __table_args__ = (_near("worker", "on_duty AND "),)
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     code: str = Field(sa_column=words(unique=True))

@@ -15,13 +15,14 @@ from app.cases.models import Incident
 from app.core import clock
 from app.core.db import fetch
 from app.core.errors import HelplineError, InputIsInvalid
-from app.directory.queries import ResponderFacts, candidates_for
+from app.directory.nearby import ResponderFacts, candidates_for
 from app.dispatch import matching
 from app.dispatch.ladder import Responder, Rung, build, tier_of
 from app.dispatch.models import Dispatch, Step
 from app.dispatch.scene import responder_of
 from app.dispatch.states import OVER, StepState
 from app.geo.lookup import gazetteer
+from app.residence.beds import Beds, suits
 from app.residence.queries import beds_of
 
 BARS: Final = {
@@ -142,9 +143,9 @@ async def find_responders(
     facts = {one.id: one for one in await candidates_for(session, incident.place, always)}
     tasks = await open_tasks(session, facts.keys())
     centres = [one.id for one in facts.values() if one.kind == "centre"]
-    for id_, beds in (await beds_of(session, centres)).items():
-        tasks[id_] = beds.taken
-    answers = await answers_for_matching(session, incident.id)
+    beds = await beds_of(session, centres)
+    tasks.update({id_: one.taken - tasks[id_] for id_, one in beds.items()})
+    answers = await answers_for_matching(session, incident)
     point = gazetteer().point_of(incident.place) if incident.place else None
     need = matching.Need(
         place_code=incident.place,
@@ -158,7 +159,10 @@ async def find_responders(
         at=clock.now(),
         exclude=frozenset(map(str, await excluded(session, incident.id))),
     )
-    candidates = [_candidate(one, tasks[one.id]) for one in facts.values()]
+    candidates = [
+        _candidate(one, tasks[one.id], _room(one, beds.get(one.id), need.child_sex))
+        for one in facts.values()
+    ]
     match = matching.match(need, candidates, gazetteer())
     return Found(match, facts, tasks, need.female_wanted)
 
@@ -210,7 +214,15 @@ async def open_tasks(session: AsyncSession, ids: Collection[UUID]) -> Counter[UU
     return Counter(dict(found))
 
 
-def _candidate(one: ResponderFacts, tasks: int) -> matching.Candidate:
+def _room(one: ResponderFacts, beds: Beds | None, sex: str | None) -> int | None:
+    """How many at most: tasks of a worker; children of a centre, if one of this sex comes."""
+    if beds is None:
+        return one.capacity
+    free = beds.free_for(sex) if suits(beds.gender, sex) else beds.free
+    return None if free is None else beds.taken + free
+
+
+def _candidate(one: ResponderFacts, tasks: int, room: int | None) -> matching.Candidate:
     kind: Literal["worker", "centre"] = "worker" if one.kind == "worker" else "centre"
     return matching.Candidate(
         kind=kind,
@@ -227,7 +239,7 @@ def _candidate(one: ResponderFacts, tasks: int) -> matching.Candidate:
         location_basis=one.location_basis,
         coverage=one.coverage,
         open_tasks=tasks,
-        capacity=one.capacity,
+        capacity=room,
         admits=one.admits.value if one.admits else None,
         operating=one.operating,
     )

@@ -39,17 +39,26 @@ async def _move_marriage(session: AsyncSession, linked_id: UUID, kept_id: UUID) 
     if moved is None or moved.ended_at is not None:
         return
     kept = known.get(kept_id)
-    if kept is None:
-        facts = moved.model_dump(exclude={"incident_id"})
-        session.add(Marriage(incident_id=kept_id, **facts))
-    elif kept.ended_at is None:
+    if kept is not None and kept.ended_at is None:
         _take_earlier(moved, kept)
-        session.add(kept)
+    else:
+        kept = _take_all(moved, kept, kept_id)
+    session.add(kept)
     moved.ended_at, moved.end_reason = clock.now(), "linked"
     session.add(moved)
     await session.flush()
     await cancel_deadline(session, MARRIAGE_DUE, linked_id, ending="linked")
     await look_now(session, MARRIAGE_DUE, [kept_id])
+
+
+def _take_all(moved: Marriage, over: Marriage | None, kept_id: UUID) -> Marriage:
+    """What was known is over, or nothing was: a wedding to come is never lost by a link."""
+    facts = moved.model_dump(exclude={"incident_id"})
+    if over is None:
+        return Marriage(incident_id=kept_id, **facts)
+    for name, fact in facts.items():
+        setattr(over, name, fact)
+    return over
 
 
 def _take_earlier(moved: Marriage, kept: Marriage) -> None:

@@ -1,15 +1,15 @@
 """Rows of the clock, of weddings and of papers as screens get them; the caller came by a door."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.access import CLOCKS, SystemReason, for_system, keys_for
-from app.core import security
+from app.core import clock, security
 from app.core.db import fetch
 from app.directory.queries import place_row
 from app.dispatch.clock_models import (
@@ -19,22 +19,14 @@ from app.dispatch.clock_models import (
     Paper,
     PaperCopy,
 )
-from app.dispatch.journey import row_of
-from app.dispatch.lateness import pauses_of, stops_of
+from app.dispatch.journey import StopOf, late_at, row_of
+from app.dispatch.lateness import RINGS, Ticket, journeys_of, pauses_of, stops_of
 from app.dispatch.marriage import AFTER, is_stopped, note_place, steps_of
 from app.dispatch.of_age import of_age_on
 from app.dispatch.papers import memo_in_bangla, memo_of
 from app.staff.queries import display_names
 
 Row = dict[str, Any]
-NOT_DONE: Final = {
-    "answered": "answered_at",
-    "located": "located_at",
-    "dispatched": "dispatched_at",
-    "acknowledged": "acknowledged_at",
-    "reached": "reached_at",
-    "safe": "safe_at",
-}
 
 
 def _iso(moment: datetime | None) -> str | None:
@@ -45,7 +37,7 @@ async def journey_row(session: AsyncSession, incident_id: UUID) -> Row:
     """The seven stops of an incident and every pause of its clock."""
     incident = await for_system(session, incident_id, SystemReason.SCREEN)
     stops = await stops_of(session, incident)
-    pauses = await pauses_of(session, incident_id)
+    pauses = (await pauses_of(session, [incident_id]))[incident_id]
     people = {id_ for one in pauses for id_ in (one.began_by, one.ended_by) if id_}
     names = await display_names(session, people)
     return {
@@ -201,42 +193,68 @@ def _copy_row(copy: PaperCopy, names: dict[UUID, dict[str, str]]) -> Row:
 
 
 _LATE = f"""
-SELECT seen.id, seen.number, seen.urgency, seen.place, seen.version, clock_late.stop,
-    clock_late.due_at, marriage.on_at, marriage.visit_missed_at,
+SELECT seen.*, marriage.on_at, marriage.passed_at, marriage.visit_missed_at,
     EXISTS (SELECT FROM clock_pause WHERE incident_id = seen.id AND ended_at IS NULL) AS paused
 FROM {CLOCKS} AS seen
-LEFT JOIN clock_late ON clock_late.incident_id = seen.id AND seen.open AND (
-    {" OR ".join(f"(stop = '{stop}' AND {at} IS NULL)" for stop, at in NOT_DONE.items())})
 LEFT JOIN marriage ON marriage.incident_id = seen.id AND marriage.ended_at IS NULL
 WHERE ($1::uuid[] IS NULL OR seen.id = ANY($1))
-  AND seen.id IN (
-    SELECT id FROM {CLOCKS} AS known WHERE known.open
-    UNION ALL
-    SELECT incident_id FROM marriage WHERE visit_missed_at IS NOT NULL AND ended_at IS NULL)
-  AND (clock_late.stop IS NOT NULL OR marriage.visit_missed_at IS NOT NULL
-    OR (marriage.passed_at IS NOT NULL AND seen.open))
-ORDER BY clock_late.due_at
+  AND (marriage.visit_missed_at IS NOT NULL OR (seen.open AND (
+    marriage.passed_at IS NOT NULL
+    OR (seen.safe_at IS NULL
+        AND EXISTS (SELECT FROM clock_late WHERE incident_id = seen.id)))))
 """
+"""Those of which something may be late: told once, or by the wedding. The journey has the word."""
 
 
 async def late_rows(session: AsyncSession, ids: Collection[UUID] | None = None) -> dict[UUID, Row]:
-    """Incidents with a late stop, a wedding day that has passed, or a visit that was missed."""
-    rows: dict[UUID, Row] = {}
-    for found in await fetch(session, _LATE, list(ids) if ids is not None else None):
-        row = rows.setdefault(
-            found["id"],
-            {
-                "incident_id": str(found["id"]),
-                "number": found["number"],
-                "urgency": found["urgency"],
-                "place": place_row(found["place"]),
-                "late": [],
-                "paused": found["paused"],
-                "wedding_at": _iso(found["on_at"]),
-                "visit_missed_at": _iso(found["visit_missed_at"]),
-                "version": found["version"],
-            },
+    """Incidents with a late stop, a wedding day that has passed, or a visit that was missed.
+
+    What is late is what their journeys say at this moment; the first one due stands first.
+    """
+    found = await fetch(session, _LATE, list(ids) if ids is not None else None)
+    late = await _late_stops(session, found)
+    rows = [
+        _late_row(row, late[row["id"]])
+        for row in found
+        if late[row["id"]] or row["visit_missed_at"] or (row["passed_at"] and row["open"])
+    ]
+    rows.sort(key=lambda row: (not row["late"], row["late"][0]["due_at"] if row["late"] else ""))
+    return {UUID(row["incident_id"]): row for row in rows}
+
+
+async def _late_stops(
+    session: AsyncSession, found: Iterable[Mapping[str, Any]]
+) -> dict[UUID, list[Row]]:
+    tickets = [
+        Ticket(
+            id=row["id"],
+            urgency=row["urgency"],
+            place=row["place"],
+            opened_at=row["opened_at"],
+            by_call=row["channel"] in RINGS,
+            is_open=row["open"],
         )
-        if found["stop"] is not None:
-            row["late"].append({"stop": found["stop"], "due_at": _iso(found["due_at"])})
-    return rows
+        for row in found
+    ]
+    stops = await journeys_of(session, tickets)
+    return {id_: _late_of(of_one) for id_, of_one in stops.items()}
+
+
+def _late_of(stops: Iterable[StopOf]) -> list[Row]:
+    late = [(one.due_at, one.stop.value) for one in late_at(stops, clock.now()) if one.due_at]
+    late.sort(key=lambda one: one[0])
+    return [{"stop": stop, "due_at": due_at.isoformat()} for due_at, stop in late]
+
+
+def _late_row(found: Mapping[str, Any], late: list[Row]) -> Row:
+    return {
+        "incident_id": str(found["id"]),
+        "number": found["number"],
+        "urgency": found["urgency"],
+        "place": place_row(found["place"]),
+        "late": late,
+        "paused": found["paused"],
+        "wedding_at": _iso(found["on_at"]),
+        "visit_missed_at": _iso(found["visit_missed_at"]),
+        "version": found["version"],
+    }

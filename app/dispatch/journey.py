@@ -150,12 +150,12 @@ def moments(entries: Iterable[Entry]) -> dict[Stop, Entry]:
 
 
 def late_at(stops: Iterable[StopOf], now: datetime) -> tuple[StopOf, ...]:
-    """The stops that are overdue at `now`: not done, not skipped, the clock not paused."""
+    """The stops that are overdue at `now`: not done, not skipped; a pause stops no wedding."""
     return tuple(one for one in stops if one.due_at and _waited_for(one) and one.due_at <= now)
 
 
 def next_due(stops: Iterable[StopOf], now: datetime) -> datetime | None:
-    """When the next stop becomes late; None while the clock is paused or when all are over."""
+    """When the next stop becomes late; None when all are over, or a pause stopped every one."""
     return min(
         (one.due_at for one in stops if one.due_at and _waited_for(one) and one.due_at > now),
         default=None,
@@ -163,7 +163,7 @@ def next_due(stops: Iterable[StopOf], now: datetime) -> datetime | None:
 
 
 def _waited_for(one: StopOf) -> bool:
-    return one.state in (StopState.RUNNING, StopState.AHEAD)
+    return one.state in (StopState.RUNNING, StopState.PAUSED, StopState.AHEAD)
 
 
 def _done(facts: Facts, stop: Stop, done: Mapping[Stop, Entry]) -> StopOf:

@@ -4,8 +4,9 @@ A round notes each open incident whose timeline went on since its next deadline 
 deadline's handler works it out anew, so nobody who moves an incident on need know of the clock.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -109,32 +110,81 @@ async def _tell(session: AsyncSession, incident: Incident, late: StopOf, now: da
 
 async def stops_of(session: AsyncSession, incident: Incident) -> tuple[StopOf, ...]:
     """The journey of an incident that one of the doors has opened."""
-    urgency = incident.urgency.value if incident.urgency else None
-    entries = await entries_of(session, incident.id, (*OF_KIND, *TAKES_BACK))
-    marriage = await session.get(Marriage, incident.id)
-    facts = Facts(
-        rung_at=incident.opened_at,
+    ticket = Ticket(
+        id=incident.id,
+        urgency=incident.urgency.value if incident.urgency else None,
+        place=incident.place,
+        opened_at=incident.opened_at,
         by_call=incident.channel in RINGS,
         is_open=incident.state is IncidentState.OPEN,
-        entries=await _at_their_own_time(session, incident.id, [_entry(row) for row in entries]),
-        pauses=[Pause(one.began_at, one.ended_at) for one in await pauses_of(session, incident.id)],
-        targets=await targets_for(session, urgency, incident.place, incident.opened_at),
-        wedding_at=marriage.on_at if marriage and marriage.ended_at is None else None,
     )
-    return journey(facts)
+    return (await journeys_of(session, [ticket]))[incident.id]
 
 
-async def pauses_of(session: AsyncSession, incident_id: UUID) -> list[ClockPause]:
-    """Every pause of an incident's clock, the first one first."""
-    found = await session.exec(
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What the clock must know of an incident beside its timeline."""
+
+    id: UUID
+    urgency: str | None
+    place: str | None
+    opened_at: datetime
+    by_call: bool
+    is_open: bool
+
+
+async def journeys_of(
+    session: AsyncSession, tickets: Sequence[Ticket]
+) -> dict[UUID, tuple[StopOf, ...]]:
+    """The journeys of many incidents, in as many questions to the database as of one."""
+    ids = [one.id for one in tickets]
+    entries = await _entries(session, ids)
+    pauses = await pauses_of(session, ids)
+    weddings = await _weddings(session, ids)
+    asked = [(one.urgency, one.place, one.opened_at) for one in tickets]
+    targets = await targets_for(session, asked)
+    return {
+        one.id: journey(
+            Facts(
+                rung_at=one.opened_at,
+                by_call=one.by_call,
+                is_open=one.is_open,
+                entries=entries[one.id],
+                pauses=[Pause(each.began_at, each.ended_at) for each in pauses[one.id]],
+                targets=held_to,
+                wedding_at=weddings.get(one.id),
+            )
+        )
+        for one, held_to in zip(tickets, targets, strict=True)
+    }
+
+
+async def pauses_of(
+    session: AsyncSession, ids: Collection[UUID]
+) -> defaultdict[UUID, list[ClockPause]]:
+    """Every pause of the clocks of these incidents, the first one first."""
+    pauses: defaultdict[UUID, list[ClockPause]] = defaultdict(list)
+    for one in await session.exec(
         select(ClockPause)
-        .where(ClockPause.incident_id == incident_id)
+        .where(col(ClockPause.incident_id).in_(ids))
         .order_by(col(ClockPause.began_at))
+    ):
+        pauses[one.incident_id].append(one)
+    return pauses
+
+
+async def _weddings(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, datetime | None]:
+    found = await session.exec(
+        select(Marriage.incident_id, Marriage.on_at).where(
+            col(Marriage.incident_id).in_(ids), col(Marriage.ended_at).is_(None)
+        )
     )
-    return list(found)
+    return dict(found.all())
 
 
-_STAMPS = "SELECT task_no, acknowledged_at, reached_at FROM dispatch WHERE incident_id = $1"
+_STAMPS = """
+SELECT incident_id, task_no, acknowledged_at, reached_at FROM dispatch WHERE incident_id = ANY($1)
+"""
 _STAMP_OF: Final = {
     "dispatch.accepted": "acknowledged_at",
     "dispatch.arrived": "reached_at",
@@ -142,14 +192,17 @@ _STAMP_OF: Final = {
 }
 
 
-async def _at_their_own_time(
-    session: AsyncSession, incident_id: UUID, entries: list[Entry]
-) -> list[Entry]:
+async def _entries(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, list[Entry]]:
     """What a phone without a network kept for us counts from when it was done, not when it came."""
-    if not any(entry.kind in _STAMP_OF for entry in entries):
-        return entries
-    stamps = {row["task_no"]: row for row in await fetch(session, _STAMPS, incident_id)}
-    return [_stamped(entry, stamps.get(entry.task_no)) for entry in entries]
+    found = await entries_of(session, ids, (*OF_KIND, *TAKES_BACK))
+    stamps = {}
+    if any(row["kind"] in _STAMP_OF for rows in found.values() for row in rows):
+        rows = await fetch(session, _STAMPS, list(ids))
+        stamps = {(row["incident_id"], row["task_no"]): row for row in rows}
+    return {
+        id_: [_stamped(_entry(id_, row), stamps.get((id_, row["task_no"]))) for row in rows]
+        for id_, rows in found.items()
+    }
 
 
 def _stamped(entry: Entry, stamps: Mapping[str, Any] | None) -> Entry:
@@ -157,5 +210,6 @@ def _stamped(entry: Entry, stamps: Mapping[str, Any] | None) -> Entry:
     return replace(entry, at=at) if at is not None and at < entry.at else entry
 
 
-def _entry(row: Mapping[str, Any]) -> Entry:
-    return Entry(row["seq"], row["kind"], row["at"], row["task_no"], row["own"])
+def _entry(kept_id: UUID, row: Mapping[str, Any]) -> Entry:
+    own = row["incident_id"] == kept_id
+    return Entry(row["seq"], row["kind"], row["at"], row["task_no"], own)

@@ -69,13 +69,14 @@ class Need:
     exclude: Collection[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a hundred are made at a time, and that costs thrice as much
 class Candidate:
     """A worker or a centre as it is now.
 
     `coverage` pairs a place code with primary or backup; for a centre also the area it stands in.
     `open_tasks` counts tasks in hand (worker) or children present and expected (centre);
-    `capacity` is how many of them at most, None where nobody has said.
+    `capacity` is how many of them at most, this child counted by sex where a centre keeps houses
+    apart; None where nobody has said.
     """
 
     kind: Kind
@@ -97,7 +98,7 @@ class Candidate:
     operating: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """One candidate judged. `rank` counts from 1; None in the shortfall and without any place."""
 
@@ -140,13 +141,14 @@ def match(need: Need, candidates: Iterable[Candidate], places: Places) -> Match:
         ranked.append(((*key, one.kind != "worker", one.name_en, one.id), row))
     rows = [row for _, row in sorted(ranked, key=lambda pair: pair[0])]
     return Match(
-        ranked=[_numbered(row, at) for at, row in enumerate(rows, 1)] if located else rows,
+        ranked=[_numbered(row, at if located else None) for at, row in enumerate(rows, 1)],
         shortfall=[row for _, row in sorted(shortfall, key=lambda pair: pair[0])],
     )
 
 
-def _numbered(row: Row, rank: int) -> Row:
-    return Row(row.kind, row.id, rank, row.distance_km, row.coverage, row.reasons)
+def _numbered(row: Row, rank: int | None) -> Row:
+    row.rank = rank
+    return row
 
 
 def _distance(need: Need, one: Candidate) -> float | None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
+from unicodedata import category
 
 from app.core import clock
 from app.core.errors import HelplineError, InputIsInvalid
@@ -39,6 +40,17 @@ NO_ESCORT: Final = (
 )
 """Why a girl is handed over without a woman beside her."""
 
+LINES: Final = (
+    "subject",
+    "receiver_name",
+    "receiver_relation",
+    "receiver_address",
+    "escort_name",
+    "escort_post",
+    "gd_number",
+    "gd_thana",
+)
+"""What stands in one line of the sheet, however it was typed."""
 SHORT: Final = 200
 LONG: Final = 4000
 MOST_TAKA: Final = 100_000
@@ -160,6 +172,16 @@ def _diary(wanted: Wanted, now: datetime) -> None:
         raise InputIsInvalid("This day has not come yet.", field="gd_day")
 
 
+def in_a_line(text: str, longest: int = SHORT) -> str:
+    """`text` as one line of a sheet: no line breaks, no control characters, cut with an ellipsis.
+
+    A row of a table cannot go over a page, so that nobody's words may be as long as they like.
+    """
+    plain = "".join(" " if category(one) == "Cc" else one for one in text)
+    line = " ".join(plain.split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
 def _must_say(text: str, name: str, longest: int) -> None:
     if not text.strip():
         raise InputIsInvalid("This must be said on the paper.", field=name)
@@ -175,6 +197,7 @@ def _must_be_known(values: Collection[str], known: tuple[str, ...], name: str) -
 def frozen(wanted: Wanted) -> dict[str, Any]:
     """What was wanted as plain values, to be sealed."""
     plain = asdict(wanted)
+    plain |= {name: in_a_line(plain[name]) for name in LINES}
     plain["kind"] = wanted.kind.value
     plain["to"] = list(wanted.to)
     plain["gd_day"] = wanted.gd_day.isoformat() if wanted.gd_day else None

@@ -15,7 +15,7 @@ from fpdf.enums import XPos, YPos
 from app.core import clock
 from app.core.words import words
 from app.dispatch.clock_models import PaperKind
-from app.dispatch.paper_rules import Content
+from app.dispatch.paper_rules import Content, in_a_line
 
 FONTS: Final = Path(__file__).resolve().parent / "fonts"
 LANGUAGE: Final = "bn"
@@ -24,6 +24,9 @@ MARGIN: Final = 22.0
 SIZE: Final = 11.0
 LINE: Final = 6.6
 """Millimetres, points, millimetres."""
+
+LONGEST_CELL: Final = 800
+"""Characters; receiver, relation and address stand in one cell. It stays below half a page."""
 
 Row = tuple[str, str]
 
@@ -130,7 +133,7 @@ class _Sheet:
             text_align=("LEFT", "LEFT"),
         ) as table:
             for row in rows:
-                table.row(row)
+                table.row([in_a_line(cell, LONGEST_CELL) for cell in row])
         self.pdf.ln(4)
 
     def receivers(self, posts: list[str]) -> None:

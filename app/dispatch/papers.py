@@ -4,6 +4,7 @@ A memo number is drawn under its row's lock in the transaction that writes the p
 office's row of a year has no gap: what is rolled back was never drawn.
 """
 
+import asyncio
 import json
 from dataclasses import asdict
 from typing import Any, Final
@@ -33,8 +34,10 @@ from app.dispatch.paper_rules import (
     Wanted,
     checked,
     frozen,
+    in_a_line,
     receivers_of,
 )
+from app.dispatch.paper_sheet import draw
 from app.staff.auth import SignedIn
 
 LANGUAGE: Final = "bn"
@@ -128,11 +131,13 @@ async def correct(
 async def _content(
     session: AsyncSession, signed: SignedIn, incident: Incident, wanted: Wanted
 ) -> Content:
+    """The facts, frozen; drawn once, so that no number is spent on what can't be drawn."""
     said = await answers_for_paper(session, incident.id)
     good = checked(wanted, said["child_sex"], incident.opened_at, clock.now())
+    said = {name: in_a_line(text) if text else None for name, text in said.items()}
     place = place_row(incident.place)
     entries = [category(code) for code in incident.categories]
-    return Content(
+    content = Content(
         number=incident.number,
         reported_at=incident.opened_at.isoformat(),
         made_at=clock.now().isoformat(),
@@ -145,6 +150,8 @@ async def _content(
         to=receivers_of(good),
         wanted=frozen(good),
     )
+    await asyncio.to_thread(draw, wanted.kind, "", 1, content)
+    return content
 
 
 def _place_words(place: dict[str, Any] | None) -> str | None:

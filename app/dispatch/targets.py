@@ -99,24 +99,33 @@ def chain_of(place: str | None) -> tuple[str, ...]:
     return tuple(places.containers(place)) if place and places.get(place) else ()
 
 
-async def words_for(session: AsyncSession, urgency: str, chain: Sequence[str]) -> list[Word]:
-    """Everything that was ever set for this urgency in these places and in the country."""
+async def words_for(
+    session: AsyncSession, urgencies: Iterable[str], places: Iterable[str]
+) -> list[Word]:
+    """Everything that was ever set for these urgencies in these places and in the country."""
     found = await session.exec(
         select(ClockTarget).where(
-            ClockTarget.urgency == Urgency(urgency),
-            col(ClockTarget.place).is_(None) | col(ClockTarget.place).in_(chain),
+            col(ClockTarget.urgency).in_([Urgency(urgency) for urgency in urgencies]),
+            col(ClockTarget.place).is_(None) | col(ClockTarget.place).in_(set(places)),
         )
     )
     return [Word(row.urgency.value, row.stop, row.place, row.seconds, row.since) for row in found]
 
 
 async def targets_for(
-    session: AsyncSession, urgency: str | None, place: str | None, at: datetime
-) -> dict[Stop, Target]:
-    """What an incident that rang at `at` is held to; an unknown urgency counts as P1 (I11)."""
-    known, chain = urgency or UNKNOWN_COUNTS_AS.value, chain_of(place)
-    said = await words_for(session, known, chain)
-    return resolve(said, defaults_of(known), known, chain, at)
+    session: AsyncSession, asked: Sequence[tuple[str | None, str | None, datetime]]
+) -> list[dict[Stop, Target]]:
+    """What incidents of an urgency, at a place, that rang at a moment are held to, in their order.
+
+    An unknown urgency counts as P1 (I11).
+    """
+    known = [(said or UNKNOWN_COUNTS_AS.value, chain_of(place), at) for said, place, at in asked]
+    words = await words_for(
+        session,
+        {urgency for urgency, _, _ in known},
+        (place for _, chain, _ in known for place in chain),
+    )
+    return [resolve(words, defaults_of(one), one, chain, at) for one, chain, at in known]
 
 
 async def set_target(
@@ -133,7 +142,7 @@ async def set_target(
     """
     made = _checked(urgency, stop, place, seconds, signed.id)
     chain = chain_of(place)
-    said = await words_for(session, urgency, chain)
+    said = await words_for(session, [urgency], chain)
     word = Word(urgency, made.stop, place, seconds, made.since)
     targets = resolve([*said, word], defaults_of(urgency), urgency, chain, made.since)
     _must_rise(targets, made.stop)

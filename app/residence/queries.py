@@ -1,6 +1,5 @@
 """Rows of residence: beds by centre, and the bed that stands for one thing; it changes nothing."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 from uuid import UUID
@@ -9,7 +8,6 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.db import fetch
-from app.directory.queries import seats_of
 from app.residence.beds import Beds, FreeBed, HouseBeds
 from app.residence.models import BedHold
 
@@ -19,19 +17,24 @@ TAKEN: Final = """
 SELECT bed_id FROM bed_hold WHERE state = 'held' AND bed_id IS NOT NULL
 UNION ALL SELECT bed_id FROM stay WHERE left_at IS NULL AND bed_id IS NOT NULL
 """
-_COUNTS = """
-SELECT id AS centre_id,
+_BEDS = f"""
+SELECT centre.id, capacity, intake_gender,
     (SELECT count(*) FROM bed_hold WHERE centre_id = centre.id AND state = 'held') AS held,
     (SELECT count(*) FROM stay WHERE centre_id = centre.id AND left_at IS NULL) AS stays,
     coalesce((SELECT extra FROM occupancy_override
-        WHERE centre_id = centre.id AND ended_at IS NULL), 0) AS extra
-FROM centre WHERE id = ANY($1)
-"""
-_HOUSES = f"""
-SELECT centre_id, takes, count(bed.id) AS beds, count(taken.bed_id) AS taken
-FROM house LEFT JOIN bed ON bed.house_id = house.id AND bed.out_at IS NULL
-LEFT JOIN ({TAKEN}) AS taken ON taken.bed_id = bed.id
-WHERE centre_id = ANY($1) GROUP BY house.id ORDER BY house.id
+        WHERE centre_id = centre.id AND ended_at IS NULL), 0) AS extra,
+    named.takes, named.beds, named.taken
+FROM centre LEFT JOIN (
+    SELECT centre_id, array_agg(takes ORDER BY id) AS takes, array_agg(beds ORDER BY id) AS beds,
+        array_agg(taken ORDER BY id) AS taken
+    FROM (
+        SELECT house.id, centre_id, takes, count(bed.id) AS beds, count(taken.bed_id) AS taken
+        FROM house LEFT JOIN bed ON bed.house_id = house.id AND bed.out_at IS NULL
+        LEFT JOIN ({TAKEN}) AS taken ON taken.bed_id = bed.id
+        WHERE centre_id = ANY($1) GROUP BY house.id
+    ) AS one GROUP BY centre_id
+) AS named ON named.centre_id = centre.id
+WHERE centre.id = ANY($1)
 """
 
 
@@ -39,23 +42,21 @@ async def beds_of(session: AsyncSession, centre_ids: Collection[UUID]) -> dict[U
     """The beds of these centres; ids of no centre are left out."""
     if not centre_ids:
         return {}
-    ids = list(centre_ids)
-    houses: dict[UUID, list[HouseBeds]] = defaultdict(list)
-    for centre_id, takes, beds, taken in await fetch(session, _HOUSES, ids):
-        houses[centre_id].append(HouseBeds(takes, beds, taken))
-    counts = {row["centre_id"]: row for row in await fetch(session, _COUNTS, ids)}
-    known = await seats_of(session, ids)
-    return {
-        id_: Beds(
-            seats=_seats(declared, houses[id_]),
-            held=counts[id_]["held"],
-            stays=counts[id_]["stays"],
-            gender=gender,
-            extra=counts[id_]["extra"],
-            houses=tuple(houses[id_]),
-        )
-        for id_, (declared, gender) in known.items()
-    }
+    found = await fetch(session, _BEDS, list(centre_ids))
+    return {row["id"]: _beds(row) for row in found}
+
+
+def _beds(row: Mapping[str, Any]) -> Beds:
+    named = zip(row["takes"], row["beds"], row["taken"], strict=True) if row["takes"] else ()
+    houses = tuple(HouseBeds(*one) for one in named)
+    return Beds(
+        seats=_seats(row["capacity"], houses),
+        held=row["held"],
+        stays=row["stays"],
+        gender=row["intake_gender"],
+        extra=row["extra"],
+        houses=houses,
+    )
 
 
 def _seats(declared: int | None, houses: Collection[HouseBeds]) -> int | None:

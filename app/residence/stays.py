@@ -49,7 +49,8 @@ class StayIsOver(HelplineError):
 
 async def guest_of(session: AsyncSession, incident_id: UUID) -> Guest:
     """What decides where the child of this incident may sleep; `int` reads both digit sets."""
-    said = await answers_for_matching(session, incident_id)
+    incident = await for_system(session, incident_id, SystemReason.MATCHING)
+    said = await answers_for_matching(session, incident)
     age = said.get("child_age")
     return Guest(said.get("child_sex"), int(age) if age and age.strip().isdecimal() else None)
 

@@ -17,9 +17,9 @@ from app.core.outbox import OutboxRow
 from app.directory import posts, service
 from app.directory.duty import NoChannel, require_channel
 from app.directory.models import Holding
+from app.directory.nearby import candidates_for
 from app.directory.officers import officers_for
 from app.directory.posts import PostIsHeld
-from app.directory.queries import candidates_for
 from app.directory.states import HoldingKind, PostKind
 
 WARD, THANA, CITY, DISTRICT = "WD-DSCC-8", "TH-DMP-motijheel", "BD30262000", "BD3026"

@@ -10,7 +10,8 @@ from app.core.db import Database
 from app.core.errors import InputIsInvalid
 from app.directory.load import centres
 from app.directory.models import Admits, Centre, Coverage
-from app.directory.queries import candidates_for, phone_of, place_row, responder_names
+from app.directory.nearby import candidates_for
+from app.directory.queries import phone_of, place_row, responder_names
 from app.directory.service import (
     add_worker,
     centre_by_code,

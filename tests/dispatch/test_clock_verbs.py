@@ -11,7 +11,7 @@ from app.cases.access import SystemReason, for_system
 from app.cases.models import Channel
 from app.cases.timeline import SYSTEM
 from app.core.errors import InputIsInvalid
-from app.dispatch import lateness, pauses, service
+from app.dispatch import handing_back, lateness, pauses, service
 from app.dispatch.clock_jobs import deadlines
 from app.dispatch.clock_rows import journey_row, late_rows
 from app.dispatch.models import Dispatch
@@ -55,6 +55,29 @@ async def test_each_late_stop_is_told_once_when_it_falls_due(world: World, clock
     assert await told(world) == ["dispatched", "acknowledged"]
     (row,) = (await world.do(late_rows)).values()
     assert [late["stop"] for late in row["late"]] == ["dispatched", "acknowledged"]
+
+
+async def test_what_is_listed_as_late_is_what_the_clock_says(world: World, clock: Any) -> None:
+    """A stop that was passed over leaves the list, one that was given back stands on it again."""
+
+    async def listed() -> list[str]:
+        rows = await world.do(late_rows)
+        return [late["stop"] for row in rows.values() for late in row["late"]]
+
+    clock.shift(301)
+    await turn(world)
+    dispatch_id = await world.request()
+    clock.shift(300)
+    await turn(world)
+    assert await listed() == ["acknowledged"]
+    await world.accept(dispatch_id, world.workers[0])
+    assert await listed() == []
+    await world.do(
+        lambda s: handing_back.hand_back(s, dispatch_id, world.workers[0], "ill", world.settings)
+    )
+    assert await listed() == ["acknowledged"]
+    await on(world, lambda s, one: cases.mark_safe(s, one, SYSTEM))
+    assert await listed() == []
 
 
 async def test_what_is_done_in_time_is_never_late(world: World, clock: Any) -> None:

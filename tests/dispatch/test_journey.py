@@ -163,6 +163,8 @@ def test_a_wedding_waits_for_no_pause_and_no_table(pauses: list[Pause]) -> None:
     made = stops(SENT, pauses=pauses, wedding_at=at(1800))
     for stop in (Stop.REACHED, Stop.SAFE):
         assert (made[stop].due_at, made[stop].due_by) == (at(1800), "wedding")
+    assert next_due(made.values(), at(1000)) == at(1800)
+    assert Stop.REACHED in {one.stop for one in late_at(made.values(), at(1800))}
 
 
 def test_a_wedding_far_off_makes_nothing_later() -> None:

@@ -221,3 +221,13 @@ async def test_of_two_linked_reports_the_earlier_date_counts(world: World) -> No
     assert found["on_at"] == "2026-11-24T18:00:00+00:00"
     assert found["steps"][0]["note"] == "গোপন"
     assert (await world.incident(late)).urgency == "P1"
+
+
+async def test_a_wedding_to_come_is_not_lost_to_one_that_is_over(world: World) -> None:
+    over, coming = [await wedding(world, TODAY + timedelta(days=9)) for _ in range(2)]
+    by = world.counsellor
+    await on(world, lambda s, one: marriage.end(s, by, one, "false_report"), over)
+    await world.do(lambda s: linking.link(s, by, coming, str(over)))
+    await due(world)
+    found = await row(world, over)
+    assert (found["on_at"], found["ended_at"]) == ("2026-12-02T18:00:00+00:00", None)

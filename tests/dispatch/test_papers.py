@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -188,6 +189,23 @@ async def test_papers_over_http_in_their_order_sealed_recorded_and_kept_by_no_ca
     seen = await world.do(lambda s: s.exec(select(AccessRecord.reason, AccessRecord.staff_id)))
     assert list(seen).count(("paper", world.counsellor.id)) == 1
     assert len(await world.events("paper.given")) == 2
+
+
+async def test_no_name_however_long_or_broken_makes_a_sheet_impossible(world: World) -> None:
+    """Facts noted in a hurry, and lines that somebody pasted, are cut to a line of the sheet."""
+    for name, value in (("child_name", "ক্ষুধার্ত" * 280), ("child_age", "\n".join("১২৩৪৫৬৭৮৯" * 20))):
+        await on(
+            world,
+            lambda s, one, name=name, value=value: cases.save_field(
+                s, one, name, value, world.counsellor.id
+            ),
+        )
+    broken = "রহিমা" + "\n" * 190 + "\x00"
+    paper = await make(world, Wanted(**GOOD | {"receiver_name": broken, "subject": broken}))
+    content = await world.do(lambda s: papers.content_of(s, paper))
+    assert (len(content.child_name or ""), content.wanted["receiver_name"]) == (200, "রহিমা")
+    as_before = replace(content, child_name="ক" * 2500, child_age="\n" * 900)
+    assert draw(paper.kind, "", 1, as_before).startswith(b"%PDF-")
 
 
 def glyphs(data: bytes, path: Path) -> str:

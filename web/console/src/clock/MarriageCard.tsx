@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { useVerb } from "../incident/useVerb.ts";
 import { useNow } from "../live/useNow.ts";
 import { Icon } from "../parts/Icon.tsx";
+import { Labelled } from "../parts/Labelled.tsx";
 import { OneOf } from "../parts/OneOf.tsx";
 import { Refused } from "../parts/Refused.tsx";
 import { StateWord } from "../parts/status.tsx";
@@ -153,24 +154,22 @@ function WeddingDay({ incidentId, onDone }: { incidentId: string; onDone: () => 
   return (
     <form className="book" onSubmit={submit}>
       <p className="small">{say.t("console.marriage.ask")}</p>
-      <label className="pick wide small">
-        <span className="mute">{say.t("console.marriage.day")}</span>
+      <Labelled wide name={say.t("console.marriage.day")}>
         <input
           className="field"
           type="date"
           value={day}
           onChange={(event) => setDay(event.target.value)}
         />
-      </label>
-      <label className="pick wide small">
-        <span className="mute">{say.t("console.marriage.hour")}</span>
+      </Labelled>
+      <Labelled wide name={say.t("console.marriage.hour")}>
         <input
           className="field"
           type="time"
           value={hour}
           onChange={(event) => setHour(event.target.value)}
         />
-      </label>
+      </Labelled>
       <div className="row">
         <button type="submit" className="btn slim" aria-disabled={verb.busy || !day}>
           <Icon name="check" />

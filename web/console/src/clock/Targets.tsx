@@ -6,6 +6,7 @@ import { type FormEvent, useState } from "react";
 import { useVerb } from "../incident/useVerb.ts";
 import { useNow } from "../live/useNow.ts";
 import { Icon } from "../parts/Icon.tsx";
+import { Labelled } from "../parts/Labelled.tsx";
 import { Refused } from "../parts/Refused.tsx";
 import { Badge } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
@@ -44,18 +45,19 @@ function NewWord() {
   const [stop, setStop] = useState<TimedStop>("reached");
   const [place, setPlace] = useState<string | null>(null);
   const [minutes, setMinutes] = useState("");
+  const [seconds, setSeconds] = useState("");
+  const length = 60 * Number(minutes) + Number(seconds);
   const tell = async (seconds: number | null) => {
     const wanted = { urgency, stop, place, seconds };
     if (await verb.run(() => setTarget(wanted))) await kept.invalidateQueries({ queryKey: KEY });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (Number(minutes) > 0) void tell(Math.round(Number(minutes) * 60));
+    if (length > 0) void tell(length);
   };
   return (
     <form className="book" onSubmit={submit}>
-      <label className="pick small">
-        <span className="mute">{say.t("console.targets.urgency")}</span>
+      <Labelled name={say.t("console.targets.urgency")}>
         <select
           className="field"
           value={urgency}
@@ -65,9 +67,8 @@ function NewWord() {
             <option key={code}>{code}</option>
           ))}
         </select>
-      </label>
-      <label className="pick small">
-        <span className="mute">{say.t("console.targets.stop")}</span>
+      </Labelled>
+      <Labelled name={say.t("console.targets.stop")}>
         <select
           className="field"
           value={stop}
@@ -79,21 +80,16 @@ function NewWord() {
             </option>
           ))}
         </select>
-      </label>
+      </Labelled>
       <PlaceField onPick={setPlace} />
-      <label className="pick small">
-        <span className="mute">{say.t("console.targets.minutes")}</span>
-        <input
-          className="field"
-          type="number"
-          min="0.25"
-          step="0.25"
-          value={minutes}
-          onChange={(event) => setMinutes(event.target.value)}
-        />
-      </label>
+      <Labelled name={say.t("console.targets.minutes")}>
+        <Whole value={minutes} onSay={setMinutes} />
+      </Labelled>
+      <Labelled name={say.t("console.targets.seconds")}>
+        <Whole value={seconds} most={59} onSay={setSeconds} />
+      </Labelled>
       <div className="row">
-        <button type="submit" className="btn primary slim" aria-disabled={verb.busy || !minutes}>
+        <button type="submit" className="btn primary slim" aria-disabled={verb.busy || length <= 0}>
           <Icon name="check" />
           {say.t("console.targets.set")}
         </button>
@@ -108,6 +104,20 @@ function NewWord() {
       </div>
       <Refused text={verb.refused} />
     </form>
+  );
+}
+
+function Whole(props: { value: string; most?: number; onSay: (value: string) => void }) {
+  return (
+    <input
+      className="field"
+      type="number"
+      min="0"
+      max={props.most}
+      step="1"
+      value={props.value}
+      onChange={(event) => props.onSay(event.target.value)}
+    />
   );
 }
 

@@ -1,0 +1,181 @@
+"""Who may be asked to go: all who answer for a place, and the nearest; it ranks nobody."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from math import cos, radians, sin
+from typing import Any, Final
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core import clock
+from app.core.db import fetch
+from app.core.words import words
+from app.directory.models import ON_THE_SPHERE, Admits
+from app.directory.queries import HELD_NOW
+from app.directory.states import PostKind
+from app.geo.lookup import Point, gazetteer
+
+NEAREST: Final = 40
+"""How many of each kind are given for being near, besides all who answer for the area."""
+
+
+@dataclass(slots=True)  # not frozen: a hundred are made at a time, and that costs thrice as much
+class ResponderFacts:
+    """What the directory knows of a worker or centre that could be asked to go.
+
+    `gender` is a worker's own, `intake_gender` whom a centre takes in. `coverage` pairs the places
+    this responder answers for, among those asked about, with `primary` or `backup`; for a centre
+    also the place it stands in; what belongs to a post counts for whoever holds it now. Of several
+    posts `post_kind` is the one appointed to first. Degrees are WGS 84; what nobody has told us is
+    None.
+    """
+
+    kind: str
+    id: UUID
+    name_bn: str
+    name_en: str
+    role_bn: str
+    role_en: str
+    gender: str | None
+    on_duty: bool
+    capacity: int | None
+    lat: float | None
+    lon: float | None
+    location_basis: str | None
+    coverage: tuple[tuple[str, str], ...]
+    languages: tuple[str, ...] = ()
+    intake_gender: str | None = None
+    admits: Admits | None = None
+    operating: bool = True
+    post_kind: PostKind | None = None
+
+
+async def candidates_for(
+    session: AsyncSession, place: str | None, always: Collection[UUID] = ()
+) -> list[ResponderFacts]:
+    """Whoever answers for `place`, around it or within it, the nearest, and those in `always`.
+
+    Near is near by great circle. Without a place only `always` is looked up. Nobody is left out
+    for being off duty or full: the one who ranks must be able to say why somebody is not sent.
+    """
+    places = gazetteer()
+    known = place if place is not None and places.get(place) else None
+    areas = list(_areas(known)) if known else []
+    around = _on_the_sphere(places.point_of(known) if known else None)
+    workers = await fetch(session, _WORKERS, areas, list(always), around, clock.now())
+    centres = await fetch(session, _CENTRES, areas, list(always), around)
+    return [*map(_of_worker, workers), *map(_of_centre, centres)]
+
+
+def _areas(place: str) -> set[str]:
+    """The place, all it lies in, and all that lies in it."""
+    places = gazetteer()
+    return {*places.containers(place), *places.inside(place)}
+
+
+def _on_the_sphere(point: Point | None) -> list[float] | None:
+    """A point on the unit sphere: nearer in a straight line is nearer by great circle."""
+    if point is None:
+        return None
+    lat, lon = radians(point.lat), radians(point.lon)
+    return [cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)]
+
+
+_NEAR = f"""
+SELECT id FROM {{table}}
+WHERE {{which}} AND lat IS NOT NULL AND lon IS NOT NULL AND $3::float8[] IS NOT NULL
+ORDER BY {ON_THE_SPHERE} <-> cube($3), id LIMIT {NEAREST}
+"""
+_WORKERS = f"""
+WITH answers AS MATERIALIZED (
+    SELECT worker_id AS id, place, rank FROM coverage
+    WHERE post_id IS NULL AND centre_id IS NULL
+        AND (place = ANY($1::text[]) OR worker_id = ANY($2::uuid[]))
+    UNION
+    SELECT holding.worker_id, place, rank FROM coverage JOIN holding USING (post_id)
+    WHERE {HELD_NOW.format(at="$4::timestamptz")}
+        AND (place = ANY($1) OR holding.worker_id = ANY($2))
+), asked AS (
+    SELECT id FROM answers UNION SELECT unnest($2)
+    UNION ({_NEAR.format(table="worker", which="on_duty")})
+)
+SELECT worker.id, worker.name_bn, worker.name_en, post_bn, post_en, gender, on_duty, capacity,
+    lat, lon, location_basis, languages, held.kind AS post_kind,
+    held.name_bn AS held_bn, held.name_en AS held_en, covered.places, covered.ranks
+FROM asked JOIN worker USING (id)
+LEFT JOIN LATERAL (
+    SELECT post.kind, post.name_bn, post.name_en FROM holding JOIN post ON post.id = post_id
+    WHERE worker_id = worker.id AND {HELD_NOW.format(at="$4")}
+    ORDER BY holding.kind DESC, starts_at, post.code LIMIT 1
+) AS held ON true
+LEFT JOIN (
+    SELECT id, array_agg(place ORDER BY place, rank) AS places,
+        array_agg(rank ORDER BY place, rank) AS ranks
+    FROM answers GROUP BY id
+) AS covered USING (id)
+"""
+_CENTRES = f"""
+WITH answers AS MATERIALIZED (
+    SELECT centre_id AS id, place, rank FROM coverage
+    WHERE centre_id IS NOT NULL AND (place = ANY($1::text[]) OR centre_id = ANY($2::uuid[]))
+), asked AS (
+    SELECT id FROM answers UNION SELECT unnest($2)
+    UNION ({_NEAR.format(table="centre", which="true")})
+)
+SELECT id, name_bn, name_en, kind, intake_gender, admits, operating, capacity,
+    lat, lon, location_basis, place, covered.places, covered.ranks
+FROM asked JOIN centre USING (id)
+LEFT JOIN (
+    SELECT id, array_agg(answers.place) AS places, array_agg(rank) AS ranks
+    FROM answers GROUP BY id
+) AS covered USING (id)
+"""
+
+
+def _of_worker(worker: Mapping[str, Any]) -> ResponderFacts:
+    kind = worker["post_kind"]
+    return ResponderFacts(
+        kind="worker",
+        id=worker["id"],
+        name_bn=worker["name_bn"],
+        name_en=worker["name_en"],
+        role_bn=worker["held_bn"] if kind else worker["post_bn"],
+        role_en=worker["held_en"] if kind else worker["post_en"],
+        gender=worker["gender"],
+        on_duty=worker["on_duty"],
+        capacity=worker["capacity"],
+        lat=worker["lat"],
+        lon=worker["lon"],
+        location_basis=worker["location_basis"],
+        coverage=_covered(worker),
+        languages=tuple(worker["languages"]),
+        post_kind=PostKind(kind) if kind else None,
+    )
+
+
+def _of_centre(centre: Mapping[str, Any]) -> ResponderFacts:
+    kind, place = centre["kind"], centre["place"]
+    stands_in = {(place, "primary")} if place else set()
+    return ResponderFacts(
+        kind="centre",
+        id=centre["id"],
+        name_bn=centre["name_bn"],
+        name_en=centre["name_en"],
+        role_bn=words("bn").t(f"centre.kind.{kind}"),
+        role_en=words("en").t(f"centre.kind.{kind}"),
+        gender=None,
+        on_duty=True,
+        capacity=centre["capacity"],
+        lat=centre["lat"],
+        lon=centre["lon"],
+        location_basis=centre["location_basis"],
+        coverage=tuple(sorted({*_covered(centre), *stands_in})),
+        intake_gender=centre["intake_gender"],
+        admits=Admits(centre["admits"]),
+        operating=centre["operating"],
+    )
+
+
+def _covered(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple(zip(row["places"], row["ranks"], strict=True)) if row["places"] else ()
