@@ -1,6 +1,8 @@
 """A worker on a phone whose network is cut and comes back: nothing is lost, and it says so."""
 
 import asyncio
+import json
+import re
 from typing import Any
 
 import pytest
@@ -18,6 +20,8 @@ WORKER = "worker-5"
 NUMBER = "+8801210000987"
 ASKED = """(path) => fetch(`/api/v1${path}`, {headers: {'x-helpline-app': 'field'}})
   .then((answer) => answer.json())"""
+SHOWN = """() => navigator.serviceWorker.ready.then((ready) => ready.getNotifications())
+  .then((all) => all.map(({title, body, tag}) => [title, body, tag]))"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -46,6 +50,28 @@ async def state_of(page: Page, task: str) -> list[str]:
     """How far the server says that the worker's task is."""
     mine = await page.evaluate(ASKED, "/dispatches/mine")
     return [row["state"] for row in mine["items"] if row["dispatch_id"] == task]
+
+
+async def pushed(page: Page, base: str, payload: dict[str, Any]) -> list[list[str]]:
+    """What the phone shows of a push, as a push service brings it: title, words, tag."""
+    session = await page.context.new_cdp_session(page)
+    known: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def registered(event: dict[str, Any]) -> None:
+        for one in event["registrations"]:
+            if not known.done():
+                known.set_result(one["registrationId"])
+
+    session.on("ServiceWorker.workerRegistrationUpdated", registered)
+    await session.send("ServiceWorker.enable")
+    message = {"origin": base, "registrationId": await known, "data": json.dumps(payload)}
+    await session.send("ServiceWorker.deliverPushMessage", message)
+    shown: list[list[str]] = []
+    async with asyncio.timeout(20):
+        while not shown:
+            shown = await page.evaluate(SHOWN)
+    await session.detach()
+    return shown
 
 
 async def calm(page: Page) -> list[str]:
@@ -82,7 +108,16 @@ async def test_a_worker_goes_on_while_the_network_is_cut(house: House, chromium:
         me = await page.evaluate(ASKED, "/session")
         task = await sent_out(house, leader, me["worker_id"])
 
-        await page.goto(f"/field/#/task/{task}")
+        (mine,) = (await page.evaluate(ASKED, "/dispatches/mine"))["items"]
+        number = mine["task_no"]
+        await context.grant_permissions(["notifications"])
+        told = {"kind": "alert", "task": number, "urgency": mine["urgency"]}
+        ((title, words, tag),) = await pushed(page, house.base, told)
+        assert title.startswith("১০৯৮ · কাজ ")
+        assert tag == f"task-{number}"
+        assert words.endswith("খুলে উত্তর দিন।")
+        await page.goto(f"/field/#/no/{number}")  # where a tap on it leads
+        await expect(page).to_have_url(re.compile(f"#/task/{task}$"))
         await page.get_by_role("button", name="যাচ্ছি").click()
         await expect(page.get_by_role("button", name="রওনা দিলাম")).to_be_visible()
 

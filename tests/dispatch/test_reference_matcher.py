@@ -1,0 +1,185 @@
+"""The rule of matching against one written down again, slowly and without any of its parts."""
+
+import random
+from collections import Counter
+from math import cos, dist, radians, sin
+from typing import Any
+
+import pytest
+
+from app.dispatch.matching import Candidate, Need, match
+from app.geo.lookup import gazetteer
+from app.geo.place import Place
+
+PLACES = gazetteer()
+ALL = list(PLACES)
+CASES = 10_000
+AT_ONCE = 2_500
+NARROW_FIRST = ["ward", "union", "thana", "upazila", "whole of a part", "district", "division"]
+
+
+def lies_in(code: str) -> dict[str, Place]:
+    """A place and everything it lies in, by walking up, the indicative areas too."""
+    found: dict[str, Place] = {}
+    ahead = [code]
+    while ahead:
+        place = PLACES.get(ahead.pop())
+        if place is None or place.code in found:
+            continue
+        found[place.code] = place
+        ahead += [one for one in (place.parent, *place.also_in) if one]
+    return found
+
+
+def level(place: Place) -> str:
+    return "union" if place.kind == "paurashava" else place.kind
+
+
+def answer_for(code: str | None, one: Candidate) -> tuple[int, bool] | None:
+    """How narrow the best area is through which somebody answers for a place, and if as backup."""
+    if code is None or PLACES.get(code) is None:
+        return None
+    found = []
+    for area, rank in one.coverage:
+        if area in lies_in(code):
+            found.append((NARROW_FIRST.index(level(lies_in(code)[area])), rank == "backup"))
+        elif code in lies_in(area):
+            found.append((NARROW_FIRST.index("whole of a part"), rank == "backup"))
+    return min(found, default=None)
+
+
+def on_the_sphere(lat: float, lon: float) -> tuple[float, float, float]:
+    north, east = radians(lat), radians(lon)
+    return cos(north) * cos(east), cos(north) * sin(east), sin(north)
+
+
+def apart(need: Need, one: Candidate) -> float:
+    """The straight line between two points of the unit sphere; 9 where one is unknown.
+
+    Rounded to some millimetres: of two equally far, numbers that are not exact must not decide.
+    """
+    if need.lat is None or need.lon is None or one.lat is None or one.lon is None:
+        return 9.0
+    there = on_the_sphere(one.lat, one.lon)
+    return round(dist(on_the_sphere(need.lat, need.lon), there), 9)
+
+
+def why_not(need: Need, one: Candidate) -> list[str]:
+    """Everything that bars one, in the order in which it weighs."""
+    said: list[str] = []
+    if one.id in need.exclude:
+        said.append("excluded_conflict")
+    if one.kind == "centre":
+        if one.admits == "none":
+            said.append("not_a_place_for_children")
+        else:
+            if not one.operating:
+                said.append("not_operating")
+            if one.admits == "court":
+                said.append("admits_by_court")
+            elif one.admits == "committee":
+                said.append("admits_by_committee")
+            elif one.admits != "direct":
+                said.append("admission_unknown")
+            if need.child_sex == "girl" and one.intake_gender == "boys":
+                said.append("gender_mismatch")
+            if need.child_sex == "boy" and one.intake_gender == "girls":
+                said.append("gender_mismatch")
+    elif need.female_wanted and one.gender != "female":
+        said.append("gender_mismatch" if one.gender == "male" else "gender_unknown")
+    if not one.on_duty:
+        said.append("off_duty")
+    if one.capacity is not None and one.open_tasks >= one.capacity:
+        said.append("at_capacity")
+    known = need.place_code is not None and PLACES.get(need.place_code) is not None
+    if one.kind == "worker" and known and answer_for(need.place_code, one) is None:
+        said.append("no_coverage")
+    return said
+
+
+def before(need: Need, one: Candidate) -> tuple[Any, ...]:
+    """What decides who is asked first."""
+    known = need.place_code is not None and PLACES.get(need.place_code) is not None
+    if not known and (need.lat is None or need.lon is None):
+        return (one.kind == "centre", one.name_en, one.id)
+    area = answer_for(need.place_code, one) or (len(NARROW_FIRST), False)
+    return (
+        area[0],
+        area[1],
+        one.kind == "centre" and one.capacity is None,
+        apart(need, one),
+        one.open_tasks,
+        one.kind == "centre",
+        one.name_en,
+        one.id,
+    )
+
+
+def some_area(chance: random.Random, code: str | None) -> str:
+    """An area that holds the place, or one it holds, or any."""
+    if code is None or PLACES.get(code) is None or chance.random() < 0.3:
+        return chance.choice(ALL).code
+    within = sorted(PLACES.inside(code))
+    if within and chance.random() < 0.3:
+        return chance.choice(within)
+    return chance.choice(sorted(PLACES.containers(code)))
+
+
+def a_case(chance: random.Random) -> tuple[Need, list[Candidate]]:
+    """A need and who is there, with much that nobody knows."""
+    code = chance.choice([chance.choice(ALL).code] * 8 + ["nowhere", None])
+    known = code is not None and PLACES.get(code) is not None and chance.random() < 0.9
+    point = PLACES.point_of(code) if code is not None and known else None
+    people = [candidate(chance, number, code) for number in range(chance.randrange(0, 12))]
+    named = [one.id for one in people if chance.random() < 0.1]
+    need = Need(
+        place_code=code,
+        lat=point.lat if point else None,
+        lon=point.lon if point else None,
+        child_sex=chance.choice(["girl", "boy", "other", "unknown", None]),
+        female_wanted=chance.random() < 0.3,
+        exclude=frozenset([*named, "somebody else"]),
+    )
+    return need, people
+
+
+def candidate(chance: random.Random, number: int, code: str | None) -> Candidate:
+    at = chance.choice(ALL)
+    lat, lon = (at.lat, at.lon) if chance.random() < 0.85 else (None, None)
+    areas = {some_area(chance, code) for _ in range(chance.randrange(0, 4))}
+    centre = chance.random() < 0.45
+    return Candidate(
+        kind="centre" if centre else "worker",
+        id=f"{number}-{chance.randrange(1000)}",
+        name_bn="",
+        name_en=chance.choice("ABC"),
+        gender=chance.choice(["female", "male", "unknown", None]),
+        intake_gender=chance.choice(["boys", "girls", "both", "unknown", None]),
+        on_duty=chance.random() < 0.8,
+        lat=lat,
+        lon=lon,
+        coverage=tuple((area, chance.choice(["primary", "backup"])) for area in sorted(areas)),
+        open_tasks=chance.randrange(0, 4),
+        capacity=chance.choice([None, 1, 3, 3]),
+        admits=chance.choice(["direct"] * 4 + ["court", "committee", "none", "unknown", None]),
+        operating=chance.random() < 0.9,
+    )
+
+
+@pytest.mark.parametrize("start", range(0, CASES, AT_ONCE))
+def test_the_ranking_is_the_one_of_the_reference(start: int) -> None:
+    counted: Counter[str] = Counter()
+    for seed in range(start, start + AT_ONCE):
+        chance = random.Random(seed)
+        need, people = a_case(chance)
+        why = {one.id: why_not(need, one) for one in people}
+        free = sorted((o for o in people if not why[o.id]), key=lambda o: before(need, o))
+        barred = sorted(
+            (o for o in people if why[o.id]), key=lambda o: (apart(need, o), o.name_en, o.id)
+        )
+        found = match(need, people, PLACES)
+        assert [row.id for row in found.ranked] == [one.id for one in free], seed
+        told = [(row.id, [code for code, _ in row.reasons]) for row in found.shortfall]
+        assert told == [(one.id, why[one.id]) for one in barred], seed
+        counted += Counter(ranked=len(free), barred=len(barred))
+    assert min(counted.values()) > AT_ONCE
