@@ -17,7 +17,8 @@ from app.directory.states import PostKind
 from app.geo.lookup import Point, gazetteer
 
 NEAREST: Final = 40
-"""How many of each kind are given for being near, besides all who answer for the area."""
+"""How many are given for being near, besides all who answer for the area: workers on duty, centres,
+and centres that may take a child in."""
 
 
 @dataclass(slots=True)  # not frozen: a hundred are made at a time, and that costs thrice as much
@@ -122,6 +123,7 @@ WITH answers AS MATERIALIZED (
 ), asked AS (
     SELECT id FROM answers UNION SELECT unnest($2)
     UNION ({_NEAR.format(table="centre", which="true")})
+    UNION ({_NEAR.format(table="centre", which="operating AND admits = 'direct'")})
 )
 SELECT id, name_bn, name_en, kind, intake_gender, admits, operating, capacity,
     lat, lon, location_basis, place, covered.places, covered.ranks

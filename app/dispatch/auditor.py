@@ -101,14 +101,25 @@ async def run_auditor(database: Database, settings: Settings, stop: asyncio.Even
 
 
 async def audit(database: Database, settings: Settings) -> list[Found]:
-    """Look at every open dispatch once; what stands still, each told once, whoever else audits."""
+    """Look at every open dispatch once; what stands still, each told once, whoever else audits.
+
+    What one finding fails with is raised when all others have been told; there is no beat then.
+    """
     async with database.transaction() as session:
         found = await _found(session)
         known = {(row["dispatch_id"], row["why"]) for row in await fetch(session, _KNOWN)}
+    failed: Exception | None = None
     for dispatch_id, why in found:
-        if (dispatch_id, why) not in known:
+        if (dispatch_id, why) in known:
+            continue
+        try:
             async with database.transaction() as session:
                 await _raise(session, dispatch_id, why, settings)
+        except Exception as error:
+            log.error("ladder_stuck_untold", dispatch_id=str(dispatch_id), why=why)
+            failed = error
+    if failed is not None:
+        raise failed
     async with database.transaction() as session:
         ids, whys = [one[0] for one in found], [one[1] for one in found]
         await execute(session, _OVER, clock.now(), ids, whys)

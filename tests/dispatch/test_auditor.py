@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 import time_machine
+from sqlalchemy.exc import IntegrityError
 
 from app.core import clock as time
-from app.core.db import execute
+from app.core.db import execute, fetch
 from app.dispatch import auditor, handing_back
 from app.dispatch.auditor import LATE_AFTER, audit, is_late, last_beat
 from app.dispatch.states import DispatchState, StepState
@@ -110,4 +111,18 @@ async def test_no_beat_when_what_was_found_could_not_be_told(world: World) -> No
     await breaks(world, "ALTER TABLE stuck_ladder ADD CONSTRAINT nobody CHECK (found_at IS NULL)")
     with pytest.raises(Exception, match="nobody"):
         await audit(world.database, world.settings)
+    assert await world.do(last_beat) is None
+
+
+async def test_one_that_cannot_be_told_keeps_no_other_from_it(world: World) -> None:
+    other = await world.add_incident((await world.incident()).place)
+    first, second = sorted([await world.request(), await world.request(incident_id=other)])
+    await breaks(world, DEADLINES_GONE)
+    refused = f"CHECK (dispatch_id <> '{first}')"
+    await breaks(world, f"ALTER TABLE stuck_ladder ADD CONSTRAINT not_this {refused}")
+    with pytest.raises(IntegrityError):
+        await audit(world.database, world.settings)
+    assert len(await world.events("dispatch.ladder_stuck")) == 1
+    rows = await world.do(lambda s: fetch(s, "SELECT dispatch_id FROM stuck_ladder"))
+    assert [row["dispatch_id"] for row in rows] == [second]
     assert await world.do(last_beat) is None
