@@ -17,14 +17,14 @@ from rich.console import Console
 from rich.table import Table
 
 from app.cli_directory import commands as directory_commands
+from app.cli_doctor import command as doctor_command
+from app.cli_staff import commands as staff_commands
 from app.core.postgres import EmbeddedPostgres, EmbeddedPostgresFailed
 from app.core.settings import Settings
 
 # What is heavy is imported by the command that needs it: the demo's second start must be quick.
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Child Helpline 1098.")
-staff_app = typer.Typer(no_args_is_help=True, help="Accounts of staff.")
-app.add_typer(staff_app, name="staff")
 BENCHES = ("intake", "offer", "fanout", "burst", "nearest", "startup")
 out = Console()
 bad = Console(stderr=True)
@@ -313,65 +313,6 @@ def faults(
                 continue
 
 
-@staff_app.command("add")
-def staff_add(
-    name: str,
-    role: Annotated[str, typer.Option(help="counsellor, supervisor, administrator, …")],
-    display_bn: Annotated[str, typer.Option(help="the name in Bangla")],
-    display_en: Annotated[str, typer.Option(help="the name in English")],
-    language: Annotated[list[str] | None, typer.Option(help="spoken languages")] = None,
-) -> None:
-    """Add somebody who may sign in; asks for the password."""
-    from app.staff import service
-
-    password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-
-    async def add(session: Any) -> None:
-        await service.add_staff(
-            session,
-            name=name,
-            role=role,
-            display_bn=display_bn,
-            display_en=display_en,
-            password=password,
-            languages=tuple(language or ("bn",)),
-        )
-
-    _in_transaction(add)
-    out.print(f"{name} may sign in.")
-
-
-@staff_app.command("list")
-def staff_list() -> None:
-    """Everybody who may sign in."""
-    from app.staff import service
-
-    rows: list[Any] = []
-
-    async def read(session: Any) -> None:
-        rows.extend(await service.list_staff(session))
-
-    _in_transaction(read)
-    table = Table("name", "role", "who", "active")
-    for one in rows:
-        table.add_row(one.name, one.role, one.display_en, "yes" if one.active else "no")
-    out.print(table)
-
-
-@staff_app.command("reset")
-def staff_reset(name: str) -> None:
-    """Set a new password; whoever used the old one is signed out."""
-    from app.staff import service
-
-    password = typer.prompt("New password", hide_input=True, confirmation_prompt=True)
-
-    async def reset(session: Any) -> None:
-        await service.reset_password(session, name, password)
-
-    _in_transaction(reset)
-    out.print(f"{name} has a new password.")
-
-
 def _in_transaction(work: Any) -> None:
     from app import wiring
     from app.core.db import Database
@@ -392,6 +333,8 @@ def _in_transaction(work: Any) -> None:
 
 
 app.add_typer(directory_commands(_in_transaction), name="directory")
+app.add_typer(staff_commands(_in_transaction), name="staff")
+app.command("doctor")(doctor_command(settings, database_url))
 
 
 def main() -> None:

@@ -55,6 +55,14 @@ async def must_stand_alone(session: AsyncSession, incident_id: UUID) -> None:
         )
 
 
+TOLD: Final = """
+WITH RECURSIVE told AS (
+    SELECT $1::uuid AS id UNION SELECT incident.id FROM incident JOIN told ON linked_to = told.id
+)
+"""
+"""Begins a statement that asks about an incident and all tickets linked to it, by their `id`."""
+
+
 async def reports_of(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, list[Incident]]:
     """The tickets linked to each of these incidents, through chains too, the first report first."""
     kept = {id_: id_ for id_ in ids}

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.cases.aliases import reports_of
+from app.cases.aliases import TOLD, reports_of
 from app.cases.events import ExclusionLifted, ResponderExcluded
 from app.cases.models import Exclusion, Incident
 from app.cases.sealed import key_of
@@ -121,11 +121,8 @@ async def follow_all(session: AsyncSession, incident_id: UUID) -> None:
 
 
 _LINES = "SELECT id FROM exclusion WHERE incident_id = ANY($1) AND lifted_at IS NULL ORDER BY id"
-_EXCLUDED = """
-WITH RECURSIVE told AS (
-    SELECT $1::uuid AS id UNION SELECT incident.id FROM incident JOIN told ON linked_to = told.id
-)
-SELECT ref FROM exclusion JOIN told ON incident_id = told.id WHERE lifted_at IS NULL
+_EXCLUDED = f"""
+{TOLD} SELECT ref FROM exclusion JOIN told ON incident_id = told.id WHERE lifted_at IS NULL
 """
 
 

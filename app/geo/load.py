@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
@@ -164,3 +165,19 @@ def _wards_of_dhaka() -> Iterator[Place]:
     }
     for row in _read("wards_dhaka.json")["rows"]:
         yield ward_of_today(row, thanas)
+
+
+@dataclass(frozen=True, slots=True)
+class Pilot:
+    """How far the draft list of wards knows the pilot's: `confirmed` is what DSS has said."""
+
+    expected: int
+    confirmed: int
+    candidates: int
+
+
+def pilot() -> Pilot:
+    """Count the pilot's wards in the draft list (wards_dhaka.json); a candidate is not one."""
+    draft = _read("wards_dhaka.json")
+    said = [row["pilot"] for row in draft["rows"]]
+    return Pilot(draft["pilot_expected"], said.count(True), said.count("unknown"))
