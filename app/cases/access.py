@@ -4,7 +4,7 @@ Each opening by a person is recorded. The system gives a named reason. Aggregate
 their own door when the first report needs one.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,10 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.cases.aliases import kept_of, must_stand_alone, reports_of
+from app.cases.aliases import TOLD, kept_of, must_stand_alone, reports_of
 from app.cases.intake import FEMALE_WORKER, SHARED_WITH_WORKERS
 from app.cases.models import AccessRecord, Incident, Party
-from app.cases.sealed import opened
+from app.cases.sealed import opened, opened_of
 from app.core import clock, security
 from app.core.db import fetch, take
 from app.core.errors import NotFound
@@ -170,15 +170,46 @@ async def keys_for(
     }
 
 
+FOR_MATCHING = ("child_sex", "child_age", "needs")
+"""What decides who may go to a child or take it in."""
+
+
 async def answers_for_matching(session: AsyncSession, incident: Incident) -> dict[str, str | None]:
     """What matching may know: `child_sex`, `child_age`, `female_wanted` (yes no); no words.
 
     `incident` has been opened by whoever matches.
     """
-    fields = ("child_sex", "child_age", "needs")
-    said: dict[str, Any] = await _said_of(session, incident, fields)
+    return _of_matching(await _said_of(session, incident, FOR_MATCHING))
+
+
+_TOLD_AND_EXCLUDED = f"""
+{TOLD} SELECT told.id, wrapped_key, ARRAY(
+    SELECT ref FROM exclusion WHERE incident_id = told.id AND lifted_at IS NULL
+) AS excluded
+FROM told JOIN incident USING (id) ORDER BY told.id <> $1, opened_at, number
+"""
+
+
+async def told_for_matching(
+    session: AsyncSession, incident: Incident
+) -> tuple[dict[str, str | None], frozenset[UUID]]:
+    """The same, and the ids of all who must not be asked; in as few questions as can be."""
+    told = await fetch(session, _TOLD_AND_EXCLUDED, incident.id)
+    keys = {row["id"]: row["wrapped_key"] for row in told}
+    by_report = await opened_of(session, keys, FOR_MATCHING)
+    said = {field: _first(by_report.values(), field) for field in FOR_MATCHING}
+    return _of_matching(said), frozenset(ref for row in told for ref in row["excluded"])
+
+
+def _of_matching(said: dict[str, Any]) -> dict[str, str | None]:
     wanted = FEMALE_WORKER in (said.pop("needs") or ())
     return {**said, "female_wanted": "yes" if wanted else "no"}
+
+
+def _first(reports: Iterable[Mapping[str, tuple[Any, Any]]], field: str) -> Any:
+    """What was told in another report fills what the first leaves open, and nothing else."""
+    values = (one[field][0] for one in reports if field in one)
+    return next((value for value in values if value is not None), None)
 
 
 FOR_A_SERVICE = (
@@ -257,10 +288,6 @@ async def _said(
 async def _said_of(
     session: AsyncSession, incident: Incident, fields: tuple[str, ...]
 ) -> dict[str, str | None]:
-    found = await opened(session, incident, fields)
-    said = {field: found[field][0] if field in found else None for field in fields}
-    for report in (await reports_of(session, [incident.id]))[incident.id]:
-        # What was told in another report fills what this one leaves open, and nothing else.
-        for field, (value, _) in (await opened(session, report, fields)).items():
-            said[field] = value if said[field] is None else said[field]
-    return said
+    reports = (await reports_of(session, [incident.id]))[incident.id]
+    told = [await opened(session, one, fields) for one in (incident, *reports)]
+    return {field: _first(told, field) for field in fields}

@@ -9,8 +9,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.cases.access import answers_for_matching
-from app.cases.exclusions import excluded
+from app.cases.access import told_for_matching
 from app.cases.models import Incident
 from app.core import clock
 from app.core.db import fetch
@@ -145,7 +144,7 @@ async def find_responders(
     centres = [one.id for one in facts.values() if one.kind == "centre"]
     beds = await beds_of(session, centres)
     tasks.update({id_: one.taken - tasks[id_] for id_, one in beds.items()})
-    answers = await answers_for_matching(session, incident)
+    answers, excluded = await told_for_matching(session, incident)
     point = gazetteer().point_of(incident.place) if incident.place else None
     need = matching.Need(
         place_code=incident.place,
@@ -157,7 +156,7 @@ async def find_responders(
         child_age=_years(answers.get("child_age")),
         female_wanted=answers.get("female_wanted") == "yes",
         at=clock.now(),
-        exclude=frozenset(map(str, await excluded(session, incident.id))),
+        exclude=frozenset(map(str, excluded)),
     )
     candidates = [
         _candidate(one, tasks[one.id], _room(one, beds.get(one.id), need.child_sex))
