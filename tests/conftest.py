@@ -26,6 +26,15 @@ SECRETS: dict[str, Any] = {
 }
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Those who share a house run on one worker; where xdist does not see that, each starts one."""
+    if not getattr(config.option, "loadgroup", False):
+        return
+    if any(one.get_closest_marker("xdist_group") and "@" not in one.nodeid for one in items):
+        raise pytest.UsageError("This pytest hides from xdist which tests belong together.")
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Any]:
     """This run's Postgres, shared by all of its workers."""
