@@ -5,9 +5,10 @@ holds. Ids and moments stay the strings that the queries made, so that a row lea
 leaves by the live line.
 """
 
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator
 
 Id = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]
 """A UUID as text."""
@@ -28,10 +29,29 @@ class Shape(BaseModel):
     model_config = ConfigDict(json_schema_extra=_untitled)
 
 
+YEARS: Final = range(1900, 2200)
+"""Years a day or moment may lie in; beyond them clocks and Postgres can't count on or back."""
+
+
+def in_years(value: Any) -> Any:
+    """`value`; a day or moment outside of YEARS raises ValueError."""
+    if isinstance(value, date) and value.year not in YEARS:
+        raise ValueError(f"the year must lie in {YEARS.start} to {YEARS.stop - 1}")
+    return value
+
+
 class Body(BaseModel):
-    """What a client sends; a field nobody knows is refused."""
+    """What a client sends; a field nobody knows is refused, and so is what Postgres can't keep."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra=_untitled)
+
+    @field_validator("*")
+    @classmethod
+    def _can_be_kept(cls, value: Any) -> Any:
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, str) and "\x00" in one:
+                raise ValueError("a text can't hold the character NUL")
+        return in_years(value)
 
 
 class Words(Shape):
@@ -51,12 +71,12 @@ class Reason(Shape):
 
 
 def well_formed(value: Any) -> Any:
-    """`value`, halves of broken characters in a text or list of texts replaced by `?`.
+    """`value`, in a text or list of texts halves of broken characters and NUL replaced by `?`.
 
     A text cut in the middle of an emoji must be saved, not refused: the form never forgets.
     """
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
+        return value.encode("utf-8", "replace").decode("utf-8").replace("\x00", "?")
     return [well_formed(item) for item in value] if isinstance(value, list) else value
 
 

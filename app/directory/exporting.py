@@ -18,18 +18,24 @@ _STATEMENTS: Final = {
 SELECT code, name_bn, name_en, kind, admits, operating, intake_gender, capacity, place
 FROM centre WHERE $1::timestamptz IS NOT NULL ORDER BY code
 """,
+    "organisations": """
+SELECT code, kind, name_bn, name_en FROM organisation
+WHERE $1::timestamptz IS NOT NULL ORDER BY code
+""",
     "workers": """
 SELECT code, name_bn, name_en, post_bn AS called_bn, post_en AS called_en, gender, languages,
     capacity
 FROM worker WHERE $1::timestamptz IS NOT NULL ORDER BY code
 """,
     "posts": f"""
-SELECT post.code, post.kind, post.name_bn, post.name_en, seat, worker.code AS holder,
+SELECT post.code, post.kind, post.name_bn, post.name_en, seat, organisation.code AS organisation,
+    worker.code AS holder,
     holding.kind AS holding, (starts_at AT TIME ZONE 'Asia/Dhaka')::date AS since
 FROM post LEFT JOIN holding ON holding.id = (
     SELECT id FROM holding WHERE post_id = post.id AND {HELD_NOW.format(at="$1")}
     ORDER BY kind DESC, starts_at LIMIT 1)
-LEFT JOIN worker ON worker.id = worker_id ORDER BY post.code
+LEFT JOIN worker ON worker.id = worker_id
+LEFT JOIN organisation ON organisation.id = organisation_id ORDER BY post.code
 """,
     "coverage": """
 SELECT CASE WHEN worker_id IS NOT NULL THEN 'worker' WHEN post_id IS NOT NULL THEN 'post'

@@ -6,8 +6,10 @@ from pydantic import Field
 
 from app.core.schemas import Body, Shape, Words
 
-TakesIn = Literal["centres", "workers", "posts", "coverage", "contacts", "holidays"]
-WritesOut = Literal["centres", "workers", "posts", "coverage", "holidays"]
+TakesIn = Literal[
+    "centres", "organisations", "workers", "posts", "coverage", "contacts", "holidays"
+]
+WritesOut = Literal["centres", "organisations", "workers", "posts", "coverage", "holidays"]
 
 
 class TableToTakeIn(Body):

@@ -1,7 +1,8 @@
 """Takes tables into the directory: all rows or none, with a report; a dry run is undone.
 
-Repeatable: rows are known by their code. Nobody's duty, number or verification changes by a file: a
-contact that comes in is not verified, a worker who comes in is off duty.
+Repeatable: rows are known by their code, and a column the file lacks leaves what was known.
+Nobody's duty, number or verification changes by a file: a contact that comes in is not verified, a
+worker who comes in is off duty.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -15,11 +16,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
 from app.core.errors import HelplineError
+from app.core.schemas import YEARS
 from app.directory import contacts, posts, rosters, service
 from app.directory.contacts import ContactIsThere, Owner
 from app.directory.models import Admits, Centre, Worker
 from app.directory.roster import DHAKA
-from app.directory.states import Channel, HoldingKind, PostKind
+from app.directory.states import Channel, HoldingKind, OrganisationKind, PostKind
 from app.directory.table import (
     CellIsBad,
     Column,
@@ -55,11 +57,14 @@ def place(cell: str) -> str:
 
 
 def day(cell: str) -> date:
-    """A day as 2026-12-16, in either digit set."""
+    """A day as 2026-12-16, in either digit set, of the years anybody here can mean."""
     try:
-        return date.fromisoformat(latin(cell))
+        found = date.fromisoformat(latin(cell))
     except ValueError as error:
         raise CellIsBad("no_day") from error
+    if found.year not in YEARS:
+        raise CellIsBad("no_day")
+    return found
 
 
 def code(cell: str) -> str:
@@ -81,6 +86,7 @@ COLUMNS: Final[Mapping[str, Sequence[Column]]] = {
         Column("capacity", whole_number, optional=True),
         Column("place", place, optional=True),
     ),
+    "organisations": (Column("code", code), Column("kind", one_of(*OrganisationKind)), *_NAMES),
     "workers": (
         Column("code", code),
         *_NAMES,
@@ -95,6 +101,7 @@ COLUMNS: Final[Mapping[str, Sequence[Column]]] = {
         Column("kind", one_of(*PostKind)),
         *_NAMES,
         Column("seat", place),
+        Column("organisation", code, optional=True),
         Column("holder", code, optional=True),
         Column("holding", one_of(*HoldingKind), optional=True),
         Column("since", day, optional=True),
@@ -194,8 +201,9 @@ async def _worker(session: AsyncSession, row: Mapping[str, Any]) -> bool:
     )
     made.name_bn, made.name_en = row["name_bn"], row["name_en"]
     made.post_bn, made.post_en = row["called_bn"], row["called_en"]
-    made.gender, made.capacity = row["gender"], row["capacity"]
-    made.languages = row["languages"] or made.languages
+    for name in ("gender", "capacity"):
+        setattr(made, name, row.get(name, getattr(made, name)))
+    made.languages = row.get("languages") or made.languages
     session.add(made)
     await session.flush()
     return known is None
@@ -204,13 +212,30 @@ async def _worker(session: AsyncSession, row: Mapping[str, Any]) -> bool:
 async def _post(session: AsyncSession, row: Mapping[str, Any]) -> bool:
     known = await posts.post_by_code(session, row["code"])
     named = {name: row[name] for name in ("code", "seat", "name_bn", "name_en")}
-    made = await posts.add_post(session, kind=PostKind(row["kind"]), **named)
-    if row["holder"]:
+    owner = await _organisation_of(session, row.get("organisation"))
+    made = await posts.add_post(session, kind=PostKind(row["kind"]), organisation_id=owner, **named)
+    if row.get("holder"):
         holder = await service.worker_by_code(session, row["holder"])
         if holder is None:
             raise CellIsBad("no_such_owner", column="holder")
-        held = HoldingKind(row["holding"] or HoldingKind.SUBSTANTIVE)
-        await posts.appoint(session, made.id, holder.id, at=_midnight(row["since"]), kind=held)
+        held = HoldingKind(row.get("holding") or HoldingKind.SUBSTANTIVE)
+        since = _midnight(row.get("since"))
+        await posts.appoint(session, made.id, holder.id, at=since, kind=held)
+    return known is None
+
+
+async def _organisation_of(session: AsyncSession, known_by: str | None) -> UUID | None:
+    if known_by is None:
+        return None
+    found = await posts.organisation_by_code(session, known_by)
+    if found is None:
+        raise CellIsBad("no_such_owner", column="organisation")
+    return found.id
+
+
+async def _organisation(session: AsyncSession, row: Mapping[str, Any]) -> bool:
+    known = await posts.organisation_by_code(session, row["code"])
+    await posts.add_organisation(session, **{**row, "kind": OrganisationKind(row["kind"])})
     return known is None
 
 
@@ -223,7 +248,7 @@ def _midnight(since: date | None) -> datetime:
 async def _coverage(session: AsyncSession, row: Mapping[str, Any]) -> bool:
     owner = await _owner(session, row)
     ids = {f"{row['owner_kind']}_id": owner}
-    rank = row["rank"] or service.RANKS[0]
+    rank = row["rank"] or service.RANKS[0] if "rank" in row else None
     return await service.cover(session, row["place"], rank=rank, **ids)
 
 
@@ -232,7 +257,7 @@ async def _contact(session: AsyncSession, row: Mapping[str, Any]) -> bool:
     try:
         async with session.begin_nested():
             await contacts.add_contact(
-                session, owner, Channel(row["channel"]), row["address"], turn=row["turn"] or 1
+                session, owner, Channel(row["channel"]), row["address"], turn=row.get("turn") or 1
             )
     except ContactIsThere:
         return False
@@ -263,6 +288,7 @@ async def _owner(session: AsyncSession, row: Mapping[str, Any]) -> UUID:
 
 _TAKES: Final[Mapping[str, Callable[[AsyncSession, Mapping[str, Any]], Awaitable[bool]]]] = {
     "centres": _centre,
+    "organisations": _organisation,
     "workers": _worker,
     "posts": _post,
     "coverage": _coverage,

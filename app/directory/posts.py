@@ -38,12 +38,18 @@ async def add_organisation(
     session: AsyncSession, *, code: str, kind: OrganisationKind, name_en: str, name_bn: str
 ) -> Organisation:
     """Add an organisation, or bring the one of this code up to date."""
-    found = await session.exec(select(Organisation).where(Organisation.code == code))
-    row = found.first() or Organisation(code=code, kind=kind, name_en=name_en, name_bn=name_bn)
+    row = await organisation_by_code(session, code) or Organisation(
+        code=code, kind=kind, name_en=name_en, name_bn=name_bn
+    )
     row.kind, row.name_en, row.name_bn = kind, name_en, name_bn
     session.add(row)
     await session.flush()
     return row
+
+
+async def organisation_by_code(session: AsyncSession, code: str) -> Organisation | None:
+    """The organisation of this code."""
+    return (await session.exec(select(Organisation).where(Organisation.code == code))).first()
 
 
 async def add_post(
@@ -58,6 +64,8 @@ async def add_post(
 ) -> Post:
     """Add a post, or bring the one of this code up to date; `seat` is a place's code.
 
+    Without `organisation_id` it stays with the organisation it has.
+
     Raises InputIsInvalid for a seat the gazetteer does not know.
     """
     if gazetteer().get(seat) is None:
@@ -66,7 +74,7 @@ async def add_post(
         code=code, kind=kind, seat=seat, name_en=name_en, name_bn=name_bn
     )
     row.kind, row.seat, row.name_en, row.name_bn = kind, seat, name_en, name_bn
-    row.organisation_id = organisation_id
+    row.organisation_id = organisation_id or row.organisation_id
     session.add(row)
     await session.flush()
     return row

@@ -5,11 +5,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
+from pydantic import AfterValidator, AwareDatetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.db import SessionDep
 from app.core.errors import InputIsInvalid
+from app.core.schemas import in_years
 from app.directory import rosters, swaps
 from app.directory.roster_models import Shift, Swap
 from app.directory.worker_rows import planned_rows
@@ -39,8 +40,8 @@ LONGEST = timedelta(days=31)
 async def roster(
     session: SessionDep,
     _: Sees,
-    starts_at: Annotated[AwareDatetime, Query()],
-    ends_at: Annotated[AwareDatetime, Query()],
+    starts_at: Annotated[AwareDatetime, AfterValidator(in_years), Query()],
+    ends_at: Annotated[AwareDatetime, AfterValidator(in_years), Query()],
 ) -> Row:
     """Shifts, leaves and public holidays of a span of at most 31 days."""
     if not timedelta(0) < ends_at - starts_at <= LONGEST:

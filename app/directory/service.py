@@ -159,17 +159,17 @@ async def cover(
     worker_id: UUID | None = None,
     centre_id: UUID | None = None,
     post_id: UUID | None = None,
-    rank: str = "primary",
+    rank: str | None = "primary",
 ) -> bool:
     """A post, worker or centre answers for `place` from now on, primary or backup; repeatable.
 
-    Says whether that is new.
+    Says whether that is new. Without a rank what is known keeps its own; what is new is primary.
 
     Raises InputIsInvalid for an unknown place or rank, or when not exactly one is named.
     """
     if gazetteer().get(place) is None:
         raise InputIsInvalid("There is no such place in the gazetteer.", field="place")
-    if rank not in RANKS:
+    if rank not in (*RANKS, None):
         raise InputIsInvalid(f"Choose one of: {', '.join(RANKS)}.", field="rank")
     if [worker_id, centre_id, post_id].count(None) != 2:
         raise InputIsInvalid("Name a post, a worker or a centre, and only one.", field="worker_id")
@@ -183,7 +183,7 @@ async def cover(
     )
     known = found.first()
     row = known or Coverage(worker_id=worker_id, centre_id=centre_id, post_id=post_id, place=place)
-    row.rank = rank
+    row.rank = rank or row.rank
     session.add(row)
     await session.flush()
     return known is None

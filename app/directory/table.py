@@ -61,7 +61,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row that could be read, by the names of its columns."""
+    """One row that could be read, by the names of the columns that the file has."""
 
     row: int
     values: Mapping[str, Any]
@@ -112,7 +112,7 @@ def _lines(
             problems.append(Problem(row, "", "too_many_cells"))
             continue
         found = dict(zip(heading, cells, strict=False))
-        values, bad = _values(row, found, columns)
+        values, bad = _values(row, found, [one for one in columns if one.name in heading])
         problems += bad
         if not bad:
             lines.append(Line(row, values))

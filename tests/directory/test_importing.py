@@ -22,6 +22,8 @@ WORKERS = "code,name_bn,name_en,called_bn,called_en,gender,languages,capacity\n"
 RINA = "W1,রিনা,Rina,ইউনিয়ন সমাজকর্মী,Union social worker,female,bn;en,৩\n"
 POSTS = "code,kind,name_bn,name_en,seat,holder,holding,since\n"
 OFFICER = f"USSO-1,upazila_social_services_officer,কর্মকর্তা,Officer,{UPAZILA},W1,,২০২৬-০১-০১\n"
+ORGANISATION = "code,kind,name_bn,name_en\nDSS,social_services,সমাজসেবা,Social services\n"
+OF_DSS = f"USSO-1,upazila_social_services_officer,কর্মকর্তা,Officer,{UPAZILA},DSS\n"
 
 
 async def take(database: Database, kind: str, text: str | bytes, *, dry: bool = False) -> Any:
@@ -142,6 +144,8 @@ async def test_what_goes_out_comes_in_again_without_a_change(database: Database)
     await take(database, "posts", POSTS + OFFICER)
     await take(database, "coverage", f"owner_kind,owner_code,place\npost,USSO-1,{UPAZILA}\n")
     await take(database, "holidays", "day,name_bn,name_en\n2026-12-16,বিজয় দিবস,Victory Day\n")
+    await take(database, "organisations", ORGANISATION)
+    await take(database, "posts", "code,kind,name_bn,name_en,seat,organisation\n" + OF_DSS)
     for kind in KINDS:
         async with database.transaction() as session:
             data = await write_out(session, kind)
@@ -149,3 +153,32 @@ async def test_what_goes_out_comes_in_again_without_a_change(database: Database)
         assert (report.problems, report.new, report.applied) == ((), 0, True), kind
         async with database.transaction() as session:
             assert await write_out(session, kind) == data
+
+
+async def test_a_column_the_file_lacks_leaves_what_was_known(database: Database) -> None:
+    await take(database, "workers", WORKERS + RINA)
+    await take(database, "organisations", ORGANISATION)
+    await take(database, "posts", "code,kind,name_bn,name_en,seat,organisation\n" + OF_DSS)
+    covers = f"owner_kind,owner_code,place,rank\npost,USSO-1,{UPAZILA},backup\n"
+    await take(database, "coverage", covers)
+    before = [await out(database, kind) for kind in ("workers", "posts", "coverage")]
+    short = "code,name_bn,name_en,called_bn,called_en\n" + RINA.rsplit(",", 3)[0] + "\n"
+    bare = "code,kind,name_bn,name_en,seat\n" + OF_DSS.rsplit(",", 1)[0] + "\n"
+    covered = f"owner_kind,owner_code,place\npost,USSO-1,{UPAZILA}\n"
+    for kind, text in (("workers", short), ("posts", bare), ("coverage", covered)):
+        assert (await take(database, kind, text)).problems == ()
+    assert [await out(database, kind) for kind in ("workers", "posts", "coverage")] == before
+
+
+async def out(database: Database, kind: str) -> bytes:
+    async with database.transaction() as session:
+        return await write_out(session, kind)
+
+
+@pytest.mark.parametrize("since", ["0001-01-01", "9999-12-31", "১৮৯৯-১২-৩১"])
+async def test_a_day_nobody_can_mean_is_a_problem_of_its_row(
+    database: Database, since: str
+) -> None:
+    await take(database, "workers", WORKERS + RINA)
+    report = await take(database, "posts", POSTS + OFFICER.replace("২০২৬-০১-০১", since))
+    assert [(one.row, one.column, one.code) for one in report.problems] == [(2, "since", "no_day")]

@@ -1207,7 +1207,7 @@ export type HowUrgent = {
  * What the file holds and whether it was taken in; with any problem nothing was.
  */
 export type ImportReport = {
-    kind: 'centres' | 'workers' | 'posts' | 'coverage' | 'contacts' | 'holidays';
+    kind: 'centres' | 'organisations' | 'workers' | 'posts' | 'coverage' | 'contacts' | 'holidays';
     rows: number;
     new: number;
     problems: Array<ProblemRow>;
@@ -2737,7 +2737,7 @@ export type SwapWanted = {
  * A CSV file as text; a dry run says what would come of it.
  */
 export type TableToTakeIn = {
-    kind: 'centres' | 'workers' | 'posts' | 'coverage' | 'contacts' | 'holidays';
+    kind: 'centres' | 'organisations' | 'workers' | 'posts' | 'coverage' | 'contacts' | 'holidays';
     csv: string;
     dry_run?: boolean;
 };
@@ -7725,7 +7725,7 @@ export type DirectoryExportTableData = {
         /**
          * Kind
          */
-        kind: 'centres' | 'workers' | 'posts' | 'coverage' | 'holidays';
+        kind: 'centres' | 'organisations' | 'workers' | 'posts' | 'coverage' | 'holidays';
     };
     query?: never;
     url: '/api/v1/directory/export/{kind}';
