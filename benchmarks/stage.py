@@ -3,6 +3,7 @@
 import fcntl
 import http.client
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -142,7 +143,9 @@ class Server:
 
 
 def free_port() -> int:
-    """A port nobody uses at this moment."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
+    """A port nobody uses at this moment, below those that connections of others are given."""
+    while True:
+        port = secrets.choice(range(20_000, 32_000))
+        with socket.socket() as trial, suppress(OSError):
+            trial.bind(("127.0.0.1", port))
+            return port
