@@ -118,6 +118,7 @@ async def fetch(request: web.Request, network: Network) -> web.Response:
 async def update(request: web.Request, network: Network) -> web.Response:
     """POST Participants/{sid or label}.json: mute, hold, announce to, coach.
 
+    All of it at once for those who listen: who begins to coach is not heard by the others first.
     Source: Twilio, "Conference Participant resource", update.
     """
     room, participant = _participant(request, network)
@@ -126,11 +127,14 @@ async def update(request: web.Request, network: Network) -> web.Response:
     announcement = read.source(form, "AnnounceUrl", "AnnounceMethod", "announce")
     coaching = _coaching(form, room, (participant.coaching, participant.coaches))
     rooms = network.conferences
-    rooms.set_muted(room, participant, read.flag(form, "Muted", participant.muted))
+    muted = read.flag(form, "Muted", participant.muted)
+    if muted:
+        rooms.set_muted(room, participant, muted)
     show = Show("hold", hold_source) if hold_source else None
     rooms.set_hold(room, participant, read.flag(form, "Hold", participant.hold), show)
     ends = read.flag(form, "EndConferenceOnExit", participant.ends_on_exit)
     rooms.modify(room, participant, ends, *coaching)
+    rooms.set_muted(room, participant, muted)
     if announcement is not None and participant.call.sid in room.participants:
         rooms.announce(room, [participant], announcement)
     return web.json_response(room.participant_resource(participant))
