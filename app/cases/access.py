@@ -12,10 +12,10 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.cases.aliases import TOLD, kept_of, must_stand_alone, reports_of
+from app.cases.aliases import TOLD, kept_of, must_stand_alone
 from app.cases.intake import FEMALE_WORKER, SHARED_WITH_WORKERS
 from app.cases.models import AccessRecord, Incident, Party
-from app.cases.sealed import opened, opened_of
+from app.cases.sealed import opened_of
 from app.core import clock, security
 from app.core.db import fetch, take
 from app.core.errors import NotFound
@@ -35,7 +35,7 @@ CLOCKS = (
     "(SELECT id, number, channel, urgency, place, version, opened_at, safe_at, "
     "state = 'open' AS open FROM incident)"
 )
-"""The same for the clock: its stops, and the version by which to see that something happened."""
+"""The same for the clock, with the version by which to see that something happened."""
 
 
 _FREE = """
@@ -174,42 +174,16 @@ FOR_MATCHING = ("child_sex", "child_age", "needs")
 """What decides who may go to a child or take it in."""
 
 
-async def answers_for_matching(session: AsyncSession, incident: Incident) -> dict[str, str | None]:
-    """What matching may know: `child_sex`, `child_age`, `female_wanted` (yes no); no words.
-
-    `incident` has been opened by whoever matches.
-    """
-    return _of_matching(await _said_of(session, incident, FOR_MATCHING))
-
-
-_TOLD_AND_EXCLUDED = f"""
-{TOLD} SELECT told.id, wrapped_key, ARRAY(
-    SELECT ref FROM exclusion WHERE incident_id = told.id AND lifted_at IS NULL
-) AS excluded
-FROM told JOIN incident USING (id) ORDER BY told.id <> $1, opened_at, number
-"""
-
-
 async def told_for_matching(
     session: AsyncSession, incident: Incident
 ) -> tuple[dict[str, str | None], frozenset[UUID]]:
-    """The same, and the ids of all who must not be asked; in as few questions as can be."""
-    told = await fetch(session, _TOLD_AND_EXCLUDED, incident.id)
-    keys = {row["id"]: row["wrapped_key"] for row in told}
-    by_report = await opened_of(session, keys, FOR_MATCHING)
-    said = {field: _first(by_report.values(), field) for field in FOR_MATCHING}
-    return _of_matching(said), frozenset(ref for row in told for ref in row["excluded"])
+    """What matching may know: `child_sex`, `child_age`, `female_wanted` (yes no); no words.
 
-
-def _of_matching(said: dict[str, Any]) -> dict[str, str | None]:
+    And the ids of all who must not be asked. `incident` has been opened by whoever matches.
+    """
+    said, excluded = await _told(session, incident.id, FOR_MATCHING)
     wanted = FEMALE_WORKER in (said.pop("needs") or ())
-    return {**said, "female_wanted": "yes" if wanted else "no"}
-
-
-def _first(reports: Iterable[Mapping[str, tuple[Any, Any]]], field: str) -> Any:
-    """What was told in another report fills what the first leaves open, and nothing else."""
-    values = (one[field][0] for one in reports if field in one)
-    return next((value for value in values if value is not None), None)
+    return {**said, "female_wanted": "yes" if wanted else "no"}, excluded
 
 
 FOR_A_SERVICE = (
@@ -282,12 +256,30 @@ async def record_share(
 async def _said(
     session: AsyncSession, incident_id: UUID, fields: tuple[str, ...], reason: SystemReason
 ) -> dict[str, str | None]:
-    return await _said_of(session, await for_system(session, incident_id, reason), fields)
+    await for_system(session, incident_id, reason)
+    return (await _told(session, incident_id, fields))[0]
 
 
-async def _said_of(
-    session: AsyncSession, incident: Incident, fields: tuple[str, ...]
-) -> dict[str, str | None]:
-    reports = (await reports_of(session, [incident.id]))[incident.id]
-    told = [await opened(session, one, fields) for one in (incident, *reports)]
-    return {field: _first(told, field) for field in fields}
+_TOLD = f"""
+{TOLD} SELECT told.id, wrapped_key, ARRAY(
+    SELECT ref FROM exclusion WHERE incident_id = told.id AND lifted_at IS NULL
+) AS excluded
+FROM told JOIN incident USING (id) ORDER BY told.id <> $1, opened_at, number
+"""
+
+
+async def _told(
+    session: AsyncSession, incident_id: UUID, fields: tuple[str, ...]
+) -> tuple[dict[str, Any], frozenset[UUID]]:
+    """Fields of an incident and of the tickets linked to it, and whom their lines exclude."""
+    told = await fetch(session, _TOLD, incident_id)
+    keys = {row["id"]: row["wrapped_key"] for row in told}
+    reports = (await opened_of(session, keys, fields)).values()
+    said = {field: _first(reports, field) for field in fields}
+    return said, frozenset(ref for row in told for ref in row["excluded"])
+
+
+def _first(reports: Iterable[Mapping[str, tuple[Any, Any]]], field: str) -> Any:
+    """What was told in another report fills what the first leaves open, and nothing else."""
+    values = (one[field][0] for one in reports if field in one)
+    return next((value for value in values if value is not None), None)

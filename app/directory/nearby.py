@@ -133,10 +133,11 @@ LEFT JOIN (
     FROM answers GROUP BY id
 ) AS covered USING (id)
 """
-
-
 _FOUND = f"({_WORKERS}) UNION ALL ({_CENTRES})"
-"""Both in one: each question to Postgres costs as much as ten candidates."""
+"""Both in one: each question to Postgres costs as much as ten candidates.
+
+A centre's intake stands under `gender`, whether it operates under `on_duty`.
+"""
 
 
 def _of_worker(worker: Mapping[str, Any]) -> ResponderFacts:

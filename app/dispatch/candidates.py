@@ -143,7 +143,8 @@ async def find_responders(
     tasks = await open_tasks(session, facts.keys())
     centres = [one.id for one in facts.values() if one.kind == "centre"]
     beds = await beds_of(session, centres)
-    tasks.update({id_: one.taken - tasks[id_] for id_, one in beds.items()})
+    for id_, of_centre in beds.items():
+        tasks[id_] = of_centre.taken
     answers, excluded = await told_for_matching(session, incident)
     point = gazetteer().point_of(incident.place) if incident.place else None
     need = matching.Need(

@@ -15,9 +15,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases import service as cases
 from app.cases.access import (
     SystemReason,
-    answers_for_matching,
     for_system,
     keys_for,
+    told_for_matching,
 )
 from app.cases.models import Incident
 from app.cases.sealed import DataIsErased
@@ -50,7 +50,7 @@ class StayIsOver(HelplineError):
 async def guest_of(session: AsyncSession, incident_id: UUID) -> Guest:
     """What decides where the child of this incident may sleep; `int` reads both digit sets."""
     incident = await for_system(session, incident_id, SystemReason.MATCHING)
-    said = await answers_for_matching(session, incident)
+    said, _ = await told_for_matching(session, incident)
     age = said.get("child_age")
     return Guest(said.get("child_sex"), int(age) if age and age.strip().isdecimal() else None)
 
