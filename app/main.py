@@ -224,6 +224,8 @@ def _add_web(app: FastAPI) -> None:
         "/board",
         "/measures",
         "/targets",
+        "/roster",
+        "/directory/import",
         "/centre",
         "/sessions",
         "/incidents/{id}",

@@ -13,10 +13,12 @@ import { Targets } from "./clock/Targets.tsx";
 import { Desk } from "./duty/Desk.tsx";
 import { IncidentScreen } from "./incident/IncidentScreen.tsx";
 import { Measures } from "./measures/Measures.tsx";
+import { Roster } from "./roster/Roster.tsx";
 import { SignIn } from "./session/SignIn.tsx";
 import { queries, sessionQuery } from "./session/session.ts";
 import { MySessions } from "./sessions/MySessions.tsx";
 import { NoAnswer } from "./shell/NoAnswer.tsx";
+import { ofOffice } from "./shell/OfficeNav.tsx";
 import { Shell } from "./shell/Shell.tsx";
 
 const root = createRootRoute({ component: Outlet, errorComponent: NoAnswer });
@@ -31,6 +33,9 @@ const inside = createRoute({
     const me = await queries.ensureQueryData(sessionQuery);
     if (!me) throw redirect({ to: "/sign-in" });
     if (me.role === "centre" && location.pathname !== "/centre") throw redirect({ to: "/centre" });
+    if (me.role === "administrator" && !ofOffice(location.pathname)) {
+      throw redirect({ to: "/roster" });
+    }
     return { me };
   },
 });
@@ -95,10 +100,19 @@ const targets = createRoute({
   },
 });
 
+const roster = createRoute({
+  getParentRoute: () => inside,
+  path: "/roster",
+  component: Roster,
+  beforeLoad: ({ context: { me } }) => {
+    if (!me.permissions.includes("directory.see")) throw redirect({ to: "/" });
+  },
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    inside.addChildren([desk, incident, sessions, board, measures, targets, centre]),
+    inside.addChildren([desk, incident, sessions, board, measures, targets, roster, centre]),
   ]),
   defaultNotFoundComponent: () => <Navigate to="/" />,
 });

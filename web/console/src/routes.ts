@@ -10,6 +10,7 @@ export type RouteRow = {
     | "/board"
     | "/measures"
     | "/targets"
+    | "/roster"
     | "/centre";
   name: string;
   /** Who sees it; null is anybody. */
@@ -34,5 +35,6 @@ export const ROUTES: readonly RouteRow[] = [
   { path: "/board", name: "board", role: "supervisor", needs: [] },
   { path: "/measures", name: "measures", role: "supervisor", needs: [] },
   { path: "/targets", name: "targets", role: "supervisor", needs: [] },
+  { path: "/roster", name: "roster", role: "supervisor", needs: [] },
   { path: "/centre", name: "centre", role: "centre", needs: ["expected"] },
 ];

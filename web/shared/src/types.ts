@@ -14,6 +14,7 @@ import type {
   IncidentRow,
   IntakeRow,
   Me,
+  NewLeave,
   Offer,
   PaperWanted,
   Place,
@@ -45,6 +46,8 @@ import type {
 
 export type {
   AnnouncementRow,
+  Answering,
+  AreaRow,
   Bed,
   BedBoardRow,
   BedRow,
@@ -62,6 +65,7 @@ export type {
   EarlierCall,
   FalseFlags,
   FlagsRow,
+  GapRow,
   HelpRow,
   HoldRow as Hold,
   HouseRow,
@@ -74,6 +78,7 @@ export type {
   InvitationRow,
   JourneyRow,
   LateRow,
+  LeaveRow,
   LineRow,
   LinkedReport,
   MarksRow,
@@ -91,14 +96,17 @@ export type {
   Receipt,
   ResponderName,
   ResponderRow as Responder,
+  RosterWeek,
   SavedField,
   ServiceLevel,
   SessionCounsellor,
   SessionRow,
+  ShiftRow,
   StayDetails,
   StayRow,
   StepRow as DispatchStep,
   StopRow,
+  SwapToSettle,
   TargetRow,
   TaskDetails,
   TaskRow,
@@ -168,3 +176,4 @@ export function inLang(words: Words | string | null | undefined, lang: Lang): st
   if (typeof words === "string") return words;
   return words[lang] || words.bn || words.en;
 }
+export type LeaveReason = NewLeave["reason"];

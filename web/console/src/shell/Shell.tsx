@@ -13,6 +13,7 @@ import { forget, useMe } from "../session/session.ts";
 import { rememberPhone, useOwnLine } from "../softphone/usePhone.ts";
 import { CentreShell } from "./CentreShell.tsx";
 import { LineBar } from "./LineWord.tsx";
+import { OfficeNav } from "./OfficeNav.tsx";
 import { ShortcutSheet } from "./ShortcutSheet.tsx";
 import { Strip } from "./Strip.tsx";
 import { WrongApp } from "./WrongApp.tsx";
@@ -23,6 +24,7 @@ export function Shell() {
   const me = useMe();
   if (!me) return null;
   if (me.role === "centre") return <CentreShell me={me} />;
+  if (me.role === "administrator") return <CentreShell me={me} nav={<OfficeNav me={me} />} />;
   return STAFF.includes(me.role) ? <Staff /> : <WrongApp me={me} />;
 }
 

@@ -1,6 +1,5 @@
 /** The top strip: queue, own state, line, settings, clock and name; it offers no verb of a call. */
 import type { Me } from "@helpline/shared/types";
-import { Link } from "@tanstack/react-router";
 import { DutyWord } from "../duty/DutyWord.tsx";
 import type { Mine } from "../live/useMine.ts";
 import { useNow } from "../live/useNow.ts";
@@ -8,6 +7,7 @@ import { Elapsed } from "../parts/Countdown.tsx";
 import { StateWord } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 import { LineWord } from "./LineWord.tsx";
+import { OfficeNav } from "./OfficeNav.tsx";
 import { PersonMenu } from "./PersonMenu.tsx";
 import { DigitSwitch, LanguageSwitch, ThemeSwitch } from "./Switches.tsx";
 
@@ -21,12 +21,7 @@ export function Strip({ me, mine, onSheet }: Props) {
         {say.n("1098")} <span>{say.t("common.helpline")}</span>
       </div>
       <i className="sep" />
-      {me.role === "supervisor" && (
-        <nav className="row strip-nav" aria-label={say.t("console.nav.label")}>
-          <Link to="/board">{say.t("console.nav.floor")}</Link>
-          <Link to="/measures">{say.t("console.nav.measures")}</Link>
-        </nav>
-      )}
+      {me.role === "supervisor" && <OfficeNav me={me} />}
       <Queue mine={mine} />
       {mine.duty && mine.duty.state !== "off" && (
         <>

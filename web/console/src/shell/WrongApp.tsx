@@ -1,4 +1,4 @@
-/** Tells a field worker or an administrator, in a sentence, that this console is not their screen. */
+/** Tells a field worker, in a sentence, that this console is not their screen. */
 import type { Me } from "@helpline/shared/types";
 import { useNavigate } from "@tanstack/react-router";
 import { useSay } from "../say/useSay.ts";
