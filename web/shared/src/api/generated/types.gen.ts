@@ -1259,7 +1259,14 @@ export type ImportReport = {
     kind: 'centres' | 'organisations' | 'workers' | 'posts' | 'coverage' | 'contacts' | 'holidays';
     rows: number;
     new: number;
+    /**
+     * the first 200
+     */
     problems: Array<ProblemRow>;
+    /**
+     * how many problems there are in all
+     */
+    bad: number;
     applied: boolean;
     /**
      * those that are known, in order
@@ -2221,6 +2228,10 @@ export type ProblemRow = {
      * empty: the row as a whole
      */
     column: string;
+    /**
+     * the beginning of what stands there
+     */
+    value: string;
     code: string;
     said: Words;
 };
