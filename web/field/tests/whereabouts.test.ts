@@ -2,7 +2,7 @@
 import { Problem } from "@helpline/shared/api";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { EVERY_MS, Whereabouts } from "../src/whereabouts.ts";
-import { type Answers, Phone, task } from "./field.ts";
+import { type Answers, Phone, type Sent, task } from "./field.ts";
 
 let looked = 0;
 const finder = {
@@ -32,8 +32,12 @@ afterEach(() => {
 });
 
 test("nothing is looked for before the worker switches it on, nor after it is off or over", async () => {
-  const shown = task("accepted", { version: 2, shows_position: true });
-  start([shown, shown, shown, task("accepted", { version: 3 })]);
+  let shows = false;
+  const answer = (commands: Sent[]) => {
+    for (const { verb, on } of commands) if (verb === "share_location") shows = on === true;
+    return task("accepted", { version: 2, shows_position: shows });
+  };
+  start(Array.from({ length: 9 }, () => answer));
   phone.snapshot(task("accepted"));
   await passTime(2 * EVERY_MS);
   expect(looked).toBe(0);
