@@ -599,6 +599,16 @@ export type Category = {
 };
 
 /**
+ * CentreName
+ *
+ * A centre that may take a child in.
+ */
+export type CentreName = {
+    id: string;
+    name: Words;
+};
+
+/**
  * CentreRow
  *
  * A centre, without its address.
@@ -700,6 +710,11 @@ export type Commands = {
  * It is done, and how it ended.
  */
 export type Complete = {
+    outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'other';
+    /**
+     * the centre it was handed to, with `taken_to_centre` alone
+     */
+    centre_id?: string | null;
     /**
      * made by the phone, once: a repeat is known by it
      */
@@ -718,7 +733,6 @@ export type Complete = {
     clock_offset_ms: number;
     verb: 'complete';
     dispatch_id: string;
-    outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'other';
 };
 
 /**
@@ -859,6 +873,10 @@ export type DispatchRow = {
      * of the centre that accepted
      */
     bed: Bed | null;
+    /**
+     * the centre the child was handed to
+     */
+    handed_to: ResponderName | null;
     /**
      * null: not shown, or the task is over
      */
@@ -1185,6 +1203,10 @@ export type HowGiven = {
  */
 export type HowItEnded = {
     outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'other';
+    /**
+     * the centre it was handed to, with `taken_to_centre` alone
+     */
+    centre_id?: string | null;
 };
 
 /**
@@ -2954,6 +2976,10 @@ export type TaskRow = {
      * kept by this centre; null for a worker
      */
     bed: Bed | null;
+    /**
+     * where a child may be handed to, nearest first; while one is out for this task
+     */
+    centres: Array<CentreName>;
     /**
      * whether I let the helpline know where I am
      */
