@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql
 from alembic import op
 
 revision = "fields_of_centres"
-down_revision = "nearest_on_the_sphere"
+down_revision = "worker_positions"
 branch_labels = None
 depends_on = None
 

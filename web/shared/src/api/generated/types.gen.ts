@@ -766,7 +766,7 @@ export type Colleague = {
  * What waited on a phone, at most fifty at once.
  */
 export type Commands = {
-    commands: Array<Press | Decline | Complete | HandBack | MoveDuty>;
+    commands: Array<Press | Decline | Complete | HandBack | ShowPosition | Located | MoveDuty>;
 };
 
 /**
@@ -934,6 +934,10 @@ export type DispatchRow = {
      * of the centre that accepted
      */
     bed: Bed | null;
+    /**
+     * null: not shown, or the task is over
+     */
+    position: PositionRow | null;
     /**
      * since when nobody is left to ask
      */
@@ -1628,6 +1632,44 @@ export type LinkedTo = {
 };
 
 /**
+ * Located
+ *
+ * Here I am; `made_at` is when the phone found it.
+ */
+export type Located = {
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it
+     */
+    clock_offset_ms: number;
+    verb: 'located';
+    dispatch_id: string;
+    /**
+     * degrees (WGS 84)
+     */
+    lat: number;
+    /**
+     * degrees (WGS 84)
+     */
+    lon: number;
+    /**
+     * how far off it may be, in metres
+     */
+    accuracy_m: number;
+};
+
+/**
  * LocatedPlace
  *
  * The incident's place and how it is known.
@@ -2177,6 +2219,30 @@ export type Places = {
 };
 
 /**
+ * PositionRow
+ *
+ * Where the one who goes was last, as far as he or she lets us know.
+ */
+export type PositionRow = {
+    /**
+     * when it was switched on
+     */
+    since: string;
+    /**
+     * of the last point; null: none has come yet
+     */
+    at: string | null;
+    /**
+     * great circle to the place; null: not known
+     */
+    distance_km: number | null;
+    /**
+     * how far off the point may be
+     */
+    accuracy_m: number | null;
+};
+
+/**
  * PostKind
  *
  * What a post is for; the Department's own posts, and those of others who go to a child.
@@ -2579,6 +2645,33 @@ export type ShiftRow = {
 };
 
 /**
+ * ShowPosition
+ *
+ * The helpline may know where I am while I am on this task, or no more.
+ */
+export type ShowPosition = {
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it
+     */
+    clock_offset_ms: number;
+    verb: 'share_location';
+    dispatch_id: string;
+    on: boolean;
+};
+
+/**
  * SoftphoneToken
  *
  * What the browser's telephone signs in with at the phone network.
@@ -2963,6 +3056,10 @@ export type TaskRow = {
      * kept by this centre; null for a worker
      */
     bed: Bed | null;
+    /**
+     * whether I let the helpline know where I am
+     */
+    shows_position: boolean;
     /**
      * grows with every change
      */
