@@ -2210,12 +2210,40 @@ export type Place = {
 };
 
 /**
+ * PlaceFound
+ *
+ * A place that answers a search.
+ */
+export type PlaceFound = {
+    code: string;
+    kind: 'division' | 'district' | 'upazila' | 'thana' | 'paurashava' | 'union' | 'ward';
+    name: Words;
+    /**
+     * what it lies in, nearest first
+     */
+    path: Words;
+    /**
+     * degrees, WGS 84
+     */
+    lat: number | null;
+    /**
+     * degrees, WGS 84
+     */
+    lon: number | null;
+    note: Words | null;
+    /**
+     * in Bangla letters, by us, of a name known in Latin letters only; not official
+     */
+    our_spelling: string | null;
+};
+
+/**
  * Places
  *
  * Places that answer a search, best first.
  */
 export type Places = {
-    items: Array<Place>;
+    items: Array<PlaceFound>;
 };
 
 /**
