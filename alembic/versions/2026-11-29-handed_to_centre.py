@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "handed_to_centre"
-down_revision = "worker_positions"
+down_revision = "fields_of_centres"
 branch_labels = None
 depends_on = None
 
