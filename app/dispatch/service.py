@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases import holds
@@ -52,7 +51,6 @@ from app.dispatch.states import (
     OUTCOMES,
     STAND_DOWN_REASONS,
     STEP_MOVES,
-    UNTAKEN,
     DispatchState,
     StepState,
 )
@@ -379,22 +377,6 @@ async def _let_go(scene: Scene, reason: str) -> None:
     await beds.release(scene, reason)
     await holds.release_hold(scene.session, scene.incident, HOLD, scene.dispatch.id)
     await leave(scene)
-
-
-async def step_due(session: AsyncSession, step_id: UUID, settings: Settings) -> None:
-    """A step's time is up: unless it was answered, it expires and the next one is asked."""
-    found = await session.exec(select(Step.dispatch_id).where(Step.id == step_id))
-    dispatch_id = found.first()
-    if dispatch_id is None:
-        return
-    scene = await open_scene(session, dispatch_id, SystemReason.DEADLINE)
-    step = scene.step_by_id(step_id)
-    if _still_waits(scene.dispatch, step, clock.now()):
-        await asking.expire(scene, step, settings)
-
-
-def _still_waits(dispatch: Dispatch, step: Step, now: datetime) -> bool:
-    return dispatch.state in UNTAKEN and step.state is StepState.ALERTED and step.due_at <= now
 
 
 def must_be_one_of(value: Any, allowed: tuple[str, ...], field: str) -> None:
