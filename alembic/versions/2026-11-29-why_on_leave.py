@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "why_on_leave"
-down_revision = "nearest_on_the_sphere"
+down_revision = "handed_to_centre"
 branch_labels = None
 depends_on = None
 
