@@ -6,6 +6,8 @@ import type {
   CallParty,
   CallRow,
   Category,
+  ContactRow,
+  DirectoryLookUpData,
   DispatchRow,
   DutyRow,
   HowGiven,
@@ -45,6 +47,7 @@ import type {
 
 export type {
   AnnouncementRow,
+  Area,
   Bed,
   BedBoardRow,
   BedRow,
@@ -54,15 +57,20 @@ export type {
   CallParty,
   CallRow,
   Category,
+  CentreFile,
+  ContactRow,
   CounsellorRow,
   DefaultTarget,
   DispatchRow,
   DutyRow,
   DutySwitch,
   EarlierCall,
+  Entry,
   FalseFlags,
   FlagsRow,
+  HeldPost,
   HelpRow,
+  Holder,
   HoldRow as Hold,
   HouseRow,
   IncidentClock,
@@ -73,6 +81,7 @@ export type {
   InterviewQuestion,
   InvitationRow,
   JourneyRow,
+  KindOf,
   LateRow,
   LineRow,
   LinkedReport,
@@ -85,6 +94,7 @@ export type {
   PaperRow,
   PaperWanted,
   Place,
+  PostFile,
   QueueSummary,
   Reachable,
   Reason,
@@ -95,6 +105,8 @@ export type {
   ServiceLevel,
   SessionCounsellor,
   SessionRow,
+  Spell,
+  StaffFile,
   StayDetails,
   StayRow,
   StepRow as DispatchStep,
@@ -108,6 +120,7 @@ export type {
   TimelineRow,
   WaitingRow,
   Words,
+  WorkerFile,
   WorkRow,
 } from "./api/generated/types.gen.ts";
 
@@ -160,6 +173,8 @@ export type MoreReason = WhyMore["reason"];
 export type OutReason = WhyOut["reason"];
 export type BedState = BedRow["state"];
 export type Condition = NonNullable<AtTheDoor["condition"]>;
+export type ContactChannel = ContactRow["channel"];
+export type Standing = NonNullable<NonNullable<DirectoryLookUpData["query"]>["standing"]>;
 export type StandDownReason = WhyNobody["reason"];
 
 /** Words said in a person's language; Bangla when a text has no English. */

@@ -599,6 +599,29 @@ export type Category = {
 };
 
 /**
+ * CentreFile
+ *
+ * A centre with its contacts, masked.
+ */
+export type CentreFile = {
+    id: string;
+    code: string;
+    name: Words;
+    kind: Words;
+    admits: Admits;
+    operating: boolean;
+    intake_gender: string | null;
+    /**
+     * null: nobody has said
+     */
+    capacity: number | null;
+    place: Seat | null;
+    reachable: boolean;
+    areas: Array<Area>;
+    contacts: Array<ContactRow>;
+};
+
+/**
  * CentreRow
  *
  * A centre, without its address.
@@ -949,6 +972,49 @@ export type EarlierCall = {
     categories: Array<string>;
     counsellor: Words | null;
     state: 'open' | 'closed' | 'linked';
+};
+
+/**
+ * Entries
+ *
+ * Entries of the directory, and the kinds to choose among.
+ */
+export type Entries = {
+    items: Array<Entry>;
+    /**
+     * there are more; ask with a place or part of a name
+     */
+    more: boolean;
+    kinds: Array<KindOf>;
+};
+
+/**
+ * Entry
+ *
+ * One line of the directory; what can't be said of its sort is null.
+ */
+export type Entry = {
+    what: 'centre' | 'worker' | 'post' | 'organisation' | 'staff';
+    id: string;
+    code: string;
+    name: Words;
+    /**
+     * of a worker: the kind of post held
+     */
+    kind: Kind | null;
+    /**
+     * of a worker the post, of a post who holds it
+     */
+    about: Words | null;
+    place: Seat | null;
+    on_duty: boolean | null;
+    on_leave: boolean | null;
+    operating: boolean | null;
+    /**
+     * a verified number for a text or a call is there
+     */
+    reachable: boolean | null;
+    vacant: boolean | null;
 };
 
 /**
@@ -1429,6 +1495,27 @@ export type JourneyRow = {
 };
 
 /**
+ * Kind
+ *
+ * A kind by its code and words.
+ */
+export type Kind = {
+    code: string;
+    name: Words;
+};
+
+/**
+ * KindOf
+ *
+ * A kind there is of something in the directory.
+ */
+export type KindOf = {
+    code: string;
+    name: Words;
+    what: 'centre' | 'post' | 'organisation' | 'staff';
+};
+
+/**
  * KindOfSilence
  *
  * What kind of silent call it was.
@@ -1789,6 +1876,17 @@ export type NameAndPassword = {
 };
 
 /**
+ * Named
+ *
+ * Something by its id, code and name.
+ */
+export type Named = {
+    id: string;
+    code: string;
+    name: Words;
+};
+
+/**
  * NewContact
  *
  * An address to be verified.
@@ -2072,6 +2170,26 @@ export type Place = {
  */
 export type Places = {
     items: Array<Place>;
+};
+
+/**
+ * PostFile
+ *
+ * A post: whose it is, for where, and everybody who held, holds or will hold it.
+ */
+export type PostFile = {
+    id: string;
+    code: string;
+    kind: PostKind;
+    name: Words;
+    seat: Seat;
+    holders: Array<Holder>;
+    organisation: Named | null;
+    areas: Array<Area>;
+    /**
+     * latest first
+     */
+    history: Array<Holder>;
 };
 
 /**
@@ -2498,6 +2616,19 @@ export type Spell = {
     name: Words;
     starts_at: string;
     ends_at: string;
+};
+
+/**
+ * StaffFile
+ *
+ * Somebody of the call centre with contacts, masked.
+ */
+export type StaffFile = {
+    id: string;
+    code: string;
+    name: Words;
+    kind: Kind;
+    contacts: Array<ContactRow>;
 };
 
 /**
@@ -3424,6 +3555,10 @@ export type WorkerFile = {
     reachable: boolean;
     gender: string | null;
     languages: Array<string>;
+    /**
+     * posts held before, the last one first
+     */
+    earlier: Array<HeldPost>;
     contacts: Array<ContactRow>;
     /**
      * from today on, for four weeks
@@ -7103,6 +7238,278 @@ export type PlacesSearchResponses = {
 };
 
 export type PlacesSearchResponse = PlacesSearchResponses[keyof PlacesSearchResponses];
+
+export type DirectoryLookUpData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * What
+         */
+        what?: 'centre' | 'worker' | 'post' | 'organisation' | 'staff' | null;
+        /**
+         * Kind
+         */
+        kind?: string | null;
+        /**
+         * Place
+         */
+        place?: string | null;
+        /**
+         * Standing
+         */
+        standing?: 'on_duty' | 'off_duty' | 'on_leave' | 'operating' | 'not_operating' | 'held' | 'vacant' | 'reachable' | 'unreachable' | null;
+        /**
+         * Organisation
+         */
+        organisation?: string | null;
+    };
+    url: '/api/v1/directory';
+};
+
+export type DirectoryLookUpErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryLookUpError = DirectoryLookUpErrors[keyof DirectoryLookUpErrors];
+
+export type DirectoryLookUpResponses = {
+    /**
+     * Successful Response
+     */
+    200: Entries;
+};
+
+export type DirectoryLookUpResponse = DirectoryLookUpResponses[keyof DirectoryLookUpResponses];
+
+export type DirectoryCentreData = {
+    body?: never;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}';
+};
+
+export type DirectoryCentreErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryCentreError = DirectoryCentreErrors[keyof DirectoryCentreErrors];
+
+export type DirectoryCentreResponses = {
+    /**
+     * Successful Response
+     */
+    200: CentreFile;
+};
+
+export type DirectoryCentreResponse = DirectoryCentreResponses[keyof DirectoryCentreResponses];
+
+export type DirectoryPostData = {
+    body?: never;
+    path: {
+        /**
+         * Post Id
+         */
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/v1/posts/{post_id}';
+};
+
+export type DirectoryPostErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryPostError = DirectoryPostErrors[keyof DirectoryPostErrors];
+
+export type DirectoryPostResponses = {
+    /**
+     * Successful Response
+     */
+    200: PostFile;
+};
+
+export type DirectoryPostResponse = DirectoryPostResponses[keyof DirectoryPostResponses];
+
+export type DirectoryStaffData = {
+    body?: never;
+    path: {
+        /**
+         * Staff Id
+         */
+        staff_id: string;
+    };
+    query?: never;
+    url: '/api/v1/staff/{staff_id}';
+};
+
+export type DirectoryStaffErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryStaffError = DirectoryStaffErrors[keyof DirectoryStaffErrors];
+
+export type DirectoryStaffResponses = {
+    /**
+     * Successful Response
+     */
+    200: StaffFile;
+};
+
+export type DirectoryStaffResponse = DirectoryStaffResponses[keyof DirectoryStaffResponses];
+
+export type DirectoryAddCentreContactData = {
+    body: NewContact;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/contacts';
+};
+
+export type DirectoryAddCentreContactErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryAddCentreContactError = DirectoryAddCentreContactErrors[keyof DirectoryAddCentreContactErrors];
+
+export type DirectoryAddCentreContactResponses = {
+    /**
+     * Successful Response
+     */
+    201: ContactRow;
+};
+
+export type DirectoryAddCentreContactResponse = DirectoryAddCentreContactResponses[keyof DirectoryAddCentreContactResponses];
+
+export type DirectoryAddStaffContactData = {
+    body: NewContact;
+    path: {
+        /**
+         * Staff Id
+         */
+        staff_id: string;
+    };
+    query?: never;
+    url: '/api/v1/staff/{staff_id}/contacts';
+};
+
+export type DirectoryAddStaffContactErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryAddStaffContactError = DirectoryAddStaffContactErrors[keyof DirectoryAddStaffContactErrors];
+
+export type DirectoryAddStaffContactResponses = {
+    /**
+     * Successful Response
+     */
+    201: ContactRow;
+};
+
+export type DirectoryAddStaffContactResponse = DirectoryAddStaffContactResponses[keyof DirectoryAddStaffContactResponses];
 
 export type DirectoryWorkersData = {
     body?: never;
