@@ -7,7 +7,7 @@ import { useSay } from "../say/useSay.ts";
 type Stands = Pick<Entry, "on_duty" | "on_leave" | "operating" | "reachable" | "vacant">;
 type Word = [word: string, hue: Hue, icon: IconName];
 
-/** What is to be said of it, the most pressing last. */
+/** What is to be said of it, the most pressing last: that nobody can reach him or her presses on duty only. */
 export function wordsOf(entry: Stands): Word[] {
   const words: (Word | null)[] = [
     entry.on_leave
@@ -19,7 +19,7 @@ export function wordsOf(entry: Stands): Word[] {
           : ["off_duty", "none", "off"],
     entry.operating === false ? ["not_operating", "none", "off"] : null,
     entry.vacant ? ["vacant", "waiting", "user"] : null,
-    entry.reachable === false ? ["unreachable", "overdue", "lost"] : null,
+    entry.reachable === false ? ["unreachable", entry.on_duty ? "overdue" : "none", "lost"] : null,
   ];
   return words.filter((word) => word !== null);
 }

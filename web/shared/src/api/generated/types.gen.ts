@@ -714,7 +714,7 @@ export type Colleague = {
  * What waited on a phone, at most fifty at once.
  */
 export type Commands = {
-    commands: Array<Press | Decline | Complete | HandBack | MoveDuty>;
+    commands: Array<Press | Decline | Complete | HandBack | ShowPosition | Located | MoveDuty>;
 };
 
 /**
@@ -882,6 +882,10 @@ export type DispatchRow = {
      * of the centre that accepted
      */
     bed: Bed | null;
+    /**
+     * null: not shown, or the task is over
+     */
+    position: PositionRow | null;
     /**
      * since when nobody is left to ask
      */
@@ -1640,6 +1644,44 @@ export type LinkedTo = {
 };
 
 /**
+ * Located
+ *
+ * Here I am; `made_at` is when the phone found it.
+ */
+export type Located = {
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it
+     */
+    clock_offset_ms: number;
+    verb: 'located';
+    dispatch_id: string;
+    /**
+     * degrees (WGS 84)
+     */
+    lat: number;
+    /**
+     * degrees (WGS 84)
+     */
+    lon: number;
+    /**
+     * how far off it may be, in metres
+     */
+    accuracy_m: number;
+};
+
+/**
  * LocatedPlace
  *
  * The incident's place and how it is known.
@@ -2164,12 +2206,64 @@ export type Place = {
 };
 
 /**
+ * PlaceFound
+ *
+ * A place that answers a search.
+ */
+export type PlaceFound = {
+    code: string;
+    kind: 'division' | 'district' | 'upazila' | 'thana' | 'paurashava' | 'union' | 'ward';
+    name: Words;
+    /**
+     * what it lies in, nearest first
+     */
+    path: Words;
+    /**
+     * degrees, WGS 84
+     */
+    lat: number | null;
+    /**
+     * degrees, WGS 84
+     */
+    lon: number | null;
+    note: Words | null;
+    /**
+     * in Bangla letters, by us, of a name known in Latin letters only; not official
+     */
+    our_spelling: string | null;
+};
+
+/**
  * Places
  *
  * Places that answer a search, best first.
  */
 export type Places = {
-    items: Array<Place>;
+    items: Array<PlaceFound>;
+};
+
+/**
+ * PositionRow
+ *
+ * Where the one who goes was last, as far as he or she lets us know.
+ */
+export type PositionRow = {
+    /**
+     * when it was switched on
+     */
+    since: string;
+    /**
+     * of the last point; null: none has come yet
+     */
+    at: string | null;
+    /**
+     * great circle to the place; null: not known
+     */
+    distance_km: number | null;
+    /**
+     * how far off the point may be
+     */
+    accuracy_m: number | null;
 };
 
 /**
@@ -2595,6 +2689,33 @@ export type ShiftRow = {
 };
 
 /**
+ * ShowPosition
+ *
+ * The helpline may know where I am while I am on this task, or no more.
+ */
+export type ShowPosition = {
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it
+     */
+    clock_offset_ms: number;
+    verb: 'share_location';
+    dispatch_id: string;
+    on: boolean;
+};
+
+/**
  * SoftphoneToken
  *
  * What the browser's telephone signs in with at the phone network.
@@ -2992,6 +3113,10 @@ export type TaskRow = {
      * kept by this centre; null for a worker
      */
     bed: Bed | null;
+    /**
+     * whether I let the helpline know where I am
+     */
+    shows_position: boolean;
     /**
      * grows with every change
      */
