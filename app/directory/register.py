@@ -10,10 +10,12 @@ from app.core import clock
 from app.core.db import fetch
 from app.core.errors import NotFound
 from app.core.words import words
+from app.directory.centre_rows import centre_rows
+from app.directory.centres import CentreNotFound
 from app.directory.contacts import Owner
 from app.directory.posts import NoSuchPost
 from app.directory.queries import HELD_NOW
-from app.directory.worker_rows import area_row, centre_rows, contact_rows, post_rows, seat_row
+from app.directory.worker_rows import area_row, contact_rows, post_rows, seat_row
 from app.geo.lookup import gazetteer
 
 Row = dict[str, Any]
@@ -45,7 +47,7 @@ WITH covers AS (
     SELECT 'centre' AS what, id, code, name_bn, name_en, kind, NULL AS about_bn,
         NULL AS about_en, place, NULL::boolean AS on_duty, NULL::boolean AS on_leave, operating,
         phone IS NOT NULL OR {_WAKES.format(owner="centre_id = centre.id")} AS reachable,
-        NULL::boolean AS vacant, NULL::uuid AS organisation
+        NULL::boolean AS vacant, organisation_id AS organisation
     FROM centre
     UNION ALL
     SELECT 'worker', worker.id, worker.code, worker.name_bn, worker.name_en, held.kind,
@@ -87,12 +89,6 @@ WHERE ($1::text IS NULL OR what = $1) AND ($2::text IS NULL OR kind = $2)
 ORDER BY array_position(ARRAY{list(WHAT)}, what), on_duty DESC, operating DESC, name_en, code
 LIMIT {MOST + 1}
 """
-
-
-class NoSuchCentre(NotFound):
-    """There is no centre of this id."""
-
-    code = "no_such_centre"
 
 
 class NoSuchStaff(NotFound):
@@ -180,10 +176,10 @@ _POST_AREAS: Final = "SELECT place, rank FROM coverage WHERE post_id = $1 ORDER 
 
 
 async def centre_file(session: AsyncSession, centre_id: UUID) -> Row:
-    """One centre with its contacts and the places it answers for. Raises NoSuchCentre."""
+    """One centre with its contacts and the places it answers for. Raises CentreNotFound."""
     rows = await centre_rows(session, centre_id)
     if not rows:
-        raise NoSuchCentre("There is no such centre.")
+        raise CentreNotFound("There is no such centre.")
     found = await fetch(session, _CENTRE_AREAS, centre_id)
     return {
         **rows[0],

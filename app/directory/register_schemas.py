@@ -5,7 +5,8 @@ from typing import Literal
 from pydantic import Field
 
 from app.core.schemas import Id, Shape, Words
-from app.directory.worker_schemas import Area, CentreRow, ContactRow, Holder, PostRow, Seat
+from app.directory.centre_schemas import CentreRow, Seat
+from app.directory.worker_schemas import Area, ContactRow, Holder, PostRow
 
 What = Literal["centre", "worker", "post", "organisation", "staff"]
 Standing = Literal[

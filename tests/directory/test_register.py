@@ -10,7 +10,7 @@ from sqlmodel import select
 from app.core import clock
 from app.core.db import Database
 from app.directory import posts
-from app.directory.models import Centre
+from app.directory.models import Centre, Holding, Post
 from app.directory.register import STANDING, like
 from app.directory.states import OrganisationKind
 from tests.directory.test_worker_endpoints import Office
@@ -41,7 +41,7 @@ async def test_one_list_has_everybody_and_is_narrowed_by_sort_area_and_standing(
             name_en="Office",
             name_bn="কার্যালয়",
         )
-        (await session.get_one(posts.Post, office.post)).organisation_id = owner.id
+        (await session.get_one(Post, office.post)).organisation_id = owner.id
         await posts.appoint(
             session, office.post, office.silent, at=clock.now() - timedelta(hours=1)
         )
@@ -138,9 +138,9 @@ async def test_a_page_of_each_sort_shows_who_held_what_and_no_number(
         assert (await office.ask("counsellor", "GET", f"{path}/{uuid4()}"))[0] == 403
 
 
-async def _held(session: Any, office: Office) -> posts.Holding:
-    asked = select(posts.Holding).where(posts.Holding.worker_id == office.rina)
-    row: posts.Holding = (await session.exec(asked)).one()
+async def _held(session: Any, office: Office) -> Holding:
+    asked = select(Holding).where(Holding.worker_id == office.rina)
+    row: Holding = (await session.exec(asked)).one()
     return row
 
 

@@ -19,7 +19,6 @@ import type {
   Offer,
   PaperWanted,
   Place,
-  PlaceFound,
   ResponderRow,
   StepRow,
   StepTaken,
@@ -35,6 +34,7 @@ import type {
   WhyDeclined,
   WhyForbidden,
   WhyLeft,
+  WhyLook,
   WhyMarked,
   WhyMore,
   WhyNobody,
@@ -175,6 +175,7 @@ export type MoreReason = WhyMore["reason"];
 export type OutReason = WhyOut["reason"];
 export type BedState = BedRow["state"];
 export type Condition = NonNullable<AtTheDoor["condition"]>;
+export type LookReason = WhyLook["reason"];
 export type ContactChannel = ContactRow["channel"];
 export type Standing = NonNullable<NonNullable<DirectoryLookUpData["query"]>["standing"]>;
 export type StandDownReason = WhyNobody["reason"];

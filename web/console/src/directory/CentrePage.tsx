@@ -7,9 +7,11 @@ import type { ReactNode } from "react";
 import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
 import { Contacts } from "./Contacts.tsx";
+import { agesText, hoursText } from "./openings.ts";
 import { Areas, Head, NotThere, Opening, Part } from "./parts.tsx";
 import { Standing } from "./standing.tsx";
 import { centreQuery } from "./verbs.ts";
+import { WhereItIs } from "./WhereItIs.tsx";
 import { TasksNow } from "./WorkerPage.tsx";
 
 const ANEW_MS = 20_000;
@@ -52,10 +54,27 @@ function Intake({ centre }: { centre: CentreFile }) {
             ? say.word("intake", centre.intake_gender)
             : say.t("console.centre_file.unsaid")}
         </Fact>
+        <Fact name={say.t("console.centre_file.ages")}>{agesText(centre, say)}</Fact>
+        <Fact name={say.t("console.centre_file.hours")}>
+          {hoursText(centre.hours, say) || say.t("console.centre_file.unsaid")}
+        </Fact>
+        <Fact name={say.t("console.centre_file.organisation")}>
+          {centre.organisation
+            ? say.words(centre.organisation.name)
+            : say.t("console.centre_file.unsaid")}
+        </Fact>
         <Fact name={say.t("console.centre_file.place")}>
           {centre.place ? say.words(centre.place.name) : say.t("console.centre_file.unsaid")}
         </Fact>
       </dl>
+      <div>
+        <p className="mute small">{say.t("console.centre_file.services")}</p>
+        <p>
+          {centre.services.map((code) => say.word("service", code)).join(", ") ||
+            say.t("console.centre_file.unsaid")}
+        </p>
+      </div>
+      <WhereItIs centre={centre} />
     </Part>
   );
 }

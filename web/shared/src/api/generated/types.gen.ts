@@ -5,6 +5,15 @@ export type ClientOptions = {
 };
 
 /**
+ * Address
+ *
+ * Where a centre is. Not to be passed on in a text, a push or a file.
+ */
+export type Address = {
+    address: string;
+};
+
+/**
  * Admits
  *
  * On whose word a centre takes a child; `unknown` is what nobody has told us.
@@ -599,6 +608,36 @@ export type Category = {
 };
 
 /**
+ * CentreChange
+ *
+ * What is to be said of a centre; what is left out stays, null is what nobody knows.
+ */
+export type CentreChange = {
+    name_bn?: string | null;
+    name_en?: string | null;
+    kind?: CentreKind | null;
+    admits?: Admits | null;
+    operating?: boolean | null;
+    intake_gender?: 'boys' | 'girls' | 'both' | 'unknown' | null;
+    age_from?: number | null;
+    age_to?: number | null;
+    capacity?: number | null;
+    services?: Array<CentreService> | null;
+    /**
+     * `always`, or days with times: `sat-thu 09:00-17:00; fri …`
+     */
+    hours?: string | null;
+    /**
+     * an organisation's code
+     */
+    organisation?: string | null;
+    /**
+     * a place's code of the gazetteer; distances count from its point
+     */
+    place?: string | null;
+};
+
+/**
  * CentreFile
  *
  * A centre with its contacts, masked.
@@ -608,18 +647,47 @@ export type CentreFile = {
     code: string;
     name: Words;
     kind: Words;
+    kind_code: CentreKind;
     admits: Admits;
     operating: boolean;
     intake_gender: string | null;
     /**
+     * years; null: no limit that we know of
+     */
+    age_from: number | null;
+    /**
+     * years, included
+     */
+    age_to: number | null;
+    /**
      * null: nobody has said
      */
     capacity: number | null;
+    services: Array<CentreService>;
+    /**
+     * `always`, or `sat 09:00-17:00; …`; null: not known
+     */
+    hours: string | null;
+    /**
+     * whose it is, by code and name
+     */
+    organisation: Seat | null;
     place: Seat | null;
     reachable: boolean;
+    /**
+     * it stands sealed; who may look asks for it
+     */
+    address_known: boolean;
     areas: Array<Area>;
     contacts: Array<ContactRow>;
 };
+
+/**
+ * CentreKind
+ *
+ * What a centre is; a night shelter is an emergency night shelter (ENS) for street children.
+ */
+export type CentreKind = 'rehabilitation_centre' | 'development_centre' | 'training_centre' | 'safe_home' | 'children_home' | 'drop_in_centre' | 'night_shelter' | 'call_centre';
 
 /**
  * CentreRow
@@ -631,16 +699,45 @@ export type CentreRow = {
     code: string;
     name: Words;
     kind: Words;
+    kind_code: CentreKind;
     admits: Admits;
     operating: boolean;
     intake_gender: string | null;
     /**
+     * years; null: no limit that we know of
+     */
+    age_from: number | null;
+    /**
+     * years, included
+     */
+    age_to: number | null;
+    /**
      * null: nobody has said
      */
     capacity: number | null;
+    services: Array<CentreService>;
+    /**
+     * `always`, or `sat 09:00-17:00; …`; null: not known
+     */
+    hours: string | null;
+    /**
+     * whose it is, by code and name
+     */
+    organisation: Seat | null;
     place: Seat | null;
     reachable: boolean;
+    /**
+     * it stands sealed; who may look asks for it
+     */
+    address_known: boolean;
 };
+
+/**
+ * CentreService
+ *
+ * What a centre gives to a child: the services of the Department's programme documents.
+ */
+export type CentreService = 'shelter' | 'meals' | 'clothing' | 'health' | 'psychosocial' | 'education' | 'technical_training' | 'recreation' | 'legal_aid' | 'reintegration' | 'follow_up';
 
 /**
  * Centres
@@ -1704,6 +1801,33 @@ export type LocatedPlace = {
     lon: number | null;
     note: Words | null;
     basis: 'said' | 'confirmed' | 'guess';
+};
+
+/**
+ * Look
+ *
+ * Who looked at an address, when and why.
+ */
+export type Look = {
+    by: Words;
+    at: string;
+    reason: LookReason;
+};
+
+/**
+ * LookReason
+ *
+ * Why somebody looks at the sealed address of a centre.
+ */
+export type LookReason = 'taking_a_child' | 'inspection' | 'keeping_the_directory';
+
+/**
+ * Looks
+ *
+ * The last who looked, the latest first.
+ */
+export type Looks = {
+    items: Array<Look>;
 };
 
 /**
@@ -3420,19 +3544,6 @@ export type WhenRelieved = {
 };
 
 /**
- * WhereItIs
- *
- * A place of the gazetteer and how it is known.
- */
-export type WhereItIs = {
-    /**
-     * the place's code
-     */
-    place: string;
-    basis?: 'said' | 'confirmed' | 'guess';
-};
-
-/**
  * WhereTransferred
  *
  * Which post comes after this one, and when.
@@ -3564,6 +3675,15 @@ export type WhyLeft = {
  */
 export type WhyLifted = {
     reason?: 'was_wrong' | 'no_longer_needed' | null;
+};
+
+/**
+ * WhyLook
+ *
+ * Why the address is needed.
+ */
+export type WhyLook = {
+    reason: LookReason;
 };
 
 /**
@@ -3731,6 +3851,28 @@ export type Workers = {
      * there are more; ask with a place or part of a name
      */
     more: boolean;
+};
+
+/**
+ * WhereItIs
+ *
+ * A place of the gazetteer and how it is known.
+ */
+export type AppCasesSchemasWhereItIs = {
+    /**
+     * the place's code
+     */
+    place: string;
+    basis?: 'said' | 'confirmed' | 'guess';
+};
+
+/**
+ * WhereItIs
+ *
+ * The address to be sealed; null takes it away.
+ */
+export type AppDirectoryCentreSchemasWhereItIs = {
+    address: string | null;
 };
 
 /**
@@ -6895,7 +7037,7 @@ export type IncidentsSaveFieldResponses = {
 export type IncidentsSaveFieldResponse = IncidentsSaveFieldResponses[keyof IncidentsSaveFieldResponses];
 
 export type IncidentsLocateData = {
-    body: WhereItIs;
+    body: AppCasesSchemasWhereItIs;
     path: {
         /**
          * Incident Id
@@ -7467,6 +7609,48 @@ export type DirectoryCentreResponses = {
 };
 
 export type DirectoryCentreResponse = DirectoryCentreResponses[keyof DirectoryCentreResponses];
+
+export type ResidenceChangeCentreData = {
+    body: CentreChange;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}';
+};
+
+export type ResidenceChangeCentreErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceChangeCentreError = ResidenceChangeCentreErrors[keyof ResidenceChangeCentreErrors];
+
+export type ResidenceChangeCentreResponses = {
+    /**
+     * Successful Response
+     */
+    200: CentreRow;
+};
+
+export type ResidenceChangeCentreResponse = ResidenceChangeCentreResponses[keyof ResidenceChangeCentreResponses];
 
 export type DirectoryPostData = {
     body?: never;
@@ -8213,6 +8397,132 @@ export type DirectoryCentresResponses = {
 };
 
 export type DirectoryCentresResponse = DirectoryCentresResponses[keyof DirectoryCentresResponses];
+
+export type DirectorySetAddressData = {
+    body: AppDirectoryCentreSchemasWhereItIs;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/address';
+};
+
+export type DirectorySetAddressErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectorySetAddressError = DirectorySetAddressErrors[keyof DirectorySetAddressErrors];
+
+export type DirectorySetAddressResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DirectorySetAddressResponse = DirectorySetAddressResponses[keyof DirectorySetAddressResponses];
+
+export type DirectoryLookAtAddressData = {
+    body: WhyLook;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/address/look';
+};
+
+export type DirectoryLookAtAddressErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryLookAtAddressError = DirectoryLookAtAddressErrors[keyof DirectoryLookAtAddressErrors];
+
+export type DirectoryLookAtAddressResponses = {
+    /**
+     * Successful Response
+     */
+    200: Address;
+};
+
+export type DirectoryLookAtAddressResponse = DirectoryLookAtAddressResponses[keyof DirectoryLookAtAddressResponses];
+
+export type DirectoryLooksData = {
+    body?: never;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/address/looks';
+};
+
+export type DirectoryLooksErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryLooksError = DirectoryLooksErrors[keyof DirectoryLooksErrors];
+
+export type DirectoryLooksResponses = {
+    /**
+     * Successful Response
+     */
+    200: Looks;
+};
+
+export type DirectoryLooksResponse = DirectoryLooksResponses[keyof DirectoryLooksResponses];
 
 export type DirectoryImportTableData = {
     body: TableToTakeIn;
