@@ -18,6 +18,7 @@ from app.core.rows import columns_of
 from app.directory.queries import place_row, responder_names
 from app.dispatch import ladder
 from app.dispatch.models import Dispatch
+from app.dispatch.positions import position_rows
 from app.dispatch.states import OVER, UNSENT, DispatchState, StepState
 from app.geo.lookup import gazetteer
 from app.residence.queries import bed_rows
@@ -43,6 +44,7 @@ class _About:
     staff: Names
     incidents: dict[UUID, Row]
     beds: dict[UUID, Row]
+    positions: dict[UUID, Row]
     steps: dict[UUID, list[Found]] = field(default_factory=lambda: defaultdict(list))
     alerts: dict[UUID, list[Row]] = field(default_factory=lambda: defaultdict(list))
 
@@ -128,6 +130,7 @@ async def _about(session: AsyncSession, dispatches: Collection[Found]) -> _About
         names=await responder_names(session, people) | staff,
         staff=staff,
         beds=await bed_rows(session, _with_beds(asked)),
+        positions=await position_rows(session, _who_may_show(dispatches)),
         incidents=await brief_rows(session, {one["incident_id"] for one in dispatches}),
     )
     for step in asked:
@@ -157,6 +160,15 @@ def _who(step: Found) -> tuple[str, UUID]:
     if step["centre_id"] is not None:
         return "centre", step["centre_id"]
     return "staff", step["staff_id"]
+
+
+def _who_may_show(dispatches: Iterable[Found]) -> set[UUID]:
+    """The dispatches on which somebody is out."""
+    return {
+        one["id"]
+        for one in dispatches
+        if one["accepted_step"] is not None and one["state"] not in OVER
+    }
 
 
 def _with_beds(steps: Iterable[Found]) -> set[UUID]:
@@ -196,6 +208,7 @@ def _dispatch_row(dispatch: Found, known: _About) -> Row:
         "done_at": _iso(dispatch["done_at"]),
         "outcome": dispatch["outcome"],
         "bed": known.beds.get(dispatch["id"]),
+        "position": known.positions.get(dispatch["id"]),
         "alarm_at": _iso(dispatch["alarm_at"]),
         "in_charge": known.staff.get(dispatch["in_charge"]),
         "in_charge_at": _iso(dispatch["in_charge_at"]),
@@ -289,6 +302,7 @@ async def _task_row(session: AsyncSession, dispatch: Found, known: _About) -> Ro
         "due_at": None if mine else _iso(step["due_at"]),
         "details": details,
         "bed": known.beds.get(dispatch["id"]) if mine else None,
+        "shows_position": mine and dispatch["id"] in known.positions,
         "version": dispatch["version"],
     }
 

@@ -187,6 +187,15 @@ class Bed(Shape):
     label: str | None
 
 
+class PositionRow(Shape):
+    """Where the one who goes was last, as far as he or she lets us know."""
+
+    since: Moment = Field(description="when it was switched on")
+    at: Moment | None = Field(description="of the last point; null: none has come yet")
+    distance_km: float | None = Field(description="great circle to the place; null: not known")
+    accuracy_m: int | None = Field(description="how far off the point may be")
+
+
 class DispatchRow(Shape):
     """The request that somebody goes."""
 
@@ -211,6 +220,7 @@ class DispatchRow(Shape):
     done_at: Moment | None
     outcome: Outcome | None
     bed: Bed | None = Field(description="of the centre that accepted")
+    position: PositionRow | None = Field(description="null: not shown, or the task is over")
     alarm_at: Moment | None = Field(description="since when nobody is left to ask")
     in_charge: Words | None = Field(description="the supervisor who takes care that somebody goes")
     in_charge_at: Moment | None
@@ -257,6 +267,7 @@ class TaskRow(Shape):
     due_at: Moment | None = Field(description="until when to answer; null once accepted")
     details: TaskDetails | None
     bed: Bed | None = Field(description="kept by this centre; null for a worker")
+    shows_position: bool = Field(description="whether I let the helpline know where I am")
     version: int = Field(description="grows with every change")
 
 

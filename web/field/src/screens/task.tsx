@@ -11,6 +11,7 @@ import { distance, n, placeWords, reader, say, scriptOf } from "../reader.ts";
 import { go, taskHash } from "../route.ts";
 import { mayHandBack, nextVerb, progress, STOPS, STOPS_OF_CENTRE } from "../steps.ts";
 import { Sent } from "./sent.tsx";
+import { WhereIAm } from "./where-i-am.tsx";
 
 type Props = { model: FieldModel; task: TaskRow; categoryName: (code: string) => Promise<string> };
 
@@ -29,6 +30,7 @@ export function Task({ model, task, categoryName }: Props) {
         ) : (
           <p class="mute empty">{t("field.details_wait")}</p>
         )}
+        <WhereIAm model={model} task={task} />
       </main>
       <StepFoot model={model} task={task} />
     </div>

@@ -17,6 +17,7 @@ import { BedLine } from "./BedLine.tsx";
 import { ByWord } from "./ByWord.tsx";
 import { Charge } from "./Charge.tsx";
 import { NextStep } from "./NextStep.tsx";
+import { PositionLine } from "./PositionLine.tsx";
 import { Steps } from "./Steps.tsx";
 
 export const DISPATCH_LOOK: Record<DispatchState, [Hue, IconName]> = {
@@ -58,6 +59,7 @@ export function DispatchCard({ row }: { row: DispatchRow }) {
       </div>
       <Steps steps={row.steps} />
       <BedLine bed={row.bed} />
+      <PositionLine position={row.position} />
       <NextStep row={row} />
       {!readOnly && <ByWord row={row} />}
       {CAN_STAND_DOWN.includes(row.state) && !readOnly && <StandDown id={row.id} />}
