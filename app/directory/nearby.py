@@ -89,6 +89,26 @@ async def candidates_for(
     return [_of_worker(row) if row["is_worker"] else _of_centre(row) for row in found]
 
 
+_ADMITTING = f"""
+SELECT id, name_bn, name_en FROM centre
+WHERE operating AND admits = 'direct' AND id <> ALL($2::uuid[])
+    AND lat IS NOT NULL AND lon IS NOT NULL
+ORDER BY {ON_THE_SPHERE} <-> cube($1::float8[]), id LIMIT $3
+"""
+
+
+async def admitting_near(
+    session: AsyncSession, place: str | None, barred: Collection[UUID], most: int
+) -> dict[UUID, dict[str, str]]:
+    """Names of the centres nearest to a place that may take a child in on anybody's word, by id.
+
+    Without a known place none; never one of `barred`.
+    """
+    around = _on_the_sphere(gazetteer().point_of(place) if place else None)
+    found = await fetch(session, _ADMITTING, around, list(barred), most) if around else ()
+    return {row["id"]: {"bn": row["name_bn"], "en": row["name_en"]} for row in found}
+
+
 def _areas(place: str) -> set[str]:
     """The place, all it lies in, and all that lies in it."""
     places = gazetteer()
