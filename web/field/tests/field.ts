@@ -160,11 +160,6 @@ export class Phone {
     return this.posts.map((commands) => commands.map(({ verb }) => verb));
   }
 
-  /** The verbs of every post, in order. */
-  get verbs(): string[][] {
-    return this.posts.map((commands) => commands.map(({ verb }) => verb));
-  }
-
   press(decision: Decision): void {
     const [first] = this.model.tasks;
     if (first) this.model.send(first, decision);

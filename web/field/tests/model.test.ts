@@ -2,7 +2,7 @@
 import { Problem } from "@helpline/shared/api";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { MemoryShelf } from "../src/shelf.ts";
-import { type Answers, Phone, type Sent, task } from "./field.ts";
+import { type Answers, Phone, task } from "./field.ts";
 
 let phone: Phone;
 

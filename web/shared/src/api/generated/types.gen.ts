@@ -14,6 +14,15 @@ export type Address = {
 };
 
 /**
+ * AddressWanted
+ *
+ * The address to be sealed; null takes it away.
+ */
+export type AddressWanted = {
+    address: string | null;
+};
+
+/**
  * Admits
  *
  * On whose word a centre takes a child; `unknown` is what nobody has told us.
@@ -3570,6 +3579,19 @@ export type WhenRelieved = {
 };
 
 /**
+ * WhereItIs
+ *
+ * A place of the gazetteer and how it is known.
+ */
+export type WhereItIs = {
+    /**
+     * the place's code
+     */
+    place: string;
+    basis?: 'said' | 'confirmed' | 'guess';
+};
+
+/**
  * WhereTransferred
  *
  * Which post comes after this one, and when.
@@ -3877,28 +3899,6 @@ export type Workers = {
      * there are more; ask with a place or part of a name
      */
     more: boolean;
-};
-
-/**
- * WhereItIs
- *
- * A place of the gazetteer and how it is known.
- */
-export type AppCasesSchemasWhereItIs = {
-    /**
-     * the place's code
-     */
-    place: string;
-    basis?: 'said' | 'confirmed' | 'guess';
-};
-
-/**
- * WhereItIs
- *
- * The address to be sealed; null takes it away.
- */
-export type AppDirectoryCentreSchemasWhereItIs = {
-    address: string | null;
 };
 
 /**
@@ -7063,7 +7063,7 @@ export type IncidentsSaveFieldResponses = {
 export type IncidentsSaveFieldResponse = IncidentsSaveFieldResponses[keyof IncidentsSaveFieldResponses];
 
 export type IncidentsLocateData = {
-    body: AppCasesSchemasWhereItIs;
+    body: WhereItIs;
     path: {
         /**
          * Incident Id
@@ -8425,7 +8425,7 @@ export type DirectoryCentresResponses = {
 export type DirectoryCentresResponse = DirectoryCentresResponses[keyof DirectoryCentresResponses];
 
 export type DirectorySetAddressData = {
-    body: AppDirectoryCentreSchemasWhereItIs;
+    body: AddressWanted;
     path: {
         /**
          * Centre Id
