@@ -225,7 +225,7 @@ def _add_web(app: FastAPI) -> None:
         "/measures",
         "/targets",
         "/roster",
-        "/directory/import",
+        "/directory{path:path}",
         "/centre",
         "/sessions",
         "/incidents/{id}",

@@ -191,6 +191,7 @@ class RosterWeek(Roster):
 class WorkerFile(WorkerRow):
     """A worker with contacts and plan."""
 
+    earlier: list[HeldPost] = Field(description="posts held before, the last one first")
     contacts: list[ContactRow]
     roster: Roster = Field(description="from today on, for four weeks")
 

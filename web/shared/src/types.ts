@@ -6,6 +6,8 @@ import type {
   CallParty,
   CallRow,
   Category,
+  ContactRow,
+  DirectoryLookUpData,
   DispatchRow,
   DutyRow,
   HowGiven,
@@ -18,7 +20,6 @@ import type {
   Offer,
   PaperWanted,
   Place,
-  PlaceFound,
   ResponderRow,
   StepRow,
   StepTaken,
@@ -34,6 +35,7 @@ import type {
   WhyDeclined,
   WhyForbidden,
   WhyLeft,
+  WhyLook,
   WhyMarked,
   WhyMore,
   WhyNobody,
@@ -48,6 +50,7 @@ import type {
 export type {
   AnnouncementRow,
   Answering,
+  Area,
   AreaRow,
   Bed,
   BedBoardRow,
@@ -58,16 +61,21 @@ export type {
   CallParty,
   CallRow,
   Category,
+  CentreFile,
+  ContactRow,
   CounsellorRow,
   DefaultTarget,
   DispatchRow,
   DutyRow,
   DutySwitch,
   EarlierCall,
+  Entry,
   FalseFlags,
   FlagsRow,
   GapRow,
+  HeldPost,
   HelpRow,
+  Holder,
   HoldRow as Hold,
   HouseRow,
   IncidentClock,
@@ -78,6 +86,7 @@ export type {
   InterviewQuestion,
   InvitationRow,
   JourneyRow,
+  KindOf,
   LateRow,
   LeaveRow,
   LineRow,
@@ -92,6 +101,7 @@ export type {
   PaperWanted,
   Place,
   PlaceFound,
+  PostFile,
   QueueSummary,
   Reachable,
   Reason,
@@ -104,6 +114,8 @@ export type {
   SessionCounsellor,
   SessionRow,
   ShiftRow,
+  Spell,
+  StaffFile,
   StayDetails,
   StayRow,
   StepRow as DispatchStep,
@@ -118,6 +130,7 @@ export type {
   TimelineRow,
   WaitingRow,
   Words,
+  WorkerFile,
   WorkRow,
 } from "./api/generated/types.gen.ts";
 
@@ -170,6 +183,9 @@ export type MoreReason = WhyMore["reason"];
 export type OutReason = WhyOut["reason"];
 export type BedState = BedRow["state"];
 export type Condition = NonNullable<AtTheDoor["condition"]>;
+export type LookReason = WhyLook["reason"];
+export type ContactChannel = ContactRow["channel"];
+export type Standing = NonNullable<NonNullable<DirectoryLookUpData["query"]>["standing"]>;
 export type StandDownReason = WhyNobody["reason"];
 
 /** Words said in a person's language; Bangla when a text has no English. */

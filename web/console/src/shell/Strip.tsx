@@ -1,5 +1,6 @@
 /** The top strip: queue, own state, line, settings, clock and name; it offers no verb of a call. */
 import type { Me } from "@helpline/shared/types";
+import { Link } from "@tanstack/react-router";
 import { DutyWord } from "../duty/DutyWord.tsx";
 import type { Mine } from "../live/useMine.ts";
 import { useNow } from "../live/useNow.ts";
@@ -7,7 +8,6 @@ import { Elapsed } from "../parts/Countdown.tsx";
 import { StateWord } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 import { LineWord } from "./LineWord.tsx";
-import { OfficeNav } from "./OfficeNav.tsx";
 import { PersonMenu } from "./PersonMenu.tsx";
 import { DigitSwitch, LanguageSwitch, ThemeSwitch } from "./Switches.tsx";
 
@@ -21,7 +21,14 @@ export function Strip({ me, mine, onSheet }: Props) {
         {say.n("1098")} <span>{say.t("common.helpline")}</span>
       </div>
       <i className="sep" />
-      {me.role === "supervisor" && <OfficeNav me={me} />}
+      {me.role === "supervisor" && (
+        <nav className="row strip-nav" aria-label={say.t("console.nav.label")}>
+          <Link to="/board">{say.t("console.nav.floor")}</Link>
+          <Link to="/measures">{say.t("console.nav.measures")}</Link>
+          <Link to="/directory">{say.t("console.nav.directory")}</Link>
+          <Link to="/roster">{say.t("console.nav.roster")}</Link>
+        </nav>
+      )}
       <Queue mine={mine} />
       {mine.duty && mine.duty.state !== "off" && (
         <>

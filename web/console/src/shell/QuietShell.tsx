@@ -1,4 +1,4 @@
-/** What stands around a screen without calls, as a centre and an administrator have: strip and live line. */
+/** What stands around the screens of who takes no calls: the strip, ways to other screens, the live line. */
 import type { Me } from "@helpline/shared/types";
 import { Outlet } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
@@ -10,7 +10,9 @@ import { useSessionEnd } from "./Shell.tsx";
 import { DhakaClock } from "./Strip.tsx";
 import { DigitSwitch, LanguageSwitch, ThemeSwitch } from "./Switches.tsx";
 
-export function CentreShell({ me, nav }: { me: Me; nav?: ReactNode }) {
+type Props = { me: Me; ways?: ReactNode };
+
+export function QuietShell({ me, ways }: Props) {
   const say = useSay();
   useEffect(openLine, []);
   useSessionEnd();
@@ -23,7 +25,7 @@ export function CentreShell({ me, nav }: { me: Me; nav?: ReactNode }) {
         <div className="mark">
           {say.n("1098")} <span>{say.t("common.helpline")}</span>
         </div>
-        {nav}
+        {ways}
         <div className="row end strip-end">
           <LineWord />
           <span className="row wide-only">
