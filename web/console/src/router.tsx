@@ -153,6 +153,7 @@ export const router = createRouter({
       board,
       measures,
       targets,
+      roster,
       centre,
       directory.addChildren(directoryPages),
     ]),
