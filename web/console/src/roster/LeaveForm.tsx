@@ -57,19 +57,7 @@ export function LeaveForm({ worker, day }: { worker: string; day: string }) {
           onChange={(event) => setLast(event.target.value)}
         />
       </Labelled>
-      <Labelled name={say.t("console.roster.reason")} wide>
-        <select
-          className="field"
-          value={reason}
-          onChange={(event) => setReason(event.target.value as LeaveReason)}
-        >
-          {REASONS.map((code) => (
-            <option key={code} value={code}>
-              {say.word("leave", code)}
-            </option>
-          ))}
-        </select>
-      </Labelled>
+      <LeaveReasons value={reason} onPick={setReason} />
       <div>
         <button type="submit" className="btn slim" aria-disabled={verb.busy || !whole}>
           <Icon name="check" />
@@ -78,5 +66,27 @@ export function LeaveForm({ worker, day }: { worker: string; day: string }) {
         <Refused text={verb.refused} />
       </div>
     </form>
+  );
+}
+
+type ReasonsProps = { value: LeaveReason; onPick: (reason: LeaveReason) => void };
+
+/** Why somebody is away, one of the reasons of the leave rules. */
+export function LeaveReasons({ value, onPick }: ReasonsProps) {
+  const say = useSay();
+  return (
+    <Labelled name={say.t("console.roster.reason")} wide>
+      <select
+        className="field"
+        value={value}
+        onChange={(event) => onPick(event.target.value as LeaveReason)}
+      >
+        {REASONS.map((code) => (
+          <option key={code} value={code}>
+            {say.word("leave", code)}
+          </option>
+        ))}
+      </select>
+    </Labelled>
   );
 }

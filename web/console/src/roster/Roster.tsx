@@ -36,7 +36,7 @@ export function Roster() {
           <WeekChoice starts={starts} today={today} onGo={setStarts} />
         </div>
         <div className="row roster-filter">
-          <PlaceField onPick={setPlace} />
+          <PlaceField label={say.t("console.targets.place")} onPick={setPlace} />
           <button
             type="button"
             className="chip"
