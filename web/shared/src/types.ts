@@ -17,7 +17,6 @@ import type {
   Offer,
   PaperWanted,
   Place,
-  PlaceFound,
   ResponderRow,
   StepRow,
   StepTaken,
