@@ -13,8 +13,10 @@ from app.calls import party_endpoints as parties
 from app.calls import session_endpoints as sessions
 from app.cases import endpoints as cases
 from app.cases import exclusion_endpoints as exclusions
+from app.directory import centre_endpoints as centres
 from app.directory import endpoints as directory
 from app.directory import import_endpoints as imports
+from app.directory import register_endpoints as register
 from app.directory import roster_endpoints as roster
 from app.directory import worker_endpoints as workers
 from app.dispatch import channel_endpoints as channels
@@ -50,7 +52,9 @@ def router() -> APIRouter:
         cases,
         exclusions,
         directory,
+        register,
         workers,
+        centres,
         imports,
         roster,
         dispatch,

@@ -16,15 +16,14 @@ from app.directory.contacts import Owner
 from app.directory.duty import NoSuchWorker
 from app.directory.worker_rows import (
     MOST,
-    centre_rows,
     contact_rows,
+    held_before,
     planned_rows,
     post_rows,
     worker_rows,
 )
 from app.directory.worker_schemas import (
     Appointment,
-    Centres,
     ContactRow,
     DutyAnswer,
     DutyWanted,
@@ -73,6 +72,7 @@ async def worker(session: SessionDep, _: Sees, worker_id: UUID) -> Row:
     now = clock.now()
     return {
         **await _worker(session, worker_id),
+        "earlier": await held_before(session, worker_id),
         "contacts": await contact_rows(session, Owner("worker", worker_id)),
         "roster": await planned_rows(session, now, now + WEEKS_AHEAD, [worker_id]),
     }
@@ -172,12 +172,6 @@ async def transfer(
     """From this post to another at the same moment."""
     row = await posts.transfer(session, holding_id, body.to_post, at=body.at)
     return await _worker(session, row.worker_id)
-
-
-@router.get("/centres", response_model=Centres)
-async def centres(session: SessionDep, _: Sees) -> Row:
-    """All centres, operating ones first; no address of any."""
-    return {"items": await centre_rows(session)}
 
 
 async def _worker(session: AsyncSession, worker_id: UUID) -> Row:

@@ -1,4 +1,4 @@
-"""Rows of workers, posts, centres and the roster as screens get them; no address in full."""
+"""Rows of workers, posts and the roster as screens get them; no address in full."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -9,7 +9,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
 from app.core.db import fetch
-from app.core.words import words
 from app.directory.contact_models import Contact
 from app.directory.contacts import Owner, contacts_of, last_notices
 from app.directory.queries import HELD_NOW
@@ -42,6 +41,12 @@ FROM holding JOIN post ON post.id = post_id
 WHERE holding.worker_id = ANY($1::uuid[]) AND (ends_at IS NULL OR ends_at > $2)
 ORDER BY holding.kind DESC, starts_at
 """
+_HELD_BEFORE: Final = """
+SELECT holding.id, post_id, holding.kind, starts_at, ends_at,
+    post.kind AS post_kind, post.name_bn, post.name_en
+FROM holding JOIN post ON post.id = post_id
+WHERE worker_id = $1 AND ends_at <= $2 ORDER BY ends_at DESC, post.code
+"""
 _AREAS: Final = f"""
 SELECT worker_id, place, rank FROM coverage WHERE worker_id = ANY($1::uuid[])
 UNION SELECT holding.worker_id, place, rank FROM coverage JOIN holding USING (post_id)
@@ -72,7 +77,7 @@ async def worker_rows(
         held.setdefault(row["worker_id"], []).append(_holding(row))
     covered: dict[UUID, list[Row]] = {}
     for row in await fetch(session, _AREAS, ids, now):
-        covered.setdefault(row["worker_id"], []).append(_area(row["place"], row["rank"]))
+        covered.setdefault(row["worker_id"], []).append(area_row(row["place"], row["rank"]))
     return [_worker(row, held.get(row["id"], []), covered.get(row["id"], [])) for row in found]
 
 
@@ -105,8 +110,20 @@ def _holding(row: Any) -> Row:
     }
 
 
-def _area(code: str, rank: str) -> Row:
-    return {"code": code, "name": _place(code), "rank": rank}
+async def held_before(session: AsyncSession, worker_id: UUID) -> list[Row]:
+    """The posts a worker held and holds no longer, the last one first."""
+    found = await fetch(session, _HELD_BEFORE, worker_id, clock.now())
+    return [_holding(row) for row in found]
+
+
+def area_row(code: str, rank: str) -> Row:
+    """A place somebody answers for, as primary or backup."""
+    return {**seat_row(code), "rank": rank}
+
+
+def seat_row(code: str) -> Row:
+    """A place by its code and name."""
+    return {"code": code, "name": _place(code)}
 
 
 async def contact_rows(session: AsyncSession, owner: Owner) -> list[Row]:
@@ -166,7 +183,7 @@ async def post_rows(session: AsyncSession, id_: UUID | None = None) -> list[Row]
                 "code": row["code"],
                 "kind": row["kind"],
                 "name": _both(row),
-                "seat": {"code": row["seat"], "name": _place(row["seat"])},
+                "seat": seat_row(row["seat"]),
                 "holders": [],
             },
         )
@@ -185,33 +202,6 @@ def _holder(row: Any) -> Row:
         "ends_at": _moment(row["ends_at"]),
         "on_duty": row["on_duty"],
     }
-
-
-_CENTRES: Final = """
-SELECT id, code, name_bn, name_en, kind, admits, operating, intake_gender, capacity, place,
-    phone IS NOT NULL OR EXISTS (
-        SELECT FROM contact WHERE centre_id = centre.id AND verified_at IS NOT NULL) AS reachable
-FROM centre ORDER BY operating DESC, kind, code
-"""
-
-
-async def centre_rows(session: AsyncSession) -> list[Row]:
-    """All centres: whom each takes in and on whose word; no address of any."""
-    return [
-        {
-            "id": str(row["id"]),
-            "code": row["code"],
-            "name": _both(row),
-            "kind": {lang: words(lang).t(f"centre.kind.{row['kind']}") for lang in ("bn", "en")},
-            "admits": row["admits"],
-            "operating": row["operating"],
-            "intake_gender": row["intake_gender"],
-            "capacity": row["capacity"],
-            "place": {"code": row["place"], "name": _place(row["place"])} if row["place"] else None,
-            "reachable": row["reachable"],
-        }
-        for row in await fetch(session, _CENTRES)
-    ]
 
 
 _PLANNED: Final = """

@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsAnnounceData, CallsAnnounceErrors, CallsAnnouncementListData, CallsAnnouncementListErrors, CallsAnnouncementListResponses, CallsAnnounceResponses, CallsAskQuestionData, CallsAskQuestionErrors, CallsAskQuestionResponses, CallsAssignLineData, CallsAssignLineErrors, CallsAssignLineResponses, CallsBlockListData, CallsBlockListErrors, CallsBlockListResponses, CallsBlockNumberData, CallsBlockNumberErrors, CallsBlockNumberResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsChooseLineData, CallsChooseLineErrors, CallsChooseLineResponses, CallsClaimCallBackData, CallsClaimCallBackErrors, CallsClaimCallBackResponses, CallsClearMarksData, CallsClearMarksErrors, CallsClearMarksResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsDisposeSilentCallData, CallsDisposeSilentCallErrors, CallsDisposeSilentCallResponses, CallsEndAnnouncementData, CallsEndAnnouncementErrors, CallsEndAnnouncementResponses, CallsExtendWrapUpData, CallsExtendWrapUpErrors, CallsExtendWrapUpResponses, CallsFalseFlagsData, CallsFalseFlagsErrors, CallsFalseFlagsResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsHoldData, CallsHoldErrors, CallsHoldResponses, CallsLiftBlockData, CallsLiftBlockErrors, CallsLiftBlockResponses, CallsMarkNuisanceData, CallsMarkNuisanceErrors, CallsMarkNuisanceResponses, CallsMarksData, CallsMarksErrors, CallsMarkSoundData, CallsMarkSoundErrors, CallsMarkSoundResponses, CallsMarksResponses, CallsMeasuresData, CallsMeasuresErrors, CallsMeasuresResponses, CallsNoteBackgroundData, CallsNoteBackgroundErrors, CallsNoteBackgroundResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, CallsPlanCallBackData, CallsPlanCallBackErrors, CallsPlanCallBackResponses, CallsReleaseCallBackData, CallsReleaseCallBackErrors, CallsReleaseCallBackResponses, CallsResumeData, CallsResumeErrors, CallsResumeResponses, CallsSeeLineData, CallsSeeLineErrors, CallsSeeLineResponses, CallsStartInterviewData, CallsStartInterviewErrors, CallsStartInterviewResponses, CallsTakeTextData, CallsTakeTextErrors, CallsTakeTextResponses, CallsTextListData, CallsTextListErrors, CallsTextListResponses, CallsWithdrawQuestionData, CallsWithdrawQuestionErrors, CallsWithdrawQuestionResponses, ClockEndData, ClockEndErrors, ClockEndResponses, ClockPauseData, ClockPauseErrors, ClockPauseResponses, ClockResumeData, ClockResumeErrors, ClockResumeResponses, ClockSayDateData, ClockSayDateErrors, ClockSayDateResponses, ClockSeeTargetsData, ClockSeeTargetsErrors, ClockSeeTargetsResponses, ClockSetTargetData, ClockSetTargetErrors, ClockSetTargetResponses, ClockTakeStepData, ClockTakeStepErrors, ClockTakeStepResponses, DirectoryAddContactData, DirectoryAddContactErrors, DirectoryAddContactResponses, DirectoryAllPostsData, DirectoryAllPostsErrors, DirectoryAllPostsResponses, DirectoryAppointData, DirectoryAppointErrors, DirectoryAppointResponses, DirectoryCentresData, DirectoryCentresErrors, DirectoryCentresResponses, DirectoryExportTableData, DirectoryExportTableErrors, DirectoryExportTableResponses, DirectoryImportTableData, DirectoryImportTableErrors, DirectoryImportTableResponses, DirectoryMoveDutyData, DirectoryMoveDutyErrors, DirectoryMoveDutyResponses, DirectoryRelieveData, DirectoryRelieveErrors, DirectoryRelieveResponses, DirectoryRemoveContactData, DirectoryRemoveContactErrors, DirectoryRemoveContactResponses, DirectorySendCodeData, DirectorySendCodeErrors, DirectorySendCodeResponses, DirectorySendTestData, DirectorySendTestErrors, DirectorySendTestResponses, DirectoryTransferData, DirectoryTransferErrors, DirectoryTransferResponses, DirectoryVerifyData, DirectoryVerifyErrors, DirectoryVerifyResponses, DirectoryVouchData, DirectoryVouchErrors, DirectoryVouchResponses, DirectoryWorkerData, DirectoryWorkerErrors, DirectoryWorkerResponses, DirectoryWorkersData, DirectoryWorkersErrors, DirectoryWorkersResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesHandBackData, DispatchesHandBackErrors, DispatchesHandBackResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesPassOnData, DispatchesPassOnErrors, DispatchesPassOnResponses, DispatchesPushKeyData, DispatchesPushKeyErrors, DispatchesPushKeyResponses, DispatchesPushSubscribeData, DispatchesPushSubscribeErrors, DispatchesPushSubscribeResponses, DispatchesPushUnsubscribeData, DispatchesPushUnsubscribeErrors, DispatchesPushUnsubscribeResponses, DispatchesRecordAnswerData, DispatchesRecordAnswerErrors, DispatchesRecordAnswerResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, DispatchesTakeChargeData, DispatchesTakeChargeErrors, DispatchesTakeChargeResponses, FieldCommandsData, FieldCommandsErrors, FieldCommandsResponses, FieldShiftData, FieldShiftErrors, FieldShiftResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsExcludeData, IncidentsExcludedOnesData, IncidentsExcludedOnesErrors, IncidentsExcludedOnesResponses, IncidentsExcludeErrors, IncidentsExcludeResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLiftExclusionData, IncidentsLiftExclusionErrors, IncidentsLiftExclusionResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PapersAcknowledgeData, PapersAcknowledgeErrors, PapersAcknowledgeResponses, PapersDownloadData, PapersDownloadErrors, PapersDownloadResponses, PapersGiveData, PapersGiveErrors, PapersGiveResponses, PapersMakeData, PapersMakeErrors, PapersMakeResponses, PartiesAcceptData, PartiesAcceptErrors, PartiesAcceptResponses, PartiesAddData, PartiesAddErrors, PartiesAddResponses, PartiesAnswerHelpData, PartiesAnswerHelpErrors, PartiesAnswerHelpResponses, PartiesAskHelpData, PartiesAskHelpErrors, PartiesAskHelpResponses, PartiesBargeData, PartiesBargeErrors, PartiesBargeResponses, PartiesCancelData, PartiesCancelErrors, PartiesCancelResponses, PartiesCompleteData, PartiesCompleteErrors, PartiesCompleteResponses, PartiesDeclineData, PartiesDeclineErrors, PartiesDeclineResponses, PartiesLeaveData, PartiesLeaveErrors, PartiesLeaveResponses, PartiesListenData, PartiesListenErrors, PartiesListenResponses, PartiesOnPartyData, PartiesOnPartyErrors, PartiesOnPartyResponses, PartiesReachableData, PartiesReachableErrors, PartiesReachableResponses, PartiesReadBriefData, PartiesReadBriefErrors, PartiesReadBriefResponses, PartiesSoftphoneTokenData, PartiesSoftphoneTokenErrors, PartiesSoftphoneTokenResponses, PartiesTransferData, PartiesTransferErrors, PartiesTransferResponses, PartiesWhisperData, PartiesWhisperErrors, PartiesWhisperResponses, PartiesWithdrawHelpData, PartiesWithdrawHelpErrors, PartiesWithdrawHelpResponses, PlacesNearestData, PlacesNearestErrors, PlacesNearestResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, ResidenceAddHouseData, ResidenceAddHouseErrors, ResidenceAddHouseResponses, ResidenceAllowMoreData, ResidenceAllowMoreErrors, ResidenceAllowMoreResponses, ResidenceCountNightData, ResidenceCountNightErrors, ResidenceCountNightResponses, ResidenceLeaveData, ResidenceLeaveErrors, ResidenceLeaveResponses, ResidenceMoveData, ResidenceMoveErrors, ResidenceMoveResponses, ResidenceOfIncidentData, ResidenceOfIncidentErrors, ResidenceOfIncidentResponses, ResidencePutBackData, ResidencePutBackErrors, ResidencePutBackResponses, ResidenceSeeData, ResidenceSeeErrors, ResidenceSeeResponses, ResidenceSeeStayData, ResidenceSeeStayErrors, ResidenceSeeStayResponses, ResidenceTakeOutData, ResidenceTakeOutErrors, ResidenceTakeOutResponses, ResidenceWithdrawMoreData, ResidenceWithdrawMoreErrors, ResidenceWithdrawMoreResponses, RosterAcceptSwapData, RosterAcceptSwapErrors, RosterAcceptSwapResponses, RosterAskSwapData, RosterAskSwapErrors, RosterAskSwapResponses, RosterCallOffLeaveData, RosterCallOffLeaveErrors, RosterCallOffLeaveResponses, RosterCallOffShiftData, RosterCallOffShiftErrors, RosterCallOffShiftResponses, RosterConfirmSwapData, RosterConfirmSwapErrors, RosterConfirmSwapResponses, RosterDeclineSwapData, RosterDeclineSwapErrors, RosterDeclineSwapResponses, RosterGrantLeaveData, RosterGrantLeaveErrors, RosterGrantLeaveResponses, RosterPlanShiftData, RosterPlanShiftErrors, RosterPlanShiftResponses, RosterRefuseSwapData, RosterRefuseSwapErrors, RosterRefuseSwapResponses, RosterRosterData, RosterRosterErrors, RosterRosterResponses, SessionsBookData, SessionsBookErrors, SessionsBookResponses, SessionsCounsellorsData, SessionsCounsellorsErrors, SessionsCounsellorsResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsMineData, SessionsMineErrors, SessionsMineResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses } from './types.gen';
+import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsAnnounceData, CallsAnnounceErrors, CallsAnnouncementListData, CallsAnnouncementListErrors, CallsAnnouncementListResponses, CallsAnnounceResponses, CallsAskQuestionData, CallsAskQuestionErrors, CallsAskQuestionResponses, CallsAssignLineData, CallsAssignLineErrors, CallsAssignLineResponses, CallsBlockListData, CallsBlockListErrors, CallsBlockListResponses, CallsBlockNumberData, CallsBlockNumberErrors, CallsBlockNumberResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsChooseLineData, CallsChooseLineErrors, CallsChooseLineResponses, CallsClaimCallBackData, CallsClaimCallBackErrors, CallsClaimCallBackResponses, CallsClearMarksData, CallsClearMarksErrors, CallsClearMarksResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsDisposeSilentCallData, CallsDisposeSilentCallErrors, CallsDisposeSilentCallResponses, CallsEndAnnouncementData, CallsEndAnnouncementErrors, CallsEndAnnouncementResponses, CallsExtendWrapUpData, CallsExtendWrapUpErrors, CallsExtendWrapUpResponses, CallsFalseFlagsData, CallsFalseFlagsErrors, CallsFalseFlagsResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsHoldData, CallsHoldErrors, CallsHoldResponses, CallsLiftBlockData, CallsLiftBlockErrors, CallsLiftBlockResponses, CallsMarkNuisanceData, CallsMarkNuisanceErrors, CallsMarkNuisanceResponses, CallsMarksData, CallsMarksErrors, CallsMarkSoundData, CallsMarkSoundErrors, CallsMarkSoundResponses, CallsMarksResponses, CallsMeasuresData, CallsMeasuresErrors, CallsMeasuresResponses, CallsNoteBackgroundData, CallsNoteBackgroundErrors, CallsNoteBackgroundResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, CallsPlanCallBackData, CallsPlanCallBackErrors, CallsPlanCallBackResponses, CallsReleaseCallBackData, CallsReleaseCallBackErrors, CallsReleaseCallBackResponses, CallsResumeData, CallsResumeErrors, CallsResumeResponses, CallsSeeLineData, CallsSeeLineErrors, CallsSeeLineResponses, CallsStartInterviewData, CallsStartInterviewErrors, CallsStartInterviewResponses, CallsTakeTextData, CallsTakeTextErrors, CallsTakeTextResponses, CallsTextListData, CallsTextListErrors, CallsTextListResponses, CallsWithdrawQuestionData, CallsWithdrawQuestionErrors, CallsWithdrawQuestionResponses, ClockEndData, ClockEndErrors, ClockEndResponses, ClockPauseData, ClockPauseErrors, ClockPauseResponses, ClockResumeData, ClockResumeErrors, ClockResumeResponses, ClockSayDateData, ClockSayDateErrors, ClockSayDateResponses, ClockSeeTargetsData, ClockSeeTargetsErrors, ClockSeeTargetsResponses, ClockSetTargetData, ClockSetTargetErrors, ClockSetTargetResponses, ClockTakeStepData, ClockTakeStepErrors, ClockTakeStepResponses, DirectoryAddCentreContactData, DirectoryAddCentreContactErrors, DirectoryAddCentreContactResponses, DirectoryAddContactData, DirectoryAddContactErrors, DirectoryAddContactResponses, DirectoryAddStaffContactData, DirectoryAddStaffContactErrors, DirectoryAddStaffContactResponses, DirectoryAllPostsData, DirectoryAllPostsErrors, DirectoryAllPostsResponses, DirectoryAppointData, DirectoryAppointErrors, DirectoryAppointResponses, DirectoryCentreData, DirectoryCentreErrors, DirectoryCentreResponses, DirectoryCentresData, DirectoryCentresErrors, DirectoryCentresResponses, DirectoryExportTableData, DirectoryExportTableErrors, DirectoryExportTableResponses, DirectoryImportTableData, DirectoryImportTableErrors, DirectoryImportTableResponses, DirectoryLookAtAddressData, DirectoryLookAtAddressErrors, DirectoryLookAtAddressResponses, DirectoryLooksData, DirectoryLooksErrors, DirectoryLooksResponses, DirectoryLookUpData, DirectoryLookUpErrors, DirectoryLookUpResponses, DirectoryMoveDutyData, DirectoryMoveDutyErrors, DirectoryMoveDutyResponses, DirectoryPostData, DirectoryPostErrors, DirectoryPostResponses, DirectoryRelieveData, DirectoryRelieveErrors, DirectoryRelieveResponses, DirectoryRemoveContactData, DirectoryRemoveContactErrors, DirectoryRemoveContactResponses, DirectorySendCodeData, DirectorySendCodeErrors, DirectorySendCodeResponses, DirectorySendTestData, DirectorySendTestErrors, DirectorySendTestResponses, DirectorySetAddressData, DirectorySetAddressErrors, DirectorySetAddressResponses, DirectoryStaffData, DirectoryStaffErrors, DirectoryStaffResponses, DirectoryTransferData, DirectoryTransferErrors, DirectoryTransferResponses, DirectoryVerifyData, DirectoryVerifyErrors, DirectoryVerifyResponses, DirectoryVouchData, DirectoryVouchErrors, DirectoryVouchResponses, DirectoryWorkerData, DirectoryWorkerErrors, DirectoryWorkerResponses, DirectoryWorkersData, DirectoryWorkersErrors, DirectoryWorkersResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesHandBackData, DispatchesHandBackErrors, DispatchesHandBackResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesPassOnData, DispatchesPassOnErrors, DispatchesPassOnResponses, DispatchesPushKeyData, DispatchesPushKeyErrors, DispatchesPushKeyResponses, DispatchesPushSubscribeData, DispatchesPushSubscribeErrors, DispatchesPushSubscribeResponses, DispatchesPushUnsubscribeData, DispatchesPushUnsubscribeErrors, DispatchesPushUnsubscribeResponses, DispatchesRecordAnswerData, DispatchesRecordAnswerErrors, DispatchesRecordAnswerResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, DispatchesTakeChargeData, DispatchesTakeChargeErrors, DispatchesTakeChargeResponses, FieldCommandsData, FieldCommandsErrors, FieldCommandsResponses, FieldShiftData, FieldShiftErrors, FieldShiftResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsExcludeData, IncidentsExcludedOnesData, IncidentsExcludedOnesErrors, IncidentsExcludedOnesResponses, IncidentsExcludeErrors, IncidentsExcludeResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLiftExclusionData, IncidentsLiftExclusionErrors, IncidentsLiftExclusionResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PapersAcknowledgeData, PapersAcknowledgeErrors, PapersAcknowledgeResponses, PapersDownloadData, PapersDownloadErrors, PapersDownloadResponses, PapersGiveData, PapersGiveErrors, PapersGiveResponses, PapersMakeData, PapersMakeErrors, PapersMakeResponses, PartiesAcceptData, PartiesAcceptErrors, PartiesAcceptResponses, PartiesAddData, PartiesAddErrors, PartiesAddResponses, PartiesAnswerHelpData, PartiesAnswerHelpErrors, PartiesAnswerHelpResponses, PartiesAskHelpData, PartiesAskHelpErrors, PartiesAskHelpResponses, PartiesBargeData, PartiesBargeErrors, PartiesBargeResponses, PartiesCancelData, PartiesCancelErrors, PartiesCancelResponses, PartiesCompleteData, PartiesCompleteErrors, PartiesCompleteResponses, PartiesDeclineData, PartiesDeclineErrors, PartiesDeclineResponses, PartiesLeaveData, PartiesLeaveErrors, PartiesLeaveResponses, PartiesListenData, PartiesListenErrors, PartiesListenResponses, PartiesOnPartyData, PartiesOnPartyErrors, PartiesOnPartyResponses, PartiesReachableData, PartiesReachableErrors, PartiesReachableResponses, PartiesReadBriefData, PartiesReadBriefErrors, PartiesReadBriefResponses, PartiesSoftphoneTokenData, PartiesSoftphoneTokenErrors, PartiesSoftphoneTokenResponses, PartiesTransferData, PartiesTransferErrors, PartiesTransferResponses, PartiesWhisperData, PartiesWhisperErrors, PartiesWhisperResponses, PartiesWithdrawHelpData, PartiesWithdrawHelpErrors, PartiesWithdrawHelpResponses, PlacesNearestData, PlacesNearestErrors, PlacesNearestResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, ResidenceAddHouseData, ResidenceAddHouseErrors, ResidenceAddHouseResponses, ResidenceAllowMoreData, ResidenceAllowMoreErrors, ResidenceAllowMoreResponses, ResidenceChangeCentreData, ResidenceChangeCentreErrors, ResidenceChangeCentreResponses, ResidenceCountNightData, ResidenceCountNightErrors, ResidenceCountNightResponses, ResidenceLeaveData, ResidenceLeaveErrors, ResidenceLeaveResponses, ResidenceMoveData, ResidenceMoveErrors, ResidenceMoveResponses, ResidenceOfIncidentData, ResidenceOfIncidentErrors, ResidenceOfIncidentResponses, ResidencePutBackData, ResidencePutBackErrors, ResidencePutBackResponses, ResidenceSeeData, ResidenceSeeErrors, ResidenceSeeResponses, ResidenceSeeStayData, ResidenceSeeStayErrors, ResidenceSeeStayResponses, ResidenceTakeOutData, ResidenceTakeOutErrors, ResidenceTakeOutResponses, ResidenceWithdrawMoreData, ResidenceWithdrawMoreErrors, ResidenceWithdrawMoreResponses, RosterAcceptSwapData, RosterAcceptSwapErrors, RosterAcceptSwapResponses, RosterAskSwapData, RosterAskSwapErrors, RosterAskSwapResponses, RosterCallOffLeaveData, RosterCallOffLeaveErrors, RosterCallOffLeaveResponses, RosterCallOffShiftData, RosterCallOffShiftErrors, RosterCallOffShiftResponses, RosterConfirmSwapData, RosterConfirmSwapErrors, RosterConfirmSwapResponses, RosterDeclineSwapData, RosterDeclineSwapErrors, RosterDeclineSwapResponses, RosterGrantLeaveData, RosterGrantLeaveErrors, RosterGrantLeaveResponses, RosterPlanShiftData, RosterPlanShiftErrors, RosterPlanShiftResponses, RosterRefuseSwapData, RosterRefuseSwapErrors, RosterRefuseSwapResponses, RosterRosterData, RosterRosterErrors, RosterRosterResponses, SessionsBookData, SessionsBookErrors, SessionsBookResponses, SessionsCounsellorsData, SessionsCounsellorsErrors, SessionsCounsellorsResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsMineData, SessionsMineErrors, SessionsMineResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1045,6 +1045,95 @@ export const placesNearest = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
+ * Look Up
+ *
+ * Centres, workers, posts, organisations and staff that answer all that is asked.
+ */
+export const directoryLookUp = <ThrowOnError extends boolean = true>(options?: Options<DirectoryLookUpData, ThrowOnError>): RequestResult<DirectoryLookUpResponses, DirectoryLookUpErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<DirectoryLookUpResponses, DirectoryLookUpErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/directory',
+    ...options
+});
+
+/**
+ * Centre
+ *
+ * One centre with contacts, masked.
+ */
+export const directoryCentre = <ThrowOnError extends boolean = true>(options: Options<DirectoryCentreData, ThrowOnError>): RequestResult<DirectoryCentreResponses, DirectoryCentreErrors, ThrowOnError, 'data'> => (options.client ?? client).get<DirectoryCentreResponses, DirectoryCentreErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/centres/{centre_id}',
+    ...options
+});
+
+/**
+ * Change Centre
+ *
+ * Say what a centre is: whom it takes in, when it is open, how many seats it has.
+ */
+export const residenceChangeCentre = <ThrowOnError extends boolean = true>(options: Options<ResidenceChangeCentreData, ThrowOnError>): RequestResult<ResidenceChangeCentreResponses, ResidenceChangeCentreErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<ResidenceChangeCentreResponses, ResidenceChangeCentreErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/centres/{centre_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Post
+ *
+ * One post with everybody who held, holds and will hold it.
+ */
+export const directoryPost = <ThrowOnError extends boolean = true>(options: Options<DirectoryPostData, ThrowOnError>): RequestResult<DirectoryPostResponses, DirectoryPostErrors, ThrowOnError, 'data'> => (options.client ?? client).get<DirectoryPostResponses, DirectoryPostErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/posts/{post_id}',
+    ...options
+});
+
+/**
+ * Staff
+ *
+ * Somebody of the call centre with contacts, masked.
+ */
+export const directoryStaff = <ThrowOnError extends boolean = true>(options: Options<DirectoryStaffData, ThrowOnError>): RequestResult<DirectoryStaffResponses, DirectoryStaffErrors, ThrowOnError, 'data'> => (options.client ?? client).get<DirectoryStaffResponses, DirectoryStaffErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/staff/{staff_id}',
+    ...options
+});
+
+/**
+ * Add Centre Contact
+ *
+ * Enter an address of a centre; it is used once it is verified.
+ */
+export const directoryAddCentreContact = <ThrowOnError extends boolean = true>(options: Options<DirectoryAddCentreContactData, ThrowOnError>): RequestResult<DirectoryAddCentreContactResponses, DirectoryAddCentreContactErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DirectoryAddCentreContactResponses, DirectoryAddCentreContactErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/centres/{centre_id}/contacts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Add Staff Contact
+ *
+ * Enter an address of somebody of the call centre; it is used once it is verified.
+ */
+export const directoryAddStaffContact = <ThrowOnError extends boolean = true>(options: Options<DirectoryAddStaffContactData, ThrowOnError>): RequestResult<DirectoryAddStaffContactResponses, DirectoryAddStaffContactErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DirectoryAddStaffContactResponses, DirectoryAddStaffContactErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/staff/{staff_id}/contacts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Workers
  *
  * Workers by name, code or place, those on duty first.
@@ -1219,6 +1308,47 @@ export const directoryTransfer = <ThrowOnError extends boolean = true>(options: 
 export const directoryCentres = <ThrowOnError extends boolean = true>(options?: Options<DirectoryCentresData, ThrowOnError>): RequestResult<DirectoryCentresResponses, DirectoryCentresErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<DirectoryCentresResponses, DirectoryCentresErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/centres',
+    ...options
+});
+
+/**
+ * Set Address
+ *
+ * Seal the address of a centre, or take it away.
+ */
+export const directorySetAddress = <ThrowOnError extends boolean = true>(options: Options<DirectorySetAddressData, ThrowOnError>): RequestResult<DirectorySetAddressResponses, DirectorySetAddressErrors, ThrowOnError, 'data'> => (options.client ?? client).put<DirectorySetAddressResponses, DirectorySetAddressErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/centres/{centre_id}/address',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Look At Address
+ *
+ * The address; that you looked, and why, is noted.
+ */
+export const directoryLookAtAddress = <ThrowOnError extends boolean = true>(options: Options<DirectoryLookAtAddressData, ThrowOnError>): RequestResult<DirectoryLookAtAddressResponses, DirectoryLookAtAddressErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DirectoryLookAtAddressResponses, DirectoryLookAtAddressErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/centres/{centre_id}/address/look',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Looks
+ *
+ * Who looked at the address of a centre, the last first.
+ */
+export const directoryLooks = <ThrowOnError extends boolean = true>(options: Options<DirectoryLooksData, ThrowOnError>): RequestResult<DirectoryLooksResponses, DirectoryLooksErrors, ThrowOnError, 'data'> => (options.client ?? client).get<DirectoryLooksResponses, DirectoryLooksErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/centres/{centre_id}/address/looks',
     ...options
 });
 
@@ -1488,7 +1618,7 @@ export const dispatchesArrive = <ThrowOnError extends boolean = true>(options: O
 /**
  * Complete
  *
- * It is done, and how it ended.
+ * It is done, and how it ended; with a centre, its desk is asked to take the child in.
  */
 export const dispatchesComplete = <ThrowOnError extends boolean = true>(options: Options<DispatchesCompleteData, ThrowOnError>): RequestResult<DispatchesCompleteResponses, DispatchesCompleteErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DispatchesCompleteResponses, DispatchesCompleteErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',

@@ -5,6 +5,24 @@ export type ClientOptions = {
 };
 
 /**
+ * Address
+ *
+ * Where a centre is. Not to be passed on in a text, a push or a file.
+ */
+export type Address = {
+    address: string;
+};
+
+/**
+ * AddressWanted
+ *
+ * The address to be sealed; null takes it away.
+ */
+export type AddressWanted = {
+    address: string | null;
+};
+
+/**
  * Admits
  *
  * On whose word a centre takes a child; `unknown` is what nobody has told us.
@@ -599,6 +617,98 @@ export type Category = {
 };
 
 /**
+ * CentreChange
+ *
+ * What is to be said of a centre; what is left out stays, null is what nobody knows.
+ */
+export type CentreChange = {
+    name_bn?: string | null;
+    name_en?: string | null;
+    kind?: CentreKind | null;
+    admits?: Admits | null;
+    operating?: boolean | null;
+    intake_gender?: 'boys' | 'girls' | 'both' | 'unknown' | null;
+    age_from?: number | null;
+    age_to?: number | null;
+    capacity?: number | null;
+    services?: Array<CentreService> | null;
+    /**
+     * `always`, or days with times: `sat-thu 09:00-17:00; fri …`
+     */
+    hours?: string | null;
+    /**
+     * an organisation's code
+     */
+    organisation?: string | null;
+    /**
+     * a place's code of the gazetteer; distances count from its point
+     */
+    place?: string | null;
+};
+
+/**
+ * CentreFile
+ *
+ * A centre with its contacts, masked.
+ */
+export type CentreFile = {
+    id: string;
+    code: string;
+    name: Words;
+    kind: Words;
+    kind_code: CentreKind;
+    admits: Admits;
+    operating: boolean;
+    intake_gender: string | null;
+    /**
+     * years; null: no limit that we know of
+     */
+    age_from: number | null;
+    /**
+     * years, included
+     */
+    age_to: number | null;
+    /**
+     * null: nobody has said
+     */
+    capacity: number | null;
+    services: Array<CentreService>;
+    /**
+     * `always`, or `sat 09:00-17:00; …`; null: not known
+     */
+    hours: string | null;
+    /**
+     * whose it is, by code and name
+     */
+    organisation: Seat | null;
+    place: Seat | null;
+    reachable: boolean;
+    /**
+     * it stands sealed; who may look asks for it
+     */
+    address_known: boolean;
+    areas: Array<Area>;
+    contacts: Array<ContactRow>;
+};
+
+/**
+ * CentreKind
+ *
+ * What a centre is; a night shelter is an emergency night shelter (ENS) for street children.
+ */
+export type CentreKind = 'rehabilitation_centre' | 'development_centre' | 'training_centre' | 'safe_home' | 'children_home' | 'drop_in_centre' | 'night_shelter' | 'call_centre';
+
+/**
+ * CentreName
+ *
+ * A centre that may take a child in.
+ */
+export type CentreName = {
+    id: string;
+    name: Words;
+};
+
+/**
  * CentreRow
  *
  * A centre, without its address.
@@ -608,16 +718,45 @@ export type CentreRow = {
     code: string;
     name: Words;
     kind: Words;
+    kind_code: CentreKind;
     admits: Admits;
     operating: boolean;
     intake_gender: string | null;
     /**
+     * years; null: no limit that we know of
+     */
+    age_from: number | null;
+    /**
+     * years, included
+     */
+    age_to: number | null;
+    /**
      * null: nobody has said
      */
     capacity: number | null;
+    services: Array<CentreService>;
+    /**
+     * `always`, or `sat 09:00-17:00; …`; null: not known
+     */
+    hours: string | null;
+    /**
+     * whose it is, by code and name
+     */
+    organisation: Seat | null;
     place: Seat | null;
     reachable: boolean;
+    /**
+     * it stands sealed; who may look asks for it
+     */
+    address_known: boolean;
 };
+
+/**
+ * CentreService
+ *
+ * What a centre gives to a child: the services of the Department's programme documents.
+ */
+export type CentreService = 'shelter' | 'meals' | 'clothing' | 'health' | 'psychosocial' | 'education' | 'technical_training' | 'recreation' | 'legal_aid' | 'reintegration' | 'follow_up';
 
 /**
  * Centres
@@ -700,6 +839,11 @@ export type Commands = {
  * It is done, and how it ended.
  */
 export type Complete = {
+    outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'other';
+    /**
+     * the centre it was handed to, with `taken_to_centre` alone
+     */
+    centre_id?: string | null;
     /**
      * made by the phone, once: a repeat is known by it
      */
@@ -718,7 +862,6 @@ export type Complete = {
     clock_offset_ms: number;
     verb: 'complete';
     dispatch_id: string;
-    outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'other';
 };
 
 /**
@@ -877,6 +1020,10 @@ export type DispatchRow = {
      */
     bed: Bed | null;
     /**
+     * the centre the child was handed to
+     */
+    handed_to: ResponderName | null;
+    /**
      * null: not shown, or the task is over
      */
     position: PositionRow | null;
@@ -970,6 +1117,49 @@ export type EarlierCall = {
     categories: Array<string>;
     counsellor: Words | null;
     state: 'open' | 'closed' | 'linked';
+};
+
+/**
+ * Entries
+ *
+ * Entries of the directory, and the kinds to choose among.
+ */
+export type Entries = {
+    items: Array<Entry>;
+    /**
+     * there are more; ask with a place or part of a name
+     */
+    more: boolean;
+    kinds: Array<KindOf>;
+};
+
+/**
+ * Entry
+ *
+ * One line of the directory; what can't be said of its sort is null.
+ */
+export type Entry = {
+    what: 'centre' | 'worker' | 'post' | 'organisation' | 'staff';
+    id: string;
+    code: string;
+    name: Words;
+    /**
+     * of a worker: the kind of post held
+     */
+    kind: Kind | null;
+    /**
+     * of a worker the post, of a post who holds it
+     */
+    about: Words | null;
+    place: Seat | null;
+    on_duty: boolean | null;
+    on_leave: boolean | null;
+    operating: boolean | null;
+    /**
+     * a verified number for a text or a call is there
+     */
+    reachable: boolean | null;
+    vacant: boolean | null;
 };
 
 /**
@@ -1202,6 +1392,10 @@ export type HowGiven = {
  */
 export type HowItEnded = {
     outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'other';
+    /**
+     * the centre it was handed to, with `taken_to_centre` alone
+     */
+    centre_id?: string | null;
 };
 
 /**
@@ -1450,6 +1644,27 @@ export type JourneyRow = {
 };
 
 /**
+ * Kind
+ *
+ * A kind by its code and words.
+ */
+export type Kind = {
+    code: string;
+    name: Words;
+};
+
+/**
+ * KindOf
+ *
+ * A kind there is of something in the directory.
+ */
+export type KindOf = {
+    code: string;
+    name: Words;
+    what: 'centre' | 'post' | 'organisation' | 'staff';
+};
+
+/**
  * KindOfSilence
  *
  * What kind of silent call it was.
@@ -1634,6 +1849,33 @@ export type LocatedPlace = {
     lon: number | null;
     note: Words | null;
     basis: 'said' | 'confirmed' | 'guess';
+};
+
+/**
+ * Look
+ *
+ * Who looked at an address, when and why.
+ */
+export type Look = {
+    by: Words;
+    at: string;
+    reason: LookReason;
+};
+
+/**
+ * LookReason
+ *
+ * Why somebody looks at the sealed address of a centre.
+ */
+export type LookReason = 'taking_a_child' | 'inspection' | 'keeping_the_directory';
+
+/**
+ * Looks
+ *
+ * The last who looked, the latest first.
+ */
+export type Looks = {
+    items: Array<Look>;
 };
 
 /**
@@ -1845,6 +2087,17 @@ export type MoveDuty = {
 export type NameAndPassword = {
     name: string;
     password: string;
+};
+
+/**
+ * Named
+ *
+ * Something by its id, code and name.
+ */
+export type Named = {
+    id: string;
+    code: string;
+    name: Words;
 };
 
 /**
@@ -2236,6 +2489,26 @@ export type PositionRow = {
      * how far off the point may be
      */
     accuracy_m: number | null;
+};
+
+/**
+ * PostFile
+ *
+ * A post: whose it is, for where, and everybody who held, holds or will hold it.
+ */
+export type PostFile = {
+    id: string;
+    code: string;
+    kind: PostKind;
+    name: Words;
+    seat: Seat;
+    holders: Array<Holder>;
+    organisation: Named | null;
+    areas: Array<Area>;
+    /**
+     * latest first
+     */
+    history: Array<Holder>;
 };
 
 /**
@@ -2692,6 +2965,19 @@ export type Spell = {
 };
 
 /**
+ * StaffFile
+ *
+ * Somebody of the call centre with contacts, masked.
+ */
+export type StaffFile = {
+    id: string;
+    code: string;
+    name: Words;
+    kind: Kind;
+    contacts: Array<ContactRow>;
+};
+
+/**
  * StayBoard
  *
  * A centre's bed board and the children who stay there.
@@ -3052,6 +3338,10 @@ export type TaskRow = {
      * kept by this centre; null for a worker
      */
     bed: Bed | null;
+    /**
+     * where a child may be handed to, nearest first; while one is out for this task
+     */
+    centres: Array<CentreName>;
     /**
      * whether I let the helpline know where I am
      */
@@ -3531,6 +3821,15 @@ export type WhyLifted = {
 };
 
 /**
+ * WhyLook
+ *
+ * Why the address is needed.
+ */
+export type WhyLook = {
+    reason: LookReason;
+};
+
+/**
  * WhyMarked
  *
  * Why the number of this call plays with the line.
@@ -3644,6 +3943,10 @@ export type WorkerFile = {
     reachable: boolean;
     gender: string | null;
     languages: Array<string>;
+    /**
+     * posts held before, the last one first
+     */
+    earlier: Array<HeldPost>;
     contacts: Array<ContactRow>;
     /**
      * from today on, for four weeks
@@ -7361,6 +7664,320 @@ export type PlacesNearestResponses = {
 
 export type PlacesNearestResponse = PlacesNearestResponses[keyof PlacesNearestResponses];
 
+export type DirectoryLookUpData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * What
+         */
+        what?: 'centre' | 'worker' | 'post' | 'organisation' | 'staff' | null;
+        /**
+         * Kind
+         */
+        kind?: string | null;
+        /**
+         * Place
+         */
+        place?: string | null;
+        /**
+         * Standing
+         */
+        standing?: 'on_duty' | 'off_duty' | 'on_leave' | 'operating' | 'not_operating' | 'held' | 'vacant' | 'reachable' | 'unreachable' | null;
+        /**
+         * Organisation
+         */
+        organisation?: string | null;
+    };
+    url: '/api/v1/directory';
+};
+
+export type DirectoryLookUpErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryLookUpError = DirectoryLookUpErrors[keyof DirectoryLookUpErrors];
+
+export type DirectoryLookUpResponses = {
+    /**
+     * Successful Response
+     */
+    200: Entries;
+};
+
+export type DirectoryLookUpResponse = DirectoryLookUpResponses[keyof DirectoryLookUpResponses];
+
+export type DirectoryCentreData = {
+    body?: never;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}';
+};
+
+export type DirectoryCentreErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryCentreError = DirectoryCentreErrors[keyof DirectoryCentreErrors];
+
+export type DirectoryCentreResponses = {
+    /**
+     * Successful Response
+     */
+    200: CentreFile;
+};
+
+export type DirectoryCentreResponse = DirectoryCentreResponses[keyof DirectoryCentreResponses];
+
+export type ResidenceChangeCentreData = {
+    body: CentreChange;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}';
+};
+
+export type ResidenceChangeCentreErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceChangeCentreError = ResidenceChangeCentreErrors[keyof ResidenceChangeCentreErrors];
+
+export type ResidenceChangeCentreResponses = {
+    /**
+     * Successful Response
+     */
+    200: CentreRow;
+};
+
+export type ResidenceChangeCentreResponse = ResidenceChangeCentreResponses[keyof ResidenceChangeCentreResponses];
+
+export type DirectoryPostData = {
+    body?: never;
+    path: {
+        /**
+         * Post Id
+         */
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/v1/posts/{post_id}';
+};
+
+export type DirectoryPostErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryPostError = DirectoryPostErrors[keyof DirectoryPostErrors];
+
+export type DirectoryPostResponses = {
+    /**
+     * Successful Response
+     */
+    200: PostFile;
+};
+
+export type DirectoryPostResponse = DirectoryPostResponses[keyof DirectoryPostResponses];
+
+export type DirectoryStaffData = {
+    body?: never;
+    path: {
+        /**
+         * Staff Id
+         */
+        staff_id: string;
+    };
+    query?: never;
+    url: '/api/v1/staff/{staff_id}';
+};
+
+export type DirectoryStaffErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryStaffError = DirectoryStaffErrors[keyof DirectoryStaffErrors];
+
+export type DirectoryStaffResponses = {
+    /**
+     * Successful Response
+     */
+    200: StaffFile;
+};
+
+export type DirectoryStaffResponse = DirectoryStaffResponses[keyof DirectoryStaffResponses];
+
+export type DirectoryAddCentreContactData = {
+    body: NewContact;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/contacts';
+};
+
+export type DirectoryAddCentreContactErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryAddCentreContactError = DirectoryAddCentreContactErrors[keyof DirectoryAddCentreContactErrors];
+
+export type DirectoryAddCentreContactResponses = {
+    /**
+     * Successful Response
+     */
+    201: ContactRow;
+};
+
+export type DirectoryAddCentreContactResponse = DirectoryAddCentreContactResponses[keyof DirectoryAddCentreContactResponses];
+
+export type DirectoryAddStaffContactData = {
+    body: NewContact;
+    path: {
+        /**
+         * Staff Id
+         */
+        staff_id: string;
+    };
+    query?: never;
+    url: '/api/v1/staff/{staff_id}/contacts';
+};
+
+export type DirectoryAddStaffContactErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryAddStaffContactError = DirectoryAddStaffContactErrors[keyof DirectoryAddStaffContactErrors];
+
+export type DirectoryAddStaffContactResponses = {
+    /**
+     * Successful Response
+     */
+    201: ContactRow;
+};
+
+export type DirectoryAddStaffContactResponse = DirectoryAddStaffContactResponses[keyof DirectoryAddStaffContactResponses];
+
 export type DirectoryWorkersData = {
     body?: never;
     path?: never;
@@ -7938,6 +8555,132 @@ export type DirectoryCentresResponses = {
 };
 
 export type DirectoryCentresResponse = DirectoryCentresResponses[keyof DirectoryCentresResponses];
+
+export type DirectorySetAddressData = {
+    body: AddressWanted;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/address';
+};
+
+export type DirectorySetAddressErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectorySetAddressError = DirectorySetAddressErrors[keyof DirectorySetAddressErrors];
+
+export type DirectorySetAddressResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DirectorySetAddressResponse = DirectorySetAddressResponses[keyof DirectorySetAddressResponses];
+
+export type DirectoryLookAtAddressData = {
+    body: WhyLook;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/address/look';
+};
+
+export type DirectoryLookAtAddressErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryLookAtAddressError = DirectoryLookAtAddressErrors[keyof DirectoryLookAtAddressErrors];
+
+export type DirectoryLookAtAddressResponses = {
+    /**
+     * Successful Response
+     */
+    200: Address;
+};
+
+export type DirectoryLookAtAddressResponse = DirectoryLookAtAddressResponses[keyof DirectoryLookAtAddressResponses];
+
+export type DirectoryLooksData = {
+    body?: never;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/address/looks';
+};
+
+export type DirectoryLooksErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryLooksError = DirectoryLooksErrors[keyof DirectoryLooksErrors];
+
+export type DirectoryLooksResponses = {
+    /**
+     * Successful Response
+     */
+    200: Looks;
+};
+
+export type DirectoryLooksResponse = DirectoryLooksResponses[keyof DirectoryLooksResponses];
 
 export type DirectoryImportTableData = {
     body: TableToTakeIn;
