@@ -296,3 +296,12 @@ class Tasks(Shape):
     """The tasks of the worker or centre that asks, oldest first."""
 
     items: list[TaskRow]
+
+
+class Watch(Shape):
+    """Whether somebody watches the ladders."""
+
+    watched: bool = Field(description="false: the auditor must be taken for dead")
+    at: Moment | None = Field(description="its last round; null: there was none yet")
+    looked: int = Field(description="open dispatches it looked at")
+    stuck: int = Field(description="of these, the ones whose ladder stood still")

@@ -13,6 +13,7 @@ import { CentreDesk } from "./centre/CentreDesk.tsx";
 import { Targets } from "./clock/Targets.tsx";
 import { CentrePage } from "./directory/CentrePage.tsx";
 import { Directory } from "./directory/Directory.tsx";
+import { Import } from "./directory/Import.tsx";
 import { PostPage } from "./directory/PostPage.tsx";
 import { StaffPage } from "./directory/StaffPage.tsx";
 import { WorkerPage } from "./directory/WorkerPage.tsx";
@@ -117,6 +118,14 @@ const directory = createRoute({
 });
 const directoryPages = [
   createRoute({ getParentRoute: () => directory, path: "/directory", component: Directory }),
+  createRoute({
+    getParentRoute: () => directory,
+    path: "/directory/import",
+    component: Import,
+    beforeLoad: ({ context: { me } }) => {
+      if (!me.permissions.includes("directory.manage")) throw redirect({ to: "/directory" });
+    },
+  }),
   createRoute({
     getParentRoute: () => directory,
     path: "/directory/workers/$id",

@@ -3764,6 +3764,30 @@ export type WardNumberRow = {
 };
 
 /**
+ * Watch
+ *
+ * Whether somebody watches the ladders.
+ */
+export type Watch = {
+    /**
+     * false: the auditor must be taken for dead
+     */
+    watched: boolean;
+    /**
+     * its last round; null: there was none yet
+     */
+    at: string | null;
+    /**
+     * open dispatches it looked at
+     */
+    looked: number;
+    /**
+     * of these, the ones whose ladder stood still
+     */
+    stuck: number;
+};
+
+/**
  * WhatCame
  *
  * What came of calling back.
@@ -9497,6 +9521,39 @@ export type RosterRefuseSwapResponses = {
 };
 
 export type RosterRefuseSwapResponse = RosterRefuseSwapResponses[keyof RosterRefuseSwapResponses];
+
+export type DispatchesLaddersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/ladders';
+};
+
+export type DispatchesLaddersErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesLaddersError = DispatchesLaddersErrors[keyof DispatchesLaddersErrors];
+
+export type DispatchesLaddersResponses = {
+    /**
+     * Successful Response
+     */
+    200: Watch;
+};
+
+export type DispatchesLaddersResponse = DispatchesLaddersResponses[keyof DispatchesLaddersResponses];
 
 export type DispatchesRespondersData = {
     body?: never;
