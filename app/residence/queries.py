@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.db import fetch
 from app.residence.beds import Beds, FreeBed, HouseBeds
-from app.residence.models import BedHold
+from app.residence.models import THERE, BedHold
 
 Row = dict[str, Any]
 
@@ -31,7 +31,9 @@ FROM centre LEFT JOIN (
         SELECT house.id, centre_id, takes, count(bed.id) AS beds, count(taken.bed_id) AS taken
         FROM house LEFT JOIN bed ON bed.house_id = house.id AND bed.out_at IS NULL
         LEFT JOIN ({TAKEN}) AS taken ON taken.bed_id = bed.id
-        WHERE centre_id = ANY($1) GROUP BY house.id
+        WHERE centre_id = ANY($1)
+            AND EXISTS (SELECT FROM bed WHERE house_id = house.id AND {THERE})
+        GROUP BY house.id
     ) AS one GROUP BY centre_id
 ) AS named ON named.centre_id = centre.id
 WHERE centre.id = ANY($1)

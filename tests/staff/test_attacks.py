@@ -93,6 +93,9 @@ BODIES: dict[str, Any] = {
     "/centres/{centre_id}/address/look": {"reason": "inspection"},
     "/centres/{centre_id}/count-night": {"children": 1},
     "/centres/{centre_id}/allow-more": {"extra": 1, "reason": "siblings", "hours": 1},
+    "/houses/{house_id}": {"name_en": "B"},
+    "/houses/{house_id}/beds": {"beds": ["9"]},
+    "/beds/{bed_id}": {"label": "9"},
     "/beds/{bed_id}/take-out": {"reason": "repair"},
     "/stays/{stay_id}/move": {"bed": "00000000-0000-4000-8000-000000000000"},
     "/stays/{stay_id}/leave": {"reason": "family"},
@@ -139,6 +142,7 @@ NOBODYS = {
     "text_id": "00000000-0000-4000-8000-000000000000",
     "staff_id": "00000000-0000-4000-8000-000000000000",
     "centre_id": "00000000-0000-4000-8000-000000000000",
+    "house_id": "00000000-0000-4000-8000-000000000000",
     "bed_id": "00000000-0000-4000-8000-000000000000",
     "stay_id": "00000000-0000-4000-8000-000000000000",
     **dict.fromkeys(

@@ -9,6 +9,7 @@ import {
 } from "@tanstack/react-router";
 import { Board } from "./board/Board.tsx";
 import { CentreDesk } from "./centre/CentreDesk.tsx";
+import { Houses } from "./centre/Houses.tsx";
 import { Targets } from "./clock/Targets.tsx";
 import { Desk } from "./duty/Desk.tsx";
 import { IncidentScreen } from "./incident/IncidentScreen.tsx";
@@ -30,7 +31,8 @@ const inside = createRoute({
   beforeLoad: async ({ location }) => {
     const me = await queries.ensureQueryData(sessionQuery);
     if (!me) throw redirect({ to: "/sign-in" });
-    if (me.role === "centre" && location.pathname !== "/centre") throw redirect({ to: "/centre" });
+    const elsewhere = !/^\/centre(\/|$)/.test(location.pathname);
+    if (me.role === "centre" && elsewhere) throw redirect({ to: "/centre" });
     return { me };
   },
 });
@@ -68,6 +70,15 @@ const centre = createRoute({
   },
 });
 
+const houses = createRoute({
+  getParentRoute: () => inside,
+  path: "/centre/houses",
+  component: Houses,
+  beforeLoad: ({ context: { me } }) => {
+    if (me.role !== "centre") throw redirect({ to: "/" });
+  },
+});
+
 const sessions = createRoute({
   getParentRoute: () => inside,
   path: "/sessions",
@@ -98,7 +109,7 @@ const targets = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    inside.addChildren([desk, incident, sessions, board, measures, targets, centre]),
+    inside.addChildren([desk, incident, sessions, board, measures, targets, centre, houses]),
   ]),
   defaultNotFoundComponent: () => <Navigate to="/" />,
 });

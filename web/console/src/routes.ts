@@ -10,7 +10,8 @@ export type RouteRow = {
     | "/board"
     | "/measures"
     | "/targets"
-    | "/centre";
+    | "/centre"
+    | "/centre/houses";
   name: string;
   /** Who sees it; null is anybody. */
   role: "counsellor" | "supervisor" | "centre" | null;
@@ -35,4 +36,5 @@ export const ROUTES: readonly RouteRow[] = [
   { path: "/measures", name: "measures", role: "supervisor", needs: [] },
   { path: "/targets", name: "targets", role: "supervisor", needs: [] },
   { path: "/centre", name: "centre", role: "centre", needs: ["expected"] },
+  { path: "/centre/houses", name: "houses", role: "centre", needs: ["expected"] },
 ];
