@@ -645,6 +645,16 @@ export type CentreChange = {
 export type CentreKind = 'rehabilitation_centre' | 'development_centre' | 'training_centre' | 'safe_home' | 'children_home' | 'drop_in_centre' | 'night_shelter' | 'call_centre';
 
 /**
+ * CentreName
+ *
+ * A centre that may take a child in.
+ */
+export type CentreName = {
+    id: string;
+    name: Words;
+};
+
+/**
  * CentreRow
  *
  * A centre, without its address.
@@ -775,6 +785,11 @@ export type Commands = {
  * It is done, and how it ended.
  */
 export type Complete = {
+    outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'other';
+    /**
+     * the centre it was handed to, with `taken_to_centre` alone
+     */
+    centre_id?: string | null;
     /**
      * made by the phone, once: a repeat is known by it
      */
@@ -793,7 +808,6 @@ export type Complete = {
     clock_offset_ms: number;
     verb: 'complete';
     dispatch_id: string;
-    outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'other';
 };
 
 /**
@@ -934,6 +948,10 @@ export type DispatchRow = {
      * of the centre that accepted
      */
     bed: Bed | null;
+    /**
+     * the centre the child was handed to
+     */
+    handed_to: ResponderName | null;
     /**
      * null: not shown, or the task is over
      */
@@ -1279,6 +1297,10 @@ export type HowGiven = {
  */
 export type HowItEnded = {
     outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'other';
+    /**
+     * the centre it was handed to, with `taken_to_centre` alone
+     */
+    centre_id?: string | null;
 };
 
 /**
@@ -3117,6 +3139,10 @@ export type TaskRow = {
      * kept by this centre; null for a worker
      */
     bed: Bed | null;
+    /**
+     * where a child may be handed to, nearest first; while one is out for this task
+     */
+    centres: Array<CentreName>;
     /**
      * whether I let the helpline know where I am
      */
