@@ -16,6 +16,7 @@ import type {
   IncidentRow,
   IntakeRow,
   Me,
+  NewLeave,
   Offer,
   PaperWanted,
   Place,
@@ -48,7 +49,9 @@ import type {
 
 export type {
   AnnouncementRow,
+  Answering,
   Area,
+  AreaRow,
   Bed,
   BedBoardRow,
   BedRow,
@@ -69,6 +72,7 @@ export type {
   Entry,
   FalseFlags,
   FlagsRow,
+  GapRow,
   HeldPost,
   HelpRow,
   Holder,
@@ -84,6 +88,7 @@ export type {
   JourneyRow,
   KindOf,
   LateRow,
+  LeaveRow,
   LineRow,
   LinkedReport,
   MarksRow,
@@ -91,6 +96,7 @@ export type {
   Me,
   MeasuresRow,
   NewHouse,
+  NewLeave,
   NewTarget,
   Offer,
   PaperRow,
@@ -104,16 +110,18 @@ export type {
   Receipt,
   ResponderName,
   ResponderRow as Responder,
+  RosterWeek,
   SavedField,
   ServiceLevel,
   SessionCounsellor,
   SessionRow,
-  Spell,
+  ShiftRow,
   StaffFile,
   StayDetails,
   StayRow,
   StepRow as DispatchStep,
   StopRow,
+  SwapToSettle,
   TargetRow,
   TaskDetails,
   TaskRow,
@@ -187,3 +195,4 @@ export function inLang(words: Words | string | null | undefined, lang: Lang): st
   if (typeof words === "string") return words;
   return words[lang] || words.bn || words.en;
 }
+export type LeaveReason = NewLeave["reason"];
