@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "removed_beds"
-down_revision = "why_on_leave"
+down_revision = "what_weighs_in_matching"
 branch_labels = None
 depends_on = None
 
