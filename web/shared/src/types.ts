@@ -96,6 +96,7 @@ export type {
   MarriageRow,
   Me,
   MeasuresRow,
+  NewHouse,
   NewLeave,
   NewTarget,
   Offer,
