@@ -6,6 +6,8 @@ import type {
   CallParty,
   CallRow,
   Category,
+  ContactRow,
+  DirectoryLookUpData,
   DispatchRow,
   DutyRow,
   HowGiven,
@@ -32,6 +34,7 @@ import type {
   WhyDeclined,
   WhyForbidden,
   WhyLeft,
+  WhyLook,
   WhyMarked,
   WhyMore,
   WhyNobody,
@@ -45,6 +48,7 @@ import type {
 
 export type {
   AnnouncementRow,
+  Area,
   Bed,
   BedBoardRow,
   BedRow,
@@ -54,15 +58,20 @@ export type {
   CallParty,
   CallRow,
   Category,
+  CentreFile,
+  ContactRow,
   CounsellorRow,
   DefaultTarget,
   DispatchRow,
   DutyRow,
   DutySwitch,
   EarlierCall,
+  Entry,
   FalseFlags,
   FlagsRow,
+  HeldPost,
   HelpRow,
+  Holder,
   HoldRow as Hold,
   HouseRow,
   IncidentClock,
@@ -73,6 +82,7 @@ export type {
   InterviewQuestion,
   InvitationRow,
   JourneyRow,
+  KindOf,
   LateRow,
   LineRow,
   LinkedReport,
@@ -86,6 +96,7 @@ export type {
   PaperWanted,
   Place,
   PlaceFound,
+  PostFile,
   QueueSummary,
   Reachable,
   Reason,
@@ -96,6 +107,8 @@ export type {
   ServiceLevel,
   SessionCounsellor,
   SessionRow,
+  Spell,
+  StaffFile,
   StayDetails,
   StayRow,
   StepRow as DispatchStep,
@@ -111,6 +124,7 @@ export type {
   VisitReportRow,
   WaitingRow,
   Words,
+  WorkerFile,
   WorkRow,
 } from "./api/generated/types.gen.ts";
 
@@ -163,6 +177,9 @@ export type MoreReason = WhyMore["reason"];
 export type OutReason = WhyOut["reason"];
 export type BedState = BedRow["state"];
 export type Condition = NonNullable<AtTheDoor["condition"]>;
+export type LookReason = WhyLook["reason"];
+export type ContactChannel = ContactRow["channel"];
+export type Standing = NonNullable<NonNullable<DirectoryLookUpData["query"]>["standing"]>;
 export type StandDownReason = WhyNobody["reason"];
 
 /** Words said in a person's language; Bangla when a text has no English. */
