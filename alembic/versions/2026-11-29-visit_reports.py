@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "visit_reports"
-down_revision = "what_weighs_in_matching"
+down_revision = "removed_beds"
 branch_labels = None
 depends_on = None
 
