@@ -138,7 +138,7 @@ function Report({ report }: { report: ImportReport }) {
         {say.t(`console.import.${word}`, bad ? { n: bad, rows } : about)}
       </p>
       {problems.length > 0 && (
-        <div className="import-problems">
+        <div className="targets">
           <table>
             <thead>
               <tr>
