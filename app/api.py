@@ -21,6 +21,7 @@ from app.directory import roster_endpoints as roster
 from app.directory import worker_endpoints as workers
 from app.dispatch import channel_endpoints as channels
 from app.dispatch import clock_endpoints as clock
+from app.dispatch import drill_endpoints as drills
 from app.dispatch import endpoints as dispatch
 from app.dispatch import field_endpoints as field
 from app.dispatch import paper_endpoints as papers
@@ -63,6 +64,7 @@ def router() -> APIRouter:
         field,
         clock,
         papers,
+        drills,
         live,
     ):
         made.include_router(room.router)

@@ -13,6 +13,7 @@ import { CentreDesk } from "./centre/CentreDesk.tsx";
 import { Targets } from "./clock/Targets.tsx";
 import { CentrePage } from "./directory/CentrePage.tsx";
 import { Directory } from "./directory/Directory.tsx";
+import { LastDrills } from "./directory/LastDrills.tsx";
 import { PostPage } from "./directory/PostPage.tsx";
 import { StaffPage } from "./directory/StaffPage.tsx";
 import { WorkerPage } from "./directory/WorkerPage.tsx";
@@ -128,6 +129,11 @@ const directoryPages = [
     getParentRoute: () => directory,
     path: "/directory/staff/$id",
     component: StaffPage,
+  }),
+  createRoute({
+    getParentRoute: () => directory,
+    path: "/directory/drills",
+    component: LastDrills,
   }),
 ] as const;
 

@@ -15,6 +15,7 @@ export type RouteRow = {
     | "/directory/centres/$id"
     | "/directory/posts/$id"
     | "/directory/staff/$id"
+    | "/directory/drills"
     | "/centre";
   name: string;
   /** Who sees it; null is anybody. */
@@ -70,5 +71,6 @@ export const ROUTES: readonly RouteRow[] = [
     role: "administrator",
     needs: ["person"],
   },
+  { path: "/directory/drills", name: "drills", role: "supervisor", needs: [] },
   { path: "/centre", name: "centre", role: "centre", needs: ["expected"] },
 ];

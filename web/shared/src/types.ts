@@ -63,6 +63,7 @@ export type {
   CounsellorRow,
   DefaultTarget,
   DispatchRow,
+  DrillRow,
   DutyRow,
   DutySwitch,
   EarlierCall,
