@@ -6,7 +6,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.db import fetch
+from app.directory.centres import CentreNotFound
 from app.directory.contacts import Owner
+from app.directory.duty import NoSuchWorker
+from app.directory.queries import is_responder
 from app.dispatch import drills
 from app.dispatch.drill_models import Drill, DrillAlert
 from app.staff.queries import display_names
@@ -30,7 +33,14 @@ ORDER BY last.started_at DESC NULLS LAST, name_en, code LIMIT {MOST_LISTED + 1}
 
 
 async def drill_rows(session: AsyncSession, owner: Owner) -> list[Row]:
-    """The last drills of a worker or a centre with what came of each channel, latest first."""
+    """The last drills of a worker or a centre with what came of each channel, latest first.
+
+    Raises NoSuchWorker, CentreNotFound.
+    """
+    if not await is_responder(session, owner.kind, owner.id):
+        if owner.kind == "worker":
+            raise NoSuchWorker("There is no such worker.")
+        raise CentreNotFound("There is no such centre.")
     found = await drills.last_of(session, owner, MOST)
     names = await display_names(session, {one.started_by for one in found})
     asked = (
