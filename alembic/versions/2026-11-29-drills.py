@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "drills"
-down_revision = "why_on_leave"
+down_revision = "visit_reports"
 branch_labels = None
 depends_on = None
 

@@ -17,7 +17,8 @@ export type RouteRow = {
     | "/directory/posts/$id"
     | "/directory/staff/$id"
     | "/directory/drills"
-    | "/centre";
+    | "/centre"
+    | "/centre/houses";
   name: string;
   /** Who sees it; null is anybody. */
   role: "counsellor" | "supervisor" | "centre" | "administrator" | null;
@@ -75,4 +76,5 @@ export const ROUTES: readonly RouteRow[] = [
   },
   { path: "/directory/drills", name: "drills", role: "supervisor", needs: [] },
   { path: "/centre", name: "centre", role: "centre", needs: ["expected"] },
+  { path: "/centre/houses", name: "houses", role: "centre", needs: ["expected"] },
 ];

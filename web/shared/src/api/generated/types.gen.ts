@@ -173,6 +173,33 @@ export type AreaRow = {
 };
 
 /**
+ * AskForCall
+ *
+ * I want to speak with the caller or the counsellor: the helpline calls me.
+ */
+export type AskForCall = {
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it
+     */
+    clock_offset_ms: number;
+    verb: 'ask_call';
+    dispatch_id: string;
+    whom: 'caller' | 'counsellor';
+};
+
+/**
  * Asked
  *
  * A colleague who is asked to come to this call, or who came.
@@ -868,7 +895,7 @@ export type Colleague = {
  * What waited on a phone, at most fifty at once.
  */
 export type Commands = {
-    commands: Array<Press | Decline | Complete | HandBack | ShowPosition | Located | MoveDuty>;
+    commands: Array<Press | Decline | Complete | HandBack | ShowPosition | Located | AskForCall | TellOfVisit | PhotoPiece | MoveDuty>;
 };
 
 /**
@@ -1061,6 +1088,15 @@ export type DispatchRow = {
      * the centre the child was handed to
      */
     handed_to: ResponderName | null;
+    /**
+     * with whom the one who goes wants to speak
+     */
+    call_wanted: 'caller' | 'counsellor' | null;
+    call_wanted_at: string | null;
+    /**
+     * null: no report has come
+     */
+    visit: VisitRow | null;
     /**
      * null: not shown, or the task is over
      */
@@ -1439,6 +1475,25 @@ export type HoldingKind = 'substantive' | 'acting';
 export type HolidayRow = {
     day: string;
     name: Words;
+};
+
+/**
+ * HouseChange
+ *
+ * What is different of a house; what is not sent stays as it was.
+ */
+export type HouseChange = {
+    name_bn?: string;
+    name_en?: string;
+    takes?: Takes;
+    /**
+     * years; null: no limit
+     */
+    age_from?: number | null;
+    /**
+     * years, included
+     */
+    age_to?: number | null;
 };
 
 /**
@@ -2196,6 +2251,18 @@ export type More = {
 };
 
 /**
+ * MoreBeds
+ *
+ * Beds that are put into a house.
+ */
+export type MoreBeds = {
+    /**
+     * a label each, each once
+     */
+    beds: Array<string>;
+};
+
+/**
  * MoreReason
  *
  * Why a supervisor lets a centre take in more children than it has seats for.
@@ -2389,11 +2456,13 @@ export type OtherBed = {
 };
 
 /**
- * OutOfUse
+ * OtherLabel
  *
- * Why nobody can sleep in a bed.
+ * What a bed is called.
  */
-export type OutOfUse = 'repair' | 'cleaning' | 'infection' | 'other';
+export type OtherLabel = {
+    label: string;
+};
 
 /**
  * Owner
@@ -2502,6 +2571,49 @@ export type PauseRow = {
      * null also when it ended by itself
      */
     ended_by: Words | null;
+};
+
+/**
+ * PhotoPiece
+ *
+ * A piece of a photo of a report that was sent before.
+ */
+export type PhotoPiece = {
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it
+     */
+    clock_offset_ms: number;
+    verb: 'photo';
+    dispatch_id: string;
+    report_id: string;
+    /**
+     * which photo
+     */
+    photo: number;
+    /**
+     * which piece
+     */
+    part: number;
+    /**
+     * how many pieces
+     */
+    of: number;
+    /**
+     * base64 of JPEG
+     */
+    data: string;
 };
 
 /**
@@ -3555,6 +3667,10 @@ export type TaskRow = {
      */
     centres: Array<CentreName>;
     /**
+     * with whom I have asked to speak
+     */
+    call_wanted: 'caller' | 'counsellor' | null;
+    /**
      * whether I let the helpline know where I am
      */
     shows_position: boolean;
@@ -3571,6 +3687,49 @@ export type TaskRow = {
  */
 export type Tasks = {
     items: Array<TaskRow>;
+};
+
+/**
+ * TellOfVisit
+ *
+ * What I found; the report has this command's own id.
+ */
+export type TellOfVisit = {
+    /**
+     * who was met
+     */
+    met: Array<'child' | 'parent' | 'relative' | 'neighbour' | 'police' | 'nobody'>;
+    /**
+     * whether the child is safe
+     */
+    safe: 'yes' | 'no' | 'unknown';
+    /**
+     * what is needed
+     */
+    needs: Array<'medical' | 'shelter' | 'police' | 'food' | 'counselling' | 'legal'>;
+    words?: string | null;
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it
+     */
+    clock_offset_ms: number;
+    verb: 'report';
+    dispatch_id: string;
+    /**
+     * how many follow
+     */
+    photos: number;
 };
 
 /**
@@ -3803,6 +3962,75 @@ export type ToTransfer = {
  */
 export type TypedCode = {
     code: string;
+};
+
+/**
+ * VisitPhotoRow
+ *
+ * A photo that has come; its picture has an address of its own.
+ */
+export type VisitPhotoRow = {
+    id: string;
+    /**
+     * counts from 1
+     */
+    no: number;
+};
+
+/**
+ * VisitReportRow
+ *
+ * What somebody found at a visit.
+ */
+export type VisitReportRow = {
+    id: string;
+    task_no: number;
+    by: Words;
+    at: string;
+    met: Array<'child' | 'parent' | 'relative' | 'neighbour' | 'police' | 'nobody'>;
+    /**
+     * null: what was said has been erased
+     */
+    safe: 'yes' | 'no' | 'unknown' | null;
+    needs: Array<'medical' | 'shelter' | 'police' | 'food' | 'counselling' | 'legal'>;
+    words: string | null;
+    /**
+     * those that have come
+     */
+    photos: Array<VisitPhotoRow>;
+    /**
+     * how many there are to come in all
+     */
+    photos_taken: number;
+};
+
+/**
+ * VisitReports
+ *
+ * Every report of an incident, oldest first.
+ */
+export type VisitReports = {
+    items: Array<VisitReportRow>;
+};
+
+/**
+ * VisitRow
+ *
+ * That there is a report of the visit; its words have an address of their own.
+ */
+export type VisitRow = {
+    /**
+     * of the last one
+     */
+    at: string;
+    /**
+     * how many were taken
+     */
+    photos: number;
+    /**
+     * how many of them have come
+     */
+    came: number;
 };
 
 /**
@@ -4088,7 +4316,7 @@ export type WhyNot = {
  * Why nobody can sleep in a bed.
  */
 export type WhyOut = {
-    reason: OutOfUse;
+    reason: 'repair' | 'cleaning' | 'infection' | 'other';
 };
 
 /**
@@ -10265,6 +10493,174 @@ export type ResidenceAddHouseResponses = {
 
 export type ResidenceAddHouseResponse = ResidenceAddHouseResponses[keyof ResidenceAddHouseResponses];
 
+export type ResidenceChangeHouseData = {
+    body: HouseChange;
+    path: {
+        /**
+         * House Id
+         */
+        house_id: string;
+    };
+    query?: never;
+    url: '/api/v1/houses/{house_id}';
+};
+
+export type ResidenceChangeHouseErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceChangeHouseError = ResidenceChangeHouseErrors[keyof ResidenceChangeHouseErrors];
+
+export type ResidenceChangeHouseResponses = {
+    /**
+     * Successful Response
+     */
+    200: BedBoardRow;
+};
+
+export type ResidenceChangeHouseResponse = ResidenceChangeHouseResponses[keyof ResidenceChangeHouseResponses];
+
+export type ResidenceAddBedsData = {
+    body: MoreBeds;
+    path: {
+        /**
+         * House Id
+         */
+        house_id: string;
+    };
+    query?: never;
+    url: '/api/v1/houses/{house_id}/beds';
+};
+
+export type ResidenceAddBedsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceAddBedsError = ResidenceAddBedsErrors[keyof ResidenceAddBedsErrors];
+
+export type ResidenceAddBedsResponses = {
+    /**
+     * Successful Response
+     */
+    201: BedBoardRow;
+};
+
+export type ResidenceAddBedsResponse = ResidenceAddBedsResponses[keyof ResidenceAddBedsResponses];
+
+export type ResidenceRenameBedData = {
+    body: OtherLabel;
+    path: {
+        /**
+         * Bed Id
+         */
+        bed_id: string;
+    };
+    query?: never;
+    url: '/api/v1/beds/{bed_id}';
+};
+
+export type ResidenceRenameBedErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceRenameBedError = ResidenceRenameBedErrors[keyof ResidenceRenameBedErrors];
+
+export type ResidenceRenameBedResponses = {
+    /**
+     * Successful Response
+     */
+    200: BedBoardRow;
+};
+
+export type ResidenceRenameBedResponse = ResidenceRenameBedResponses[keyof ResidenceRenameBedResponses];
+
+export type ResidenceRemoveBedData = {
+    body?: never;
+    path: {
+        /**
+         * Bed Id
+         */
+        bed_id: string;
+    };
+    query?: never;
+    url: '/api/v1/beds/{bed_id}/remove';
+};
+
+export type ResidenceRemoveBedErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceRemoveBedError = ResidenceRemoveBedErrors[keyof ResidenceRemoveBedErrors];
+
+export type ResidenceRemoveBedResponses = {
+    /**
+     * Successful Response
+     */
+    200: BedBoardRow;
+};
+
+export type ResidenceRemoveBedResponse = ResidenceRemoveBedResponses[keyof ResidenceRemoveBedResponses];
+
 export type ResidenceTakeOutData = {
     body: WhyOut;
     path: {
@@ -11518,6 +11914,130 @@ export type DrillsDrillCentreResponses = {
 };
 
 export type DrillsDrillCentreResponse = DrillsDrillCentreResponses[keyof DrillsDrillCentreResponses];
+
+export type VisitsReportsData = {
+    body?: never;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/visit-reports';
+};
+
+export type VisitsReportsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type VisitsReportsError = VisitsReportsErrors[keyof VisitsReportsErrors];
+
+export type VisitsReportsResponses = {
+    /**
+     * Successful Response
+     */
+    200: VisitReports;
+};
+
+export type VisitsReportsResponse = VisitsReportsResponses[keyof VisitsReportsResponses];
+
+export type VisitsPhotoData = {
+    body?: never;
+    path: {
+        /**
+         * Photo Id
+         */
+        photo_id: string;
+    };
+    query?: never;
+    url: '/api/v1/visit-photos/{photo_id}';
+};
+
+export type VisitsPhotoErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type VisitsPhotoError = VisitsPhotoErrors[keyof VisitsPhotoErrors];
+
+export type VisitsPhotoResponses = {
+    /**
+     * the photo
+     */
+    200: unknown;
+};
+
+export type VisitsCallMadeData = {
+    body?: never;
+    path: {
+        /**
+         * Dispatch Id
+         */
+        dispatch_id: string;
+    };
+    query?: never;
+    url: '/api/v1/dispatches/{dispatch_id}/call-made';
+};
+
+export type VisitsCallMadeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type VisitsCallMadeError = VisitsCallMadeErrors[keyof VisitsCallMadeErrors];
+
+export type VisitsCallMadeResponses = {
+    /**
+     * Successful Response
+     */
+    200: DispatchRow;
+};
+
+export type VisitsCallMadeResponse = VisitsCallMadeResponses[keyof VisitsCallMadeResponses];
 
 export type LiveSchemaData = {
     body?: never;
