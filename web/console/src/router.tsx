@@ -10,6 +10,7 @@ import {
 } from "@tanstack/react-router";
 import { Board } from "./board/Board.tsx";
 import { CentreDesk } from "./centre/CentreDesk.tsx";
+import { Houses } from "./centre/Houses.tsx";
 import { Targets } from "./clock/Targets.tsx";
 import { CentrePage } from "./directory/CentrePage.tsx";
 import { Directory } from "./directory/Directory.tsx";
@@ -19,6 +20,7 @@ import { WorkerPage } from "./directory/WorkerPage.tsx";
 import { Desk } from "./duty/Desk.tsx";
 import { IncidentScreen } from "./incident/IncidentScreen.tsx";
 import { Measures } from "./measures/Measures.tsx";
+import { Roster } from "./roster/Roster.tsx";
 import { SignIn } from "./session/SignIn.tsx";
 import { queries, sessionQuery } from "./session/session.ts";
 import { MySessions } from "./sessions/MySessions.tsx";
@@ -36,7 +38,8 @@ const inside = createRoute({
   beforeLoad: async ({ location }) => {
     const me = await queries.ensureQueryData(sessionQuery);
     if (!me) throw redirect({ to: "/sign-in" });
-    if (me.role === "centre" && location.pathname !== "/centre") throw redirect({ to: "/centre" });
+    const elsewhere = !/^\/centre(\/|$)/.test(location.pathname);
+    if (me.role === "centre" && elsewhere) throw redirect({ to: "/centre" });
     return { me };
   },
 });
@@ -75,6 +78,15 @@ const centre = createRoute({
   },
 });
 
+const houses = createRoute({
+  getParentRoute: () => inside,
+  path: "/centre/houses",
+  component: Houses,
+  beforeLoad: ({ context: { me } }) => {
+    if (me.role !== "centre") throw redirect({ to: "/" });
+  },
+});
+
 const sessions = createRoute({
   getParentRoute: () => inside,
   path: "/sessions",
@@ -97,6 +109,13 @@ const targets = createRoute({
   getParentRoute: () => inside,
   path: "/targets",
   component: Targets,
+  beforeLoad: onlyTheOffice,
+});
+
+const roster = createRoute({
+  getParentRoute: () => inside,
+  path: "/roster",
+  component: Roster,
   beforeLoad: onlyTheOffice,
 });
 
@@ -145,7 +164,9 @@ export const router = createRouter({
       board,
       measures,
       targets,
+      roster,
       centre,
+      houses,
       directory.addChildren(directoryPages),
     ]),
   ]),

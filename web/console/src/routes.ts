@@ -10,12 +10,14 @@ export type RouteRow = {
     | "/board"
     | "/measures"
     | "/targets"
+    | "/roster"
     | "/directory"
     | "/directory/workers/$id"
     | "/directory/centres/$id"
     | "/directory/posts/$id"
     | "/directory/staff/$id"
-    | "/centre";
+    | "/centre"
+    | "/centre/houses";
   name: string;
   /** Who sees it; null is anybody. */
   role: "counsellor" | "supervisor" | "centre" | "administrator" | null;
@@ -50,6 +52,7 @@ export const ROUTES: readonly RouteRow[] = [
   { path: "/board", name: "board", role: "supervisor", needs: [] },
   { path: "/measures", name: "measures", role: "supervisor", needs: [] },
   { path: "/targets", name: "targets", role: "supervisor", needs: [] },
+  { path: "/roster", name: "roster", role: "supervisor", needs: [] },
   { path: "/directory", name: "directory", role: "supervisor", needs: [] },
   {
     path: "/directory/workers/$id",
@@ -71,4 +74,5 @@ export const ROUTES: readonly RouteRow[] = [
     needs: ["person"],
   },
   { path: "/centre", name: "centre", role: "centre", needs: ["expected"] },
+  { path: "/centre/houses", name: "houses", role: "centre", needs: ["expected"] },
 ];

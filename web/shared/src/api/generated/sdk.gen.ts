@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsAnnounceData, CallsAnnounceErrors, CallsAnnouncementListData, CallsAnnouncementListErrors, CallsAnnouncementListResponses, CallsAnnounceResponses, CallsAskQuestionData, CallsAskQuestionErrors, CallsAskQuestionResponses, CallsAssignLineData, CallsAssignLineErrors, CallsAssignLineResponses, CallsBlockListData, CallsBlockListErrors, CallsBlockListResponses, CallsBlockNumberData, CallsBlockNumberErrors, CallsBlockNumberResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsChooseLineData, CallsChooseLineErrors, CallsChooseLineResponses, CallsClaimCallBackData, CallsClaimCallBackErrors, CallsClaimCallBackResponses, CallsClearMarksData, CallsClearMarksErrors, CallsClearMarksResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsDisposeSilentCallData, CallsDisposeSilentCallErrors, CallsDisposeSilentCallResponses, CallsEndAnnouncementData, CallsEndAnnouncementErrors, CallsEndAnnouncementResponses, CallsExtendWrapUpData, CallsExtendWrapUpErrors, CallsExtendWrapUpResponses, CallsFalseFlagsData, CallsFalseFlagsErrors, CallsFalseFlagsResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsHoldData, CallsHoldErrors, CallsHoldResponses, CallsLiftBlockData, CallsLiftBlockErrors, CallsLiftBlockResponses, CallsMarkNuisanceData, CallsMarkNuisanceErrors, CallsMarkNuisanceResponses, CallsMarksData, CallsMarksErrors, CallsMarkSoundData, CallsMarkSoundErrors, CallsMarkSoundResponses, CallsMarksResponses, CallsMeasuresData, CallsMeasuresErrors, CallsMeasuresResponses, CallsNoteBackgroundData, CallsNoteBackgroundErrors, CallsNoteBackgroundResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, CallsPlanCallBackData, CallsPlanCallBackErrors, CallsPlanCallBackResponses, CallsReleaseCallBackData, CallsReleaseCallBackErrors, CallsReleaseCallBackResponses, CallsResumeData, CallsResumeErrors, CallsResumeResponses, CallsSeeLineData, CallsSeeLineErrors, CallsSeeLineResponses, CallsStartInterviewData, CallsStartInterviewErrors, CallsStartInterviewResponses, CallsTakeTextData, CallsTakeTextErrors, CallsTakeTextResponses, CallsTextListData, CallsTextListErrors, CallsTextListResponses, CallsWithdrawQuestionData, CallsWithdrawQuestionErrors, CallsWithdrawQuestionResponses, ClockEndData, ClockEndErrors, ClockEndResponses, ClockPauseData, ClockPauseErrors, ClockPauseResponses, ClockResumeData, ClockResumeErrors, ClockResumeResponses, ClockSayDateData, ClockSayDateErrors, ClockSayDateResponses, ClockSeeTargetsData, ClockSeeTargetsErrors, ClockSeeTargetsResponses, ClockSetTargetData, ClockSetTargetErrors, ClockSetTargetResponses, ClockTakeStepData, ClockTakeStepErrors, ClockTakeStepResponses, DirectoryAddCentreContactData, DirectoryAddCentreContactErrors, DirectoryAddCentreContactResponses, DirectoryAddContactData, DirectoryAddContactErrors, DirectoryAddContactResponses, DirectoryAddStaffContactData, DirectoryAddStaffContactErrors, DirectoryAddStaffContactResponses, DirectoryAllPostsData, DirectoryAllPostsErrors, DirectoryAllPostsResponses, DirectoryAppointData, DirectoryAppointErrors, DirectoryAppointResponses, DirectoryCentreData, DirectoryCentreErrors, DirectoryCentreResponses, DirectoryCentresData, DirectoryCentresErrors, DirectoryCentresResponses, DirectoryExportTableData, DirectoryExportTableErrors, DirectoryExportTableResponses, DirectoryImportTableData, DirectoryImportTableErrors, DirectoryImportTableResponses, DirectoryLookAtAddressData, DirectoryLookAtAddressErrors, DirectoryLookAtAddressResponses, DirectoryLooksData, DirectoryLooksErrors, DirectoryLooksResponses, DirectoryLookUpData, DirectoryLookUpErrors, DirectoryLookUpResponses, DirectoryMoveDutyData, DirectoryMoveDutyErrors, DirectoryMoveDutyResponses, DirectoryPostData, DirectoryPostErrors, DirectoryPostResponses, DirectoryRelieveData, DirectoryRelieveErrors, DirectoryRelieveResponses, DirectoryRemoveContactData, DirectoryRemoveContactErrors, DirectoryRemoveContactResponses, DirectorySendCodeData, DirectorySendCodeErrors, DirectorySendCodeResponses, DirectorySendTestData, DirectorySendTestErrors, DirectorySendTestResponses, DirectorySetAddressData, DirectorySetAddressErrors, DirectorySetAddressResponses, DirectoryStaffData, DirectoryStaffErrors, DirectoryStaffResponses, DirectoryTransferData, DirectoryTransferErrors, DirectoryTransferResponses, DirectoryVerifyData, DirectoryVerifyErrors, DirectoryVerifyResponses, DirectoryVouchData, DirectoryVouchErrors, DirectoryVouchResponses, DirectoryWorkerData, DirectoryWorkerErrors, DirectoryWorkerResponses, DirectoryWorkersData, DirectoryWorkersErrors, DirectoryWorkersResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesHandBackData, DispatchesHandBackErrors, DispatchesHandBackResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesPassOnData, DispatchesPassOnErrors, DispatchesPassOnResponses, DispatchesPushKeyData, DispatchesPushKeyErrors, DispatchesPushKeyResponses, DispatchesPushSubscribeData, DispatchesPushSubscribeErrors, DispatchesPushSubscribeResponses, DispatchesPushUnsubscribeData, DispatchesPushUnsubscribeErrors, DispatchesPushUnsubscribeResponses, DispatchesRecordAnswerData, DispatchesRecordAnswerErrors, DispatchesRecordAnswerResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, DispatchesTakeChargeData, DispatchesTakeChargeErrors, DispatchesTakeChargeResponses, FieldCommandsData, FieldCommandsErrors, FieldCommandsResponses, FieldShiftData, FieldShiftErrors, FieldShiftResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsExcludeData, IncidentsExcludedOnesData, IncidentsExcludedOnesErrors, IncidentsExcludedOnesResponses, IncidentsExcludeErrors, IncidentsExcludeResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLiftExclusionData, IncidentsLiftExclusionErrors, IncidentsLiftExclusionResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PapersAcknowledgeData, PapersAcknowledgeErrors, PapersAcknowledgeResponses, PapersDownloadData, PapersDownloadErrors, PapersDownloadResponses, PapersGiveData, PapersGiveErrors, PapersGiveResponses, PapersMakeData, PapersMakeErrors, PapersMakeResponses, PartiesAcceptData, PartiesAcceptErrors, PartiesAcceptResponses, PartiesAddData, PartiesAddErrors, PartiesAddResponses, PartiesAnswerHelpData, PartiesAnswerHelpErrors, PartiesAnswerHelpResponses, PartiesAskHelpData, PartiesAskHelpErrors, PartiesAskHelpResponses, PartiesBargeData, PartiesBargeErrors, PartiesBargeResponses, PartiesCancelData, PartiesCancelErrors, PartiesCancelResponses, PartiesCompleteData, PartiesCompleteErrors, PartiesCompleteResponses, PartiesDeclineData, PartiesDeclineErrors, PartiesDeclineResponses, PartiesLeaveData, PartiesLeaveErrors, PartiesLeaveResponses, PartiesListenData, PartiesListenErrors, PartiesListenResponses, PartiesOnPartyData, PartiesOnPartyErrors, PartiesOnPartyResponses, PartiesReachableData, PartiesReachableErrors, PartiesReachableResponses, PartiesReadBriefData, PartiesReadBriefErrors, PartiesReadBriefResponses, PartiesSoftphoneTokenData, PartiesSoftphoneTokenErrors, PartiesSoftphoneTokenResponses, PartiesTransferData, PartiesTransferErrors, PartiesTransferResponses, PartiesWhisperData, PartiesWhisperErrors, PartiesWhisperResponses, PartiesWithdrawHelpData, PartiesWithdrawHelpErrors, PartiesWithdrawHelpResponses, PlacesNearestData, PlacesNearestErrors, PlacesNearestResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, ResidenceAddHouseData, ResidenceAddHouseErrors, ResidenceAddHouseResponses, ResidenceAllowMoreData, ResidenceAllowMoreErrors, ResidenceAllowMoreResponses, ResidenceChangeCentreData, ResidenceChangeCentreErrors, ResidenceChangeCentreResponses, ResidenceCountNightData, ResidenceCountNightErrors, ResidenceCountNightResponses, ResidenceLeaveData, ResidenceLeaveErrors, ResidenceLeaveResponses, ResidenceMoveData, ResidenceMoveErrors, ResidenceMoveResponses, ResidenceOfIncidentData, ResidenceOfIncidentErrors, ResidenceOfIncidentResponses, ResidencePutBackData, ResidencePutBackErrors, ResidencePutBackResponses, ResidenceSeeData, ResidenceSeeErrors, ResidenceSeeResponses, ResidenceSeeStayData, ResidenceSeeStayErrors, ResidenceSeeStayResponses, ResidenceTakeOutData, ResidenceTakeOutErrors, ResidenceTakeOutResponses, ResidenceWithdrawMoreData, ResidenceWithdrawMoreErrors, ResidenceWithdrawMoreResponses, RosterAcceptSwapData, RosterAcceptSwapErrors, RosterAcceptSwapResponses, RosterAskSwapData, RosterAskSwapErrors, RosterAskSwapResponses, RosterCallOffLeaveData, RosterCallOffLeaveErrors, RosterCallOffLeaveResponses, RosterCallOffShiftData, RosterCallOffShiftErrors, RosterCallOffShiftResponses, RosterConfirmSwapData, RosterConfirmSwapErrors, RosterConfirmSwapResponses, RosterDeclineSwapData, RosterDeclineSwapErrors, RosterDeclineSwapResponses, RosterGrantLeaveData, RosterGrantLeaveErrors, RosterGrantLeaveResponses, RosterPlanShiftData, RosterPlanShiftErrors, RosterPlanShiftResponses, RosterRefuseSwapData, RosterRefuseSwapErrors, RosterRefuseSwapResponses, RosterRosterData, RosterRosterErrors, RosterRosterResponses, SessionsBookData, SessionsBookErrors, SessionsBookResponses, SessionsCounsellorsData, SessionsCounsellorsErrors, SessionsCounsellorsResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsMineData, SessionsMineErrors, SessionsMineResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses } from './types.gen';
+import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsAnnounceData, CallsAnnounceErrors, CallsAnnouncementListData, CallsAnnouncementListErrors, CallsAnnouncementListResponses, CallsAnnounceResponses, CallsAskQuestionData, CallsAskQuestionErrors, CallsAskQuestionResponses, CallsAssignLineData, CallsAssignLineErrors, CallsAssignLineResponses, CallsBlockListData, CallsBlockListErrors, CallsBlockListResponses, CallsBlockNumberData, CallsBlockNumberErrors, CallsBlockNumberResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsChooseLineData, CallsChooseLineErrors, CallsChooseLineResponses, CallsClaimCallBackData, CallsClaimCallBackErrors, CallsClaimCallBackResponses, CallsClearMarksData, CallsClearMarksErrors, CallsClearMarksResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsDisposeSilentCallData, CallsDisposeSilentCallErrors, CallsDisposeSilentCallResponses, CallsEndAnnouncementData, CallsEndAnnouncementErrors, CallsEndAnnouncementResponses, CallsExtendWrapUpData, CallsExtendWrapUpErrors, CallsExtendWrapUpResponses, CallsFalseFlagsData, CallsFalseFlagsErrors, CallsFalseFlagsResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsHoldData, CallsHoldErrors, CallsHoldResponses, CallsLiftBlockData, CallsLiftBlockErrors, CallsLiftBlockResponses, CallsMarkNuisanceData, CallsMarkNuisanceErrors, CallsMarkNuisanceResponses, CallsMarksData, CallsMarksErrors, CallsMarkSoundData, CallsMarkSoundErrors, CallsMarkSoundResponses, CallsMarksResponses, CallsMeasuresData, CallsMeasuresErrors, CallsMeasuresResponses, CallsNoteBackgroundData, CallsNoteBackgroundErrors, CallsNoteBackgroundResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, CallsPlanCallBackData, CallsPlanCallBackErrors, CallsPlanCallBackResponses, CallsReleaseCallBackData, CallsReleaseCallBackErrors, CallsReleaseCallBackResponses, CallsResumeData, CallsResumeErrors, CallsResumeResponses, CallsSeeLineData, CallsSeeLineErrors, CallsSeeLineResponses, CallsStartInterviewData, CallsStartInterviewErrors, CallsStartInterviewResponses, CallsTakeTextData, CallsTakeTextErrors, CallsTakeTextResponses, CallsTextListData, CallsTextListErrors, CallsTextListResponses, CallsWithdrawQuestionData, CallsWithdrawQuestionErrors, CallsWithdrawQuestionResponses, ClockEndData, ClockEndErrors, ClockEndResponses, ClockPauseData, ClockPauseErrors, ClockPauseResponses, ClockResumeData, ClockResumeErrors, ClockResumeResponses, ClockSayDateData, ClockSayDateErrors, ClockSayDateResponses, ClockSeeTargetsData, ClockSeeTargetsErrors, ClockSeeTargetsResponses, ClockSetTargetData, ClockSetTargetErrors, ClockSetTargetResponses, ClockTakeStepData, ClockTakeStepErrors, ClockTakeStepResponses, DirectoryAddCentreContactData, DirectoryAddCentreContactErrors, DirectoryAddCentreContactResponses, DirectoryAddContactData, DirectoryAddContactErrors, DirectoryAddContactResponses, DirectoryAddStaffContactData, DirectoryAddStaffContactErrors, DirectoryAddStaffContactResponses, DirectoryAllPostsData, DirectoryAllPostsErrors, DirectoryAllPostsResponses, DirectoryAppointData, DirectoryAppointErrors, DirectoryAppointResponses, DirectoryCentreData, DirectoryCentreErrors, DirectoryCentreResponses, DirectoryCentresData, DirectoryCentresErrors, DirectoryCentresResponses, DirectoryExportTableData, DirectoryExportTableErrors, DirectoryExportTableResponses, DirectoryImportTableData, DirectoryImportTableErrors, DirectoryImportTableResponses, DirectoryLookAtAddressData, DirectoryLookAtAddressErrors, DirectoryLookAtAddressResponses, DirectoryLooksData, DirectoryLooksErrors, DirectoryLooksResponses, DirectoryLookUpData, DirectoryLookUpErrors, DirectoryLookUpResponses, DirectoryMoveDutyData, DirectoryMoveDutyErrors, DirectoryMoveDutyResponses, DirectoryPostData, DirectoryPostErrors, DirectoryPostResponses, DirectoryRelieveData, DirectoryRelieveErrors, DirectoryRelieveResponses, DirectoryRemoveContactData, DirectoryRemoveContactErrors, DirectoryRemoveContactResponses, DirectorySendCodeData, DirectorySendCodeErrors, DirectorySendCodeResponses, DirectorySendTestData, DirectorySendTestErrors, DirectorySendTestResponses, DirectorySetAddressData, DirectorySetAddressErrors, DirectorySetAddressResponses, DirectoryStaffData, DirectoryStaffErrors, DirectoryStaffResponses, DirectoryTransferData, DirectoryTransferErrors, DirectoryTransferResponses, DirectoryVerifyData, DirectoryVerifyErrors, DirectoryVerifyResponses, DirectoryVouchData, DirectoryVouchErrors, DirectoryVouchResponses, DirectoryWorkerData, DirectoryWorkerErrors, DirectoryWorkerResponses, DirectoryWorkersData, DirectoryWorkersErrors, DirectoryWorkersResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesHandBackData, DispatchesHandBackErrors, DispatchesHandBackResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesPassOnData, DispatchesPassOnErrors, DispatchesPassOnResponses, DispatchesPushKeyData, DispatchesPushKeyErrors, DispatchesPushKeyResponses, DispatchesPushSubscribeData, DispatchesPushSubscribeErrors, DispatchesPushSubscribeResponses, DispatchesPushUnsubscribeData, DispatchesPushUnsubscribeErrors, DispatchesPushUnsubscribeResponses, DispatchesRecordAnswerData, DispatchesRecordAnswerErrors, DispatchesRecordAnswerResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, DispatchesTakeChargeData, DispatchesTakeChargeErrors, DispatchesTakeChargeResponses, FieldCommandsData, FieldCommandsErrors, FieldCommandsResponses, FieldShiftData, FieldShiftErrors, FieldShiftResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsExcludeData, IncidentsExcludedOnesData, IncidentsExcludedOnesErrors, IncidentsExcludedOnesResponses, IncidentsExcludeErrors, IncidentsExcludeResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLiftExclusionData, IncidentsLiftExclusionErrors, IncidentsLiftExclusionResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PapersAcknowledgeData, PapersAcknowledgeErrors, PapersAcknowledgeResponses, PapersDownloadData, PapersDownloadErrors, PapersDownloadResponses, PapersGiveData, PapersGiveErrors, PapersGiveResponses, PapersMakeData, PapersMakeErrors, PapersMakeResponses, PartiesAcceptData, PartiesAcceptErrors, PartiesAcceptResponses, PartiesAddData, PartiesAddErrors, PartiesAddResponses, PartiesAnswerHelpData, PartiesAnswerHelpErrors, PartiesAnswerHelpResponses, PartiesAskHelpData, PartiesAskHelpErrors, PartiesAskHelpResponses, PartiesBargeData, PartiesBargeErrors, PartiesBargeResponses, PartiesCancelData, PartiesCancelErrors, PartiesCancelResponses, PartiesCompleteData, PartiesCompleteErrors, PartiesCompleteResponses, PartiesDeclineData, PartiesDeclineErrors, PartiesDeclineResponses, PartiesLeaveData, PartiesLeaveErrors, PartiesLeaveResponses, PartiesListenData, PartiesListenErrors, PartiesListenResponses, PartiesOnPartyData, PartiesOnPartyErrors, PartiesOnPartyResponses, PartiesReachableData, PartiesReachableErrors, PartiesReachableResponses, PartiesReadBriefData, PartiesReadBriefErrors, PartiesReadBriefResponses, PartiesSoftphoneTokenData, PartiesSoftphoneTokenErrors, PartiesSoftphoneTokenResponses, PartiesTransferData, PartiesTransferErrors, PartiesTransferResponses, PartiesWhisperData, PartiesWhisperErrors, PartiesWhisperResponses, PartiesWithdrawHelpData, PartiesWithdrawHelpErrors, PartiesWithdrawHelpResponses, PlacesNearestData, PlacesNearestErrors, PlacesNearestResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, ResidenceAddBedsData, ResidenceAddBedsErrors, ResidenceAddBedsResponses, ResidenceAddHouseData, ResidenceAddHouseErrors, ResidenceAddHouseResponses, ResidenceAllowMoreData, ResidenceAllowMoreErrors, ResidenceAllowMoreResponses, ResidenceChangeCentreData, ResidenceChangeCentreErrors, ResidenceChangeCentreResponses, ResidenceChangeHouseData, ResidenceChangeHouseErrors, ResidenceChangeHouseResponses, ResidenceCountNightData, ResidenceCountNightErrors, ResidenceCountNightResponses, ResidenceLeaveData, ResidenceLeaveErrors, ResidenceLeaveResponses, ResidenceMoveData, ResidenceMoveErrors, ResidenceMoveResponses, ResidenceOfIncidentData, ResidenceOfIncidentErrors, ResidenceOfIncidentResponses, ResidencePutBackData, ResidencePutBackErrors, ResidencePutBackResponses, ResidenceRemoveBedData, ResidenceRemoveBedErrors, ResidenceRemoveBedResponses, ResidenceRenameBedData, ResidenceRenameBedErrors, ResidenceRenameBedResponses, ResidenceSeeData, ResidenceSeeErrors, ResidenceSeeResponses, ResidenceSeeStayData, ResidenceSeeStayErrors, ResidenceSeeStayResponses, ResidenceTakeOutData, ResidenceTakeOutErrors, ResidenceTakeOutResponses, ResidenceWithdrawMoreData, ResidenceWithdrawMoreErrors, ResidenceWithdrawMoreResponses, RosterAcceptSwapData, RosterAcceptSwapErrors, RosterAcceptSwapResponses, RosterAskSwapData, RosterAskSwapErrors, RosterAskSwapResponses, RosterCallOffLeaveData, RosterCallOffLeaveErrors, RosterCallOffLeaveResponses, RosterCallOffShiftData, RosterCallOffShiftErrors, RosterCallOffShiftResponses, RosterChangeShiftData, RosterChangeShiftErrors, RosterChangeShiftResponses, RosterConfirmSwapData, RosterConfirmSwapErrors, RosterConfirmSwapResponses, RosterDeclineSwapData, RosterDeclineSwapErrors, RosterDeclineSwapResponses, RosterGrantLeaveData, RosterGrantLeaveErrors, RosterGrantLeaveResponses, RosterNoteYesData, RosterNoteYesErrors, RosterNoteYesResponses, RosterPlanShiftData, RosterPlanShiftErrors, RosterPlanShiftResponses, RosterRefuseSwapData, RosterRefuseSwapErrors, RosterRefuseSwapResponses, RosterRosterData, RosterRosterErrors, RosterRosterResponses, RosterStandingSwapsData, RosterStandingSwapsErrors, RosterStandingSwapsResponses, RosterWeekData, RosterWeekErrors, RosterWeekResponses, SessionsBookData, SessionsBookErrors, SessionsBookResponses, SessionsCounsellorsData, SessionsCounsellorsErrors, SessionsCounsellorsResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsMineData, SessionsMineErrors, SessionsMineResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1390,13 +1390,50 @@ export const rosterRoster = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
+ * Week
+ *
+ * Seven days by areas, in a place and all that lies in it; gaps are told from now on.
+ */
+export const rosterWeek = <ThrowOnError extends boolean = true>(options: Options<RosterWeekData, ThrowOnError>): RequestResult<RosterWeekResponses, RosterWeekErrors, ThrowOnError, 'data'> => (options.client ?? client).get<RosterWeekResponses, RosterWeekErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/roster/week',
+    ...options
+});
+
+/**
+ * Standing Swaps
+ *
+ * Swaps that wait for the other one or for a supervisor, of shifts that have not begun.
+ */
+export const rosterStandingSwaps = <ThrowOnError extends boolean = true>(options?: Options<RosterStandingSwapsData, ThrowOnError>): RequestResult<RosterStandingSwapsResponses, RosterStandingSwapsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<RosterStandingSwapsResponses, RosterStandingSwapsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/swaps',
+    ...options
+});
+
+/**
  * Plan Shift
  *
- * Plan a shift; duty begins and ends with it.
+ * Plan a shift; duty begins and ends with it. One whom nobody can reach: only confirmed.
  */
 export const rosterPlanShift = <ThrowOnError extends boolean = true>(options: Options<RosterPlanShiftData, ThrowOnError>): RequestResult<RosterPlanShiftResponses, RosterPlanShiftErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RosterPlanShiftResponses, RosterPlanShiftErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/workers/{worker_id}/shifts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change Shift
+ *
+ * Other times for a shift that is not over.
+ */
+export const rosterChangeShift = <ThrowOnError extends boolean = true>(options: Options<RosterChangeShiftData, ThrowOnError>): RequestResult<RosterChangeShiftResponses, RosterChangeShiftErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RosterChangeShiftResponses, RosterChangeShiftErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/shifts/{shift_id}/change',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1468,6 +1505,17 @@ export const rosterAcceptSwap = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
+ * Note Yes
+ *
+ * The one who was asked said to you that he or she takes it.
+ */
+export const rosterNoteYes = <ThrowOnError extends boolean = true>(options: Options<RosterNoteYesData, ThrowOnError>): RequestResult<RosterNoteYesResponses, RosterNoteYesErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RosterNoteYesResponses, RosterNoteYesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/swaps/{swap_id}/note-yes',
+    ...options
+});
+
+/**
  * Decline Swap
  *
  * I don't take it.
@@ -1481,12 +1529,16 @@ export const rosterDeclineSwap = <ThrowOnError extends boolean = true>(options: 
 /**
  * Confirm Swap
  *
- * The shift is the other one's from now on.
+ * The shift is the other one's from now on. One whom nobody can reach: only confirmed.
  */
 export const rosterConfirmSwap = <ThrowOnError extends boolean = true>(options: Options<RosterConfirmSwapData, ThrowOnError>): RequestResult<RosterConfirmSwapResponses, RosterConfirmSwapErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RosterConfirmSwapResponses, RosterConfirmSwapErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/swaps/{swap_id}/confirm',
-    ...options
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -1706,6 +1758,62 @@ export const residenceAddHouse = <ThrowOnError extends boolean = true>(options: 
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Change House
+ *
+ * The house has another name, or is for others.
+ */
+export const residenceChangeHouse = <ThrowOnError extends boolean = true>(options: Options<ResidenceChangeHouseData, ThrowOnError>): RequestResult<ResidenceChangeHouseResponses, ResidenceChangeHouseErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<ResidenceChangeHouseResponses, ResidenceChangeHouseErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/houses/{house_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Add Beds
+ *
+ * More beds stand in the house.
+ */
+export const residenceAddBeds = <ThrowOnError extends boolean = true>(options: Options<ResidenceAddBedsData, ThrowOnError>): RequestResult<ResidenceAddBedsResponses, ResidenceAddBedsErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ResidenceAddBedsResponses, ResidenceAddBedsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/houses/{house_id}/beds',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Rename Bed
+ *
+ * The bed has another label.
+ */
+export const residenceRenameBed = <ThrowOnError extends boolean = true>(options: Options<ResidenceRenameBedData, ThrowOnError>): RequestResult<ResidenceRenameBedResponses, ResidenceRenameBedErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<ResidenceRenameBedResponses, ResidenceRenameBedErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/beds/{bed_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove Bed
+ *
+ * The bed stands there no more.
+ */
+export const residenceRemoveBed = <ThrowOnError extends boolean = true>(options: Options<ResidenceRemoveBedData, ThrowOnError>): RequestResult<ResidenceRemoveBedResponses, ResidenceRemoveBedErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ResidenceRemoveBedResponses, ResidenceRemoveBedErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/beds/{bed_id}/remove',
+    ...options
 });
 
 /**
