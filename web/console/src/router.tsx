@@ -15,6 +15,7 @@ import { Targets } from "./clock/Targets.tsx";
 import { CentrePage } from "./directory/CentrePage.tsx";
 import { Directory } from "./directory/Directory.tsx";
 import { Import } from "./directory/Import.tsx";
+import { LastDrills } from "./directory/LastDrills.tsx";
 import { PostPage } from "./directory/PostPage.tsx";
 import { StaffPage } from "./directory/StaffPage.tsx";
 import { WorkerPage } from "./directory/WorkerPage.tsx";
@@ -156,6 +157,11 @@ const directoryPages = [
     getParentRoute: () => directory,
     path: "/directory/staff/$id",
     component: StaffPage,
+  }),
+  createRoute({
+    getParentRoute: () => directory,
+    path: "/directory/drills",
+    component: LastDrills,
   }),
 ] as const;
 
