@@ -48,6 +48,13 @@ BREATH = 40
 PATIENCE_SECONDS = 150.0
 EDGE_SECONDS = 0.05
 NUMBERS = 8_000_000
+DATABASE_LOST = (
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+"""What becomes of a question while the database is killed."""
 
 
 @dataclass(frozen=True)
@@ -377,9 +384,9 @@ class _Run:
         while True:
             try:
                 rows = await self.tables.fetch(_OPEN, sorted(self.open)) if self.open else []
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                await asyncio.sleep(0.1)  # the database is just being lost
-                with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except DATABASE_LOST:
+                await asyncio.sleep(0.1)
+                with suppress(*DATABASE_LOST):
                     self.tables = await asyncpg.connect(self.house.postgres.url)
                 continue
             found: dict[str, list[Asked]] = defaultdict(list)
