@@ -2,9 +2,8 @@
 
 The provider of texts and calls refuses, loses replies and goes away; workers (the processes) are
 killed within 50 ms of deadlines, now and then a web process or the database; people answer early,
-on the very second, late, twice and through several channels at once, decline, give it back, or say
-nothing. Tables are read here to know whom to let answer and when to kill; what is judged are the
-tables at the end, what people were told and what the provider took.
+on the very second, late, twice and through several channels at once, decline, give back, or say
+nothing. Judged are the tables at the end, what people were told and what the provider took.
 """
 
 import asyncio
@@ -21,7 +20,7 @@ import aiohttp
 import asyncpg
 
 from faults import ladder_judge
-from faults.breaks import WEBS, WORKERS, Breaks
+from faults.breaks import DATABASE_LOST, WEBS, WORKERS, Breaks
 from faults.check import Verdict
 from faults.hands import TEXT, Asked, Hands
 from faults.hooks import HOOKS, arrival, signature
@@ -48,13 +47,6 @@ BREATH = 40
 PATIENCE_SECONDS = 150.0
 EDGE_SECONDS = 0.05
 NUMBERS = 8_000_000
-DATABASE_LOST = (
-    OSError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-)
-"""What becomes of a question while the database is killed."""
 
 
 @dataclass(frozen=True)
