@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from math import cos, radians, sin
 from typing import Any, Final
 from uuid import UUID
@@ -27,9 +28,9 @@ class ResponderFacts:
 
     `gender` is a worker's own, `intake_gender` whom a centre takes in. `coverage` pairs the places
     this responder answers for, among those asked about, with `primary` or `backup`; for a centre
-    also the place it stands in; what belongs to a post counts for whoever holds it now. Of several
-    posts `post_kind` is the one appointed to first. Degrees are WGS 84; what nobody has told us is
-    None.
+    also the place it stands in, its district and its division; what belongs to a post counts for
+    whoever holds it now. Of several posts `post_kind` is the one appointed to first. Degrees are
+    WGS 84; what nobody has told us is None.
     """
 
     kind: str
@@ -50,6 +51,11 @@ class ResponderFacts:
     admits: Admits | None = None
     operating: bool = True
     post_kind: PostKind | None = None
+    centre_kind: str | None = None
+    place: str | None = None
+    age_from: int | None = None
+    age_to: int | None = None
+    hours: str | None = None
 
 
 async def candidates_for(
@@ -103,7 +109,8 @@ WITH answers AS MATERIALIZED (
 SELECT true AS is_worker, worker.id, worker.name_bn, worker.name_en,
     coalesce(held.name_bn, post_bn) AS role_bn, coalesce(held.name_en, post_en) AS role_en,
     gender, on_duty, capacity, lat, lon, location_basis, languages, held.kind,
-    NULL AS admits, NULL AS place, covered.places, covered.ranks
+    NULL AS admits, NULL AS place, NULL::int AS age_from, NULL::int AS age_to, NULL AS hours,
+    covered.places, covered.ranks
 FROM asked JOIN worker USING (id)
 LEFT JOIN LATERAL (
     SELECT post.kind, post.name_bn, post.name_en FROM holding JOIN post ON post.id = post_id
@@ -126,7 +133,8 @@ WITH answers AS MATERIALIZED (
     UNION ({_NEAR.format(table="centre", which="operating AND admits = 'direct'")})
 )
 SELECT false, id, name_bn, name_en, NULL, NULL, intake_gender, operating, capacity,
-    lat, lon, location_basis, NULL, kind, admits, place, covered.places, covered.ranks
+    lat, lon, location_basis, NULL, kind, admits, place, age_from, age_to, hours,
+    covered.places, covered.ranks
 FROM asked JOIN centre USING (id)
 LEFT JOIN (
     SELECT id, array_agg(answers.place) AS places, array_agg(rank) AS ranks
@@ -163,7 +171,6 @@ def _of_worker(worker: Mapping[str, Any]) -> ResponderFacts:
 
 def _of_centre(centre: Mapping[str, Any]) -> ResponderFacts:
     kind, place = centre["kind"], centre["place"]
-    stands_in = {(place, "primary")} if place else set()
     return ResponderFacts(
         kind="centre",
         id=centre["id"],
@@ -177,11 +184,26 @@ def _of_centre(centre: Mapping[str, Any]) -> ResponderFacts:
         lat=centre["lat"],
         lon=centre["lon"],
         location_basis=centre["location_basis"],
-        coverage=tuple(sorted({*_covered(centre), *stands_in})),
+        coverage=tuple(sorted({*_covered(centre), *_catchment(place)})),
         intake_gender=centre["gender"],
         admits=Admits(centre["admits"]),
         operating=centre["on_duty"],
+        centre_kind=kind,
+        place=place,
+        age_from=centre["age_from"],
+        age_to=centre["age_to"],
+        hours=centre["hours"],
     )
+
+
+@cache
+def _catchment(place: str | None) -> frozenset[tuple[str, str]]:
+    """Where a centre stands, and the districts of its division, which come to it."""
+    if place is None:
+        return frozenset()
+    around = gazetteer().containers(place)
+    wide = {code for code, kind in around.items() if kind in ("district", "division")}
+    return frozenset((code, "primary") for code in {place, *wide})
 
 
 def _covered(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -91,7 +91,7 @@ async def request(
     """
     incident = await for_system(session, incident_id, SystemReason.DISPATCH_MOVED_ON, lock=True)
     cases.must_be_open(incident)
-    rungs = await choose(session, incident, chosen, settings.ladder_steps)
+    rungs = await choose(session, incident, chosen, settings.ladder_steps, settings.night_hours)
     dispatch = Dispatch(
         incident_id=incident.id,
         urgency=(incident.urgency or Urgency.P1).value,
