@@ -1,7 +1,6 @@
 """Who could go to an incident: facts and tasks in hand, put before the rule of matching."""
 
-from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Literal
@@ -13,11 +12,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases.access import told_for_matching
 from app.cases.models import Incident
 from app.core import clock
-from app.core.db import fetch
 from app.core.errors import HelplineError, InputIsInvalid
 from app.core.settings import NIGHT_HOURS
 from app.directory.hours import within
-from app.directory.nearby import ResponderFacts, candidates_for
+from app.directory.nearby import Also, ResponderFacts, candidates_for
 from app.directory.states import PostKind
 from app.dispatch import admission, matching
 from app.dispatch.catchment import WithoutCentre, without_centre
@@ -27,8 +25,8 @@ from app.dispatch.models import Dispatch, Step
 from app.dispatch.scene import responder_of
 from app.dispatch.states import OVER, StepState
 from app.geo.lookup import gazetteer
-from app.residence.beds import Beds, suits
-from app.residence.queries import beds_of
+from app.residence.beds import suits
+from app.residence.queries import BED_COUNTS, BED_HOUSES, beds_told
 
 BARS: Final = {
     "excluded_conflict",
@@ -44,13 +42,18 @@ CENTRE_BARS: Final = {"gender_mismatch", "age_mismatch"}
 """The same of a centre alone: it could not keep the child. One that is shut may open its door."""
 
 
-_OPEN_TASKS: Final = """
-SELECT coalesce(step.worker_id, step.centre_id) AS responder, count(*)
-FROM step JOIN dispatch ON dispatch.id = step.dispatch_id
-WHERE step.state = $2 AND dispatch.state <> ALL($3::text[])
-    AND (step.worker_id = ANY($1::uuid[]) OR step.centre_id = ANY($1::uuid[]))
-GROUP BY responder
-"""
+_OPEN_TASKS: Final = f"""(
+    SELECT count(*) FROM step JOIN dispatch ON dispatch.id = step.dispatch_id
+    WHERE step.worker_id = worker.id AND step.state = '{StepState.ACCEPTED.value}'
+        AND dispatch.state NOT IN ({", ".join(f"'{state.value}'" for state in OVER)})
+)"""
+_ALSO: Final = Also(
+    of_worker=f"ARRAY[{_OPEN_TASKS}]",
+    of_centre=BED_COUNTS,
+    centre_joins=BED_HOUSES,
+    named="houses",
+)
+"""Tasks in hand of a worker, beds of a centre: asked with who they are, in one statement."""
 
 
 class PlaceIsUnknown(HelplineError):
@@ -82,8 +85,8 @@ class Found:
     """Everybody considered for an incident, ranked or with the reasons why not."""
 
     match: matching.Match
-    facts: dict[UUID, ResponderFacts]
-    open_tasks: Counter[UUID]
+    facts: Mapping[str, ResponderFacts]
+    open_tasks: Mapping[str, int]
     female_wanted: bool
     without_centre: WithoutCentre | None = None
 
@@ -113,7 +116,7 @@ class Found:
         lacks = self.without_centre
         if lacks is None:
             return None
-        serving = [self.facts[UUID(id_)] for id_ in lacks.served_by]
+        serving = [self.facts[id_] for id_ in lacks.served_by]
         return {
             "district": _place_name(lacks.district),
             "division": _place_name(lacks.division) if lacks.division else None,
@@ -133,7 +136,7 @@ class Found:
         """Who answers for the place as probation officer, on duty or not; None if we know none."""
         narrowest: tuple[int, matching.Row] | None = None
         for row in (*self.match.ranked, *self.match.shortfall):
-            one = self.facts[UUID(row.id)]
+            one = self.facts[row.id]
             barred = row.coverage == "none" or any(c == "excluded_conflict" for c, _ in row.reasons)
             if one.post_kind is not PostKind.PROBATION_OFFICER or barred:
                 continue
@@ -142,7 +145,7 @@ class Found:
                 narrowest = level, row
         if narrowest is None:
             return None
-        one = self.facts[UUID(narrowest[1].id)]
+        one = self.facts[narrowest[1].id]
         return {
             "id": str(one.id),
             "name": {"bn": one.name_bn, "en": one.name_en},
@@ -159,12 +162,12 @@ class Found:
     def _rung(self, row: matching.Row) -> Rung:
         far = None if row.distance_km is None else round(row.distance_km, 1)
         backup = any(code == "backup_cover" for code, _ in row.reasons)
-        post = getattr(self.facts[UUID(row.id)], "post_kind", None)
+        post = getattr(self.facts[row.id], "post_kind", None)
         tier = tier_of(post, backup=backup)
         return Rung(Responder(row.kind, UUID(row.id)), far, self.female_wanted, tier)
 
     def _shown(self, row: matching.Row) -> dict[str, Any]:
-        one = self.facts[UUID(row.id)]
+        one = self.facts[row.id]
         return {
             "kind": row.kind,
             "id": row.id,
@@ -175,7 +178,7 @@ class Found:
             "distance_km": None if row.distance_km is None else round(row.distance_km, 1),
             "distance_basis": one.location_basis,
             "coverage": row.coverage,
-            "open_tasks": self.open_tasks[one.id],
+            "open_tasks": self.open_tasks[row.id],
             "capacity": one.capacity,
             "rank": row.rank,
             "reasons": _reasons(row.reasons),
@@ -203,12 +206,7 @@ async def find_responders(
 
     `night_hours` is when it is night here, such as `20:00-06:00`.
     """
-    facts = {one.id: one for one in await candidates_for(session, incident.place, always)}
-    tasks = await open_tasks(session, facts.keys())
-    centres = [one.id for one in facts.values() if one.kind == "centre"]
-    beds = await beds_of(session, centres)
-    for id_, of_centre in beds.items():
-        tasks[id_] = of_centre.taken
+    found = await candidates_for(session, incident.place, always, _ALSO)
     answers, excluded = await told_for_matching(session, incident)
     point = gazetteer().point_of(incident.place) if incident.place else None
     now = clock.now()
@@ -225,13 +223,11 @@ async def find_responders(
         night=within(night_hours, now),
         exclude=frozenset(map(str, excluded)),
     )
-    candidates = [
-        _candidate(one, tasks[one.id], _room(one, beds.get(one.id), need.child_sex))
-        for one in facts.values()
-    ]
+    candidates = [_candidate(one, need.child_sex) for one in found]
     match = matching.match(need, candidates, gazetteer())
     lacks = without_centre(incident.place, candidates, gazetteer())
-    return Found(match, facts, tasks, need.female_wanted, lacks)
+    tasks = {one.id: one.open_tasks for one in candidates}
+    return Found(match, {str(one.id): one for one in found}, tasks, need.female_wanted, lacks)
 
 
 async def choose(
@@ -279,22 +275,18 @@ async def _asked_already(session: AsyncSession, incident_id: UUID) -> set[Respon
     return {responder_of(step) for step in found}
 
 
-async def open_tasks(session: AsyncSession, ids: Collection[UUID]) -> Counter[UUID]:
-    """How many tasks each worker or centre has accepted and not finished."""
-    over = [state.value for state in OVER]
-    found = await fetch(session, _OPEN_TASKS, list(ids), StepState.ACCEPTED.value, over)
-    return Counter(dict(found))
-
-
-def _room(one: ResponderFacts, beds: Beds | None, sex: str | None) -> int | None:
-    """How many at most: tasks of a worker; children of a centre, if one of this sex comes."""
-    if beds is None:
-        return one.capacity
+def _load(one: ResponderFacts, sex: str | None) -> tuple[int, int | None]:
+    """Tasks of a worker, children of a centre if one of this sex comes; and how many at most."""
+    counts = one.counts or (0,)
+    if one.kind == "worker":
+        return counts[0], one.capacity
+    beds = beds_told(one.capacity, one.intake_gender, counts, one.named)
     free = beds.free_for(sex) if suits(beds.gender, sex) else beds.free
-    return None if free is None else beds.taken + free
+    return beds.taken, None if free is None else beds.taken + free
 
 
-def _candidate(one: ResponderFacts, tasks: int, room: int | None) -> matching.Candidate:
+def _candidate(one: ResponderFacts, sex: str | None) -> matching.Candidate:
+    tasks, room = _load(one, sex)
     kind: Literal["worker", "centre"] = "worker" if one.kind == "worker" else "centre"
     return matching.Candidate(
         kind=kind,

@@ -6,6 +6,8 @@ import type {
   CallParty,
   CallRow,
   Category,
+  ContactRow,
+  DirectoryLookUpData,
   DispatchRow,
   DutyRow,
   HowGiven,
@@ -17,7 +19,6 @@ import type {
   Offer,
   PaperWanted,
   Place,
-  PlaceFound,
   ResponderRow,
   StepRow,
   StepTaken,
@@ -33,6 +34,7 @@ import type {
   WhyDeclined,
   WhyForbidden,
   WhyLeft,
+  WhyLook,
   WhyMarked,
   WhyMore,
   WhyNobody,
@@ -46,6 +48,7 @@ import type {
 
 export type {
   AnnouncementRow,
+  Area,
   Bed,
   BedBoardRow,
   BedRow,
@@ -55,15 +58,20 @@ export type {
   CallParty,
   CallRow,
   Category,
+  CentreFile,
+  ContactRow,
   CounsellorRow,
   DefaultTarget,
   DispatchRow,
   DutyRow,
   DutySwitch,
   EarlierCall,
+  Entry,
   FalseFlags,
   FlagsRow,
+  HeldPost,
   HelpRow,
+  Holder,
   HoldRow as Hold,
   HouseRow,
   IncidentClock,
@@ -74,6 +82,7 @@ export type {
   InterviewQuestion,
   InvitationRow,
   JourneyRow,
+  KindOf,
   LateRow,
   LineRow,
   LinkedReport,
@@ -87,6 +96,7 @@ export type {
   PaperWanted,
   Place,
   PlaceFound,
+  PostFile,
   QueueSummary,
   Reachable,
   Reason,
@@ -97,6 +107,8 @@ export type {
   ServiceLevel,
   SessionCounsellor,
   SessionRow,
+  Spell,
+  StaffFile,
   StayDetails,
   StayRow,
   StepRow as DispatchStep,
@@ -110,6 +122,7 @@ export type {
   TimelineRow,
   WaitingRow,
   Words,
+  WorkerFile,
   WorkRow,
 } from "./api/generated/types.gen.ts";
 
@@ -162,6 +175,9 @@ export type MoreReason = WhyMore["reason"];
 export type OutReason = WhyOut["reason"];
 export type BedState = BedRow["state"];
 export type Condition = NonNullable<AtTheDoor["condition"]>;
+export type LookReason = WhyLook["reason"];
+export type ContactChannel = ContactRow["channel"];
+export type Standing = NonNullable<NonNullable<DirectoryLookUpData["query"]>["standing"]>;
 export type StandDownReason = WhyNobody["reason"];
 
 /** Words said in a person's language; Bangla when a text has no English. */
