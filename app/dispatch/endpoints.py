@@ -59,8 +59,7 @@ async def responders(
     """Who can go, ranked with reasons, and who can't, with the reasons why."""
     scope = require(signed, "responders.see")
     incident = await access.by_person(session, signed, incident_id, scope, reason="who can go")
-    found = await find_responders(session, incident, night_hours=settings.night_hours)
-    return found.rows()
+    return (await find_responders(session, incident, settings)).rows()
 
 
 @router.post("/incidents/{incident_id}/dispatches", response_model=DispatchRow, status_code=201)

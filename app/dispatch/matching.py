@@ -1,9 +1,10 @@
 """Ranks who can go to a child, or take it in, and says why; a pure rule: reads and writes nothing.
 
 Coverage area first (the narrowest area that holds the place, then primary before backup), then
-great-circle distance, then load. Whoever cannot be asked stands in the shortfall with the reasons.
-Of centres `admission` says who may be asked at all; among them night shelters come first at night,
-and those last of whom nobody knows how many places they have.
+great-circle distance with what weighs like a longer way (weighing.py). Whoever cannot be asked
+stands in the shortfall with the reasons. Of centres `admission` says who may be asked at all; among
+them night shelters come first at night, and those last of whom nobody knows how many places they
+have.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -14,6 +15,7 @@ from typing import Any, Final, Literal
 from app.dispatch import admission
 from app.dispatch.admission import Reason
 from app.dispatch.coverage import UNCOVERED, Cover, Places, containers, coverage_of
+from app.dispatch.weighing import UNKNOWN, Record, Told, Weights, weigh
 from app.geo.lookup import distance_km
 
 REASONS: Final = {
@@ -27,6 +29,12 @@ REASONS: Final = {
     "distance": "Distance to the child",
     "distance_unknown": "The distance is not known",
     "open_tasks": "Tasks in hand",
+    "back_lately": "Back from a task not long ago",
+    "speaks": "Speaks the language the caller chose",
+    "other_language": "Does not speak the language the caller chose",
+    "languages_unknown": "Which languages are spoken is not known",
+    "answers": "Alerts answered in time of late",
+    "never_asked": "Has not been asked before",
     "female": "A woman, as asked for",
     # why somebody is not asked
     "excluded_conflict": "Must not be asked in this situation",
@@ -38,6 +46,7 @@ REASONS: Final = {
 }
 """Stable codes, each with an English sentence; screens show their own words for the code."""
 
+DEFAULT: Final = Weights()
 Kind = Literal["worker", "centre"]
 Key = tuple[Any, ...]
 """What candidates are ordered by."""
@@ -55,6 +64,7 @@ class Need:
     child_sex: str | None = None  # girl, boy, other, unknown
     child_age: int | None = None
     female_wanted: bool = False
+    language: str | None = None
     at: datetime | None = None
     night: bool = False
     exclude: Collection[str] = frozenset()
@@ -93,6 +103,8 @@ class Candidate:
     age_from: int | None = None
     age_to: int | None = None
     hours: str | None = None
+    languages: tuple[str, ...] = ()
+    record: Record = UNKNOWN
 
 
 @dataclass(slots=True)
@@ -119,7 +131,9 @@ class Match:
     shortfall: list[Row] = field(default_factory=list)
 
 
-def match(need: Need, candidates: Iterable[Candidate], places: Places) -> Match:
+def match(
+    need: Need, candidates: Iterable[Candidate], places: Places, weights: Weights = DEFAULT
+) -> Match:
     """Rank `candidates` for `need`; the order they come in changes nothing.
 
     A place code that the gazetteer lacks counts as unknown. Without place and point nobody is
@@ -137,8 +151,10 @@ def match(need: Need, candidates: Iterable[Candidate], places: Places) -> Match:
             row = Row(one.kind, one.id, None, km, cover.level, refusals)
             shortfall.append(((_far(km), one.name_en, one.id), row))
             continue
-        row = Row(one.kind, one.id, None, km, cover.level, _reasons(need, one, around, cover, km))
-        key = _order(one, cover, km) if located else ()
+        weight, said = _weighed(need, one, weights)
+        reasons = (*_reasons(need, one, around, cover, km), *said)
+        row = Row(one.kind, one.id, None, km, cover.level, reasons)
+        key = _order(one, cover, km, weight) if located else ()
         among = _among_centres(need, one, cover) if located and one.kind == "centre" else ()
         ranked.append((among, (*key, one.kind != "worker", one.name_en, one.id), row))
     rows = [row for _, row in sorted(_in_one_line(ranked), key=lambda pair: pair[0])]
@@ -180,8 +196,18 @@ def _far(km: float | None) -> float:
     return float("inf") if km is None else km
 
 
-def _order(one: Candidate, cover: Cover, km: float | None) -> Key:
-    return cover.breadth, cover.backup, _far(km), one.open_tasks
+def _weighed(need: Need, one: Candidate, weights: Weights) -> tuple[float, list[Told]]:
+    if one.kind != "worker":
+        return 0, []
+    return weigh(
+        weights, one.record, one.open_tasks, one.languages, wanted=need.language, at=need.at
+    )
+
+
+def _order(one: Candidate, cover: Cover, km: float | None, weight: float) -> Key:
+    """What decides, in this order; of two unknown distances what weighs. Told to the millimetre."""
+    far = round(_far(km) + weight, 6)
+    return cover.breadth, cover.backup, far, round(weight, 6), one.open_tasks
 
 
 def _among_centres(need: Need, one: Candidate, cover: Cover) -> Key:
@@ -222,7 +248,10 @@ def _reasons(
     else:
         basis = one.location_basis
         reasons.append(("distance", {"km": round(km, 1), **({"basis": basis} if basis else {})}))
-    reasons += admission.reasons(need, one) if one.kind == "centre" else _worker_reasons(need, one)
+    if one.kind == "centre":
+        reasons += admission.reasons(need, one)
+    elif need.female_wanted:
+        reasons.append(("female", {}))
     return tuple(reasons)
 
 
@@ -231,8 +260,3 @@ def _area_reason(cover: Cover) -> Reason:
         return "outside_area", {}
     code = "covers_part" if cover.partly else "covers_place"
     return code, {"level": cover.level, "place": cover.code}
-
-
-def _worker_reasons(need: Need, one: Candidate) -> list[Reason]:
-    reasons: list[Reason] = [("open_tasks", {"count": one.open_tasks})]
-    return [("female", {}), *reasons] if need.female_wanted else reasons

@@ -5,12 +5,13 @@ import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from math import cos, dist, radians, sin
+from math import asin, cos, dist, radians, sin
 from typing import Any
 
 import pytest
 
 from app.dispatch.matching import Candidate, Need, match
+from app.dispatch.weighing import Record
 from app.geo.lookup import gazetteer
 from app.geo.place import Place
 
@@ -25,6 +26,7 @@ HOURS = [
     "; ".join(f"{day} 20:00-08:00" for day in WEEK),
     "fri 15:00-02:30; mon 00:00-24:00",
 ]
+NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 CASES = 10_000
 AT_ONCE = 2_500
 NARROW_FIRST = ["ward", "union", "thana", "upazila", "whole of a part", "district", "division"]
@@ -66,14 +68,30 @@ def on_the_sphere(lat: float, lon: float) -> tuple[float, float, float]:
 
 
 def apart(need: Need, one: Candidate) -> float:
-    """The straight line between two points of the unit sphere; 9 where one is unknown.
-
-    Rounded to some millimetres: of two equally far, numbers that are not exact must not decide.
-    """
+    """Kilometres by the straight line between two points of the unit sphere; far where unknown."""
     if need.lat is None or need.lon is None or one.lat is None or one.lon is None:
-        return 9.0
-    there = on_the_sphere(one.lat, one.lon)
-    return round(dist(on_the_sphere(need.lat, need.lon), there), 9)
+        return 1e9
+    line = dist(on_the_sphere(need.lat, need.lon), on_the_sphere(one.lat, one.lon))
+    return 2 * 6371.0088 * asin(line / 2)
+
+
+def exact(km: float) -> float:
+    """To the millimetre: of two equally far, numbers that are not exact must not decide."""
+    return round(km, 6)
+
+
+def burden(need: Need, one: Candidate) -> float:
+    """How much further a worker counts than he or she is: two, five, five and ten kilometres."""
+    if one.kind == "centre":
+        return 0
+    km = 2.0 * one.open_tasks
+    if one.record.back_at is not None and need.at is not None:
+        rested = min(8.0, max(0.0, (need.at - one.record.back_at).total_seconds() / 3600))
+        km += 5 - 5 * rested / 8
+    if need.language is not None and one.languages and need.language not in one.languages:
+        km += 5
+    silent = one.record.asked - one.record.answered
+    return km + (10 * silent / (one.record.asked + 4) if one.record.asked else 0)
 
 
 def why_not(need: Need, one: Candidate) -> list[str]:
@@ -144,7 +162,8 @@ def before(need: Need, one: Candidate) -> tuple[Any, ...]:
     return (
         area[0],
         area[1],
-        apart(need, one),
+        exact(apart(need, one) + burden(need, one)),
+        exact(burden(need, one)),
         one.open_tasks,
         one.kind == "centre",
         one.name_en,
@@ -197,7 +216,8 @@ def a_case(chance: random.Random) -> tuple[Need, list[Candidate]]:
         child_sex=chance.choice(["girl", "boy", "other", "unknown", None]),
         child_age=chance.choice([None, 0, 5, 6, 12, 17]),
         female_wanted=chance.random() < 0.3,
-        at=chance.choice([None, SATURDAY + timedelta(minutes=chance.randrange(20_000))]),
+        language=chance.choice(["bn", "en", None]),
+        at=chance.choice([NOW, NOW + timedelta(minutes=chance.randrange(20_000)), None]),
         night=chance.random() < 0.4,
         exclude=frozenset([*named, "somebody else"]),
     )
@@ -228,7 +248,15 @@ def candidate(chance: random.Random, number: int, code: str | None) -> Candidate
         age_from=chance.choice([None, None, 0, 6, 12]),
         age_to=chance.choice([None, None, 12, 17]),
         hours=chance.choice([None, *HOURS]),
+        languages=chance.choice([("bn",), ("bn", "en"), ()]),
+        record=record(chance),
     )
+
+
+def record(chance: random.Random) -> Record:
+    asked = chance.choice([0, 0, 1, 5, 20])
+    back = NOW - timedelta(hours=chance.uniform(-0.2, 12)) if chance.random() < 0.4 else None
+    return Record(asked, chance.randint(0, asked), back)
 
 
 @pytest.mark.parametrize("start", range(0, CASES, AT_ONCE))
@@ -240,7 +268,7 @@ def test_the_ranking_is_the_one_of_the_reference(start: int) -> None:
         why = {one.id: why_not(need, one) for one in people}
         free = in_line(need, [o for o in people if not why[o.id]])
         barred = sorted(
-            (o for o in people if why[o.id]), key=lambda o: (apart(need, o), o.name_en, o.id)
+            (o for o in people if why[o.id]), key=lambda o: (exact(apart(need, o)), o.name_en, o.id)
         )
         found = match(need, people, PLACES)
         assert [row.id for row in found.ranked] == [one.id for one in free], seed

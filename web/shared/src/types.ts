@@ -95,6 +95,7 @@ export type {
   MarriageRow,
   Me,
   MeasuresRow,
+  NewHouse,
   NewLeave,
   NewTarget,
   Offer,
