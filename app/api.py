@@ -21,6 +21,7 @@ from app.directory import roster_endpoints as roster
 from app.directory import worker_endpoints as workers
 from app.dispatch import channel_endpoints as channels
 from app.dispatch import clock_endpoints as clock
+from app.dispatch import drill_endpoints as drills
 from app.dispatch import endpoints as dispatch
 from app.dispatch import field_endpoints as field
 from app.dispatch import paper_endpoints as papers
@@ -64,6 +65,7 @@ def router() -> APIRouter:
         field,
         clock,
         papers,
+        drills,
         visits,
         live,
     ):

@@ -66,6 +66,7 @@ export type {
   CounsellorRow,
   DefaultTarget,
   DispatchRow,
+  DrillRow,
   DutyRow,
   DutySwitch,
   EarlierCall,
