@@ -3000,6 +3000,10 @@ export type ResponderRow = {
      */
     rank: number | null;
     reasons: Array<Reason>;
+    /**
+     * of a centre that is left out: how it can come to take it
+     */
+    way: Way | null;
 };
 
 /**
@@ -3016,6 +3020,10 @@ export type Responders = {
      * who can't, each with the reasons why
      */
     shortfall: Array<ResponderRow>;
+    /**
+     * null: the district has one
+     */
+    without_centre: WithoutCentre | null;
 };
 
 /**
@@ -4083,6 +4091,19 @@ export type Watch = {
 };
 
 /**
+ * Way
+ *
+ * How a centre that may not take a child directly can come to take it.
+ */
+export type Way = {
+    code: 'court_order' | 'committee_decision' | 'ask_the_centre';
+    /**
+     * who takes it there; null: nobody we know of
+     */
+    ask: WhoToAsk | null;
+};
+
+/**
  * WhatCame
  *
  * What came of calling back.
@@ -4206,6 +4227,17 @@ export type WhoIsMeant = {
  */
 export type WhoShouldGo = {
     responder?: Chosen | null;
+};
+
+/**
+ * WhoToAsk
+ *
+ * The probation officer who answers for the place.
+ */
+export type WhoToAsk = {
+    id: string;
+    name: Words;
+    role: Words;
 };
 
 /**
@@ -4368,6 +4400,20 @@ export type WhyPaused = {
  */
 export type WhyPlannedAgain = {
     reason: 'danger' | 'better_time' | 'somebody_asked' | 'other';
+};
+
+/**
+ * WithoutCentre
+ *
+ * The district has no centre that takes a child directly.
+ */
+export type WithoutCentre = {
+    district: Words;
+    division: Words | null;
+    /**
+     * centres in whose catchment it lies; empty: nobody has said that any serves it
+     */
+    served_by: Array<Words>;
 };
 
 /**
