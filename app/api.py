@@ -18,6 +18,7 @@ from app.directory import import_endpoints as imports
 from app.directory import roster_endpoints as roster
 from app.directory import worker_endpoints as workers
 from app.dispatch import channel_endpoints as channels
+from app.dispatch import check_in_endpoints as check_ins
 from app.dispatch import clock_endpoints as clock
 from app.dispatch import endpoints as dispatch
 from app.dispatch import field_endpoints as field
@@ -57,6 +58,7 @@ def router() -> APIRouter:
         residence,
         channels,
         field,
+        check_ins,
         clock,
         papers,
         live,

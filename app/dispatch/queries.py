@@ -17,6 +17,7 @@ from app.core.db import fetch
 from app.core.rows import columns_of
 from app.directory.queries import place_row, responder_names
 from app.dispatch import ladder
+from app.dispatch.check_in_rows import check_in_row, check_ins_of, own_check_in
 from app.dispatch.models import Dispatch
 from app.dispatch.states import OVER, UNSENT, DispatchState, StepState
 from app.geo.lookup import gazetteer
@@ -43,6 +44,7 @@ class _About:
     staff: Names
     incidents: dict[UUID, Row]
     beds: dict[UUID, Row]
+    check_ins: dict[UUID, Row]
     steps: dict[UUID, list[Found]] = field(default_factory=lambda: defaultdict(list))
     alerts: dict[UUID, list[Row]] = field(default_factory=lambda: defaultdict(list))
 
@@ -128,6 +130,7 @@ async def _about(session: AsyncSession, dispatches: Collection[Found]) -> _About
         names=await responder_names(session, people) | staff,
         staff=staff,
         beds=await bed_rows(session, _with_beds(asked)),
+        check_ins=await check_ins_of(session, _out(dispatches)),
         incidents=await brief_rows(session, {one["incident_id"] for one in dispatches}),
     )
     for step in asked:
@@ -168,6 +171,11 @@ def _with_beds(steps: Iterable[Found]) -> set[UUID]:
     }
 
 
+def _out(dispatches: Iterable[Found]) -> set[UUID]:
+    """The dispatches for which somebody is out."""
+    return {one["id"] for one in dispatches if one["en_route_at"] or one["reached_at"]}
+
+
 def _dispatch_row(dispatch: Found, known: _About) -> Row:
     steps = known.steps[dispatch["id"]]
     asked = sum(step["staff_id"] is None for step in steps)
@@ -201,6 +209,7 @@ def _dispatch_row(dispatch: Found, known: _About) -> Row:
         "in_charge_at": _iso(dispatch["in_charge_at"]),
         "reminded_at": _iso(dispatch["reminded_at"]),
         "stalled_at": _iso(dispatch["stalled_at"]),
+        "check_in": check_in_row(known.check_ins.get(dispatch["id"])),
         "version": dispatch["version"],
     }
 
@@ -289,6 +298,7 @@ async def _task_row(session: AsyncSession, dispatch: Found, known: _About) -> Ro
         "due_at": None if mine else _iso(step["due_at"]),
         "details": details,
         "bed": known.beds.get(dispatch["id"]) if mine else None,
+        "check_in": own_check_in(known.check_ins.get(dispatch["id"])) if mine else None,
         "version": dispatch["version"],
     }
 

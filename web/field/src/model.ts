@@ -1,9 +1,9 @@
 /** Everything the field screens show: the tasks, in memory only, the line, the outbox; it draws nothing. */
 
-import { fieldShift } from "@helpline/shared/api";
+import { fieldPins, fieldShift } from "@helpline/shared/api";
 import type { Connection, LiveClient } from "@helpline/shared/live";
 import type { DutySwitch, Id, Me, TaskRow } from "@helpline/shared/types";
-import { rememberedTasks, rememberTasks } from "./memory.ts";
+import { rememberedPins, rememberedTasks, rememberPins, rememberTasks } from "./memory.ts";
 import { Outbox } from "./outbox.ts";
 import type { Kept, Shelf } from "./shelf.ts";
 import { byNeed, foreseen, progress, target } from "./steps.ts";
@@ -25,6 +25,8 @@ export class FieldModel {
   readonly seen = new Set<string>();
   /** Whether one is on duty and can be woken, as the server says. */
   shift: DutySwitch | null = null;
+  /** Whether a sign of life wants a PIN. */
+  pinsSet = false;
   readonly #live: LiveClient;
   #rows: TaskRow[] = [];
   // What answers told us before the live line did.
@@ -55,6 +57,7 @@ export class FieldModel {
       live.onConnection((state) => this.#connected(state, onSessionOver)),
     ];
     this.#rows = rememberedTasks(me);
+    this.pinsSet = rememberedPins(me);
     this.ready = this.#rows.length > 0;
     void this.outbox.start();
   }
@@ -89,6 +92,16 @@ export class FieldModel {
     this.outbox.send(NO_TASK, 0, { verb: "shift", on });
   }
 
+  /** Asks whether PINs are set; without an answer what was known goes on. */
+  async readPins(): Promise<void> {
+    if (this.centre) return;
+    const told = await fieldPins().catch(() => null);
+    if (!told) return;
+    this.pinsSet = told.set_at !== null;
+    rememberPins(this.me, this.pinsSet);
+    this.#changed();
+  }
+
   /** Asks whether one is on duty; without an answer the switch stays away. */
   async #readShift(): Promise<void> {
     if (this.centre) return;
@@ -120,6 +133,7 @@ export class FieldModel {
     if (state === "connected") {
       void this.outbox.retryNow();
       void this.#readShift();
+      void this.readPins();
     }
     if (state === "ended" && this.#leave.length > 0) onSessionOver();
     this.#changed();
@@ -129,6 +143,7 @@ export class FieldModel {
     if (verb === "shift") void this.#readShift();
     const known = this.#rows.find(({ dispatch_id }) => dispatch_id === dispatchId);
     // The next one is asked already, so the task is gone from here before the words can be read.
+    if (receipt.code === "pin_needed") void this.readPins();
     if (receipt.code === "no_bed_free") this.noBed.add(dispatchId);
     if (!known || receipt.result === "refused") return;
     if (verb === "decline" || verb === "hand_back") this.#declined.set(dispatchId, known.sent_at);
@@ -160,7 +175,8 @@ export class FieldModel {
   #newest(row: TaskRow): TaskRow {
     const ahead = this.#ahead.get(row.dispatch_id);
     if (!ahead) return row;
-    if (progress(row.state) >= 0 && progress(row.state) < progress(ahead.state)) return ahead;
+    const older = progress(row.state) < progress(ahead.state) || row.version < ahead.version;
+    if (progress(row.state) >= 0 && older) return ahead;
     this.#ahead.delete(row.dispatch_id);
     return row;
   }

@@ -22,6 +22,7 @@ export type OutboxWiring = {
 };
 
 export const MOST_AT_ONCE = 50;
+const OFTEN: Decision["verb"][] = ["shift", "check_in", "pace"];
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
 const RECEIPTS_STAY_MS = 30 * 86_400_000;
@@ -56,9 +57,9 @@ export class Outbox {
     return this.#unsent(dispatchId).filter(({ seq }) => seq > 0);
   }
 
-  /** A switch goes to and fro; a step of a task is taken once. */
+  /** Some are said again and again; a step of a task is taken once. */
   #repeats(item: Kept, decision: Decision): boolean {
-    return decision.verb !== "shift" && item.decision.verb === decision.verb;
+    return !OFTEN.includes(decision.verb) && item.decision.verb === decision.verb;
   }
 
   #unsent(dispatchId: Id): Kept[] {
@@ -213,7 +214,7 @@ export class Outbox {
   }
 
   async #settle(item: Kept, receipt: Receipt): Promise<void> {
-    await this.#change({ ...item, receipt });
+    await this.#change({ ...item, decision: withoutPin(item.decision), receipt });
     this.#wiring.onAnswer(item, receipt);
   }
 
@@ -279,6 +280,11 @@ export class Outbox {
     if (receipt) return receipt.result === "refused" ? "refused" : "sent";
     return this.#onTheWay.has(id) ? "sending" : "waiting";
   }
+}
+
+/** A PIN is on the phone no longer than until it was said. */
+function withoutPin(decision: Decision): Decision {
+  return decision.verb === "check_in" ? { ...decision, pin: null } : decision;
 }
 
 /** One tab sends at a time; a phone without locks may send twice, which the server knows by the id. */

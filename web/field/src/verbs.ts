@@ -17,6 +17,8 @@ export type Decision =
   | { verb: "shown" | "accept" | "depart" | "arrive" | "admit" }
   | { verb: "decline"; reason: DeclineReason }
   | { verb: "hand_back"; reason: HandBackReason }
+  | { verb: "check_in"; pin: string | null }
+  | { verb: "pace"; minutes: number }
   | { verb: "shift"; on: boolean }
   | { verb: "complete"; outcome: Outcome };
 

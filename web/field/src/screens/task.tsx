@@ -10,6 +10,7 @@ import { Bar, Heading, Icon, Notice } from "../parts.tsx";
 import { distance, n, placeWords, reader, say, scriptOf } from "../reader.ts";
 import { go, taskHash } from "../route.ts";
 import { mayHandBack, nextVerb, progress, STOPS, STOPS_OF_CENTRE } from "../steps.ts";
+import { SafeLine } from "./safe.tsx";
 import { Sent } from "./sent.tsx";
 
 type Props = { model: FieldModel; task: TaskRow; categoryName: (code: string) => Promise<string> };
@@ -24,6 +25,7 @@ export function Task({ model, task, categoryName }: Props) {
           {t("field.task")} {n(task.task_no)}
         </Heading>
         {task.bed ? <BedLine bed={task.bed} /> : null}
+        <SafeLine model={model} task={task} />
         {task.details ? (
           <Details task={task} details={task.details} categoryName={categoryName} />
         ) : (

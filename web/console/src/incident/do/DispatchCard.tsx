@@ -16,6 +16,7 @@ import { standDown } from "../verbs.ts";
 import { BedLine } from "./BedLine.tsx";
 import { ByWord } from "./ByWord.tsx";
 import { Charge } from "./Charge.tsx";
+import { CheckInLine } from "./CheckInLine.tsx";
 import { NextStep } from "./NextStep.tsx";
 import { Steps } from "./Steps.tsx";
 
@@ -58,6 +59,7 @@ export function DispatchCard({ row }: { row: DispatchRow }) {
       </div>
       <Steps steps={row.steps} />
       <BedLine bed={row.bed} />
+      <CheckInLine row={row} verbs={!readOnly} />
       <NextStep row={row} />
       {!readOnly && <ByWord row={row} />}
       {CAN_STAND_DOWN.includes(row.state) && !readOnly && <StandDown id={row.id} />}
