@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "check_ins"
-down_revision = "nearest_on_the_sphere"
+down_revision = "fields_of_centres"
 branch_labels = None
 depends_on = None
 
@@ -58,6 +58,7 @@ def _duress() -> None:
         sa.Column("lat", sa.Float(), nullable=True),
         sa.Column("lon", sa.Float(), nullable=True),
         sa.Column("location_basis", sa.String(), nullable=True),
+        _moment("point_at"),
         sa.Column("taken_by", sa.UUID(), nullable=True),
         _moment("taken_at"),
         sa.Column("closed_by", sa.UUID(), nullable=True),

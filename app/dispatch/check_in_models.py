@@ -68,6 +68,7 @@ class Duress(SQLModel, table=True):
     lat: float | None = None
     lon: float | None = None
     location_basis: str | None = None
+    point_at: datetime | None = Field(default=None, sa_column=moment())
     taken_by: UUID | None = Field(
         default=None, sa_column=points_at("staff.id", index=False, nullable=True)
     )

@@ -55,8 +55,8 @@ def own_check_in(found: Mapping[str, Any] | None) -> Row | None:
 _DURESS: Final = """
 SELECT duress.id, dispatch.incident_id, dispatch.id AS dispatch_id, dispatch.task_no,
     dispatch.urgency, dispatch.state, dispatch.place, step.worker_id, duress.lat, duress.lon,
-    duress.location_basis, said_at, raised_at, times, staff.display_bn, staff.display_en, taken_at,
-    duress.version
+    duress.location_basis, point_at, said_at, raised_at, times, staff.display_bn, staff.display_en,
+    taken_at, duress.version
 FROM duress JOIN check_in ON check_in.id = check_in_id JOIN step ON step.id = step_id
 JOIN dispatch ON dispatch.id = step.dispatch_id LEFT JOIN staff ON staff.id = taken_by
 WHERE closed_at IS NULL AND ($1::uuid[] IS NULL OR duress.id = ANY($1)) ORDER BY raised_at
@@ -96,7 +96,12 @@ async def duress_rows(
 def _point(row: Mapping[str, Any]) -> Row | None:
     if row["lat"] is None or row["lon"] is None:
         return None
-    return {"lat": row["lat"], "lon": row["lon"], "basis": row["location_basis"]}
+    return {
+        "lat": row["lat"],
+        "lon": row["lon"],
+        "basis": row["location_basis"],
+        "at": _iso(row["point_at"]),
+    }
 
 
 def _name(row: Mapping[str, Any]) -> Row | None:

@@ -23,7 +23,8 @@ class Point(Shape):
 
     lat: float
     lon: float
-    basis: str | None = Field(description="what the point stands for, such as the office")
+    basis: str | None = Field(description="fix: of the phone; else such as the office")
+    at: Moment | None = Field(description="when the phone found it; null for the directory's point")
 
 
 class DuressRow(Shape):

@@ -18,9 +18,11 @@ from app.dispatch import supervisors
 from app.dispatch.check_in_events import DuressClosed, DuressRaised, DuressTaken, OfDuress
 from app.dispatch.check_in_models import CheckIn, Duress
 from app.dispatch.models import Step
+from app.dispatch.position_models import WorkerPosition
 from app.dispatch.scene import Scene, open_scene
 from app.staff.queries import display_names
 
+FIX: Final = "fix"
 OUTCOMES: Final = ("worker_safe", "handed_to_police", "mistake", "other")
 
 
@@ -68,7 +70,14 @@ async def raise_alarm(scene: Scene, step: Step, check_in: CheckIn) -> None:
 
 
 async def _place(session: AsyncSession, row: Duress, step: Step) -> None:
-    """Where the worker is known to have been last; the task's place stands beside it."""
+    """Where the worker is known to have been last; the task's place stands beside it.
+
+    What he or she lets us know during this task, else where the directory says.
+    """
+    shown = await session.get(WorkerPosition, step.dispatch_id)
+    if shown is not None and shown.at is not None:
+        row.lat, row.lon, row.location_basis, row.point_at = shown.lat, shown.lon, FIX, shown.at
+        return
     worker = await session.get(Worker, step.worker_id) if step.worker_id else None
     if worker is not None and worker.lat is not None:
         row.lat, row.lon, row.location_basis = worker.lat, worker.lon, worker.location_basis

@@ -23,7 +23,7 @@ from app.core.db import Database
 from app.core.errors import HelplineError
 from app.core.settings import Settings
 from app.directory.duty import set_duty
-from app.dispatch import check_in, handing_back, late, receipts, service
+from app.dispatch import check_in, handing_back, late, positions, receipts, service
 from app.dispatch.field_models import FieldCommand
 from app.dispatch.field_states import Result, counted
 from app.dispatch.ladder import Responder
@@ -135,6 +135,16 @@ async def _pace(order: _Order) -> None:
     await check_in.pace(order.session, order.dispatch_id, order.sender.by, order.said.minutes)
 
 
+async def _share_location(order: _Order) -> None:
+    by, on = order.sender.by, order.said.on
+    await positions.share(order.session, order.dispatch_id, by, on, order.at)
+
+
+async def _located(order: _Order) -> None:
+    fix = positions.Fix(order.said.lat, order.said.lon, order.said.accuracy_m)
+    await positions.locate(order.session, order.dispatch_id, order.sender.by, fix, order.at)
+
+
 _VERBS: Final[dict[str, Callable[[_Order], Awaitable[str | None]]]] = {
     "shown": _shown,
     "accept": _accept,
@@ -146,6 +156,8 @@ _VERBS: Final[dict[str, Callable[[_Order], Awaitable[str | None]]]] = {
     "hand_back": _hand_back,
     "check_in": _check_in,
     "pace": _pace,
+    "share_location": _share_location,
+    "located": _located,
 }
 """Each answers with a code when something else came about than what was asked for."""
 

@@ -76,6 +76,24 @@ class Pace(_Made):
     minutes: int = Field(ge=1, le=1440)
 
 
+class ShowPosition(_Made):
+    """The helpline may know where I am while I am on this task, or no more."""
+
+    verb: Literal["share_location"]
+    dispatch_id: UUID
+    on: bool
+
+
+class Located(_Made):
+    """Here I am; `made_at` is when the phone found it."""
+
+    verb: Literal["located"]
+    dispatch_id: UUID
+    lat: float = Field(ge=-90, le=90, allow_inf_nan=False, description="degrees (WGS 84)")
+    lon: float = Field(ge=-180, le=180, allow_inf_nan=False, description="degrees (WGS 84)")
+    accuracy_m: int = Field(ge=0, le=100_000, description="how far off it may be, in metres")
+
+
 class MoveDuty(_Made):
     """I am on duty from now on, or no more."""
 
@@ -84,7 +102,7 @@ class MoveDuty(_Made):
 
 
 FieldOrder = Annotated[
-    Press | Decline | Complete | HandBack | SignOfLife | Pace | MoveDuty,
+    Press | Decline | Complete | HandBack | SignOfLife | Pace | ShowPosition | Located | MoveDuty,
     Field(discriminator="verb"),
 ]
 

@@ -19,6 +19,7 @@ from app.directory.queries import place_row, responder_names
 from app.dispatch import ladder
 from app.dispatch.check_in_rows import check_in_row, check_ins_of, own_check_in
 from app.dispatch.models import Dispatch
+from app.dispatch.positions import position_rows
 from app.dispatch.states import OVER, UNSENT, DispatchState, StepState
 from app.geo.lookup import gazetteer
 from app.residence.queries import bed_rows
@@ -45,6 +46,7 @@ class _About:
     incidents: dict[UUID, Row]
     beds: dict[UUID, Row]
     check_ins: dict[UUID, Row]
+    positions: dict[UUID, Row]
     steps: dict[UUID, list[Found]] = field(default_factory=lambda: defaultdict(list))
     alerts: dict[UUID, list[Row]] = field(default_factory=lambda: defaultdict(list))
 
@@ -131,6 +133,7 @@ async def _about(session: AsyncSession, dispatches: Collection[Found]) -> _About
         staff=staff,
         beds=await bed_rows(session, _with_beds(asked)),
         check_ins=await check_ins_of(session, _out(dispatches)),
+        positions=await position_rows(session, _who_may_show(dispatches)),
         incidents=await brief_rows(session, {one["incident_id"] for one in dispatches}),
     )
     for step in asked:
@@ -160,6 +163,15 @@ def _who(step: Found) -> tuple[str, UUID]:
     if step["centre_id"] is not None:
         return "centre", step["centre_id"]
     return "staff", step["staff_id"]
+
+
+def _who_may_show(dispatches: Iterable[Found]) -> set[UUID]:
+    """The dispatches on which somebody is out."""
+    return {
+        one["id"]
+        for one in dispatches
+        if one["accepted_step"] is not None and one["state"] not in OVER
+    }
 
 
 def _with_beds(steps: Iterable[Found]) -> set[UUID]:
@@ -204,6 +216,7 @@ def _dispatch_row(dispatch: Found, known: _About) -> Row:
         "done_at": _iso(dispatch["done_at"]),
         "outcome": dispatch["outcome"],
         "bed": known.beds.get(dispatch["id"]),
+        "position": known.positions.get(dispatch["id"]),
         "alarm_at": _iso(dispatch["alarm_at"]),
         "in_charge": known.staff.get(dispatch["in_charge"]),
         "in_charge_at": _iso(dispatch["in_charge_at"]),
@@ -299,6 +312,7 @@ async def _task_row(session: AsyncSession, dispatch: Found, known: _About) -> Ro
         "details": details,
         "bed": known.beds.get(dispatch["id"]) if mine else None,
         "check_in": own_check_in(known.check_ins.get(dispatch["id"])) if mine else None,
+        "shows_position": mine and dispatch["id"] in known.positions,
         "version": dispatch["version"],
     }
 

@@ -208,6 +208,15 @@ class OwnCheckIn(Shape):
     late: bool = Field(description="supervisors were told that none came")
 
 
+class PositionRow(Shape):
+    """Where the one who goes was last, as far as he or she lets us know."""
+
+    since: Moment = Field(description="when it was switched on")
+    at: Moment | None = Field(description="of the last point; null: none has come yet")
+    distance_km: float | None = Field(description="great circle to the place; null: not known")
+    accuracy_m: int | None = Field(description="how far off the point may be")
+
+
 class DispatchRow(Shape):
     """The request that somebody goes."""
 
@@ -232,6 +241,7 @@ class DispatchRow(Shape):
     done_at: Moment | None
     outcome: Outcome | None
     bed: Bed | None = Field(description="of the centre that accepted")
+    position: PositionRow | None = Field(description="null: not shown, or the task is over")
     alarm_at: Moment | None = Field(description="since when nobody is left to ask")
     in_charge: Words | None = Field(description="the supervisor who takes care that somebody goes")
     in_charge_at: Moment | None
@@ -280,6 +290,7 @@ class TaskRow(Shape):
     details: TaskDetails | None
     bed: Bed | None = Field(description="kept by this centre; null for a worker")
     check_in: OwnCheckIn | None = Field(description="null while none is waited for")
+    shows_position: bool = Field(description="whether I let the helpline know where I am")
     version: int = Field(description="grows with every change")
 
 

@@ -206,7 +206,7 @@ async def test_duress_is_the_same_to_the_phone_byte_by_byte_and_supervisors_know
     await world.do(lambda s: service.depart(s, second, world.workers[1]))
     console = await cookie_of(world, boss.id, "console")
     desk = await cookie_of(world, world.counsellor.id, "console")
-    ids = {}
+    ids: dict[str, str] = {}
     for task in (first, second):
         dispatch = await world.dispatch(task)
         incident = await world.incident(dispatch.incident_id)

@@ -25,6 +25,7 @@ import { shelfOfPhone } from "./shelf.ts";
 import { isOver, mayHandBack } from "./steps.ts";
 import { onTouch } from "./touch.ts";
 import { keepWaking, type Waking, wakeMe, wakeNoMore } from "./waking.ts";
+import { Whereabouts } from "./whereabouts.ts";
 
 const DECLINE: DeclineReason[] = ["too_far", "not_safe", "ill", "busy", "conflict", "other"];
 const DECLINE_OF_CENTRE: DeclineReason[] = ["full", "not_safe", "conflict", "other"];
@@ -103,6 +104,10 @@ function Field({ me, onOut }: FieldProps) {
 
   useEffect(() => model.onChange(() => draw((count) => count + 1)), [model]);
   useEffect(() => () => model.stop(), [model]);
+  useEffect(() => {
+    const whereabouts = new Whereabouts(model);
+    return () => whereabouts.stop();
+  }, [model]);
   useEffect(() => {
     const heard = () => draw((count) => count + 1);
     return onTouch(() => void (alarm.audible || alarm.unlock().then(heard)));

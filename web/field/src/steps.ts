@@ -75,6 +75,11 @@ export function mayHandBack(state: DispatchState): boolean {
   return state === "accepted" || state === "en_route";
 }
 
+/** True while somebody is out: accepted, and not over. */
+export function isUnderWay(state: DispatchState): boolean {
+  return RANK[state] === 1;
+}
+
 /** What asks for an answer first, then what is under way, then what is over; newest first within. */
 export function byNeed(a: TaskRow, b: TaskRow): number {
   if (RANK[a.state] !== RANK[b.state]) return RANK[a.state] - RANK[b.state];

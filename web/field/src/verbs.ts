@@ -20,12 +20,25 @@ export type Decision =
   | { verb: "check_in"; pin: string | null }
   | { verb: "pace"; minutes: number }
   | { verb: "shift"; on: boolean }
+  | { verb: "share_location"; on: boolean }
+  | { verb: "located"; lat: number; lon: number; accuracy_m: number }
   | { verb: "complete"; outcome: Outcome };
 
 /** Tells the server everything in `items`: a receipt for each in that order, and the tasks as they are. Throws Problem. */
 export async function tell(items: Kept[]): Promise<{ receipts: Receipt[]; tasks: TaskRow[] }> {
   return fieldCommands({ body: { commands: items.map(command) } });
 }
+
+/** What the phone tells by itself: nobody pressed it, and nobody is told what became of it. */
+export const QUIET: ReadonlySet<Decision["verb"]> = new Set(["shown", "located"]);
+
+/** Of these only the last word counts, and it may be said again. */
+export const SWITCHES: ReadonlySet<Decision["verb"]> = new Set([
+  "shift",
+  "share_location",
+  "check_in",
+  "pace",
+]);
 
 /** In place of a task's id, for what concerns the worker and no task. */
 export const NO_TASK = "";

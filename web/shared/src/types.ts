@@ -89,6 +89,7 @@ export type {
   PaperRow,
   PaperWanted,
   Place,
+  PlaceFound,
   QueueSummary,
   Reachable,
   Reason,

@@ -6,6 +6,7 @@ import { BedLine } from "../incident/do/BedLine.tsx";
 import { Charge } from "../incident/do/Charge.tsx";
 import { CheckInLine } from "../incident/do/CheckInLine.tsx";
 import { DISPATCH_LOOK } from "../incident/do/DispatchCard.tsx";
+import { PositionLine } from "../incident/do/PositionLine.tsx";
 import { useLabels } from "../incident/useCategories.ts";
 import { useNow } from "../live/useNow.ts";
 import { Ticks } from "../parts/ClockLine.tsx";
@@ -120,6 +121,7 @@ function DispatchLine({ row, oneOfSeveral, now }: LineProps) {
       <p className="small mute">{lastWord(row, say)}</p>
       <BedLine bed={row.bed} />
       <CheckInLine row={row} verbs />
+      <PositionLine position={row.position} />
       {row.in_charge && (
         <p className="small">
           {say.t("console.board.in_charge", { name: say.words(row.in_charge) })}

@@ -72,7 +72,10 @@ function saidWords(row: DuressRow, say: Say): string {
 
 function pointWords({ point }: DuressRow, say: Say): string {
   if (!point) return say.t("console.duress.no_point");
-  const basis = point.basis ? say.word("distance_basis", point.basis.replace(/[^a-z]+/g, "_").replace(/_$/, "")) : "";
+  const place = point.basis
+    ? say.word("distance_basis", point.basis.replace(/[^a-z]+/g, "_").replace(/_$/, ""))
+    : "";
+  const basis = [place, point.at ? say.clock(point.at) : ""].filter(Boolean).join(", ");
   return say.t("console.duress.point", {
     basis,
     point: say.n(`${point.lat.toFixed(4)}, ${point.lon.toFixed(4)}`),

@@ -12,6 +12,7 @@ import { go, taskHash } from "../route.ts";
 import { mayHandBack, nextVerb, progress, STOPS, STOPS_OF_CENTRE } from "../steps.ts";
 import { SafeLine } from "./safe.tsx";
 import { Sent } from "./sent.tsx";
+import { WhereIAm } from "./where-i-am.tsx";
 
 type Props = { model: FieldModel; task: TaskRow; categoryName: (code: string) => Promise<string> };
 
@@ -31,6 +32,7 @@ export function Task({ model, task, categoryName }: Props) {
         ) : (
           <p class="mute empty">{t("field.details_wait")}</p>
         )}
+        <WhereIAm model={model} task={task} />
       </main>
       <StepFoot model={model} task={task} />
     </div>

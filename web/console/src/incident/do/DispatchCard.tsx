@@ -18,6 +18,7 @@ import { ByWord } from "./ByWord.tsx";
 import { Charge } from "./Charge.tsx";
 import { CheckInLine } from "./CheckInLine.tsx";
 import { NextStep } from "./NextStep.tsx";
+import { PositionLine } from "./PositionLine.tsx";
 import { Steps } from "./Steps.tsx";
 
 export const DISPATCH_LOOK: Record<DispatchState, [Hue, IconName]> = {
@@ -60,6 +61,7 @@ export function DispatchCard({ row }: { row: DispatchRow }) {
       <Steps steps={row.steps} />
       <BedLine bed={row.bed} />
       <CheckInLine row={row} verbs={!readOnly} />
+      <PositionLine position={row.position} />
       <NextStep row={row} />
       {!readOnly && <ByWord row={row} />}
       {CAN_STAND_DOWN.includes(row.state) && !readOnly && <StandDown id={row.id} />}

@@ -1,0 +1,27 @@
+"""What is announced of a visit besides its steps: ids and codes, never a point or a word."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.dispatch.events import OfStep
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocationShared(OfStep):
+    """The one who goes lets us know where he or she is, until the task is over."""
+
+    key: ClassVar[str] = "dispatch.location_shared"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocationHidden(OfStep):
+    """He or she does so no more; what was known is deleted."""
+
+    key: ClassVar[str] = "dispatch.location_hidden"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerLocated(OfStep):
+    """A new point is known; it stands on no timeline, and no event tells which."""
+
+    key: ClassVar[str] = "dispatch.worker_located"
