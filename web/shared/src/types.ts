@@ -8,7 +8,6 @@ import type {
   Category,
   DispatchRow,
   DutyRow,
-  HowDuressEnded,
   HowGiven,
   HowItEnded,
   IncidentClock,
@@ -18,6 +17,7 @@ import type {
   Offer,
   PaperWanted,
   Place,
+  PlaceFound,
   ResponderRow,
   StepRow,
   StepTaken,
@@ -55,11 +55,9 @@ export type {
   CallParty,
   CallRow,
   Category,
-  CheckInRow,
   CounsellorRow,
   DefaultTarget,
   DispatchRow,
-  DuressRow,
   DutyRow,
   DutySwitch,
   EarlierCall,
@@ -85,7 +83,6 @@ export type {
   MeasuresRow,
   NewTarget,
   Offer,
-  OwnCheckIn,
   PaperRow,
   PaperWanted,
   Place,
@@ -173,5 +170,3 @@ export function inLang(words: Words | string | null | undefined, lang: Lang): st
   if (typeof words === "string") return words;
   return words[lang] || words.bn || words.en;
 }
-
-export type DuressOutcome = HowDuressEnded["outcome"];
