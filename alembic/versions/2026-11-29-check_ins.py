@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "check_ins"
-down_revision = "fields_of_centres"
+down_revision = "handed_to_centre"
 branch_labels = None
 depends_on = None
 

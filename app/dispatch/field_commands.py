@@ -23,7 +23,15 @@ from app.core.db import Database
 from app.core.errors import HelplineError
 from app.core.settings import Settings
 from app.directory.duty import set_duty
-from app.dispatch import check_in, handing_back, late, positions, receipts, service
+from app.dispatch import (
+    check_in,
+    handing_back,
+    handing_over,
+    late,
+    positions,
+    receipts,
+    service,
+)
 from app.dispatch.field_models import FieldCommand
 from app.dispatch.field_states import Result, counted
 from app.dispatch.ladder import Responder
@@ -117,12 +125,17 @@ async def _arrive(order: _Order) -> None:
 
 async def _admit(order: _Order) -> None:
     sender = order.sender
-    await service.admit(order.session, order.dispatch_id, sender.by, sender.staff_id)
+    await service.admit(order.session, order.dispatch_id, sender.by, sender.staff_id, at=order.at)
 
 
 async def _complete(order: _Order) -> None:
-    by, outcome = order.sender.by, order.said.outcome
-    await service.complete(order.session, order.dispatch_id, by, outcome, at=order.at)
+    by, said, at = order.sender.by, order.said, order.at
+    if said.centre_id is None:
+        await service.complete(order.session, order.dispatch_id, by, said.outcome, at=at)
+        return
+    await handing_over.hand_over(
+        order.session, order.dispatch_id, by, said.centre_id, order.settings, at=at
+    )
 
 
 async def _check_in(order: _Order) -> str | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, SecretStr
 
 from app.core.schemas import Body, Id, Moment, Shape
-from app.dispatch.schemas import DeclineReason, DispatchState, HandBackReason, Outcome, TaskRow
+from app.dispatch.schemas import DeclineReason, DispatchState, HandBackReason, HowItEnded, TaskRow
 
 TEN_YEARS_MS = 10 * 366 * 86_400_000
 MOST_AT_ONCE = 50
@@ -42,12 +42,11 @@ class Decline(_Made):
     reason: DeclineReason
 
 
-class Complete(_Made):
+class Complete(_Made, HowItEnded):
     """It is done, and how it ended."""
 
     verb: Literal["complete"]
     dispatch_id: UUID
-    outcome: Outcome
 
 
 class HandBack(_Made):

@@ -11,10 +11,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.access import share_for_party
 from app.cases.categories import category
+from app.cases.exclusions import excluded
 from app.cases.queries import brief_rows
 from app.core import clock
 from app.core.db import fetch
 from app.core.rows import columns_of
+from app.directory.nearby import admitting_near
 from app.directory.queries import place_row, responder_names
 from app.dispatch import ladder
 from app.dispatch.check_in_rows import check_in_row, check_ins_of, own_check_in
@@ -126,6 +128,7 @@ async def _about(session: AsyncSession, dispatches: Collection[Found]) -> _About
     asked = await fetch(session, _STEPS, ids) if ids else []
     rungs = [rung for one in dispatches for rung in ladder.thawed(one["ladder"])]
     people = {rung.responder.id for rung in rungs} | {_who(step)[1] for step in asked}
+    people |= {one["handed_to"] for one in dispatches if one["handed_to"] is not None}
     own = {one[part] for one in dispatches for part in ("requested_by", "in_charge")}
     staff = await display_names(session, own | {step["staff_id"] for step in asked})
     known = _About(
@@ -216,6 +219,7 @@ def _dispatch_row(dispatch: Found, known: _About) -> Row:
         "done_at": _iso(dispatch["done_at"]),
         "outcome": dispatch["outcome"],
         "bed": known.beds.get(dispatch["id"]),
+        "handed_to": _centre_name(dispatch["handed_to"], known),
         "position": known.positions.get(dispatch["id"]),
         "alarm_at": _iso(dispatch["alarm_at"]),
         "in_charge": known.staff.get(dispatch["in_charge"]),
@@ -245,6 +249,12 @@ def _step_row(step: Found, known: _About) -> Row:
         "late_at": _iso(step["late_at"]),
         "alerts": known.alerts[step["id"]],
     }
+
+
+def _centre_name(centre_id: UUID | None, known: _About) -> Row | None:
+    if centre_id is None:
+        return None
+    return {"kind": "centre", "id": str(centre_id), "name": known.names[centre_id]}
 
 
 def _responder(step: Found, known: _About) -> Row:
@@ -312,9 +322,21 @@ async def _task_row(session: AsyncSession, dispatch: Found, known: _About) -> Ro
         "details": details,
         "bed": known.beds.get(dispatch["id"]) if mine else None,
         "check_in": own_check_in(known.check_ins.get(dispatch["id"])) if mine else None,
+        "centres": await _centres(session, dispatch) if details and step["worker_id"] else [],
         "shows_position": mine and dispatch["id"] in known.positions,
         "version": dispatch["version"],
     }
+
+
+CENTRES_TO_CHOOSE: Final = 12
+"""How many centres a phone keeps for the case that the child is handed to one without network."""
+
+
+async def _centres(session: AsyncSession, dispatch: Found) -> list[Row]:
+    """Where the child may be handed to: the nearest that may take one in, by name."""
+    barred = await excluded(session, dispatch["incident_id"])
+    near = await admitting_near(session, dispatch["place"], barred, CENTRES_TO_CHOOSE)
+    return [{"id": str(id_), "name": name} for id_, name in near.items()]
 
 
 async def _details(session: AsyncSession, step: Found, dispatch: Found, known: _About) -> Row:

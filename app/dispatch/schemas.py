@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from app.cases.schemas import ContactSafety, Urgency
 from app.core.schemas import Body, Id, Moment, Reason, Shape, Typed, Words
@@ -75,6 +75,16 @@ class HowItEnded(Body):
     """What became of the child."""
 
     outcome: Outcome
+    centre_id: UUID | None = Field(
+        default=None, description="the centre it was handed to, with `taken_to_centre` alone"
+    )
+
+    @field_validator("centre_id")
+    @classmethod
+    def _only_where_taken_to_a_centre(cls, value: UUID | None, info: ValidationInfo) -> UUID | None:
+        if value is not None and info.data.get("outcome") != "taken_to_centre":
+            raise ValueError("only with the outcome taken_to_centre")
+        return value
 
 
 class WhichBed(Body):
@@ -241,6 +251,7 @@ class DispatchRow(Shape):
     done_at: Moment | None
     outcome: Outcome | None
     bed: Bed | None = Field(description="of the centre that accepted")
+    handed_to: ResponderName | None = Field(description="the centre the child was handed to")
     position: PositionRow | None = Field(description="null: not shown, or the task is over")
     alarm_at: Moment | None = Field(description="since when nobody is left to ask")
     in_charge: Words | None = Field(description="the supervisor who takes care that somebody goes")
@@ -274,6 +285,13 @@ class TaskDetails(Shape):
     counsellor: Words | None
 
 
+class CentreName(Shape):
+    """A centre that may take a child in."""
+
+    id: Id
+    name: Words
+
+
 class TaskRow(Shape):
     """A dispatch as the one who was asked sees it."""
 
@@ -290,6 +308,9 @@ class TaskRow(Shape):
     details: TaskDetails | None
     bed: Bed | None = Field(description="kept by this centre; null for a worker")
     check_in: OwnCheckIn | None = Field(description="null while none is waited for")
+    centres: list[CentreName] = Field(
+        description="where a child may be handed to, nearest first; while one is out for this task"
+    )
     shows_position: bool = Field(description="whether I let the helpline know where I am")
     version: int = Field(description="grows with every change")
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 from app.dispatch.events import OfStep
 
@@ -25,3 +26,12 @@ class WorkerLocated(OfStep):
     """A new point is known; it stands on no timeline, and no event tells which."""
 
     key: ClassVar[str] = "dispatch.worker_located"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildHandedOver(OfStep):
+    """The one who went has handed the child to this centre, whose desk is asked to say so."""
+
+    key: ClassVar[str] = "dispatch.child_handed_over"
+
+    centre_id: UUID

@@ -286,6 +286,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
         lambda e: e.do(lambda s: dispatch.complete(s, e.out, e.world.workers[0], "child_safe")),
     ),
     *HOUSE,
+    *visit.AT_THE_DOOR,
     ("a centre is asked", _to_the_centre),
     ("holds a bed", lambda e: _centre(e, lambda e, c: e.world.accept(e.out, c))),
     ("whose time runs out", lambda e: e.world.bed_runs_out()),

@@ -21,6 +21,7 @@ import { Safe } from "./screens/safe.tsx";
 import { SignIn } from "./screens/sign-in.tsx";
 import { Task } from "./screens/task.tsx";
 import { TaskList } from "./screens/task-list.tsx";
+import { WhichCentre } from "./screens/which-centre.tsx";
 import { shelfOfPhone } from "./shelf.ts";
 import { isOver, mayHandBack } from "./steps.ts";
 import { onTouch } from "./touch.ts";
@@ -245,9 +246,17 @@ function OneTask({ model, id, task, asking, categoryName }: OneTaskProps) {
         question={t("field.outcome")}
         note={t("field.outcome_note")}
         answers={OUTCOMES.map((code) => ({ code, words: t(`outcome.${code}`) }))}
+        leadsTo={(outcome) =>
+          outcome === "taken_to_centre" && task.centres.length > 0
+            ? taskHash(task.dispatch_id, "centre")
+            : null
+        }
         onAnswer={(outcome) => model.send(task, { verb: "complete", outcome })}
       />
     );
+  }
+  if (asking === "centre" && task.state === "reached") {
+    return <WhichCentre model={model} task={task} />;
   }
   if (task.state === "alerting") return <Alert model={model} task={task} />;
   if (isOver(task.state)) return <Over model={model} task={task} id={id} />;

@@ -2,7 +2,7 @@
 
 import { useLayoutEffect, useState } from "preact/hooks";
 
-export type Asking = "nothing" | "why" | "back" | "outcome" | "safe";
+export type Asking = "nothing" | "why" | "back" | "outcome" | "centre" | "safe";
 
 export type Route =
   | { at: "list" }
@@ -25,7 +25,8 @@ export function readHash(hash: string): Route {
   // A push knows a task by its number alone.
   const [, taskNo] = hash.match(/^#\/no\/(\d+)$/) ?? [];
   if (taskNo) return { at: "pushed", taskNo: Number(taskNo) };
-  const [, , id, asking] = hash.match(/^#\/(task)\/([\w-]+)(?:\/(why|back|outcome|safe))?$/) ?? [];
+  const [, , id, asking] =
+    hash.match(/^#\/(task)\/([\w-]+)(?:\/(why|back|outcome|centre|safe))?$/) ?? [];
   if (!id) return { at: "list" };
   return { at: "task", id, asking: (asking as Asking | undefined) ?? "nothing" };
 }

@@ -23,5 +23,6 @@ export const STATES: readonly StateRow[] = [
   { name: "safe", hash: "#/task/$id/safe", signedIn: true, needs: "en_route" },
   { name: "pins", hash: "#/pins", signedIn: true, needs: null },
   { name: "outcome", hash: "#/task/$id/outcome", signedIn: true, needs: "reached" },
+  { name: "centre", hash: "#/task/$id/centre", signedIn: true, needs: "reached" },
   { name: "over", hash: "#/task/$id", signedIn: true, needs: "done" },
 ];

@@ -22,7 +22,7 @@ export type Decision =
   | { verb: "shift"; on: boolean }
   | { verb: "share_location"; on: boolean }
   | { verb: "located"; lat: number; lon: number; accuracy_m: number }
-  | { verb: "complete"; outcome: Outcome };
+  | { verb: "complete"; outcome: Outcome; centre_id?: Id };
 
 /** Tells the server everything in `items`: a receipt for each in that order, and the tasks as they are. Throws Problem. */
 export async function tell(items: Kept[]): Promise<{ receipts: Receipt[]; tasks: TaskRow[] }> {

@@ -34,6 +34,7 @@ export function task(state: DispatchState, change: Partial<TaskRow> = {}): TaskR
     details: null,
     bed: null,
     check_in: null,
+    centres: [],
     shows_position: false,
     version: 1,
     ...change,

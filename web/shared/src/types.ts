@@ -8,6 +8,7 @@ import type {
   Category,
   DispatchRow,
   DutyRow,
+  HowDuressEnded,
   HowGiven,
   HowItEnded,
   IncidentClock,
@@ -55,9 +56,11 @@ export type {
   CallParty,
   CallRow,
   Category,
+  CheckInRow,
   CounsellorRow,
   DefaultTarget,
   DispatchRow,
+  DuressRow,
   DutyRow,
   DutySwitch,
   EarlierCall,
@@ -83,6 +86,7 @@ export type {
   MeasuresRow,
   NewTarget,
   Offer,
+  OwnCheckIn,
   PaperRow,
   PaperWanted,
   Place,
@@ -170,3 +174,5 @@ export function inLang(words: Words | string | null | undefined, lang: Lang): st
   if (typeof words === "string") return words;
   return words[lang] || words.bn || words.en;
 }
+
+export type DuressOutcome = HowDuressEnded["outcome"];

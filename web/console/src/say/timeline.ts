@@ -112,6 +112,7 @@ export const TIMELINE_KINDS: Record<string, Kind> = {
   "dispatch.unanswered": { icon: "late" },
   "dispatch.handed_back": { icon: "x", reason: "decline" },
   "dispatch.answered_late": { icon: "late" },
+  "dispatch.child_handed_over": { icon: "home" },
   "dispatch.location_shared": { icon: "pin" },
   "dispatch.location_hidden": { icon: "x" },
   "dispatch.charge_taken": { icon: "hand" },

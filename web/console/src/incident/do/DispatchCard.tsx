@@ -53,6 +53,7 @@ export function DispatchCard({ row }: { row: DispatchRow }) {
         </StateWord>
         {row.accepted_by && <b>{say.words(row.accepted_by.name)}</b>}
         {row.outcome && <span>{say.word("outcome", row.outcome)}</span>}
+        {row.handed_to && <b>{say.words(row.handed_to.name)}</b>}
         <span className="mute small num end">
           {since && say.dayOrClock(since, now)} · {say.t("console.do.task", { no: row.task_no })}
         </span>

@@ -1512,7 +1512,7 @@ export const dispatchesArrive = <ThrowOnError extends boolean = true>(options: O
 /**
  * Complete
  *
- * It is done, and how it ended.
+ * It is done, and how it ended; with a centre, its desk is asked to take the child in.
  */
 export const dispatchesComplete = <ThrowOnError extends boolean = true>(options: Options<DispatchesCompleteData, ThrowOnError>): RequestResult<DispatchesCompleteResponses, DispatchesCompleteErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DispatchesCompleteResponses, DispatchesCompleteErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',

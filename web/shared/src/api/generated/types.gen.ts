@@ -645,6 +645,16 @@ export type CentreChange = {
 export type CentreKind = 'rehabilitation_centre' | 'development_centre' | 'training_centre' | 'safe_home' | 'children_home' | 'drop_in_centre' | 'night_shelter' | 'call_centre';
 
 /**
+ * CentreName
+ *
+ * A centre that may take a child in.
+ */
+export type CentreName = {
+    id: string;
+    name: Words;
+};
+
+/**
  * CentreRow
  *
  * A centre, without its address.
@@ -805,6 +815,11 @@ export type Commands = {
  * It is done, and how it ended.
  */
 export type Complete = {
+    outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'other';
+    /**
+     * the centre it was handed to, with `taken_to_centre` alone
+     */
+    centre_id?: string | null;
     /**
      * made by the phone, once: a repeat is known by it
      */
@@ -823,7 +838,6 @@ export type Complete = {
     clock_offset_ms: number;
     verb: 'complete';
     dispatch_id: string;
-    outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'other';
 };
 
 /**
@@ -964,6 +978,10 @@ export type DispatchRow = {
      * of the centre that accepted
      */
     bed: Bed | null;
+    /**
+     * the centre the child was handed to
+     */
+    handed_to: ResponderName | null;
     /**
      * null: not shown, or the task is over
      */
@@ -1357,6 +1375,10 @@ export type HowGiven = {
  */
 export type HowItEnded = {
     outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'other';
+    /**
+     * the centre it was handed to, with `taken_to_centre` alone
+     */
+    centre_id?: string | null;
 };
 
 /**
@@ -3307,6 +3329,10 @@ export type TaskRow = {
      * null while none is waited for
      */
     check_in: OwnCheckIn | null;
+    /**
+     * where a child may be handed to, nearest first; while one is out for this task
+     */
+    centres: Array<CentreName>;
     /**
      * whether I let the helpline know where I am
      */
