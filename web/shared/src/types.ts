@@ -18,7 +18,6 @@ import type {
   Offer,
   PaperWanted,
   Place,
-  PlaceFound,
   ResponderRow,
   StepRow,
   StepTaken,
