@@ -6,6 +6,8 @@ import type {
   CallParty,
   CallRow,
   Category,
+  ContactRow,
+  DirectoryLookUpData,
   DispatchRow,
   DutyRow,
   HowDuressEnded,
@@ -33,6 +35,7 @@ import type {
   WhyDeclined,
   WhyForbidden,
   WhyLeft,
+  WhyLook,
   WhyMarked,
   WhyMore,
   WhyNobody,
@@ -46,6 +49,7 @@ import type {
 
 export type {
   AnnouncementRow,
+  Area,
   Bed,
   BedBoardRow,
   BedRow,
@@ -55,7 +59,9 @@ export type {
   CallParty,
   CallRow,
   Category,
+  CentreFile,
   CheckInRow,
+  ContactRow,
   CounsellorRow,
   DefaultTarget,
   DispatchRow,
@@ -63,9 +69,12 @@ export type {
   DutyRow,
   DutySwitch,
   EarlierCall,
+  Entry,
   FalseFlags,
   FlagsRow,
+  HeldPost,
   HelpRow,
+  Holder,
   HoldRow as Hold,
   HouseRow,
   IncidentClock,
@@ -76,6 +85,7 @@ export type {
   InterviewQuestion,
   InvitationRow,
   JourneyRow,
+  KindOf,
   LateRow,
   LineRow,
   LinkedReport,
@@ -90,6 +100,7 @@ export type {
   PaperWanted,
   Place,
   PlaceFound,
+  PostFile,
   QueueSummary,
   Reachable,
   Reason,
@@ -100,6 +111,8 @@ export type {
   ServiceLevel,
   SessionCounsellor,
   SessionRow,
+  Spell,
+  StaffFile,
   StayDetails,
   StayRow,
   StepRow as DispatchStep,
@@ -113,6 +126,7 @@ export type {
   TimelineRow,
   WaitingRow,
   Words,
+  WorkerFile,
   WorkRow,
 } from "./api/generated/types.gen.ts";
 
@@ -165,6 +179,9 @@ export type MoreReason = WhyMore["reason"];
 export type OutReason = WhyOut["reason"];
 export type BedState = BedRow["state"];
 export type Condition = NonNullable<AtTheDoor["condition"]>;
+export type LookReason = WhyLook["reason"];
+export type ContactChannel = ContactRow["channel"];
+export type Standing = NonNullable<NonNullable<DirectoryLookUpData["query"]>["standing"]>;
 export type StandDownReason = WhyNobody["reason"];
 
 /** Words said in a person's language; Bangla when a text has no English. */
