@@ -17,10 +17,10 @@ from app.calls.sessions import session_rows
 from app.cases import queries as cases
 from app.core.db import fetch
 from app.dispatch import queries as dispatch
-from app.dispatch.check_in_rows import duress_rows
 from app.realtime import clocks, guests, lines, residence
 from app.realtime.channels import View
 from app.realtime.collection import Collection, Gone, Ids, Row, Rows, Touches
+from app.realtime.duress import DURESS
 from app.realtime.glance import glance
 from app.realtime.history import Entry
 from app.realtime.texts import TEXT, rows_of_incident, texts_touched, waiting
@@ -240,10 +240,6 @@ async def _call_backs(session: AsyncSession, _: View, ids: Ids) -> Rows:
     return _texts(await call_back_rows(session, _uuids(ids)))
 
 
-async def _duress(session: AsyncSession, _: View, ids: Ids) -> Rows:
-    return _texts(await duress_rows(session, _uuids(ids)))
-
-
 async def _announcements(session: AsyncSession, _: View, ids: Ids) -> Rows:
     return _texts(await announcement_rows(session, _uuids(ids)))
 
@@ -371,7 +367,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
             _itself,
             _announcements,
         ),
-        Collection("duress", "duress.see", frozenset({"duress"}), _itself, _duress),
+        DURESS,
         *clocks.OF_BOARD,
         UNREACHABLE,
         Collection("queue", "queue.see", _CALL, _one(QUEUE_ID), queue_rows),
