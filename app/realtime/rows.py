@@ -358,8 +358,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
             _call_backs,
         ),
         Collection("texts", "board.watch", TEXT | {"incident"}, texts_touched, waiting),
-        residence.BOARDS,
-        guests.HELP,
+        *(residence.BOARDS, guests.HELP, DURESS),
         Collection(
             "announcements",
             "announcements.make",
@@ -367,7 +366,6 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
             _itself,
             _announcements,
         ),
-        DURESS,
         *clocks.OF_BOARD,
         UNREACHABLE,
         Collection("queue", "queue.see", _CALL, _one(QUEUE_ID), queue_rows),

@@ -152,3 +152,30 @@ async def test_a_worker_swaps_only_shifts_of_his_own(office: Office) -> None:
 async def test_bad_questions_name_the_field(office: Office, path: str, field: str) -> None:
     status, said = await office.ask("supervisor", "GET", path)
     assert (status, said["errors"][0]["field"]) == (422, field)
+
+
+async def test_a_place_is_searched_by_words_or_by_a_point(office: Office) -> None:
+    _, said = await office.ask("counsellor", "GET", "/places?q=আরপাঙ্গাশিয়া&limit=1")
+    (union,) = said["items"]
+    assert (union["name"]["bn"], union["our_spelling"]) == ("Arpangashia", "আরপাঙ্গাশিয়া")
+    _, said = await office.ask("counsellor", "GET", "/places?q=সাবেক ওয়ার্ড ৬১&limit=1")
+    assert said["items"][0]["ward"] == {
+        "scheme": "DSCC",
+        "no": 25,
+        "valid_from": "2011-12",
+        "valid_to": None,
+        "was": ["DCC 61"],
+    }
+    status, near = await office.ask(
+        "counsellor", "POST", "/places/nearest", {"lat": 23.7104, "lon": 90.4074}
+    )
+    assert (status, near["country"], near["items"][0]["name"]["en"]) == (200, "inside", "Kotwali")
+    assert near["items"][0]["km"] == 0.1
+    _, away = await office.ask(
+        "counsellor", "POST", "/places/nearest", {"lat": 22.57, "lon": 88.36}
+    )
+    assert away == {"country": "outside", "items": []}
+    status, said = await office.ask("counsellor", "POST", "/places/nearest", {"lat": 91, "lon": 90})
+    assert (status, said["errors"][0]["field"]) == (422, "lat")
+    status, _ = await office.ask("worker", "POST", "/places/nearest", {"lat": 23, "lon": 90})
+    assert status == 403

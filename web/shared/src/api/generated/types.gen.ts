@@ -930,6 +930,16 @@ export type ContactRow = {
 };
 
 /**
+ * Coordinate
+ *
+ * A point of the map, in degrees (WGS 84).
+ */
+export type Coordinate = {
+    lat: number;
+    lon: number;
+};
+
+/**
  * CopyRow
  *
  * One who gets a paper.
@@ -945,6 +955,13 @@ export type CopyRow = {
     how: string | null;
     acknowledged_at: string | null;
 };
+
+/**
+ * Country
+ *
+ * Where a point is; `border` is where a simplified line can't tell on which side it lies.
+ */
+export type Country = 'inside' | 'border' | 'outside';
 
 /**
  * Decline
@@ -2557,6 +2574,46 @@ export type PlaceFound = {
      * in Bangla letters, by us, of a name known in Latin letters only; not official
      */
     our_spelling: string | null;
+    /**
+     * of wards whose numbering is known
+     */
+    ward: WardNumberRow | null;
+};
+
+/**
+ * PlaceNear
+ *
+ * A place near a point; which of them is meant, a person says.
+ */
+export type PlaceNear = {
+    code: string;
+    kind: 'division' | 'district' | 'upazila' | 'thana' | 'paurashava' | 'union' | 'ward';
+    name: Words;
+    /**
+     * what it lies in, nearest first
+     */
+    path: Words;
+    /**
+     * degrees, WGS 84
+     */
+    lat: number | null;
+    /**
+     * degrees, WGS 84
+     */
+    lon: number | null;
+    note: Words | null;
+    /**
+     * in Bangla letters, by us, of a name known in Latin letters only; not official
+     */
+    our_spelling: string | null;
+    /**
+     * of wards whose numbering is known
+     */
+    ward: WardNumberRow | null;
+    /**
+     * from the point to that of the place
+     */
+    km: number;
 };
 
 /**
@@ -2566,6 +2623,19 @@ export type PlaceFound = {
  */
 export type Places = {
     items: Array<PlaceFound>;
+};
+
+/**
+ * PlacesNear
+ *
+ * What lies near a point, nearest first; nothing when it is outside of Bangladesh.
+ */
+export type PlacesNear = {
+    /**
+     * border: it can't be told on which side
+     */
+    country: Country;
+    items: Array<PlaceNear>;
 };
 
 /**
@@ -3744,6 +3814,31 @@ export type ToTransfer = {
  */
 export type TypedCode = {
     code: string;
+};
+
+/**
+ * WardNumberRow
+ *
+ * A ward's number by one numbering; days are as exact as the source (a month may be all).
+ */
+export type WardNumberRow = {
+    /**
+     * DSCC, DNCC, or DCC for Dhaka before it was divided
+     */
+    scheme: string;
+    no: number;
+    /**
+     * year, month or day; null: not known
+     */
+    valid_from: string | null;
+    /**
+     * null: it holds, or the end is not known
+     */
+    valid_to: string | null;
+    /**
+     * numbers it had before, such as DCC 61
+     */
+    was: Array<string>;
 };
 
 /**
@@ -7793,6 +7888,43 @@ export type PlacesSearchResponses = {
 };
 
 export type PlacesSearchResponse = PlacesSearchResponses[keyof PlacesSearchResponses];
+
+export type PlacesNearestData = {
+    body: Coordinate;
+    path?: never;
+    query?: never;
+    url: '/api/v1/places/nearest';
+};
+
+export type PlacesNearestErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PlacesNearestError = PlacesNearestErrors[keyof PlacesNearestErrors];
+
+export type PlacesNearestResponses = {
+    /**
+     * Successful Response
+     */
+    200: PlacesNear;
+};
+
+export type PlacesNearestResponse = PlacesNearestResponses[keyof PlacesNearestResponses];
 
 export type DirectoryLookUpData = {
     body?: never;
