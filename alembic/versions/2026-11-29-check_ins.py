@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "check_ins"
-down_revision = "handed_to_centre"
+down_revision = "why_on_leave"
 branch_labels = None
 depends_on = None
 

@@ -122,6 +122,10 @@ async def test_an_address_is_masked_and_its_code_is_tried_by_an_administrator_on
 async def test_a_worker_swaps_only_shifts_of_his_own(office: Office) -> None:
     start = clock.now() + timedelta(days=1)
     spell = {"starts_at": start.isoformat(), "ends_at": (start + timedelta(hours=8)).isoformat()}
+    path = f"/workers/{office.silent}/shifts"
+    status, said = await office.ask("supervisor", "POST", path, spell)
+    assert (status, said["code"], said["missing"]) == (409, "no_channel", ["text", "voice"])
+    spell["confirm"] = True
     made = [
         (await office.ask("supervisor", "POST", f"/workers/{who}/shifts", spell))[1]
         for who in (office.rina, office.silent)
@@ -139,12 +143,35 @@ async def test_a_worker_swaps_only_shifts_of_his_own(office: Office) -> None:
     )
     _, roster = await office.ask("supervisor", "GET", f"/roster?{span}")
     assert [row["swap"]["state"] for row in roster["shifts"]] == ["asked"]
+    assert (await office.ask("worker", "POST", f"/swaps/{swap['id']}/note-yes"))[0] == 403
+    await office.ask("supervisor", "POST", f"/swaps/{swap['id']}/note-yes")
+    _, rows = await office.ask("supervisor", "GET", "/swaps")
+    assert [(row["state"], row["to_name"]["en"]) for row in rows["items"]] == [("accepted", "Rina")]
+
+
+async def test_who_cannot_be_reached_takes_over_a_shift_only_when_that_is_confirmed(
+    office: Office,
+) -> None:
+    start = clock.now() + timedelta(days=1)
+    spell = {"starts_at": start.isoformat(), "ends_at": (start + timedelta(hours=8)).isoformat()}
+    _, shift = await office.ask("supervisor", "POST", f"/workers/{office.rina}/shifts", spell)
+    path = f"/shifts/{shift['id']}/swaps"
+    _, swap = await office.ask("supervisor", "POST", path, {"to_worker": str(office.silent)})
+    await office.ask("supervisor", "POST", f"/swaps/{swap['id']}/note-yes")
+    path = f"/swaps/{swap['id']}/confirm"
+    status, said = await office.ask("supervisor", "POST", path)
+    assert (status, said["code"]) == (409, "no_channel")
+    status, said = await office.ask("supervisor", "POST", path, {"confirm": True})
+    assert (status, said["state"]) == (200, "confirmed")
 
 
 @pytest.mark.parametrize(
     ("path", "field"),
     [
         ("/workers?place=nowhere", "place"),
+        ("/roster/week?starts_on=2026-11-30&place=nowhere", "place"),
+        ("/roster/week?starts_on=0001-01-01", "starts_on"),
+        ("/roster/week?starts_on=monday", "starts_on"),
         ("/roster?starts_at=2026-11-01T00:00:00Z&ends_at=2026-12-31T00:00:00Z", "ends_at"),
         ("/roster?starts_at=2026-11-01T00:00:00&ends_at=2026-11-02T00:00:00Z", "starts_at"),
     ],

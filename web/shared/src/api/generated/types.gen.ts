@@ -112,6 +112,24 @@ export type AnswerByWord = {
 };
 
 /**
+ * Answering
+ *
+ * Somebody who answers for an area in that week.
+ */
+export type Answering = {
+    worker_id: string;
+    code: string;
+    name: Words;
+    rank: 'primary' | 'backup';
+    post: Words;
+    /**
+     * now, whatever is planned
+     */
+    on_duty: boolean;
+    reachable: boolean;
+};
+
+/**
  * Appointment
  *
  * Who takes up the post, and when.
@@ -132,6 +150,26 @@ export type Area = {
     code: string;
     name: Words;
     rank: 'primary' | 'backup';
+};
+
+/**
+ * AreaRow
+ *
+ * An area somebody answers for, or a post that is vacant; `code` is null: no area.
+ */
+export type AreaRow = {
+    code: string | null;
+    name: Words;
+    path: Words;
+    people: Array<Answering>;
+    /**
+     * ranks in which nobody answers for it at all
+     */
+    unnamed: Array<'primary' | 'backup'>;
+    /**
+     * from now on; earliest first
+     */
+    gaps: Array<GapRow>;
 };
 
 /**
@@ -1335,6 +1373,17 @@ export type FlagsRow = {
 };
 
 /**
+ * GapRow
+ *
+ * From then until then nobody is planned in an area: of the rank, or at all.
+ */
+export type GapRow = {
+    missing: 'anybody' | 'primary' | 'backup';
+    starts_at: string;
+    ends_at: string;
+};
+
+/**
  * HandBack
  *
  * I had accepted, and can't go after all.
@@ -1522,7 +1571,14 @@ export type ImportReport = {
     kind: 'centres' | 'organisations' | 'workers' | 'posts' | 'coverage' | 'contacts' | 'holidays';
     rows: number;
     new: number;
+    /**
+     * the first 200
+     */
     problems: Array<ProblemRow>;
+    /**
+     * how many problems there are in all
+     */
+    bad: number;
     applied: boolean;
     /**
      * those that are known, in order
@@ -1779,6 +1835,32 @@ export type LastNotice = {
     kind: NoticeKind;
     state: NoticeState;
     at: string;
+};
+
+/**
+ * LeaveReason
+ *
+ * Why somebody is away, in the words of the service's leave rules; no more is ever asked.
+ *
+ * Source: Prescribed Leave Rules, 1959, and Bangladesh Service Rules, part I.
+ */
+export type LeaveReason = 'casual' | 'earned' | 'medical' | 'maternity' | 'training' | 'other';
+
+/**
+ * LeaveRow
+ *
+ * Somebody's leave.
+ */
+export type LeaveRow = {
+    id: string;
+    worker_id: string;
+    name: Words;
+    starts_at: string;
+    ends_at: string;
+    /**
+     * null: granted before anybody asked why
+     */
+    reason: LeaveReason | null;
 };
 
 /**
@@ -2234,11 +2316,12 @@ export type NewHouse = {
 /**
  * NewLeave
  *
- * When somebody is away.
+ * When somebody is away, and why.
  */
 export type NewLeave = {
     starts_at: string;
     ends_at: string;
+    reason: LeaveReason;
 };
 
 /**
@@ -2261,12 +2344,13 @@ export type NewPins = {
 /**
  * NewShift
  *
- * When somebody is to be on duty.
+ * A shift to plan; `confirm` where nobody can reach him or her.
  */
 export type NewShift = {
     starts_at: string;
     ends_at: string;
     on_holidays?: boolean;
+    confirm?: boolean;
 };
 
 /**
@@ -2770,6 +2854,10 @@ export type ProblemRow = {
      * empty: the row as a whole
      */
     column: string;
+    /**
+     * the beginning of what stands there
+     */
+    value: string;
     code: string;
     said: Words;
 };
@@ -2947,8 +3035,31 @@ export type Responders = {
  */
 export type Roster = {
     shifts: Array<ShiftRow>;
-    leaves: Array<Spell>;
+    leaves: Array<LeaveRow>;
     holidays: Array<HolidayRow>;
+};
+
+/**
+ * RosterWeek
+ *
+ * A week by areas: who answers for each, what is planned, what is missing.
+ */
+export type RosterWeek = {
+    shifts: Array<ShiftRow>;
+    leaves: Array<LeaveRow>;
+    holidays: Array<HolidayRow>;
+    /**
+     * seven days in Dhaka
+     */
+    days: Array<string>;
+    /**
+     * those without anybody first
+     */
+    areas: Array<AreaRow>;
+    /**
+     * there are more areas; ask with a place
+     */
+    more: boolean;
 };
 
 /**
@@ -3103,6 +3214,17 @@ export type ShiftRow = {
 };
 
 /**
+ * ShiftTimes
+ *
+ * When somebody is to be on duty.
+ */
+export type ShiftTimes = {
+    starts_at: string;
+    ends_at: string;
+    on_holidays?: boolean;
+};
+
+/**
  * ShowPosition
  *
  * The helpline may know where I am while I am on this task, or no more.
@@ -3168,19 +3290,6 @@ export type SoftphoneToken = {
     token: string;
     identity: string;
     expires_at: string;
-};
-
-/**
- * Spell
- *
- * Somebody's leave, or shift, from then until then.
- */
-export type Spell = {
-    id: string;
-    worker_id: string;
-    name: Words;
-    starts_at: string;
-    ends_at: string;
 };
 
 /**
@@ -3401,6 +3510,15 @@ export type Suggestion = {
 };
 
 /**
+ * SwapConfirmed
+ *
+ * `confirm` where nobody can reach the one who takes the shift.
+ */
+export type SwapConfirmed = {
+    confirm?: boolean;
+};
+
+/**
  * SwapRow
  *
  * A swap that is asked for.
@@ -3419,12 +3537,39 @@ export type SwapRow = {
 export type SwapState = 'asked' | 'accepted' | 'confirmed' | 'declined' | 'refused';
 
 /**
+ * SwapToSettle
+ *
+ * A swap that waits for the other one, or for a supervisor.
+ */
+export type SwapToSettle = {
+    id: string;
+    state: SwapState;
+    to_worker: string;
+    shift_id: string;
+    starts_at: string;
+    ends_at: string;
+    asked_at: string;
+    from_name: Words;
+    to_name: Words;
+    to_reachable: boolean;
+};
+
+/**
  * SwapWanted
  *
  * Who is asked to take the shift.
  */
 export type SwapWanted = {
     to_worker: string;
+};
+
+/**
+ * Swaps
+ *
+ * Swaps that wait, those for a supervisor first.
+ */
+export type Swaps = {
+    items: Array<SwapToSettle>;
 };
 
 /**
@@ -9067,6 +9212,89 @@ export type RosterRosterResponses = {
 
 export type RosterRosterResponse = RosterRosterResponses[keyof RosterRosterResponses];
 
+export type RosterWeekData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Starts On
+         */
+        starts_on: string;
+        /**
+         * Place
+         */
+        place?: string | null;
+        /**
+         * Only Gaps
+         */
+        only_gaps?: boolean;
+    };
+    url: '/api/v1/roster/week';
+};
+
+export type RosterWeekErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type RosterWeekError = RosterWeekErrors[keyof RosterWeekErrors];
+
+export type RosterWeekResponses = {
+    /**
+     * Successful Response
+     */
+    200: RosterWeek;
+};
+
+export type RosterWeekResponse = RosterWeekResponses[keyof RosterWeekResponses];
+
+export type RosterStandingSwapsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/swaps';
+};
+
+export type RosterStandingSwapsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type RosterStandingSwapsError = RosterStandingSwapsErrors[keyof RosterStandingSwapsErrors];
+
+export type RosterStandingSwapsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Swaps;
+};
+
+export type RosterStandingSwapsResponse = RosterStandingSwapsResponses[keyof RosterStandingSwapsResponses];
+
 export type RosterPlanShiftData = {
     body: NewShift;
     path: {
@@ -9109,6 +9337,48 @@ export type RosterPlanShiftResponses = {
 
 export type RosterPlanShiftResponse = RosterPlanShiftResponses[keyof RosterPlanShiftResponses];
 
+export type RosterChangeShiftData = {
+    body: ShiftTimes;
+    path: {
+        /**
+         * Shift Id
+         */
+        shift_id: string;
+    };
+    query?: never;
+    url: '/api/v1/shifts/{shift_id}/change';
+};
+
+export type RosterChangeShiftErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type RosterChangeShiftError = RosterChangeShiftErrors[keyof RosterChangeShiftErrors];
+
+export type RosterChangeShiftResponses = {
+    /**
+     * Successful Response
+     */
+    200: ShiftRow;
+};
+
+export type RosterChangeShiftResponse = RosterChangeShiftResponses[keyof RosterChangeShiftResponses];
+
 export type RosterGrantLeaveData = {
     body: NewLeave;
     path: {
@@ -9146,7 +9416,7 @@ export type RosterGrantLeaveResponses = {
     /**
      * Successful Response
      */
-    201: Spell;
+    201: LeaveRow;
 };
 
 export type RosterGrantLeaveResponse = RosterGrantLeaveResponses[keyof RosterGrantLeaveResponses];
@@ -9319,6 +9589,48 @@ export type RosterAcceptSwapResponses = {
 
 export type RosterAcceptSwapResponse = RosterAcceptSwapResponses[keyof RosterAcceptSwapResponses];
 
+export type RosterNoteYesData = {
+    body?: never;
+    path: {
+        /**
+         * Swap Id
+         */
+        swap_id: string;
+    };
+    query?: never;
+    url: '/api/v1/swaps/{swap_id}/note-yes';
+};
+
+export type RosterNoteYesErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type RosterNoteYesError = RosterNoteYesErrors[keyof RosterNoteYesErrors];
+
+export type RosterNoteYesResponses = {
+    /**
+     * Successful Response
+     */
+    200: SwapRow;
+};
+
+export type RosterNoteYesResponse = RosterNoteYesResponses[keyof RosterNoteYesResponses];
+
 export type RosterDeclineSwapData = {
     body?: never;
     path: {
@@ -9362,7 +9674,10 @@ export type RosterDeclineSwapResponses = {
 export type RosterDeclineSwapResponse = RosterDeclineSwapResponses[keyof RosterDeclineSwapResponses];
 
 export type RosterConfirmSwapData = {
-    body?: never;
+    /**
+     * Body
+     */
+    body?: SwapConfirmed | null;
     path: {
         /**
          * Swap Id
