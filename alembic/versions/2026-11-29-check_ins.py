@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "check_ins"
-down_revision = "why_on_leave"
+down_revision = "what_weighs_in_matching"
 branch_labels = None
 depends_on = None
 
