@@ -98,6 +98,7 @@ export type {
   MarriageRow,
   Me,
   MeasuresRow,
+  NewHouse,
   NewLeave,
   NewTarget,
   Offer,
