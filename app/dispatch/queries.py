@@ -23,6 +23,7 @@ from app.dispatch.check_in_rows import check_in_row, check_ins_of, own_check_in
 from app.dispatch.models import Dispatch
 from app.dispatch.positions import position_rows
 from app.dispatch.states import OVER, UNSENT, DispatchState, StepState
+from app.dispatch.visit_rows import visit_rows
 from app.geo.lookup import gazetteer
 from app.residence.queries import bed_rows
 from app.staff.queries import display_names
@@ -49,6 +50,7 @@ class _About:
     beds: dict[UUID, Row]
     check_ins: dict[UUID, Row]
     positions: dict[UUID, Row]
+    visits: dict[UUID, Row]
     steps: dict[UUID, list[Found]] = field(default_factory=lambda: defaultdict(list))
     alerts: dict[UUID, list[Row]] = field(default_factory=lambda: defaultdict(list))
 
@@ -137,6 +139,7 @@ async def _about(session: AsyncSession, dispatches: Collection[Found]) -> _About
         beds=await bed_rows(session, _with_beds(asked)),
         check_ins=await check_ins_of(session, _out(dispatches)),
         positions=await position_rows(session, _who_may_show(dispatches)),
+        visits=await visit_rows(session, _reached(dispatches)),
         incidents=await brief_rows(session, {one["incident_id"] for one in dispatches}),
     )
     for step in asked:
@@ -175,6 +178,11 @@ def _who_may_show(dispatches: Iterable[Found]) -> set[UUID]:
         for one in dispatches
         if one["accepted_step"] is not None and one["state"] not in OVER
     }
+
+
+def _reached(dispatches: Iterable[Found]) -> set[UUID]:
+    """The dispatches of which a visit may be told."""
+    return {one["id"] for one in dispatches if one["reached_at"] is not None}
 
 
 def _with_beds(steps: Iterable[Found]) -> set[UUID]:
@@ -220,6 +228,9 @@ def _dispatch_row(dispatch: Found, known: _About) -> Row:
         "outcome": dispatch["outcome"],
         "bed": known.beds.get(dispatch["id"]),
         "handed_to": _centre_name(dispatch["handed_to"], known),
+        "call_wanted": dispatch["call_wanted"],
+        "call_wanted_at": _iso(dispatch["call_wanted_at"]),
+        "visit": known.visits.get(dispatch["id"]),
         "position": known.positions.get(dispatch["id"]),
         "alarm_at": _iso(dispatch["alarm_at"]),
         "in_charge": known.staff.get(dispatch["in_charge"]),
@@ -323,6 +334,7 @@ async def _task_row(session: AsyncSession, dispatch: Found, known: _About) -> Ro
         "bed": known.beds.get(dispatch["id"]) if mine else None,
         "check_in": own_check_in(known.check_ins.get(dispatch["id"])) if mine else None,
         "centres": await _centres(session, dispatch) if details and step["worker_id"] else [],
+        "call_wanted": dispatch["call_wanted"] if mine else None,
         "shows_position": mine and dispatch["id"] in known.positions,
         "version": dispatch["version"],
     }

@@ -12,7 +12,14 @@ from app.cases import endpoints as cases
 from app.cases import exclusion_endpoints as exclusions
 from app.core import clock, errors
 from app.directory import endpoints as directory
-from app.dispatch import channel_endpoints, check_in_endpoints, endpoints, field_endpoints, link
+from app.dispatch import (
+    channel_endpoints,
+    check_in_endpoints,
+    endpoints,
+    field_endpoints,
+    link,
+    visit_endpoints,
+)
 from app.staff import endpoints as staff
 from app.staff.auth import cookie_name, new_token
 from app.staff.models import StaffSession
@@ -29,6 +36,7 @@ def make_app(world: World) -> FastAPI:
     app.include_router(channel_endpoints.router, prefix="/api/v1")
     app.include_router(field_endpoints.router, prefix="/api/v1")
     app.include_router(check_in_endpoints.router, prefix="/api/v1")
+    app.include_router(visit_endpoints.router, prefix="/api/v1")
     app.include_router(directory.router, prefix="/api/v1")
     app.include_router(staff.router, prefix="/api/v1")
     app.include_router(link.router)

@@ -281,6 +281,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("departs", lambda e: e.world.step_on(dispatch.depart, e.out)),
     *SIGNS_OF_LIFE,
     ("arrives", lambda e: e.world.step_on(dispatch.arrive, e.out)),
+    *visit.WITH_THE_CHILD,
     (
         "and has done it",
         lambda e: e.do(lambda s: dispatch.complete(s, e.out, e.world.workers[0], "child_safe")),

@@ -2,7 +2,7 @@
 
 import { useLayoutEffect, useState } from "preact/hooks";
 
-export type Asking = "nothing" | "why" | "back" | "outcome" | "centre" | "safe";
+export type Asking = "nothing" | "why" | "back" | "outcome" | "centre" | "report" | "safe";
 
 export type Route =
   | { at: "list" }
@@ -26,7 +26,7 @@ export function readHash(hash: string): Route {
   const [, taskNo] = hash.match(/^#\/no\/(\d+)$/) ?? [];
   if (taskNo) return { at: "pushed", taskNo: Number(taskNo) };
   const [, , id, asking] =
-    hash.match(/^#\/(task)\/([\w-]+)(?:\/(why|back|outcome|centre|safe))?$/) ?? [];
+    hash.match(/^#\/(task)\/([\w-]+)(?:\/(why|back|outcome|centre|report|safe))?$/) ?? [];
   if (!id) return { at: "list" };
   return { at: "task", id, asking: (asking as Asking | undefined) ?? "nothing" };
 }

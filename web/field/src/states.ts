@@ -24,5 +24,6 @@ export const STATES: readonly StateRow[] = [
   { name: "pins", hash: "#/pins", signedIn: true, needs: null },
   { name: "outcome", hash: "#/task/$id/outcome", signedIn: true, needs: "reached" },
   { name: "centre", hash: "#/task/$id/centre", signedIn: true, needs: "reached" },
+  { name: "report", hash: "#/task/$id/report", signedIn: true, needs: "reached" },
   { name: "over", hash: "#/task/$id", signedIn: true, needs: "done" },
 ];

@@ -18,7 +18,7 @@ test("every address of the table is one the app reads, and every kind of address
     else expect(taskHash("$id", route.asking === "nothing" ? null : route.asking)).toBe(hash);
     return route.at === "task" ? route.asking : route.at;
   });
-  const asked = ["nothing", "why", "back", "outcome", "centre", "safe"];
+  const asked = ["nothing", "why", "back", "outcome", "centre", "report", "safe"];
   expect(new Set(kinds)).toEqual(new Set(["list", "outbox", "pins", ...asked]));
 });
 

@@ -3,6 +3,7 @@ import type { DispatchRow } from "@helpline/shared/types";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { BedLine } from "../incident/do/BedLine.tsx";
+import { CallWanted } from "../incident/do/CallWanted.tsx";
 import { Charge } from "../incident/do/Charge.tsx";
 import { CheckInLine } from "../incident/do/CheckInLine.tsx";
 import { DISPATCH_LOOK } from "../incident/do/DispatchCard.tsx";
@@ -121,6 +122,7 @@ function DispatchLine({ row, oneOfSeveral, now }: LineProps) {
       <p className="small mute">{lastWord(row, say)}</p>
       <BedLine bed={row.bed} />
       <CheckInLine row={row} verbs />
+      <CallWanted row={row} readOnly={false} />
       <PositionLine position={row.position} />
       {row.in_charge && (
         <p className="small">

@@ -15,11 +15,13 @@ import { useVerb } from "../useVerb.ts";
 import { standDown } from "../verbs.ts";
 import { BedLine } from "./BedLine.tsx";
 import { ByWord } from "./ByWord.tsx";
+import { CallWanted } from "./CallWanted.tsx";
 import { Charge } from "./Charge.tsx";
 import { CheckInLine } from "./CheckInLine.tsx";
 import { NextStep } from "./NextStep.tsx";
 import { PositionLine } from "./PositionLine.tsx";
 import { Steps } from "./Steps.tsx";
+import { VisitPanel } from "./VisitPanel.tsx";
 
 export const DISPATCH_LOOK: Record<DispatchState, [Hue, IconName]> = {
   alerting: ["waiting", "hour"],
@@ -62,6 +64,8 @@ export function DispatchCard({ row }: { row: DispatchRow }) {
       <Steps steps={row.steps} />
       <BedLine bed={row.bed} />
       <CheckInLine row={row} verbs={!readOnly} />
+      <CallWanted row={row} readOnly={readOnly} />
+      <VisitPanel row={row} />
       <PositionLine position={row.position} />
       <NextStep row={row} />
       {!readOnly && <ByWord row={row} />}
