@@ -22,6 +22,7 @@ from app.directory import worker_endpoints as workers
 from app.dispatch import channel_endpoints as channels
 from app.dispatch import check_in_endpoints as check_ins
 from app.dispatch import clock_endpoints as clock
+from app.dispatch import drill_endpoints as drills
 from app.dispatch import endpoints as dispatch
 from app.dispatch import field_endpoints as field
 from app.dispatch import paper_endpoints as papers
@@ -66,6 +67,7 @@ def router() -> APIRouter:
         check_ins,
         clock,
         papers,
+        drills,
         visits,
         live,
     ):

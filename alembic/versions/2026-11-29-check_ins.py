@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "check_ins"
-down_revision = "visit_reports"
+down_revision = "drills"
 branch_labels = None
 depends_on = None
 

@@ -15,6 +15,7 @@ from app.directory import endpoints as directory
 from app.dispatch import (
     channel_endpoints,
     check_in_endpoints,
+    drill_endpoints,
     endpoints,
     field_endpoints,
     link,
@@ -40,6 +41,7 @@ def make_app(world: World) -> FastAPI:
     app.include_router(directory.router, prefix="/api/v1")
     app.include_router(staff.router, prefix="/api/v1")
     app.include_router(link.router)
+    app.include_router(drill_endpoints.pages)
     return app
 
 
