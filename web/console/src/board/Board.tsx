@@ -10,6 +10,7 @@ import type {
   LateRow,
   QueueSummary,
   TextWaiting,
+  UnreachableRow,
   WaitingRow,
 } from "@helpline/shared/types";
 import { type ReactNode, useState } from "react";
@@ -26,6 +27,7 @@ import { Counsellors } from "./Counsellors.tsx";
 import { Dispatches } from "./Dispatches.tsx";
 import { Duress } from "./Duress.tsx";
 import { Help } from "./Help.tsx";
+import { Unreachable } from "./Unreachable.tsx";
 import { Waiting } from "./Waiting.tsx";
 
 const PARTS = ["waiting", "counsellors", "dispatches"] as const;
@@ -57,6 +59,7 @@ export function Board() {
     dispatches: (
       <>
         <Dispatches rows={dispatches} after={<BedBoards rows={beds} />} />
+        <Unreachable rows={[...rows<UnreachableRow>("unreachable").values()]} />
         <LateClocks rows={[...rows<LateRow>("late").values()]} />
       </>
     ),
