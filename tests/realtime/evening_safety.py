@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import select
 
 from app.core import clock
-from app.dispatch import check_in, duress
+from app.dispatch import check_in, duress, service
 from app.dispatch.check_in_models import CheckIn, Duress
 from app.dispatch.pins import Said
 from tests.realtime.evening import Evening
@@ -57,6 +57,7 @@ async def _duress(evening: Evening, *more: Any, verb: Any) -> None:
 
 
 SIGNS_OF_LIFE = (
+    ("departs", lambda e: e.world.step_on(service.depart, e.out)),
     ("a sign of life is wanted", asked),
     ("which the worker is reminded of", looked_at),
     ("and does not give", looked_at),

@@ -278,7 +278,6 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("the first one goes after all", lambda e: e.world.accept(e.out, e.world.workers[0])),
     *ladder.NOTHING_HAPPENS,
     *visit.ON_THE_WAY,
-    ("departs", lambda e: e.world.step_on(dispatch.depart, e.out)),
     *SIGNS_OF_LIFE,
     ("arrives", lambda e: e.world.step_on(dispatch.arrive, e.out)),
     *visit.WITH_THE_CHILD,
