@@ -19,6 +19,7 @@ from app.core.rows import columns_of
 from app.directory.nearby import admitting_near
 from app.directory.queries import place_row, responder_names
 from app.dispatch import ladder
+from app.dispatch.check_in_rows import check_in_row, check_ins_of, own_check_in
 from app.dispatch.models import Dispatch
 from app.dispatch.positions import position_rows
 from app.dispatch.states import OVER, UNSENT, DispatchState, StepState
@@ -47,6 +48,7 @@ class _About:
     staff: Names
     incidents: dict[UUID, Row]
     beds: dict[UUID, Row]
+    check_ins: dict[UUID, Row]
     positions: dict[UUID, Row]
     visits: dict[UUID, Row]
     steps: dict[UUID, list[Found]] = field(default_factory=lambda: defaultdict(list))
@@ -135,6 +137,7 @@ async def _about(session: AsyncSession, dispatches: Collection[Found]) -> _About
         names=await responder_names(session, people) | staff,
         staff=staff,
         beds=await bed_rows(session, _with_beds(asked)),
+        check_ins=await check_ins_of(session, _out(dispatches)),
         positions=await position_rows(session, _who_may_show(dispatches)),
         visits=await visit_rows(session, _reached(dispatches)),
         incidents=await brief_rows(session, {one["incident_id"] for one in dispatches}),
@@ -191,6 +194,11 @@ def _with_beds(steps: Iterable[Found]) -> set[UUID]:
     }
 
 
+def _out(dispatches: Iterable[Found]) -> set[UUID]:
+    """The dispatches for which somebody is out."""
+    return {one["id"] for one in dispatches if one["en_route_at"] or one["reached_at"]}
+
+
 def _dispatch_row(dispatch: Found, known: _About) -> Row:
     steps = known.steps[dispatch["id"]]
     asked = sum(step["staff_id"] is None for step in steps)
@@ -229,6 +237,7 @@ def _dispatch_row(dispatch: Found, known: _About) -> Row:
         "in_charge_at": _iso(dispatch["in_charge_at"]),
         "reminded_at": _iso(dispatch["reminded_at"]),
         "stalled_at": _iso(dispatch["stalled_at"]),
+        "check_in": check_in_row(known.check_ins.get(dispatch["id"])),
         "version": dispatch["version"],
     }
 
@@ -323,6 +332,7 @@ async def _task_row(session: AsyncSession, dispatch: Found, known: _About) -> Ro
         "due_at": None if mine else _iso(step["due_at"]),
         "details": details,
         "bed": known.beds.get(dispatch["id"]) if mine else None,
+        "check_in": own_check_in(known.check_ins.get(dispatch["id"])) if mine else None,
         "centres": await _centres(session, dispatch) if details and step["worker_id"] else [],
         "call_wanted": dispatch["call_wanted"] if mine else None,
         "shows_position": mine and dispatch["id"] in known.positions,

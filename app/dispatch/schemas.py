@@ -225,6 +225,27 @@ class Bed(Shape):
     label: str | None
 
 
+class CheckInRow(Shape):
+    """The signs of life of the worker who is out, as the call centre sees them."""
+
+    due_at: Moment = Field(description="when the next one is due")
+    every_seconds: int
+    last_at: Moment | None = Field(description="when the last one was given")
+    asked_at: Moment | None = Field(description="since when the call centre wants one")
+    reminded_at: Moment | None = Field(description="due, and the worker was reminded")
+    late_at: Moment | None = Field(description="reminded, and still none: an alarm")
+    late_why: Literal["silent", "wrong_pins"] | None
+
+
+class OwnCheckIn(Shape):
+    """When the worker who is out is to give the next sign of life."""
+
+    due_at: Moment
+    every_seconds: int
+    usual_seconds: int = Field(description="how often at the least; a worker may shorten it")
+    late: bool = Field(description="supervisors were told that none came")
+
+
 class PositionRow(Shape):
     """Where the one who goes was last, as far as he or she lets us know."""
 
@@ -276,6 +297,7 @@ class DispatchRow(Shape):
     in_charge_at: Moment | None
     reminded_at: Moment | None = Field(description="accepted, reminded that nothing happened since")
     stalled_at: Moment | None = Field(description="reminded, and still nothing happened: an alarm")
+    check_in: CheckInRow | None = Field(description="null while none is waited for")
     version: int = Field(description="grows with every change")
 
 
@@ -324,6 +346,7 @@ class TaskRow(Shape):
     due_at: Moment | None = Field(description="until when to answer; null once accepted")
     details: TaskDetails | None
     bed: Bed | None = Field(description="kept by this centre; null for a worker")
+    check_in: OwnCheckIn | None = Field(description="null while none is waited for")
     centres: list[CentreName] = Field(
         description="where a child may be handed to, nearest first; while one is out for this task"
     )

@@ -26,6 +26,7 @@ from app.dispatch import (
     asking,
     beds,
     charge,
+    check_in,
     following,  # noqa: F401 (dispatches follow a ticket that is linked)
     ladder,
     progress,
@@ -168,6 +169,7 @@ async def accept(
     await asking.stop_asking(scene)
     await charge.end(scene)
     await progress.expect(scene, settings)
+    await check_in.expect(scene, settings)
     cases.stamp(scene.incident, "acknowledged_at", said)
     await cases.add_party(session, scene.incident, by.kind, by.id)
     await scene.tell(DispatchAccepted, through.actor_for(by), step, through=through.channel)
@@ -257,6 +259,7 @@ async def depart(
         dispatch.en_route_at = said_at(at, dispatch.acknowledged_at)
         await charge.end(scene)
         await progress.departed(scene)
+        await check_in.begin(scene)
         await scene.tell(WorkerDeparted, actor_of(by), step)
     return dispatch
 
@@ -279,6 +282,7 @@ async def _reached(scene: Scene, at: datetime | None = None) -> None:
     dispatch.reached_at = said_at(at, dispatch.en_route_at or dispatch.acknowledged_at)
     cases.stamp(scene.incident, "reached_at", dispatch.reached_at)
     await progress.forget(scene)
+    await check_in.begin(scene)
     await charge.end(scene)
 
 
@@ -375,6 +379,7 @@ async def stand_down_by(scene: Scene, by: Actor, reason: str) -> None:
 async def _let_go(scene: Scene, reason: str) -> None:
     """Nobody is out any more: the incident may be closed, the responder's share of it ends."""
     await beds.release(scene, reason)
+    await check_in.end(scene)
     await holds.release_hold(scene.session, scene.incident, HOLD, scene.dispatch.id)
     await leave(scene)
 

@@ -16,7 +16,16 @@ from app.cases import states as cases
 from app.cases.models import Urgency
 from app.cases.service import BASES
 from app.core.outbox import Event
-from app.dispatch import clock_models, journey, marriage, matching, paper_rules
+from app.dispatch import (
+    check_in,
+    check_in_events,
+    clock_models,
+    duress,
+    journey,
+    marriage,
+    matching,
+    paper_rules,
+)
 from app.dispatch import ladder as tiers
 from app.dispatch import states as dispatch
 from app.residence import events as residence_events
@@ -59,6 +68,7 @@ NOT_ON_A_TIMELINE = {
     "worker.contact_changed",
     "worker.duty_changed",
     "worker.relieved",
+    *(kind.key for kind in check_in_events.OfDuress.__subclasses__()),
 }
 
 
@@ -116,6 +126,8 @@ CODES: Mapping[str, Iterable[str]] = {
     "tier": values(tiers.Tier),
     "stand_down": dispatch.STAND_DOWN_REASONS,
     "outcome": dispatch.OUTCOMES,
+    "check_in_late": (check_in.SILENT, check_in.WRONG_PINS),
+    "duress_outcome": duress.OUTCOMES,
     "found": cases.FOUND,
     "clock": values(journey.Stop),
     "clock_pause": values(clock_models.PauseReason),

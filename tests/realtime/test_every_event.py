@@ -47,6 +47,7 @@ from tests.realtime.evening_queue import (
     session_held,
 )
 from tests.realtime.evening_residence import HOUSE, RESIDENCE
+from tests.realtime.evening_safety import SIGNS_OF_LIFE
 from tests.realtime.house import running
 from tests.realtime.watched import Watched
 
@@ -277,7 +278,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("the first one goes after all", lambda e: e.world.accept(e.out, e.world.workers[0])),
     *ladder.NOTHING_HAPPENS,
     *visit.ON_THE_WAY,
-    ("departs", lambda e: e.world.step_on(dispatch.depart, e.out)),
+    *SIGNS_OF_LIFE,
     ("arrives", lambda e: e.world.step_on(dispatch.arrive, e.out)),
     *visit.WITH_THE_CHILD,
     (

@@ -10,6 +10,7 @@ import type {
   DirectoryLookUpData,
   DispatchRow,
   DutyRow,
+  HowDuressEnded,
   HowGiven,
   HowItEnded,
   IncidentClock,
@@ -62,11 +63,13 @@ export type {
   CallRow,
   Category,
   CentreFile,
+  CheckInRow,
   ContactRow,
   CounsellorRow,
   DefaultTarget,
   DispatchRow,
   DrillRow,
+  DuressRow,
   DutyRow,
   DutySwitch,
   EarlierCall,
@@ -101,6 +104,7 @@ export type {
   NewLeave,
   NewTarget,
   Offer,
+  OwnCheckIn,
   PaperRow,
   PaperWanted,
   Place,
@@ -200,4 +204,6 @@ export function inLang(words: Words | string | null | undefined, lang: Lang): st
   if (typeof words === "string") return words;
   return words[lang] || words.bn || words.en;
 }
+
+export type DuressOutcome = HowDuressEnded["outcome"];
 export type LeaveReason = NewLeave["reason"];
