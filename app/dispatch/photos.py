@@ -4,6 +4,7 @@ What a phone sends is never kept as it came: it is decoded and encoded anew, so 
 time, no name of a telephone (EXIF, XMP, comments) and nothing hidden behind the picture is left.
 """
 
+import struct
 from io import BytesIO
 from typing import Final
 
@@ -14,6 +15,11 @@ from app.core.errors import InputIsInvalid
 LARGEST_BYTES: Final = 200 * 1024
 LARGEST_SIDE: Final = 1280
 """What the field app makes of a picture itself; more is no phone of ours."""
+BROKEN: Final = (
+    UnidentifiedImageError, Image.DecompressionBombError, OSError, EOFError, SyntaxError,
+    ValueError, LookupError, TypeError, OverflowError, struct.error,
+)  # fmt: skip
+"""What Pillow raises over bytes that are no picture, or claim to be a huge one."""
 _START: Final = b"\xff\xd8\xff"
 _QUALITY: Final = 80
 _MODES: Final = ("RGB", "L")
@@ -34,7 +40,7 @@ def cleaned(data: bytes) -> bytes:
                 raise InputIsInvalid("A photo has 1280 points a side at most.", field="data")
             picture.load()
             return _encoded(picture)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+    except BROKEN as error:
         raise InputIsInvalid("This photo can't be read.", field="data") from error
 
 

@@ -1,7 +1,9 @@
 """A visit is told of: words and photos sealed, cleaned, whole or not at all, each look recorded."""
 
 import base64
+from contextlib import suppress
 from io import BytesIO
+from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -34,6 +36,14 @@ def with_exif() -> bytes:
     return picture(exif=exif) + b"hidden behind the picture"
 
 
+def claims(width: int, height: int) -> bytes:
+    """A small picture that calls itself as large as this."""
+    data = picture(64)
+    at = data.index(b"\xff\xc0") + 5
+    size = height.to_bytes(2, "big") + width.to_bytes(2, "big")
+    return data[:at] + size + data[at + 4 :]
+
+
 def test_a_photo_is_made_anew_without_what_a_telephone_adds() -> None:
     made = cleaned(with_exif())
     assert b"SecretPhone" not in made
@@ -41,6 +51,16 @@ def test_a_photo_is_made_anew_without_what_a_telephone_adds() -> None:
     assert b"Exif" not in made
     with Image.open(BytesIO(made)) as read:
         assert (read.format, read.size) == ("JPEG", (640, 320))
+
+
+def test_bytes_broken_anywhere_are_refused_or_make_a_picture() -> None:
+    dice, whole = Random(1098), picture(64)
+    for _ in range(300):
+        broken = bytearray(whole)
+        for _ in range(dice.randint(1, 6)):
+            broken[dice.randrange(3, len(broken))] = dice.randrange(256)
+        with suppress(InputIsInvalid):
+            assert cleaned(bytes(broken)).startswith(b"\xff\xd8\xff")
 
 
 @pytest.mark.parametrize(
@@ -53,6 +73,8 @@ def test_a_photo_is_made_anew_without_what_a_telephone_adds() -> None:
         picture(1300),
         b"\xff\xd8\xff" + bytes(2000),
         picture() + bytes(LARGEST_BYTES),
+        claims(65_000, 65_000),
+        claims(0, 10),
     ],
 )
 def test_what_is_no_small_photo_is_refused_by_name(data: bytes) -> None:
