@@ -112,6 +112,8 @@ BODIES: dict[str, Any] = {
     "/workers/{worker_id}/leaves": {**SPELL, "reason": "casual"},
     "/shifts/{shift_id}/change": SPELL,
     "/shifts/{shift_id}/swaps": {"to_worker": NOBODY},
+    "/duress/{duress_id}/close": {"outcome": "mistake"},
+    "/field/pins": {"password": "nothing", "pin": "2580", "duress_pin": "7413"},
     "/incidents/{incident_id}/mark-safe": {"found": "other"},
     "/incidents/{incident_id}/exclusions": {
         "responder": {"kind": "worker", "id": "00000000-0000-4000-8000-000000000000"},
@@ -140,6 +142,7 @@ NOBODYS = {
     "verb": "mute",
     "call_back_id": "00000000-0000-4000-8000-000000000000",
     "announcement_id": "00000000-0000-4000-8000-000000000000",
+    "duress_id": "00000000-0000-4000-8000-000000000000",
     "block_id": "00000000-0000-4000-8000-000000000000",
     "exclusion_id": "00000000-0000-4000-8000-000000000000",
     "paper_id": "00000000-0000-4000-8000-000000000000",
