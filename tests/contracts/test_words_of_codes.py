@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel.messages.pofile import read_po
@@ -29,6 +30,7 @@ from app.dispatch import ladder as tiers
 from app.dispatch import states as dispatch
 from app.residence import events as residence_events
 from app.residence import states as residence
+from app.residence.schemas import OutCode
 from app.staff import permissions
 from app.staff.states import PAUSE_REASONS, Duty
 from tests.contracts.test_permissions import event_types
@@ -60,6 +62,8 @@ NOT_ON_A_TIMELINE = {
     "line.chosen",
     *(kind.key for kind in residence_events.OfCentre.__subclasses__()),
     "clock.target_set",
+    "dispatch.photo_came",
+    "dispatch.worker_located",
     "worker.appointed",
     "worker.contact_changed",
     "worker.duty_changed",
@@ -137,7 +141,7 @@ CODES: Mapping[str, Iterable[str]] = {
     "no_escort": paper_rules.NO_ESCORT,
     "bed_end": dispatch.BED_ENDS,
     "left": values(residence.Left),
-    "out_of_use": values(residence.OutOfUse),
+    "out_of_use": get_args(OutCode),
     "more": values(residence.MoreReason),
     "takes": values(residence.Takes),
     "condition": values(residence.Condition),
