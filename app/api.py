@@ -21,6 +21,7 @@ from app.dispatch import channel_endpoints as channels
 from app.dispatch import clock_endpoints as clock
 from app.dispatch import endpoints as dispatch
 from app.dispatch import field_endpoints as field
+from app.dispatch import hand_off_endpoints as hand_offs
 from app.dispatch import paper_endpoints as papers
 from app.realtime import endpoints as live
 from app.residence import endpoints as residence
@@ -56,6 +57,7 @@ def router() -> APIRouter:
         dispatch,
         residence,
         channels,
+        hand_offs,
         field,
         clock,
         papers,

@@ -16,6 +16,7 @@ from app.core.db import fetch
 from app.core.errors import HelplineError, InputIsInvalid
 from app.directory.nearby import ResponderFacts, candidates_for
 from app.dispatch import matching
+from app.dispatch.agencies import ONLY_AGENCIES
 from app.dispatch.ladder import Responder, Rung, build, tier_of
 from app.dispatch.models import Dispatch, Step
 from app.dispatch.scene import responder_of
@@ -138,8 +139,15 @@ def _reasons(reasons: Collection[matching.Reason]) -> list[dict[str, Any]]:
 async def find_responders(
     session: AsyncSession, incident: Incident, always: Collection[UUID] = ()
 ) -> Found:
-    """Match everybody near or responsible, and those in `always`, with an opened incident."""
-    facts = {one.id: one for one in await candidates_for(session, incident.place, always)}
+    """Match everybody near or responsible, and those in `always`, with an opened incident.
+
+    Whoever is only asked for an agency's part (handing_off.py) goes to no child.
+    """
+    facts = {
+        one.id: one
+        for one in await candidates_for(session, incident.place, always)
+        if one.post_kind not in ONLY_AGENCIES or one.id in always
+    }
     tasks = await open_tasks(session, facts.keys())
     centres = [one.id for one in facts.values() if one.kind == "centre"]
     beds = await beds_of(session, centres)
@@ -177,7 +185,7 @@ async def choose(
     if incident.place is None and chosen is None:
         raise PlaceIsUnknown("Say where it is, or choose who should go.")
     found = await find_responders(session, incident, [chosen.id] if chosen else ())
-    busy = await _asked_already(session, incident.id)
+    busy = await asked_already(session, incident.id)
     first = None
     if chosen is not None:
         if chosen in busy:
@@ -193,7 +201,7 @@ async def choose(
     return rungs
 
 
-async def _asked_already(session: AsyncSession, incident_id: UUID) -> set[Responder]:
+async def asked_already(session: AsyncSession, incident_id: UUID) -> set[Responder]:
     """Who is asked or on the way for this incident through another open dispatch."""
     found = await session.exec(
         select(Step)

@@ -17,7 +17,11 @@ from app.core.db import fetch
 from app.core.rows import columns_of
 from app.directory.queries import place_row, responder_names
 from app.dispatch import ladder
+from app.dispatch.agencies import Agency, goes
+from app.dispatch.ladder import Responder
+from app.dispatch.least_view import narrowed_details, narrowed_task
 from app.dispatch.models import Dispatch
+from app.dispatch.scene import party_kind
 from app.dispatch.states import OVER, UNSENT, DispatchState, StepState
 from app.geo.lookup import gazetteer
 from app.residence.queries import bed_rows
@@ -79,14 +83,18 @@ async def dispatch_rows(
 
 _HOW_FAR = f"""
 SELECT DISTINCT ON (incident_id) incident_id, state, due_at FROM dispatch
-WHERE incident_id = ANY($1) ORDER BY incident_id, ({_STILL_OUT}) DESC, task_no DESC
+WHERE incident_id = ANY($1)
+ORDER BY incident_id, ({_STILL_OUT}) DESC, agency IS NOT NULL, task_no DESC
 """
 
 
 async def how_far(
     session: AsyncSession, incident_ids: Collection[UUID]
 ) -> dict[UUID, tuple[str | None, str | None]]:
-    """State and deadline of each incident's latest dispatch, one still out first; else None."""
+    """State and deadline of each incident's latest dispatch, one still out first; else None.
+
+    One that leads comes before the parts of agencies.
+    """
     known: dict[UUID, tuple[str | None, str | None]] = dict.fromkeys(incident_ids, (None, None))
     for id_, state, due_at in await fetch(session, _HOW_FAR, list(known)) if known else ():
         known[id_] = state, _iso(due_at)
@@ -179,6 +187,7 @@ def _dispatch_row(dispatch: Found, known: _About) -> Row:
         "incident_id": str(dispatch["incident_id"]),
         "number": known.incidents[dispatch["incident_id"]]["number"],
         "task_no": dispatch["task_no"],
+        "agency": dispatch["agency"],
         "urgency": dispatch["urgency"],
         "state": dispatch["state"],
         "place": place_row(dispatch["place"]),
@@ -276,9 +285,11 @@ async def _task_row(session: AsyncSession, dispatch: Found, known: _About) -> Ro
     details = None
     if mine and dispatch["state"] not in OVER:
         details = await _details(session, step, dispatch, known)
-    return {
+    row = {
         "dispatch_id": str(dispatch["id"]),
         "task_no": dispatch["task_no"],
+        "agency": dispatch["agency"],
+        "goes": goes(_agency(dispatch)),
         "urgency": dispatch["urgency"],
         "state": dispatch["state"] if mine else DispatchState.ALERTING.value,
         "place": place_row(coarse_place(dispatch["place"])),
@@ -291,12 +302,23 @@ async def _task_row(session: AsyncSession, dispatch: Found, known: _About) -> Ro
         "bed": known.beds.get(dispatch["id"]) if mine else None,
         "version": dispatch["version"],
     }
+    return narrowed_task(row, _agency(dispatch))
+
+
+def _agency(dispatch: Found) -> Agency | None:
+    return Agency(dispatch["agency"]) if dispatch["agency"] else None
 
 
 async def _details(session: AsyncSession, step: Found, dispatch: Found, known: _About) -> Row:
-    """What one who goes must know. Safety of contact is not established yet, so it is unknown."""
-    said = await share_for_party(session, dispatch["incident_id"], *_who(step))
-    return {
+    """What one who goes must know, and what an agency's part needs of it, by `least_view`.
+
+    Safety of contact is not established yet, so it is unknown.
+    """
+    kind, id_ = _who(step)
+    agency = _agency(dispatch)
+    kind = party_kind(agency, Responder(kind, id_))
+    said = await share_for_party(session, dispatch["incident_id"], kind, id_)
+    details = {
         "number": known.incidents[dispatch["incident_id"]]["number"],
         "place": place_row(dispatch["place"]),
         "where_detail": said.get("where_detail"),
@@ -308,6 +330,7 @@ async def _details(session: AsyncSession, step: Found, dispatch: Found, known: _
         "contact_safety": "unknown",
         "counsellor": known.staff.get(dispatch["requested_by"]),
     }
+    return narrowed_details(details, agency, place_row(coarse_place(dispatch["place"])))
 
 
 def coarse_place(code: str | None) -> str | None:

@@ -1,6 +1,6 @@
 """What the routes of dispatch take and give, as types; it reads no table."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from uuid import UUID
 
 from pydantic import Field
@@ -42,8 +42,11 @@ HandBackReason = Literal[
     "no_progress",
     "other",
 ]
+Agency = Literal["police", "probation", "hospital", "legal_aid", "uno", "partner", "school"]
 StandDownReason = Literal["not_needed", "reassigned", "mistake", "other"]
-Outcome = Literal["child_safe", "taken_to_centre", "not_found", "handed_to_police", "other"]
+Outcome = Literal[
+    "child_safe", "taken_to_centre", "not_found", "handed_to_police", "part_done", "other"
+]
 
 
 class Chosen(Body):
@@ -57,6 +60,21 @@ class WhoShouldGo(Body):
     """The one to ask first; without it the best of the list."""
 
     responder: Chosen | None = None
+
+
+class PartWanted(Body):
+    """An agency that is to have a part, and whom of it to ask first."""
+
+    agency: Agency
+    first: UUID | None = Field(
+        default=None, description="one of the agency's holders; else as ranked"
+    )
+
+
+class HandOff(Body):
+    """The agencies to which an incident is handed, all at once or none."""
+
+    parts: list[PartWanted] = Field(min_length=1, max_length=len(get_args(Agency)))
 
 
 class WhyNot(Body):
@@ -194,6 +212,7 @@ class DispatchRow(Shape):
     incident_id: Id
     number: str = Field(description="the ticket")
     task_no: int = Field(description="a short number to say on the phone")
+    agency: Agency | None = Field(description="whose part it is; null leads, and goes to the child")
     urgency: Urgency = Field(description="rises with the incident's; unknown counts as P1")
     state: DispatchState
     place: Place | None
@@ -219,6 +238,37 @@ class DispatchRow(Shape):
     version: int = Field(description="grows with every change")
 
 
+class AgencyHolder(Shape):
+    """Who holds a post of an agency at the place; a vacancy has no name."""
+
+    id: Id | None
+    name: Words | None
+    backup: bool = Field(description="stands in for another one")
+    acting: bool = Field(description="only looks after the post")
+    why_not: Reason | None = Field(description="why he or she can't be asked; null: can be")
+
+
+class AgencyRow(Shape):
+    """An agency, the part it has in an incident, and who is or would be asked, in this order."""
+
+    agency: Agency
+    goes: bool = Field(description="false: does its part where it is")
+    dispatch_id: Id | None = Field(description="its part that is not over; null: it has none")
+    holders: list[AgencyHolder]
+
+
+class Agencies(Shape):
+    """Every agency, once."""
+
+    items: list[AgencyRow]
+
+
+class Parts(Shape):
+    """The parts of the agencies that were named, in that order."""
+
+    items: list[DispatchRow]
+
+
 class ChildToReach(Shape):
     """What one who goes is told of the child."""
 
@@ -228,9 +278,9 @@ class ChildToReach(Shape):
 
 
 class TaskDetails(Shape):
-    """What a worker or centre learns only after accepting."""
+    """What a worker or centre learns only after accepting; an agency, only what its part needs."""
 
-    number: str = Field(description="the ticket")
+    number: str | None = Field(description="the ticket; null for an agency that need not know it")
     place: Place | None = Field(description="as near as it is known")
     where_detail: str | None
     categories: list[str]
@@ -247,6 +297,8 @@ class TaskRow(Shape):
 
     dispatch_id: Id
     task_no: int = Field(description="a short number to say on the phone")
+    agency: Agency | None = Field(description="as whom one is asked; null: to go to the child")
+    goes: bool = Field(description="false: the part is done where one is, there is no way to go")
     urgency: Urgency
     state: DispatchState
     place: Place | None = Field(description="the thana or upazila, never nearer")

@@ -23,6 +23,7 @@ MOVES: dict[tuple[DispatchState, str], DispatchState] = {
     (DispatchState.ACCEPTED, "arrive"): DispatchState.REACHED,
     (DispatchState.EN_ROUTE, "arrive"): DispatchState.REACHED,
     (DispatchState.REACHED, "complete"): DispatchState.DONE,
+    (DispatchState.ACCEPTED, "do_part"): DispatchState.DONE,
     (DispatchState.ALERTING, "take_charge"): DispatchState.UNANSWERED,
     (DispatchState.UNANSWERED, "take_charge"): DispatchState.UNANSWERED,
     (DispatchState.ACCEPTED, "hand_back"): DispatchState.ALERTING,
@@ -87,6 +88,8 @@ HAND_BACK_REASONS = (
 BED_ENDS = ("stood_down", "completed", "ran_out", "handed_back")
 STAND_DOWN_REASONS = ("not_needed", "reassigned", "mistake", "other")
 OUTCOMES = ("child_safe", "taken_to_centre", "not_found", "handed_to_police", "other")
+PART_OUTCOMES = ("part_done", "not_found", "other")
+"""How an agency's part ends; whether the child is safe is told by whoever leads."""
 
 
 class AlertState(StrEnum):

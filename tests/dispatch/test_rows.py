@@ -16,14 +16,15 @@ DISPATCH = {
     "requested_at", "requested_by", "steps", "due_at", "next", "accepted_by", "acknowledged_at",
     "en_route_at", "reached_at", "done_at", "outcome", "bed", "alarm_at", "coming",
     "in_charge", "in_charge_at", "reminded_at", "stalled_at",
-    "version",
+    "agency", "version",
 }  # fmt: skip
 STEP = {
     "no", "responder", "state", "alerted_at", "due_at", "answered_at", "decline_reason", "alerts",
     "tier", "handed_back_at", "late_at",
 }  # fmt: skip
 TASK = {
-    "dispatch_id", "task_no", "urgency", "state", "place", "distance_km", "group",
+    "dispatch_id", "task_no", "agency", "goes", "urgency", "state", "place", "distance_km",
+    "group",
     "female_wanted", "sent_at", "due_at", "details", "bed", "version",
 }  # fmt: skip
 
