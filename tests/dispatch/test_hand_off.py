@@ -251,7 +251,7 @@ async def _walk(world: World, web: Any, part: str, agency: Agency, who: Responde
         form = {"verb": "complete", "outcome": "part_done"}
         assert "complete" in page_of(*await _row(world, part)).can
         done = await web.post(f"/a/{code_for(secret, step.id)}", data=form)
-        assert done.status_code == 410
+        assert done.status_code == 200, done.text
         assert await states(world, UUID(part)) == ["done"]
 
 
