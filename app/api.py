@@ -13,6 +13,7 @@ from app.calls import party_endpoints as parties
 from app.calls import session_endpoints as sessions
 from app.cases import endpoints as cases
 from app.cases import exclusion_endpoints as exclusions
+from app.directory import centre_endpoints as centres
 from app.directory import endpoints as directory
 from app.directory import import_endpoints as imports
 from app.directory import roster_endpoints as roster
@@ -52,6 +53,7 @@ def router() -> APIRouter:
         exclusions,
         directory,
         workers,
+        centres,
         imports,
         roster,
         dispatch,

@@ -1,52 +1,76 @@
 """The floor of the bench of matching: bare indexed nearest-neighbour SQL, nothing explained.
 
-Points in degrees in tables of their own with a GiST index, the five nearest workers on duty and
-the five nearest centres by `<->`, two prepared statements on one connection. It must import
-nothing of the product.
+`Nearest` fetches the rows that the product's answer is drawn from: the 25 nearest workers on duty,
+the 25 nearest centres and the 25 nearest that may take a child in, right over the sphere, from
+tables of their own that hold nothing else. `InDegrees` is the cheapest anybody would write: five
+workers and five centres by `<->` on a flat map, the wrong ones for one place in seven. Each is one
+statement, prepared once, on one connection without a transaction. It must import nothing of the
+product.
 """
 
-from typing import Any, Self
+from math import cos, radians, sin
+from typing import Any, ClassVar, Self
 
 import asyncpg
 
-NEAREST = 5
-PREPARE = """
-DROP TABLE IF EXISTS floor_worker, floor_centre;
-CREATE TABLE floor_worker AS
-    SELECT id, name_en, point(lon, lat) AS at FROM worker WHERE on_duty AND lat IS NOT NULL;
-CREATE TABLE floor_centre AS
-    SELECT id, name_en, point(lon, lat) AS at FROM centre WHERE operating AND lat IS NOT NULL;
-CREATE INDEX ON floor_worker USING gist (at);
-CREATE INDEX ON floor_centre USING gist (at);
-VACUUM ANALYZE floor_worker;
-VACUUM ANALYZE floor_centre;
-"""
-QUERY = """
-SELECT id, name_en, at <-> point($1, $2) AS degrees FROM floor_{kind}
-ORDER BY at <-> point($1, $2) LIMIT {most}
-"""
-
 
 class Nearest:
-    """Two prepared statements."""
+    """One prepared statement over the sphere."""
 
-    def __init__(self, connection: Any, statements: list[Any]) -> None:
-        self._connection, self._statements = connection, statements
+    MOST: ClassVar = 25
+    KINDS: ClassVar = (
+        ("worker", "true"),
+        ("centre", "true"),
+        ("centre", "operating AND admits = 'direct'"),
+    )
+    POINT: ClassVar = (
+        "cube(ARRAY[cos(radians(lat)) * cos(radians(lon)), "
+        "cos(radians(lat)) * sin(radians(lon)), sin(radians(lat))])"
+    )
+    WANTED: ClassVar = "cube($1::float8[])"
+
+    def __init__(self, connection: Any, statement: Any) -> None:
+        self._connection, self._statement = connection, statement
 
     @classmethod
     async def opened(cls, url: str) -> Self:
         """With its tables made from those of the product."""
         connection = await asyncpg.connect(url)
-        for statement in PREPARE.split(";"):
-            if statement.strip():
-                await connection.execute(statement)
-        kinds = ("worker", "centre")
-        made = [await connection.prepare(QUERY.format(kind=k, most=NEAREST)) for k in kinds]
-        return cls(connection, made)
+        name = f"floor_{cls.__name__.lower()}"
+        for table, which in (("worker", "on_duty"), ("centre", "true")):
+            centre = ", operating, admits" if table == "centre" else ""
+            await connection.execute(
+                f"CREATE TABLE {name}_{table} AS SELECT id, name_bn, name_en, lat, lon, "
+                f"{cls.POINT} AS at{centre} FROM {table} WHERE {which} AND lat IS NOT NULL"
+            )
+            await connection.execute(f"CREATE INDEX ON {name}_{table} USING gist (at)")
+            await connection.execute(f"VACUUM ANALYZE {name}_{table}")
+        parts = [
+            f"(SELECT id, name_bn, name_en, lat, lon, at <-> {cls.WANTED} AS far "
+            f"FROM {name}_{table} WHERE {which} ORDER BY at <-> {cls.WANTED} LIMIT {cls.MOST})"
+            for table, which in cls.KINDS
+        ]
+        return cls(connection, await connection.prepare(" UNION ALL ".join(parts)))
 
     async def find(self, lat: float, lon: float) -> int:
         """How many were found near a point."""
-        return sum([len(await one.fetch(lon, lat)) for one in self._statements])
+        north, east = radians(lat), radians(lon)
+        at = [cos(north) * cos(east), cos(north) * sin(east), sin(north)]
+        return len(await self._statement.fetch(at))
 
     async def close(self) -> None:
+        """Let the connection go."""
         await self._connection.close()
+
+
+class InDegrees(Nearest):
+    """One prepared statement on a flat map."""
+
+    MOST: ClassVar = 5
+    KINDS: ClassVar = (("worker", "true"), ("centre", "operating"))
+    POINT: ClassVar = "point(lon, lat)"
+    WANTED: ClassVar = "point($1, $2)"
+
+    async def find(self, lat: float, lon: float) -> int:
+        """How many were found near a point."""
+        return len(await self._statement.fetch(lon, lat))

@@ -7,45 +7,46 @@ import os
 import random
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import ExitStack
-from uuid import UUID, uuid4
+from functools import partial
+from typing import Any, Final
+from uuid import UUID
 
 import uvloop
 from rich.progress import Progress
-from sqlalchemy import text
 
 from app import wiring
 from app.cases.access import SystemReason, for_system
-from app.cases.models import Channel, Incident
-from app.core import clock, security
+from app.core import garbage
 from app.core.db import Database
 from app.core.settings import Settings
-from app.directory.models import Admits, Centre, Coverage, Worker
 from app.dispatch.candidates import find_responders
 from app.geo.lookup import gazetteer
-from app.geo.models import PlaceRow
 from app.geo.place import Place
-from benchmarks import command, kernel, product
-from benchmarks.command import Asked, Found, times
-from benchmarks.floor_nearest import Nearest
+from benchmarks import command, kernel, nearest_world, product
+from benchmarks.command import Asked, Found, Row, times
+from benchmarks.floor_nearest import InDegrees, Nearest
 from benchmarks.stage import Postgres, folder
 
-CENTRES, WORKERS = 1000, 10_000
-ON_DUTY = 0.3
-"""Share of workers: of three shifts, about one is at work."""
-INCIDENTS = 200
 SLICE = 10
+WARM = 60
+"""Enough for a plan that is kept: Postgres makes five of their own before."""
 SEED = 1098
-AT_ONCE = 1000
+SIDES: Final = ("match", "floor", "in_degrees")
 
 
 class Matching:
-    """The product's verb and the floor's on the same database."""
+    """The product's verb and both floors on the same database."""
 
-    def __init__(self, database: Database, floor: Nearest, places: list[Place]) -> None:
-        self._database, self._floor, self._places = database, floor, places
+    def __init__(self, database: Database, floors: tuple[Nearest, Nearest]) -> None:
+        self._database, self._floors = database, floors
         self.found = {"ranked": 0, "shortfall": 0}
+
+    @property
+    def sides(self) -> list[Callable[[UUID, Place], Awaitable[Any]]]:
+        """What takes turns, in the order of SIDES."""
+        return [self.ours, *(partial(self._bare, floor) for floor in self._floors)]
 
     async def ours(self, incident_id: UUID, _: Place) -> None:
         """What `GET /incidents/{id}/responders` does once it knows who asks."""
@@ -55,111 +56,11 @@ class Matching:
         for name, got in rows.items():
             self.found[name] += len(got)
 
-    async def bare(self, _: UUID, place: Place) -> None:
+    async def _bare(self, floor: Nearest, _: UUID, place: Place) -> None:
         """The nearest, by SQL alone."""
         assert place.lat is not None
         assert place.lon is not None
-        await self._floor.find(place.lat, place.lon)
-
-
-async def seed(database: Database, size: float, chance: random.Random) -> list[Place]:
-    """Invented workers and centres over real places; gives the places incidents happen at."""
-    places = [one for one in gazetteer() if one.lat is not None]
-    local = [one for one in places if one.kind in ("union", "ward", "paurashava", "thana")]
-    areas = [one for one in places if one.kind in ("union", "upazila", "thana", "ward")]
-    workers = [_worker(n, chance.choice(areas), chance) for n in range(round(WORKERS * size))]
-    centres = [_centre(n, chance.choice(areas), chance) for n in range(round(CENTRES * size))]
-    made = [*workers, *centres]
-    assert PlaceRow.metadata is Worker.metadata  # or the foreign key to places has no target
-    for at in range(0, len(made), AT_ONCE):
-        async with database.transaction() as session:
-            for one, _ in made[at : at + AT_ONCE]:
-                session.add(one)
-            await session.flush()
-            session.add_all([cover for _, cover in made[at : at + AT_ONCE] if cover is not None])
-    return local
-
-
-def _near(place: Place, chance: random.Random) -> tuple[float, float]:
-    assert place.lat is not None
-    assert place.lon is not None
-    return (
-        round(place.lat + chance.uniform(-0.02, 0.02), 4),
-        round(place.lon + chance.uniform(-0.02, 0.02), 4),
-    )
-
-
-def _worker(number: int, place: Place, chance: random.Random) -> tuple[Worker, Coverage]:
-    lat, lon = _near(place, chance)
-    one = Worker(
-        id=uuid4(),
-        code=f"bench-{number}",
-        name_en=f"Worker {number}",
-        name_bn=f"কর্মী {number}",
-        post_en="Child protection social worker",
-        post_bn="শিশু সুরক্ষা সমাজকর্মী",
-        gender=chance.choice(("female", "male")),
-        languages=["bn"],
-        on_duty=chance.random() < ON_DUTY,
-        capacity=3,
-        lat=lat,
-        lon=lon,
-        location_basis="office",
-    )
-    rank = chance.choice(("primary", "primary", "backup"))
-    return one, Coverage(worker_id=one.id, place=place.code, rank=rank)
-
-
-def _centre(number: int, place: Place, chance: random.Random) -> tuple[Centre, None]:
-    lat, lon = _near(place, chance)
-    one = Centre(
-        id=uuid4(),
-        code=f"bench-{number}",
-        name_en=f"Centre {number}",
-        name_bn=f"কেন্দ্র {number}",
-        kind="children_home",
-        admits=chance.choice(list(Admits)),
-        operating=chance.random() < 0.9,
-        intake_gender=chance.choice(("boys", "girls", "both")),
-        capacity=chance.randrange(20, 200),
-        lat=lat,
-        lon=lon,
-        location_basis="town",
-        place=place.code,
-        source="invented for the bench",
-    )
-    return one, None
-
-
-async def incidents(
-    database: Database, places: list[Place], chance: random.Random
-) -> list[tuple[UUID, Place]]:
-    """Open incidents, located, at places drawn among all."""
-    made = []
-    async with database.transaction() as session:
-        for number in range(INCIDENTS):
-            place = chance.choice(places)
-            one = _incident(number, place)
-            session.add(one)
-            made.append((one.id, place))
-    async with database.engine.connect() as connection:
-        autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await autocommit.execute(text("VACUUM ANALYZE"))
-    return made
-
-
-def _incident(number: int, place: Place) -> Incident:
-    id_ = uuid4()
-    _, wrapped = security.vault().new_data_key(id_.bytes)
-    return Incident(
-        id=id_,
-        number=f"1098-26-9{number:05d}",
-        channel=Channel.CALL,
-        wrapped_key=wrapped,
-        opened_at=clock.now(),
-        place=place.code,
-        categories=[],
-    )
+        await floor.find(place.lat, place.lon)
 
 
 async def slice_of(
@@ -181,57 +82,54 @@ async def one_round(
     matching: Matching,
     those: list[tuple[UUID, Place]],
     spent: Callable[[], tuple[float, float]],
-) -> tuple[dict[str, float], dict[str, float]]:
-    """All incidents by both sides, in slices that take turns."""
-    sides = (matching.ours, matching.bare)
-    took: tuple[list[float], list[float]] = ([], [])
-    cost = [[0.0, 0.0], [0.0, 0.0]]
+) -> dict[str, Row]:
+    """All incidents by each side, in slices that take turns."""
+    sides = dict(zip(SIDES, matching.sides, strict=True))
+    took: dict[str, list[float]] = {name: [] for name in SIDES}
+    cost = {name: [0.0, 0.0] for name in SIDES}
     for at in range(0, len(those), SLICE):
-        for which in (0, 1) if (at // SLICE) % 2 == 0 else (1, 0):
-            some, (mine, postgres) = await slice_of(sides[which], those[at : at + SLICE], spent)
-            took[which].extend(some)
-            cost[which][0] += mine
-            cost[which][1] += postgres
-    rows = [
-        {
-            **times(took[which]),
-            "cpu_us": sum(cost[which]) / len(those) * 1e6,
-            "python_us": cost[which][0] / len(those) * 1e6,
-            "postgres_us": cost[which][1] / len(those) * 1e6,
-        }
-        for which in (0, 1)
-    ]
-    return rows[0], rows[1]
+        turn = at // SLICE % len(SIDES)
+        for name in (*SIDES[turn:], *SIDES[:turn]):
+            some, spent_on = await slice_of(sides[name], those[at : at + SLICE], spent)
+            took[name].extend(some)
+            cost[name] = [a + b for a, b in zip(cost[name], spent_on, strict=True)]
+    return {name: _row(took[name], *cost[name]) for name in SIDES}
+
+
+def _row(took: list[float], mine: float, postgres: float) -> Row:
+    each = 1e6 / len(took)
+    cost = {"python_us": mine * each, "postgres_us": postgres * each}
+    return {**times(took), "cpu_us": sum(cost.values()), **cost}
 
 
 async def rounds(
     asked: Asked, bar: Progress, postgres: Postgres, prepared: Settings
-) -> tuple[list[dict[str, float]], list[dict[str, float]], dict[str, float]]:
+) -> tuple[list[dict[str, Row]], dict[str, float]]:
     """Every round, and how many were found a time."""
-    chance = random.Random(SEED)
+    steps = bar.add_task("inventing workers, centres, children", total=1 + asked.rounds)
+    with garbage.paused():  # as the server does
+        gazetteer()
+    garbage.ShortCollections().begin()
     database = Database(postgres.url, prepared.database_pool)
-    steps = bar.add_task("inventing workers and centres", total=1 + asked.rounds)
     try:
-        places = await seed(database, asked.size, chance)
-        those = await incidents(database, places, chance)
-        floor = await Nearest.opened(postgres.url)
-        matching = Matching(database, floor, places)
+        those = await nearest_world.seed(database, asked.size, random.Random(SEED))
+        floors = (await Nearest.opened(postgres.url), await InDegrees.opened(postgres.url))
+        matching = Matching(database, floors)
 
         def spent() -> tuple[float, float]:
             return kernel.processor_seconds(os.getpid()), postgres.seconds()
 
-        await one_round(matching, those[:20], spent)
+        await one_round(matching, those[:WARM], spent)
         matching.found = dict.fromkeys(matching.found, 0)
         bar.advance(steps)
-        ours, bare = [], []
+        made = []
         for number in range(asked.rounds):
             bar.update(steps, description=f"round {number + 1}: {len(those)} incidents")
-            mine, bottom = await one_round(matching, those, spent)
-            ours.append(mine)
-            bare.append(bottom)
+            made.append(await one_round(matching, those, spent))
             bar.advance(steps)
-        await floor.close()
-        return ours, bare, {k: n / len(those) / asked.rounds for k, n in matching.found.items()}
+        for floor in floors:
+            await floor.close()
+        return made, {k: n / len(those) / asked.rounds for k, n in matching.found.items()}
     finally:
         await database.close()
 
@@ -245,19 +143,24 @@ def run(asked: Asked, bar: Progress) -> Found:
         os.environ.update({name: value for name, value in env.items() if name[:9] == "HELPLINE_"})
         prepared = Settings(_env_file=None)
         wiring.prepare(prepared)
-        ours, bare, found = uvloop.run(rounds(asked, bar, postgres, prepared))
+        made, found = uvloop.run(rounds(asked, bar, postgres, prepared))
+        by_side = {name: [one[name] for one in made] for name in SIDES}
         settings = command.surroundings(
             postgres,
-            centres=round(CENTRES * asked.size),
-            workers=round(WORKERS * asked.size),
-            on_duty_share=ON_DUTY,
-            incidents_a_round=INCIDENTS,
+            **nearest_world.described(asked.size),
             looked_at_each_time=found,
-            floor_leaves_out="coverage, tasks in hand, reasons, the sphere, permission",
+            floor_leaves_out="coverage, posts, tasks, beds, answers, exclusions, reasons",
+            ratio_to_five_in_degrees=command.ends(_ratios(by_side, "in_degrees")),
         )
-    pairs = [b["cpu_us"] / a["cpu_us"] for a, b in zip(ours, bare, strict=True)]
+    ours = {"match": by_side["match"]}
+    floors = {"match": by_side["floor"], "five in degrees": by_side["in_degrees"]}
     of = "processor time a match, floor ÷ ours"
-    return command.found("nearest", {"match": ours}, {"match": bare}, pairs, settings, of=of)
+    return command.found("nearest", ours, floors, _ratios(by_side, "floor"), settings, of=of)
+
+
+def _ratios(by_side: Mapping[str, Sequence[Row]], floor: str) -> list[float]:
+    pairs = zip(by_side["match"], by_side[floor], strict=True)
+    return [float(bare["cpu_us"]) / float(ours["cpu_us"]) for ours, bare in pairs]
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""What goes wrong behind a ladder: the provider goes away, workers die at deadlines; no judge."""
+"""What goes wrong behind a ladder: the provider goes away, processes and Postgres die; no judge."""
 
 import asyncio
 import random
@@ -11,9 +11,13 @@ from faults.house import House
 from faults.rough import Weather
 
 WORKERS = ("worker-1", "worker-2")
+WEBS = ("web-1", "web-2")
 EVERY = (3.0, 7.0)
 BOTH = 0.25
-"""So often both processes die at once."""
+"""So often both workers die at once."""
+WEB, POSTGRES = 0.15, 0.05
+"""So often it is a web process instead, or the database."""
+DOWN_SECONDS = (0.2, 1.5)
 START_SECONDS, LOOK_SECONDS = 30.0, 0.1
 STARTED = "worker_started"
 
@@ -41,18 +45,36 @@ class Breaks:
             self.weather.offline = False
 
     async def kills(self) -> None:
-        """A worker dies at a deadline, now and then both; the next one dies when all work again."""
+        """A process dies at a deadline, now and then both workers; the next when all work again."""
         while True:
             await asyncio.sleep(self.chance.uniform(*EVERY))
             now = datetime.now(UTC)
             waits = [seconds for at in self.due() if (seconds := (at - now).total_seconds()) > 0.3]
             if waits:
-                both = self.chance.random() < BOTH
-                names = WORKERS if both else (self.chance.choice(WORKERS),)
                 await asyncio.sleep(min(waits) + self.chance.uniform(-self.edge, self.edge))
-                await self._strike(names)
+                await self._strike()
 
-    async def _strike(self, names: tuple[str, ...]) -> None:
+    async def _strike(self) -> None:
+        dice = self.chance.random()
+        if dice < POSTGRES:
+            await self._database()
+        elif dice < POSTGRES + WEB:
+            name = self.chance.choice(WEBS)
+            self.house.kill(name)
+            self.injected["killed_web"] += 1
+            await asyncio.sleep(self.chance.uniform(*DOWN_SECONDS))
+            await self.house.start_again(name)
+        else:
+            both = self.chance.random() < BOTH
+            await self._workers(WORKERS if both else (self.chance.choice(WORKERS),))
+
+    async def _database(self) -> None:
+        await asyncio.to_thread(self.house.postgres.kill)
+        self.injected["killed_postgres"] += 1
+        await asyncio.sleep(self.chance.uniform(*DOWN_SECONDS))
+        await asyncio.to_thread(self.house.postgres.start)
+
+    async def _workers(self, names: tuple[str, ...]) -> None:
         for name in names:
             self._started[name] = self._starts(name)
             self.house.kill(name)

@@ -1,4 +1,4 @@
-"""The hands of whoever is asked: they answer by field app, link, text or word, twice or cut short.
+"""The hands of whoever is asked: by field app, link, text, key or word, twice or cut short.
 
 They know what a person knows: the texts that came, the tasks on the screen. They judge nothing.
 """
@@ -6,6 +6,7 @@ They know what a person knows: the texts that came, the tasks on the screen. The
 import asyncio
 import random
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -13,7 +14,7 @@ from urllib.parse import quote
 import aiohttp
 
 from faults.ladder_judge import Press
-from faults.phones import Phones
+from faults.phones import Phones, is_over
 from faults.provider import Provider
 from faults.rest import Person
 
@@ -22,6 +23,9 @@ SOURCES = 64
 """From how many addresses links are opened: workers sit behind different ones."""
 IMPATIENT = 0.1
 """Of so many answers the reply is lost: whoever pressed sees nothing, and presses again."""
+LIFTS, YES, NO = 0.12, 0.5, 0.25
+"""So often a ringing telephone is lifted at a glance; what is pressed then, or nothing at all."""
+GLANCE_SECONDS, ASKED_SECONDS = 0.25, 6.0
 SOON = aiohttp.ClientTimeout(total=0.03)
 LONG = aiohttp.ClientTimeout(total=20)
 
@@ -43,6 +47,8 @@ class Hands:
     chance: random.Random
     presses: list[Press] = field(default_factory=list)
     lost: Counter[str] = field(default_factory=Counter)
+    lifted: Counter[str] = field(default_factory=Counter)
+    """Telephones that were lifted, and what was pressed: of which task, only the tables know."""
     _doors: list[aiohttp.ClientSession] = field(default_factory=list)
     _at: dict[str, str] = field(default_factory=dict)
 
@@ -50,6 +56,41 @@ class Hands:
         """Put everything down."""
         for door in self._doors:
             await door.close()
+
+    async def telephones(self) -> None:
+        """Whoever hears the telephone lifts it now and then, and presses yes, no or nothing."""
+        talks: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                await asyncio.sleep(GLANCE_SECONDS)
+                with suppress(aiohttp.ClientError, OSError):
+                    listed = (await self.phones.ask("GET", "/handsets"))["handsets"]
+                    ringing = [one["address"] for one in listed if one["state"] == "ringing"]
+                    lifts = [one for one in ringing if self.chance.random() < LIFTS]
+                    talks |= {asyncio.create_task(self._talk(one)) for one in lifts}
+                talks = {one for one in talks if not one.done()}
+        finally:
+            for one in talks:
+                one.cancel()
+            await asyncio.gather(*talks, return_exceptions=True)
+
+    async def _talk(self, address: str) -> None:
+        path = f"/handsets/{quote(address, safe='')}"
+        with suppress(aiohttp.ClientError, OSError, TimeoutError):  # it stopped ringing, or is over
+            call = (await self.phones.ask("POST", f"{path}/answer"))["call"]
+            self.lifted["telephones_lifted"] += 1
+            dice = self.chance.random()
+            key = "1" if dice < YES else "2" if dice < YES + NO else ""
+            if key and await self._listens(call["call_sid"]):
+                heard = await self.phones.press(call["call_sid"], key)
+                self.lifted[f"keys_{key}"] += heard
+            await self.phones.put_down(address)
+
+    async def _listens(self, sid: str) -> bool:
+        seen, listens = await self.phones.until(
+            sid, lambda view: is_over(view) or view["listening_for_keys"], ASKED_SECONDS, brief=True
+        )
+        return listens and not is_over(seen)
 
     def learn(self, step: Asked, alone: bool) -> None:
         """Whose telephone is which: the first text of a task goes to the first who is asked."""

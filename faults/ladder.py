@@ -1,9 +1,10 @@
 """`helpline faults ladder`: thousands are asked to go, while everything that can fail does.
 
-The provider of texts refuses, loses replies and goes away; workers (the processes) are killed
-within 50 ms of deadlines; people answer early, on the very second, late, twice and through several
-channels at once, decline, or say nothing. Tables are read here to know whom to let answer and when
-to kill; what is judged are the tables at the end, what people were told and what the provider took.
+The provider of texts and calls refuses, loses replies and goes away; workers (the processes) are
+killed within 50 ms of deadlines, now and then a web process or the database; people answer early,
+on the very second, late, twice and through several channels at once, decline, give it back, or say
+nothing. Tables are read here to know whom to let answer and when to kill; what is judged are the
+tables at the end, what people were told and what the provider took.
 """
 
 import asyncio
@@ -20,7 +21,7 @@ import aiohttp
 import asyncpg
 
 from faults import ladder_judge
-from faults.breaks import Breaks
+from faults.breaks import WEBS, WORKERS, Breaks
 from faults.check import Verdict
 from faults.hands import TEXT, Asked, Hands
 from faults.hooks import HOOKS, arrival, signature
@@ -39,9 +40,9 @@ PLACES = ("TH-DMP-sutrapur", "TH-DMP-kotwali", "TH-DMP-lalbagh", "TH-DMP-kamrang
 WHO_SIGN_IN = ("worker-1", "worker-2", "worker-3", "centre-1")
 PLANS = (
     ("silent", 4), ("soon", 3), ("edge", 5), ("late", 3), ("contest", 3), ("no", 3),
-    ("charge", 2), ("called_off", 2),
+    ("charge", 2), ("called_off", 2), ("back", 3),
 )  # fmt: skip
-"""What the people of a task do, and how often of 25. `edge`: within 50 ms of the deadline."""
+"""What the people of a task do, and how often of 28. `edge`: within 50 ms of the deadline."""
 BREATH = 40
 """The file is read again after so many; a batch of rings."""
 PATIENCE_SECONDS = 150.0
@@ -65,7 +66,7 @@ def settings(provider_port: int) -> dict[str, str]:
     return {
         "HELPLINE_ACKNOWLEDGE_P1_SECONDS": str(STEP_SECONDS),
         **{f"HELPLINE_ACKNOWLEDGE_{tier}_SECONDS": each for tier in tiers},
-        "HELPLINE_MESSENGERS": "live,text",
+        "HELPLINE_MESSENGERS": "live,text,voice@1",
         "HELPLINE_SIMULATOR_PORT": str(provider_port),
     }
 
@@ -102,6 +103,7 @@ def _report(options: Options, run: "_Run", found: ladder_judge.Found, seconds: f
             **run.weather.seen,
             **run.injected,
             **run.breaks.injected,
+            **run.hands.lifted,
             "replies_lost": sum(run.hands.lost.values()),
             "presses": len(run.hands.presses),
         },
@@ -180,7 +182,7 @@ class _Run:
         """Until so many were asked and every task has ended, or does not any more."""
         watching = [
             asyncio.create_task(one())
-            for one in (self._watch, self.breaks.spells, self.breaks.kills)
+            for one in (self._watch, self.breaks.spells, self.breaks.kills, self.hands.telephones)
         ]
         try:
             with show.bar("asked", self.options.alerts) as one_more:
@@ -192,7 +194,9 @@ class _Run:
                 with suppress(asyncio.CancelledError):
                     await task
             self.weather.offline = False
-            for name in ("worker-1", "worker-2"):
+            if not self.house.postgres.is_there:
+                await asyncio.to_thread(self.house.postgres.start)
+            for name in (*WORKERS, *WEBS):
                 if name in self.house.dead():
                     await self.house.start_again(name)
 
@@ -310,6 +314,25 @@ class _Run:
                 await asyncio.sleep(self.chance.uniform(0, STEP_SECONDS))
                 await self._press(step, "decline", 2)
 
+    async def _back(self, id_: str) -> None:
+        """Accepted, and given back a moment later, by the person or by a supervisor, or by both."""
+        if (step := await self._step(id_, 1)) is None:
+            return
+        await self._press(step, "accept", 1)
+        await asyncio.sleep(self.chance.uniform(0, 2))
+        by_leader = self.leader.once("POST", f"/dispatches/{id_}/pass-on")
+        person = self.hands.people.get(step["who"])
+        if person is None:
+            await by_leader
+            return
+        path = f"/dispatches/{id_}/hand-back"
+        by_person = person.once("POST", path, {"reason": "ill"})
+        if self.chance.random() < 0.5:
+            by_leader.close()
+            await by_person
+        else:
+            await asyncio.gather(by_person, by_leader)
+
     async def _charge(self, id_: str) -> None:
         """A supervisor takes it on herself, twice at once."""
         await self._until(
@@ -345,13 +368,20 @@ class _Run:
             fields = arrival(account, sid, number, status)
             url = f"{self.house.base}{HOOKS}/{path}"
             signed = {"X-Twilio-Signature": signature(token, url, fields)}
-            async with self.leader.http.post(url, data=fields, headers=signed) as answer:
-                await answer.read()
+            with suppress(aiohttp.ClientError, OSError):  # a ring that is lost is no ticket here
+                async with self.leader.http.post(url, data=fields, headers=signed) as answer:
+                    await answer.read()
 
     async def _watch(self) -> None:
         """Who is asked now; a glance ten times a second."""
         while True:
-            rows = await self.tables.fetch(_OPEN, sorted(self.open)) if self.open else []
+            try:
+                rows = await self.tables.fetch(_OPEN, sorted(self.open)) if self.open else []
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                await asyncio.sleep(0.1)  # the database is just being lost
+                with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                    self.tables = await asyncpg.connect(self.house.postgres.url)
+                continue
             found: dict[str, list[Asked]] = defaultdict(list)
             for row in rows:
                 found[row["dispatch_id"]].append(dict(row))

@@ -135,7 +135,7 @@ def _ended(found: Found, steps: Mapping[str, list[Row]]) -> Verdict:
 
 
 def _winners(found: Found, steps: Mapping[str, list[Row]]) -> Verdict:
-    """At most one goes, he or she was told so, and nobody else was."""
+    """At most one goes at a time, he or she was told so, and nobody else was."""
     verdict, kinds = Verdict(), _kinds(found)
     yes: dict[str, set[str]] = defaultdict(set)
     for press in found.presses:
@@ -145,10 +145,13 @@ def _winners(found: Found, steps: Mapping[str, list[Row]]) -> Verdict:
         who, id_ = f"task {one['task_no']}", str(one["id"])
         won = [s for s in steps[id_] if s["state"] == "accepted" and s["staff_id"] is None]
         verdict.look(len(won) <= 1, who, f"{len(won)} steps are accepted")
-        times = kinds[one["task_no"]]["dispatch.accepted"]
-        verdict.look(times <= 1, who, f"accepted {times} times")
-        winner = {str(s["worker_id"] or s["centre_id"]) for s in won}
-        verdict.look(yes[id_] <= winner, who, f"told yes: {yes[id_]}, goes: {winner}")
+        seen = kinds[one["task_no"]]
+        times, back = seen["dispatch.accepted"], seen["dispatch.handed_back"]
+        verdict.look(times <= 1 + back, who, f"accepted {times} times, handed back {back}")
+        returned = [s for s in steps[id_] if s["state"] == "handed_back"]
+        verdict.look(len(returned) == back, who, f"{len(returned)} steps, {back} handed back")
+        winner = {str(s["worker_id"] or s["centre_id"]) for s in (*won, *returned)}
+        verdict.look(yes[id_] <= winner, who, f"told yes: {yes[id_]}, went: {winner}")
         same = {s["no"] for s in won} == ({one["accepted_step"]} - {None})
         verdict.look(same, who, f"step {one['accepted_step']} goes, {len(won)} are accepted")
     return verdict

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "parts_of_agencies"
-down_revision = "nearest_on_the_sphere"
+down_revision = "handed_to_centre"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from app.directory.queries import place_row
+from app.directory.queries import found_row
 from app.directory.schemas import Places
 from app.geo.lookup import gazetteer
 from app.staff.auth import SignedIn, allow
@@ -21,4 +21,4 @@ async def search(
     limit: Annotated[int, Query(ge=1, le=20)] = 8,
 ) -> dict[str, Any]:
     """Places that answer `q`, best first: Bangla, English or Latin letters, old names, typos."""
-    return {"items": [place_row(found.place.code) for found in gazetteer().search(q, limit)]}
+    return {"items": [found_row(found.place) for found in gazetteer().search(q, limit)]}

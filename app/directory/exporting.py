@@ -1,4 +1,4 @@
-"""Writes tables of the directory in the columns in which they are taken in; contacts never leave.
+"""Writes tables of the directory in the columns in which they come in; no address ever leaves.
 
 A spreadsheet opens every cell as text: what looks like a formula is made harmless.
 """
@@ -15,8 +15,10 @@ from app.directory.table import write
 
 _STATEMENTS: Final = {
     "centres": """
-SELECT code, name_bn, name_en, kind, admits, operating, intake_gender, capacity, place
-FROM centre WHERE $1::timestamptz IS NOT NULL ORDER BY code
+SELECT centre.code, centre.name_bn, centre.name_en, centre.kind, admits, operating, intake_gender,
+    age_from, age_to, capacity, services, hours, organisation.code AS organisation, place
+FROM centre LEFT JOIN organisation ON organisation.id = organisation_id
+WHERE $1::timestamptz IS NOT NULL ORDER BY centre.code
 """,
     "organisations": """
 SELECT code, kind, name_bn, name_en FROM organisation

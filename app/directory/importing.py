@@ -17,11 +17,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core import clock
 from app.core.errors import HelplineError
 from app.core.schemas import YEARS
-from app.directory import contacts, posts, rosters, service
+from app.directory import centres, contacts, hours, posts, rosters, service
 from app.directory.contacts import ContactIsThere, Owner
 from app.directory.models import Admits, Centre, Worker
 from app.directory.roster import DHAKA
-from app.directory.states import Channel, HoldingKind, OrganisationKind, PostKind
+from app.directory.states import (
+    CentreKind,
+    CentreService,
+    Channel,
+    HoldingKind,
+    OrganisationKind,
+    PostKind,
+)
 from app.directory.table import (
     CellIsBad,
     Column,
@@ -31,20 +38,14 @@ from app.directory.table import (
     one_of,
     read,
     several,
+    several_of,
     whole_number,
     yes_or_no,
 )
 from app.geo.lookup import gazetteer
 from app.staff.models import Staff
 
-CENTRE_KINDS: Final = (
-    "rehabilitation_centre",
-    "development_centre",
-    "training_centre",
-    "safe_home",
-    "children_home",
-    "call_centre",
-)
+_ALWAYS_SAID: Final = ("code", "name_bn", "name_en", "kind", "admits", "operating")
 FROM_A_FILE: Final = "import"
 """What stands as the source of a centre that came by a file."""
 
@@ -74,17 +75,39 @@ def code(cell: str) -> str:
     return cell
 
 
+def opening_hours(cell: str) -> str:
+    """Opening hours as they are kept."""
+    try:
+        return hours.written(cell)
+    except hours.HoursAreBad as error:
+        raise CellIsBad("no_hours") from error
+
+
+def years(cell: str) -> int:
+    """An age in whole years, of either digit set."""
+    found = whole_number(cell)
+    if found > centres.OLDEST:
+        raise CellIsBad("no_age", most=str(centres.OLDEST))
+    return found
+
+
 _NAMES: Final = (Column("name_bn"), Column("name_en"))
 COLUMNS: Final[Mapping[str, Sequence[Column]]] = {
     "centres": (
         Column("code", code),
         *_NAMES,
-        Column("kind", one_of(*CENTRE_KINDS)),
+        Column("kind", one_of(*CentreKind)),
         Column("admits", one_of(*Admits)),
         Column("operating", yes_or_no),
         Column("intake_gender", one_of("boys", "girls", "both", "unknown"), optional=True),
+        Column("age_from", years, optional=True),
+        Column("age_to", years, optional=True),
         Column("capacity", whole_number, optional=True),
+        Column("services", several_of(*CentreService), optional=True),
+        Column("hours", opening_hours, optional=True),
+        Column("organisation", code, optional=True),
         Column("place", place, optional=True),
+        Column("address", optional=True, leaves=False),
     ),
     "organisations": (Column("code", code), Column("kind", one_of(*OrganisationKind)), *_NAMES),
     "workers": (
@@ -186,11 +209,14 @@ def _twice(kind: str, lines: Sequence[Line]) -> list[Problem]:
 
 async def _centre(session: AsyncSession, row: Mapping[str, Any]) -> bool:
     known = await service.centre_by_code(session, row["code"])
-    made = known or Centre(**{**row, "source": FROM_A_FILE})
-    for name, value in row.items():
-        setattr(made, name, Admits(value) if name == "admits" else value)
-    session.add(made)
+    said = dict(row)
+    address = said.pop("address", None)
+    made = known or Centre(**{name: said[name] for name in _ALWAYS_SAID}, source=FROM_A_FILE)
+    if await centres.put(session, made, said):
+        made.source = FROM_A_FILE
     await session.flush()
+    if address is not None:
+        await centres.set_address(session, made.id, address)
     return known is None
 
 

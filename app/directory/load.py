@@ -22,6 +22,23 @@ _KINDS = {
     "Government children home": "children_home",
     "Call centre": "call_centre",
 }
+_GIVES = {
+    "rehabilitation_centre": (
+        "clothing",
+        "education",
+        "follow_up",
+        "health",
+        "meals",
+        "psychosocial",
+        "recreation",
+        "reintegration",
+        "shelter",
+        "technical_training",
+    ),
+}
+"""Services by kind, where the founding document lists them; of the other kinds it says nothing."""
+_OPEN = {"rehabilitation_centre": "always"}
+"""The document: residence round the clock (সার্বক্ষনিক থাকা)."""
 _INTAKE = {
     "boys and girls, separate drop-in centres": "both",
     "boys": "boys",
@@ -47,7 +64,8 @@ class CentreFact:
 
     `operating` is False for a planned centre and for the call centre; `operating_note` has the
     year. `intake_gender` is boys, girls, both, unknown or None (takes no children).
-    `capacity` counts places in all; `location_basis` says what the point is.
+    `capacity` counts places in all; `location_basis` says what the point is; `hours` as
+    `app.directory.hours` writes them.
     """
 
     code: str
@@ -67,6 +85,8 @@ class CentreFact:
     sealed_address: bool
     former_names: tuple[FormerName, ...]
     source: str
+    services: tuple[str, ...] = ()
+    hours: str | None = None
 
 
 def centres() -> list[CentreFact]:
@@ -80,11 +100,12 @@ def centres() -> list[CentreFact]:
 def _centre(row: Row, known: Gazetteer) -> CentreFact:
     district = _district(row["division"], row["district"], known)
     capacity = row["capacity"] or {}
+    kind = next(kind for opening, kind in _KINDS.items() if row["type"].startswith(opening))
     return CentreFact(
         code=row["code"],
         name_en=row["name_en"],
         name_bn=unicodedata.normalize("NFC", row["name_bn"]),
-        kind=next(kind for opening, kind in _KINDS.items() if row["type"].startswith(opening)),
+        kind=kind,
         admits=row["admits"],
         operating=row["operating"].startswith("operating"),
         operating_note=row["operating"],
@@ -98,6 +119,8 @@ def _centre(row: Row, known: Gazetteer) -> CentreFact:
         sealed_address="sealed" in row["coordinate_level"],
         former_names=tuple(_former(name) for name in row.get("former_names", ())),
         source=row["source"],
+        services=_GIVES.get(kind, ()),
+        hours=_OPEN.get(kind),
     )
 
 

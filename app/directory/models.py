@@ -20,7 +20,7 @@ from sqlmodel import Field, SQLModel
 
 from app.core.columns import choice, many, moment, number, one_of, points_at, words
 from app.core.security import SealedText
-from app.directory.states import HoldingKind, OrganisationKind, PostKind
+from app.directory.states import HoldingKind, LookReason, OrganisationKind, PostKind
 
 ON_THE_SPHERE: Final = (
     "cube(ARRAY[cos(radians(lat)) * cos(radians(lon)), "
@@ -49,10 +49,18 @@ class Admits(StrEnum):
 
 
 class Centre(SQLModel, table=True):
-    """A place with beds or services. Points are town level; no address of a safe home is here."""
+    """A place with beds or services. Points are town level; no address of it is here.
+
+    Ages in years, both included; `hours` as `app.directory.hours` writes them. What is None or
+    empty nobody has told us.
+    """
 
     __tablename__ = "centre"
-    __table_args__ = (one_of("admits", Admits), _near("centre", ""))
+    __table_args__ = (
+        one_of("admits", Admits),
+        CheckConstraint("age_from <= age_to", name="ages"),
+        _near("centre", ""),
+    )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     code: str = Field(sa_column=words(unique=True))
@@ -62,13 +70,42 @@ class Centre(SQLModel, table=True):
     admits: Admits = Field(sa_column=choice(Admits))
     operating: bool
     intake_gender: str | None = None
+    age_from: int | None = None
+    age_to: int | None = None
     capacity: int | None = None
+    services: list[str] = Field(default_factory=list, sa_column=many())
+    hours: str | None = None
+    organisation_id: UUID | None = Field(
+        default=None, sa_column=points_at("organisation.id", nullable=True)
+    )
     lat: float | None = None
     lon: float | None = None
     location_basis: str | None = None
     place: str | None = Field(default=None, sa_column=Column(Text, ForeignKey("place.code")))
     phone: str | None = Field(default=None, sa_column=Column(SealedText("centre.phone")))
     source: str
+
+
+class CentreAddress(SQLModel, table=True):
+    """Where a centre is, sealed, in a table of its own: whoever reads a centre never opens it."""
+
+    __tablename__ = "centre_address"
+
+    centre_id: UUID = Field(sa_column=points_at("centre.id", index=False, primary_key=True))
+    address: str = Field(sa_column=Column(SealedText("centre_address.address"), nullable=False))
+
+
+class AddressLook(SQLModel, table=True):
+    """Somebody looked at a centre's address, when and why."""
+
+    __tablename__ = "address_look"
+    __table_args__ = (one_of("reason", LookReason),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    centre_id: UUID = Field(sa_column=points_at("centre.id"))
+    staff_id: UUID = Field(sa_column=points_at("staff.id", index=False))
+    at: datetime = Field(sa_column=moment(nullable=False))
+    reason: LookReason = Field(sa_column=choice(LookReason))
 
 
 class Worker(SQLModel, table=True):

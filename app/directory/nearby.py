@@ -1,7 +1,8 @@
 """Who may be asked to go: all who answer for a place, and the nearest; it ranks nobody."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
 from math import cos, radians, sin
 from typing import Any, Final
 from uuid import UUID
@@ -29,7 +30,7 @@ class ResponderFacts:
     this responder answers for, among those asked about, with `primary` or `backup`; for a centre
     also the place it stands in; what belongs to a post counts for whoever holds it now. Of several
     posts `post_kind` is the one appointed to first. Degrees are WGS 84; what nobody has told us is
-    None.
+    None. `counts` and `named` are what a room above asked besides.
     """
 
     kind: str
@@ -50,10 +51,30 @@ class ResponderFacts:
     admits: Admits | None = None
     operating: bool = True
     post_kind: PostKind | None = None
+    counts: Sequence[int] | None = None
+    named: Sequence[Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """What a room above asks of everybody found, in the same statement, in words of its own.
+
+    Expressions over `worker.id` and `centre.id`: counts are arrays of bigint, `named` is JSON from
+    `centre_joins`, which joins by `id` and may look only at centres in `asked`.
+    """
+
+    of_worker: str = "NULL::bigint[]"
+    worker_joins: str = ""
+    of_centre: str = "NULL::bigint[]"
+    centre_joins: str = ""
+    named: str = "NULL::jsonb"
+
+
+NOTHING: Final = Also()
 
 
 async def candidates_for(
-    session: AsyncSession, place: str | None, always: Collection[UUID] = ()
+    session: AsyncSession, place: str | None, always: Collection[UUID] = (), also: Also = NOTHING
 ) -> list[ResponderFacts]:
     """Whoever answers for `place`, around it or within it, the nearest, and those in `always`.
 
@@ -64,8 +85,28 @@ async def candidates_for(
     known = place if place is not None and places.get(place) else None
     areas = list(_areas(known)) if known else []
     around = _on_the_sphere(places.point_of(known) if known else None)
-    found = await fetch(session, _FOUND, areas, list(always), around, clock.now())
+    found = await fetch(session, _statement(also), areas, list(always), around, clock.now())
     return [_of_worker(row) if row["is_worker"] else _of_centre(row) for row in found]
+
+
+_ADMITTING = f"""
+SELECT id, name_bn, name_en FROM centre
+WHERE operating AND admits = 'direct' AND id <> ALL($2::uuid[])
+    AND lat IS NOT NULL AND lon IS NOT NULL
+ORDER BY {ON_THE_SPHERE} <-> cube($1::float8[]), id LIMIT $3
+"""
+
+
+async def admitting_near(
+    session: AsyncSession, place: str | None, barred: Collection[UUID], most: int
+) -> dict[UUID, dict[str, str]]:
+    """Names of the centres nearest to a place that may take a child in on anybody's word, by id.
+
+    Without a known place none; never one of `barred`.
+    """
+    around = _on_the_sphere(gazetteer().point_of(place) if place else None)
+    found = await fetch(session, _ADMITTING, around, list(barred), most) if around else ()
+    return {row["id"]: {"bn": row["name_bn"], "en": row["name_en"]} for row in found}
 
 
 def _areas(place: str) -> set[str]:
@@ -82,62 +123,73 @@ def _on_the_sphere(point: Point | None) -> list[float] | None:
     return [cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)]
 
 
-_NEAR = f"""
-SELECT id FROM {{table}}
-WHERE {{which}} AND lat IS NOT NULL AND lon IS NOT NULL AND $3::float8[] IS NOT NULL
-ORDER BY {ON_THE_SPHERE} <-> cube($3), id LIMIT {NEAREST}
-"""
+# Each value is asked for by a query of its own, so that the planner cannot look at it. Its plan is
+# then as good for any place, and after five times it plans no more; else it would do so each time,
+# which takes half as long as the answer.
+_AREAS = "ANY((SELECT $1::text[])::text[])"
+_ALWAYS = "ANY((SELECT $2::uuid[])::uuid[])"
+_HERE = "(SELECT cube($3::float8[]))"
+_HELD = HELD_NOW.format(at="(SELECT $4::timestamptz)")
+
+
+def _near(table: str, which: str) -> str:
+    return f"""
+    SELECT id, NULL, NULL FROM {table}
+    WHERE {which}lat IS NOT NULL AND lon IS NOT NULL AND {_HERE} IS NOT NULL
+    ORDER BY {ON_THE_SPHERE} <-> {_HERE}, id LIMIT {NEAREST}
+    """
+
+
 _WORKERS = f"""
-WITH answers AS MATERIALIZED (
-    SELECT worker_id AS id, place, rank FROM coverage
-    WHERE post_id IS NULL AND centre_id IS NULL
-        AND (place = ANY($1::text[]) OR worker_id = ANY($2::uuid[]))
-    UNION
-    SELECT holding.worker_id, place, rank FROM coverage JOIN holding USING (post_id)
-    WHERE {HELD_NOW.format(at="$4::timestamptz")}
-        AND (place = ANY($1) OR holding.worker_id = ANY($2))
-), asked AS (
-    SELECT id FROM answers UNION SELECT unnest($2)
-    UNION ({_NEAR.format(table="worker", which="on_duty")})
+WITH asked AS (
+    SELECT id, array_agg(place) AS places, array_agg(rank) AS ranks FROM (
+        SELECT worker_id AS id, place, rank FROM coverage
+        WHERE worker_id IS NOT NULL AND place = {_AREAS}
+        UNION ALL SELECT worker_id, place, rank FROM coverage WHERE worker_id = {_ALWAYS}
+        UNION ALL SELECT holding.worker_id, place, rank FROM coverage JOIN holding USING (post_id)
+        WHERE place = {_AREAS} AND {_HELD}
+        UNION ALL SELECT holding.worker_id, place, rank FROM holding JOIN coverage USING (post_id)
+        WHERE holding.worker_id = {_ALWAYS} AND {_HELD}
+        UNION ALL SELECT unnest((SELECT $2::uuid[])), NULL, NULL
+        UNION ALL ({_near("worker", "on_duty AND ")})
+    ) AS found GROUP BY id
 )
 SELECT true AS is_worker, worker.id, worker.name_bn, worker.name_en,
     coalesce(held.name_bn, post_bn) AS role_bn, coalesce(held.name_en, post_en) AS role_en,
     gender, on_duty, capacity, lat, lon, location_basis, languages, held.kind,
-    NULL AS admits, NULL AS place, covered.places, covered.ranks
+    NULL AS admits, NULL AS place, places, ranks, {{of_worker}} AS counts, NULL::jsonb AS named
 FROM asked JOIN worker USING (id)
 LEFT JOIN LATERAL (
     SELECT post.kind, post.name_bn, post.name_en FROM holding JOIN post ON post.id = post_id
-    WHERE worker_id = worker.id AND {HELD_NOW.format(at="$4")}
+    WHERE worker_id = worker.id AND {_HELD}
     ORDER BY holding.kind DESC, starts_at, post.code LIMIT 1
-) AS held ON true
-LEFT JOIN (
-    SELECT id, array_agg(place ORDER BY place, rank) AS places,
-        array_agg(rank ORDER BY place, rank) AS ranks
-    FROM answers GROUP BY id
-) AS covered USING (id)
+) AS held ON true {{worker_joins}}
 """
 _CENTRES = f"""
-WITH answers AS MATERIALIZED (
-    SELECT centre_id AS id, place, rank FROM coverage
-    WHERE centre_id IS NOT NULL AND (place = ANY($1::text[]) OR centre_id = ANY($2::uuid[]))
-), asked AS (
-    SELECT id FROM answers UNION SELECT unnest($2)
-    UNION ({_NEAR.format(table="centre", which="true")})
-    UNION ({_NEAR.format(table="centre", which="operating AND admits = 'direct'")})
+WITH asked AS (
+    SELECT id, array_agg(place) AS places, array_agg(rank) AS ranks FROM (
+        SELECT centre_id AS id, place, rank FROM coverage
+        WHERE centre_id IS NOT NULL AND place = {_AREAS}
+        UNION ALL SELECT centre_id, place, rank FROM coverage WHERE centre_id = {_ALWAYS}
+        UNION ALL SELECT unnest((SELECT $2::uuid[])), NULL, NULL
+        UNION ALL ({_near("centre", "")})
+        UNION ALL ({_near("centre", "operating AND admits = 'direct' AND ")})
+    ) AS found GROUP BY id
 )
-SELECT false, id, name_bn, name_en, NULL, NULL, intake_gender, operating, capacity,
-    lat, lon, location_basis, NULL, kind, admits, place, covered.places, covered.ranks
-FROM asked JOIN centre USING (id)
-LEFT JOIN (
-    SELECT id, array_agg(answers.place) AS places, array_agg(rank) AS ranks
-    FROM answers GROUP BY id
-) AS covered USING (id)
+SELECT false, centre.id, name_bn, name_en, NULL, NULL, intake_gender, operating, capacity,
+    lat, lon, location_basis, NULL, kind, admits, place, places, ranks, {{of_centre}}, {{named}}
+FROM asked JOIN centre USING (id) {{centre_joins}}
 """
 _FOUND = f"({_WORKERS}) UNION ALL ({_CENTRES})"
 """Both in one: each question to Postgres costs as much as ten candidates.
 
 A centre's intake stands under `gender`, whether it operates under `on_duty`.
 """
+
+
+@cache
+def _statement(also: Also) -> str:
+    return _FOUND.format(**{field.name: getattr(also, field.name) for field in fields(also)})
 
 
 def _of_worker(worker: Mapping[str, Any]) -> ResponderFacts:
@@ -157,20 +209,22 @@ def _of_worker(worker: Mapping[str, Any]) -> ResponderFacts:
         location_basis=worker["location_basis"],
         coverage=_covered(worker),
         languages=tuple(worker["languages"]),
-        post_kind=PostKind(kind) if kind else None,
+        post_kind=_POST_KINDS.get(kind),
+        counts=worker["counts"],
     )
 
 
 def _of_centre(centre: Mapping[str, Any]) -> ResponderFacts:
-    kind, place = centre["kind"], centre["place"]
+    place = centre["place"]
     stands_in = {(place, "primary")} if place else set()
+    role_bn, role_en = _role_of_centre(centre["kind"])
     return ResponderFacts(
         kind="centre",
         id=centre["id"],
         name_bn=centre["name_bn"],
         name_en=centre["name_en"],
-        role_bn=words("bn").t(f"centre.kind.{kind}"),
-        role_en=words("en").t(f"centre.kind.{kind}"),
+        role_bn=role_bn,
+        role_en=role_en,
         gender=None,
         on_duty=True,
         capacity=centre["capacity"],
@@ -179,10 +233,23 @@ def _of_centre(centre: Mapping[str, Any]) -> ResponderFacts:
         location_basis=centre["location_basis"],
         coverage=tuple(sorted({*_covered(centre), *stands_in})),
         intake_gender=centre["gender"],
-        admits=Admits(centre["admits"]),
+        admits=_ADMITS[centre["admits"]],
         operating=centre["on_duty"],
+        counts=centre["counts"],
+        named=centre["named"],
     )
 
 
+_POST_KINDS: Final = {kind.value: kind for kind in PostKind}
+_ADMITS: Final = {one.value: one for one in Admits}
+
+
+@cache
+def _role_of_centre(kind: str) -> tuple[str, str]:
+    return words("bn").t(f"centre.kind.{kind}"), words("en").t(f"centre.kind.{kind}")
+
+
 def _covered(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple(zip(row["places"], row["ranks"], strict=True)) if row["places"] else ()
+    """The areas answered for; whoever is here only for being near comes with an empty one."""
+    pairs = zip(row["places"], row["ranks"], strict=True)
+    return tuple(sorted({(place, rank) for place, rank in pairs if place is not None}))

@@ -13,6 +13,7 @@ from app.directory.contacts import address_of
 from app.directory.models import Centre, Worker
 from app.directory.states import Channel
 from app.geo.lookup import gazetteer
+from app.geo.place import Place
 
 Row = dict[str, Any]
 HELD_NOW: Final = "starts_at <= {at} AND (ends_at IS NULL OR ends_at > {at})"
@@ -136,3 +137,8 @@ def place_row(code: str | None) -> Row | None:
         "lon": place.lon,
         "note": note,
     }
+
+
+def found_row(place: Place) -> Row:
+    """A place as the answer to a search gives it: with our own spelling, where we have but that."""
+    return {**(place_row(place.code) or {}), "our_spelling": place.spelling_bn}

@@ -21,10 +21,18 @@ class Place(Shape):
     note: Words | None
 
 
+class PlaceFound(Place):
+    """A place that answers a search."""
+
+    our_spelling: str | None = Field(
+        description="in Bangla letters, by us, of a name known in Latin letters only; not official"
+    )
+
+
 class Places(Shape):
     """Places that answer a search, best first."""
 
-    items: list[Place]
+    items: list[PlaceFound]
 
 
 class UnreachableRow(Shape):

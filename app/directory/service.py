@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from sqlalchemy import true
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -26,6 +27,8 @@ _FROM_FILE: Final = (
     "operating",
     "intake_gender",
     "capacity",
+    "services",
+    "hours",
     "lat",
     "lon",
     "location_basis",
@@ -59,13 +62,14 @@ async def sync_places(session: AsyncSession, places: Iterable[Place]) -> None:
 async def sync_centres(session: AsyncSession, centres: Iterable[CentreFact]) -> None:
     """Bring the table of centres up to date with what the file knows; repeatable.
 
-    The number of a centre is in no file: it is entered after it has been verified, and stays.
+    A centre that somebody has changed since, by hand or by a table, keeps what was said of it. The
+    number of a centre is in no file: it is entered after it has been verified, and stays.
     """
     rows = [
         {"id": uuid4(), **{name: getattr(centre, name) for name in _FROM_FILE}}
         for centre in centres
     ]
-    await _upsert(session, Centre, "code", rows, keep=("id",))
+    await _upsert(session, Centre, "code", rows, keep=("id", "source"), owner="source")
 
 
 async def _upsert(
@@ -74,8 +78,12 @@ async def _upsert(
     key: str,
     rows: Sequence[dict[str, Any]],
     keep: Sequence[str] = (),
+    owner: str | None = None,
 ) -> None:
-    """Insert `rows`, or update those whose `key` is there already; columns in `keep` stay."""
+    """Insert `rows`, or update those whose `key` is there already; columns in `keep` stay.
+
+    With `owner`, only rows whose column of that name says what ours says are updated.
+    """
     if not rows:
         return
     table = model.__table__  # type: ignore[attr-defined]
@@ -84,7 +92,8 @@ async def _upsert(
     statement = statement.on_conflict_do_update(
         index_elements=[key],
         set_={name: statement.excluded[name] for name in changed},
-        where=_differs(table, statement.excluded, changed),
+        where=_differs(table, statement.excluded, changed)
+        & (table.c[owner] == statement.excluded[owner] if owner else true()),
     )
     await (await session.connection()).execute(statement, list(rows))
 

@@ -37,6 +37,43 @@ class OrganisationKind(StrEnum):
     PARTNER = "partner"
 
 
+class CentreKind(StrEnum):
+    """What a centre is; a night shelter is an emergency night shelter (ENS) for street children."""
+
+    REHABILITATION_CENTRE = "rehabilitation_centre"
+    DEVELOPMENT_CENTRE = "development_centre"
+    TRAINING_CENTRE = "training_centre"
+    SAFE_HOME = "safe_home"
+    CHILDREN_HOME = "children_home"
+    DROP_IN_CENTRE = "drop_in_centre"
+    NIGHT_SHELTER = "night_shelter"
+    CALL_CENTRE = "call_centre"
+
+
+class CentreService(StrEnum):
+    """What a centre gives to a child: the services of the Department's programme documents."""
+
+    SHELTER = "shelter"
+    MEALS = "meals"
+    CLOTHING = "clothing"
+    HEALTH = "health"
+    PSYCHOSOCIAL = "psychosocial"
+    EDUCATION = "education"
+    TECHNICAL_TRAINING = "technical_training"
+    RECREATION = "recreation"
+    LEGAL_AID = "legal_aid"
+    REINTEGRATION = "reintegration"
+    FOLLOW_UP = "follow_up"
+
+
+class LookReason(StrEnum):
+    """Why somebody looks at the sealed address of a centre."""
+
+    TAKING_A_CHILD = "taking_a_child"
+    INSPECTION = "inspection"
+    KEEPING_THE_DIRECTORY = "keeping_the_directory"
+
+
 class HoldingKind(StrEnum):
     """Appointed to a post, or only looking after it (additional charge)."""
 

@@ -52,11 +52,15 @@ Reads = Callable[[str], Any]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, how a cell is read, and whether it may be empty (then None)."""
+    """One column: its name, how a cell is read, and whether it may be empty (then None).
+
+    One that never `leaves` is taken in and never written out.
+    """
 
     name: str
     reads: Reads = str
     optional: bool = False
+    leaves: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ def write(columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> bytes
     """A file that `read` takes in again and a spreadsheet opens as text, never as a formula."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    names = [column.name for column in columns]
+    names = [column.name for column in columns if column.leaves]
     writer.writerow(names)
     for row in rows:
         writer.writerow([_safe(row.get(name)) for name in names])
@@ -205,3 +209,15 @@ def one_of(*choices: str) -> Reads:
 def several(cell: str) -> list[str]:
     """Codes with `;` between them."""
     return [part.strip().lower() for part in cell.split(";") if part.strip()]
+
+
+def several_of(*choices: str) -> Reads:
+    """A reader that takes codes of `choices` with `;` between them."""
+
+    def reads(cell: str) -> list[str]:
+        found = several(cell)
+        if not set(found) <= set(choices):
+            raise CellIsBad("no_choice", choices=", ".join(choices))
+        return found
+
+    return reads

@@ -16,7 +16,6 @@ from app.directory.contacts import Owner
 from app.directory.duty import NoSuchWorker
 from app.directory.worker_rows import (
     MOST,
-    centre_rows,
     contact_rows,
     planned_rows,
     post_rows,
@@ -24,7 +23,6 @@ from app.directory.worker_rows import (
 )
 from app.directory.worker_schemas import (
     Appointment,
-    Centres,
     ContactRow,
     DutyAnswer,
     DutyWanted,
@@ -172,12 +170,6 @@ async def transfer(
     """From this post to another at the same moment."""
     row = await posts.transfer(session, holding_id, body.to_post, at=body.at)
     return await _worker(session, row.worker_id)
-
-
-@router.get("/centres", response_model=Centres)
-async def centres(session: SessionDep, _: Sees) -> Row:
-    """All centres, operating ones first; no address of any."""
-    return {"items": await centre_rows(session)}
 
 
 async def _worker(session: AsyncSession, worker_id: UUID) -> Row:

@@ -1,4 +1,4 @@
-"""Rows of workers, posts, centres and the roster as screens get them; no address in full."""
+"""Rows of workers, posts and the roster as screens get them; no address in full."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -9,7 +9,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
 from app.core.db import fetch
-from app.core.words import words
 from app.directory.contact_models import Contact
 from app.directory.contacts import Owner, contacts_of, last_notices
 from app.directory.queries import HELD_NOW
@@ -185,33 +184,6 @@ def _holder(row: Any) -> Row:
         "ends_at": _moment(row["ends_at"]),
         "on_duty": row["on_duty"],
     }
-
-
-_CENTRES: Final = """
-SELECT id, code, name_bn, name_en, kind, admits, operating, intake_gender, capacity, place,
-    phone IS NOT NULL OR EXISTS (
-        SELECT FROM contact WHERE centre_id = centre.id AND verified_at IS NOT NULL) AS reachable
-FROM centre ORDER BY operating DESC, kind, code
-"""
-
-
-async def centre_rows(session: AsyncSession) -> list[Row]:
-    """All centres: whom each takes in and on whose word; no address of any."""
-    return [
-        {
-            "id": str(row["id"]),
-            "code": row["code"],
-            "name": _both(row),
-            "kind": {lang: words(lang).t(f"centre.kind.{row['kind']}") for lang in ("bn", "en")},
-            "admits": row["admits"],
-            "operating": row["operating"],
-            "intake_gender": row["intake_gender"],
-            "capacity": row["capacity"],
-            "place": {"code": row["place"], "name": _place(row["place"])} if row["place"] else None,
-            "reachable": row["reachable"],
-        }
-        for row in await fetch(session, _CENTRES)
-    ]
 
 
 _PLANNED: Final = """

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from app.core.schemas import Body, Id, Moment, Shape, Words
-from app.directory.models import Admits
+from app.directory.centre_schemas import Seat
 from app.directory.states import Channel, HoldingKind, NoticeKind, NoticeState, PostKind, SwapState
 
 Rank = Literal["primary", "backup"]
@@ -18,13 +18,6 @@ class Area(Shape):
     code: str
     name: Words
     rank: Rank
-
-
-class Seat(Shape):
-    """A place by its code and name."""
-
-    code: str
-    name: Words
 
 
 class HeldPost(Shape):
@@ -165,27 +158,6 @@ class Posts(Shape):
     """All posts."""
 
     items: list[PostRow]
-
-
-class CentreRow(Shape):
-    """A centre, without its address."""
-
-    id: Id
-    code: str
-    name: Words
-    kind: Words
-    admits: Admits
-    operating: bool
-    intake_gender: str | None
-    capacity: int | None = Field(description="null: nobody has said")
-    place: Seat | None
-    reachable: bool
-
-
-class Centres(Shape):
-    """All centres, operating ones first."""
-
-    items: list[CentreRow]
 
 
 class DutyWanted(Body):

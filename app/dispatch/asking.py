@@ -1,5 +1,6 @@
 """Asks the next one on the ladder, or raises the alarm when there is none; it takes no answers."""
 
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -171,6 +172,22 @@ async def expire(scene: Scene, step: Step, settings: Settings) -> None:
     await alerts.give_up_unsent(scene.session, [step])
     await scene.tell(StepExpired, step=step)
     await ask_next(scene, settings)
+
+
+async def step_due(session: AsyncSession, step_id: UUID, settings: Settings) -> None:
+    """A step's time is up: unless it was answered, it expires and the next one is asked."""
+    found = await session.exec(select(Step.dispatch_id).where(Step.id == step_id))
+    dispatch_id = found.first()
+    if dispatch_id is None:
+        return
+    scene = await open_scene(session, dispatch_id, SystemReason.DEADLINE)
+    step = scene.step_by_id(step_id)
+    if _still_waits(scene.dispatch, step, clock.now()):
+        await expire(scene, step, settings)
+
+
+def _still_waits(dispatch: Dispatch, step: Step, now: datetime) -> bool:
+    return dispatch.state in UNTAKEN and step.state is StepState.ALERTED and step.due_at <= now
 
 
 async def stop_asking(scene: Scene) -> None:

@@ -5,6 +5,7 @@ How many beds are free is the rule of residence; this says what it means for a d
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -65,13 +66,17 @@ class AtTheDoor:
 
 
 async def arrived(
-    scene: Scene, by: Responder, staff_id: UUID | None, said: AtTheDoor = AtTheDoor()
+    scene: Scene,
+    by: Responder,
+    staff_id: UUID | None,
+    at: datetime,
+    said: AtTheDoor = AtTheDoor(),
 ) -> None:
-    """The child is in the centre: what was held becomes a stay."""
+    """The child is in the centre since `at`: what was held becomes a stay."""
     session, dispatch, incident = scene.session, scene.dispatch, scene.incident
     guest = await guest_of(session, incident.id)
     stay, kept = await residence.arrive(
-        session, by.id, incident.id, dispatch.id, staff_id, guest, said.bed
+        session, by.id, incident.id, dispatch.id, staff_id, guest, said.bed, at=at
     )
     await begin(session, stay, incident, said.notes)
     if kept is not None:

@@ -1,7 +1,6 @@
 """Who could go to an incident: facts and tasks in hand, put before the rule of matching."""
 
-from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -12,9 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases.access import told_for_matching
 from app.cases.models import Incident
 from app.core import clock
-from app.core.db import fetch
 from app.core.errors import HelplineError, InputIsInvalid
-from app.directory.nearby import ResponderFacts, candidates_for
+from app.directory.nearby import Also, ResponderFacts, candidates_for
 from app.dispatch import matching
 from app.dispatch.agencies import ONLY_AGENCIES
 from app.dispatch.ladder import Responder, Rung, build, tier_of
@@ -22,8 +20,8 @@ from app.dispatch.models import Dispatch, Step
 from app.dispatch.scene import responder_of
 from app.dispatch.states import OVER, StepState
 from app.geo.lookup import gazetteer
-from app.residence.beds import Beds, suits
-from app.residence.queries import beds_of
+from app.residence.beds import suits
+from app.residence.queries import BED_COUNTS, BED_HOUSES, beds_told
 
 BARS: Final = {
     "excluded_conflict",
@@ -36,13 +34,18 @@ BARS: Final = {
 """Reasons that bar even one the counsellor chose; being off duty or far away is hers to judge."""
 
 
-_OPEN_TASKS: Final = """
-SELECT coalesce(step.worker_id, step.centre_id) AS responder, count(*)
-FROM step JOIN dispatch ON dispatch.id = step.dispatch_id
-WHERE step.state = $2 AND dispatch.state <> ALL($3::text[])
-    AND (step.worker_id = ANY($1::uuid[]) OR step.centre_id = ANY($1::uuid[]))
-GROUP BY responder
-"""
+_OPEN_TASKS: Final = f"""(
+    SELECT count(*) FROM step JOIN dispatch ON dispatch.id = step.dispatch_id
+    WHERE step.worker_id = worker.id AND step.state = '{StepState.ACCEPTED.value}'
+        AND dispatch.state NOT IN ({", ".join(f"'{state.value}'" for state in OVER)})
+)"""
+_ALSO: Final = Also(
+    of_worker=f"ARRAY[{_OPEN_TASKS}]",
+    of_centre=BED_COUNTS,
+    centre_joins=BED_HOUSES,
+    named="houses",
+)
+"""Tasks in hand of a worker, beds of a centre: asked with who they are, in one statement."""
 
 
 class PlaceIsUnknown(HelplineError):
@@ -74,8 +77,8 @@ class Found:
     """Everybody considered for an incident, ranked or with the reasons why not."""
 
     match: matching.Match
-    facts: dict[UUID, ResponderFacts]
-    open_tasks: Counter[UUID]
+    facts: Mapping[str, ResponderFacts]
+    open_tasks: Mapping[str, int]
     female_wanted: bool
 
     def rungs(self) -> list[Rung]:
@@ -109,12 +112,12 @@ class Found:
     def _rung(self, row: matching.Row) -> Rung:
         far = None if row.distance_km is None else round(row.distance_km, 1)
         backup = any(code == "backup_cover" for code, _ in row.reasons)
-        post = getattr(self.facts[UUID(row.id)], "post_kind", None)
+        post = getattr(self.facts[row.id], "post_kind", None)
         tier = tier_of(post, backup=backup)
         return Rung(Responder(row.kind, UUID(row.id)), far, self.female_wanted, tier)
 
     def _shown(self, row: matching.Row) -> dict[str, Any]:
-        one = self.facts[UUID(row.id)]
+        one = self.facts[row.id]
         return {
             "kind": row.kind,
             "id": row.id,
@@ -125,7 +128,7 @@ class Found:
             "distance_km": None if row.distance_km is None else round(row.distance_km, 1),
             "distance_basis": one.location_basis,
             "coverage": row.coverage,
-            "open_tasks": self.open_tasks[one.id],
+            "open_tasks": self.open_tasks[row.id],
             "capacity": one.capacity,
             "rank": row.rank,
             "reasons": _reasons(row.reasons),
@@ -143,16 +146,11 @@ async def find_responders(
 
     Whoever is only asked for an agency's part (handing_off.py) goes to no child.
     """
-    facts = {
-        one.id: one
-        for one in await candidates_for(session, incident.place, always)
+    found = [
+        one
+        for one in await candidates_for(session, incident.place, always, _ALSO)
         if one.post_kind not in ONLY_AGENCIES or one.id in always
-    }
-    tasks = await open_tasks(session, facts.keys())
-    centres = [one.id for one in facts.values() if one.kind == "centre"]
-    beds = await beds_of(session, centres)
-    for id_, of_centre in beds.items():
-        tasks[id_] = of_centre.taken
+    ]
     answers, excluded = await told_for_matching(session, incident)
     point = gazetteer().point_of(incident.place) if incident.place else None
     need = matching.Need(
@@ -167,12 +165,10 @@ async def find_responders(
         at=clock.now(),
         exclude=frozenset(map(str, excluded)),
     )
-    candidates = [
-        _candidate(one, tasks[one.id], _room(one, beds.get(one.id), need.child_sex))
-        for one in facts.values()
-    ]
+    candidates = [_candidate(one, need.child_sex) for one in found]
     match = matching.match(need, candidates, gazetteer())
-    return Found(match, facts, tasks, need.female_wanted)
+    tasks = {one.id: one.open_tasks for one in candidates}
+    return Found(match, {str(one.id): one for one in found}, tasks, need.female_wanted)
 
 
 async def choose(
@@ -215,22 +211,18 @@ async def asked_already(session: AsyncSession, incident_id: UUID) -> set[Respond
     return {responder_of(step) for step in found}
 
 
-async def open_tasks(session: AsyncSession, ids: Collection[UUID]) -> Counter[UUID]:
-    """How many tasks each worker or centre has accepted and not finished."""
-    over = [state.value for state in OVER]
-    found = await fetch(session, _OPEN_TASKS, list(ids), StepState.ACCEPTED.value, over)
-    return Counter(dict(found))
-
-
-def _room(one: ResponderFacts, beds: Beds | None, sex: str | None) -> int | None:
-    """How many at most: tasks of a worker; children of a centre, if one of this sex comes."""
-    if beds is None:
-        return one.capacity
+def _load(one: ResponderFacts, sex: str | None) -> tuple[int, int | None]:
+    """Tasks of a worker, children of a centre if one of this sex comes; and how many at most."""
+    counts = one.counts or (0,)
+    if one.kind == "worker":
+        return counts[0], one.capacity
+    beds = beds_told(one.capacity, one.intake_gender, counts, one.named)
     free = beds.free_for(sex) if suits(beds.gender, sex) else beds.free
-    return None if free is None else beds.taken + free
+    return beds.taken, None if free is None else beds.taken + free
 
 
-def _candidate(one: ResponderFacts, tasks: int, room: int | None) -> matching.Candidate:
+def _candidate(one: ResponderFacts, sex: str | None) -> matching.Candidate:
+    tasks, room = _load(one, sex)
     kind: Literal["worker", "centre"] = "worker" if one.kind == "worker" else "centre"
     return matching.Candidate(
         kind=kind,

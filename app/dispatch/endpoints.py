@@ -11,7 +11,7 @@ from app.cases import access
 from app.core.db import SessionDep
 from app.core.errors import HelplineError, problem
 from app.core.settings import Settings
-from app.dispatch import beds, charge, handing_back, late, receipts, service
+from app.dispatch import beds, charge, handing_back, handing_over, late, receipts, service
 from app.dispatch.candidates import find_responders
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch
@@ -153,10 +153,15 @@ async def arrive(session: SessionDep, signed: Goes, dispatch_id: UUID) -> Any:
 
 
 @router.post("/dispatches/{dispatch_id}/complete", response_model=TaskRow, responses=EMPTY)
-async def complete(session: SessionDep, signed: Goes, dispatch_id: UUID, body: HowItEnded) -> Any:
-    """It is done, and how it ended."""
+async def complete(
+    session: SessionDep, signed: Goes, settings: SettingsDep, dispatch_id: UUID, body: HowItEnded
+) -> Any:
+    """It is done, and how it ended; with a centre, its desk is asked to take the child in."""
     by = responder_for(signed)
-    await service.complete(session, dispatch_id, by, body.outcome)
+    if body.centre_id is None:
+        await service.complete(session, dispatch_id, by, body.outcome)
+    else:
+        await handing_over.hand_over(session, dispatch_id, by, body.centre_id, settings)
     return await _task(session, signed, dispatch_id)
 
 

@@ -23,7 +23,7 @@ from app.core.db import Database
 from app.core.errors import HelplineError
 from app.core.settings import Settings
 from app.directory.duty import set_duty
-from app.dispatch import handing_back, late, receipts, service
+from app.dispatch import handing_back, handing_over, late, positions, receipts, service
 from app.dispatch.field_models import FieldCommand
 from app.dispatch.field_states import Result, counted
 from app.dispatch.ladder import Responder
@@ -114,12 +114,27 @@ async def _arrive(order: _Order) -> None:
 
 async def _admit(order: _Order) -> None:
     sender = order.sender
-    await service.admit(order.session, order.dispatch_id, sender.by, sender.staff_id)
+    await service.admit(order.session, order.dispatch_id, sender.by, sender.staff_id, at=order.at)
 
 
 async def _complete(order: _Order) -> None:
-    by, outcome = order.sender.by, order.said.outcome
-    await service.complete(order.session, order.dispatch_id, by, outcome, at=order.at)
+    by, said, at = order.sender.by, order.said, order.at
+    if said.centre_id is None:
+        await service.complete(order.session, order.dispatch_id, by, said.outcome, at=at)
+        return
+    await handing_over.hand_over(
+        order.session, order.dispatch_id, by, said.centre_id, order.settings, at=at
+    )
+
+
+async def _share_location(order: _Order) -> None:
+    by, on = order.sender.by, order.said.on
+    await positions.share(order.session, order.dispatch_id, by, on, order.at)
+
+
+async def _located(order: _Order) -> None:
+    fix = positions.Fix(order.said.lat, order.said.lon, order.said.accuracy_m)
+    await positions.locate(order.session, order.dispatch_id, order.sender.by, fix, order.at)
 
 
 _VERBS: Final[dict[str, Callable[[_Order], Awaitable[str | None]]]] = {
@@ -131,6 +146,8 @@ _VERBS: Final[dict[str, Callable[[_Order], Awaitable[str | None]]]] = {
     "admit": _admit,
     "complete": _complete,
     "hand_back": _hand_back,
+    "share_location": _share_location,
+    "located": _located,
 }
 """Each answers with a code when something else came about than what was asked for."""
 

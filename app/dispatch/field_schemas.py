@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from app.core.schemas import Body, Id, Moment, Shape
-from app.dispatch.schemas import DeclineReason, DispatchState, HandBackReason, Outcome, TaskRow
+from app.dispatch.schemas import DeclineReason, DispatchState, HandBackReason, HowItEnded, TaskRow
 
 TEN_YEARS_MS = 10 * 366 * 86_400_000
 MOST_AT_ONCE = 50
@@ -42,12 +42,11 @@ class Decline(_Made):
     reason: DeclineReason
 
 
-class Complete(_Made):
+class Complete(_Made, HowItEnded):
     """It is done, and how it ended."""
 
     verb: Literal["complete"]
     dispatch_id: UUID
-    outcome: Outcome
 
 
 class HandBack(_Made):
@@ -58,6 +57,24 @@ class HandBack(_Made):
     reason: HandBackReason
 
 
+class ShowPosition(_Made):
+    """The helpline may know where I am while I am on this task, or no more."""
+
+    verb: Literal["share_location"]
+    dispatch_id: UUID
+    on: bool
+
+
+class Located(_Made):
+    """Here I am; `made_at` is when the phone found it."""
+
+    verb: Literal["located"]
+    dispatch_id: UUID
+    lat: float = Field(ge=-90, le=90, allow_inf_nan=False, description="degrees (WGS 84)")
+    lon: float = Field(ge=-180, le=180, allow_inf_nan=False, description="degrees (WGS 84)")
+    accuracy_m: int = Field(ge=0, le=100_000, description="how far off it may be, in metres")
+
+
 class MoveDuty(_Made):
     """I am on duty from now on, or no more."""
 
@@ -66,7 +83,8 @@ class MoveDuty(_Made):
 
 
 FieldOrder = Annotated[
-    Press | Decline | Complete | HandBack | MoveDuty, Field(discriminator="verb")
+    Press | Decline | Complete | HandBack | ShowPosition | Located | MoveDuty,
+    Field(discriminator="verb"),
 ]
 
 

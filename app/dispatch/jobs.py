@@ -17,7 +17,6 @@ from app.dispatch import (
     excluding,
     progress,
     sending,
-    service,
     supervisors,
 )
 from app.dispatch.asking import STEP_DUE
@@ -63,7 +62,7 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
 
     async def step_due(session: AsyncSession, step_id: UUID) -> None:
         """A step nobody answered in time expires, and the next on the ladder is asked."""
-        await service.step_due(session, step_id, settings)
+        await asking.step_due(session, step_id, settings)
 
     async def bed_due(session: AsyncSession, hold_id: UUID) -> None:
         """A bed kept for a child who has not come by then is free again."""

@@ -27,11 +27,11 @@ from app.core.words import LANGUAGES, words
 from app.directory.queries import place_row
 from app.dispatch import late, service
 from app.dispatch.agencies import goes
+from app.dispatch.beforehand import coarse_place
 from app.dispatch.code import digest_of
 from app.dispatch.ladder import Responder
 from app.dispatch.least_view import Fact, told_to
 from app.dispatch.models import Dispatch, Step
-from app.dispatch.queries import coarse_place
 from app.dispatch.scene import responder_of
 from app.dispatch.states import (
     FULL,

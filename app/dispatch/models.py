@@ -68,6 +68,9 @@ class Dispatch(SQLModel, table=True):
     reached_at: datetime | None = Field(default=None, sa_column=moment())
     done_at: datetime | None = Field(default=None, sa_column=moment())
     outcome: str | None = None
+    handed_to: UUID | None = Field(
+        default=None, sa_column=points_at("centre.id", index=False, nullable=True)
+    )
     alarm_at: datetime | None = Field(default=None, sa_column=moment())
     in_charge: UUID | None = Field(
         default=None, sa_column=points_at("staff.id", index=False, nullable=True)

@@ -10,20 +10,22 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.access import share_for_party
-from app.cases.categories import category
+from app.cases.exclusions import excluded
 from app.cases.queries import brief_rows
 from app.core import clock
 from app.core.db import fetch
 from app.core.rows import columns_of
+from app.directory.nearby import admitting_near
 from app.directory.queries import place_row, responder_names
 from app.dispatch import ladder
 from app.dispatch.agencies import Agency, goes
+from app.dispatch.beforehand import coarse_place, group_of
 from app.dispatch.ladder import Responder
 from app.dispatch.least_view import narrowed_details, narrowed_task
 from app.dispatch.models import Dispatch
+from app.dispatch.positions import position_rows
 from app.dispatch.scene import party_kind
 from app.dispatch.states import OVER, UNSENT, DispatchState, StepState
-from app.geo.lookup import gazetteer
 from app.residence.queries import bed_rows
 from app.staff.queries import display_names
 
@@ -47,6 +49,7 @@ class _About:
     staff: Names
     incidents: dict[UUID, Row]
     beds: dict[UUID, Row]
+    positions: dict[UUID, Row]
     steps: dict[UUID, list[Found]] = field(default_factory=lambda: defaultdict(list))
     alerts: dict[UUID, list[Row]] = field(default_factory=lambda: defaultdict(list))
 
@@ -130,12 +133,14 @@ async def _about(session: AsyncSession, dispatches: Collection[Found]) -> _About
     asked = await fetch(session, _STEPS, ids) if ids else []
     rungs = [rung for one in dispatches for rung in ladder.thawed(one["ladder"])]
     people = {rung.responder.id for rung in rungs} | {_who(step)[1] for step in asked}
+    people |= {one["handed_to"] for one in dispatches if one["handed_to"] is not None}
     own = {one[part] for one in dispatches for part in ("requested_by", "in_charge")}
     staff = await display_names(session, own | {step["staff_id"] for step in asked})
     known = _About(
         names=await responder_names(session, people) | staff,
         staff=staff,
         beds=await bed_rows(session, _with_beds(asked)),
+        positions=await position_rows(session, _who_may_show(dispatches)),
         incidents=await brief_rows(session, {one["incident_id"] for one in dispatches}),
     )
     for step in asked:
@@ -165,6 +170,15 @@ def _who(step: Found) -> tuple[str, UUID]:
     if step["centre_id"] is not None:
         return "centre", step["centre_id"]
     return "staff", step["staff_id"]
+
+
+def _who_may_show(dispatches: Iterable[Found]) -> set[UUID]:
+    """The dispatches on which somebody is out."""
+    return {
+        one["id"]
+        for one in dispatches
+        if one["accepted_step"] is not None and one["state"] not in OVER
+    }
 
 
 def _with_beds(steps: Iterable[Found]) -> set[UUID]:
@@ -205,6 +219,8 @@ def _dispatch_row(dispatch: Found, known: _About) -> Row:
         "done_at": _iso(dispatch["done_at"]),
         "outcome": dispatch["outcome"],
         "bed": known.beds.get(dispatch["id"]),
+        "handed_to": _centre_name(dispatch["handed_to"], known),
+        "position": known.positions.get(dispatch["id"]),
         "alarm_at": _iso(dispatch["alarm_at"]),
         "in_charge": known.staff.get(dispatch["in_charge"]),
         "in_charge_at": _iso(dispatch["in_charge_at"]),
@@ -232,6 +248,12 @@ def _step_row(step: Found, known: _About) -> Row:
         "late_at": _iso(step["late_at"]),
         "alerts": known.alerts[step["id"]],
     }
+
+
+def _centre_name(centre_id: UUID | None, known: _About) -> Row | None:
+    if centre_id is None:
+        return None
+    return {"kind": "centre", "id": str(centre_id), "name": known.names[centre_id]}
 
 
 def _responder(step: Found, known: _About) -> Row:
@@ -285,6 +307,7 @@ async def _task_row(session: AsyncSession, dispatch: Found, known: _About) -> Ro
     details = None
     if mine and dispatch["state"] not in OVER:
         details = await _details(session, step, dispatch, known)
+    may_choose = bool(details and step["worker_id"] and dispatch["agency"] is None)
     row = {
         "dispatch_id": str(dispatch["id"]),
         "task_no": dispatch["task_no"],
@@ -294,12 +317,14 @@ async def _task_row(session: AsyncSession, dispatch: Found, known: _About) -> Ro
         "state": dispatch["state"] if mine else DispatchState.ALERTING.value,
         "place": place_row(coarse_place(dispatch["place"])),
         "distance_km": step["distance_km"],
-        "group": _group(known.incidents[dispatch["incident_id"]]["categories"]),
+        "group": group_of(known.incidents[dispatch["incident_id"]]["categories"]),
         "female_wanted": rung.female_wanted,
         "sent_at": _iso(step["alerted_at"]),
         "due_at": None if mine else _iso(step["due_at"]),
         "details": details,
         "bed": known.beds.get(dispatch["id"]) if mine else None,
+        "centres": await _centres(session, dispatch) if may_choose else [],
+        "shows_position": mine and dispatch["id"] in known.positions,
         "version": dispatch["version"],
     }
     return narrowed_task(row, _agency(dispatch))
@@ -307,6 +332,17 @@ async def _task_row(session: AsyncSession, dispatch: Found, known: _About) -> Ro
 
 def _agency(dispatch: Found) -> Agency | None:
     return Agency(dispatch["agency"]) if dispatch["agency"] else None
+
+
+CENTRES_TO_CHOOSE: Final = 12
+"""How many centres a phone keeps for the case that the child is handed to one without network."""
+
+
+async def _centres(session: AsyncSession, dispatch: Found) -> list[Row]:
+    """Where the child may be handed to: the nearest that may take one in, by name."""
+    barred = await excluded(session, dispatch["incident_id"])
+    near = await admitting_near(session, dispatch["place"], barred, CENTRES_TO_CHOOSE)
+    return [{"id": str(id_), "name": name} for id_, name in near.items()]
 
 
 async def _details(session: AsyncSession, step: Found, dispatch: Found, known: _About) -> Row:
@@ -331,28 +367,3 @@ async def _details(session: AsyncSession, step: Found, dispatch: Found, known: _
         "counsellor": known.staff.get(dispatch["requested_by"]),
     }
     return narrowed_details(details, agency, place_row(coarse_place(dispatch["place"])))
-
-
-def coarse_place(code: str | None) -> str | None:
-    """The thana or upazila a place lies in, else the district or division: never nearer than that.
-
-    A ward of Dhaka may lie in several thanas; then only the city is told.
-    """
-    if code is None or gazetteer().get(code) is None:
-        return None
-    around: dict[str, list[str]] = defaultdict(list)
-    for area, kind in gazetteer().containers(code).items():
-        around[kind].append(area)
-    if len(around["thana"]) == 1:
-        return around["thana"][0]
-    wider = (*around["upazila"], *around["district"], *around["division"])
-    return wider[0] if wider else None
-
-
-def _group(categories: Iterable[str]) -> Row | None:
-    """The group of the most urgent category: all that is told of the matter beforehand."""
-    entries = [entry for entry in map(category, categories) if entry is not None]
-    if not entries:
-        return None
-    first = min(entries, key=lambda entry: entry.urgency)
-    return {"bn": first.group_bn, "en": first.group_en}

@@ -6,19 +6,20 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.access import SystemReason, for_system
 from app.cases.models import Incident
 from app.cases.service import counsellors_of, end_party
 from app.cases.timeline import SYSTEM, Actor, tell
-from app.core import clock
-from app.core.audience import about
+from app.core import clock, outbox
+from app.core.audience import BOARD, about
 from app.core.errors import NotFound
 from app.dispatch.events import OfDispatch
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch, Step
+from app.dispatch.position_models import WorkerPosition
 from app.dispatch.states import OVER, StepState
 
 AGENCY: Final = "agency"
@@ -75,20 +76,32 @@ class Scene:
 
         `also` names more channels.
         """
+        event = self._event(kind, step, facts)
+        audience = [*await self._audience(), *also]
+        await tell(self.session, self.incident, event, actor, audience)
+
+    async def announce(self, kind: type[OfDispatch], step: Step, **facts: Any) -> None:
+        """Tell the same people of what only refreshes their screens; it stands on no timeline."""
+        event = self._event(kind, step, facts)
+        audience = [*await self._audience(), about("incident", self.incident.id), BOARD]
+        await outbox.record(self.session, event, audience)
+
+    def _event(
+        self, kind: type[OfDispatch], step: Step | None, facts: dict[str, Any]
+    ) -> OfDispatch:
+        """The event of a change, with the version that the change makes."""
         self.dispatch.version += 1
         self.session.add(self.dispatch)
         if step is not None:
             who = responder_of(step)
             facts |= {"step": step.no, "responder_kind": who.kind, "responder_id": who.id}
-        event = kind(
+        return kind(
             entity_id=self.dispatch.id,
             version=self.dispatch.version,
             incident_id=self.incident.id,
             task_no=self.dispatch.task_no,
             **facts,
         )
-        audience = [*await self._audience(), *also]
-        await tell(self.session, self.incident, event, actor, audience)
 
     async def _audience(self) -> list[str]:
         """Who answers for the incident, who asked, and everybody who was asked so far."""
@@ -140,7 +153,12 @@ async def goes_elsewhere(scene: Scene, responder: Responder) -> bool:
 
 
 async def leave(scene: Scene) -> None:
-    """Whoever had accepted has no part in the incident any more, unless out for it otherwise."""
+    """Whoever had accepted has no part in the incident any more, unless out for it otherwise.
+
+    Where he or she was is forgotten.
+    """
+    known = delete(WorkerPosition).where(col(WorkerPosition.dispatch_id) == scene.dispatch.id)
+    await scene.session.exec(known)
     if scene.accepted is not None:
         who = responder_of(scene.accepted)
         if not await goes_elsewhere(scene, who):

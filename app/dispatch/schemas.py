@@ -3,7 +3,7 @@
 from typing import Annotated, Literal, get_args
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from app.cases.schemas import ContactSafety, Urgency
 from app.core.schemas import Body, Id, Moment, Reason, Shape, Typed, Words
@@ -93,6 +93,16 @@ class HowItEnded(Body):
     """What became of the child."""
 
     outcome: Outcome
+    centre_id: UUID | None = Field(
+        default=None, description="the centre it was handed to, with `taken_to_centre` alone"
+    )
+
+    @field_validator("centre_id")
+    @classmethod
+    def _only_where_taken_to_a_centre(cls, value: UUID | None, info: ValidationInfo) -> UUID | None:
+        if value is not None and info.data.get("outcome") != "taken_to_centre":
+            raise ValueError("only with the outcome taken_to_centre")
+        return value
 
 
 class WhichBed(Body):
@@ -205,6 +215,15 @@ class Bed(Shape):
     label: str | None
 
 
+class PositionRow(Shape):
+    """Where the one who goes was last, as far as he or she lets us know."""
+
+    since: Moment = Field(description="when it was switched on")
+    at: Moment | None = Field(description="of the last point; null: none has come yet")
+    distance_km: float | None = Field(description="great circle to the place; null: not known")
+    accuracy_m: int | None = Field(description="how far off the point may be")
+
+
 class DispatchRow(Shape):
     """The request that somebody goes."""
 
@@ -230,6 +249,8 @@ class DispatchRow(Shape):
     done_at: Moment | None
     outcome: Outcome | None
     bed: Bed | None = Field(description="of the centre that accepted")
+    handed_to: ResponderName | None = Field(description="the centre the child was handed to")
+    position: PositionRow | None = Field(description="null: not shown, or the task is over")
     alarm_at: Moment | None = Field(description="since when nobody is left to ask")
     in_charge: Words | None = Field(description="the supervisor who takes care that somebody goes")
     in_charge_at: Moment | None
@@ -292,6 +313,13 @@ class TaskDetails(Shape):
     counsellor: Words | None
 
 
+class CentreName(Shape):
+    """A centre that may take a child in."""
+
+    id: Id
+    name: Words
+
+
 class TaskRow(Shape):
     """A dispatch as the one who was asked sees it."""
 
@@ -309,6 +337,10 @@ class TaskRow(Shape):
     due_at: Moment | None = Field(description="until when to answer; null once accepted")
     details: TaskDetails | None
     bed: Bed | None = Field(description="kept by this centre; null for a worker")
+    centres: list[CentreName] = Field(
+        description="where a child may be handed to, nearest first; while one is out for this task"
+    )
+    shows_position: bool = Field(description="whether I let the helpline know where I am")
     version: int = Field(description="grows with every change")
 
 

@@ -8,13 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases import holds
 from app.cases import service as cases
 from app.cases.access import SystemReason, for_system
-from app.cases.models import Urgency
+from app.cases.models import Incident, Urgency
 from app.cases.timeline import Actor
 from app.core import clock
 from app.core.errors import HelplineError, InputIsInvalid
@@ -60,7 +59,6 @@ from app.dispatch.states import (
     PART_OUTCOMES,
     STAND_DOWN_REASONS,
     STEP_MOVES,
-    UNTAKEN,
     DispatchState,
     StepState,
 )
@@ -99,12 +97,27 @@ async def request(
     incident = await for_system(session, incident_id, SystemReason.DISPATCH_MOVED_ON, lock=True)
     cases.must_be_open(incident)
     rungs = await choose(session, incident, chosen, settings.ladder_steps)
+    return await ask(session, incident, rungs, signed.id, Actor("staff", signed.id), settings)
+
+
+async def ask(
+    session: AsyncSession,
+    incident: Incident,
+    rungs: list[ladder.Rung],
+    requested_by: UUID,
+    by: Actor,
+    settings: Settings,
+) -> Dispatch:
+    """A new dispatch of a locked incident with this ladder, of which the first one is asked.
+
+    `requested_by` is the counsellor who answers for it, `by` who did it, as the timeline tells.
+    """
     dispatch = Dispatch(
         incident_id=incident.id,
         urgency=(incident.urgency or Urgency.P1).value,
         place=incident.place,
         requested_at=clock.now(),
-        requested_by=signed.id,
+        requested_by=requested_by,
         ladder=[rung.frozen() for rung in rungs],
         current_step=0,
     )
@@ -116,7 +129,6 @@ async def request(
     seconds = settings.acknowledge_seconds(dispatch.urgency)
     cases.stamp(incident, "ack_due_at", ladder.due_at(dispatch.requested_at, seconds))
     scene = Scene(session, incident, dispatch, [])
-    by = Actor("staff", signed.id)
     await scene.tell(DispatchRequested, by, urgency=dispatch.urgency, steps=len(rungs))
     await asking.ask_next(scene, settings)
     return dispatch
@@ -303,8 +315,10 @@ async def admit(
     by: Responder,
     staff_id: UUID | None = None,
     said: beds.AtTheDoor | None = None,
+    *,
+    at: datetime | None = None,
 ) -> Dispatch:
-    """The child has arrived in the centre `by`: it stays there, and the task is done.
+    """The child has arrived in the centre `by`, at `at`: it stays there, and the task is done.
 
     `staff_id` is who recorded it, where that is known. Raises NotYourTask, IllegalMove, and
     BedIsTaken or InputIsInvalid for a bed that was chosen.
@@ -317,10 +331,10 @@ async def admit(
         return dispatch
     if dispatch.reached_at is None:
         dispatch.state = advance(MOVES, dispatch.state, "arrive", "dispatch")
-        await _reached(scene)
+        await _reached(scene, at)
     dispatch.state = advance(MOVES, dispatch.state, "complete", "dispatch")
-    dispatch.done_at, dispatch.outcome = clock.now(), TAKEN_IN
-    await beds.arrived(scene, by, staff_id, said or beds.AtTheDoor())
+    dispatch.done_at, dispatch.outcome = said_at(at, dispatch.reached_at), TAKEN_IN
+    await beds.arrived(scene, by, staff_id, dispatch.done_at, said or beds.AtTheDoor())
     await scene.tell(ChildArrived, actor_of(by), step)
     await scene.tell(DispatchCompleted, actor_of(by), step, outcome=TAKEN_IN)
     await _let_go(scene, "completed")
@@ -370,22 +384,6 @@ async def _let_go(scene: Scene, reason: str) -> None:
     await beds.release(scene, reason)
     await holds.release_hold(scene.session, scene.incident, parts.HOLD, scene.dispatch.id)
     await leave(scene)
-
-
-async def step_due(session: AsyncSession, step_id: UUID, settings: Settings) -> None:
-    """A step's time is up: unless it was answered, it expires and the next one is asked."""
-    found = await session.exec(select(Step.dispatch_id).where(Step.id == step_id))
-    dispatch_id = found.first()
-    if dispatch_id is None:
-        return
-    scene = await open_scene(session, dispatch_id, SystemReason.DEADLINE)
-    step = scene.step_by_id(step_id)
-    if _still_waits(scene.dispatch, step, clock.now()):
-        await asking.expire(scene, step, settings)
-
-
-def _still_waits(dispatch: Dispatch, step: Step, now: datetime) -> bool:
-    return dispatch.state in UNTAKEN and step.state is StepState.ALERTED and step.due_at <= now
 
 
 def must_be_one_of(value: Any, allowed: tuple[str, ...], field: str) -> None:

@@ -81,6 +81,8 @@ def romanise(word: str) -> str:
         if sign == _NUKTA:
             if at and word[at - 1] in _WITH_NUKTA:
                 letters[-1] = _WITH_NUKTA[word[at - 1]]
+                # A y after a vowel closes it and is spoken without one of its own (Raypur, Koyra).
+                open_consonant = letters[-1] != "y"
             continue
         if sign == _VIRAMA or sign in _SIGNS:
             letters.append(_SIGNS.get(sign, ""))

@@ -16,6 +16,7 @@ from typing import Any
 
 from app.geo.place import Place
 from app.geo.spelling import other_names
+from app.geo.transliterate import bangla_spelling
 from app.geo.wards import numbers_of_today, old_ward, ward_of_today
 
 Row = dict[str, Any]
@@ -153,7 +154,13 @@ def _union(row: Row, code: str, upazila: Row) -> Place:
         note_en=note_en,
         note_bn=note_bn,
         aliases=_aliases(english, bangla, other),
+        spelling_bn=None if bangla else _spelling(english),
     )
+
+
+def _spelling(english: str) -> str | None:
+    spelt = bangla_spelling(english)
+    return _nfc(spelt) if spelt else None
 
 
 def _wards_of_dhaka() -> Iterator[Place]:

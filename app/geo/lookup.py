@@ -15,6 +15,9 @@ EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the Earth, IUGG (2a + b) / 3."""
 
 _MOST_WORDS = 6
+_OUR_SPELLING = 0.94
+"""What a hit by our own spelling is worth beside one by a name that somebody gave."""
+_NOBODY: Mapping[str, float] = {}
 _CONTAINERS = frozenset(("division", "district", "upazila", "thana"))
 
 
@@ -69,16 +72,19 @@ class Gazetteer:
         for code, around in self._containers.items():
             for container in around.keys() - {code}:
                 self._inside[container].add(code)
-        self._by_word: defaultdict[str, set[str]] = defaultdict(set)
-        self._by_name: defaultdict[str, set[str]] = defaultdict(set)
+        # Word or name to the places that bear it and how much it is worth: ours less than theirs.
+        self._by_word: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        self._by_name: defaultdict[str, dict[str, float]] = defaultdict(dict)
         self._area_words: defaultdict[str, set[str]] = defaultdict(set)
         for place in self._places.values():
-            for name in filter(None, (place.name_en, place.name_bn, *place.aliases)):
+            names = (place.name_en, place.name_bn, *place.aliases, place.spelling_bn)
+            for name in filter(None, names):
                 # An old ward answers to its number; its city must not bring it up on its own.
                 words, _ = telling_words(name.split(",")[0] if _is_old_ward(place) else name)
-                self._by_name["".join(words)].add(place.code)
+                worth = _OUR_SPELLING if name == place.spelling_bn else 1.0
+                self._by_name["".join(words)].setdefault(place.code, worth)
                 for word in words:
-                    self._by_word[word].add(place.code)
+                    self._by_word[word].setdefault(place.code, worth)
                 if place.kind in _CONTAINERS:
                     for word in ("".join(words), *words):
                         self._area_words[word].add(place.code)
@@ -183,8 +189,9 @@ class Gazetteer:
         # One name misspelt ("char fashion") is likelier than two names half met.
         joined = 0.1 if len(words) > 1 else 0.0
         for hit in self._lexicon.match("".join(words)):
-            for code in self._by_name.get(hit.word, ()):
-                rank = (hit.tier, hit.score + joined if hit.tier is Tier.FUZZY else hit.score)
+            for code, worth in self._by_name.get(hit.word, _NOBODY).items():
+                score = hit.score + joined if hit.tier is Tier.FUZZY else hit.score
+                rank = (hit.tier, score * worth)
                 found[code] = max(found.get(code, rank), rank)
         return found
 
@@ -195,8 +202,8 @@ class Gazetteer:
         for at, word in enumerate(words):
             areas: dict[str, float] = {}
             for hit in self._lexicon.match(word):
-                rank = (hit.tier, hit.score)
-                for code in self._by_word.get(hit.word, ()):
+                for code, worth in self._by_word.get(hit.word, _NOBODY).items():
+                    rank = (hit.tier, hit.score * worth)
                     own[code][at] = max(own[code].get(at, rank), rank)
                 if hit.tier is not Tier.PREFIX or len(word) > 3:
                     for code in self._area_words.get(hit.word, ()):

@@ -20,7 +20,9 @@ class Place:
     """A node of the gazetteer. Points are degrees (WGS 84), town or area level, never an address.
 
     `also_in` holds codes of further places it lies in according to an indicative source: the
-    thanas of a ward, the city or upazila around the point of a thana.
+    thanas of a ward, the city or upazila around the point of a thana. `spelling_bn` is our own
+    spelling of a name the source has in Latin letters only: to search by, and to show only with
+    the word that it is ours.
     """
 
     code: str
@@ -34,3 +36,4 @@ class Place:
     note_bn: str | None = None
     aliases: tuple[str, ...] = ()
     also_in: tuple[str, ...] = ()
+    spelling_bn: str | None = None

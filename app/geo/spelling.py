@@ -28,6 +28,8 @@ _OLD_SPELLINGS = {
     "Tangail": ("Tangayil",),
 }
 _OLD_BANGLA = {"চট্টগ্রাম": ("চিটাগং", "চাটগাঁ"), "ময়মনসিংহ": ("মোমেনশাহী",)}
+_NASAL = "ঁ"
+"""The sign for a nasal vowel, which many leave out (চাপাইনবাবগঞ্জ)."""
 _PARENTHESIS = re.compile(r"^(?P<name>.*?)\s*\((?P<inner>[^)]*)\)\s*$")
 _MODEL = re.compile(r"\s+(Model|মডেল)$")
 _KIND_WORD = re.compile(r"\s+(City Corporation|Paurashava|সিটি কর্পোরেশন|পৌরসভা)$")
@@ -36,7 +38,8 @@ _KIND_WORD = re.compile(r"\s+(City Corporation|Paurashava|সিটি কর্
 def other_names(name: str) -> tuple[str, ...]:
     """Give the names a caller may use for the place written `name`; without `name` itself.
 
-    An old spelling for a new one, a bracketed second name, a name without its "Model" or kind.
+    An old spelling for a new one, a bracketed second name, a name without its "Model" or kind,
+    a Bangla name without its nasal signs.
     A remark in brackets such as "(part)" is dropped and is no name.
     """
     found: dict[str, None] = {}
@@ -53,6 +56,8 @@ def other_names(name: str) -> tuple[str, ...]:
         for new, olds in (*_OLD_SPELLINGS.items(), *_OLD_BANGLA.items()):
             if new in stem:
                 found.update((stem.replace(new, old), None) for old in olds)
+        if _NASAL in stem:
+            found[stem.replace(_NASAL, "")] = None
     found.pop(name, None)
     return tuple(found)
 

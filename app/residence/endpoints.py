@@ -8,9 +8,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases import access
 from app.core.db import SessionDep
+from app.directory.centre_rows import centre_rows
+from app.directory.centre_schemas import CentreChange, CentreRow
+from app.directory.centres import CentreNotFound
 from app.residence import houses, stays
 from app.residence.boards import board_rows, stay_rows
-from app.residence.houses import BedNotFound, CentreNotFound
+from app.residence.houses import BedNotFound
 from app.residence.schemas import (
     BedBoardRow,
     NewHouse,
@@ -33,6 +36,7 @@ router = APIRouter(tags=["residence"])
 Viewer = Annotated[SignedIn, allow("beds.see")]
 Keeper = Annotated[SignedIn, allow("beds.keep")]
 Builder = Annotated[SignedIn, allow("houses.add")]
+Manages = Annotated[SignedIn, allow("directory.manage")]
 Opener = Annotated[SignedIn, allow("stays.open")]
 Reader = Annotated[SignedIn, allow("stays.read")]
 Mover = Annotated[SignedIn, allow("stays.move")]
@@ -64,6 +68,15 @@ async def add_house(session: SessionDep, signed: Builder, centre_id: UUID, body:
         age_to=body.age_to,
     )
     return await _board(session, centre_id)
+
+
+@router.patch("/centres/{centre_id}", response_model=CentreRow)
+async def change_centre(
+    session: SessionDep, _: Manages, centre_id: UUID, body: CentreChange
+) -> Row:
+    """Say what a centre is: whom it takes in, when it is open, how many seats it has."""
+    await houses.change_centre(session, centre_id, body.model_dump(exclude_unset=True))
+    return (await centre_rows(session, centre_id))[0]
 
 
 @router.post("/beds/{bed_id}/take-out", response_model=BedBoardRow)

@@ -16,6 +16,15 @@ class OfCentre(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CentreChanged(OfCentre):
+    """Something else is said of a centre now: `what` names the columns, not what stands in them."""
+
+    key: ClassVar[str] = "centre.changed"
+
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class HouseAdded(OfCentre):
     """A house with so many beds stands on the bed board now."""
 

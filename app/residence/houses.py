@@ -3,9 +3,9 @@
 Each takes the centre's lock, so that nobody is promised a bed meanwhile.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -14,11 +14,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core import clock
 from app.core.db import fetch_value
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
+from app.directory import centres
+from app.directory.centres import CentreNotFound
 from app.directory.queries import seats_of
 from app.jobs.deadlines import cancel_deadline, set_deadline
 from app.residence.events import (
     BedPutBack,
     BedTakenOut,
+    CentreChanged,
     HouseAdded,
     MoreAllowed,
     MoreEnded,
@@ -32,12 +35,6 @@ from app.residence.states import MoreReason, OutOfUse, Takes
 MORE_DUE: Final = "residence.more_due"
 NIGHT_BEGINS: Final = timedelta(hours=12)
 """A night has the date of its evening: a count before noon belongs to the day before."""
-
-
-class CentreNotFound(NotFound):
-    """No such centre, or not one this person may know of."""
-
-    code = "centre_not_found"
 
 
 class BedNotFound(NotFound):
@@ -95,6 +92,16 @@ async def add_house(
     facts = {"house_id": house.id, "takes": takes.value, "beds": len(names)}
     await announce(session, centre_id, HouseAdded, **facts)
     return house
+
+
+async def change_centre(session: AsyncSession, centre_id: UUID, said: Mapping[str, Any]) -> None:
+    """Say what a centre is; the bed boards follow, since its seats may be others now.
+
+    Raises CentreNotFound, InputIsInvalid.
+    """
+    changed = await centres.change(session, centre_id, said)
+    if changed:
+        await announce(session, centre_id, CentreChanged, what=tuple(changed))
 
 
 async def must_exist(session: AsyncSession, centre_id: UUID) -> None:

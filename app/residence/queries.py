@@ -1,6 +1,6 @@
 """Rows of residence: beds by centre, and the bed that stands for one thing; it changes nothing."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,24 +17,28 @@ TAKEN: Final = """
 SELECT bed_id FROM bed_hold WHERE state = 'held' AND bed_id IS NOT NULL
 UNION ALL SELECT bed_id FROM stay WHERE left_at IS NULL AND bed_id IS NOT NULL
 """
-_BEDS = f"""
-SELECT centre.id, capacity, intake_gender,
-    (SELECT count(*) FROM bed_hold WHERE centre_id = centre.id AND state = 'held') AS held,
-    (SELECT count(*) FROM stay WHERE centre_id = centre.id AND left_at IS NULL) AS stays,
+BED_COUNTS: Final = """ARRAY[
+    (SELECT count(*) FROM bed_hold WHERE centre_id = centre.id AND state = 'held'),
+    (SELECT count(*) FROM stay WHERE centre_id = centre.id AND left_at IS NULL),
     coalesce((SELECT extra FROM occupancy_override
-        WHERE centre_id = centre.id AND ended_at IS NULL), 0) AS extra,
-    named.takes, named.beds, named.taken
-FROM centre LEFT JOIN (
-    SELECT centre_id, array_agg(takes ORDER BY id) AS takes, array_agg(beds ORDER BY id) AS beds,
-        array_agg(taken ORDER BY id) AS taken
-    FROM (
-        SELECT house.id, centre_id, takes, count(bed.id) AS beds, count(taken.bed_id) AS taken
-        FROM house LEFT JOIN bed ON bed.house_id = house.id AND bed.out_at IS NULL
-        LEFT JOIN ({TAKEN}) AS taken ON taken.bed_id = bed.id
-        WHERE centre_id = ANY($1) GROUP BY house.id
-    ) AS one GROUP BY centre_id
-) AS named ON named.centre_id = centre.id
-WHERE centre.id = ANY($1)
+        WHERE centre_id = centre.id AND ended_at IS NULL), 0)]"""
+BED_HOUSES: Final = """
+LEFT JOIN (
+    SELECT asked.id, jsonb_agg(jsonb_build_array(takes, (
+        SELECT jsonb_build_array(count(*), count(*) FILTER (WHERE
+            EXISTS (SELECT FROM bed_hold WHERE bed_id = bed.id AND state = 'held')
+            OR EXISTS (SELECT FROM stay WHERE bed_id = bed.id AND left_at IS NULL)))
+        FROM bed WHERE house_id = house.id AND out_at IS NULL
+    )) ORDER BY house.id) AS houses
+    FROM asked JOIN house ON centre_id = asked.id GROUP BY asked.id
+) AS named USING (id)
+"""
+"""Parts of a statement over the centres in `asked`: what `beds_told` makes beds of."""
+
+_BEDS = f"""
+WITH asked AS (SELECT unnest($1::uuid[]) AS id)
+SELECT centre.id, capacity, intake_gender, {BED_COUNTS} AS counts, houses
+FROM asked JOIN centre USING (id) {BED_HOUSES}
 """
 
 
@@ -43,18 +47,21 @@ async def beds_of(session: AsyncSession, centre_ids: Collection[UUID]) -> dict[U
     if not centre_ids:
         return {}
     found = await fetch(session, _BEDS, list(centre_ids))
-    return {row["id"]: _beds(row) for row in found}
+    return {row["id"]: beds_told(*row[1:]) for row in found}
 
 
-def _beds(row: Mapping[str, Any]) -> Beds:
-    named = zip(row["takes"], row["beds"], row["taken"], strict=True) if row["takes"] else ()
-    houses = tuple(HouseBeds(*one) for one in named)
+def beds_told(
+    capacity: int | None, gender: str | None, counts: Sequence[int], named: Iterable[Any] | None
+) -> Beds:
+    """The beds of a centre as BED_COUNTS and BED_HOUSES tell them, besides its own row."""
+    houses = tuple(HouseBeds(takes, *counted) for takes, counted in named or ())
+    held, stays, extra = counts
     return Beds(
-        seats=_seats(row["capacity"], houses),
-        held=row["held"],
-        stays=row["stays"],
-        gender=row["intake_gender"],
-        extra=row["extra"],
+        seats=_seats(capacity, houses),
+        held=held,
+        stays=stays,
+        gender=gender,
+        extra=extra,
         houses=houses,
     )
 

@@ -143,8 +143,10 @@ async def arrive(
     by: UUID | None,
     guest: Guest = ANYBODY,
     bed_id: UUID | None = None,
+    *,
+    at: datetime | None = None,
 ) -> tuple[Stay, BedHold | None]:
-    """A child has arrived: the hold becomes a stay. `by` is the person who recorded it.
+    """A child has arrived, at `at`: the hold becomes a stay. `by` is the person who recorded it.
 
     A child at the door is recorded in a full centre too, and after the bed had been given up; a
     supervisor is then asked why there are more than seats. Raises for a bed that was chosen
@@ -158,7 +160,7 @@ async def arrive(
         incident_id=incident_id,
         ref=ref,
         bed_id=bed,
-        arrived_at=clock.now(),
+        arrived_at=at or clock.now(),
         recorded_by=by,
     )
     session.add(stay)

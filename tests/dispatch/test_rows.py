@@ -5,8 +5,9 @@ import pytest
 from app.cases import service as cases
 from app.cases.access import SystemReason, for_system
 from app.dispatch import service
+from app.dispatch.beforehand import coarse_place
 from app.dispatch.jobs import deadlines
-from app.dispatch.queries import coarse_place, dispatch_rows, task_rows
+from app.dispatch.queries import dispatch_rows, task_rows
 from app.jobs.deadlines import fire_due
 from tests.dispatch.world import UNION, UPAZILA, World
 from tests.statements import counted
@@ -15,7 +16,7 @@ DISPATCH = {
     "id", "incident_id", "number", "task_no", "urgency", "state", "place", "categories",
     "requested_at", "requested_by", "steps", "due_at", "next", "accepted_by", "acknowledged_at",
     "en_route_at", "reached_at", "done_at", "outcome", "bed", "alarm_at", "coming",
-    "in_charge", "in_charge_at", "reminded_at", "stalled_at",
+    "in_charge", "in_charge_at", "position", "handed_to", "reminded_at", "stalled_at",
     "agency", "version",
 }  # fmt: skip
 STEP = {
@@ -24,8 +25,8 @@ STEP = {
 }  # fmt: skip
 TASK = {
     "dispatch_id", "task_no", "agency", "goes", "urgency", "state", "place", "distance_km",
-    "group",
-    "female_wanted", "sent_at", "due_at", "details", "bed", "version",
+    "group", "female_wanted", "sent_at", "due_at", "details", "bed", "version", "shows_position",
+    "centres",
 }  # fmt: skip
 
 

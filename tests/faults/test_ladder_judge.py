@@ -103,6 +103,20 @@ def not_noted(told: dict[str, Any]) -> None:
     del told["entries"][2]
 
 
+def given_back(told: dict[str, Any]) -> None:
+    """The second gives it back, and a third goes."""
+    told["dispatches"][0] |= {"accepted_step": 3}
+    told["steps"][1]["state"] = "handed_back"
+    told["steps"].append(step(UUID(int=5), 3, "accepted", UUID(int=13)))
+    told["alerts"].append({"id": 4, "step_id": UUID(int=5), "channel": "live", "state": "made"})
+    told["entries"] += [entry("handed_back", 7.5, step=2), entry("accepted", 9, step=3)]
+
+
+def given_back_in_silence(told: dict[str, Any]) -> None:
+    given_back(told)
+    told["entries"] = [one for one in told["entries"] if one["kind"] != "dispatch.handed_back"]
+
+
 def broken(found: Found) -> set[str]:
     return {name for name, verdict in judge(found).items() if verdict.broken}
 
@@ -113,6 +127,12 @@ def test_a_ladder_that_ran_as_it_should_is_right_in_all() -> None:
     assert slips(found) == [pytest.approx(0.2)]
 
 
+def test_who_gives_a_task_back_was_told_yes_and_another_may_go() -> None:
+    told = story()
+    given_back(told)
+    assert broken(Found(**told)) == set()
+
+
 @pytest.mark.parametrize(
     ("breaks", "rule"),
     [
@@ -121,6 +141,7 @@ def test_a_ladder_that_ran_as_it_should_is_right_in_all() -> None:
         (waits_for_ever, "I4"),
         (two_go, "winners"),
         (two_were_told_yes, "winners"),
+        (given_back_in_silence, "winners"),
         (much_too_late, "slip"),
         (too_early, "slip"),
         (never_left, "alerts"),

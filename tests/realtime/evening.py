@@ -16,7 +16,7 @@ from app.calls.routing import Pace
 from app.calls.states import LegState, OfferState
 from app.cases import access
 from app.core import clock
-from app.dispatch import service as dispatch
+from app.dispatch import asking
 from app.dispatch.models import Step
 from app.dispatch.states import StepState
 from app.staff.auth import SignedIn
@@ -119,6 +119,6 @@ class Evening:
         async def act(session: Any) -> None:
             (await session.get_one(Step, step.id)).due_at = clock.now()
             await session.flush()
-            await dispatch.step_due(session, step.id, self.world.settings)
+            await asking.step_due(session, step.id, self.world.settings)
 
         await self.do(act)

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from app.directory.models import Centre
 from app.dispatch import service as dispatch
 from app.residence import houses, stays
 from app.residence.models import Bed, Stay
@@ -72,11 +71,7 @@ async def _second(evening: Evening) -> None:
     evening.ticket("second", await evening.world.add_incident(UNION))
     await evening.send_out("second", chosen=centre)
     await evening.world.accept(evening.out, centre)
-
-    async def fewer(session: Any) -> None:
-        (await session.get_one(Centre, centre.id)).capacity = 1
-
-    await evening.do(fewer)
+    await evening.do(lambda s: houses.change_centre(s, centre.id, {"capacity": 1}))
 
 
 async def _at_the_door(evening: Evening) -> None:

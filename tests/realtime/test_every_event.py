@@ -32,6 +32,7 @@ from tests.realtime import evening_excluding as excluding
 from tests.realtime import evening_ladder as ladder
 from tests.realtime import evening_registry as registry
 from tests.realtime import evening_silent as silent
+from tests.realtime import evening_visit as visit
 from tests.realtime.evening import NUMBER, Evening
 from tests.realtime.evening_clock import CLOCK
 from tests.realtime.evening_parties import PARTIES
@@ -275,6 +276,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("no supervisor takes charge", Evening.time_is_up),
     ("the first one goes after all", lambda e: e.world.accept(e.out, e.world.workers[0])),
     *ladder.NOTHING_HAPPENS,
+    *visit.ON_THE_WAY,
     ("departs", lambda e: e.world.step_on(dispatch.depart, e.out)),
     ("arrives", lambda e: e.world.step_on(dispatch.arrive, e.out)),
     (
@@ -282,6 +284,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
         lambda e: e.do(lambda s: dispatch.complete(s, e.out, e.world.workers[0], "child_safe")),
     ),
     *HOUSE,
+    *visit.AT_THE_DOOR,
     ("a centre is asked", _to_the_centre),
     ("holds a bed", lambda e: _centre(e, lambda e, c: e.world.accept(e.out, c))),
     ("whose time runs out", lambda e: e.world.bed_runs_out()),

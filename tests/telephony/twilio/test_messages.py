@@ -12,7 +12,7 @@ from sqlmodel import select
 from app.core.db import Database
 from app.core.errors import ProviderError
 from app.core.settings import Settings
-from app.dispatch import receipts, service
+from app.dispatch import asking, receipts
 from app.dispatch.models import Alert, Step
 from app.dispatch.states import AlertState, news
 from app.telephony.twilio.rest import Provider
@@ -100,7 +100,7 @@ async def test_a_text_of_which_nothing_is_heard_stops_no_clock(world: World) -> 
         step.due_at = step.alerted_at
         session.add(step)
         await session.flush()
-        await service.step_due(session, step.id, world.settings)
+        await asking.step_due(session, step.id, world.settings)
     async with world.database.transaction() as session:
         states = sorted(one.state for one in await session.exec(select(Step)))
     assert states == ["alerted", "expired"]

@@ -18,10 +18,12 @@ import { Over } from "./screens/over.tsx";
 import { SignIn } from "./screens/sign-in.tsx";
 import { Task } from "./screens/task.tsx";
 import { TaskList } from "./screens/task-list.tsx";
+import { WhichCentre } from "./screens/which-centre.tsx";
 import { shelfOfPhone } from "./shelf.ts";
-import { isOver, mayHandBack } from "./steps.ts";
+import { isOver, mayHandBack, nextVerb } from "./steps.ts";
 import { onTouch } from "./touch.ts";
 import { keepWaking, type Waking, wakeMe, wakeNoMore } from "./waking.ts";
+import { Whereabouts } from "./whereabouts.ts";
 
 const DECLINE: DeclineReason[] = ["too_far", "not_safe", "ill", "busy", "conflict", "other"];
 const DECLINE_OF_CENTRE: DeclineReason[] = ["full", "not_safe", "conflict", "other"];
@@ -32,6 +34,8 @@ const OUTCOMES: Outcome[] = [
   "handed_to_police",
   "other",
 ];
+
+const PART_OUTCOMES: Outcome[] = ["part_done", "not_found", "other"];
 
 type Session = { state: "asking" } | { state: "out"; over: boolean } | { state: "in"; me: Me };
 
@@ -100,6 +104,10 @@ function Field({ me, onOut }: FieldProps) {
 
   useEffect(() => model.onChange(() => draw((count) => count + 1)), [model]);
   useEffect(() => () => model.stop(), [model]);
+  useEffect(() => {
+    const whereabouts = new Whereabouts(model);
+    return () => whereabouts.stop();
+  }, [model]);
   useEffect(() => {
     const heard = () => draw((count) => count + 1);
     return onTouch(() => void (alarm.audible || alarm.unlock().then(heard)));
@@ -216,17 +224,26 @@ function OneTask({ model, id, task, asking, categoryName }: OneTaskProps) {
       />
     );
   }
-  if (asking === "outcome" && task.state === "reached") {
+  const outcomes = task.agency ? PART_OUTCOMES : OUTCOMES;
+  if (asking === "outcome" && nextVerb(task.state, model.centre, task.goes) === "complete") {
     return (
       <Choose
         model={model}
         task={task}
         question={t("field.outcome")}
         note={t("field.outcome_note")}
-        answers={OUTCOMES.map((code) => ({ code, words: t(`outcome.${code}`) }))}
+        answers={outcomes.map((code) => ({ code, words: t(`outcome.${code}`) }))}
+        leadsTo={(outcome) =>
+          outcome === "taken_to_centre" && task.centres.length > 0
+            ? taskHash(task.dispatch_id, "centre")
+            : null
+        }
         onAnswer={(outcome) => model.send(task, { verb: "complete", outcome })}
       />
     );
+  }
+  if (asking === "centre" && task.state === "reached") {
+    return <WhichCentre model={model} task={task} />;
   }
   if (task.state === "alerting") return <Alert model={model} task={task} />;
   if (isOver(task.state)) return <Over model={model} task={task} id={id} />;

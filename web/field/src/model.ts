@@ -89,6 +89,14 @@ export class FieldModel {
     this.outbox.send(NO_TASK, 0, { verb: "shift", on });
   }
 
+  /** Whether the helpline may know where this worker is during this task, as the switch was moved last. */
+  showsPosition(task: TaskRow): boolean {
+    const moved = this.outbox
+      .pending(task.dispatch_id)
+      .findLast(({ decision }) => decision.verb === "share_location")?.decision;
+    return moved?.verb === "share_location" ? moved.on : task.shows_position;
+  }
+
   /** Asks whether one is on duty; without an answer the switch stays away. */
   async #readShift(): Promise<void> {
     if (this.centre) return;
@@ -160,7 +168,8 @@ export class FieldModel {
   #newest(row: TaskRow): TaskRow {
     const ahead = this.#ahead.get(row.dispatch_id);
     if (!ahead) return row;
-    if (progress(row.state) >= 0 && progress(row.state) < progress(ahead.state)) return ahead;
+    const further = progress(row.state) >= 0 && progress(row.state) < progress(ahead.state);
+    if (further || ahead.version > row.version) return ahead;
     this.#ahead.delete(row.dispatch_id);
     return row;
   }

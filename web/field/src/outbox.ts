@@ -3,7 +3,7 @@
 import { Problem } from "@helpline/shared/api";
 import type { Id, TaskRow } from "@helpline/shared/types";
 import { type Kept, MemoryShelf, type Shelf } from "./shelf.ts";
-import { type Decision, newId, type Receipt, tell } from "./verbs.ts";
+import { type Decision, newId, QUIET, type Receipt, SWITCHES, tell } from "./verbs.ts";
 
 /** `sending` is on its way, `waiting` will be tried again, `refused` will not pass, `sent` has its receipt. */
 export type SendState = "sending" | "waiting" | "refused" | "sent";
@@ -58,7 +58,7 @@ export class Outbox {
 
   /** A switch goes to and fro; a step of a task is taken once. */
   #repeats(item: Kept, decision: Decision): boolean {
-    return decision.verb !== "shift" && item.decision.verb === decision.verb;
+    return !SWITCHES.has(decision.verb) && item.decision.verb === decision.verb;
   }
 
   #unsent(dispatchId: Id): Kept[] {
@@ -67,14 +67,14 @@ export class Outbox {
 
   /** What the worker should know about one task: what is not sent yet, or was refused and not read. */
   of(dispatchId: Id): Sending | undefined {
-    const told = this.items.filter((item) => item.decision.verb !== "shown" && !item.read);
+    const told = this.items.filter((item) => !QUIET.has(item.decision.verb) && !item.read);
     return told.find(({ dispatchId: id, state }) => id === dispatchId && state !== "sent");
   }
 
   /** Refusals that nobody has read yet. */
   get refused(): Sending[] {
     return this.items.filter(({ state, read, decision }) => {
-      return state === "refused" && !read && decision.verb !== "shown";
+      return state === "refused" && !read && !QUIET.has(decision.verb);
     });
   }
 
@@ -97,6 +97,7 @@ export class Outbox {
 
   /** Keeps a decision and sends it until there is a receipt; the same again while it waits does nothing. */
   send(dispatchId: Id, taskNo: number, decision: Decision): void {
+    if (decision.verb === "located") this.#dropOlder(dispatchId);
     if (this.#unsent(dispatchId).some((item) => this.#repeats(item, decision))) return;
     for (const old of this.refused) if (old.dispatchId === dispatchId) void this.markRead(old.seq);
     const item: Kept = {
@@ -114,6 +115,15 @@ export class Outbox {
     this.#items = [...this.#items, item];
     this.#wiring.onChange();
     void this.#keep(item).then(() => this.retryNow());
+  }
+
+  /** Of several points that wait only the last is worth sending. */
+  #dropOlder(dispatchId: Id): void {
+    const old = this.pending(dispatchId).filter(({ id, decision }) => {
+      return decision.verb === "located" && !this.#onTheWay.has(id);
+    });
+    for (const { seq } of old) void this.#shelf.remove(seq).catch(() => undefined);
+    this.#items = this.#items.filter((item) => !old.includes(item));
   }
 
   /** The worker has read that this was refused. */

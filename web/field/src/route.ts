@@ -2,7 +2,7 @@
 
 import { useLayoutEffect, useState } from "preact/hooks";
 
-export type Asking = "nothing" | "why" | "back" | "outcome";
+export type Asking = "nothing" | "why" | "back" | "outcome" | "centre";
 
 export type Route =
   | { at: "list" }
@@ -22,7 +22,8 @@ export function readHash(hash: string): Route {
   // A push knows a task by its number alone.
   const [, taskNo] = hash.match(/^#\/no\/(\d+)$/) ?? [];
   if (taskNo) return { at: "pushed", taskNo: Number(taskNo) };
-  const [, , id, asking] = hash.match(/^#\/(task)\/([\w-]+)(?:\/(why|back|outcome))?$/) ?? [];
+  const [, , id, asking] =
+    hash.match(/^#\/(task)\/([\w-]+)(?:\/(why|back|outcome|centre))?$/) ?? [];
   if (!id) return { at: "list" };
   return { at: "task", id, asking: (asking as Asking | undefined) ?? "nothing" };
 }

@@ -21,5 +21,6 @@ export const STATES: readonly StateRow[] = [
   { name: "task", hash: "#/task/$id", signedIn: true, needs: "en_route" },
   { name: "hand-back", hash: "#/task/$id/back", signedIn: true, needs: "en_route" },
   { name: "outcome", hash: "#/task/$id/outcome", signedIn: true, needs: "reached" },
+  { name: "centre", hash: "#/task/$id/centre", signedIn: true, needs: "reached" },
   { name: "over", hash: "#/task/$id", signedIn: true, needs: "done" },
 ];

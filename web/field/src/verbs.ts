@@ -18,12 +18,20 @@ export type Decision =
   | { verb: "decline"; reason: DeclineReason }
   | { verb: "hand_back"; reason: HandBackReason }
   | { verb: "shift"; on: boolean }
-  | { verb: "complete"; outcome: Outcome };
+  | { verb: "share_location"; on: boolean }
+  | { verb: "located"; lat: number; lon: number; accuracy_m: number }
+  | { verb: "complete"; outcome: Outcome; centre_id?: Id };
 
 /** Tells the server everything in `items`: a receipt for each in that order, and the tasks as they are. Throws Problem. */
 export async function tell(items: Kept[]): Promise<{ receipts: Receipt[]; tasks: TaskRow[] }> {
   return fieldCommands({ body: { commands: items.map(command) } });
 }
+
+/** What the phone tells by itself: nobody pressed it, and nobody is told what became of it. */
+export const QUIET: ReadonlySet<Decision["verb"]> = new Set(["shown", "located"]);
+
+/** Of these only the last word counts, and it may be said again. */
+export const SWITCHES: ReadonlySet<Decision["verb"]> = new Set(["shift", "share_location"]);
 
 /** In place of a task's id, for what concerns the worker and no task. */
 export const NO_TASK = "";

@@ -23,6 +23,8 @@ export function task(state: DispatchState, change: Partial<TaskRow> = {}): TaskR
   return {
     dispatch_id: "d1",
     task_no: 4712,
+    agency: null,
+    goes: true,
     urgency: "P1",
     state,
     place: null,
@@ -33,6 +35,8 @@ export function task(state: DispatchState, change: Partial<TaskRow> = {}): TaskR
     due_at: "2026-11-24T15:46:00Z",
     details: null,
     bed: null,
+    centres: [],
+    shows_position: false,
     version: 1,
     ...change,
   };

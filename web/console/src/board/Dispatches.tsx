@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { BedLine } from "../incident/do/BedLine.tsx";
 import { Charge } from "../incident/do/Charge.tsx";
 import { DISPATCH_LOOK } from "../incident/do/DispatchCard.tsx";
+import { PositionLine } from "../incident/do/PositionLine.tsx";
 import { useLabels } from "../incident/useCategories.ts";
 import { useNow } from "../live/useNow.ts";
 import { Ticks } from "../parts/ClockLine.tsx";
@@ -118,8 +119,10 @@ function DispatchLine({ row, oneOfSeveral, now }: LineProps) {
         </span>
       </div>
       <p className="small">{[...row.categories.map(labelOf), place].filter(Boolean).join(", ")}</p>
+      {row.agency && <p className="small">{say.t(`agency.${row.agency}`)}</p>}
       <p className="small mute">{lastWord(row, say)}</p>
       <BedLine bed={row.bed} />
+      <PositionLine position={row.position} />
       {row.in_charge && (
         <p className="small">
           {say.t("console.board.in_charge", { name: say.words(row.in_charge) })}

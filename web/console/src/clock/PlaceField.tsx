@@ -1,5 +1,5 @@
 /** A place for which a target holds, searched as in the form; empty is the whole country. */
-import type { Place } from "@helpline/shared/types";
+import type { PlaceFound } from "@helpline/shared/types";
 import { useState } from "react";
 import { ComboBox, Group, Input, Label, ListBox, Popover } from "react-aria-components";
 import { PlaceItem, placeLine, usePlaces } from "../incident/what/PlacePicker.tsx";
@@ -41,7 +41,7 @@ export function PlaceField({ onPick }: Props) {
         <Input placeholder={say.t("console.place.hint")} />
       </Group>
       <Popover className="menu places" offset={4}>
-        <ListBox<Place>
+        <ListBox<PlaceFound>
           renderEmptyState={() => (
             <p className="menu-empty mute">
               {say.t(typed ? "console.place.none" : "console.place.type")}

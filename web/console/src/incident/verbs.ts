@@ -13,6 +13,7 @@ import {
   callsReleaseCallBack,
   callsResume,
   callsTakeText,
+  dispatchesHandOff,
   dispatchesPassOn,
   dispatchesRecordAnswer,
   dispatchesRequest,
@@ -29,6 +30,7 @@ import {
   incidentsTicket,
 } from "@helpline/shared/api";
 import type {
+  Agency,
   AllowReason,
   AnnouncementRow,
   CallBackOutcome,
@@ -69,6 +71,10 @@ export const link = (id: string, to: string) => incidentsLink({ ...of(id), body:
 /** Asks this one to go; the server alerts, and asks the next one when nobody answers. */
 export const dispatchTo = (id: string, { kind, id: responder }: Pick<Responder, "kind" | "id">) =>
   dispatchesRequest({ ...of(id), body: { responder: { kind, id: responder } } });
+
+/** Asks several agencies at once, each for a part of its own; asked twice, it is once. */
+export const handOff = (id: string, agencies: readonly Agency[]) =>
+  dispatchesHandOff({ ...of(id), body: { parts: agencies.map((agency) => ({ agency })) } });
 
 export const standDown = (dispatchId: string, reason: StandDownReason) =>
   dispatchesStandDown({ path: { dispatch_id: dispatchId }, body: { reason } });

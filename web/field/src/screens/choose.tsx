@@ -13,12 +13,16 @@ type Props<Code extends string> = {
   note: string;
   answers: { code: Code; words: string }[];
   onAnswer: (code: Code) => void;
+  /** Where an answer asks for another question first; null where it is the whole answer. */
+  leadsTo?: (code: Code) => string | null;
 };
 
 export function Choose<Code extends string>(props: Props<Code>) {
-  const { model, task, question, note, answers, onAnswer } = props;
+  const { model, task, question, note, answers, onAnswer, leadsTo } = props;
   const back = () => replace(taskHash(task.dispatch_id));
   const choose = (code: Code) => {
+    const next = leadsTo?.(code);
+    if (next) return replace(next);
     onAnswer(code);
     back();
   };

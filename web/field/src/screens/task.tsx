@@ -11,6 +11,7 @@ import { distance, n, placeWords, reader, say, scriptOf } from "../reader.ts";
 import { go, taskHash } from "../route.ts";
 import { mayHandBack, nextVerb, progress, STOPS, STOPS_OF_CENTRE } from "../steps.ts";
 import { Sent } from "./sent.tsx";
+import { WhereIAm } from "./where-i-am.tsx";
 
 type Props = { model: FieldModel; task: TaskRow; categoryName: (code: string) => Promise<string> };
 
@@ -23,12 +24,14 @@ export function Task({ model, task, categoryName }: Props) {
         <Heading quiet>
           {t("field.task")} {n(task.task_no)}
         </Heading>
+        {task.agency ? <p class="strong">{t(`agency.${task.agency}`)}</p> : null}
         {task.bed ? <BedLine bed={task.bed} /> : null}
         {task.details ? (
           <Details task={task} details={task.details} categoryName={categoryName} />
         ) : (
           <p class="mute empty">{t("field.details_wait")}</p>
         )}
+        <WhereIAm model={model} task={task} />
       </main>
       <StepFoot model={model} task={task} />
     </div>
@@ -54,14 +57,15 @@ function BedLine({ bed }: { bed: Bed }) {
 }
 
 function Stops({ task, centre }: { task: TaskRow; centre: boolean }) {
-  const stops = centre ? STOPS_OF_CENTRE : STOPS;
+  const stays = centre || !task.goes;
+  const stops = stays ? STOPS_OF_CENTRE : STOPS;
   return (
     <section aria-label={t("field.steps")}>
       <ol class="steps">
         {stops.map((stop) => {
           const far = progress(task.state) - progress(stop);
           const now =
-            (centre ? far >= 0 && stop === "accepted" : far === 0) && task.state !== "done";
+            (stays ? far >= 0 && stop === "accepted" : far === 0) && task.state !== "done";
           return (
             <li
               key={stop}
@@ -111,7 +115,9 @@ function Details({ task, details, categoryName }: DetailsProps) {
         <p class={details.where_detail ? "mute" : "strong"}>
           {[place.name, place.within].filter(Boolean).join(", ")}
         </p>
-        <p class="mute">{distance(task.distance_km)}</p>
+        {task.agency && task.distance_km === null ? null : (
+          <p class="mute">{distance(task.distance_km)}</p>
+        )}
       </section>
       {details.counsellor ? (
         <section class="sec">
@@ -119,10 +125,12 @@ function Details({ task, details, categoryName }: DetailsProps) {
           <p>{say(details.counsellor)}</p>
         </section>
       ) : null}
-      <section class="sec">
-        <h2>{t("field.ticket")}</h2>
-        <p class="num">{ticket(details.number, reader.digits)}</p>
-      </section>
+      {details.number ? (
+        <section class="sec">
+          <h2>{t("field.ticket")}</h2>
+          <p class="num">{ticket(details.number, reader.digits)}</p>
+        </section>
+      ) : null}
       <p class="small mute row keep">
         <Icon name="lock" />
         {t("field.privacy")}
@@ -177,7 +185,7 @@ const STEP_ICON: Record<"depart" | "arrive" | "complete" | "admit", IconName> = 
 };
 
 function StepFoot({ model, task }: { model: FieldModel; task: TaskRow }) {
-  const verb = nextVerb(task.state, model.centre);
+  const verb = nextVerb(task.state, model.centre, task.goes);
   if (!verb) return null;
   const press = () => {
     if (verb === "complete") go(taskHash(task.dispatch_id, "outcome"));

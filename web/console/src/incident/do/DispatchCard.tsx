@@ -17,6 +17,7 @@ import { BedLine } from "./BedLine.tsx";
 import { ByWord } from "./ByWord.tsx";
 import { Charge } from "./Charge.tsx";
 import { NextStep } from "./NextStep.tsx";
+import { PositionLine } from "./PositionLine.tsx";
 import { Steps } from "./Steps.tsx";
 
 export const DISPATCH_LOOK: Record<DispatchState, [Hue, IconName]> = {
@@ -49,8 +50,10 @@ export function DispatchCard({ row }: { row: DispatchRow }) {
         <StateWord hue={hue} icon={icon}>
           {say.word("dispatch", row.state)}
         </StateWord>
+        {row.agency && <span>{say.t(`agency.${row.agency}`)}</span>}
         {row.accepted_by && <b>{say.words(row.accepted_by.name)}</b>}
         {row.outcome && <span>{say.word("outcome", row.outcome)}</span>}
+        {row.handed_to && <b>{say.words(row.handed_to.name)}</b>}
         <span className="mute small num end">
           {since && say.dayOrClock(since, now)} · {say.t("console.do.task", { no: row.task_no })}
         </span>
@@ -58,6 +61,7 @@ export function DispatchCard({ row }: { row: DispatchRow }) {
       </div>
       <Steps steps={row.steps} />
       <BedLine bed={row.bed} />
+      <PositionLine position={row.position} />
       <NextStep row={row} />
       {!readOnly && <ByWord row={row} />}
       {CAN_STAND_DOWN.includes(row.state) && !readOnly && <StandDown id={row.id} />}

@@ -1,6 +1,6 @@
 /** The place, searched in Bangla, English or Bangla typed in Latin letters; how it is known is told in the column of who. */
 import { placesSearch } from "@helpline/shared/api";
-import type { IncidentRow, Place } from "@helpline/shared/types";
+import type { IncidentRow, Place, PlaceFound } from "@helpline/shared/types";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { ComboBox, Group, Input, ListBox, ListBoxItem, Popover, Text } from "react-aria-components";
@@ -48,7 +48,7 @@ export function PlacePicker({ incident }: { incident: IncidentRow }) {
           <Cap action="place" />
         </Group>
         <Popover className="menu places" offset={4}>
-          <ListBox<Place>
+          <ListBox<PlaceFound>
             renderEmptyState={() => (
               <p className="menu-empty mute">
                 {typed === known || !typed
@@ -66,7 +66,7 @@ export function PlacePicker({ incident }: { incident: IncidentRow }) {
   );
 }
 
-export function PlaceItem({ place }: { place: Place }) {
+export function PlaceItem({ place }: { place: PlaceFound }) {
   const say = useSay();
   return (
     <ListBoxItem id={place.code} textValue={placeLine(place, say)} className="menu-item place-item">
@@ -76,6 +76,8 @@ export function PlaceItem({ place }: { place: Place }) {
         <span className="mute small line">
           {say.words(place.path)}
           {place.note && ` · ${say.words(place.note)}`}
+          {place.our_spelling &&
+            ` · ${say.t("console.place.our_spelling", { name: place.our_spelling })}`}
         </span>
       </Text>
     </ListBoxItem>
@@ -88,16 +90,16 @@ export function placeLine(place: Place, say: Say): string {
   return `${line} (${say.word("place_kind", place.kind)})`;
 }
 
-const NONE: Place[] = [];
+const NONE: PlaceFound[] = [];
 
 /** What the gazetteer finds; asked again after a short rest in typing, the old list stays meanwhile. */
-export function usePlaces(typed: string): Place[] {
+export function usePlaces(typed: string): PlaceFound[] {
   const [asked, setAsked] = useState("");
   useEffect(() => {
     const timer = setTimeout(() => setAsked(typed.trim()), REST_MS);
     return () => clearTimeout(timer);
   }, [typed]);
-  const { data } = useQuery<{ items: Place[] }>({
+  const { data } = useQuery<{ items: PlaceFound[] }>({
     queryKey: ["places", asked],
     enabled: asked !== "",
     staleTime: 10 * 60_000,

@@ -5,6 +5,15 @@ export type ClientOptions = {
 };
 
 /**
+ * Address
+ *
+ * Where a centre is. Not to be passed on in a text, a push or a file.
+ */
+export type Address = {
+    address: string;
+};
+
+/**
  * Admits
  *
  * On whose word a centre takes a child; `unknown` is what nobody has told us.
@@ -648,6 +657,53 @@ export type Category = {
 };
 
 /**
+ * CentreChange
+ *
+ * What is to be said of a centre; what is left out stays, null is what nobody knows.
+ */
+export type CentreChange = {
+    name_bn?: string | null;
+    name_en?: string | null;
+    kind?: CentreKind | null;
+    admits?: Admits | null;
+    operating?: boolean | null;
+    intake_gender?: 'boys' | 'girls' | 'both' | 'unknown' | null;
+    age_from?: number | null;
+    age_to?: number | null;
+    capacity?: number | null;
+    services?: Array<CentreService> | null;
+    /**
+     * `always`, or days with times: `sat-thu 09:00-17:00; fri …`
+     */
+    hours?: string | null;
+    /**
+     * an organisation's code
+     */
+    organisation?: string | null;
+    /**
+     * a place's code of the gazetteer; distances count from its point
+     */
+    place?: string | null;
+};
+
+/**
+ * CentreKind
+ *
+ * What a centre is; a night shelter is an emergency night shelter (ENS) for street children.
+ */
+export type CentreKind = 'rehabilitation_centre' | 'development_centre' | 'training_centre' | 'safe_home' | 'children_home' | 'drop_in_centre' | 'night_shelter' | 'call_centre';
+
+/**
+ * CentreName
+ *
+ * A centre that may take a child in.
+ */
+export type CentreName = {
+    id: string;
+    name: Words;
+};
+
+/**
  * CentreRow
  *
  * A centre, without its address.
@@ -657,16 +713,45 @@ export type CentreRow = {
     code: string;
     name: Words;
     kind: Words;
+    kind_code: CentreKind;
     admits: Admits;
     operating: boolean;
     intake_gender: string | null;
     /**
+     * years; null: no limit that we know of
+     */
+    age_from: number | null;
+    /**
+     * years, included
+     */
+    age_to: number | null;
+    /**
      * null: nobody has said
      */
     capacity: number | null;
+    services: Array<CentreService>;
+    /**
+     * `always`, or `sat 09:00-17:00; …`; null: not known
+     */
+    hours: string | null;
+    /**
+     * whose it is, by code and name
+     */
+    organisation: Seat | null;
     place: Seat | null;
     reachable: boolean;
+    /**
+     * it stands sealed; who may look asks for it
+     */
+    address_known: boolean;
 };
+
+/**
+ * CentreService
+ *
+ * What a centre gives to a child: the services of the Department's programme documents.
+ */
+export type CentreService = 'shelter' | 'meals' | 'clothing' | 'health' | 'psychosocial' | 'education' | 'technical_training' | 'recreation' | 'legal_aid' | 'reintegration' | 'follow_up';
 
 /**
  * Centres
@@ -740,7 +825,7 @@ export type Colleague = {
  * What waited on a phone, at most fifty at once.
  */
 export type Commands = {
-    commands: Array<Press | Decline | Complete | HandBack | MoveDuty>;
+    commands: Array<Press | Decline | Complete | HandBack | ShowPosition | Located | MoveDuty>;
 };
 
 /**
@@ -749,6 +834,11 @@ export type Commands = {
  * It is done, and how it ended.
  */
 export type Complete = {
+    outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'part_done' | 'other';
+    /**
+     * the centre it was handed to, with `taken_to_centre` alone
+     */
+    centre_id?: string | null;
     /**
      * made by the phone, once: a repeat is known by it
      */
@@ -767,7 +857,6 @@ export type Complete = {
     clock_offset_ms: number;
     verb: 'complete';
     dispatch_id: string;
-    outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'part_done' | 'other';
 };
 
 /**
@@ -912,6 +1001,14 @@ export type DispatchRow = {
      * of the centre that accepted
      */
     bed: Bed | null;
+    /**
+     * the centre the child was handed to
+     */
+    handed_to: ResponderName | null;
+    /**
+     * null: not shown, or the task is over
+     */
+    position: PositionRow | null;
     /**
      * since when nobody is left to ask
      */
@@ -1243,6 +1340,10 @@ export type HowGiven = {
  */
 export type HowItEnded = {
     outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'part_done' | 'other';
+    /**
+     * the centre it was handed to, with `taken_to_centre` alone
+     */
+    centre_id?: string | null;
 };
 
 /**
@@ -1615,6 +1716,44 @@ export type LinkedTo = {
 };
 
 /**
+ * Located
+ *
+ * Here I am; `made_at` is when the phone found it.
+ */
+export type Located = {
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it
+     */
+    clock_offset_ms: number;
+    verb: 'located';
+    dispatch_id: string;
+    /**
+     * degrees (WGS 84)
+     */
+    lat: number;
+    /**
+     * degrees (WGS 84)
+     */
+    lon: number;
+    /**
+     * how far off it may be, in metres
+     */
+    accuracy_m: number;
+};
+
+/**
  * LocatedPlace
  *
  * The incident's place and how it is known.
@@ -1637,6 +1776,33 @@ export type LocatedPlace = {
     lon: number | null;
     note: Words | null;
     basis: 'said' | 'confirmed' | 'guess';
+};
+
+/**
+ * Look
+ *
+ * Who looked at an address, when and why.
+ */
+export type Look = {
+    by: Words;
+    at: string;
+    reason: LookReason;
+};
+
+/**
+ * LookReason
+ *
+ * Why somebody looks at the sealed address of a centre.
+ */
+export type LookReason = 'taking_a_child' | 'inspection' | 'keeping_the_directory';
+
+/**
+ * Looks
+ *
+ * The last who looked, the latest first.
+ */
+export type Looks = {
+    items: Array<Look>;
 };
 
 /**
@@ -2150,12 +2316,64 @@ export type Place = {
 };
 
 /**
+ * PlaceFound
+ *
+ * A place that answers a search.
+ */
+export type PlaceFound = {
+    code: string;
+    kind: 'division' | 'district' | 'upazila' | 'thana' | 'paurashava' | 'union' | 'ward';
+    name: Words;
+    /**
+     * what it lies in, nearest first
+     */
+    path: Words;
+    /**
+     * degrees, WGS 84
+     */
+    lat: number | null;
+    /**
+     * degrees, WGS 84
+     */
+    lon: number | null;
+    note: Words | null;
+    /**
+     * in Bangla letters, by us, of a name known in Latin letters only; not official
+     */
+    our_spelling: string | null;
+};
+
+/**
  * Places
  *
  * Places that answer a search, best first.
  */
 export type Places = {
-    items: Array<Place>;
+    items: Array<PlaceFound>;
+};
+
+/**
+ * PositionRow
+ *
+ * Where the one who goes was last, as far as he or she lets us know.
+ */
+export type PositionRow = {
+    /**
+     * when it was switched on
+     */
+    since: string;
+    /**
+     * of the last point; null: none has come yet
+     */
+    at: string | null;
+    /**
+     * great circle to the place; null: not known
+     */
+    distance_km: number | null;
+    /**
+     * how far off the point may be
+     */
+    accuracy_m: number | null;
 };
 
 /**
@@ -2561,6 +2779,33 @@ export type ShiftRow = {
 };
 
 /**
+ * ShowPosition
+ *
+ * The helpline may know where I am while I am on this task, or no more.
+ */
+export type ShowPosition = {
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it
+     */
+    clock_offset_ms: number;
+    verb: 'share_location';
+    dispatch_id: string;
+    on: boolean;
+};
+
+/**
  * SoftphoneToken
  *
  * What the browser's telephone signs in with at the phone network.
@@ -2954,6 +3199,14 @@ export type TaskRow = {
      */
     bed: Bed | null;
     /**
+     * where a child may be handed to, nearest first; while one is out for this task
+     */
+    centres: Array<CentreName>;
+    /**
+     * whether I let the helpline know where I am
+     */
+    shows_position: boolean;
+    /**
      * grows with every change
      */
     version: number;
@@ -3256,19 +3509,6 @@ export type WhenRelieved = {
 };
 
 /**
- * WhereItIs
- *
- * A place of the gazetteer and how it is known.
- */
-export type WhereItIs = {
-    /**
-     * the place's code
-     */
-    place: string;
-    basis?: 'said' | 'confirmed' | 'guess';
-};
-
-/**
  * WhereTransferred
  *
  * Which post comes after this one, and when.
@@ -3400,6 +3640,15 @@ export type WhyLeft = {
  */
 export type WhyLifted = {
     reason?: 'was_wrong' | 'no_longer_needed' | null;
+};
+
+/**
+ * WhyLook
+ *
+ * Why the address is needed.
+ */
+export type WhyLook = {
+    reason: LookReason;
 };
 
 /**
@@ -3563,6 +3812,28 @@ export type Workers = {
      * there are more; ask with a place or part of a name
      */
     more: boolean;
+};
+
+/**
+ * WhereItIs
+ *
+ * A place of the gazetteer and how it is known.
+ */
+export type AppCasesSchemasWhereItIs = {
+    /**
+     * the place's code
+     */
+    place: string;
+    basis?: 'said' | 'confirmed' | 'guess';
+};
+
+/**
+ * WhereItIs
+ *
+ * The address to be sealed; null takes it away.
+ */
+export type AppDirectoryCentreSchemasWhereItIs = {
+    address: string | null;
 };
 
 /**
@@ -6727,7 +6998,7 @@ export type IncidentsSaveFieldResponses = {
 export type IncidentsSaveFieldResponse = IncidentsSaveFieldResponses[keyof IncidentsSaveFieldResponses];
 
 export type IncidentsLocateData = {
-    body: WhereItIs;
+    body: AppCasesSchemasWhereItIs;
     path: {
         /**
          * Incident Id
@@ -7773,6 +8044,132 @@ export type DirectoryCentresResponses = {
 };
 
 export type DirectoryCentresResponse = DirectoryCentresResponses[keyof DirectoryCentresResponses];
+
+export type DirectorySetAddressData = {
+    body: AppDirectoryCentreSchemasWhereItIs;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/address';
+};
+
+export type DirectorySetAddressErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectorySetAddressError = DirectorySetAddressErrors[keyof DirectorySetAddressErrors];
+
+export type DirectorySetAddressResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DirectorySetAddressResponse = DirectorySetAddressResponses[keyof DirectorySetAddressResponses];
+
+export type DirectoryLookAtAddressData = {
+    body: WhyLook;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/address/look';
+};
+
+export type DirectoryLookAtAddressErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryLookAtAddressError = DirectoryLookAtAddressErrors[keyof DirectoryLookAtAddressErrors];
+
+export type DirectoryLookAtAddressResponses = {
+    /**
+     * Successful Response
+     */
+    200: Address;
+};
+
+export type DirectoryLookAtAddressResponse = DirectoryLookAtAddressResponses[keyof DirectoryLookAtAddressResponses];
+
+export type DirectoryLooksData = {
+    body?: never;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/address/looks';
+};
+
+export type DirectoryLooksErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryLooksError = DirectoryLooksErrors[keyof DirectoryLooksErrors];
+
+export type DirectoryLooksResponses = {
+    /**
+     * Successful Response
+     */
+    200: Looks;
+};
+
+export type DirectoryLooksResponse = DirectoryLooksResponses[keyof DirectoryLooksResponses];
 
 export type DirectoryImportTableData = {
     body: TableToTakeIn;
@@ -8974,6 +9371,48 @@ export type ResidenceAddHouseResponses = {
 };
 
 export type ResidenceAddHouseResponse = ResidenceAddHouseResponses[keyof ResidenceAddHouseResponses];
+
+export type ResidenceChangeCentreData = {
+    body: CentreChange;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}';
+};
+
+export type ResidenceChangeCentreErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceChangeCentreError = ResidenceChangeCentreErrors[keyof ResidenceChangeCentreErrors];
+
+export type ResidenceChangeCentreResponses = {
+    /**
+     * Successful Response
+     */
+    200: CentreRow;
+};
+
+export type ResidenceChangeCentreResponse = ResidenceChangeCentreResponses[keyof ResidenceChangeCentreResponses];
 
 export type ResidenceTakeOutData = {
     body: WhyOut;

@@ -1,0 +1,37 @@
+"""What is announced of a visit besides its steps: ids and codes, never a point or a word."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from app.dispatch.events import OfStep
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocationShared(OfStep):
+    """The one who goes lets us know where he or she is, until the task is over."""
+
+    key: ClassVar[str] = "dispatch.location_shared"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocationHidden(OfStep):
+    """He or she does so no more; what was known is deleted."""
+
+    key: ClassVar[str] = "dispatch.location_hidden"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerLocated(OfStep):
+    """A new point is known; it stands on no timeline, and no event tells which."""
+
+    key: ClassVar[str] = "dispatch.worker_located"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildHandedOver(OfStep):
+    """The one who went has handed the child to this centre, whose desk is asked to say so."""
+
+    key: ClassVar[str] = "dispatch.child_handed_over"
+
+    centre_id: UUID
