@@ -16,6 +16,7 @@ from app.cases import exclusion_endpoints as exclusions
 from app.directory import centre_endpoints as centres
 from app.directory import endpoints as directory
 from app.directory import import_endpoints as imports
+from app.directory import register_endpoints as register
 from app.directory import roster_endpoints as roster
 from app.directory import worker_endpoints as workers
 from app.dispatch import channel_endpoints as channels
@@ -52,6 +53,7 @@ def router() -> APIRouter:
         cases,
         exclusions,
         directory,
+        register,
         workers,
         centres,
         imports,

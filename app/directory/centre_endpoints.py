@@ -11,7 +11,7 @@ from fastapi import APIRouter, Response
 from app.core.db import SessionDep
 from app.directory import centres as registry
 from app.directory.centre_rows import centre_rows, look_rows
-from app.directory.centre_schemas import Address, Centres, Looks, WhereItIs, WhyLook
+from app.directory.centre_schemas import Address, AddressWanted, Centres, Looks, WhyLook
 from app.staff.auth import SignedIn, allow
 
 router = APIRouter(tags=["directory"])
@@ -31,7 +31,9 @@ async def centres(session: SessionDep, _: Sees) -> Row:
 
 
 @router.put("/centres/{centre_id}/address", status_code=204)
-async def set_address(session: SessionDep, _: Manages, centre_id: UUID, body: WhereItIs) -> None:
+async def set_address(
+    session: SessionDep, _: Manages, centre_id: UUID, body: AddressWanted
+) -> None:
     """Seal the address of a centre, or take it away."""
     await registry.set_address(session, centre_id, body.address)
 

@@ -79,7 +79,7 @@ class CentreChange(Body):
         return value
 
 
-class WhereItIs(Body):
+class AddressWanted(Body):
     """The address to be sealed; null takes it away."""
 
     address: Annotated[str, Field(min_length=1, max_length=500), Typed] | None

@@ -17,6 +17,7 @@ from app.directory.duty import NoSuchWorker
 from app.directory.worker_rows import (
     MOST,
     contact_rows,
+    held_before,
     planned_rows,
     post_rows,
     worker_rows,
@@ -71,6 +72,7 @@ async def worker(session: SessionDep, _: Sees, worker_id: UUID) -> Row:
     now = clock.now()
     return {
         **await _worker(session, worker_id),
+        "earlier": await held_before(session, worker_id),
         "contacts": await contact_rows(session, Owner("worker", worker_id)),
         "roster": await planned_rows(session, now, now + WEEKS_AHEAD, [worker_id]),
     }

@@ -41,6 +41,12 @@ FROM holding JOIN post ON post.id = post_id
 WHERE holding.worker_id = ANY($1::uuid[]) AND (ends_at IS NULL OR ends_at > $2)
 ORDER BY holding.kind DESC, starts_at
 """
+_HELD_BEFORE: Final = """
+SELECT holding.id, post_id, holding.kind, starts_at, ends_at,
+    post.kind AS post_kind, post.name_bn, post.name_en
+FROM holding JOIN post ON post.id = post_id
+WHERE worker_id = $1 AND ends_at <= $2 ORDER BY ends_at DESC, post.code
+"""
 _AREAS: Final = f"""
 SELECT worker_id, place, rank FROM coverage WHERE worker_id = ANY($1::uuid[])
 UNION SELECT holding.worker_id, place, rank FROM coverage JOIN holding USING (post_id)
@@ -71,7 +77,7 @@ async def worker_rows(
         held.setdefault(row["worker_id"], []).append(_holding(row))
     covered: dict[UUID, list[Row]] = {}
     for row in await fetch(session, _AREAS, ids, now):
-        covered.setdefault(row["worker_id"], []).append(_area(row["place"], row["rank"]))
+        covered.setdefault(row["worker_id"], []).append(area_row(row["place"], row["rank"]))
     return [_worker(row, held.get(row["id"], []), covered.get(row["id"], [])) for row in found]
 
 
@@ -104,8 +110,20 @@ def _holding(row: Any) -> Row:
     }
 
 
-def _area(code: str, rank: str) -> Row:
-    return {"code": code, "name": _place(code), "rank": rank}
+async def held_before(session: AsyncSession, worker_id: UUID) -> list[Row]:
+    """The posts a worker held and holds no longer, the last one first."""
+    found = await fetch(session, _HELD_BEFORE, worker_id, clock.now())
+    return [_holding(row) for row in found]
+
+
+def area_row(code: str, rank: str) -> Row:
+    """A place somebody answers for, as primary or backup."""
+    return {**seat_row(code), "rank": rank}
+
+
+def seat_row(code: str) -> Row:
+    """A place by its code and name."""
+    return {"code": code, "name": _place(code)}
 
 
 async def contact_rows(session: AsyncSession, owner: Owner) -> list[Row]:
@@ -165,7 +183,7 @@ async def post_rows(session: AsyncSession, id_: UUID | None = None) -> list[Row]
                 "code": row["code"],
                 "kind": row["kind"],
                 "name": _both(row),
-                "seat": {"code": row["seat"], "name": _place(row["seat"])},
+                "seat": seat_row(row["seat"]),
                 "holders": [],
             },
         )

@@ -120,6 +120,7 @@ class Roster(Shape):
 class WorkerFile(WorkerRow):
     """A worker with contacts and plan."""
 
+    earlier: list[HeldPost] = Field(description="posts held before, the last one first")
     contacts: list[ContactRow]
     roster: Roster = Field(description="from today on, for four weeks")
 

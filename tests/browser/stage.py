@@ -14,6 +14,7 @@ from typing import Any
 
 import aiohttp
 
+from tests.browser.registry import registered
 from tests.running import House, Person, Phones, phones_of, signed_in
 
 KAMRANGIRCHAR, SUTRAPUR = "TH-DMP-kamrangirchar", "TH-DMP-sutrapur"
@@ -25,6 +26,7 @@ SIGN_OF_LIFE_SECONDS = 4
 SOON_SECONDS = 3
 """So soon begins the session that is waiting for its outcome when anybody looks."""
 
+OFFICE = "admin-1"
 LOOKERS = {
     ("counsellor", ()): "counsellor-4",
     ("counsellor", ("offer",)): "counsellor-3",
@@ -33,6 +35,10 @@ LOOKERS = {
     ("counsellor", ("over",)): "counsellor-4",
     ("counsellor", ("session",)): "counsellor-4",
     ("supervisor", ()): "supervisor-1",
+    ("supervisor", ("house",)): "supervisor-1",
+    ("administrator", ("worker",)): OFFICE,
+    ("administrator", ("post",)): OFFICE,
+    ("administrator", ("person",)): OFFICE,
     ("centre", ("expected",)): "centre-1",
 }
 """Who sees which screen of the console; on the phone it is always the same worker."""
@@ -105,6 +111,7 @@ async def staged(house: House) -> AsyncIterator[Stage]:
         stack.callback(alive.cancel)
         stage.codes |= {"expired": UNKNOWN_CODE, "busy": UNKNOWN_CODE}
         evening = _Evening(stage, people, phones)
+        stage.incidents |= await registered(people[OFFICE])
         await evening.earlier()
         await evening.now()
         yield stage

@@ -100,6 +100,8 @@ BODIES: dict[str, Any] = {
     "/directory/import": {"kind": "holidays", "csv": "day,name_bn,name_en"},
     "/workers/{worker_id}/duty": {"on": True},
     "/workers/{worker_id}/contacts": {"channel": "text", "address": "01712345678"},
+    "/centres/{centre_id}/contacts": {"channel": "text", "address": "01712345678"},
+    "/staff/{staff_id}/contacts": {"channel": "text", "address": "01712345678"},
     "/contacts/{contact_id}/verify": {"code": "1"},
     "/posts/{post_id}/appoint": {"worker_id": NOBODY, "starts_at": "2099-01-01T09:00:00+00:00"},
     "/holdings/{holding_id}/relieve": {"at": "2099-01-01T09:00:00+00:00"},

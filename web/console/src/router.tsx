@@ -1,4 +1,5 @@
 /** The console's addresses: who may see which, and the shell around them. */
+import type { Me } from "@helpline/shared/types";
 import {
   createRootRoute,
   createRoute,
@@ -10,6 +11,11 @@ import {
 import { Board } from "./board/Board.tsx";
 import { CentreDesk } from "./centre/CentreDesk.tsx";
 import { Targets } from "./clock/Targets.tsx";
+import { CentrePage } from "./directory/CentrePage.tsx";
+import { Directory } from "./directory/Directory.tsx";
+import { PostPage } from "./directory/PostPage.tsx";
+import { StaffPage } from "./directory/StaffPage.tsx";
+import { WorkerPage } from "./directory/WorkerPage.tsx";
 import { Desk } from "./duty/Desk.tsx";
 import { IncidentScreen } from "./incident/IncidentScreen.tsx";
 import { Measures } from "./measures/Measures.tsx";
@@ -41,6 +47,7 @@ const desk = createRoute({
   component: Desk,
   beforeLoad: ({ context: { me } }) => {
     if (me.role === "supervisor") throw redirect({ to: "/board" });
+    if (me.role === "administrator") throw redirect({ to: "/directory" });
   },
 });
 
@@ -90,15 +97,57 @@ const targets = createRoute({
   getParentRoute: () => inside,
   path: "/targets",
   component: Targets,
-  beforeLoad: ({ context: { me } }) => {
-    if (me.role !== "supervisor") throw redirect({ to: "/" });
-  },
+  beforeLoad: onlyTheOffice,
 });
+
+/** Every page of the directory is for supervisors and administrators. */
+const directory = createRoute({
+  getParentRoute: () => inside,
+  id: "of-directory",
+  component: Outlet,
+  beforeLoad: onlyTheOffice,
+});
+const directoryPages = [
+  createRoute({ getParentRoute: () => directory, path: "/directory", component: Directory }),
+  createRoute({
+    getParentRoute: () => directory,
+    path: "/directory/workers/$id",
+    component: WorkerPage,
+  }),
+  createRoute({
+    getParentRoute: () => directory,
+    path: "/directory/centres/$id",
+    component: CentrePage,
+  }),
+  createRoute({
+    getParentRoute: () => directory,
+    path: "/directory/posts/$id",
+    component: PostPage,
+  }),
+  createRoute({
+    getParentRoute: () => directory,
+    path: "/directory/staff/$id",
+    component: StaffPage,
+  }),
+] as const;
+
+function onlyTheOffice({ context: { me } }: { context: { me: Me } }) {
+  if (me.role !== "supervisor" && me.role !== "administrator") throw redirect({ to: "/" });
+}
 
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    inside.addChildren([desk, incident, sessions, board, measures, targets, centre]),
+    inside.addChildren([
+      desk,
+      incident,
+      sessions,
+      board,
+      measures,
+      targets,
+      centre,
+      directory.addChildren(directoryPages),
+    ]),
   ]),
   defaultNotFoundComponent: () => <Navigate to="/" />,
 });

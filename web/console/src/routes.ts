@@ -1,7 +1,7 @@
 /** Every screen of the console in one table: the router, the screenshots and the accessibility tests read it. */
 
 export type RouteRow = {
-  /** As the router has it; `$id` stands for an incident's id. */
+  /** As the router has it; `$id` stands for the id of an incident, or of whoever it is. */
   path:
     | "/sign-in"
     | "/"
@@ -10,12 +10,28 @@ export type RouteRow = {
     | "/board"
     | "/measures"
     | "/targets"
+    | "/directory"
+    | "/directory/workers/$id"
+    | "/directory/centres/$id"
+    | "/directory/posts/$id"
+    | "/directory/staff/$id"
     | "/centre";
   name: string;
   /** Who sees it; null is anybody. */
-  role: "counsellor" | "supervisor" | "centre" | null;
+  role: "counsellor" | "supervisor" | "centre" | "administrator" | null;
   /** What must be there before a picture shows the screen at work. */
-  needs: readonly ("offer" | "incident" | "dispatch" | "over" | "session" | "expected")[];
+  needs: readonly (
+    | "offer"
+    | "incident"
+    | "dispatch"
+    | "over"
+    | "session"
+    | "expected"
+    | "worker"
+    | "house"
+    | "post"
+    | "person"
+  )[];
 };
 
 export const ROUTES: readonly RouteRow[] = [
@@ -34,5 +50,25 @@ export const ROUTES: readonly RouteRow[] = [
   { path: "/board", name: "board", role: "supervisor", needs: [] },
   { path: "/measures", name: "measures", role: "supervisor", needs: [] },
   { path: "/targets", name: "targets", role: "supervisor", needs: [] },
+  { path: "/directory", name: "directory", role: "supervisor", needs: [] },
+  {
+    path: "/directory/workers/$id",
+    name: "directory-worker",
+    role: "administrator",
+    needs: ["worker"],
+  },
+  {
+    path: "/directory/centres/$id",
+    name: "directory-centre",
+    role: "supervisor",
+    needs: ["house"],
+  },
+  { path: "/directory/posts/$id", name: "directory-post", role: "administrator", needs: ["post"] },
+  {
+    path: "/directory/staff/$id",
+    name: "directory-staff",
+    role: "administrator",
+    needs: ["person"],
+  },
   { path: "/centre", name: "centre", role: "centre", needs: ["expected"] },
 ];

@@ -7,6 +7,8 @@ import type {
   CallParty,
   CallRow,
   Category,
+  ContactRow,
+  DirectoryLookUpData,
   DispatchRow,
   DutyRow,
   HowGiven,
@@ -33,6 +35,7 @@ import type {
   WhyDeclined,
   WhyForbidden,
   WhyLeft,
+  WhyLook,
   WhyMarked,
   WhyMore,
   WhyNobody,
@@ -47,6 +50,7 @@ import type {
 export type {
   AgencyRow,
   AnnouncementRow,
+  Area,
   Bed,
   BedBoardRow,
   BedRow,
@@ -56,15 +60,20 @@ export type {
   CallParty,
   CallRow,
   Category,
+  CentreFile,
+  ContactRow,
   CounsellorRow,
   DefaultTarget,
   DispatchRow,
   DutyRow,
   DutySwitch,
   EarlierCall,
+  Entry,
   FalseFlags,
   FlagsRow,
+  HeldPost,
   HelpRow,
+  Holder,
   HoldRow as Hold,
   HouseRow,
   IncidentClock,
@@ -75,6 +84,7 @@ export type {
   InterviewQuestion,
   InvitationRow,
   JourneyRow,
+  KindOf,
   LateRow,
   LineRow,
   LinkedReport,
@@ -88,6 +98,7 @@ export type {
   PaperWanted,
   Place,
   PlaceFound,
+  PostFile,
   QueueSummary,
   Reachable,
   Reason,
@@ -98,6 +109,8 @@ export type {
   ServiceLevel,
   SessionCounsellor,
   SessionRow,
+  Spell,
+  StaffFile,
   StayDetails,
   StayRow,
   StepRow as DispatchStep,
@@ -111,6 +124,7 @@ export type {
   TimelineRow,
   WaitingRow,
   Words,
+  WorkerFile,
   WorkRow,
 } from "./api/generated/types.gen.ts";
 
@@ -164,6 +178,9 @@ export type MoreReason = WhyMore["reason"];
 export type OutReason = WhyOut["reason"];
 export type BedState = BedRow["state"];
 export type Condition = NonNullable<AtTheDoor["condition"]>;
+export type LookReason = WhyLook["reason"];
+export type ContactChannel = ContactRow["channel"];
+export type Standing = NonNullable<NonNullable<DirectoryLookUpData["query"]>["standing"]>;
 export type StandDownReason = WhyNobody["reason"];
 
 /** Words said in a person's language; Bangla when a text has no English. */

@@ -1,27 +1,32 @@
-/** A place for which a target holds, searched as in the form; empty is the whole country. */
+/** A place for which a target holds, or that a list is narrowed to; empty is the whole country. */
 import type { PlaceFound } from "@helpline/shared/types";
 import { useState } from "react";
 import { ComboBox, Group, Input, Label, ListBox, Popover } from "react-aria-components";
 import { PlaceItem, placeLine, usePlaces } from "../incident/what/PlacePicker.tsx";
 import { useSay } from "../say/useSay.ts";
 
-type Props = { onPick: (code: string | null) => void };
+type Props = {
+  label: string;
+  /** How the place picked earlier is called. */
+  start?: string;
+  onPick: (code: string | null, name: string) => void;
+};
 
-export function PlaceField({ onPick }: Props) {
+export function PlaceField({ label, start = "", onPick }: Props) {
   const say = useSay();
-  const [typed, setTyped] = useState("");
-  const [picked, setPicked] = useState("");
+  const [typed, setTyped] = useState(start);
+  const [picked, setPicked] = useState(start);
   const found = usePlaces(typed === picked ? "" : typed);
   const type = (text: string) => {
     setTyped(text);
-    if (text !== picked) onPick(null);
+    if (text !== picked) onPick(null, "");
   };
   const pick = (code: string) => {
     const place = found.find((one) => one.code === code);
     if (!place) return;
     setPicked(placeLine(place, say));
     setTyped(placeLine(place, say));
-    onPick(code);
+    onPick(code, placeLine(place, say));
   };
   return (
     <ComboBox
@@ -36,7 +41,7 @@ export function PlaceField({ onPick }: Props) {
       allowsCustomValue
       allowsEmptyCollection
     >
-      <Label className="mute">{say.t("console.targets.place")}</Label>
+      <Label className="mute">{label}</Label>
       <Group className="field with-input">
         <Input placeholder={say.t("console.place.hint")} />
       </Group>

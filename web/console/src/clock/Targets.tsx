@@ -81,7 +81,7 @@ function NewWord() {
           ))}
         </select>
       </Labelled>
-      <PlaceField onPick={setPlace} />
+      <PlaceField label={say.t("console.targets.place")} onPick={setPlace} />
       <Labelled name={say.t("console.targets.minutes")}>
         <Whole value={minutes} onSay={setMinutes} />
       </Labelled>

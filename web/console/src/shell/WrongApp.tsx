@@ -1,4 +1,4 @@
-/** Tells a field worker or an administrator, in a sentence, that this console is not their screen. */
+/** Tells a field worker, in a sentence, that this console is not his or her screen. */
 import type { Me } from "@helpline/shared/types";
 import { useNavigate } from "@tanstack/react-router";
 import { useSay } from "../say/useSay.ts";
@@ -7,17 +7,14 @@ import { signOut } from "../session/session.ts";
 export function WrongApp({ me }: { me: Me }) {
   const say = useSay();
   const navigate = useNavigate();
-  const field = me.app === "field";
   return (
     <main className="plain-page">
       <h1>{say.words(me.display_name)}</h1>
-      <p>{field ? say.t("console.wrong_app.field") : say.t("console.wrong_app.none")}</p>
+      <p>{say.t("console.wrong_app.field")}</p>
       <p className="row">
-        {field && (
-          <a className="btn primary" href="/field/">
-            {say.t("console.wrong_app.go")}
-          </a>
-        )}
+        <a className="btn primary" href="/field/">
+          {say.t("console.wrong_app.go")}
+        </a>
         <button
           type="button"
           className="btn"

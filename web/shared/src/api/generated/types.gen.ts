@@ -14,6 +14,15 @@ export type Address = {
 };
 
 /**
+ * AddressWanted
+ *
+ * The address to be sealed; null takes it away.
+ */
+export type AddressWanted = {
+    address: string | null;
+};
+
+/**
  * Admits
  *
  * On whose word a centre takes a child; `unknown` is what nobody has told us.
@@ -687,6 +696,51 @@ export type CentreChange = {
 };
 
 /**
+ * CentreFile
+ *
+ * A centre with its contacts, masked.
+ */
+export type CentreFile = {
+    id: string;
+    code: string;
+    name: Words;
+    kind: Words;
+    kind_code: CentreKind;
+    admits: Admits;
+    operating: boolean;
+    intake_gender: string | null;
+    /**
+     * years; null: no limit that we know of
+     */
+    age_from: number | null;
+    /**
+     * years, included
+     */
+    age_to: number | null;
+    /**
+     * null: nobody has said
+     */
+    capacity: number | null;
+    services: Array<CentreService>;
+    /**
+     * `always`, or `sat 09:00-17:00; …`; null: not known
+     */
+    hours: string | null;
+    /**
+     * whose it is, by code and name
+     */
+    organisation: Seat | null;
+    place: Seat | null;
+    reachable: boolean;
+    /**
+     * it stands sealed; who may look asks for it
+     */
+    address_known: boolean;
+    areas: Array<Area>;
+    contacts: Array<ContactRow>;
+};
+
+/**
  * CentreKind
  *
  * What a centre is; a night shelter is an emergency night shelter (ENS) for street children.
@@ -1099,6 +1153,49 @@ export type EarlierCall = {
     categories: Array<string>;
     counsellor: Words | null;
     state: 'open' | 'closed' | 'linked';
+};
+
+/**
+ * Entries
+ *
+ * Entries of the directory, and the kinds to choose among.
+ */
+export type Entries = {
+    items: Array<Entry>;
+    /**
+     * there are more; ask with a place or part of a name
+     */
+    more: boolean;
+    kinds: Array<KindOf>;
+};
+
+/**
+ * Entry
+ *
+ * One line of the directory; what can't be said of its sort is null.
+ */
+export type Entry = {
+    what: 'centre' | 'worker' | 'post' | 'organisation' | 'staff';
+    id: string;
+    code: string;
+    name: Words;
+    /**
+     * of a worker: the kind of post held
+     */
+    kind: Kind | null;
+    /**
+     * of a worker the post, of a post who holds it
+     */
+    about: Words | null;
+    place: Seat | null;
+    on_duty: boolean | null;
+    on_leave: boolean | null;
+    operating: boolean | null;
+    /**
+     * a verified number for a text or a call is there
+     */
+    reachable: boolean | null;
+    vacant: boolean | null;
 };
 
 /**
@@ -1592,6 +1689,27 @@ export type JourneyRow = {
 };
 
 /**
+ * Kind
+ *
+ * A kind by its code and words.
+ */
+export type Kind = {
+    code: string;
+    name: Words;
+};
+
+/**
+ * KindOf
+ *
+ * A kind there is of something in the directory.
+ */
+export type KindOf = {
+    code: string;
+    name: Words;
+    what: 'centre' | 'post' | 'organisation' | 'staff';
+};
+
+/**
  * KindOfSilence
  *
  * What kind of silent call it was.
@@ -2017,6 +2135,17 @@ export type NameAndPassword = {
 };
 
 /**
+ * Named
+ *
+ * Something by its id, code and name.
+ */
+export type Named = {
+    id: string;
+    code: string;
+    name: Words;
+};
+
+/**
  * NewContact
  *
  * An address to be verified.
@@ -2374,6 +2503,26 @@ export type PositionRow = {
      * how far off the point may be
      */
     accuracy_m: number | null;
+};
+
+/**
+ * PostFile
+ *
+ * A post: whose it is, for where, and everybody who held, holds or will hold it.
+ */
+export type PostFile = {
+    id: string;
+    code: string;
+    kind: PostKind;
+    name: Words;
+    seat: Seat;
+    holders: Array<Holder>;
+    organisation: Named | null;
+    areas: Array<Area>;
+    /**
+     * latest first
+     */
+    history: Array<Holder>;
 };
 
 /**
@@ -2827,6 +2976,19 @@ export type Spell = {
     name: Words;
     starts_at: string;
     ends_at: string;
+};
+
+/**
+ * StaffFile
+ *
+ * Somebody of the call centre with contacts, masked.
+ */
+export type StaffFile = {
+    id: string;
+    code: string;
+    name: Words;
+    kind: Kind;
+    contacts: Array<ContactRow>;
 };
 
 /**
@@ -3509,6 +3671,19 @@ export type WhenRelieved = {
 };
 
 /**
+ * WhereItIs
+ *
+ * A place of the gazetteer and how it is known.
+ */
+export type WhereItIs = {
+    /**
+     * the place's code
+     */
+    place: string;
+    basis?: 'said' | 'confirmed' | 'guess';
+};
+
+/**
  * WhereTransferred
  *
  * Which post comes after this one, and when.
@@ -3765,6 +3940,10 @@ export type WorkerFile = {
     reachable: boolean;
     gender: string | null;
     languages: Array<string>;
+    /**
+     * posts held before, the last one first
+     */
+    earlier: Array<HeldPost>;
     contacts: Array<ContactRow>;
     /**
      * from today on, for four weeks
@@ -3812,28 +3991,6 @@ export type Workers = {
      * there are more; ask with a place or part of a name
      */
     more: boolean;
-};
-
-/**
- * WhereItIs
- *
- * A place of the gazetteer and how it is known.
- */
-export type AppCasesSchemasWhereItIs = {
-    /**
-     * the place's code
-     */
-    place: string;
-    basis?: 'said' | 'confirmed' | 'guess';
-};
-
-/**
- * WhereItIs
- *
- * The address to be sealed; null takes it away.
- */
-export type AppDirectoryCentreSchemasWhereItIs = {
-    address: string | null;
 };
 
 /**
@@ -6998,7 +7155,7 @@ export type IncidentsSaveFieldResponses = {
 export type IncidentsSaveFieldResponse = IncidentsSaveFieldResponses[keyof IncidentsSaveFieldResponses];
 
 export type IncidentsLocateData = {
-    body: AppCasesSchemasWhereItIs;
+    body: WhereItIs;
     path: {
         /**
          * Incident Id
@@ -7466,6 +7623,320 @@ export type PlacesSearchResponses = {
 };
 
 export type PlacesSearchResponse = PlacesSearchResponses[keyof PlacesSearchResponses];
+
+export type DirectoryLookUpData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * What
+         */
+        what?: 'centre' | 'worker' | 'post' | 'organisation' | 'staff' | null;
+        /**
+         * Kind
+         */
+        kind?: string | null;
+        /**
+         * Place
+         */
+        place?: string | null;
+        /**
+         * Standing
+         */
+        standing?: 'on_duty' | 'off_duty' | 'on_leave' | 'operating' | 'not_operating' | 'held' | 'vacant' | 'reachable' | 'unreachable' | null;
+        /**
+         * Organisation
+         */
+        organisation?: string | null;
+    };
+    url: '/api/v1/directory';
+};
+
+export type DirectoryLookUpErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryLookUpError = DirectoryLookUpErrors[keyof DirectoryLookUpErrors];
+
+export type DirectoryLookUpResponses = {
+    /**
+     * Successful Response
+     */
+    200: Entries;
+};
+
+export type DirectoryLookUpResponse = DirectoryLookUpResponses[keyof DirectoryLookUpResponses];
+
+export type DirectoryCentreData = {
+    body?: never;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}';
+};
+
+export type DirectoryCentreErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryCentreError = DirectoryCentreErrors[keyof DirectoryCentreErrors];
+
+export type DirectoryCentreResponses = {
+    /**
+     * Successful Response
+     */
+    200: CentreFile;
+};
+
+export type DirectoryCentreResponse = DirectoryCentreResponses[keyof DirectoryCentreResponses];
+
+export type ResidenceChangeCentreData = {
+    body: CentreChange;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}';
+};
+
+export type ResidenceChangeCentreErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceChangeCentreError = ResidenceChangeCentreErrors[keyof ResidenceChangeCentreErrors];
+
+export type ResidenceChangeCentreResponses = {
+    /**
+     * Successful Response
+     */
+    200: CentreRow;
+};
+
+export type ResidenceChangeCentreResponse = ResidenceChangeCentreResponses[keyof ResidenceChangeCentreResponses];
+
+export type DirectoryPostData = {
+    body?: never;
+    path: {
+        /**
+         * Post Id
+         */
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/v1/posts/{post_id}';
+};
+
+export type DirectoryPostErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryPostError = DirectoryPostErrors[keyof DirectoryPostErrors];
+
+export type DirectoryPostResponses = {
+    /**
+     * Successful Response
+     */
+    200: PostFile;
+};
+
+export type DirectoryPostResponse = DirectoryPostResponses[keyof DirectoryPostResponses];
+
+export type DirectoryStaffData = {
+    body?: never;
+    path: {
+        /**
+         * Staff Id
+         */
+        staff_id: string;
+    };
+    query?: never;
+    url: '/api/v1/staff/{staff_id}';
+};
+
+export type DirectoryStaffErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryStaffError = DirectoryStaffErrors[keyof DirectoryStaffErrors];
+
+export type DirectoryStaffResponses = {
+    /**
+     * Successful Response
+     */
+    200: StaffFile;
+};
+
+export type DirectoryStaffResponse = DirectoryStaffResponses[keyof DirectoryStaffResponses];
+
+export type DirectoryAddCentreContactData = {
+    body: NewContact;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/contacts';
+};
+
+export type DirectoryAddCentreContactErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryAddCentreContactError = DirectoryAddCentreContactErrors[keyof DirectoryAddCentreContactErrors];
+
+export type DirectoryAddCentreContactResponses = {
+    /**
+     * Successful Response
+     */
+    201: ContactRow;
+};
+
+export type DirectoryAddCentreContactResponse = DirectoryAddCentreContactResponses[keyof DirectoryAddCentreContactResponses];
+
+export type DirectoryAddStaffContactData = {
+    body: NewContact;
+    path: {
+        /**
+         * Staff Id
+         */
+        staff_id: string;
+    };
+    query?: never;
+    url: '/api/v1/staff/{staff_id}/contacts';
+};
+
+export type DirectoryAddStaffContactErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryAddStaffContactError = DirectoryAddStaffContactErrors[keyof DirectoryAddStaffContactErrors];
+
+export type DirectoryAddStaffContactResponses = {
+    /**
+     * Successful Response
+     */
+    201: ContactRow;
+};
+
+export type DirectoryAddStaffContactResponse = DirectoryAddStaffContactResponses[keyof DirectoryAddStaffContactResponses];
 
 export type DirectoryWorkersData = {
     body?: never;
@@ -8046,7 +8517,7 @@ export type DirectoryCentresResponses = {
 export type DirectoryCentresResponse = DirectoryCentresResponses[keyof DirectoryCentresResponses];
 
 export type DirectorySetAddressData = {
-    body: AppDirectoryCentreSchemasWhereItIs;
+    body: AddressWanted;
     path: {
         /**
          * Centre Id
@@ -9371,48 +9842,6 @@ export type ResidenceAddHouseResponses = {
 };
 
 export type ResidenceAddHouseResponse = ResidenceAddHouseResponses[keyof ResidenceAddHouseResponses];
-
-export type ResidenceChangeCentreData = {
-    body: CentreChange;
-    path: {
-        /**
-         * Centre Id
-         */
-        centre_id: string;
-    };
-    query?: never;
-    url: '/api/v1/centres/{centre_id}';
-};
-
-export type ResidenceChangeCentreErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed` `foreign_origin`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type ResidenceChangeCentreError = ResidenceChangeCentreErrors[keyof ResidenceChangeCentreErrors];
-
-export type ResidenceChangeCentreResponses = {
-    /**
-     * Successful Response
-     */
-    200: CentreRow;
-};
-
-export type ResidenceChangeCentreResponse = ResidenceChangeCentreResponses[keyof ResidenceChangeCentreResponses];
 
 export type ResidenceTakeOutData = {
     body: WhyOut;

@@ -1,7 +1,7 @@
-/** What stands around a centre's desk: the strip with its name, and the live line; it knows no call. */
+/** What stands around the screens of who takes no calls: the strip, ways to other screens, the live line. */
 import type { Me } from "@helpline/shared/types";
 import { Outlet } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { type ReactNode, useEffect } from "react";
 import { openLine } from "../live/client.ts";
 import { useSay } from "../say/useSay.ts";
 import { LineBar, LineWord } from "./LineWord.tsx";
@@ -10,7 +10,9 @@ import { useSessionEnd } from "./Shell.tsx";
 import { DhakaClock } from "./Strip.tsx";
 import { DigitSwitch, LanguageSwitch, ThemeSwitch } from "./Switches.tsx";
 
-export function CentreShell({ me }: { me: Me }) {
+type Props = { me: Me; ways?: ReactNode };
+
+export function QuietShell({ me, ways }: Props) {
   const say = useSay();
   useEffect(openLine, []);
   useSessionEnd();
@@ -23,6 +25,7 @@ export function CentreShell({ me }: { me: Me }) {
         <div className="mark">
           {say.n("1098")} <span>{say.t("common.helpline")}</span>
         </div>
+        {ways}
         <div className="row end strip-end">
           <LineWord />
           <span className="row wide-only">

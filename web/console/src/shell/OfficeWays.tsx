@@ -1,0 +1,13 @@
+/** The ways between an administrator's screens. */
+import { Link } from "@tanstack/react-router";
+import { useSay } from "../say/useSay.ts";
+
+export function OfficeWays() {
+  const say = useSay();
+  return (
+    <nav className="row strip-nav" aria-label={say.t("console.nav.label")}>
+      <Link to="/directory">{say.t("console.nav.directory")}</Link>
+      <Link to="/targets">{say.t("console.targets.nav")}</Link>
+    </nav>
+  );
+}
