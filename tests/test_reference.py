@@ -72,6 +72,7 @@ async def test_the_fields_of_every_body_are_on_the_page(browser: httpx.AsyncClie
     bodies = {name: schema for name, schema in schemas.items() if name != "Problem"}
     nested = {
         "Chosen",
+        "PartWanted",
         "BrowserKeys",
         "Press",
         "Decline",

@@ -14,7 +14,7 @@ from app.dispatch.agencies import goes
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch, Step
 from app.dispatch.scene import Scene, party_kind, responder_of
-from app.dispatch.states import STEP_MOVES, StepState
+from app.dispatch.states import MOVES, PART_MOVES, STEP_MOVES, DispatchState, StepState
 
 HOLD: Final = "worker_out"
 ON_THE_WAY_THERE: Final = ("depart", "arrive", "admit")
@@ -49,9 +49,13 @@ async def is_given_back(scene: Scene) -> None:
         await holds.release_hold(scene.session, scene.incident, HOLD, scene.dispatch.id)
 
 
-def last_verb(dispatch: Dispatch) -> str:
-    """An agency that does not set out has done its part where it accepted it."""
-    return "complete" if goes(dispatch.agency) else "do_part"
+def done(dispatch: Dispatch) -> DispatchState:
+    """The state in which `dispatch` is complete. Raises IllegalMove while it can't be.
+
+    An agency that does not set out has done its part where it accepted it.
+    """
+    moves = MOVES if goes(dispatch.agency) else PART_MOVES
+    return advance(moves, dispatch.state, "complete", "dispatch")
 
 
 def has_no_way(dispatch: Dispatch, verb: str) -> bool:

@@ -296,7 +296,7 @@ async def complete(
     must_be_one_of(outcome, OUTCOMES if scene.leads else PART_OUTCOMES, "outcome")
     if dispatch.state is DispatchState.DONE:
         return dispatch
-    dispatch.state = advance(MOVES, dispatch.state, parts.last_verb(dispatch), "dispatch")
+    dispatch.state = parts.done(dispatch)
     since = dispatch.reached_at or dispatch.acknowledged_at
     dispatch.done_at, dispatch.outcome = said_at(at, since), outcome
     if dispatch.reached_at is None:

@@ -23,7 +23,6 @@ MOVES: dict[tuple[DispatchState, str], DispatchState] = {
     (DispatchState.ACCEPTED, "arrive"): DispatchState.REACHED,
     (DispatchState.EN_ROUTE, "arrive"): DispatchState.REACHED,
     (DispatchState.REACHED, "complete"): DispatchState.DONE,
-    (DispatchState.ACCEPTED, "do_part"): DispatchState.DONE,
     (DispatchState.ALERTING, "take_charge"): DispatchState.UNANSWERED,
     (DispatchState.UNANSWERED, "take_charge"): DispatchState.UNANSWERED,
     (DispatchState.ACCEPTED, "hand_back"): DispatchState.ALERTING,
@@ -33,6 +32,9 @@ MOVES: dict[tuple[DispatchState, str], DispatchState] = {
     (DispatchState.ACCEPTED, "stand_down"): DispatchState.STOOD_DOWN,
     (DispatchState.EN_ROUTE, "stand_down"): DispatchState.STOOD_DOWN,
 }
+
+PART_MOVES = {**MOVES, (DispatchState.ACCEPTED, "complete"): DispatchState.DONE}
+"""The same for an agency that does its part where it is, and has no way to go."""
 
 UNTAKEN = (DispatchState.ALERTING, DispatchState.UNANSWERED)
 """States in which nobody has accepted: whoever was asked may still do so."""

@@ -26,6 +26,9 @@ from app.core.outbox import Event, OutboxRow
 from app.directory.models import Worker
 from app.dispatch import asking
 from app.dispatch import service as dispatch
+from app.dispatch.agencies import Agency
+from app.dispatch.handing_off import Wanted, hand_off
+from tests.dispatch.test_hand_off import staffed
 from tests.dispatch.world import PASSWORD, UNION, World
 from tests.realtime import evening_alerts as alerts
 from tests.realtime import evening_excluding as excluding
@@ -92,6 +95,17 @@ async def _wrapped_up(evening: Evening) -> None:
 
 async def _ticket_of_a_dispatch(evening: Evening) -> None:
     evening.ticket("visit", await evening.world.add_incident(UNION, "P2"))
+
+
+async def _police_asked(evening: Evening) -> None:
+    """And not needed after all: the evening has other things to wait for."""
+    world, ticket = evening.world, evening.tickets["visit"]
+    await staffed(world)
+    wanted = [Wanted(Agency.POLICE)]
+    (part,) = await evening.do(
+        lambda s: hand_off(s, world.counsellor, ticket, wanted, evening.house.settings)
+    )
+    await world.stand_down(part.id)
 
 
 async def _hastened(evening: Evening) -> None:
@@ -261,6 +275,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
         ),
     ),
     ("somebody walks in", _ticket_of_a_dispatch),
+    ("the police is asked", _police_asked),
     ("a worker is asked", lambda e: e.send_out("visit")),
     ("the text is out of reach", alerts.text_delayed),
     ("so that the telephone rings, and is lifted", alerts.line_lifted),
