@@ -224,6 +224,7 @@ def _add_web(app: FastAPI) -> None:
         "/board",
         "/measures",
         "/targets",
+        "/roster",
         "/directory{path:path}",
         "/centre",
         "/sessions",

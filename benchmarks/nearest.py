@@ -39,8 +39,8 @@ SIDES: Final = ("match", "floor", "in_degrees")
 class Matching:
     """The product's verb and both floors on the same database."""
 
-    def __init__(self, database: Database, floors: tuple[Nearest, Nearest]) -> None:
-        self._database, self._floors = database, floors
+    def __init__(self, database: Database, settings: Settings, floors: tuple[Nearest, ...]) -> None:
+        self._database, self._settings, self._floors = database, settings, floors
         self.found = {"ranked": 0, "shortfall": 0}
 
     @property
@@ -52,7 +52,7 @@ class Matching:
         """What `GET /incidents/{id}/responders` does once it knows who asks."""
         async with self._database.transaction() as session:
             incident = await for_system(session, incident_id, SystemReason.MATCHING)
-            rows = (await find_responders(session, incident)).rows()
+            rows = (await find_responders(session, incident, self._settings)).rows()
         for name, got in rows.items():
             self.found[name] += len(got)
 
@@ -114,7 +114,7 @@ async def rounds(
     try:
         those = await nearest_world.seed(database, asked.size, random.Random(SEED))
         floors = (await Nearest.opened(postgres.url), await InDegrees.opened(postgres.url))
-        matching = Matching(database, floors)
+        matching = Matching(database, prepared, floors)
 
         def spent() -> tuple[float, float]:
             return kernel.processor_seconds(os.getpid()), postgres.seconds()

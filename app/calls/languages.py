@@ -63,7 +63,7 @@ async def key_pressed(
     if digit == CANNOT_SPEAK_KEY:
         call.skill = CANNOT_SPEAK
     else:
-        call.language = LANGUAGE_KEYS[digit]
+        call.language = incident.language = LANGUAGE_KEYS[digit]
     if (call.language, call.skill) != before:
         call.placed_at = None  # routing works the place out anew
         next_version(session, call)

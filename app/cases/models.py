@@ -86,6 +86,7 @@ class Incident(SQLModel, table=True):
         default=None, sa_column=points_at("incident.id", nullable=True, index=False)
     )
     linked_at: datetime | None = Field(default=None, sa_column=moment())
+    language: str | None = None
     version: int = 1
 
 

@@ -1,12 +1,13 @@
-"""HTTP of the directory: place search; it checks the permission and shows rows."""
+"""HTTP of the directory: place search by words or a point; it checks the permission, shows rows."""
 
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
 from app.directory.queries import found_row
-from app.directory.schemas import Places
+from app.directory.schemas import Coordinate, Places, PlacesNear
 from app.geo.lookup import gazetteer
+from app.geo.nearest import country_of, nearest_places
 from app.staff.auth import SignedIn, allow
 
 router = APIRouter(tags=["places"])
@@ -22,3 +23,16 @@ async def search(
 ) -> dict[str, Any]:
     """Places that answer `q`, best first: Bangla, English or Latin letters, old names, typos."""
     return {"items": [found_row(found.place) for found in gazetteer().search(q, limit)]}
+
+
+@router.post("/places/nearest", response_model=PlacesNear)
+async def nearest(_: Searcher, body: Coordinate) -> dict[str, Any]:
+    """Local places near a point and how far they are; the point is kept nowhere.
+
+    It may be where a child is: it comes in the body, since addresses are written down on the way.
+    """
+    near = nearest_places(body.lat, body.lon)
+    return {
+        "country": country_of(body.lat, body.lon),
+        "items": [{**found_row(one.place), "km": round(one.km, 1)} for one in near],
+    }

@@ -45,6 +45,7 @@ def report_row(report: Report) -> Row:
         "rows": report.rows,
         "new": report.new,
         "problems": [_problem(one) for one in report.problems[:MOST_TOLD]],
+        "bad": len(report.problems),
         "applied": report.applied,
         "columns": [column.name for column in COLUMNS[report.kind]],
     }
@@ -52,7 +53,13 @@ def report_row(report: Report) -> Row:
 
 def _problem(one: Problem) -> Row:
     said = {language: say(one, language) for language in LANGUAGES}
-    return {"row": one.row, "column": one.column, "code": one.code, "said": said}
+    return {
+        "row": one.row,
+        "column": one.column,
+        "value": one.value,
+        "code": one.code,
+        "said": said,
+    }
 
 
 def say(one: Problem, language: str) -> str:

@@ -39,6 +39,7 @@ from app.directory.table import (
     read,
     several,
     several_of,
+    shown,
     whole_number,
     yes_or_no,
 )
@@ -173,11 +174,10 @@ async def take_in(session: AsyncSession, kind: str, data: bytes, *, dry_run: boo
                 try:
                     new += await _TAKES[kind](session, line.values)
                 except CellIsBad as error:
-                    column = error.params.get("column", "")
-                    problems.append(Problem(line.row, column, error.code))
+                    problems.append(_of_row(line, error.params.get("column", ""), error.code))
                 except HelplineError as error:
                     said = {"said": error.detail}
-                    problems.append(Problem(line.row, error.field or "", "refused", said))
+                    problems.append(_of_row(line, error.field or "", "refused", said))
             if problems or dry_run:
                 raise _Undone
     except _Undone:
@@ -185,6 +185,10 @@ async def take_in(session: AsyncSession, kind: str, data: bytes, *, dry_run: boo
     problems.sort(key=lambda one: (one.row, one.column))
     rows = len(lines) + len({one.row for one in problems} - {line.row for line in lines})
     return Report(kind, rows, new, tuple(problems), applied=not problems and not dry_run)
+
+
+def _of_row(line: Line, column: str, code: str, params: Mapping[str, str] | None = None) -> Problem:
+    return Problem(line.row, column, code, params or {}, shown(line.values.get(column)))
 
 
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -202,7 +206,7 @@ def _twice(kind: str, lines: Sequence[Line]) -> list[Problem]:
     for line in lines:
         key = tuple(line.values[name] for name in keys)
         if key in seen:
-            found.append(Problem(line.row, keys[0], "twice", {"row": str(seen[key])}))
+            found.append(_of_row(line, keys[0], "twice", {"row": str(seen[key])}))
         seen.setdefault(key, line.row)
     return found
 

@@ -1,6 +1,7 @@
 """Reads of the directory: names, numbers, seats, duty, places; who is near is in `nearby`."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import asdict
 from typing import Any, Final
 from uuid import UUID
 
@@ -140,5 +141,9 @@ def place_row(code: str | None) -> Row | None:
 
 
 def found_row(place: Place) -> Row:
-    """A place as the answer to a search gives it: with our own spelling, where we have but that."""
-    return {**(place_row(place.code) or {}), "our_spelling": place.spelling_bn}
+    """A place as an answer: with our own spelling of it, and by whose numbering a ward counts."""
+    return {
+        **(place_row(place.code) or {}),
+        "our_spelling": place.spelling_bn,
+        "ward": asdict(place.number) if place.number else None,
+    }

@@ -1,6 +1,6 @@
 """HTTP of the roster: shifts, leave and swaps; checks the permission and calls one verb."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,18 +11,24 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core.db import SessionDep
 from app.core.errors import InputIsInvalid
 from app.core.schemas import in_years
-from app.directory import rosters, swaps
+from app.directory import duty, rosters, swaps
 from app.directory.roster_models import Shift, Swap
+from app.directory.roster_week import swap_rows, week_rows
 from app.directory.worker_rows import planned_rows
 from app.directory.worker_schemas import (
+    LeaveRow,
     NewLeave,
     NewShift,
     Roster,
+    RosterWeek,
     ShiftRow,
-    Spell,
+    ShiftTimes,
+    SwapConfirmed,
     SwapRow,
+    Swaps,
     SwapWanted,
 )
+from app.geo.lookup import gazetteer
 from app.staff.auth import SignedIn, allow
 
 router = APIRouter(tags=["roster"])
@@ -49,9 +55,31 @@ async def roster(
     return await planned_rows(session, starts_at, ends_at)
 
 
+@router.get("/roster/week", response_model=RosterWeek)
+async def week(
+    session: SessionDep,
+    _: Sees,
+    starts_on: Annotated[date, AfterValidator(in_years), Query()],
+    place: Annotated[str | None, Query(max_length=80)] = None,
+    only_gaps: bool = False,
+) -> Row:
+    """Seven days by areas, in a place and all that lies in it; gaps are told from now on."""
+    if place is not None and gazetteer().get(place) is None:
+        raise InputIsInvalid("There is no such place in the gazetteer.", field="place")
+    return await week_rows(session, starts_on, place=place, only_gaps=only_gaps)
+
+
+@router.get("/swaps", response_model=Swaps)
+async def standing_swaps(session: SessionDep, _: Sees) -> Row:
+    """Swaps that wait for the other one or for a supervisor, of shifts that have not begun."""
+    return {"items": await swap_rows(session)}
+
+
 @router.post("/workers/{worker_id}/shifts", response_model=ShiftRow, status_code=201)
 async def plan_shift(session: SessionDep, signed: Plans, worker_id: UUID, body: NewShift) -> Row:
-    """Plan a shift; duty begins and ends with it."""
+    """Plan a shift; duty begins and ends with it. One whom nobody can reach: only confirmed."""
+    if not body.confirm:
+        await duty.require_channel(session, worker_id)
     row = await rosters.plan_shift(
         session,
         worker_id,
@@ -63,10 +91,21 @@ async def plan_shift(session: SessionDep, signed: Plans, worker_id: UUID, body: 
     return await _planned(session, "shifts", row.id, row.starts_at, row.ends_at)
 
 
-@router.post("/workers/{worker_id}/leaves", response_model=Spell, status_code=201)
+@router.post("/shifts/{shift_id}/change", response_model=ShiftRow)
+async def change_shift(session: SessionDep, _: Plans, shift_id: UUID, body: ShiftTimes) -> Row:
+    """Other times for a shift that is not over."""
+    row = await rosters.change_shift(
+        session, shift_id, body.starts_at, body.ends_at, on_holidays=body.on_holidays
+    )
+    return await _planned(session, "shifts", row.id, row.starts_at, row.ends_at)
+
+
+@router.post("/workers/{worker_id}/leaves", response_model=LeaveRow, status_code=201)
 async def grant_leave(session: SessionDep, signed: Plans, worker_id: UUID, body: NewLeave) -> Row:
     """He or she is away; leave wins over every shift."""
-    row = await rosters.grant_leave(session, worker_id, body.starts_at, body.ends_at, by=signed.id)
+    row = await rosters.grant_leave(
+        session, worker_id, body.starts_at, body.ends_at, reason=body.reason, by=signed.id
+    )
     return await _planned(session, "leaves", row.id, row.starts_at, row.ends_at)
 
 
@@ -97,6 +136,12 @@ async def accept_swap(session: SessionDep, signed: Answers, swap_id: UUID) -> Ro
     return _swap(await swaps.accept_swap(session, swap_id, _worker_of(signed)))
 
 
+@router.post("/swaps/{swap_id}/note-yes", response_model=SwapRow)
+async def note_yes(session: SessionDep, _: Plans, swap_id: UUID) -> Row:
+    """The one who was asked said to you that he or she takes it."""
+    return _swap(await swaps.note_yes(session, swap_id))
+
+
 @router.post("/swaps/{swap_id}/decline", response_model=SwapRow)
 async def decline_swap(session: SessionDep, signed: Answers, swap_id: UUID) -> Row:
     """I don't take it."""
@@ -104,9 +149,14 @@ async def decline_swap(session: SessionDep, signed: Answers, swap_id: UUID) -> R
 
 
 @router.post("/swaps/{swap_id}/confirm", response_model=SwapRow)
-async def confirm_swap(session: SessionDep, signed: Plans, swap_id: UUID) -> Row:
-    """The shift is the other one's from now on."""
-    return _swap(await swaps.confirm_swap(session, swap_id, by=signed.id))
+async def confirm_swap(
+    session: SessionDep, signed: Plans, swap_id: UUID, body: SwapConfirmed | None = None
+) -> Row:
+    """The shift is the other one's from now on. One whom nobody can reach: only confirmed."""
+    row = await swaps.confirm_swap(session, swap_id, by=signed.id)
+    if body is None or not body.confirm:
+        await duty.require_channel(session, row.to_worker)
+    return _swap(row)
 
 
 @router.post("/swaps/{swap_id}/refuse", response_model=SwapRow)

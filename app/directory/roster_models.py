@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import choice, flag, moment, one_of, points_at
-from app.directory.states import SwapState
+from app.directory.states import LeaveReason, SwapState
 
 
 def _span(name: str) -> ExcludeConstraint:
@@ -41,10 +41,14 @@ class Shift(SQLModel, table=True):
 
 
 class Leave(SQLModel, table=True):
-    """A worker is away from then until then; it wins over every shift."""
+    """A worker is away from then until then; it wins over every shift.
+
+    `reason` is None only of leave that was granted before reasons were asked for.
+    """
 
     __tablename__ = "leave"
     __table_args__ = (
+        one_of("reason", LeaveReason),
         CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
         _span("one_leave_at_a_time"),
     )
@@ -53,6 +57,7 @@ class Leave(SQLModel, table=True):
     worker_id: UUID = Field(sa_column=points_at("worker.id"))
     starts_at: datetime = Field(sa_column=moment(nullable=False))
     ends_at: datetime = Field(sa_column=moment(nullable=False))
+    reason: LeaveReason | None = Field(default=None, sa_column=choice(LeaveReason, nullable=True))
     granted_by: UUID | None = Field(default=None, sa_column=points_at("staff.id", nullable=True))
     called_off_at: datetime | None = Field(default=None, sa_column=moment())
 

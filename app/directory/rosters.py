@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final, TypeVar
 from uuid import UUID
 
+from sqlalchemy import true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,7 +17,8 @@ from app.core.db import fetch
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.directory.duty import lock_worker, set_duty
 from app.directory.roster import DHAKA, Plan, Span, next_change, planned_on
-from app.directory.roster_models import Holiday, Leave, Shift
+from app.directory.roster_models import Holiday, Leave, Shift, Swap
+from app.directory.states import LeaveReason, SwapState
 from app.jobs.deadlines import cancel_deadline, set_deadline
 
 ROSTER_DUE: Final = "directory.roster_due"
@@ -36,6 +38,12 @@ class LeavesOverlap(HelplineError):
     """The worker is on leave at that time already; `leave_id` says which."""
 
     code = "leaves_overlap"
+
+
+class SwapIsAsked(HelplineError):
+    """A swap of this shift is asked for already."""
+
+    code = "swap_is_asked"
 
 
 class PlanNotFound(NotFound):
@@ -73,8 +81,59 @@ async def plan_shift(
     return row
 
 
+async def change_shift(
+    session: AsyncSession,
+    shift_id: UUID,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    on_holidays: bool,
+) -> Shift:
+    """A shift that is not over gets other times; whoever has begun it keeps the beginning.
+
+    Raises PlanNotFound, InputIsInvalid, ShiftsOverlap, and SwapIsAsked while a swap of it stands.
+    """
+    worker_id = (await session.exec(select(Shift.worker_id).where(Shift.id == shift_id))).first()
+    if worker_id is None:
+        raise PlanNotFound("There is no such shift to come.")
+    await lock_worker(session, worker_id)
+    row = await session.get_one(Shift, shift_id, populate_existing=True)
+    now = clock.now()
+    if row.worker_id != worker_id or row.called_off_at is not None or row.ends_at <= now:
+        raise PlanNotFound("There is no such shift to come.")
+    _check(starts_at, ends_at, LONGEST_SHIFT)
+    if row.starts_at <= now and starts_at != row.starts_at:
+        raise InputIsInvalid("It has begun: only its end can change.", field="starts_at")
+    await require_no_swap(session, shift_id)
+    await require_free(session, worker_id, starts_at, ends_at, but=shift_id)
+    before = Span(row.starts_at, row.ends_at)
+    row.starts_at, row.ends_at, row.on_holidays = starts_at, ends_at, on_holidays
+    session.add(row)
+    await session.flush()
+    await follow(session, worker_id, before if before.holds(now) else row)
+    return row
+
+
+async def require_no_swap(session: AsyncSession, shift_id: UUID) -> None:
+    """No swap of this shift waits for an answer. Raises SwapIsAsked."""
+    standing = await session.exec(
+        select(Swap.id).where(
+            Swap.shift_id == shift_id,
+            col(Swap.state).in_((SwapState.ASKED, SwapState.ACCEPTED)),
+        )
+    )
+    if standing.first() is not None:
+        raise SwapIsAsked("A swap of this shift is asked for already.")
+
+
 async def grant_leave(
-    session: AsyncSession, worker_id: UUID, starts_at: datetime, ends_at: datetime, *, by: UUID
+    session: AsyncSession,
+    worker_id: UUID,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    reason: LeaveReason,
+    by: UUID,
 ) -> Leave:
     """A worker is away; it wins over every shift, and takes effect at once where it has begun.
 
@@ -90,7 +149,9 @@ async def grant_leave(
             starts_at=other.starts_at.isoformat(),
             ends_at=other.ends_at.isoformat(),
         )
-    row = Leave(worker_id=worker_id, starts_at=starts_at, ends_at=ends_at, granted_by=by)
+    row = Leave(
+        worker_id=worker_id, starts_at=starts_at, ends_at=ends_at, reason=reason, granted_by=by
+    )
     session.add(row)
     await session.flush()
     await follow(session, worker_id, row)
@@ -154,10 +215,15 @@ async def plan_of(session: AsyncSession, worker_id: UUID) -> Plan:
 
 
 async def require_free(
-    session: AsyncSession, worker_id: UUID, starts_at: datetime, ends_at: datetime
+    session: AsyncSession,
+    worker_id: UUID,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    but: UUID | None = None,
 ) -> None:
-    """No shift of a locked worker is in the way. Raises ShiftsOverlap, which says which is."""
-    other = await _crossing(session, Shift, worker_id, starts_at, ends_at)
+    """No shift of a locked worker but `but` is in the way. Raises ShiftsOverlap: it says which."""
+    other = await _crossing(session, Shift, worker_id, starts_at, ends_at, but)
     if other is not None:
         raise ShiftsOverlap(
             "There is a shift at that time already.",
@@ -183,7 +249,7 @@ async def _alive(
     ]
 
 
-async def follow(session: AsyncSession, worker_id: UUID, changed: Shift | Leave) -> None:
+async def follow(session: AsyncSession, worker_id: UUID, changed: Shift | Leave | Span) -> None:
     """After a change of the plan, its worker locked: what it means for now counts now.
 
     What is changed for another day leaves today's duty as it is, whoever moved it.
@@ -220,7 +286,12 @@ async def _look_at_all(session: AsyncSession, day: date) -> None:
 
 
 async def _crossing(
-    session: AsyncSession, kind: type[Row], worker_id: UUID, starts_at: datetime, ends_at: datetime
+    session: AsyncSession,
+    kind: type[Row],
+    worker_id: UUID,
+    starts_at: datetime,
+    ends_at: datetime,
+    but: UUID | None = None,
 ) -> Row | None:
     found = await session.exec(
         select(kind)
@@ -229,6 +300,7 @@ async def _crossing(
             col(kind.called_off_at).is_(None),
             col(kind.starts_at) < ends_at,
             col(kind.ends_at) > starts_at,
+            true() if but is None else kind.id != but,
         )
         .limit(1)
     )

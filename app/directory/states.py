@@ -105,6 +105,20 @@ class NoticeState(StrEnum):
     STALE = "stale"
 
 
+class LeaveReason(StrEnum):
+    """Why somebody is away, in the words of the service's leave rules; no more is ever asked.
+
+    Source: Prescribed Leave Rules, 1959, and Bangladesh Service Rules, part I.
+    """
+
+    CASUAL = "casual"
+    EARNED = "earned"
+    MEDICAL = "medical"
+    MATERNITY = "maternity"
+    TRAINING = "training"
+    OTHER = "other"
+
+
 class SwapState(StrEnum):
     """How far a swap is: asked, accepted by the other, then confirmed; or over."""
 

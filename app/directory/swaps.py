@@ -38,12 +38,6 @@ class SwapIsNotThere(HelplineError):
     code = "swap_is_not_there"
 
 
-class SwapIsAsked(HelplineError):
-    """A swap of this shift is asked for already."""
-
-    code = "swap_is_asked"
-
-
 async def ask_swap(session: AsyncSession, shift_id: UUID, to_worker: UUID) -> Swap:
     """Ask another worker to take a shift that has not begun.
 
@@ -53,14 +47,7 @@ async def ask_swap(session: AsyncSession, shift_id: UUID, to_worker: UUID) -> Sw
     if shift.worker_id == to_worker:
         raise InputIsInvalid("That is whose shift it is.", field="to_worker")
     await _lock_both(session, shift.worker_id, to_worker)
-    standing = await session.exec(
-        select(Swap.id).where(
-            Swap.shift_id == shift_id,
-            col(Swap.state).in_((SwapState.ASKED, SwapState.ACCEPTED)),
-        )
-    )
-    if standing.first() is not None:
-        raise SwapIsAsked("A swap of this shift is asked for already.")
+    await rosters.require_no_swap(session, shift_id)
     await rosters.require_free(session, to_worker, shift.starts_at, shift.ends_at)
     row = Swap(
         shift_id=shift_id,
@@ -77,6 +64,11 @@ async def ask_swap(session: AsyncSession, shift_id: UUID, to_worker: UUID) -> Sw
 async def accept_swap(session: AsyncSession, swap_id: UUID, by_worker: UUID) -> Swap:
     """The other one will take the shift. Raises SwapNotFound, SwapIsNotThere."""
     return await _advance(session, await _of_other(session, swap_id, by_worker), "accept")
+
+
+async def note_yes(session: AsyncSession, swap_id: UUID) -> Swap:
+    """The other one said so to a supervisor, who notes it. Raises SwapNotFound, SwapIsNotThere."""
+    return await _advance(session, await _lock(session, swap_id), "accept")
 
 
 async def decline_swap(session: AsyncSession, swap_id: UUID, by_worker: UUID) -> Swap:

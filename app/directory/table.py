@@ -15,6 +15,7 @@ from app.core.errors import InputIsInvalid
 MOST_ROWS: Final = 20_000
 LARGEST_BYTES: Final = 4 * 1024 * 1024
 LONGEST_CELL: Final = 500
+LONGEST_SHOWN: Final = 60
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
 _LATIN: Final = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
@@ -30,13 +31,15 @@ class TableIsBad(InputIsInvalid):
 class Problem:
     """What is wrong in one cell; `row` counts as a spreadsheet does, the heading being row 1.
 
-    `code` is one of the words `import.…` of the catalogues, `params` what they need.
+    `code` is one of the words `import.…` of the catalogues, `params` what they need; `value` is
+    the beginning of what stands there.
     """
 
     row: int
     column: str
     code: str
     params: Mapping[str, str] = field(default_factory=dict)
+    value: str = ""
 
 
 class CellIsBad(ValueError):
@@ -133,7 +136,7 @@ def _values(
         try:
             values[column.name] = _cell(cell, column)
         except CellIsBad as error:
-            problems.append(Problem(row, column.name, error.code, error.params))
+            problems.append(Problem(row, column.name, error.code, error.params, shown(cell)))
     return values, problems
 
 
@@ -142,9 +145,22 @@ def _cell(cell: str, column: Column) -> Any:
         if column.optional:
             return None
         raise CellIsBad("empty")
-    if len(cell) > LONGEST_CELL or "\x00" in cell:
+    if "\x00" in cell:
+        raise CellIsBad("no_text")  # Postgres can't keep it; it shows that the file is none of text
+    if len(cell) > LONGEST_CELL:
         raise CellIsBad("too_long", most=str(LONGEST_CELL))
     return column.reads(cell)
+
+
+def shown(value: Any) -> str:
+    """The beginning of what stands in a cell, to find it again; control characters are shown."""
+    if value is None:
+        return ""
+    cell = ";".join(value) if isinstance(value, list) else str(value)
+    text = "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in cell
+    )
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
 def _plain(cell: str) -> str:

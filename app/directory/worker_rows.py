@@ -206,13 +206,14 @@ def _holder(row: Any) -> Row:
 
 _PLANNED: Final = """
 SELECT 'shift' AS what, shift.id, worker_id, starts_at, ends_at, on_holidays, name_bn, name_en,
-    swap.id AS swap_id, swap.state AS swap_state, swap.to_worker
+    NULL AS reason, swap.id AS swap_id, swap.state AS swap_state, swap.to_worker
 FROM shift JOIN worker ON worker.id = worker_id
 LEFT JOIN swap ON shift_id = shift.id AND swap.state IN ('asked', 'accepted')
 WHERE called_off_at IS NULL AND starts_at < $2 AND ends_at > $1
     AND ($3::uuid[] IS NULL OR worker_id = ANY($3))
 UNION ALL
-SELECT 'leave', leave.id, worker_id, starts_at, ends_at, NULL, name_bn, name_en, NULL, NULL, NULL
+SELECT 'leave', leave.id, worker_id, starts_at, ends_at, NULL, name_bn, name_en, reason,
+    NULL, NULL, NULL
 FROM leave JOIN worker ON worker.id = worker_id
 WHERE called_off_at IS NULL AND starts_at < $2 AND ends_at > $1
     AND ($3::uuid[] IS NULL OR worker_id = ANY($3))
@@ -237,7 +238,9 @@ async def planned_rows(
     holidays = await fetch(session, _HOLIDAYS, starts_at, ends_at)
     return {
         "shifts": [_shift(row) for row in planned if row["what"] == "shift"],
-        "leaves": [_span(row) for row in planned if row["what"] == "leave"],
+        "leaves": [
+            {**_span(row), "reason": row["reason"]} for row in planned if row["what"] == "leave"
+        ],
         "holidays": [{"day": row["day"].isoformat(), "name": _both(row)} for row in holidays],
     }
 

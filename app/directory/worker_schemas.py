@@ -7,7 +7,15 @@ from pydantic import AwareDatetime, Field
 
 from app.core.schemas import Body, Id, Moment, Shape, Words
 from app.directory.centre_schemas import Seat
-from app.directory.states import Channel, HoldingKind, NoticeKind, NoticeState, PostKind, SwapState
+from app.directory.states import (
+    Channel,
+    HoldingKind,
+    LeaveReason,
+    NoticeKind,
+    NoticeState,
+    PostKind,
+    SwapState,
+)
 
 Rank = Literal["primary", "backup"]
 
@@ -87,6 +95,12 @@ class Spell(Shape):
     ends_at: Moment
 
 
+class LeaveRow(Spell):
+    """Somebody's leave."""
+
+    reason: LeaveReason | None = Field(description="null: granted before anybody asked why")
+
+
 class SwapRow(Shape):
     """A swap that is asked for."""
 
@@ -113,8 +127,65 @@ class Roster(Shape):
     """What is planned in a span of time."""
 
     shifts: list[ShiftRow]
-    leaves: list[Spell]
+    leaves: list[LeaveRow]
     holidays: list[HolidayRow]
+
+
+class SwapToSettle(SwapRow):
+    """A swap that waits for the other one, or for a supervisor."""
+
+    shift_id: Id
+    starts_at: Moment
+    ends_at: Moment
+    asked_at: Moment
+    from_name: Words
+    to_name: Words
+    to_reachable: bool
+
+
+class Swaps(Shape):
+    """Swaps that wait, those for a supervisor first."""
+
+    items: list[SwapToSettle]
+
+
+class Answering(Shape):
+    """Somebody who answers for an area in that week."""
+
+    worker_id: Id
+    code: str
+    name: Words
+    rank: Rank
+    post: Words
+    on_duty: bool = Field(description="now, whatever is planned")
+    reachable: bool
+
+
+class GapRow(Shape):
+    """From then until then nobody is planned in an area: of the rank, or at all."""
+
+    missing: Literal["anybody", "primary", "backup"]
+    starts_at: Moment
+    ends_at: Moment
+
+
+class AreaRow(Shape):
+    """An area somebody answers for, or a post that is vacant; `code` is null: no area."""
+
+    code: str | None
+    name: Words
+    path: Words
+    people: list[Answering]
+    unnamed: list[Rank] = Field(description="ranks in which nobody answers for it at all")
+    gaps: list[GapRow] = Field(description="from now on; earliest first")
+
+
+class RosterWeek(Roster):
+    """A week by areas: who answers for each, what is planned, what is missing."""
+
+    days: list[str] = Field(description="seven days in Dhaka")
+    areas: list[AreaRow] = Field(description="those without anybody first")
+    more: bool = Field(description="there are more areas; ask with a place")
 
 
 class WorkerFile(WorkerRow):
@@ -182,7 +253,7 @@ class TypedCode(Body):
     code: Annotated[str, Field(min_length=1, max_length=20)]
 
 
-class NewShift(Body):
+class ShiftTimes(Body):
     """When somebody is to be on duty."""
 
     starts_at: AwareDatetime
@@ -190,11 +261,24 @@ class NewShift(Body):
     on_holidays: bool = False
 
 
+class NewShift(ShiftTimes):
+    """A shift to plan; `confirm` where nobody can reach him or her."""
+
+    confirm: bool = False
+
+
 class NewLeave(Body):
-    """When somebody is away."""
+    """When somebody is away, and why."""
 
     starts_at: AwareDatetime
     ends_at: AwareDatetime
+    reason: LeaveReason
+
+
+class SwapConfirmed(Body):
+    """`confirm` where nobody can reach the one who takes the shift."""
+
+    confirm: bool = False
 
 
 class SwapWanted(Body):

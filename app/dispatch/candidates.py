@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final, Literal
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from app.cases.access import told_for_matching
 from app.cases.models import Incident
 from app.core import clock
 from app.core.errors import HelplineError, InputIsInvalid
+from app.core.settings import Settings
 from app.directory.nearby import Also, ResponderFacts, candidates_for
 from app.dispatch import matching
 from app.dispatch.agencies import ONLY_AGENCIES
@@ -19,6 +21,7 @@ from app.dispatch.ladder import Responder, Rung, build, tier_of
 from app.dispatch.models import Dispatch, Step
 from app.dispatch.scene import responder_of
 from app.dispatch.states import OVER, StepState
+from app.dispatch.weighing import LAST_ASKED, UNKNOWN, Record, Weights
 from app.geo.lookup import gazetteer
 from app.residence.beds import suits
 from app.residence.queries import BED_COUNTS, BED_HOUSES, beds_told
@@ -39,13 +42,27 @@ _OPEN_TASKS: Final = f"""(
     WHERE step.worker_id = worker.id AND step.state = '{StepState.ACCEPTED.value}'
         AND dispatch.state NOT IN ({", ".join(f"'{state.value}'" for state in OVER)})
 )"""
+_RECORD: Final = f"""
+LEFT JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE answered_at IS NOT NULL OR last.state = 'expired'
+            OR last.state = 'withdrawn' AND last.due_at < dispatch.acknowledged_at) AS asked,
+        count(*) FILTER (WHERE answered_at <= last.due_at) AS answered,
+        max(CASE last.state WHEN 'accepted' THEN done_at ELSE handed_back_at END) AS back_at
+    FROM (
+        SELECT dispatch_id, state, due_at, answered_at, handed_back_at FROM step
+        WHERE worker_id = worker.id ORDER BY alerted_at DESC LIMIT {LAST_ASKED}
+    ) AS last JOIN dispatch ON dispatch.id = dispatch_id
+) AS record ON true
+"""
+"""One whose time was over before somebody else accepted has not answered, though withdrawn then."""
 _ALSO: Final = Also(
-    of_worker=f"ARRAY[{_OPEN_TASKS}]",
+    of_worker=f"ARRAY[{_OPEN_TASKS}, asked, answered, extract(epoch FROM back_at)::bigint]",
+    worker_joins=_RECORD,
     of_centre=BED_COUNTS,
     centre_joins=BED_HOUSES,
     named="houses",
 )
-"""Tasks in hand of a worker, beds of a centre: asked with who they are, in one statement."""
+"""Tasks and habits of a worker, beds of a centre: asked with who they are, in one statement."""
 
 
 class PlaceIsUnknown(HelplineError):
@@ -140,7 +157,10 @@ def _reasons(reasons: Collection[matching.Reason]) -> list[dict[str, Any]]:
 
 
 async def find_responders(
-    session: AsyncSession, incident: Incident, always: Collection[UUID] = ()
+    session: AsyncSession,
+    incident: Incident,
+    settings: Settings,
+    always: Collection[UUID] = (),
 ) -> Found:
     """Match everybody near or responsible, and those in `always`, with an opened incident.
 
@@ -162,17 +182,18 @@ async def find_responders(
         child_sex=answers.get("child_sex"),
         child_age=_years(answers.get("child_age")),
         female_wanted=answers.get("female_wanted") == "yes",
+        language=incident.language,
         at=clock.now(),
         exclude=frozenset(map(str, excluded)),
     )
     candidates = [_candidate(one, need.child_sex) for one in found]
-    match = matching.match(need, candidates, gazetteer())
+    match = matching.match(need, candidates, gazetteer(), weights_of(settings))
     tasks = {one.id: one.open_tasks for one in candidates}
     return Found(match, {str(one.id): one for one in found}, tasks, need.female_wanted)
 
 
 async def choose(
-    session: AsyncSession, incident: Incident, chosen: Responder | None, most: int
+    session: AsyncSession, incident: Incident, chosen: Responder | None, settings: Settings
 ) -> list[Rung]:
     """The ladder of a new dispatch: the chosen one first, then the ranked ones nobody has asked.
 
@@ -180,7 +201,7 @@ async def choose(
     """
     if incident.place is None and chosen is None:
         raise PlaceIsUnknown("Say where it is, or choose who should go.")
-    found = await find_responders(session, incident, [chosen.id] if chosen else ())
+    found = await find_responders(session, incident, settings, [chosen.id] if chosen else ())
     busy = await asked_already(session, incident.id)
     first = None
     if chosen is not None:
@@ -191,7 +212,7 @@ async def choose(
             raise ResponderCannotGo("This one can't be asked to go.", reasons=refusals)
         first = found.rung(chosen)
     free = [rung for rung in found.rungs() if rung.responder not in busy]
-    rungs = build(first, free if incident.place else [], most)
+    rungs = build(first, free if incident.place else [], settings.ladder_steps)
     if not rungs:
         raise NobodyCanGo("Nobody on the list can be asked; see the reason beside each name.")
     return rungs
@@ -242,6 +263,26 @@ def _candidate(one: ResponderFacts, sex: str | None) -> matching.Candidate:
         capacity=room,
         admits=one.admits.value if one.admits else None,
         operating=one.operating,
+        languages=one.languages,
+        record=_record(one),
+    )
+
+
+def _record(one: ResponderFacts) -> Record:
+    if one.kind != "worker" or one.counts is None:
+        return UNKNOWN
+    _, asked, answered, back_at = one.counts
+    return Record(asked, answered, datetime.fromtimestamp(back_at, UTC) if back_at else None)
+
+
+def weights_of(settings: Settings) -> Weights:
+    """What counts how much, as it is set."""
+    return Weights(
+        task_km=settings.match_task_km,
+        rest_km=settings.match_rest_km,
+        rest_hours=settings.match_rest_hours,
+        language_km=settings.match_language_km,
+        answers_km=settings.match_answers_km,
     )
 
 

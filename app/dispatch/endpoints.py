@@ -53,11 +53,13 @@ EMPTY: dict[int | str, dict[str, Any]] = {204: {"description": "no task is left 
 
 
 @router.get("/incidents/{incident_id}/responders", response_model=Responders)
-async def responders(session: SessionDep, signed: Viewer, incident_id: UUID) -> Row:
+async def responders(
+    session: SessionDep, signed: Viewer, settings: SettingsDep, incident_id: UUID
+) -> Row:
     """Who can go, ranked with reasons, and who can't, with the reasons why."""
     scope = require(signed, "responders.see")
     incident = await access.by_person(session, signed, incident_id, scope, reason="who can go")
-    return (await find_responders(session, incident)).rows()
+    return (await find_responders(session, incident, settings)).rows()
 
 
 @router.post("/incidents/{incident_id}/dispatches", response_model=DispatchRow, status_code=201)

@@ -1,8 +1,9 @@
 """Ranks who can go to a child, or take it in, and says why; a pure rule: reads and writes nothing.
 
 Coverage area first (the narrowest area that holds the place, then primary before backup), then
-great-circle distance, then load. Whoever cannot be asked stands in the shortfall with the reasons.
-Only a centre that operates and may take a child directly is ranked.
+great-circle distance with what weighs like a longer way (weighing.py). Whoever cannot be asked
+stands in the shortfall with the reasons. Only a centre that operates and may take a child directly
+is ranked.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -11,6 +12,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 from app.dispatch.coverage import UNCOVERED, Cover, Places, containers, coverage_of
+from app.dispatch.weighing import UNKNOWN, Record, Told, Weights, weigh
 from app.geo.lookup import distance_km
 
 REASONS: Final = {
@@ -23,6 +25,12 @@ REASONS: Final = {
     "distance": "Distance to the child",
     "distance_unknown": "The distance is not known",
     "open_tasks": "Tasks in hand",
+    "back_lately": "Back from a task not long ago",
+    "speaks": "Speaks the language the caller chose",
+    "other_language": "Does not speak the language the caller chose",
+    "languages_unknown": "Which languages are spoken is not known",
+    "answers": "Alerts answered in time of late",
+    "never_asked": "Has not been asked before",
     "free_places": "Free places",
     "capacity_unknown": "How many places there are is not known",
     "female": "A woman, as asked for",
@@ -49,6 +57,7 @@ _ADMISSION: Final = {
     "committee": "admits_by_committee",
 }
 
+DEFAULT: Final = Weights()
 Kind = Literal["worker", "centre"]
 Reason = tuple[str, Mapping[str, str | int | float]]
 
@@ -65,6 +74,7 @@ class Need:
     child_sex: str | None = None  # girl, boy, other, unknown
     child_age: int | None = None
     female_wanted: bool = False
+    language: str | None = None
     at: datetime | None = None
     exclude: Collection[str] = frozenset()
 
@@ -96,6 +106,8 @@ class Candidate:
     capacity: int | None = None
     admits: str | None = None
     operating: bool = True
+    languages: tuple[str, ...] = ()
+    record: Record = UNKNOWN
 
 
 @dataclass(slots=True)
@@ -118,7 +130,9 @@ class Match:
     shortfall: list[Row] = field(default_factory=list)
 
 
-def match(need: Need, candidates: Iterable[Candidate], places: Places) -> Match:
+def match(
+    need: Need, candidates: Iterable[Candidate], places: Places, weights: Weights = DEFAULT
+) -> Match:
     """Rank `candidates` for `need`; the order they come in changes nothing.
 
     A place code that the gazetteer lacks counts as unknown. Without place and point nobody is
@@ -136,8 +150,10 @@ def match(need: Need, candidates: Iterable[Candidate], places: Places) -> Match:
             row = Row(one.kind, one.id, None, km, cover.level, refusals)
             shortfall.append(((_far(km), one.name_en, one.id), row))
             continue
-        row = Row(one.kind, one.id, None, km, cover.level, _reasons(need, one, around, cover, km))
-        key = _order(one, cover, km) if located else ()
+        weight, said = _weighed(need, one, weights)
+        reasons = (*_reasons(need, one, around, cover, km), *said)
+        row = Row(one.kind, one.id, None, km, cover.level, reasons)
+        key = _order(one, cover, km, weight) if located else ()
         ranked.append(((*key, one.kind != "worker", one.name_en, one.id), row))
     rows = [row for _, row in sorted(ranked, key=lambda pair: pair[0])]
     return Match(
@@ -161,9 +177,19 @@ def _far(km: float | None) -> float:
     return float("inf") if km is None else km
 
 
-def _order(one: Candidate, cover: Cover, km: float | None) -> tuple[object, ...]:
+def _weighed(need: Need, one: Candidate, weights: Weights) -> tuple[float, list[Told]]:
+    if one.kind != "worker":
+        return 0, []
+    return weigh(
+        weights, one.record, one.open_tasks, one.languages, wanted=need.language, at=need.at
+    )
+
+
+def _order(one: Candidate, cover: Cover, km: float | None, weight: float) -> tuple[object, ...]:
+    """What decides, in this order; of two unknown distances what weighs. Told to the millimetre."""
     blind = one.kind == "centre" and one.capacity is None
-    return cover.breadth, cover.backup, blind, _far(km), one.open_tasks
+    far = round(_far(km) + weight, 6)
+    return cover.breadth, cover.backup, blind, far, round(weight, 6), one.open_tasks
 
 
 def _refusals(need: Need, one: Candidate, *, known: bool, cover: Cover) -> tuple[Reason, ...]:
@@ -208,7 +234,10 @@ def _reasons(
     else:
         basis = one.location_basis
         reasons.append(("distance", {"km": round(km, 1), **({"basis": basis} if basis else {})}))
-    reasons += _centre_reasons(need, one) if one.kind == "centre" else _worker_reasons(need, one)
+    if one.kind == "centre":
+        reasons += _centre_reasons(need, one)
+    elif need.female_wanted:
+        reasons.append(("female", {}))
     return tuple(reasons)
 
 
@@ -217,11 +246,6 @@ def _area_reason(cover: Cover) -> Reason:
         return "outside_area", {}
     code = "covers_part" if cover.partly else "covers_place"
     return code, {"level": cover.level, "place": cover.code}
-
-
-def _worker_reasons(need: Need, one: Candidate) -> list[Reason]:
-    reasons: list[Reason] = [("open_tasks", {"count": one.open_tasks})]
-    return [("female", {}), *reasons] if need.female_wanted else reasons
 
 
 def _centre_reasons(need: Need, one: Candidate) -> list[Reason]:

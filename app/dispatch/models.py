@@ -91,12 +91,15 @@ class Step(SQLModel, table=True):
         UniqueConstraint("dispatch_id", "no"),
         CheckConstraint("num_nonnulls(worker_id, centre_id, staff_id) = 1", name="one_responder"),
         one_of("tier", Tier),
+        Index("ix_step_of_worker", "worker_id", text("alerted_at DESC")),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     dispatch_id: UUID = Field(sa_column=points_at("dispatch.id"))
     no: int
-    worker_id: UUID | None = Field(default=None, sa_column=points_at("worker.id", nullable=True))
+    worker_id: UUID | None = Field(
+        default=None, sa_column=points_at("worker.id", nullable=True, index=False)
+    )
     centre_id: UUID | None = Field(default=None, sa_column=points_at("centre.id", nullable=True))
     staff_id: UUID | None = Field(default=None, sa_column=points_at("staff.id", nullable=True))
     tier: Tier = Field(default=Tier.WORKER, sa_column=choice(Tier, server_default="worker"))

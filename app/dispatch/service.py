@@ -96,7 +96,7 @@ async def request(
     """
     incident = await for_system(session, incident_id, SystemReason.DISPATCH_MOVED_ON, lock=True)
     cases.must_be_open(incident)
-    rungs = await choose(session, incident, chosen, settings.ladder_steps)
+    rungs = await choose(session, incident, chosen, settings)
     return await ask(session, incident, rungs, signed.id, Actor("staff", signed.id), settings)
 
 

@@ -31,8 +31,8 @@ def places() -> Iterator[Place]:
     """Give every place of the gazetteer, each after its parent. Reads files."""
     yield from _areas()
     yield from _thanas()
-    yield from _unions()
     yield from _wards_of_dhaka()
+    yield from _unions()
 
 
 def _read(name: str) -> Row:

@@ -155,6 +155,7 @@ class _Evening:
         await self._goes_to_others(counsellor)
         await self._fills_the_centre(counsellor)
         await self._plays_and_needs_help(counsellor)
+        await self._is_planned()
         await counsellor.ask("POST", "/duty/pause", {"reason": "tea"})
 
     async def _goes_to_others(self, counsellor: Person) -> None:
@@ -202,6 +203,30 @@ class _Evening:
         ):
             body = {"staff_id": me["id"], "starts_at": begins.isoformat()}
             await counsellor.ask("POST", f"/incidents/{incident}/sessions", body | more)
+
+    async def _is_planned(self) -> None:
+        """A roster with a shift that runs, leave, gaps, and a swap that waits for approval."""
+        board = self.people["supervisor-1"]
+        found = await board.ask("GET", "/workers?place=TH-DMP-sutrapur")
+        ids = {row["code"]: row["id"] for row in found["items"]}
+        hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+        made = {}
+        for name, after in (("worker-2", 0), ("worker-1", 12)):
+            begins = hour + timedelta(hours=after)
+            spell = {"starts_at": begins.isoformat(), "on_holidays": True}
+            spell["ends_at"] = (begins + timedelta(hours=12)).isoformat()
+            path = f"/workers/{ids[name]}/shifts"
+            made[name] = await board.ask("POST", path, spell, expect=201)
+        body = {"to_worker": ids["worker-6"]}
+        path = f"/shifts/{made['worker-1']['id']}/swaps"
+        swap = await board.ask("POST", path, body, expect=201)
+        await board.ask("POST", f"/swaps/{swap['id']}/note-yes")
+        away = {
+            "starts_at": (hour + timedelta(days=1)).isoformat(),
+            "ends_at": (hour + timedelta(days=3)).isoformat(),
+            "reason": "casual",
+        }
+        await board.ask("POST", f"/workers/{ids['worker-2']}/leaves", away, expect=201)
 
     async def _fills_the_centre(self, counsellor: Person) -> None:
         """A bed is held for one child; then all are, for a moment, and one more is asked for."""

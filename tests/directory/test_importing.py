@@ -69,6 +69,7 @@ async def test_a_table_comes_in_once_however_often_it_is_sent(database: Database
         ("workers", WORKERS + RINA + RINA, [(3, "code", "twice")]),
         ("workers", WORKERS + RINA + "W 2,ক,S,ক,C,,,,more\n", [(3, "", "too_many_cells")]),
         ("workers", WORKERS + "W\x1b,ক,S,ক,C,,,\n", [(2, "code", "no_code")]),
+        ("workers", WORKERS + "W1,ক\x00,S,ক,C,,,\n", [(2, "name_bn", "no_text")]),
         ("posts", POSTS + OFFICER, [(2, "holder", "no_such_owner")]),
         ("posts", POSTS + OFFICER.replace(UPAZILA, "nowhere"), [(2, "seat", "no_place")]),
         ("posts", POSTS + OFFICER.replace("২০২৬-০১-০১", "1/1/26"), [(2, "since", "no_day")]),

@@ -13,8 +13,9 @@ from app.directory import rosters, swaps
 from app.directory.jobs import deadlines
 from app.directory.models import Worker
 from app.directory.roster import DHAKA, Plan, Span, next_change, planned_on
-from app.directory.rosters import LeavesOverlap, PlanNotFound, ShiftsOverlap
+from app.directory.rosters import LeavesOverlap, PlanNotFound, ShiftsOverlap, SwapIsAsked
 from app.directory.service import set_duty
+from app.directory.states import LeaveReason
 from app.directory.swaps import SwapIsNotThere, SwapNotFound
 from app.jobs.deadlines import fire_due
 from app.staff.service import add_staff
@@ -109,7 +110,8 @@ async def house(database: Database, clock: Any) -> House:
 
 async def test_duty_begins_and_ends_with_the_shift_and_leave_interrupts_it(house: House) -> None:
     await house.plan(house.rina, "24 08:00", "24 16:00")
-    await house.do(rosters.grant_leave, house.rina, at("24 10:00"), at("24 12:00"), by=house.by)
+    leave = {"reason": LeaveReason.CASUAL, "by": house.by}
+    await house.do(rosters.grant_leave, house.rina, at("24 10:00"), at("24 12:00"), **leave)
     seen = []
     for instant in ("24 07:30", "24 08:00", "24 10:00", "24 12:01", "24 15:59", "24 16:00"):
         await house.later(instant)
@@ -170,7 +172,7 @@ async def test_overlaps_are_refused_and_say_what_is_in_the_way(house: House) -> 
     with pytest.raises(ShiftsOverlap) as said:
         await house.plan(house.rina, "24 15:00", "24 20:00")
     await house.plan(house.rina, "24 16:00", "24 20:00")
-    leave = {"by": house.by}
+    leave = {"reason": LeaveReason.EARNED, "by": house.by}
     await house.do(rosters.grant_leave, house.rina, at("25 00:00"), at("26 00:00"), **leave)
     with pytest.raises(LeavesOverlap):
         await house.do(rosters.grant_leave, house.rina, at("25 12:00"), at("27 00:00"), **leave)
@@ -202,6 +204,37 @@ async def test_a_swap_is_not_confirmed_when_the_other_has_a_shift_by_then(house:
     with pytest.raises(PlanNotFound):
         await house.do(swaps.confirm_swap, swap.id, by=house.by)
     assert await house.on(house.rina)
+
+
+async def test_a_shift_that_is_changed_takes_duty_along(house: House) -> None:
+    shift = await house.plan(house.rina, "24 08:00", "24 16:00")
+    change = {"on_holidays": False}
+    await house.do(rosters.change_shift, shift.id, at("24 10:00"), at("24 18:00"), **change)
+    seen = []
+    for instant in ("24 09:00", "24 10:00", "24 17:00"):
+        await house.later(instant)
+        seen.append(await house.on(house.rina))
+    with pytest.raises(InputIsInvalid) as begun:
+        await house.do(rosters.change_shift, shift.id, at("24 11:00"), at("24 18:00"), **change)
+    await house.do(rosters.change_shift, shift.id, at("24 10:00"), at("24 17:30"), **change)
+    await house.later("24 17:30")
+    with pytest.raises(PlanNotFound):
+        await house.do(rosters.change_shift, shift.id, at("24 10:00"), at("24 20:00"), **change)
+    assert (seen, begun.value.field) == ([False, True, True], "starts_at")
+    assert not await house.on(house.rina)
+
+
+async def test_a_shift_is_not_changed_over_another_nor_under_a_swap(house: House) -> None:
+    shift = await house.plan(house.rina, "24 08:00", "24 12:00")
+    await house.plan(house.rina, "24 14:00", "24 16:00")
+    change = {"on_holidays": False}
+    with pytest.raises(ShiftsOverlap):
+        await house.do(rosters.change_shift, shift.id, at("24 08:00"), at("24 15:00"), **change)
+    await house.do(rosters.change_shift, shift.id, at("24 08:30"), at("24 13:00"), **change)
+    swap = await house.do(swaps.ask_swap, shift.id, house.suman)
+    with pytest.raises(SwapIsAsked):
+        await house.do(rosters.change_shift, shift.id, at("24 08:00"), at("24 11:00"), **change)
+    assert (await house.do(swaps.note_yes, swap.id)).state.value == "accepted"
 
 
 def test_days_are_days_in_dhaka() -> None:

@@ -122,6 +122,10 @@ async def test_an_address_is_masked_and_its_code_is_tried_by_an_administrator_on
 async def test_a_worker_swaps_only_shifts_of_his_own(office: Office) -> None:
     start = clock.now() + timedelta(days=1)
     spell = {"starts_at": start.isoformat(), "ends_at": (start + timedelta(hours=8)).isoformat()}
+    path = f"/workers/{office.silent}/shifts"
+    status, said = await office.ask("supervisor", "POST", path, spell)
+    assert (status, said["code"], said["missing"]) == (409, "no_channel", ["text", "voice"])
+    spell["confirm"] = True
     made = [
         (await office.ask("supervisor", "POST", f"/workers/{who}/shifts", spell))[1]
         for who in (office.rina, office.silent)
@@ -139,12 +143,35 @@ async def test_a_worker_swaps_only_shifts_of_his_own(office: Office) -> None:
     )
     _, roster = await office.ask("supervisor", "GET", f"/roster?{span}")
     assert [row["swap"]["state"] for row in roster["shifts"]] == ["asked"]
+    assert (await office.ask("worker", "POST", f"/swaps/{swap['id']}/note-yes"))[0] == 403
+    await office.ask("supervisor", "POST", f"/swaps/{swap['id']}/note-yes")
+    _, rows = await office.ask("supervisor", "GET", "/swaps")
+    assert [(row["state"], row["to_name"]["en"]) for row in rows["items"]] == [("accepted", "Rina")]
+
+
+async def test_who_cannot_be_reached_takes_over_a_shift_only_when_that_is_confirmed(
+    office: Office,
+) -> None:
+    start = clock.now() + timedelta(days=1)
+    spell = {"starts_at": start.isoformat(), "ends_at": (start + timedelta(hours=8)).isoformat()}
+    _, shift = await office.ask("supervisor", "POST", f"/workers/{office.rina}/shifts", spell)
+    path = f"/shifts/{shift['id']}/swaps"
+    _, swap = await office.ask("supervisor", "POST", path, {"to_worker": str(office.silent)})
+    await office.ask("supervisor", "POST", f"/swaps/{swap['id']}/note-yes")
+    path = f"/swaps/{swap['id']}/confirm"
+    status, said = await office.ask("supervisor", "POST", path)
+    assert (status, said["code"]) == (409, "no_channel")
+    status, said = await office.ask("supervisor", "POST", path, {"confirm": True})
+    assert (status, said["state"]) == (200, "confirmed")
 
 
 @pytest.mark.parametrize(
     ("path", "field"),
     [
         ("/workers?place=nowhere", "place"),
+        ("/roster/week?starts_on=2026-11-30&place=nowhere", "place"),
+        ("/roster/week?starts_on=0001-01-01", "starts_on"),
+        ("/roster/week?starts_on=monday", "starts_on"),
         ("/roster?starts_at=2026-11-01T00:00:00Z&ends_at=2026-12-31T00:00:00Z", "ends_at"),
         ("/roster?starts_at=2026-11-01T00:00:00&ends_at=2026-11-02T00:00:00Z", "starts_at"),
     ],
@@ -152,3 +179,30 @@ async def test_a_worker_swaps_only_shifts_of_his_own(office: Office) -> None:
 async def test_bad_questions_name_the_field(office: Office, path: str, field: str) -> None:
     status, said = await office.ask("supervisor", "GET", path)
     assert (status, said["errors"][0]["field"]) == (422, field)
+
+
+async def test_a_place_is_searched_by_words_or_by_a_point(office: Office) -> None:
+    _, said = await office.ask("counsellor", "GET", "/places?q=আরপাঙ্গাশিয়া&limit=1")
+    (union,) = said["items"]
+    assert (union["name"]["bn"], union["our_spelling"]) == ("Arpangashia", "আরপাঙ্গাশিয়া")
+    _, said = await office.ask("counsellor", "GET", "/places?q=সাবেক ওয়ার্ড ৬১&limit=1")
+    assert said["items"][0]["ward"] == {
+        "scheme": "DSCC",
+        "no": 25,
+        "valid_from": "2011-12",
+        "valid_to": None,
+        "was": ["DCC 61"],
+    }
+    status, near = await office.ask(
+        "counsellor", "POST", "/places/nearest", {"lat": 23.7104, "lon": 90.4074}
+    )
+    assert (status, near["country"], near["items"][0]["name"]["en"]) == (200, "inside", "Kotwali")
+    assert near["items"][0]["km"] == 0.1
+    _, away = await office.ask(
+        "counsellor", "POST", "/places/nearest", {"lat": 22.57, "lon": 88.36}
+    )
+    assert away == {"country": "outside", "items": []}
+    status, said = await office.ask("counsellor", "POST", "/places/nearest", {"lat": 91, "lon": 90})
+    assert (status, said["errors"][0]["field"]) == (422, "lat")
+    status, _ = await office.ask("worker", "POST", "/places/nearest", {"lat": 23, "lon": 90})
+    assert status == 403

@@ -48,7 +48,7 @@ async def follow(world: World, exclusion_id: UUID) -> None:
 async def test_the_excluded_stands_in_the_shortfall_and_cannot_be_chosen(world: World) -> None:
     await exclude(world, world.workers[0])
     found = await world.do(
-        lambda s: _found(s, world.incident_id),
+        lambda s: _found(s, world),
     )
     (row,) = [one for one in found["shortfall"] if one["id"] == str(world.workers[0].id)]
     assert row["reasons"][0]["code"] == "excluded_conflict"
@@ -56,9 +56,9 @@ async def test_the_excluded_stands_in_the_shortfall_and_cannot_be_chosen(world: 
         await world.request(chosen=world.workers[0])
 
 
-async def _found(session, incident_id):
-    incident = await for_system(session, incident_id, SystemReason.SCREEN)
-    return (await find_responders(session, incident)).rows()
+async def _found(session, world):
+    incident = await for_system(session, world.incident_id, SystemReason.SCREEN)
+    return (await find_responders(session, incident, world.settings)).rows()
 
 
 async def test_one_who_was_asked_is_asked_no_more_and_the_next_one_is(world: World) -> None:

@@ -1,6 +1,7 @@
 """Who can go to a child and why: area first, then distance, then load; the rest with reasons."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 
 from app.dispatch.coverage import LEVELS
 from app.dispatch.matching import REASONS, Candidate, Match, Need, match
+from app.dispatch.weighing import Record
 from app.geo.lookup import gazetteer
 
+AT = datetime(2026, 11, 29, 12, tzinfo=UTC)
 PLACES = gazetteer()
 WARD, THANA, CITY, DISTRICT, DIVISION = (
     "WD-DSCC-25",
@@ -103,6 +106,50 @@ def test_the_less_loaded_comes_first_at_the_same_distance() -> None:
         worker("free", (WARD, "primary"), open_tasks=0),
     ]
     assert ids(match(NEED, people, PLACES)) == ["free", "busy"]
+
+
+@pytest.mark.parametrize(
+    ("worse", "told"),
+    [
+        ({"open_tasks": 1}, ("open_tasks", {"count": 1, "weighs_km": 2})),
+        (
+            {"record": Record(back_at=AT - timedelta(hours=2))},
+            ("back_lately", {"hours": 2.0, "weighs_km": 3.8}),
+        ),
+        ({"languages": ("bn",)}, ("other_language", {"language": "en", "weighs_km": 5})),
+        ({"record": Record(20, 5)}, ("answers", {"answered": 5, "asked": 20, "weighs_km": 6.2})),
+    ],
+)
+def test_what_weighs_counts_as_a_longer_way_and_says_how_long(
+    worse: dict[str, Any], told: tuple[str, dict[str, Any]]
+) -> None:
+    need = replace(NEED, language="en", at=AT)
+    near = worker("weighed", (WARD, "primary"), lat=23.7190, lon=90.3870, **worse)
+    for north, first in ((23.73, "other"), (23.90, "weighed")):  # 1 km and 20 km away
+        found = match(need, [near, worker("other", (WARD, "primary"), lat=north)], PLACES)
+        assert ids(found)[0] == first
+        assert told in next(row for row in found.ranked if row.id == "weighed").reasons
+
+
+@pytest.mark.parametrize(
+    ("unknown", "code"),
+    [({"languages": ()}, "languages_unknown"), ({"record": Record()}, "never_asked")],
+)
+def test_what_is_not_known_weighs_nothing_and_says_so(unknown: dict[str, Any], code: str) -> None:
+    need = replace(NEED, language="en", at=AT)
+    people = [
+        worker("unknown", (WARD, "primary"), lat=23.7190, lon=90.3870, **unknown),
+        worker("known", (WARD, "primary"), lat=23.7200, languages=("en",), record=Record(9, 9)),
+    ]
+    found = match(need, people, PLACES)
+    assert ids(found) == ["unknown", "known"]
+    assert (code, {}) in found.ranked[0].reasons
+
+
+def test_what_weighs_never_passes_over_the_area() -> None:
+    tired = {"open_tasks": 9, "record": Record(20, 0)}
+    people = [worker("ward", (WARD, "primary"), **tired), worker("thana", (THANA, "primary"))]
+    assert ids(match(NEED, people, PLACES)) == ["ward", "thana"]
 
 
 def test_whoever_has_no_point_comes_last_in_the_area_and_says_so() -> None:

@@ -2,17 +2,20 @@
 
 import random
 from collections import Counter
-from math import cos, dist, radians, sin
+from datetime import UTC, datetime, timedelta
+from math import asin, cos, dist, radians, sin
 from typing import Any
 
 import pytest
 
 from app.dispatch.matching import Candidate, Need, match
+from app.dispatch.weighing import Record
 from app.geo.lookup import gazetteer
 from app.geo.place import Place
 
 PLACES = gazetteer()
 ALL = list(PLACES)
+NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 CASES = 10_000
 AT_ONCE = 2_500
 NARROW_FIRST = ["ward", "union", "thana", "upazila", "whole of a part", "district", "division"]
@@ -54,14 +57,30 @@ def on_the_sphere(lat: float, lon: float) -> tuple[float, float, float]:
 
 
 def apart(need: Need, one: Candidate) -> float:
-    """The straight line between two points of the unit sphere; 9 where one is unknown.
-
-    Rounded to some millimetres: of two equally far, numbers that are not exact must not decide.
-    """
+    """Kilometres by the straight line between two points of the unit sphere; far where unknown."""
     if need.lat is None or need.lon is None or one.lat is None or one.lon is None:
-        return 9.0
-    there = on_the_sphere(one.lat, one.lon)
-    return round(dist(on_the_sphere(need.lat, need.lon), there), 9)
+        return 1e9
+    line = dist(on_the_sphere(need.lat, need.lon), on_the_sphere(one.lat, one.lon))
+    return 2 * 6371.0088 * asin(line / 2)
+
+
+def exact(km: float) -> float:
+    """To the millimetre: of two equally far, numbers that are not exact must not decide."""
+    return round(km, 6)
+
+
+def burden(need: Need, one: Candidate) -> float:
+    """How much further a worker counts than he or she is: two, five, five and ten kilometres."""
+    if one.kind == "centre":
+        return 0
+    km = 2.0 * one.open_tasks
+    if one.record.back_at is not None and need.at is not None:
+        rested = min(8.0, max(0.0, (need.at - one.record.back_at).total_seconds() / 3600))
+        km += 5 - 5 * rested / 8
+    if need.language is not None and one.languages and need.language not in one.languages:
+        km += 5
+    silent = one.record.asked - one.record.answered
+    return km + (10 * silent / (one.record.asked + 4) if one.record.asked else 0)
 
 
 def why_not(need: Need, one: Candidate) -> list[str]:
@@ -107,7 +126,8 @@ def before(need: Need, one: Candidate) -> tuple[Any, ...]:
         area[0],
         area[1],
         one.kind == "centre" and one.capacity is None,
-        apart(need, one),
+        exact(apart(need, one) + burden(need, one)),
+        exact(burden(need, one)),
         one.open_tasks,
         one.kind == "centre",
         one.name_en,
@@ -138,6 +158,8 @@ def a_case(chance: random.Random) -> tuple[Need, list[Candidate]]:
         lon=point.lon if point else None,
         child_sex=chance.choice(["girl", "boy", "other", "unknown", None]),
         female_wanted=chance.random() < 0.3,
+        language=chance.choice(["bn", "en", None]),
+        at=chance.choice([NOW, NOW, None]),
         exclude=frozenset([*named, "somebody else"]),
     )
     return need, people
@@ -163,7 +185,15 @@ def candidate(chance: random.Random, number: int, code: str | None) -> Candidate
         capacity=chance.choice([None, 1, 3, 3]),
         admits=chance.choice(["direct"] * 4 + ["court", "committee", "none", "unknown", None]),
         operating=chance.random() < 0.9,
+        languages=chance.choice([("bn",), ("bn", "en"), ()]),
+        record=record(chance),
     )
+
+
+def record(chance: random.Random) -> Record:
+    asked = chance.choice([0, 0, 1, 5, 20])
+    back = NOW - timedelta(hours=chance.uniform(-0.2, 12)) if chance.random() < 0.4 else None
+    return Record(asked, chance.randint(0, asked), back)
 
 
 @pytest.mark.parametrize("start", range(0, CASES, AT_ONCE))
@@ -175,7 +205,7 @@ def test_the_ranking_is_the_one_of_the_reference(start: int) -> None:
         why = {one.id: why_not(need, one) for one in people}
         free = sorted((o for o in people if not why[o.id]), key=lambda o: before(need, o))
         barred = sorted(
-            (o for o in people if why[o.id]), key=lambda o: (apart(need, o), o.name_en, o.id)
+            (o for o in people if why[o.id]), key=lambda o: (exact(apart(need, o)), o.name_en, o.id)
         )
         found = match(need, people, PLACES)
         assert [row.id for row in found.ranked] == [one.id for one in free], seed

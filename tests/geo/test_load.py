@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 from app.geo.load import places
-from app.geo.place import KINDS, Place
+from app.geo.place import KINDS, Place, WardNumber
 
 PLACES = list(places())
 BY_CODE = {place.code: place for place in PLACES}
@@ -87,6 +87,30 @@ def test_old_wards_of_dhaka_say_that_their_number_is_old(city: str) -> None:
 
 def test_an_old_ward_names_its_number_of_today() -> None:
     assert "now ward 25 of Dhaka South" in (BY_CODE["UN-BD30262000-ward-no-61"].note_en or "")
+
+
+@pytest.mark.parametrize(
+    ("code", "number"),
+    [
+        ("WD-DSCC-25", WardNumber("DSCC", 25, "2011-12", None, ("DCC 61",))),
+        ("WD-DSCC-61", WardNumber("DSCC", 61, "2017-07-26")),
+        ("UN-BD30262000-ward-no-61", WardNumber("DCC", 61, None, "2011-12")),
+        ("UN-BD20151600-ward-no-08-part", None),  # of whose numbering nobody has told us
+    ],
+)
+def test_a_ward_says_by_whose_numbering_and_since_when(
+    code: str, number: WardNumber | None
+) -> None:
+    assert BY_CODE[code].number == number
+
+
+def test_a_beginning_the_source_does_not_date_stays_open() -> None:
+    undated = [row for row in read("wards_dhaka.json")["rows"] if "before" in row["from"]]
+    assert len(undated) == 1
+    (row,) = undated
+    number = BY_CODE[f"WD-{row['scheme']}-{row['no']}"].number
+    assert number is not None
+    assert number.valid_from is None
 
 
 def test_a_ward_of_today_keeps_its_thanas() -> None:

@@ -101,7 +101,11 @@ FIRST = [
     ("ward 60", "WD-DSCC-60"),
     ("৬০ নং ওয়ার্ড", "WD-DSCC-60"),
     ("ওয়ার্ড ০৬০", "WD-DSCC-60"),
-    ("পুরোনো ওয়ার্ড ৬১", "UN-BD30262000-ward-no-61"),
+    # the number of before 2011 finds the ward of today first
+    ("পুরোনো ওয়ার্ড ৬১", "WD-DSCC-25"),
+    ("dcc 61", "WD-DSCC-25"),
+    ("সাবেক ওয়ার্ড ৬১", "WD-DSCC-25"),
+    ("old ward 24", "WD-DSCC-1"),
     ("lalbagh ward 25", "WD-DSCC-25"),
     # the kind that is named comes first
     ("ঢাকা জেলা", "BD3026"),
@@ -201,6 +205,12 @@ def test_a_ward_lies_in_its_thana_city_district_and_division() -> None:
     assert not PLACES.is_within("WD-DSCC-25", "TH-DMP-motijheel")
     assert not PLACES.is_within("BD3026", "WD-DSCC-25")
     assert not PLACES.is_within("nowhere", "BD3026")
+
+
+def test_an_old_ward_lies_in_the_ward_it_has_become() -> None:
+    old = "UN-BD30262000-ward-no-61"
+    assert list(PLACES.containers(old))[:3] == [old, "WD-DSCC-25", "TH-DMP-lalbagh"]
+    assert [f.place.code for f in PLACES.search("পুরোনো ওয়ার্ড ৬১")[:2]] == ["WD-DSCC-25", old]
 
 
 def test_containers_stand_narrowest_first() -> None:

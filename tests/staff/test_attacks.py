@@ -107,7 +107,8 @@ BODIES: dict[str, Any] = {
     "/holdings/{holding_id}/relieve": {"at": "2099-01-01T09:00:00+00:00"},
     "/holdings/{holding_id}/transfer": {"to_post": NOBODY, "at": "2099-01-01T09:00:00+00:00"},
     "/workers/{worker_id}/shifts": SPELL,
-    "/workers/{worker_id}/leaves": SPELL,
+    "/workers/{worker_id}/leaves": {**SPELL, "reason": "casual"},
+    "/shifts/{shift_id}/change": SPELL,
     "/shifts/{shift_id}/swaps": {"to_worker": NOBODY},
     "/incidents/{incident_id}/mark-safe": {"found": "other"},
     "/incidents/{incident_id}/exclusions": {

@@ -11,7 +11,7 @@ from app.calls.jobs import offer_waiting
 from app.calls.languages import LANGUAGE_KEYS, keys_now, prompts_of
 from app.calls.models import Call
 from app.calls.states import CallState
-from app.cases.models import TimelineEntry
+from app.cases.models import Incident, TimelineEntry
 from app.core import clock
 from app.core.db import Database
 from app.staff.duty import move_duty, seen
@@ -116,6 +116,8 @@ async def test_a_language_is_chosen_by_its_key_and_the_last_word_counts(
     await press(served, call_id, digit)
     call = await call_of(database, call_id)
     assert (call.language, call.skill, call.state) == (language, None, CallState.WAITING)
+    async with database.transaction() as session:  # the ticket says it to whoever sends somebody
+        assert (await session.get_one(Incident, call.incident_id)).language == language
     assert len(await chosen(database)) == (1 if digit == "3" else 2)
 
 

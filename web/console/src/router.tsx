@@ -19,6 +19,7 @@ import { WorkerPage } from "./directory/WorkerPage.tsx";
 import { Desk } from "./duty/Desk.tsx";
 import { IncidentScreen } from "./incident/IncidentScreen.tsx";
 import { Measures } from "./measures/Measures.tsx";
+import { Roster } from "./roster/Roster.tsx";
 import { SignIn } from "./session/SignIn.tsx";
 import { queries, sessionQuery } from "./session/session.ts";
 import { MySessions } from "./sessions/MySessions.tsx";
@@ -100,6 +101,13 @@ const targets = createRoute({
   beforeLoad: onlyTheOffice,
 });
 
+const roster = createRoute({
+  getParentRoute: () => inside,
+  path: "/roster",
+  component: Roster,
+  beforeLoad: onlyTheOffice,
+});
+
 /** Every page of the directory is for supervisors and administrators. */
 const directory = createRoute({
   getParentRoute: () => inside,
@@ -145,6 +153,7 @@ export const router = createRouter({
       board,
       measures,
       targets,
+      roster,
       centre,
       directory.addChildren(directoryPages),
     ]),

@@ -10,6 +10,7 @@ export type RouteRow = {
     | "/board"
     | "/measures"
     | "/targets"
+    | "/roster"
     | "/directory"
     | "/directory/workers/$id"
     | "/directory/centres/$id"
@@ -50,6 +51,7 @@ export const ROUTES: readonly RouteRow[] = [
   { path: "/board", name: "board", role: "supervisor", needs: [] },
   { path: "/measures", name: "measures", role: "supervisor", needs: [] },
   { path: "/targets", name: "targets", role: "supervisor", needs: [] },
+  { path: "/roster", name: "roster", role: "supervisor", needs: [] },
   { path: "/directory", name: "directory", role: "supervisor", needs: [] },
   {
     path: "/directory/workers/$id",

@@ -21,6 +21,8 @@ export class Problem extends Error {
   readonly code: string;
   readonly detail: string;
   readonly errors: { field: string; message: string }[];
+  /** What else the server said, as the page of this error has it. */
+  readonly facts: Readonly<Record<string, unknown>>;
 
   constructor(status: number, body: ProblemBody = {}) {
     super(body.title || body.code || `status ${status}`);
@@ -29,6 +31,7 @@ export class Problem extends Error {
     this.code = body.code ?? (status === 0 ? "no_answer" : `http_${status}`);
     this.detail = body.detail ?? "";
     this.errors = body.errors ?? [];
+    this.facts = body;
   }
 
   /** True when the same request may work later: no answer, too many requests, or the server's fault. */

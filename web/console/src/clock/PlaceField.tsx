@@ -1,8 +1,8 @@
 /** A place for which a target holds, or that a list is narrowed to; empty is the whole country. */
-import type { PlaceFound } from "@helpline/shared/types";
 import { useState } from "react";
 import { ComboBox, Group, Input, Label, ListBox, Popover } from "react-aria-components";
-import { PlaceItem, placeLine, usePlaces } from "../incident/what/PlacePicker.tsx";
+import { PlaceItem, placeLine } from "../incident/what/PlacePicker.tsx";
+import { type PlaceItemFound, usePlaces } from "../incident/what/usePlaces.ts";
 import { useSay } from "../say/useSay.ts";
 
 type Props = {
@@ -46,7 +46,7 @@ export function PlaceField({ label, start = "", onPick }: Props) {
         <Input placeholder={say.t("console.place.hint")} />
       </Group>
       <Popover className="menu places" offset={4}>
-        <ListBox<PlaceFound>
+        <ListBox<PlaceItemFound>
           renderEmptyState={() => (
             <p className="menu-empty mute">
               {say.t(typed ? "console.place.none" : "console.place.type")}

@@ -1,10 +1,11 @@
 /** A worker's duty, leave and shifts to come; duty is moved and leave granted here by whoever may. */
 import { Problem } from "@helpline/shared/api";
-import type { Id, Spell, WorkerFile } from "@helpline/shared/types";
+import type { Id, LeaveReason, LeaveRow, WorkerFile } from "@helpline/shared/types";
 import { type FormEvent, useState } from "react";
 import { useNow } from "../live/useNow.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Refused } from "../parts/Refused.tsx";
+import { LeaveReasons } from "../roster/LeaveForm.tsx";
 import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
 import { useFileVerb } from "./Contacts.tsx";
@@ -79,7 +80,7 @@ function MoveDuty({ worker }: { worker: WorkerFile }) {
   );
 }
 
-function Leaves({ id, rows, plans }: { id: Id; rows: Spell[]; plans: boolean }) {
+function Leaves({ id, rows, plans }: { id: Id; rows: LeaveRow[]; plans: boolean }) {
   const say = useSay();
   const now = useNow();
   const verb = useFileVerb();
@@ -89,7 +90,10 @@ function Leaves({ id, rows, plans }: { id: Id; rows: Spell[]; plans: boolean }) 
         {rows.map((row) => (
           <li key={row.id} className="row">
             <Icon name="leaf" />
-            <span className="grow">{spell(row)}</span>
+            <span className="grow">
+              {spell(row)}
+              {row.reason && ` · ${say.word("leave", row.reason)}`}
+            </span>
             {plans && (
               <button
                 type="button"
@@ -108,7 +112,7 @@ function Leaves({ id, rows, plans }: { id: Id; rows: Spell[]; plans: boolean }) 
     </>
   );
 
-  function spell({ starts_at, ends_at }: Spell): string {
+  function spell({ starts_at, ends_at }: LeaveRow): string {
     return say.t("console.worker.leave", {
       from: say.dayOrClock(starts_at, now),
       until: say.dayOrClock(ends_at, now),
@@ -123,6 +127,7 @@ function GrantLeave({ id }: { id: Id }) {
   const [open, setOpen] = useState(false);
   const [from, setFrom] = useState("");
   const [until, setUntil] = useState("");
+  const [reason, setReason] = useState<LeaveReason>("casual");
   const begin = () => {
     setFrom(asField(now));
     setUntil(asField(now + DAY_MS));
@@ -131,7 +136,9 @@ function GrantLeave({ id }: { id: Id }) {
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const [start, end] = [asMoment(from), asMoment(until)];
-    if (start && end && (await verb.run(() => grantLeave(id, start, end)))) setOpen(false);
+    if (!start || !end) return;
+    const leave = { starts_at: start, ends_at: end, reason };
+    if (await verb.run(() => grantLeave(id, leave))) setOpen(false);
   };
   if (!open) {
     return (
@@ -144,6 +151,7 @@ function GrantLeave({ id }: { id: Id }) {
     <form className="book" onSubmit={(event) => void submit(event)}>
       <When name={say.t("console.worker.from")} value={from} onSay={setFrom} />
       <When name={say.t("console.worker.until")} value={until} onSay={setUntil} />
+      <LeaveReasons value={reason} onPick={setReason} />
       <Foot verb={verb} ready={true} onLeave={() => setOpen(false)}>
         {say.t("console.worker.grant_leave")}
       </Foot>

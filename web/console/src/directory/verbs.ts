@@ -20,7 +20,14 @@ import {
   rosterCallOffLeave,
   rosterGrantLeave,
 } from "@helpline/shared/api";
-import type { ContactChannel, Entry, Id, Instant, Standing } from "@helpline/shared/types";
+import type {
+  ContactChannel,
+  Entry,
+  Id,
+  Instant,
+  NewLeave,
+  Standing,
+} from "@helpline/shared/types";
 import { queryOptions } from "@tanstack/react-query";
 import { dayOf, momentOf, timeOf } from "../sessions/slots.ts";
 
@@ -87,8 +94,8 @@ export const relieve = (holding_id: Id, at: Instant) =>
 export const transfer = (holding_id: Id, to_post: Id, at: Instant) =>
   directoryTransfer({ path: { holding_id }, body: { to_post, at } });
 
-export const grantLeave = (worker_id: Id, starts_at: Instant, ends_at: Instant) =>
-  rosterGrantLeave({ path: { worker_id }, body: { starts_at, ends_at } });
+export const grantLeave = (worker_id: Id, body: NewLeave) =>
+  rosterGrantLeave({ path: { worker_id }, body });
 export const callOffLeave = (leave_id: Id) => rosterCallOffLeave({ path: { leave_id } });
 
 /** Enters an address of whoever it is; it is used once it is verified. */

@@ -42,6 +42,7 @@ export function sayer(lang: Lang, as: Digits) {
     clock: (at: Instant, seconds = false) => clockTime(at, as, seconds),
     day: (at: Instant) => date(at, lang, as),
     shortDay: (at: Instant) => digits(SHORT_DAY[lang].format(new Date(at)), as),
+    weekday: (at: Instant) => digits(WEEKDAY[lang].format(new Date(at)), as),
     dayOrClock: (at: Instant, nowMs: number) => dateTime(at, nowMs, lang, as),
     span: (seconds: number) => duration(seconds, as),
     left: (dueAt: Instant, nowMs: number) => countdown(dueAt, nowMs, as),
@@ -55,6 +56,19 @@ const SHORT_DAY: Record<Lang, Intl.DateTimeFormat> = {
   bn: shortDay("bn-BD-u-nu-latn"),
   en: shortDay("en-GB-u-nu-latn"),
 };
+
+const WEEKDAY: Record<Lang, Intl.DateTimeFormat> = {
+  bn: weekday("bn-BD-u-nu-latn"),
+  en: weekday("en-GB-u-nu-latn"),
+};
+
+function weekday(locale: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(locale, {
+    timeZone: "Asia/Dhaka",
+    weekday: "short",
+    day: "numeric",
+  });
+}
 
 function shortDay(locale: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(locale, {

@@ -7,6 +7,7 @@ export function OfficeWays() {
   return (
     <nav className="row strip-nav" aria-label={say.t("console.nav.label")}>
       <Link to="/directory">{say.t("console.nav.directory")}</Link>
+      <Link to="/roster">{say.t("console.nav.roster")}</Link>
       <Link to="/targets">{say.t("console.targets.nav")}</Link>
     </nav>
   );

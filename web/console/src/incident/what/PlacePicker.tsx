@@ -1,7 +1,5 @@
 /** The place, searched in Bangla, English or Bangla typed in Latin letters; how it is known is told in the column of who. */
-import { placesSearch } from "@helpline/shared/api";
-import type { IncidentRow, Place, PlaceFound } from "@helpline/shared/types";
-import { useQuery } from "@tanstack/react-query";
+import type { IncidentRow, Place } from "@helpline/shared/types";
 import { useEffect, useState } from "react";
 import { ComboBox, Group, Input, ListBox, ListBoxItem, Popover, Text } from "react-aria-components";
 import { Cap } from "../../parts/Cap.tsx";
@@ -11,9 +9,7 @@ import { type Say, useSay } from "../../say/useSay.ts";
 import { useReadOnly } from "../useDraft.ts";
 import { useVerb } from "../useVerb.ts";
 import { locate } from "../verbs.ts";
-
-const LIMIT = 8;
-const REST_MS = 120;
+import { type PlaceItemFound, usePlaces } from "./usePlaces.ts";
 
 export function PlacePicker({ incident }: { incident: IncidentRow }) {
   const say = useSay();
@@ -48,7 +44,7 @@ export function PlacePicker({ incident }: { incident: IncidentRow }) {
           <Cap action="place" />
         </Group>
         <Popover className="menu places" offset={4}>
-          <ListBox<PlaceFound>
+          <ListBox<PlaceItemFound>
             renderEmptyState={() => (
               <p className="menu-empty mute">
                 {typed === known || !typed
@@ -66,7 +62,7 @@ export function PlacePicker({ incident }: { incident: IncidentRow }) {
   );
 }
 
-export function PlaceItem({ place }: { place: PlaceFound }) {
+export function PlaceItem({ place }: { place: PlaceItemFound }) {
   const say = useSay();
   return (
     <ListBoxItem id={place.code} textValue={placeLine(place, say)} className="menu-item place-item">
@@ -76,6 +72,7 @@ export function PlaceItem({ place }: { place: PlaceFound }) {
         <span className="mute small line">
           {say.words(place.path)}
           {place.note && ` · ${say.words(place.note)}`}
+          {place.km !== undefined && ` · ${say.t("console.place.away", { km: place.km })}`}
           {place.our_spelling &&
             ` · ${say.t("console.place.our_spelling", { name: place.our_spelling })}`}
         </span>
@@ -88,23 +85,4 @@ export function placeLine(place: Place, say: Say): string {
   const [name, path] = [say.words(place.name), say.words(place.path)];
   const line = path.startsWith(name) ? path : `${name}, ${path}`;
   return `${line} (${say.word("place_kind", place.kind)})`;
-}
-
-const NONE: PlaceFound[] = [];
-
-/** What the gazetteer finds; asked again after a short rest in typing, the old list stays meanwhile. */
-export function usePlaces(typed: string): PlaceFound[] {
-  const [asked, setAsked] = useState("");
-  useEffect(() => {
-    const timer = setTimeout(() => setAsked(typed.trim()), REST_MS);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  const { data } = useQuery<{ items: PlaceFound[] }>({
-    queryKey: ["places", asked],
-    enabled: asked !== "",
-    staleTime: 10 * 60_000,
-    placeholderData: (before) => before,
-    queryFn: ({ signal }) => placesSearch({ query: { q: asked, limit: LIMIT }, signal }),
-  });
-  return typed.trim() === "" ? NONE : (data?.items ?? NONE);
 }

@@ -161,6 +161,24 @@ export type AnswerByWord = {
 };
 
 /**
+ * Answering
+ *
+ * Somebody who answers for an area in that week.
+ */
+export type Answering = {
+    worker_id: string;
+    code: string;
+    name: Words;
+    rank: 'primary' | 'backup';
+    post: Words;
+    /**
+     * now, whatever is planned
+     */
+    on_duty: boolean;
+    reachable: boolean;
+};
+
+/**
  * Appointment
  *
  * Who takes up the post, and when.
@@ -181,6 +199,26 @@ export type Area = {
     code: string;
     name: Words;
     rank: 'primary' | 'backup';
+};
+
+/**
+ * AreaRow
+ *
+ * An area somebody answers for, or a post that is vacant; `code` is null: no area.
+ */
+export type AreaRow = {
+    code: string | null;
+    name: Words;
+    path: Words;
+    people: Array<Answering>;
+    /**
+     * ranks in which nobody answers for it at all
+     */
+    unnamed: Array<'primary' | 'backup'>;
+    /**
+     * from now on; earliest first
+     */
+    gaps: Array<GapRow>;
 };
 
 /**
@@ -949,6 +987,16 @@ export type ContactRow = {
 };
 
 /**
+ * Coordinate
+ *
+ * A point of the map, in degrees (WGS 84).
+ */
+export type Coordinate = {
+    lat: number;
+    lon: number;
+};
+
+/**
  * CopyRow
  *
  * One who gets a paper.
@@ -964,6 +1012,13 @@ export type CopyRow = {
     how: string | null;
     acknowledged_at: string | null;
 };
+
+/**
+ * Country
+ *
+ * Where a point is; `border` is where a simplified line can't tell on which side it lies.
+ */
+export type Country = 'inside' | 'border' | 'outside';
 
 /**
  * Decline
@@ -1283,6 +1338,17 @@ export type FlagsRow = {
 };
 
 /**
+ * GapRow
+ *
+ * From then until then nobody is planned in an area: of the rank, or at all.
+ */
+export type GapRow = {
+    missing: 'anybody' | 'primary' | 'backup';
+    starts_at: string;
+    ends_at: string;
+};
+
+/**
  * HandBack
  *
  * I had accepted, and can't go after all.
@@ -1470,7 +1536,14 @@ export type ImportReport = {
     kind: 'centres' | 'organisations' | 'workers' | 'posts' | 'coverage' | 'contacts' | 'holidays';
     rows: number;
     new: number;
+    /**
+     * the first 200
+     */
     problems: Array<ProblemRow>;
+    /**
+     * how many problems there are in all
+     */
+    bad: number;
     applied: boolean;
     /**
      * those that are known, in order
@@ -1727,6 +1800,32 @@ export type LastNotice = {
     kind: NoticeKind;
     state: NoticeState;
     at: string;
+};
+
+/**
+ * LeaveReason
+ *
+ * Why somebody is away, in the words of the service's leave rules; no more is ever asked.
+ *
+ * Source: Prescribed Leave Rules, 1959, and Bangladesh Service Rules, part I.
+ */
+export type LeaveReason = 'casual' | 'earned' | 'medical' | 'maternity' | 'training' | 'other';
+
+/**
+ * LeaveRow
+ *
+ * Somebody's leave.
+ */
+export type LeaveRow = {
+    id: string;
+    worker_id: string;
+    name: Words;
+    starts_at: string;
+    ends_at: string;
+    /**
+     * null: granted before anybody asked why
+     */
+    reason: LeaveReason | null;
 };
 
 /**
@@ -2182,22 +2281,24 @@ export type NewHouse = {
 /**
  * NewLeave
  *
- * When somebody is away.
+ * When somebody is away, and why.
  */
 export type NewLeave = {
     starts_at: string;
     ends_at: string;
+    reason: LeaveReason;
 };
 
 /**
  * NewShift
  *
- * When somebody is to be on duty.
+ * A shift to plan; `confirm` where nobody can reach him or her.
  */
 export type NewShift = {
     starts_at: string;
     ends_at: string;
     on_holidays?: boolean;
+    confirm?: boolean;
 };
 
 /**
@@ -2470,6 +2571,46 @@ export type PlaceFound = {
      * in Bangla letters, by us, of a name known in Latin letters only; not official
      */
     our_spelling: string | null;
+    /**
+     * of wards whose numbering is known
+     */
+    ward: WardNumberRow | null;
+};
+
+/**
+ * PlaceNear
+ *
+ * A place near a point; which of them is meant, a person says.
+ */
+export type PlaceNear = {
+    code: string;
+    kind: 'division' | 'district' | 'upazila' | 'thana' | 'paurashava' | 'union' | 'ward';
+    name: Words;
+    /**
+     * what it lies in, nearest first
+     */
+    path: Words;
+    /**
+     * degrees, WGS 84
+     */
+    lat: number | null;
+    /**
+     * degrees, WGS 84
+     */
+    lon: number | null;
+    note: Words | null;
+    /**
+     * in Bangla letters, by us, of a name known in Latin letters only; not official
+     */
+    our_spelling: string | null;
+    /**
+     * of wards whose numbering is known
+     */
+    ward: WardNumberRow | null;
+    /**
+     * from the point to that of the place
+     */
+    km: number;
 };
 
 /**
@@ -2479,6 +2620,19 @@ export type PlaceFound = {
  */
 export type Places = {
     items: Array<PlaceFound>;
+};
+
+/**
+ * PlacesNear
+ *
+ * What lies near a point, nearest first; nothing when it is outside of Bangladesh.
+ */
+export type PlacesNear = {
+    /**
+     * border: it can't be told on which side
+     */
+    country: Country;
+    items: Array<PlaceNear>;
 };
 
 /**
@@ -2595,6 +2749,10 @@ export type ProblemRow = {
      * empty: the row as a whole
      */
     column: string;
+    /**
+     * the beginning of what stands there
+     */
+    value: string;
     code: string;
     said: Words;
 };
@@ -2772,8 +2930,31 @@ export type Responders = {
  */
 export type Roster = {
     shifts: Array<ShiftRow>;
-    leaves: Array<Spell>;
+    leaves: Array<LeaveRow>;
     holidays: Array<HolidayRow>;
+};
+
+/**
+ * RosterWeek
+ *
+ * A week by areas: who answers for each, what is planned, what is missing.
+ */
+export type RosterWeek = {
+    shifts: Array<ShiftRow>;
+    leaves: Array<LeaveRow>;
+    holidays: Array<HolidayRow>;
+    /**
+     * seven days in Dhaka
+     */
+    days: Array<string>;
+    /**
+     * those without anybody first
+     */
+    areas: Array<AreaRow>;
+    /**
+     * there are more areas; ask with a place
+     */
+    more: boolean;
 };
 
 /**
@@ -2928,6 +3109,17 @@ export type ShiftRow = {
 };
 
 /**
+ * ShiftTimes
+ *
+ * When somebody is to be on duty.
+ */
+export type ShiftTimes = {
+    starts_at: string;
+    ends_at: string;
+    on_holidays?: boolean;
+};
+
+/**
  * ShowPosition
  *
  * The helpline may know where I am while I am on this task, or no more.
@@ -2963,19 +3155,6 @@ export type SoftphoneToken = {
     token: string;
     identity: string;
     expires_at: string;
-};
-
-/**
- * Spell
- *
- * Somebody's leave, or shift, from then until then.
- */
-export type Spell = {
-    id: string;
-    worker_id: string;
-    name: Words;
-    starts_at: string;
-    ends_at: string;
 };
 
 /**
@@ -3196,6 +3375,15 @@ export type Suggestion = {
 };
 
 /**
+ * SwapConfirmed
+ *
+ * `confirm` where nobody can reach the one who takes the shift.
+ */
+export type SwapConfirmed = {
+    confirm?: boolean;
+};
+
+/**
  * SwapRow
  *
  * A swap that is asked for.
@@ -3214,12 +3402,39 @@ export type SwapRow = {
 export type SwapState = 'asked' | 'accepted' | 'confirmed' | 'declined' | 'refused';
 
 /**
+ * SwapToSettle
+ *
+ * A swap that waits for the other one, or for a supervisor.
+ */
+export type SwapToSettle = {
+    id: string;
+    state: SwapState;
+    to_worker: string;
+    shift_id: string;
+    starts_at: string;
+    ends_at: string;
+    asked_at: string;
+    from_name: Words;
+    to_name: Words;
+    to_reachable: boolean;
+};
+
+/**
  * SwapWanted
  *
  * Who is asked to take the shift.
  */
 export type SwapWanted = {
     to_worker: string;
+};
+
+/**
+ * Swaps
+ *
+ * Swaps that wait, those for a supervisor first.
+ */
+export type Swaps = {
+    items: Array<SwapToSettle>;
 };
 
 /**
@@ -3613,6 +3828,31 @@ export type ToTransfer = {
  */
 export type TypedCode = {
     code: string;
+};
+
+/**
+ * WardNumberRow
+ *
+ * A ward's number by one numbering; days are as exact as the source (a month may be all).
+ */
+export type WardNumberRow = {
+    /**
+     * DSCC, DNCC, or DCC for Dhaka before it was divided
+     */
+    scheme: string;
+    no: number;
+    /**
+     * year, month or day; null: not known
+     */
+    valid_from: string | null;
+    /**
+     * null: it holds, or the end is not known
+     */
+    valid_to: string | null;
+    /**
+     * numbers it had before, such as DCC 61
+     */
+    was: Array<string>;
 };
 
 /**
@@ -7624,6 +7864,43 @@ export type PlacesSearchResponses = {
 
 export type PlacesSearchResponse = PlacesSearchResponses[keyof PlacesSearchResponses];
 
+export type PlacesNearestData = {
+    body: Coordinate;
+    path?: never;
+    query?: never;
+    url: '/api/v1/places/nearest';
+};
+
+export type PlacesNearestErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type PlacesNearestError = PlacesNearestErrors[keyof PlacesNearestErrors];
+
+export type PlacesNearestResponses = {
+    /**
+     * Successful Response
+     */
+    200: PlacesNear;
+};
+
+export type PlacesNearestResponse = PlacesNearestResponses[keyof PlacesNearestResponses];
+
 export type DirectoryLookUpData = {
     body?: never;
     path?: never;
@@ -8765,6 +9042,89 @@ export type RosterRosterResponses = {
 
 export type RosterRosterResponse = RosterRosterResponses[keyof RosterRosterResponses];
 
+export type RosterWeekData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Starts On
+         */
+        starts_on: string;
+        /**
+         * Place
+         */
+        place?: string | null;
+        /**
+         * Only Gaps
+         */
+        only_gaps?: boolean;
+    };
+    url: '/api/v1/roster/week';
+};
+
+export type RosterWeekErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type RosterWeekError = RosterWeekErrors[keyof RosterWeekErrors];
+
+export type RosterWeekResponses = {
+    /**
+     * Successful Response
+     */
+    200: RosterWeek;
+};
+
+export type RosterWeekResponse = RosterWeekResponses[keyof RosterWeekResponses];
+
+export type RosterStandingSwapsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/swaps';
+};
+
+export type RosterStandingSwapsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type RosterStandingSwapsError = RosterStandingSwapsErrors[keyof RosterStandingSwapsErrors];
+
+export type RosterStandingSwapsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Swaps;
+};
+
+export type RosterStandingSwapsResponse = RosterStandingSwapsResponses[keyof RosterStandingSwapsResponses];
+
 export type RosterPlanShiftData = {
     body: NewShift;
     path: {
@@ -8807,6 +9167,48 @@ export type RosterPlanShiftResponses = {
 
 export type RosterPlanShiftResponse = RosterPlanShiftResponses[keyof RosterPlanShiftResponses];
 
+export type RosterChangeShiftData = {
+    body: ShiftTimes;
+    path: {
+        /**
+         * Shift Id
+         */
+        shift_id: string;
+    };
+    query?: never;
+    url: '/api/v1/shifts/{shift_id}/change';
+};
+
+export type RosterChangeShiftErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type RosterChangeShiftError = RosterChangeShiftErrors[keyof RosterChangeShiftErrors];
+
+export type RosterChangeShiftResponses = {
+    /**
+     * Successful Response
+     */
+    200: ShiftRow;
+};
+
+export type RosterChangeShiftResponse = RosterChangeShiftResponses[keyof RosterChangeShiftResponses];
+
 export type RosterGrantLeaveData = {
     body: NewLeave;
     path: {
@@ -8844,7 +9246,7 @@ export type RosterGrantLeaveResponses = {
     /**
      * Successful Response
      */
-    201: Spell;
+    201: LeaveRow;
 };
 
 export type RosterGrantLeaveResponse = RosterGrantLeaveResponses[keyof RosterGrantLeaveResponses];
@@ -9017,6 +9419,48 @@ export type RosterAcceptSwapResponses = {
 
 export type RosterAcceptSwapResponse = RosterAcceptSwapResponses[keyof RosterAcceptSwapResponses];
 
+export type RosterNoteYesData = {
+    body?: never;
+    path: {
+        /**
+         * Swap Id
+         */
+        swap_id: string;
+    };
+    query?: never;
+    url: '/api/v1/swaps/{swap_id}/note-yes';
+};
+
+export type RosterNoteYesErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type RosterNoteYesError = RosterNoteYesErrors[keyof RosterNoteYesErrors];
+
+export type RosterNoteYesResponses = {
+    /**
+     * Successful Response
+     */
+    200: SwapRow;
+};
+
+export type RosterNoteYesResponse = RosterNoteYesResponses[keyof RosterNoteYesResponses];
+
 export type RosterDeclineSwapData = {
     body?: never;
     path: {
@@ -9060,7 +9504,10 @@ export type RosterDeclineSwapResponses = {
 export type RosterDeclineSwapResponse = RosterDeclineSwapResponses[keyof RosterDeclineSwapResponses];
 
 export type RosterConfirmSwapData = {
-    body?: never;
+    /**
+     * Body
+     */
+    body?: SwapConfirmed | null;
     path: {
         /**
          * Swap Id
