@@ -51,6 +51,7 @@ NOT_ON_A_TIMELINE = {
     "line.chosen",
     *(kind.key for kind in residence_events.OfCentre.__subclasses__()),
     "clock.target_set",
+    "dispatch.worker_located",
     "worker.appointed",
     "worker.contact_changed",
     "worker.duty_changed",
