@@ -51,6 +51,7 @@ _OFFICE: Final = {
     "ward": "ward_worker",
     "union": "union_social_worker",
 }
+PATIENCE_SECONDS: Final = 120
 _TABLES: Final = (PlaceRow, Staff, Step, Stay)  # known only once their modules are
 Row = dict[str, Any]
 
@@ -90,7 +91,9 @@ class World:
             if rows:
                 names = list(rows[0])
                 records = [tuple(row[name] for name in names) for row in rows]
-                await connection.copy_records_to_table(table.name, records=records, columns=names)
+                await connection.copy_records_to_table(
+                    table.name, records=records, columns=names, timeout=PATIENCE_SECONDS
+                )
 
 
 async def seed(database: Database, size: float, chance: random.Random) -> list[tuple[UUID, Place]]:
@@ -365,7 +368,7 @@ async def _incidents(
             )
     async with (await database.raw()).acquire() as connection:
         await world.copy_in(connection)
-        await connection.execute("VACUUM ANALYZE", timeout=120)
+        await connection.execute("VACUUM ANALYZE", timeout=PATIENCE_SECONDS)
     return made
 
 

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "parts_of_agencies"
-down_revision = "what_weighs_in_matching"
+down_revision = "removed_beds"
 branch_labels = None
 depends_on = None
 

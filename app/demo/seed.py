@@ -16,7 +16,7 @@ from app.directory import service as directory
 from app.directory.load import centres
 from app.geo.load import places
 from app.geo.lookup import gazetteer
-from app.residence import houses
+from app.residence import building
 from app.staff import service as staff
 from app.staff.duty import move_duty
 from app.staff.models import Staff
@@ -146,7 +146,7 @@ async def _add_centre(session: AsyncSession) -> None:
     centre.capacity = DEMO_BEDS
     session.add(centre)
     for house in people.HOUSES:
-        await houses.add_house(session, centre.id, **house)
+        await building.add_house(session, centre.id, **house)
     await staff.add_staff(
         session,
         name="centre-1",

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases.access import OUTLINES
 from app.core.db import fetch
 from app.residence.beds import Beds
+from app.residence.models import THERE
 from app.residence.queries import beds_of
 
 Row = dict[str, Any]
@@ -37,10 +38,10 @@ LEFT JOIN LATERAL (SELECT * FROM night_count WHERE centre_id = centre.id
 LEFT JOIN staff AS teller ON teller.id = counted_by
 WHERE centre.id = ANY($1) ORDER BY name_en
 """
-_BEDS = """
+_BEDS = f"""
 SELECT house.id AS house_id, house.centre_id, name_bn, name_en, takes, age_from, age_to,
     bed.id, label, out_at, out_reason, stay.id AS stay_id, arrived_at, bed_hold.ref, until
-FROM house LEFT JOIN bed ON bed.house_id = house.id
+FROM house LEFT JOIN bed ON bed.house_id = house.id AND {THERE}
 LEFT JOIN stay ON stay.bed_id = bed.id AND left_at IS NULL
 LEFT JOIN bed_hold ON bed_hold.bed_id = bed.id AND state = 'held'
 WHERE house.centre_id = ANY($1) ORDER BY name_en, house.id, length(label), label

@@ -11,14 +11,18 @@ from app.core.db import SessionDep
 from app.directory.centre_rows import centre_rows
 from app.directory.centre_schemas import CentreChange, CentreRow
 from app.directory.centres import CentreNotFound
-from app.residence import houses, stays
+from app.residence import building, houses, stays
 from app.residence.boards import board_rows, stay_rows
+from app.residence.building import HouseNotFound
 from app.residence.houses import BedNotFound
 from app.residence.schemas import (
     BedBoardRow,
+    HouseChange,
+    MoreBeds,
     NewHouse,
     NightTold,
     OtherBed,
+    OtherLabel,
     StayBoard,
     StayDetails,
     Stays,
@@ -27,6 +31,7 @@ from app.residence.schemas import (
     WhyOut,
 )
 from app.residence.sight import open_stay, stays_of
+from app.residence.states import OutOfUse
 from app.residence.stays import StayNotFound
 from app.staff.auth import SignedIn, allow
 from app.staff.permissions import require
@@ -57,7 +62,7 @@ async def see(session: SessionDep, signed: Viewer, centre_id: UUID) -> Row:
 async def add_house(session: SessionDep, signed: Builder, centre_id: UUID, body: NewHouse) -> Row:
     """A house with named beds stands on the bed board from now on."""
     await _must_be_its_own(session, signed, centre_id, "houses.add")
-    await houses.add_house(
+    await building.add_house(
         session,
         centre_id,
         name_bn=body.name_bn,
@@ -67,6 +72,40 @@ async def add_house(session: SessionDep, signed: Builder, centre_id: UUID, body:
         age_from=body.age_from,
         age_to=body.age_to,
     )
+    return await _board(session, centre_id)
+
+
+@router.patch("/houses/{house_id}", response_model=BedBoardRow)
+async def change_house(
+    session: SessionDep, signed: Builder, house_id: UUID, body: HouseChange
+) -> Row:
+    """The house has another name, or is for others."""
+    centre_id = await _of_house(session, signed, house_id)
+    await building.change_house(session, house_id, body.model_dump(exclude_unset=True))
+    return await _board(session, centre_id)
+
+
+@router.post("/houses/{house_id}/beds", response_model=BedBoardRow, status_code=201)
+async def add_beds(session: SessionDep, signed: Builder, house_id: UUID, body: MoreBeds) -> Row:
+    """More beds stand in the house."""
+    centre_id = await _of_house(session, signed, house_id)
+    await building.add_beds(session, house_id, body.beds)
+    return await _board(session, centre_id)
+
+
+@router.patch("/beds/{bed_id}", response_model=BedBoardRow)
+async def rename_bed(session: SessionDep, signed: Builder, bed_id: UUID, body: OtherLabel) -> Row:
+    """The bed has another label."""
+    centre_id = await _of_bed(session, signed, bed_id, "houses.add")
+    await building.rename_bed(session, bed_id, body.label)
+    return await _board(session, centre_id)
+
+
+@router.post("/beds/{bed_id}/remove", response_model=BedBoardRow)
+async def remove_bed(session: SessionDep, signed: Builder, bed_id: UUID) -> Row:
+    """The bed stands there no more."""
+    centre_id = await _of_bed(session, signed, bed_id, "houses.add")
+    await building.remove_bed(session, bed_id)
     return await _board(session, centre_id)
 
 
@@ -82,15 +121,15 @@ async def change_centre(
 @router.post("/beds/{bed_id}/take-out", response_model=BedBoardRow)
 async def take_out(session: SessionDep, signed: Keeper, bed_id: UUID, body: WhyOut) -> Row:
     """Nobody can sleep in this bed for now."""
-    centre_id = await _of_bed(session, signed, bed_id)
-    await houses.take_out(session, bed_id, body.reason)
+    centre_id = await _of_bed(session, signed, bed_id, "beds.keep")
+    await houses.take_out(session, bed_id, OutOfUse(body.reason))
     return await _board(session, centre_id)
 
 
 @router.post("/beds/{bed_id}/put-back", response_model=BedBoardRow)
 async def put_back(session: SessionDep, signed: Keeper, bed_id: UUID) -> Row:
     """The bed is in use again."""
-    centre_id = await _of_bed(session, signed, bed_id)
+    centre_id = await _of_bed(session, signed, bed_id, "beds.keep")
     await houses.put_back(session, bed_id)
     return await _board(session, centre_id)
 
@@ -165,16 +204,27 @@ async def _must_be_its_own(
     session: AsyncSession, signed: SignedIn, centre_id: UUID, action: str
 ) -> None:
     """Raises CentreNotFound, the same for absent and foreign."""
-    if require(signed, action) != "all" and signed.centre_id != centre_id:
+    if not _may(signed, action, centre_id):
         raise CentreNotFound("There is no such centre, or it is not yours.")
     await houses.must_exist(session, centre_id)
 
 
-async def _of_bed(session: AsyncSession, signed: SignedIn, bed_id: UUID) -> UUID:
+async def _of_bed(session: AsyncSession, signed: SignedIn, bed_id: UUID, action: str) -> UUID:
     centre_id = await houses.centre_of_bed(session, bed_id)
-    if centre_id is None or centre_id != signed.centre_id:
+    if centre_id is None or not _may(signed, action, centre_id):
         raise BedNotFound("There is no such bed, or not in this centre.")
     return centre_id
+
+
+async def _of_house(session: AsyncSession, signed: SignedIn, house_id: UUID) -> UUID:
+    centre_id = await building.centre_of_house(session, house_id)
+    if centre_id is None or not _may(signed, "houses.add", centre_id):
+        raise HouseNotFound("There is no such house, or not in this centre.")
+    return centre_id
+
+
+def _may(signed: SignedIn, action: str, centre_id: UUID) -> bool:
+    return require(signed, action) == "all" or signed.centre_id == centre_id
 
 
 async def _board(session: AsyncSession, centre_id: UUID) -> Row:

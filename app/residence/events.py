@@ -36,6 +36,44 @@ class HouseAdded(OfCentre):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HouseChanged(OfCentre):
+    """A house has another name, or is for others now: `what` names the columns."""
+
+    key: ClassVar[str] = "centre.house_changed"
+
+    house_id: UUID
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BedsAdded(OfCentre):
+    """So many more beds stand in this house."""
+
+    key: ClassVar[str] = "centre.beds_added"
+
+    house_id: UUID
+    beds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BedRenamed(OfCentre):
+    """The bed has another label."""
+
+    key: ClassVar[str] = "centre.bed_renamed"
+
+    bed_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class BedRemoved(OfCentre):
+    """The bed stands in its house no more."""
+
+    key: ClassVar[str] = "centre.bed_removed"
+
+    bed_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class BedTakenOut(OfCentre):
     """Nobody can sleep in this bed for now."""
 

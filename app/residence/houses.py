@@ -1,13 +1,14 @@
-"""A centre's houses, beds out of use, places beyond the seats, the night's count; they flush only.
+"""A centre's beds out of use, places beyond the seats, the night's count; they flush only.
 
 Each takes the centre's lock, so that nobody is promised a bed meanwhile.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,15 +23,14 @@ from app.residence.events import (
     BedPutBack,
     BedTakenOut,
     CentreChanged,
-    HouseAdded,
     MoreAllowed,
     MoreEnded,
     NightCounted,
 )
-from app.residence.models import Bed, House, NightCount, OccupancyOverride
+from app.residence.models import THERE, Bed, House, NightCount, OccupancyOverride
 from app.residence.queries import TAKEN, beds_of
 from app.residence.service import BedIsTaken, announce, figures, lock_beds
-from app.residence.states import MoreReason, OutOfUse, Takes
+from app.residence.states import MoreReason, OutOfUse
 
 MORE_DUE: Final = "residence.more_due"
 NIGHT_BEGINS: Final = timedelta(hours=12)
@@ -55,45 +55,6 @@ class CentreFull(HelplineError):
     code = "centre_full"
 
 
-async def add_house(
-    session: AsyncSession,
-    centre_id: UUID,
-    *,
-    name_bn: str,
-    name_en: str,
-    takes: Takes,
-    labels: Sequence[str],
-    age_from: int | None = None,
-    age_to: int | None = None,
-) -> House:
-    """A house with its beds by label; its seats are the beds. Raises InputIsInvalid."""
-    await must_exist(session, centre_id)
-    names = [label.strip() for label in labels]
-    if not names or not all(names) or len(set(names)) < len(names):
-        raise InputIsInvalid("Name each bed, each once.", field="beds")
-    if age_from is not None and age_to is not None and age_from > age_to:
-        raise InputIsInvalid("The ages must begin with the lower one.", field="age_from")
-    await lock_beds(session, centre_id)
-    known = select(House.id).where(House.centre_id == centre_id, House.name_en == name_en)
-    if (await session.exec(known)).first() is not None:
-        raise InputIsInvalid("This centre has a house of that name.", field="name")
-    house = House(
-        centre_id=centre_id,
-        name_bn=name_bn,
-        name_en=name_en,
-        takes=takes,
-        age_from=age_from,
-        age_to=age_to,
-    )
-    session.add(house)
-    await session.flush()
-    session.add_all(Bed(house_id=house.id, label=name) for name in names)
-    await session.flush()
-    facts = {"house_id": house.id, "takes": takes.value, "beds": len(names)}
-    await announce(session, centre_id, HouseAdded, **facts)
-    return house
-
-
 async def change_centre(session: AsyncSession, centre_id: UUID, said: Mapping[str, Any]) -> None:
     """Say what a centre is; the bed boards follow, since its seats may be others now.
 
@@ -111,8 +72,10 @@ async def must_exist(session: AsyncSession, centre_id: UUID) -> None:
 
 
 async def centre_of_bed(session: AsyncSession, bed_id: UUID) -> UUID | None:
-    """The centre a bed stands in; None when there is no such bed."""
-    found = await session.exec(select(House.centre_id).join(Bed).where(Bed.id == bed_id))
+    """The centre a bed stands in; None when there is no such bed, or not any more."""
+    found = await session.exec(
+        select(House.centre_id).join(Bed).where(Bed.id == bed_id, text(THERE))
+    )
     return found.first()
 
 
@@ -121,10 +84,16 @@ async def take_out(session: AsyncSession, bed_id: UUID, reason: OutOfUse) -> Non
 
     Raises BedNotFound, BedIsTaken while somebody has it, CentreFull when the others would not do.
     """
-    bed, centre_id = await _locked(session, bed_id)
+    bed, centre_id = await locked_bed(session, bed_id)
     if bed.out_at is not None:
         return
-    if await fetch_value(session, f"SELECT 1 FROM ({TAKEN}) AS t WHERE bed_id = $1", bed_id):
+    await put_out(session, centre_id, bed, reason)
+    await announce(session, centre_id, BedTakenOut, bed_id=bed_id, reason=reason.value)
+
+
+async def put_out(session: AsyncSession, centre_id: UUID, bed: Bed, reason: OutOfUse) -> None:
+    """The bed, in the centre whose lock is ours, is out of use. Raises BedIsTaken, CentreFull."""
+    if await fetch_value(session, f"SELECT 1 FROM ({TAKEN}) AS t WHERE bed_id = $1", bed.id):
         raise BedIsTaken("A child sleeps in this bed, or it is kept for one.")
     bed.out_at, bed.out_reason = clock.now(), reason
     session.add(bed)
@@ -132,12 +101,11 @@ async def take_out(session: AsyncSession, bed_id: UUID, reason: OutOfUse) -> Non
     beds = (await beds_of(session, [centre_id]))[centre_id]
     if beds.over:
         raise CentreFull("Without this bed there are more children than seats.", **figures(beds))
-    await announce(session, centre_id, BedTakenOut, bed_id=bed_id, reason=reason.value)
 
 
 async def put_back(session: AsyncSession, bed_id: UUID) -> None:
     """The bed is in use again; repeatable. Raises BedNotFound."""
-    bed, centre_id = await _locked(session, bed_id)
+    bed, centre_id = await locked_bed(session, bed_id)
     if bed.out_at is None:
         return
     bed.out_at = bed.out_reason = None
@@ -146,12 +114,16 @@ async def put_back(session: AsyncSession, bed_id: UUID) -> None:
     await announce(session, centre_id, BedPutBack, bed_id=bed_id)
 
 
-async def _locked(session: AsyncSession, bed_id: UUID) -> tuple[Bed, UUID]:
+async def locked_bed(session: AsyncSession, bed_id: UUID) -> tuple[Bed, UUID]:
+    """A bed, and the centre whose lock is ours from now on. Raises BedNotFound."""
     centre_id = await centre_of_bed(session, bed_id)
     if centre_id is None:
         raise BedNotFound("There is no such bed, or not in this centre.")
     await lock_beds(session, centre_id)
-    return await session.get_one(Bed, bed_id, populate_existing=True), centre_id
+    bed = await session.get_one(Bed, bed_id, populate_existing=True)
+    if bed.out_reason is OutOfUse.REMOVED:
+        raise BedNotFound("There is no such bed, or not in this centre.")
+    return bed, centre_id
 
 
 async def allow_more(

@@ -15,6 +15,8 @@ from app.residence.states import HoldState, Left, MoreReason, OutOfUse, Takes
 
 HELD = text("state = 'held'")
 PRESENT = text("left_at IS NULL")
+THERE = "out_reason IS DISTINCT FROM 'removed'"
+"""Of a bed: it stands in its house. What happened in removed ones stays written down."""
 
 
 class BedBoard(SQLModel, table=True):
@@ -46,11 +48,20 @@ class House(SQLModel, table=True):
 
 
 class Bed(SQLModel, table=True):
-    """One bed by its label; out of use since `out_at`, None while somebody may sleep there."""
+    """One bed by its label; out of use since `out_at`, None while somebody may sleep there.
+
+    A removed one leaves its label to another.
+    """
 
     __tablename__ = "bed"
     __table_args__ = (
-        UniqueConstraint("house_id", "label"),
+        Index(
+            "uq_bed_house_id_label",
+            "house_id",
+            "label",
+            unique=True,
+            postgresql_where=text(THERE),
+        ),
         CheckConstraint("(out_at IS NULL) = (out_reason IS NULL)", name="out"),
         CheckConstraint(
             "out_reason IN ({})".format(", ".join(f"'{one.value}'" for one in OutOfUse)),

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.db import fetch
 from app.residence.beds import Beds, FreeBed, HouseBeds
-from app.residence.models import BedHold
+from app.residence.models import THERE, BedHold
 
 Row = dict[str, Any]
 
@@ -22,7 +22,7 @@ BED_COUNTS: Final = """ARRAY[
     (SELECT count(*) FROM stay WHERE centre_id = centre.id AND left_at IS NULL),
     coalesce((SELECT extra FROM occupancy_override
         WHERE centre_id = centre.id AND ended_at IS NULL), 0)]"""
-BED_HOUSES: Final = """
+BED_HOUSES: Final = f"""
 LEFT JOIN (
     SELECT asked.id, jsonb_agg(jsonb_build_array(takes, (
         SELECT jsonb_build_array(count(*), count(*) FILTER (WHERE
@@ -30,7 +30,8 @@ LEFT JOIN (
             OR EXISTS (SELECT FROM stay WHERE bed_id = bed.id AND left_at IS NULL)))
         FROM bed WHERE house_id = house.id AND out_at IS NULL
     )) ORDER BY house.id) AS houses
-    FROM asked JOIN house ON centre_id = asked.id GROUP BY asked.id
+    FROM asked JOIN house ON centre_id = asked.id
+    WHERE EXISTS (SELECT FROM bed WHERE house_id = house.id AND {THERE}) GROUP BY asked.id
 ) AS named USING (id)
 """
 """Parts of a statement over the centres in `asked`: what `beds_told` makes beds of."""

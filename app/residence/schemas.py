@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.schemas import Body, Id, Moment, Shape, Typed, Words
-from app.residence.states import Left, MoreReason, OutOfUse, Takes
+from app.residence.states import Left, MoreReason, Takes
 
 OutCode = Literal["repair", "cleaning", "infection", "other"]
 TakesCode = Literal["girls", "boys", "both"]
@@ -28,6 +28,7 @@ LeftCode = Literal[
 """Codes as rows carry them; the members of the enumerations in states.py."""
 
 Name = Annotated[str, Field(min_length=1, max_length=80), Typed]
+Label = Annotated[str, Field(min_length=1, max_length=12), Typed]
 
 
 class NewHouse(Body):
@@ -38,15 +39,37 @@ class NewHouse(Body):
     takes: Takes
     age_from: int | None = Field(default=None, ge=0, le=25, description="years")
     age_to: int | None = Field(default=None, ge=0, le=25, description="years, included")
-    beds: list[Annotated[str, Field(max_length=12)]] = Field(
+    beds: list[Label] = Field(
         min_length=1, max_length=200, description="a label for each bed, each once"
     )
+
+
+class HouseChange(Body):
+    """What is different of a house; what is not sent stays as it was."""
+
+    name_bn: Name = Field(default="")
+    name_en: Name = Field(default="")
+    takes: Takes = Field(default=Takes.BOTH)
+    age_from: int | None = Field(default=None, ge=0, le=25, description="years; null: no limit")
+    age_to: int | None = Field(default=None, ge=0, le=25, description="years, included")
+
+
+class MoreBeds(Body):
+    """Beds that are put into a house."""
+
+    beds: list[Label] = Field(min_length=1, max_length=200, description="a label each, each once")
+
+
+class OtherLabel(Body):
+    """What a bed is called."""
+
+    label: Label
 
 
 class WhyOut(Body):
     """Why nobody can sleep in a bed."""
 
-    reason: OutOfUse
+    reason: OutCode
 
 
 class OtherBed(Body):

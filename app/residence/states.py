@@ -42,12 +42,13 @@ class Left(StrEnum):
 
 
 class OutOfUse(StrEnum):
-    """Why nobody can sleep in a bed."""
+    """Why nobody can sleep in a bed; one that is removed is shown on no board any more."""
 
     REPAIR = "repair"
     CLEANING = "cleaning"
     INFECTION = "infection"
     OTHER = "other"
+    REMOVED = "removed"
 
 
 class MoreReason(StrEnum):

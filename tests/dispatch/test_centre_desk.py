@@ -19,7 +19,7 @@ from app.dispatch import beds, service
 from app.dispatch.ladder import Responder
 from app.dispatch.states import StepState
 from app.jobs.deadlines import fire_due
-from app.residence import houses, jobs, stays
+from app.residence import building, houses, jobs, stays
 from app.residence import service as residence
 from app.residence.boards import board_rows, stay_rows
 from app.residence.houses import CentreFull
@@ -53,7 +53,7 @@ class Desk:
         ):
             await world.do(
                 partial(
-                    houses.add_house,
+                    building.add_house,
                     centre_id=self.centre.id,
                     name_bn=name,
                     name_en=name,

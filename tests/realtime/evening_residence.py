@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from app.dispatch import service as dispatch
-from app.residence import houses, stays
-from app.residence.models import Bed, Stay
+from app.residence import building, houses, stays
+from app.residence.models import Bed, House, Stay
 from app.residence.states import Left, MoreReason, OutOfUse, Takes
 from tests.dispatch.world import UNION
 from tests.realtime.evening import Evening
@@ -29,7 +29,7 @@ async def _bed(evening: Evening, label: str) -> UUID:
 async def _house(evening: Evening) -> None:
     centre = await evening.world.centre(CENTRE)
     await evening.do(
-        lambda s: houses.add_house(
+        lambda s: building.add_house(
             s,
             centre.id,
             name_bn="বকুল",
@@ -48,6 +48,18 @@ async def _out(evening: Evening, label: str) -> None:
 async def _back(evening: Evening) -> None:
     bed = await _bed(evening, "3")
     await evening.do(lambda s: houses.put_back(s, bed))
+
+
+async def _grows(evening: Evening) -> None:
+    house = (await evening.do(lambda s: s.exec(select(House.id)))).one()
+    await evening.do(lambda s: building.change_house(s, house, {"name_bn": "শাপলা"}))
+    await evening.do(lambda s: building.add_beds(s, house, ["4"]))
+
+
+async def _renamed_and_removed(evening: Evening) -> None:
+    bed = await _bed(evening, "4")
+    await evening.do(lambda s: building.rename_bed(s, bed, "5"))
+    await evening.do(lambda s: building.remove_bed(s, bed))
 
 
 async def _present(evening: Evening) -> Stay:
@@ -104,6 +116,8 @@ HOUSE: tuple[tuple[str, Act], ...] = (
     ("a centre has a house with three beds", _house),
     ("one of them is broken", lambda e: _out(e, "3")),
     ("and mended", _back),
+    ("the house gets another name and one more bed", _grows),
+    ("which is called otherwise, and removed", _renamed_and_removed),
 )
 RESIDENCE: tuple[tuple[str, Act], ...] = (
     ("the child gets another bed", _moved),

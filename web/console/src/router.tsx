@@ -10,6 +10,7 @@ import {
 } from "@tanstack/react-router";
 import { Board } from "./board/Board.tsx";
 import { CentreDesk } from "./centre/CentreDesk.tsx";
+import { Houses } from "./centre/Houses.tsx";
 import { Targets } from "./clock/Targets.tsx";
 import { CentrePage } from "./directory/CentrePage.tsx";
 import { Directory } from "./directory/Directory.tsx";
@@ -37,7 +38,8 @@ const inside = createRoute({
   beforeLoad: async ({ location }) => {
     const me = await queries.ensureQueryData(sessionQuery);
     if (!me) throw redirect({ to: "/sign-in" });
-    if (me.role === "centre" && location.pathname !== "/centre") throw redirect({ to: "/centre" });
+    const elsewhere = !/^\/centre(\/|$)/.test(location.pathname);
+    if (me.role === "centre" && elsewhere) throw redirect({ to: "/centre" });
     return { me };
   },
 });
@@ -71,6 +73,15 @@ const centre = createRoute({
   getParentRoute: () => inside,
   path: "/centre",
   component: CentreDesk,
+  beforeLoad: ({ context: { me } }) => {
+    if (me.role !== "centre") throw redirect({ to: "/" });
+  },
+});
+
+const houses = createRoute({
+  getParentRoute: () => inside,
+  path: "/centre/houses",
+  component: Houses,
   beforeLoad: ({ context: { me } }) => {
     if (me.role !== "centre") throw redirect({ to: "/" });
   },
@@ -155,6 +166,7 @@ export const router = createRouter({
       targets,
       roster,
       centre,
+      houses,
       directory.addChildren(directoryPages),
     ]),
   ]),

@@ -16,7 +16,8 @@ export type RouteRow = {
     | "/directory/centres/$id"
     | "/directory/posts/$id"
     | "/directory/staff/$id"
-    | "/centre";
+    | "/centre"
+    | "/centre/houses";
   name: string;
   /** Who sees it; null is anybody. */
   role: "counsellor" | "supervisor" | "centre" | "administrator" | null;
@@ -73,4 +74,5 @@ export const ROUTES: readonly RouteRow[] = [
     needs: ["person"],
   },
   { path: "/centre", name: "centre", role: "centre", needs: ["expected"] },
+  { path: "/centre/houses", name: "houses", role: "centre", needs: ["expected"] },
 ];

@@ -97,6 +97,7 @@ export type {
   MarriageRow,
   Me,
   MeasuresRow,
+  NewHouse,
   NewLeave,
   NewTarget,
   Offer,

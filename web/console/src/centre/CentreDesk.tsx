@@ -1,5 +1,6 @@
 /** A centre's desk: who is asked for, who is expected, and the bed board; it sends nobody anywhere. */
 import type { BedBoardRow, StayRow, TaskRow } from "@helpline/shared/types";
+import { Link } from "@tanstack/react-router";
 import { useChannel } from "../live/useChannel.ts";
 import { useRingTone } from "../ring/useRing.ts";
 import { useSay } from "../say/useSay.ts";
@@ -41,6 +42,11 @@ export function CentreDesk() {
         ))}
         <WithoutBed board={board} stays={stays.filter(({ bed_id }) => bed_id === null)} />
         <NightCount board={board} />
+        <p className="pad">
+          <Link to="/centre/houses" className="quiet-link">
+            {say.t("console.houses.change")}
+          </Link>
+        </p>
       </section>
     </main>
   );

@@ -24,6 +24,12 @@ export function freeBeds(board: BedBoardRow, sex: string | null): FreeBed[] {
     );
 }
 
+/** Labels of beds as somebody types them, separated by commas; each once. */
+export function labels(typed: string): string[] {
+  const named = typed.split(/[,،;\n]/).map((one) => one.trim().replace(/\s+/g, " "));
+  return [...new Set(named.filter(Boolean))];
+}
+
 /** Alerts that wait for an answer, the one with the least time first. */
 export function incoming(tasks: TaskRow[]): TaskRow[] {
   return tasks

@@ -4,11 +4,16 @@ import {
   dispatchesAdmit,
   dispatchesDecline,
   dispatchesShown,
+  residenceAddBeds,
+  residenceAddHouse,
   residenceAllowMore,
+  residenceChangeHouse,
   residenceCountNight,
   residenceLeave,
   residenceMove,
   residencePutBack,
+  residenceRemoveBed,
+  residenceRenameBed,
   residenceSeeStay,
   residenceTakeOut,
   residenceWithdrawMore,
@@ -19,6 +24,7 @@ import type {
   Id,
   LeftReason,
   MoreReason,
+  NewHouse,
   OutReason,
 } from "@helpline/shared/types";
 
@@ -52,6 +58,20 @@ export const takeOut = (id: Id, reason: OutReason) =>
   residenceTakeOut({ path: { bed_id: id }, body: { reason } });
 
 export const putBack = (id: Id) => residencePutBack({ path: { bed_id: id } });
+
+export const addHouse = (id: Id, house: NewHouse) =>
+  residenceAddHouse({ path: { centre_id: id }, body: house });
+
+export const changeHouse = (id: Id, house: Omit<NewHouse, "beds">) =>
+  residenceChangeHouse({ path: { house_id: id }, body: house });
+
+export const addBeds = (id: Id, beds: string[]) =>
+  residenceAddBeds({ path: { house_id: id }, body: { beds } });
+
+export const renameBed = (id: Id, label: string) =>
+  residenceRenameBed({ path: { bed_id: id }, body: { label } });
+
+export const removeBed = (id: Id) => residenceRemoveBed({ path: { bed_id: id } });
 
 export const countNight = (id: Id, children: number) =>
   residenceCountNight({ path: { centre_id: id }, body: { children } });

@@ -1464,6 +1464,25 @@ export type HolidayRow = {
 };
 
 /**
+ * HouseChange
+ *
+ * What is different of a house; what is not sent stays as it was.
+ */
+export type HouseChange = {
+    name_bn?: string;
+    name_en?: string;
+    takes?: Takes;
+    /**
+     * years; null: no limit
+     */
+    age_from?: number | null;
+    /**
+     * years, included
+     */
+    age_to?: number | null;
+};
+
+/**
  * HouseRow
  *
  * One house with its beds; ages in years, null is no limit.
@@ -2191,6 +2210,18 @@ export type More = {
 };
 
 /**
+ * MoreBeds
+ *
+ * Beds that are put into a house.
+ */
+export type MoreBeds = {
+    /**
+     * a label each, each once
+     */
+    beds: Array<string>;
+};
+
+/**
  * MoreReason
  *
  * Why a supervisor lets a centre take in more children than it has seats for.
@@ -2384,11 +2415,13 @@ export type OtherBed = {
 };
 
 /**
- * OutOfUse
+ * OtherLabel
  *
- * Why nobody can sleep in a bed.
+ * What a bed is called.
  */
-export type OutOfUse = 'repair' | 'cleaning' | 'infection' | 'other';
+export type OtherLabel = {
+    label: string;
+};
 
 /**
  * Owner
@@ -4113,7 +4146,7 @@ export type WhyNot = {
  * Why nobody can sleep in a bed.
  */
 export type WhyOut = {
-    reason: OutOfUse;
+    reason: 'repair' | 'cleaning' | 'infection' | 'other';
 };
 
 /**
@@ -10289,6 +10322,174 @@ export type ResidenceAddHouseResponses = {
 };
 
 export type ResidenceAddHouseResponse = ResidenceAddHouseResponses[keyof ResidenceAddHouseResponses];
+
+export type ResidenceChangeHouseData = {
+    body: HouseChange;
+    path: {
+        /**
+         * House Id
+         */
+        house_id: string;
+    };
+    query?: never;
+    url: '/api/v1/houses/{house_id}';
+};
+
+export type ResidenceChangeHouseErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceChangeHouseError = ResidenceChangeHouseErrors[keyof ResidenceChangeHouseErrors];
+
+export type ResidenceChangeHouseResponses = {
+    /**
+     * Successful Response
+     */
+    200: BedBoardRow;
+};
+
+export type ResidenceChangeHouseResponse = ResidenceChangeHouseResponses[keyof ResidenceChangeHouseResponses];
+
+export type ResidenceAddBedsData = {
+    body: MoreBeds;
+    path: {
+        /**
+         * House Id
+         */
+        house_id: string;
+    };
+    query?: never;
+    url: '/api/v1/houses/{house_id}/beds';
+};
+
+export type ResidenceAddBedsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceAddBedsError = ResidenceAddBedsErrors[keyof ResidenceAddBedsErrors];
+
+export type ResidenceAddBedsResponses = {
+    /**
+     * Successful Response
+     */
+    201: BedBoardRow;
+};
+
+export type ResidenceAddBedsResponse = ResidenceAddBedsResponses[keyof ResidenceAddBedsResponses];
+
+export type ResidenceRenameBedData = {
+    body: OtherLabel;
+    path: {
+        /**
+         * Bed Id
+         */
+        bed_id: string;
+    };
+    query?: never;
+    url: '/api/v1/beds/{bed_id}';
+};
+
+export type ResidenceRenameBedErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceRenameBedError = ResidenceRenameBedErrors[keyof ResidenceRenameBedErrors];
+
+export type ResidenceRenameBedResponses = {
+    /**
+     * Successful Response
+     */
+    200: BedBoardRow;
+};
+
+export type ResidenceRenameBedResponse = ResidenceRenameBedResponses[keyof ResidenceRenameBedResponses];
+
+export type ResidenceRemoveBedData = {
+    body?: never;
+    path: {
+        /**
+         * Bed Id
+         */
+        bed_id: string;
+    };
+    query?: never;
+    url: '/api/v1/beds/{bed_id}/remove';
+};
+
+export type ResidenceRemoveBedErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceRemoveBedError = ResidenceRemoveBedErrors[keyof ResidenceRemoveBedErrors];
+
+export type ResidenceRemoveBedResponses = {
+    /**
+     * Successful Response
+     */
+    200: BedBoardRow;
+};
+
+export type ResidenceRemoveBedResponse = ResidenceRemoveBedResponses[keyof ResidenceRemoveBedResponses];
 
 export type ResidenceTakeOutData = {
     body: WhyOut;
