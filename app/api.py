@@ -25,6 +25,7 @@ from app.dispatch import endpoints as dispatch
 from app.dispatch import field_endpoints as field
 from app.dispatch import hand_off_endpoints as hand_offs
 from app.dispatch import paper_endpoints as papers
+from app.dispatch import visit_endpoints as visits
 from app.realtime import endpoints as live
 from app.residence import endpoints as residence
 from app.staff import endpoints as staff
@@ -65,6 +66,7 @@ def router() -> APIRouter:
         field,
         clock,
         papers,
+        visits,
         live,
     ):
         made.include_router(room.router)

@@ -80,6 +80,10 @@ async def test_the_fields_of_every_body_are_on_the_page(browser: httpx.AsyncClie
         "HandBack",
         "MoveDuty",
         "Located",
+        "ShowPosition",
+        "AskForCall",
+        "TellOfVisit",
+        "PhotoPiece",
     }
     for name, schema in bodies.items():
         for field in schema.get("properties", {}) if name not in nested else ():

@@ -73,13 +73,23 @@ class Vault:
 
 def seal(data_key: bytes, plain: str, place: str) -> bytes:
     """`plain` sealed under a row's own data key and bound to `place` (table.column:row)."""
+    return seal_bytes(data_key, plain.encode(), place)
+
+
+def seal_bytes(data_key: bytes, plain: bytes, place: str) -> bytes:
+    """The same for what is no text."""
     nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCMSIV(data_key).encrypt(nonce, plain.encode(), place.encode())
+    return nonce + AESGCMSIV(data_key).encrypt(nonce, plain, place.encode())
 
 
 def unseal(data_key: bytes, sealed: bytes, place: str) -> str:
     """What `seal` sealed for `place`. Raises CannotUnseal."""
-    return _open(AESGCMSIV(data_key), sealed, place.encode()).decode()
+    return unseal_bytes(data_key, sealed, place).decode()
+
+
+def unseal_bytes(data_key: bytes, sealed: bytes, place: str) -> bytes:
+    """What `seal_bytes` sealed for `place`. Raises CannotUnseal."""
+    return _open(AESGCMSIV(data_key), sealed, place.encode())
 
 
 def _open(cipher: AESGCMSIV, sealed: bytes, place: bytes) -> bytes:

@@ -23,13 +23,22 @@ from app.core.db import Database
 from app.core.errors import HelplineError
 from app.core.settings import Settings
 from app.directory.duty import set_duty
-from app.dispatch import handing_back, handing_over, late, positions, receipts, service
+from app.dispatch import (
+    call_wishes,
+    handing_back,
+    handing_over,
+    late,
+    positions,
+    receipts,
+    service,
+    visits,
+)
 from app.dispatch.field_models import FieldCommand
 from app.dispatch.field_states import Result, counted
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch, Step
 from app.dispatch.scene import open_scene
-from app.dispatch.states import DispatchState
+from app.dispatch.states import CallWish, DispatchState
 from app.dispatch.through import LIVE_SCREEN
 from app.residence.service import NoBedFree
 
@@ -137,6 +146,26 @@ async def _located(order: _Order) -> None:
     await positions.locate(order.session, order.dispatch_id, order.sender.by, fix, order.at)
 
 
+async def _ask_call(order: _Order) -> None:
+    whom = CallWish(order.said.whom)
+    await call_wishes.want(order.session, order.dispatch_id, order.sender.by, whom, order.at)
+
+
+async def _report(order: _Order) -> None:
+    said, by = order.said, order.sender.by
+    told = said.model_dump(include={"met", "safe", "needs", "words"})
+    await visits.report(order.session, order.dispatch_id, by, said.id, told, said.photos, order.at)
+
+
+async def _photo(order: _Order) -> str | None:
+    said = order.said
+    piece = visits.Piece(said.report_id, said.photo, said.part, said.of, said.data)
+    return await visits.add_piece(order.session, order.dispatch_id, order.sender.by, piece)
+
+
+PIECE: Final = "photo"
+"""A piece changes nothing that anybody sees before the last one has come."""
+
 _VERBS: Final[dict[str, Callable[[_Order], Awaitable[str | None]]]] = {
     "shown": _shown,
     "accept": _accept,
@@ -148,6 +177,9 @@ _VERBS: Final[dict[str, Callable[[_Order], Awaitable[str | None]]]] = {
     "hand_back": _hand_back,
     "share_location": _share_location,
     "located": _located,
+    "ask_call": _ask_call,
+    "report": _report,
+    "photo": _photo,
 }
 """Each answers with a code when something else came about than what was asked for."""
 
@@ -232,7 +264,7 @@ async def _carry_out(
     row.code = await _VERBS[said.verb](order)
     if row.code is not None:
         row.result = Result.REFUSED
-    elif scene.dispatch.version == before:
+    elif scene.dispatch.version == before and said.verb != PIECE:
         row.result = Result.ALREADY
     row.state = await _state_of(session, sender.by, said.dispatch_id)
     session.add(row)

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from app.core.schemas import Body, Id, Moment, Shape
 from app.dispatch.schemas import DeclineReason, DispatchState, HandBackReason, HowItEnded, TaskRow
+from app.dispatch.visit_schemas import LONGEST_PART, MOST_PARTS, MOST_PHOTOS, VisitTold
 
 TEN_YEARS_MS = 10 * 366 * 86_400_000
 MOST_AT_ONCE = 50
@@ -75,6 +76,34 @@ class Located(_Made):
     accuracy_m: int = Field(ge=0, le=100_000, description="how far off it may be, in metres")
 
 
+class AskForCall(_Made):
+    """I want to speak with the caller or the counsellor: the helpline calls me."""
+
+    verb: Literal["ask_call"]
+    dispatch_id: UUID
+    whom: Literal["caller", "counsellor"]
+
+
+class TellOfVisit(_Made, VisitTold):
+    """What I found; the report has this command's own id."""
+
+    verb: Literal["report"]
+    dispatch_id: UUID
+    photos: int = Field(ge=0, le=MOST_PHOTOS, description="how many follow")
+
+
+class PhotoPiece(_Made):
+    """A piece of a photo of a report that was sent before."""
+
+    verb: Literal["photo"]
+    dispatch_id: UUID
+    report_id: UUID
+    photo: int = Field(ge=1, le=MOST_PHOTOS, description="which photo")
+    part: int = Field(ge=1, le=MOST_PARTS, description="which piece")
+    of: int = Field(ge=1, le=MOST_PARTS, description="how many pieces")
+    data: str = Field(min_length=4, max_length=LONGEST_PART, description="base64 of JPEG")
+
+
 class MoveDuty(_Made):
     """I am on duty from now on, or no more."""
 
@@ -83,7 +112,16 @@ class MoveDuty(_Made):
 
 
 FieldOrder = Annotated[
-    Press | Decline | Complete | HandBack | ShowPosition | Located | MoveDuty,
+    Press
+    | Decline
+    | Complete
+    | HandBack
+    | ShowPosition
+    | Located
+    | AskForCall
+    | TellOfVisit
+    | PhotoPiece
+    | MoveDuty,
     Field(discriminator="verb"),
 ]
 

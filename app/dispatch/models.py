@@ -19,7 +19,7 @@ from app.core.columns import choice, facts, moment, number, one_of, points_at, s
 from app.core.security import SealedText
 from app.dispatch.agencies import Agency
 from app.dispatch.ladder import Tier
-from app.dispatch.states import AlertState, DispatchState, StepState
+from app.dispatch.states import AlertState, CallWish, DispatchState, StepState
 
 TASK_NUMBERS = Sequence("task_number", start=1001, metadata=SQLModel.metadata)
 """Short numbers a worker can say on the phone: they tell nothing of the ticket."""
@@ -35,6 +35,7 @@ class Dispatch(SQLModel, table=True):
     __table_args__ = (
         one_of("state", DispatchState),
         one_of("agency", Agency),
+        one_of("call_wanted", CallWish),
         Index(
             "ix_dispatch_open",
             "requested_at",
@@ -72,6 +73,8 @@ class Dispatch(SQLModel, table=True):
         default=None, sa_column=points_at("centre.id", index=False, nullable=True)
     )
     alarm_at: datetime | None = Field(default=None, sa_column=moment())
+    call_wanted: CallWish | None = Field(default=None, sa_column=choice(CallWish, nullable=True))
+    call_wanted_at: datetime | None = Field(default=None, sa_column=moment())
     in_charge: UUID | None = Field(
         default=None, sa_column=points_at("staff.id", index=False, nullable=True)
     )

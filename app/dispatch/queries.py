@@ -26,6 +26,7 @@ from app.dispatch.models import Dispatch
 from app.dispatch.positions import position_rows
 from app.dispatch.scene import party_kind
 from app.dispatch.states import OVER, UNSENT, DispatchState, StepState
+from app.dispatch.visit_rows import visit_rows
 from app.residence.queries import bed_rows
 from app.staff.queries import display_names
 
@@ -50,6 +51,7 @@ class _About:
     incidents: dict[UUID, Row]
     beds: dict[UUID, Row]
     positions: dict[UUID, Row]
+    visits: dict[UUID, Row]
     steps: dict[UUID, list[Found]] = field(default_factory=lambda: defaultdict(list))
     alerts: dict[UUID, list[Row]] = field(default_factory=lambda: defaultdict(list))
 
@@ -141,6 +143,7 @@ async def _about(session: AsyncSession, dispatches: Collection[Found]) -> _About
         staff=staff,
         beds=await bed_rows(session, _with_beds(asked)),
         positions=await position_rows(session, _who_may_show(dispatches)),
+        visits=await visit_rows(session, _reached(dispatches)),
         incidents=await brief_rows(session, {one["incident_id"] for one in dispatches}),
     )
     for step in asked:
@@ -179,6 +182,11 @@ def _who_may_show(dispatches: Iterable[Found]) -> set[UUID]:
         for one in dispatches
         if one["accepted_step"] is not None and one["state"] not in OVER
     }
+
+
+def _reached(dispatches: Iterable[Found]) -> set[UUID]:
+    """The dispatches of which a visit may be told."""
+    return {one["id"] for one in dispatches if one["reached_at"] is not None}
 
 
 def _with_beds(steps: Iterable[Found]) -> set[UUID]:
@@ -220,6 +228,9 @@ def _dispatch_row(dispatch: Found, known: _About) -> Row:
         "outcome": dispatch["outcome"],
         "bed": known.beds.get(dispatch["id"]),
         "handed_to": _centre_name(dispatch["handed_to"], known),
+        "call_wanted": dispatch["call_wanted"],
+        "call_wanted_at": _iso(dispatch["call_wanted_at"]),
+        "visit": known.visits.get(dispatch["id"]),
         "position": known.positions.get(dispatch["id"]),
         "alarm_at": _iso(dispatch["alarm_at"]),
         "in_charge": known.staff.get(dispatch["in_charge"]),
@@ -324,6 +335,7 @@ async def _task_row(session: AsyncSession, dispatch: Found, known: _About) -> Ro
         "details": details,
         "bed": known.beds.get(dispatch["id"]) if mine else None,
         "centres": await _centres(session, dispatch) if may_choose else [],
+        "call_wanted": dispatch["call_wanted"] if mine else None,
         "shows_position": mine and dispatch["id"] in known.positions,
         "version": dispatch["version"],
     }

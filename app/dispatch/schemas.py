@@ -44,6 +44,7 @@ HandBackReason = Literal[
 ]
 Agency = Literal["police", "probation", "hospital", "legal_aid", "uno", "partner", "school"]
 StandDownReason = Literal["not_needed", "reassigned", "mistake", "other"]
+CallWish = Literal["caller", "counsellor"]
 Outcome = Literal[
     "child_safe", "taken_to_centre", "not_found", "handed_to_police", "part_done", "other"
 ]
@@ -224,6 +225,14 @@ class PositionRow(Shape):
     accuracy_m: int | None = Field(description="how far off the point may be")
 
 
+class VisitRow(Shape):
+    """That there is a report of the visit; its words have an address of their own."""
+
+    at: Moment = Field(description="of the last one")
+    photos: int = Field(description="how many were taken")
+    came: int = Field(description="how many of them have come")
+
+
 class DispatchRow(Shape):
     """The request that somebody goes."""
 
@@ -250,6 +259,9 @@ class DispatchRow(Shape):
     outcome: Outcome | None
     bed: Bed | None = Field(description="of the centre that accepted")
     handed_to: ResponderName | None = Field(description="the centre the child was handed to")
+    call_wanted: CallWish | None = Field(description="with whom the one who goes wants to speak")
+    call_wanted_at: Moment | None
+    visit: VisitRow | None = Field(description="null: no report has come")
     position: PositionRow | None = Field(description="null: not shown, or the task is over")
     alarm_at: Moment | None = Field(description="since when nobody is left to ask")
     in_charge: Words | None = Field(description="the supervisor who takes care that somebody goes")
@@ -340,6 +352,7 @@ class TaskRow(Shape):
     centres: list[CentreName] = Field(
         description="where a child may be handed to, nearest first; while one is out for this task"
     )
+    call_wanted: CallWish | None = Field(description="with whom I have asked to speak")
     shows_position: bool = Field(description="whether I let the helpline know where I am")
     version: int = Field(description="grows with every change")
 

@@ -69,6 +69,14 @@ STEP_MOVES: dict[tuple[StepState, str], StepState] = {
     (StepState.ACCEPTED, "hand_back"): StepState.HANDED_BACK,
 }
 
+
+class CallWish(StrEnum):
+    """With whom one who is out wants to speak."""
+
+    CALLER = "caller"
+    COUNSELLOR = "counsellor"
+
+
 FULL = "full"
 """No bed is free: a centre says so, or we do when it accepts all the same."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from app.dispatch.events import OfStep
+from app.dispatch.events import OfDispatch, OfStep
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,3 +35,42 @@ class ChildHandedOver(OfStep):
     key: ClassVar[str] = "dispatch.child_handed_over"
 
     centre_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallWanted(OfStep):
+    """The one who goes wants to speak with `whom`: the caller or the counsellor."""
+
+    key: ClassVar[str] = "dispatch.call_wanted"
+
+    whom: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallMade(OfDispatch):
+    """A counsellor has spoken with the one who asked for it."""
+
+    key: ClassVar[str] = "dispatch.call_made"
+
+    whom: str
+    step: int | None = None
+    responder_kind: str | None = None
+    responder_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitReported(OfStep):
+    """The one who went tells what he or she found; so many photos follow."""
+
+    key: ClassVar[str] = "dispatch.visit_reported"
+
+    photos: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoCame(OfStep):
+    """A photo of a report is whole; it stands on no timeline."""
+
+    key: ClassVar[str] = "dispatch.photo_came"
+
+    photo: int

@@ -16,7 +16,8 @@ DISPATCH = {
     "id", "incident_id", "number", "task_no", "urgency", "state", "place", "categories",
     "requested_at", "requested_by", "steps", "due_at", "next", "accepted_by", "acknowledged_at",
     "en_route_at", "reached_at", "done_at", "outcome", "bed", "alarm_at", "coming",
-    "in_charge", "in_charge_at", "position", "handed_to", "reminded_at", "stalled_at",
+    "in_charge", "in_charge_at", "position", "handed_to", "visit",
+    "call_wanted", "call_wanted_at", "reminded_at", "stalled_at",
     "agency", "version",
 }  # fmt: skip
 STEP = {
@@ -25,8 +26,9 @@ STEP = {
 }  # fmt: skip
 TASK = {
     "dispatch_id", "task_no", "agency", "goes", "urgency", "state", "place", "distance_km",
-    "group", "female_wanted", "sent_at", "due_at", "details", "bed", "version", "shows_position",
-    "centres",
+    "group",
+    "female_wanted", "sent_at", "due_at", "details", "bed", "version",
+    "shows_position", "call_wanted", "centres",
 }  # fmt: skip
 
 

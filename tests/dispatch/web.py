@@ -18,6 +18,7 @@ from app.dispatch import (
     field_endpoints,
     hand_off_endpoints,
     link,
+    visit_endpoints,
 )
 from app.staff import endpoints as staff
 from app.staff.auth import cookie_name, new_token
@@ -35,6 +36,7 @@ def make_app(world: World) -> FastAPI:
     app.include_router(channel_endpoints.router, prefix="/api/v1")
     app.include_router(hand_off_endpoints.router, prefix="/api/v1")
     app.include_router(field_endpoints.router, prefix="/api/v1")
+    app.include_router(visit_endpoints.router, prefix="/api/v1")
     app.include_router(directory.router, prefix="/api/v1")
     app.include_router(staff.router, prefix="/api/v1")
     app.include_router(link.router)

@@ -1,9 +1,16 @@
 """Steps of an evening about a visit, besides its own verbs; holds no test."""
 
+import base64
+from io import BytesIO
+from uuid import UUID
+
+from PIL import Image
+
 from app.core import clock
-from app.dispatch import handing_over, positions, service
+from app.dispatch import call_wishes, handing_over, positions, service, visits
 from app.dispatch.ladder import Responder
 from app.dispatch.queries import dispatch_rows
+from app.dispatch.states import CallWish
 from tests.dispatch.world import UNION
 from tests.realtime.evening import Evening
 
@@ -39,9 +46,37 @@ async def handed_to_centre(evening: Evening) -> None:
         await world.stand_down(asked)
 
 
+async def wants_a_call(evening: Evening) -> None:
+    whom = CallWish.CALLER
+    await evening.do(lambda s: call_wishes.want(s, evening.out, _first(evening), whom, clock.now()))
+
+
+async def is_called(evening: Evening) -> None:
+    staff_id = evening.world.counsellor.id
+    await evening.do(lambda s: call_wishes.made(s, evening.out, staff_id))
+
+
+async def tells(evening: Evening) -> None:
+    said = {"met": ["child"], "safe": "yes", "needs": [], "words": None}
+    await evening.do(
+        lambda s: visits.report(s, evening.out, _first(evening), REPORT, said, 1, clock.now())
+    )
+
+
+async def photo_comes(evening: Evening) -> None:
+    made = BytesIO()
+    Image.new("RGB", (8, 8)).save(made, "JPEG")
+    piece = visits.Piece(REPORT, 1, 1, 1, base64.b64encode(made.getvalue()).decode())
+    await evening.do(lambda s: visits.add_piece(s, evening.out, _first(evening), piece))
+
+
+REPORT = UUID("00000000-0000-4000-8000-000000001098")
 AT_THE_DOOR = (("another child is handed to a centre", handed_to_centre),)
+WITH_THE_CHILD = (("tells what she found", tells), ("with a photo", photo_comes))
 ON_THE_WAY = (
     ("lets us know where she is", shows_where),
     ("and is there", found_there),
     ("and no more", hides_it),
+    ("wants to speak with the caller", wants_a_call),
+    ("and has spoken", is_called),
 )

@@ -294,6 +294,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     *visit.ON_THE_WAY,
     ("departs", lambda e: e.world.step_on(dispatch.depart, e.out)),
     ("arrives", lambda e: e.world.step_on(dispatch.arrive, e.out)),
+    *visit.WITH_THE_CHILD,
     (
         "and has done it",
         lambda e: e.do(lambda s: dispatch.complete(s, e.out, e.world.workers[0], "child_safe")),

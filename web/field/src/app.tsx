@@ -15,12 +15,13 @@ import { Choose } from "./screens/choose.tsx";
 import { NewAlert } from "./screens/new-alert.tsx";
 import { OutboxList } from "./screens/outbox.tsx";
 import { Over } from "./screens/over.tsx";
+import { Report } from "./screens/report.tsx";
 import { SignIn } from "./screens/sign-in.tsx";
 import { Task } from "./screens/task.tsx";
 import { TaskList } from "./screens/task-list.tsx";
 import { WhichCentre } from "./screens/which-centre.tsx";
 import { shelfOfPhone } from "./shelf.ts";
-import { isOver, mayHandBack, nextVerb } from "./steps.ts";
+import { isOver, mayHandBack, mayTell, nextVerb } from "./steps.ts";
 import { onTouch } from "./touch.ts";
 import { keepWaking, type Waking, wakeMe, wakeNoMore } from "./waking.ts";
 import { Whereabouts } from "./whereabouts.ts";
@@ -241,6 +242,9 @@ function OneTask({ model, id, task, asking, categoryName }: OneTaskProps) {
         onAnswer={(outcome) => model.send(task, { verb: "complete", outcome })}
       />
     );
+  }
+  if (asking === "report" && mayTell(task, model.centre)) {
+    return <Report model={model} task={task} />;
   }
   if (asking === "centre" && task.state === "reached") {
     return <WhichCentre model={model} task={task} />;

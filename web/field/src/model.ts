@@ -5,9 +5,10 @@ import type { Connection, LiveClient } from "@helpline/shared/live";
 import type { DutySwitch, Id, Me, TaskRow } from "@helpline/shared/types";
 import { rememberedTasks, rememberTasks } from "./memory.ts";
 import { Outbox } from "./outbox.ts";
+import { pieces } from "./photos.ts";
 import type { Kept, Shelf } from "./shelf.ts";
 import { byNeed, foreseen, progress, target } from "./steps.ts";
-import { type Decision, NO_TASK, type Receipt } from "./verbs.ts";
+import { type Decision, type Found, NO_TASK, type Receipt } from "./verbs.ts";
 
 export type FieldWiring = { live: LiveClient; me: Me; shelf: Shelf; onSessionOver: () => void };
 
@@ -87,6 +88,29 @@ export class FieldModel {
 
   moveShift(on: boolean): void {
     this.outbox.send(NO_TASK, 0, { verb: "shift", on });
+  }
+
+  /** With whom the worker has asked to speak, as pressed last; null when nothing waits. */
+  callWanted(task: TaskRow): TaskRow["call_wanted"] {
+    const asked = this.outbox
+      .pending(task.dispatch_id)
+      .findLast(({ decision }) => decision.verb === "ask_call")?.decision;
+    return asked?.verb === "ask_call" ? asked.whom : task.call_wanted;
+  }
+
+  /** What was found, then its photos piece by piece, so that a cut network costs one piece at most. */
+  tellVisit(task: TaskRow, found: Found, photos: Uint8Array[]): void {
+    const { dispatch_id, task_no } = task;
+    const report: Decision = { verb: "report", ...found, photos: photos.length };
+    const report_id = this.outbox.send(dispatch_id, task_no, report);
+    if (report_id === null) return;
+    for (const [at, photo] of photos.entries()) {
+      const cut = pieces(photo);
+      for (const [no, data] of cut.entries()) {
+        const which = { photo: at + 1, part: no + 1, of: cut.length };
+        this.outbox.send(dispatch_id, task_no, { verb: "photo", report_id, ...which, data });
+      }
+    }
   }
 
   /** Whether the helpline may know where this worker is during this task, as the switch was moved last. */

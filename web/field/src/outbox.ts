@@ -3,7 +3,7 @@
 import { Problem } from "@helpline/shared/api";
 import type { Id, TaskRow } from "@helpline/shared/types";
 import { type Kept, MemoryShelf, type Shelf } from "./shelf.ts";
-import { type Decision, newId, QUIET, type Receipt, SWITCHES, tell } from "./verbs.ts";
+import { type Decision, isTold, newId, REPEATED, type Receipt, tell } from "./verbs.ts";
 
 /** `sending` is on its way, `waiting` will be tried again, `refused` will not pass, `sent` has its receipt. */
 export type SendState = "sending" | "waiting" | "refused" | "sent";
@@ -58,7 +58,7 @@ export class Outbox {
 
   /** A switch goes to and fro; a step of a task is taken once. */
   #repeats(item: Kept, decision: Decision): boolean {
-    return !SWITCHES.has(decision.verb) && item.decision.verb === decision.verb;
+    return !REPEATED.has(decision.verb) && item.decision.verb === decision.verb;
   }
 
   #unsent(dispatchId: Id): Kept[] {
@@ -67,14 +67,14 @@ export class Outbox {
 
   /** What the worker should know about one task: what is not sent yet, or was refused and not read. */
   of(dispatchId: Id): Sending | undefined {
-    const told = this.items.filter((item) => !QUIET.has(item.decision.verb) && !item.read);
+    const told = this.items.filter((item) => isTold(item.decision) && !item.read);
     return told.find(({ dispatchId: id, state }) => id === dispatchId && state !== "sent");
   }
 
   /** Refusals that nobody has read yet. */
   get refused(): Sending[] {
     return this.items.filter(({ state, read, decision }) => {
-      return state === "refused" && !read && !QUIET.has(decision.verb);
+      return state === "refused" && !read && isTold(decision);
     });
   }
 
@@ -95,10 +95,10 @@ export class Outbox {
     await this.retryNow();
   }
 
-  /** Keeps a decision and sends it until there is a receipt; the same again while it waits does nothing. */
-  send(dispatchId: Id, taskNo: number, decision: Decision): void {
+  /** Keeps a decision and sends it until there is a receipt; the same again while it waits does nothing. Answers with its id. */
+  send(dispatchId: Id, taskNo: number, decision: Decision): Id | null {
     if (decision.verb === "located") this.#dropOlder(dispatchId);
-    if (this.#unsent(dispatchId).some((item) => this.#repeats(item, decision))) return;
+    if (this.#unsent(dispatchId).some((item) => this.#repeats(item, decision))) return null;
     for (const old of this.refused) if (old.dispatchId === dispatchId) void this.markRead(old.seq);
     const item: Kept = {
       seq: 0,
@@ -115,6 +115,7 @@ export class Outbox {
     this.#items = [...this.#items, item];
     this.#wiring.onChange();
     void this.#keep(item).then(() => this.retryNow());
+    return item.id;
   }
 
   /** Of several points that wait only the last is worth sending. */
@@ -200,7 +201,7 @@ export class Outbox {
    */
   #next(): Kept[] {
     const waiting = this.#items.filter(({ receipt, seq }) => receipt === null && seq > 0);
-    if (this.#failures === 0) return waiting.slice(0, MOST_AT_ONCE);
+    if (this.#failures === 0) return light(waiting.slice(0, MOST_AT_ONCE));
     const heads = new Map<Id, Kept>();
     for (const item of waiting) if (!heads.has(item.dispatchId)) heads.set(item.dispatchId, item);
     const all = [...heads.values()];
@@ -289,6 +290,12 @@ export class Outbox {
     if (receipt) return receipt.result === "refused" ? "refused" : "sent";
     return this.#onTheWay.has(id) ? "sending" : "waiting";
   }
+}
+
+/** A piece of a photo goes alone: with others a post would be too large for 2G. */
+function light(waiting: Kept[]): Kept[] {
+  const heavy = waiting.findIndex(({ decision }) => decision.verb === "photo");
+  return heavy < 0 ? waiting : waiting.slice(0, Math.max(1, heavy));
 }
 
 /** One tab sends at a time; a phone without locks may send twice, which the server knows by the id. */

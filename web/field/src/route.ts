@@ -2,7 +2,7 @@
 
 import { useLayoutEffect, useState } from "preact/hooks";
 
-export type Asking = "nothing" | "why" | "back" | "outcome" | "centre";
+export type Asking = "nothing" | "why" | "back" | "outcome" | "centre" | "report";
 
 export type Route =
   | { at: "list" }
@@ -23,7 +23,7 @@ export function readHash(hash: string): Route {
   const [, taskNo] = hash.match(/^#\/no\/(\d+)$/) ?? [];
   if (taskNo) return { at: "pushed", taskNo: Number(taskNo) };
   const [, , id, asking] =
-    hash.match(/^#\/(task)\/([\w-]+)(?:\/(why|back|outcome|centre))?$/) ?? [];
+    hash.match(/^#\/(task)\/([\w-]+)(?:\/(why|back|outcome|centre|report))?$/) ?? [];
   if (!id) return { at: "list" };
   return { at: "task", id, asking: (asking as Asking | undefined) ?? "nothing" };
 }

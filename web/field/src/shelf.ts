@@ -1,9 +1,10 @@
 /** Where commands lie on the phone until they have a receipt, and the receipts after that; it sends nothing. */
 
 import type { Id } from "@helpline/shared/types";
+import { IndexedKeys, SealedShelf } from "./sealed.ts";
 import type { Decision, Receipt } from "./verbs.ts";
 
-/** One press. `seq` counts up over all tabs of this phone; it holds codes and moments, no word about a child. */
+/** One press. `seq` counts up over all tabs of this phone; words and photos of a visit lie sealed (sealed.ts). */
 export type Kept = {
   seq: number;
   id: Id;
@@ -144,5 +145,6 @@ export class MemoryShelf implements Shelf {
 
 /** The shelf of this phone. */
 export function shelfOfPhone(): Shelf {
-  return typeof indexedDB === "undefined" ? new MemoryShelf() : new IndexedShelf();
+  if (typeof indexedDB === "undefined") return new MemoryShelf();
+  return new SealedShelf(new IndexedShelf(), new IndexedKeys());
 }

@@ -22,5 +22,6 @@ export const STATES: readonly StateRow[] = [
   { name: "hand-back", hash: "#/task/$id/back", signedIn: true, needs: "en_route" },
   { name: "outcome", hash: "#/task/$id/outcome", signedIn: true, needs: "reached" },
   { name: "centre", hash: "#/task/$id/centre", signedIn: true, needs: "reached" },
+  { name: "report", hash: "#/task/$id/report", signedIn: true, needs: "reached" },
   { name: "over", hash: "#/task/$id", signedIn: true, needs: "done" },
 ];

@@ -82,6 +82,11 @@ export function isUnderWay(state: DispatchState): boolean {
   return RANK[state] === 1;
 }
 
+/** True once the child was reached: then there is something to tell of the visit. */
+export function mayTell({ state }: TaskRow, centre: boolean): boolean {
+  return !centre && (state === "reached" || state === "done");
+}
+
 /** What asks for an answer first, then what is under way, then what is over; newest first within. */
 export function byNeed(a: TaskRow, b: TaskRow): number {
   if (RANK[a.state] !== RANK[b.state]) return RANK[a.state] - RANK[b.state];

@@ -8,10 +8,13 @@ import type {
   Outcome,
   Receipt,
   TaskRow,
+  TellOfVisit,
 } from "@helpline/shared/types";
 import type { Kept } from "./shelf.ts";
 
 export type { Receipt };
+
+export type Found = Pick<TellOfVisit, "met" | "safe" | "needs"> & { words: string | null };
 
 export type Decision =
   | { verb: "shown" | "accept" | "depart" | "arrive" | "admit" }
@@ -19,6 +22,16 @@ export type Decision =
   | { verb: "hand_back"; reason: HandBackReason }
   | { verb: "shift"; on: boolean }
   | { verb: "share_location"; on: boolean }
+  | { verb: "ask_call"; whom: "caller" | "counsellor" }
+  | ({ verb: "report"; photos: number } & Found)
+  | {
+      verb: "photo";
+      report_id: Id;
+      photo: number;
+      part: number;
+      of: number;
+      data: string;
+    }
   | { verb: "located"; lat: number; lon: number; accuracy_m: number }
   | { verb: "complete"; outcome: Outcome; centre_id?: Id };
 
@@ -30,8 +43,20 @@ export async function tell(items: Kept[]): Promise<{ receipts: Receipt[]; tasks:
 /** What the phone tells by itself: nobody pressed it, and nobody is told what became of it. */
 export const QUIET: ReadonlySet<Decision["verb"]> = new Set(["shown", "located"]);
 
-/** Of these only the last word counts, and it may be said again. */
-export const SWITCHES: ReadonlySet<Decision["verb"]> = new Set(["shift", "share_location"]);
+/** These may be said again while the same waits: a switch goes to and fro, a photo has pieces. */
+export const REPEATED: ReadonlySet<Decision["verb"]> = new Set([
+  "shift",
+  "share_location",
+  "ask_call",
+  "report",
+  "photo",
+]);
+
+/** Whether a worker is told what became of it: of a photo's pieces only of the last one. */
+export function isTold(decision: Decision): boolean {
+  if (decision.verb === "photo") return decision.part === decision.of;
+  return !QUIET.has(decision.verb);
+}
 
 /** In place of a task's id, for what concerns the worker and no task. */
 export const NO_TASK = "";

@@ -36,6 +36,7 @@ export function task(state: DispatchState, change: Partial<TaskRow> = {}): TaskR
     details: null,
     bed: null,
     centres: [],
+    call_wanted: null,
     shows_position: false,
     version: 1,
     ...change,
@@ -52,7 +53,7 @@ export type Sent = { id: string; verb: string; [name: string]: unknown };
 
 const SERVER = "http://helpline.test";
 
-function spoken(answer: Answers[number] | undefined, commands: Sent[]): Response {
+function spoken(answer: Answer | undefined, commands: Sent[]): Response {
   if (answer instanceof Problem) {
     if (answer.status === 0) throw new TypeError("no line");
     const headers = { "Content-Type": "application/problem+json" };
@@ -62,7 +63,7 @@ function spoken(answer: Answers[number] | undefined, commands: Sent[]): Response
   return Response.json({ receipts: commands.map(({ id }) => receipt(id, answer)), tasks });
 }
 
-function receipt(id: string, answer: Answers[number] | undefined) {
+function receipt(id: string, answer: Answer | undefined) {
   const refused = typeof answer === "string" && answer.startsWith("no:");
   const state = typeof answer === "object" ? (answer as TaskRow).state : refused ? null : answer;
   return {

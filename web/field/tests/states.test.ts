@@ -17,7 +17,7 @@ test("every address of the table is one the app reads, and every kind of address
     else expect(taskHash("$id", route.asking === "nothing" ? null : route.asking)).toBe(hash);
     return route.at === "task" ? route.asking : route.at;
   });
-  const asked = ["nothing", "why", "back", "outcome", "centre"];
+  const asked = ["nothing", "why", "back", "outcome", "centre", "report"];
   expect(new Set(kinds)).toEqual(new Set(["list", "outbox", ...asked]));
 });
 

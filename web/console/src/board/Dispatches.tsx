@@ -3,6 +3,7 @@ import type { DispatchRow } from "@helpline/shared/types";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { BedLine } from "../incident/do/BedLine.tsx";
+import { CallWanted } from "../incident/do/CallWanted.tsx";
 import { Charge } from "../incident/do/Charge.tsx";
 import { DISPATCH_LOOK } from "../incident/do/DispatchCard.tsx";
 import { PositionLine } from "../incident/do/PositionLine.tsx";
@@ -122,6 +123,7 @@ function DispatchLine({ row, oneOfSeveral, now }: LineProps) {
       {row.agency && <p className="small">{say.t(`agency.${row.agency}`)}</p>}
       <p className="small mute">{lastWord(row, say)}</p>
       <BedLine bed={row.bed} />
+      <CallWanted row={row} readOnly={false} />
       <PositionLine position={row.position} />
       {row.in_charge && (
         <p className="small">

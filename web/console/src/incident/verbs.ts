@@ -28,6 +28,8 @@ import {
   incidentsMarkSafe,
   incidentsSetUrgency,
   incidentsTicket,
+  visitsCallMade,
+  visitsReports,
 } from "@helpline/shared/api";
 import type {
   Agency,
@@ -78,6 +80,13 @@ export const handOff = (id: string, agencies: readonly Agency[]) =>
 
 export const standDown = (dispatchId: string, reason: StandDownReason) =>
   dispatchesStandDown({ path: { dispatch_id: dispatchId }, body: { reason } });
+
+/** I have spoken with the one who asked for a call. */
+export const callMade = (dispatchId: string) =>
+  visitsCallMade({ path: { dispatch_id: dispatchId } });
+
+/** What was found at the visits of an incident; that it is read is recorded. */
+export const visitReports = (incidentId: string) => visitsReports(of(incidentId));
 
 /** A supervisor takes care that somebody goes; the alarm is silent for a time. */
 export const takeCharge = (dispatchId: string) =>

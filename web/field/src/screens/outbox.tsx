@@ -9,7 +9,7 @@ import { Bar, Heading, Icon } from "../parts.tsx";
 import { refusalWords } from "../problems.ts";
 import { n, reader } from "../reader.ts";
 import { LIST } from "../route.ts";
-import { QUIET } from "../verbs.ts";
+import { isTold } from "../verbs.ts";
 
 const LOOK: Record<SendState, { hue: string; icon: IconName }> = {
   sending: { hue: "waiting", icon: "out" },
@@ -19,7 +19,7 @@ const LOOK: Record<SendState, { hue: string; icon: IconName }> = {
 };
 
 export function OutboxList({ model }: { model: FieldModel }) {
-  const items = model.outbox.items.filter(({ decision }) => !QUIET.has(decision.verb));
+  const items = model.outbox.items.filter(({ decision }) => isTold(decision));
   const waits = model.outbox.count > 0;
   return (
     <div class="screen">

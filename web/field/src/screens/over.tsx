@@ -5,7 +5,8 @@ import type { IconName } from "@helpline/shared/icons";
 import type { Id, TaskRow } from "@helpline/shared/types";
 import type { FieldModel } from "../model.ts";
 import { Bar, Heading, Icon } from "../parts.tsx";
-import { LIST } from "../route.ts";
+import { LIST, taskHash } from "../route.ts";
+import { mayTell } from "../steps.ts";
 import { Sent } from "./sent.tsx";
 
 type Props = { model: FieldModel; task: TaskRow | undefined; id: Id };
@@ -23,6 +24,12 @@ export function Over({ model, task, id }: Props) {
       </main>
       <footer class="foot">
         {task ? <Sent model={model} task={task} /> : null}
+        {task && mayTell(task, model.centre) ? (
+          <a class="btn med" href={taskHash(task.dispatch_id, "report")}>
+            <Icon name="pen" />
+            {t("field.report")}
+          </a>
+        ) : null}
         <a class="btn primary big" href={LIST}>
           {t("field.tasks")}
         </a>

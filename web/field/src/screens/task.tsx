@@ -9,7 +9,8 @@ import type { FieldModel } from "../model.ts";
 import { Bar, Heading, Icon, Notice } from "../parts.tsx";
 import { distance, n, placeWords, reader, say, scriptOf } from "../reader.ts";
 import { go, taskHash } from "../route.ts";
-import { mayHandBack, nextVerb, progress, STOPS, STOPS_OF_CENTRE } from "../steps.ts";
+import { mayHandBack, mayTell, nextVerb, progress, STOPS, STOPS_OF_CENTRE } from "../steps.ts";
+import { CallMe } from "./call-me.tsx";
 import { Sent } from "./sent.tsx";
 import { WhereIAm } from "./where-i-am.tsx";
 
@@ -31,6 +32,7 @@ export function Task({ model, task, categoryName }: Props) {
         ) : (
           <p class="mute empty">{t("field.details_wait")}</p>
         )}
+        {model.centre ? null : <CallMe model={model} task={task} />}
         <WhereIAm model={model} task={task} />
       </main>
       <StepFoot model={model} task={task} />
@@ -198,6 +200,12 @@ function StepFoot({ model, task }: { model: FieldModel; task: TaskRow }) {
         <Icon name={STEP_ICON[verb]} />
         {t(`field.do.${verb}`)}
       </button>
+      {mayTell(task, model.centre) ? (
+        <a class="btn med" href={taskHash(task.dispatch_id, "report")}>
+          <Icon name="pen" />
+          {t("field.report")}
+        </a>
+      ) : null}
       {mayHandBack(task.state) ? (
         <a class="btn med" href={taskHash(task.dispatch_id, "back")}>
           <Icon name="x" />

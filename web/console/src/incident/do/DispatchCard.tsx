@@ -15,10 +15,12 @@ import { useVerb } from "../useVerb.ts";
 import { standDown } from "../verbs.ts";
 import { BedLine } from "./BedLine.tsx";
 import { ByWord } from "./ByWord.tsx";
+import { CallWanted } from "./CallWanted.tsx";
 import { Charge } from "./Charge.tsx";
 import { NextStep } from "./NextStep.tsx";
 import { PositionLine } from "./PositionLine.tsx";
 import { Steps } from "./Steps.tsx";
+import { VisitPanel } from "./VisitPanel.tsx";
 
 export const DISPATCH_LOOK: Record<DispatchState, [Hue, IconName]> = {
   alerting: ["waiting", "hour"],
@@ -61,6 +63,8 @@ export function DispatchCard({ row }: { row: DispatchRow }) {
       </div>
       <Steps steps={row.steps} />
       <BedLine bed={row.bed} />
+      <CallWanted row={row} readOnly={readOnly} />
+      <VisitPanel row={row} />
       <PositionLine position={row.position} />
       <NextStep row={row} />
       {!readOnly && <ByWord row={row} />}

@@ -222,6 +222,33 @@ export type AreaRow = {
 };
 
 /**
+ * AskForCall
+ *
+ * I want to speak with the caller or the counsellor: the helpline calls me.
+ */
+export type AskForCall = {
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it
+     */
+    clock_offset_ms: number;
+    verb: 'ask_call';
+    dispatch_id: string;
+    whom: 'caller' | 'counsellor';
+};
+
+/**
  * Asked
  *
  * A colleague who is asked to come to this call, or who came.
@@ -917,7 +944,7 @@ export type Colleague = {
  * What waited on a phone, at most fifty at once.
  */
 export type Commands = {
-    commands: Array<Press | Decline | Complete | HandBack | ShowPosition | Located | MoveDuty>;
+    commands: Array<Press | Decline | Complete | HandBack | ShowPosition | Located | AskForCall | TellOfVisit | PhotoPiece | MoveDuty>;
 };
 
 /**
@@ -1114,6 +1141,15 @@ export type DispatchRow = {
      * the centre the child was handed to
      */
     handed_to: ResponderName | null;
+    /**
+     * with whom the one who goes wants to speak
+     */
+    call_wanted: 'caller' | 'counsellor' | null;
+    call_wanted_at: string | null;
+    /**
+     * null: no report has come
+     */
+    visit: VisitRow | null;
     /**
      * null: not shown, or the task is over
      */
@@ -2555,6 +2591,49 @@ export type PauseRow = {
 };
 
 /**
+ * PhotoPiece
+ *
+ * A piece of a photo of a report that was sent before.
+ */
+export type PhotoPiece = {
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it
+     */
+    clock_offset_ms: number;
+    verb: 'photo';
+    dispatch_id: string;
+    report_id: string;
+    /**
+     * which photo
+     */
+    photo: number;
+    /**
+     * which piece
+     */
+    part: number;
+    /**
+     * how many pieces
+     */
+    of: number;
+    /**
+     * base64 of JPEG
+     */
+    data: string;
+};
+
+/**
  * Place
  *
  * A place of the gazetteer; its point is at town or area level, never an address.
@@ -3613,6 +3692,10 @@ export type TaskRow = {
      */
     centres: Array<CentreName>;
     /**
+     * with whom I have asked to speak
+     */
+    call_wanted: 'caller' | 'counsellor' | null;
+    /**
      * whether I let the helpline know where I am
      */
     shows_position: boolean;
@@ -3629,6 +3712,49 @@ export type TaskRow = {
  */
 export type Tasks = {
     items: Array<TaskRow>;
+};
+
+/**
+ * TellOfVisit
+ *
+ * What I found; the report has this command's own id.
+ */
+export type TellOfVisit = {
+    /**
+     * who was met
+     */
+    met: Array<'child' | 'parent' | 'relative' | 'neighbour' | 'police' | 'nobody'>;
+    /**
+     * whether the child is safe
+     */
+    safe: 'yes' | 'no' | 'unknown';
+    /**
+     * what is needed
+     */
+    needs: Array<'medical' | 'shelter' | 'police' | 'food' | 'counselling' | 'legal'>;
+    words?: string | null;
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it
+     */
+    clock_offset_ms: number;
+    verb: 'report';
+    dispatch_id: string;
+    /**
+     * how many follow
+     */
+    photos: number;
 };
 
 /**
@@ -3861,6 +3987,75 @@ export type ToTransfer = {
  */
 export type TypedCode = {
     code: string;
+};
+
+/**
+ * VisitPhotoRow
+ *
+ * A photo that has come; its picture has an address of its own.
+ */
+export type VisitPhotoRow = {
+    id: string;
+    /**
+     * counts from 1
+     */
+    no: number;
+};
+
+/**
+ * VisitReportRow
+ *
+ * What somebody found at a visit.
+ */
+export type VisitReportRow = {
+    id: string;
+    task_no: number;
+    by: Words;
+    at: string;
+    met: Array<'child' | 'parent' | 'relative' | 'neighbour' | 'police' | 'nobody'>;
+    /**
+     * null: what was said has been erased
+     */
+    safe: 'yes' | 'no' | 'unknown' | null;
+    needs: Array<'medical' | 'shelter' | 'police' | 'food' | 'counselling' | 'legal'>;
+    words: string | null;
+    /**
+     * those that have come
+     */
+    photos: Array<VisitPhotoRow>;
+    /**
+     * how many there are to come in all
+     */
+    photos_taken: number;
+};
+
+/**
+ * VisitReports
+ *
+ * Every report of an incident, oldest first.
+ */
+export type VisitReports = {
+    items: Array<VisitReportRow>;
+};
+
+/**
+ * VisitRow
+ *
+ * That there is a report of the visit; its words have an address of their own.
+ */
+export type VisitRow = {
+    /**
+     * of the last one
+     */
+    at: string;
+    /**
+     * how many were taken
+     */
+    photos: number;
+    /**
+     * how many of them have come
+     */
+    came: number;
 };
 
 /**
@@ -11627,6 +11822,130 @@ export type PapersDownloadResponses = {
 };
 
 export type PapersDownloadResponse = PapersDownloadResponses[keyof PapersDownloadResponses];
+
+export type VisitsReportsData = {
+    body?: never;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/visit-reports';
+};
+
+export type VisitsReportsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type VisitsReportsError = VisitsReportsErrors[keyof VisitsReportsErrors];
+
+export type VisitsReportsResponses = {
+    /**
+     * Successful Response
+     */
+    200: VisitReports;
+};
+
+export type VisitsReportsResponse = VisitsReportsResponses[keyof VisitsReportsResponses];
+
+export type VisitsPhotoData = {
+    body?: never;
+    path: {
+        /**
+         * Photo Id
+         */
+        photo_id: string;
+    };
+    query?: never;
+    url: '/api/v1/visit-photos/{photo_id}';
+};
+
+export type VisitsPhotoErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type VisitsPhotoError = VisitsPhotoErrors[keyof VisitsPhotoErrors];
+
+export type VisitsPhotoResponses = {
+    /**
+     * the photo
+     */
+    200: unknown;
+};
+
+export type VisitsCallMadeData = {
+    body?: never;
+    path: {
+        /**
+         * Dispatch Id
+         */
+        dispatch_id: string;
+    };
+    query?: never;
+    url: '/api/v1/dispatches/{dispatch_id}/call-made';
+};
+
+export type VisitsCallMadeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type VisitsCallMadeError = VisitsCallMadeErrors[keyof VisitsCallMadeErrors];
+
+export type VisitsCallMadeResponses = {
+    /**
+     * Successful Response
+     */
+    200: DispatchRow;
+};
+
+export type VisitsCallMadeResponse = VisitsCallMadeResponses[keyof VisitsCallMadeResponses];
 
 export type LiveSchemaData = {
     body?: never;

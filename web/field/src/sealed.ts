@@ -1,0 +1,133 @@
+/** A shelf that keeps words and photos of a visit sealed until they are sent, and forgets them then; other commands pass as they are. */
+
+import type { Id } from "@helpline/shared/types";
+import type { Kept, Shelf } from "./shelf.ts";
+import type { Decision } from "./verbs.ts";
+
+/** The one key of this phone: it can be used here, and read out by nobody. */
+export interface Keys {
+  key(): Promise<CryptoKey>;
+}
+
+type Secret = Extract<Decision, { verb: "report" | "photo" }>;
+type Sealed = { verb: Secret["verb"]; iv: Uint8Array<ArrayBuffer>; sealed: ArrayBuffer };
+/** What lies in the store: a command whose decision may be sealed. */
+type Stored = Omit<Kept, "decision"> & { decision: Decision | Sealed };
+
+const isSecret = ({ verb }: Decision) => verb === "report" || verb === "photo";
+
+export class SealedShelf implements Shelf {
+  readonly #shelf: Shelf;
+  readonly #keys: Keys;
+  // Sealing takes a moment: what is put in first must still be numbered first.
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(shelf: Shelf, keys: Keys) {
+    this.#shelf = shelf;
+    this.#keys = keys;
+  }
+
+  get lasting(): boolean {
+    return this.#shelf.lasting;
+  }
+
+  add(item: Omit<Kept, "seq">): Promise<number> {
+    const added = this.#last.then(async () =>
+      this.#shelf.add({ ...item, decision: await this.#closed(item.decision) }),
+    );
+    this.#last = added.catch(() => undefined);
+    return added;
+  }
+
+  async put(item: Kept): Promise<void> {
+    const decision = item.receipt ? bare(item.decision) : await this.#closed(item.decision);
+    await this.#shelf.put({ ...item, decision });
+  }
+
+  async of(owner: Id): Promise<Kept[]> {
+    return Promise.all((await this.#shelf.of(owner)).map((item) => this.#opened(item)));
+  }
+
+  unsent(): Promise<number> {
+    return this.#shelf.unsent();
+  }
+
+  remove(seq: number): Promise<void> {
+    return this.#shelf.remove(seq);
+  }
+
+  async #closed(decision: Decision): Promise<Decision> {
+    if (!isSecret(decision)) return decision;
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const plain = new TextEncoder().encode(JSON.stringify(decision));
+    const sealed = await crypto.subtle.encrypt(
+      { name: "AES-GCM", iv },
+      await this.#keys.key(),
+      plain,
+    );
+    const closed: Sealed = { verb: decision.verb as Secret["verb"], iv, sealed };
+    return closed as unknown as Decision;
+  }
+
+  async #opened(item: Kept): Promise<Kept> {
+    const { decision } = item as Stored;
+    if (!("sealed" in decision)) return item;
+    const plain = await crypto.subtle.decrypt(
+      { name: "AES-GCM", iv: decision.iv },
+      await this.#keys.key(),
+      decision.sealed,
+    );
+    return { ...item, decision: JSON.parse(new TextDecoder().decode(plain)) as Decision };
+  }
+}
+
+/** What is left of a decision once the server has it. */
+function bare(decision: Decision): Decision {
+  if (decision.verb === "photo") return { ...decision, data: "" };
+  if (decision.verb === "report") return { ...decision, met: [], needs: [], words: null };
+  return decision;
+}
+
+const NAME = "helpline-field-keys";
+const STORE = "keys";
+const ONLY = "visits";
+
+/** In a database of its own; made at the first need. */
+export class IndexedKeys implements Keys {
+  #made: Promise<CryptoKey> | null = null;
+
+  key(): Promise<CryptoKey> {
+    this.#made ??= found().catch((error) => {
+      this.#made = null;
+      throw error;
+    });
+    return this.#made;
+  }
+}
+
+async function found(): Promise<CryptoKey> {
+  const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
+    "encrypt",
+    "decrypt",
+  ]);
+  const database = await opened();
+  // Looked for and put in one transaction: two tabs must not seal with two keys.
+  const store = database.transaction(STORE, "readwrite").objectStore(STORE);
+  const known = await answer<CryptoKey | undefined>(store.get(ONLY));
+  if (!known) await answer(store.put(fresh, ONLY));
+  database.close();
+  return known ?? fresh;
+}
+
+function opened(): Promise<IDBDatabase> {
+  const asked = indexedDB.open(NAME, 1);
+  asked.onupgradeneeded = () => void asked.result.createObjectStore(STORE);
+  return answer(asked);
+}
+
+function answer<T>(asked: IDBRequest<T>): Promise<T> {
+  return new Promise((done, failed) => {
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => failed(asked.error);
+  });
+}
