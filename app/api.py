@@ -21,6 +21,7 @@ from app.directory import roster_endpoints as roster
 from app.directory import worker_endpoints as workers
 from app.dispatch import channel_endpoints as channels
 from app.dispatch import clock_endpoints as clock
+from app.dispatch import drill_endpoints as drills
 from app.dispatch import endpoints as dispatch
 from app.dispatch import field_endpoints as field
 from app.dispatch import hand_off_endpoints as hand_offs
@@ -66,6 +67,7 @@ def router() -> APIRouter:
         field,
         clock,
         papers,
+        drills,
         visits,
         live,
     ):

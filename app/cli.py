@@ -25,7 +25,7 @@ from app.core.settings import Settings
 # What is heavy is imported by the command that needs it: the demo's second start must be quick.
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Child Helpline 1098.")
-BENCHES = ("intake", "offer", "fanout", "burst", "nearest", "startup")
+BENCHES = ("intake", "offer", "fanout", "burst", "nearest", "places", "startup")
 out = Console()
 bad = Console(stderr=True)
 

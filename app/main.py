@@ -26,6 +26,7 @@ from app.core import errors, garbage
 from app.core.db import Database
 from app.core.settings import Settings
 from app.dispatch import watched
+from app.dispatch.drill_endpoints import pages as drill_pages
 from app.dispatch.link import router as link_router
 from app.geo.lookup import gazetteer
 from app.realtime.live import Live
@@ -125,6 +126,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     errors.install(app)
     app.include_router(api.router())
     app.include_router(link_router)
+    app.include_router(drill_pages)
     app.include_router(live.router)
     hooks = Webhooks(settings, database, wiring.prompts(), journal).routes()
     hooks += wiring.text_reports(settings, database)

@@ -12,6 +12,7 @@ from app.core.db import Database
 from app.core.settings import Settings
 from app.demo import freshness, people
 from app.demo.people import POSTS, DemoWorker
+from app.demo.posts import add_posts
 from app.directory import service as directory
 from app.directory.load import centres
 from app.geo.load import places
@@ -65,6 +66,7 @@ async def seed_demo(database: Database, settings: Settings) -> bool:
         for index, worker in enumerate((*people.WORKERS, *people.district_officers(districts))):
             await _add_worker(session, index, worker)
         await _add_centre(session)
+        await add_posts(session)
     return True
 
 

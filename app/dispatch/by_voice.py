@@ -14,7 +14,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core.errors import HelplineError
 from app.core.settings import Settings
 from app.directory.queries import responder_names
-from app.dispatch import late
+from app.dispatch import drills, late
+from app.dispatch.drill_models import DrillState
 from app.dispatch.models import Alert, Dispatch, Step
 from app.dispatch.scene import responder_of
 from app.dispatch.service import AlreadyTaken
@@ -24,6 +25,8 @@ from app.dispatch.through import KEY
 YES, NO = "1", "2"
 ASKS: Final = 3
 """So often it is asked before the line is put down."""
+DRILL: Final = "drill"
+"""Stands for the urgency where nobody need go."""
 BUSY: Final = "other"
 """The reason of a no by key: a telephone asks for none."""
 
@@ -46,7 +49,9 @@ CLOSED: Final = Said("closed")
 async def lifted(session: AsyncSession, alert_id: UUID, line: str) -> Said:
     """What somebody hears who lifts the telephone, or has heard it out without a key."""
     found = await _of(session, alert_id, line)
-    return CLOSED if found is None else await _as_it_stands(session, *found)
+    if found is None:
+        return await _drill(session, alert_id, line)
+    return await _as_it_stands(session, *found)
 
 
 async def pressed(
@@ -55,7 +60,7 @@ async def pressed(
     """A key was pressed: 1 goes, 2 can't, another one is asked again. Pressed twice, it is once."""
     found = await _of(session, alert_id, line)
     if found is None:
-        return CLOSED
+        return await _drill(session, alert_id, line, key)
     step, dispatch = found
     by = responder_of(step)
     try:
@@ -73,6 +78,17 @@ async def pressed(
     except HelplineError:
         return CLOSED
     return await _as_it_stands(session, step, dispatch)
+
+
+async def _drill(session: AsyncSession, alert_id: UUID, line: str, key: str = "") -> Said:
+    """The same of a drill: one key says that it came through."""
+    alert = await drills.by_line(session, alert_id, line)
+    if alert is None or drills.is_over(alert):
+        return CLOSED
+    if key == YES:
+        await drills.confirm(session, alert_id)
+    done = alert.state is DrillState.CONFIRMED
+    return Said("drilled") if done else Said("ask", urgency=DRILL)
 
 
 def _too_late(refused: HelplineError | None) -> Said:

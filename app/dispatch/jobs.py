@@ -14,6 +14,8 @@ from app.dispatch import (
     asking,
     beds,
     charge,
+    drill_sending,
+    drills,
     excluding,
     progress,
     sending,
@@ -36,6 +38,10 @@ def handlers(database: Database, messenger: Messenger, settings: Settings) -> di
         """Tells a supervisor outside of the console that something is wrong."""
         await sending.send_notice(database, messenger, notice_id)
 
+    async def send_drill(alert_id: UUID) -> None:
+        """Sends one message of a drill, which says that it is one."""
+        await drill_sending.send_drill(database, messenger, settings, alert_id)
+
     async def follow_urgency(incident_id: UUID) -> None:
         """Shortens the ladders of an incident that became more urgent."""
         async with database.transaction() as session:
@@ -52,6 +58,7 @@ def handlers(database: Database, messenger: Messenger, settings: Settings) -> di
     return {
         alerts.SEND_ALERT: send_alert,
         supervisors.SEND_NOTICE: send_notice,
+        drills.SEND_DRILL: send_drill,
         FOLLOW_URGENCY: follow_urgency,
         FOLLOW_EXCLUSION: follow_exclusion,
     }

@@ -177,7 +177,7 @@ def _with_status(page: Page, status: int) -> Page:
 
 
 async def _page(request: Request, session: AsyncSession, code: str) -> Page:
-    sources = _sources(request)
+    sources = sources_of(request)
     if await sources.too_many(OPENINGS, request, count=True):
         return BUSY
     if await sources.too_many(MISSES, request, count=False):
@@ -188,7 +188,8 @@ async def _page(request: Request, session: AsyncSession, code: str) -> Page:
     return page
 
 
-def _sources(request: Request) -> Sources:
+def sources_of(request: Request) -> Sources:
+    """How often each source opened links, in this process."""
     if not hasattr(request.app.state, "link_sources"):
         request.app.state.link_sources = Sources()
     sources: Sources = request.app.state.link_sources

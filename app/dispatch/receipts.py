@@ -9,9 +9,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases.access import SystemReason
 from app.cases.timeline import SYSTEM
 from app.core import clock
+from app.dispatch import drills
 from app.dispatch.alert_events import AlertAnswered, AlertDelayed
 from app.dispatch.alerts import ALERT_DUE, fresh, next_channel_at_once, open_alert, waits
 from app.dispatch.channels import LIVE
+from app.dispatch.drill_models import DrillState
 from app.dispatch.events import AlertDelivered, AlertFailed, AlertSent, AlertShown, OfAlert
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Alert, Step
@@ -66,7 +68,11 @@ async def text_status(
     whether it did. An unknown alert or word is no news.
     """
     state = _TOLD.get(status)
-    return state is not None and await _progress(session, alert_id, state, error=error)
+    if state is None:
+        return False
+    return await _progress(session, alert_id, state, error=error) or await drills.told(
+        session, alert_id, DrillState(state.value), error=_code(error)
+    )
 
 
 async def line_status(
@@ -77,7 +83,11 @@ async def line_status(
     if state is None:
         return False
     why = (error or status.replace("-", "_")) if state is AlertState.FAILED else None
-    return await _progress(session, alert_id, state, message_id=line, error=why)
+    return await _progress(
+        session, alert_id, state, message_id=line, error=why
+    ) or await drills.told(
+        session, alert_id, DrillState(state.value), message_id=line, error=_code(why)
+    )
 
 
 async def failed(session: AsyncSession, alert_id: UUID, error: str) -> None:

@@ -188,3 +188,9 @@ def pilot() -> Pilot:
     draft = _read("wards_dhaka.json")
     said = [row["pilot"] for row in draft["rows"]]
     return Pilot(draft["pilot_expected"], said.count(True), said.count("unknown"))
+
+
+def pilot_candidates() -> list[str]:
+    """Codes of the wards that lie in a thana of the pilot: any may be one of its wards, or none."""
+    rows = _read("wards_dhaka.json")["rows"]
+    return [f"WD-{row['scheme']}-{row['no']}" for row in rows if row["pilot"] == "unknown"]

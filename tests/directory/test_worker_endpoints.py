@@ -121,7 +121,10 @@ async def test_an_address_is_masked_and_its_code_is_tried_by_an_administrator_on
 
 async def test_a_worker_swaps_only_shifts_of_his_own(office: Office) -> None:
     start = clock.now() + timedelta(days=1)
-    spell = {"starts_at": start.isoformat(), "ends_at": (start + timedelta(hours=8)).isoformat()}
+    spell: dict[str, Any] = {
+        "starts_at": start.isoformat(),
+        "ends_at": (start + timedelta(hours=8)).isoformat(),
+    }
     path = f"/workers/{office.silent}/shifts"
     status, said = await office.ask("supervisor", "POST", path, spell)
     assert (status, said["code"], said["missing"]) == (409, "no_channel", ["text", "voice"])

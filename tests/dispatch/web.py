@@ -14,9 +14,12 @@ from app.core import clock, errors
 from app.directory import endpoints as directory
 from app.dispatch import (
     channel_endpoints,
+from app.dispatch import (
+    drill_endpoints,
     endpoints,
     field_endpoints,
     hand_off_endpoints,
+)
     link,
     visit_endpoints,
 )
@@ -40,6 +43,7 @@ def make_app(world: World) -> FastAPI:
     app.include_router(directory.router, prefix="/api/v1")
     app.include_router(staff.router, prefix="/api/v1")
     app.include_router(link.router)
+    app.include_router(drill_endpoints.pages)
     return app
 
 

@@ -220,7 +220,7 @@ def test_containers_stand_narrowest_first() -> None:
 
 def test_inside_is_the_other_side_of_containers() -> None:
     assert {"WD-DSCC-24", "WD-DSCC-25"} <= PLACES.inside("TH-DMP-lalbagh")
-    assert PLACES.inside("WD-DSCC-25") == frozenset()
+    assert PLACES.inside("WD-DSCC-25") == {"UN-BD30262000-ward-no-61"}
     assert "BD3026" not in PLACES.inside("BD3026")
 
 

@@ -13,7 +13,7 @@ from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from app.core.settings import Settings
 from app.dispatch import by_voice, receipts
-from app.dispatch.by_voice import ASKS, Said
+from app.dispatch.by_voice import ASKS, DRILL, Said
 from app.telephony.twilio.documents import EMPTY, LANGUAGE, VOICE
 from app.telephony.twilio.door import Door, InTheDark
 from app.telephony.twilio.forms import Form
@@ -92,7 +92,8 @@ class AlertCalls:
             method="POST",
         )
         self._say(gather, f"prompt.alert_{urgency}")
-        self._say(gather, "prompt.alert_keys")
+        if urgency != DRILL:  # a drill tells its one key itself
+            self._say(gather, "prompt.alert_keys")
         document.append(gather)
         document.redirect(f"{self._base}/alert/{ref}/{round_ + 1}", method="POST")
 

@@ -14,6 +14,7 @@ import { Houses } from "./centre/Houses.tsx";
 import { Targets } from "./clock/Targets.tsx";
 import { CentrePage } from "./directory/CentrePage.tsx";
 import { Directory } from "./directory/Directory.tsx";
+import { LastDrills } from "./directory/LastDrills.tsx";
 import { PostPage } from "./directory/PostPage.tsx";
 import { StaffPage } from "./directory/StaffPage.tsx";
 import { WorkerPage } from "./directory/WorkerPage.tsx";
@@ -147,6 +148,11 @@ const directoryPages = [
     getParentRoute: () => directory,
     path: "/directory/staff/$id",
     component: StaffPage,
+  }),
+  createRoute({
+    getParentRoute: () => directory,
+    path: "/directory/drills",
+    component: LastDrills,
   }),
 ] as const;
 

@@ -16,6 +16,7 @@ export type RouteRow = {
     | "/directory/centres/$id"
     | "/directory/posts/$id"
     | "/directory/staff/$id"
+    | "/directory/drills"
     | "/centre"
     | "/centre/houses";
   name: string;
@@ -73,6 +74,7 @@ export const ROUTES: readonly RouteRow[] = [
     role: "administrator",
     needs: ["person"],
   },
+  { path: "/directory/drills", name: "drills", role: "supervisor", needs: [] },
   { path: "/centre", name: "centre", role: "centre", needs: ["expected"] },
   { path: "/centre/houses", name: "houses", role: "centre", needs: ["expected"] },
 ];

@@ -9,6 +9,8 @@ const PAGE = "/field/";
 const NAMED = /(?:src|href)="([^"]+)"/g;
 
 type Pushed = { kind: string; task: number; urgency: "P1" | "P2" | "P3" };
+/** An alert that is only practised. */
+type Drill = { kind: string; link: string };
 
 self.addEventListener("install", (event) => {
   event.waitUntil(fetchShell().then(() => self.skipWaiting()));
@@ -30,12 +32,13 @@ self.addEventListener("fetch", (event) => {
 
 self.addEventListener("push", (event) => {
   const told = pushed(event.data);
-  if (told) event.waitUntil(show(told));
+  if (told) event.waitUntil("link" in told ? showDrill(told) : show(told));
 });
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(open((event.notification.data as Pushed | null)?.task));
+  const told = event.notification.data as Pushed | Drill | null;
+  event.waitUntil(told && "link" in told ? openDrill(told) : open(told?.task));
 });
 
 self.addEventListener("pushsubscriptionchange", (event) => {
@@ -69,9 +72,10 @@ async function fetchShell(): Promise<void> {
   for (const { url } of await shell.keys()) if (!wanted.has(url)) await shell.delete(url);
 }
 
-function pushed(data: PushMessageData | null): Pushed | null {
+function pushed(data: PushMessageData | null): Pushed | Drill | null {
   try {
-    const told = data?.json() as Pushed;
+    const told = data?.json() as Pushed & Drill;
+    if (told.kind === "drill" && typeof told.link === "string") return told;
     return told.kind === "alert" && Number.isInteger(told.task) ? told : null;
   } catch {
     return null;
@@ -94,6 +98,23 @@ async function show(told: Pushed): Promise<void> {
     requireInteraction: urgency === "P1",
   };
   await self.registration.showNotification(`${word("push.alert")} ${digits}`, options);
+}
+
+/** It says at once that nobody need go; the page behind it has the button. */
+async function showDrill(told: Drill): Promise<void> {
+  await self.registration.showNotification(word("push.drill"), {
+    body: word("push.drill_note"),
+    tag: "drill",
+    data: told,
+    icon: `${PAGE}icon-192.png`,
+    badge: `${PAGE}icon-192.png`,
+    lang: "bn",
+  });
+}
+
+async function openDrill({ link }: Drill): Promise<void> {
+  const { pathname, origin } = new URL(link, self.location.origin);
+  if (origin === self.location.origin) await self.clients.openWindow(pathname);
 }
 
 function word(key: string): string {

@@ -68,6 +68,7 @@ export type {
   CounsellorRow,
   DefaultTarget,
   DispatchRow,
+  DrillRow,
   DutyRow,
   DutySwitch,
   EarlierCall,

@@ -7,6 +7,7 @@ import type { ReactNode } from "react";
 import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
 import { Contacts } from "./Contacts.tsx";
+import { Drills } from "./Drills.tsx";
 import { agesText, hoursText } from "./openings.ts";
 import { Areas, Head, NotThere, Opening, Part } from "./parts.tsx";
 import { Standing } from "./standing.tsx";
@@ -37,6 +38,7 @@ export function CentrePage() {
         <div>
           <Contacts kind="centre" id={id} rows={centre.contacts} />
           <Areas rows={centre.areas} />
+          <Drills kind="centre" id={id} />
         </div>
       </div>
     </main>

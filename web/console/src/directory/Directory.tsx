@@ -31,6 +31,7 @@ export function Directory() {
     <main className="paper directory">
       <div className="paper-head">
         <h1>{say.t("console.directory.title")}</h1>
+        <Link to="/directory/drills">{say.t("console.drills.list")}</Link>
         <Sorts />
       </div>
       <Find kinds={data?.kinds ?? []} />

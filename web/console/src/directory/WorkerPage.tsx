@@ -8,6 +8,7 @@ import { StateWord, UrgencyBadge } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
 import { Contacts } from "./Contacts.tsx";
+import { Drills } from "./Drills.tsx";
 import { Duty } from "./Duty.tsx";
 import { Holdings } from "./Holdings.tsx";
 import { Areas, Head, NotThere, Opening, Part } from "./parts.tsx";
@@ -43,6 +44,7 @@ export function WorkerPage() {
         <div>
           <Holdings worker={worker} />
           <Contacts kind="worker" id={id} rows={worker.contacts} />
+          <Drills kind="worker" id={id} />
         </div>
       </div>
     </main>

@@ -17,6 +17,11 @@ import {
   directoryVerify,
   directoryVouch,
   directoryWorker,
+  drillsDrillCentre,
+  drillsDrillWorker,
+  drillsLast,
+  drillsOfCentre,
+  drillsOfWorker,
   rosterCallOffLeave,
   rosterGrantLeave,
 } from "@helpline/shared/api";
@@ -44,6 +49,8 @@ export type OwnerKind = "worker" | "centre" | "staff";
 
 /** How long a page of the directory is shown before it is asked for anew. */
 const ANEW_MS = 20_000;
+/** Somebody watches what comes of a drill. */
+const DRILL_ANEW_MS = 4_000;
 
 export const entriesQuery = (query: Asked) =>
   queryOptions({
@@ -105,6 +112,27 @@ export function addContact(kind: OwnerKind, id: Id, channel: ContactChannel, add
   if (kind === "centre") return directoryAddCentreContact({ path: { centre_id: id }, body });
   return directoryAddStaffContact({ path: { staff_id: id }, body });
 }
+
+export type Drilled = "worker" | "centre";
+
+export const drillsQuery = (kind: Drilled, id: Id) =>
+  queryOptions({
+    queryKey: ["directory", "drills", id],
+    queryFn: ({ signal }) =>
+      kind === "worker"
+        ? drillsOfWorker({ path: { worker_id: id }, signal })
+        : drillsOfCentre({ path: { centre_id: id }, signal }),
+    refetchInterval: DRILL_ANEW_MS,
+  });
+export const lastDrillsQuery = queryOptions({
+  queryKey: ["directory", "drills"],
+  queryFn: ({ signal }) => drillsLast({ signal }),
+  refetchInterval: ANEW_MS,
+});
+export const startDrill = (kind: Drilled, id: Id) =>
+  kind === "worker"
+    ? drillsDrillWorker({ path: { worker_id: id } })
+    : drillsDrillCentre({ path: { centre_id: id } });
 
 const of = (contact_id: Id) => ({ path: { contact_id } });
 export const sendCode = (id: Id) => directorySendCode(of(id));

@@ -1178,6 +1178,46 @@ export type DispatchRow = {
 };
 
 /**
+ * DrillMessage
+ *
+ * One message of a drill and how far it is.
+ */
+export type DrillMessage = {
+    channel: 'push' | 'text' | 'voice' | 'email';
+    state: DrillState;
+    error: string | null;
+    at: string;
+};
+
+/**
+ * DrillRow
+ *
+ * A drill and what came of it by each channel.
+ */
+export type DrillRow = {
+    id: string;
+    started_at: string;
+    started_by: Words;
+    alerts: Array<DrillMessage>;
+};
+
+/**
+ * DrillState
+ *
+ * How far one message of a drill is; `confirmed` is a key or a button pressed by somebody.
+ */
+export type DrillState = 'made' | 'sent' | 'delivered' | 'answered' | 'failed' | 'confirmed';
+
+/**
+ * Drills
+ *
+ * The last drills, the latest first.
+ */
+export type Drills = {
+    items: Array<DrillRow>;
+};
+
+/**
  * DutyAnswer
  *
  * Whether the duty changed, and which channels have no verified address.
@@ -1844,6 +1884,33 @@ export type KindOf = {
  */
 export type KindOfSilence = {
     disposition: 'silent_engaged' | 'silent_background' | 'silent_empty';
+};
+
+/**
+ * LastDrill
+ *
+ * When somebody was last drilled, and whether anybody answered.
+ */
+export type LastDrill = {
+    kind: 'worker' | 'centre';
+    id: string;
+    code: string;
+    name: Words;
+    /**
+     * null: never
+     */
+    started_at: string | null;
+    confirmed: boolean | null;
+};
+
+/**
+ * LastDrills
+ *
+ * Workers and operating centres, the latest drilled first, then those never drilled.
+ */
+export type LastDrills = {
+    items: Array<LastDrill>;
+    more: boolean;
 };
 
 /**
@@ -11822,6 +11889,207 @@ export type PapersDownloadResponses = {
 };
 
 export type PapersDownloadResponse = PapersDownloadResponses[keyof PapersDownloadResponses];
+
+export type DrillsLastData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/drills';
+};
+
+export type DrillsLastErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DrillsLastError = DrillsLastErrors[keyof DrillsLastErrors];
+
+export type DrillsLastResponses = {
+    /**
+     * Successful Response
+     */
+    200: LastDrills;
+};
+
+export type DrillsLastResponse = DrillsLastResponses[keyof DrillsLastResponses];
+
+export type DrillsOfWorkerData = {
+    body?: never;
+    path: {
+        /**
+         * Worker Id
+         */
+        worker_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workers/{worker_id}/drills';
+};
+
+export type DrillsOfWorkerErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DrillsOfWorkerError = DrillsOfWorkerErrors[keyof DrillsOfWorkerErrors];
+
+export type DrillsOfWorkerResponses = {
+    /**
+     * Successful Response
+     */
+    200: Drills;
+};
+
+export type DrillsOfWorkerResponse = DrillsOfWorkerResponses[keyof DrillsOfWorkerResponses];
+
+export type DrillsDrillWorkerData = {
+    body?: never;
+    path: {
+        /**
+         * Worker Id
+         */
+        worker_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workers/{worker_id}/drills';
+};
+
+export type DrillsDrillWorkerErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DrillsDrillWorkerError = DrillsDrillWorkerErrors[keyof DrillsDrillWorkerErrors];
+
+export type DrillsDrillWorkerResponses = {
+    /**
+     * Successful Response
+     */
+    201: DrillRow;
+};
+
+export type DrillsDrillWorkerResponse = DrillsDrillWorkerResponses[keyof DrillsDrillWorkerResponses];
+
+export type DrillsOfCentreData = {
+    body?: never;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/drills';
+};
+
+export type DrillsOfCentreErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DrillsOfCentreError = DrillsOfCentreErrors[keyof DrillsOfCentreErrors];
+
+export type DrillsOfCentreResponses = {
+    /**
+     * Successful Response
+     */
+    200: Drills;
+};
+
+export type DrillsOfCentreResponse = DrillsOfCentreResponses[keyof DrillsOfCentreResponses];
+
+export type DrillsDrillCentreData = {
+    body?: never;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/drills';
+};
+
+export type DrillsDrillCentreErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DrillsDrillCentreError = DrillsDrillCentreErrors[keyof DrillsDrillCentreErrors];
+
+export type DrillsDrillCentreResponses = {
+    /**
+     * Successful Response
+     */
+    201: DrillRow;
+};
+
+export type DrillsDrillCentreResponse = DrillsDrillCentreResponses[keyof DrillsDrillCentreResponses];
 
 export type VisitsReportsData = {
     body?: never;
