@@ -14,12 +14,10 @@ from app.core import clock, errors
 from app.directory import endpoints as directory
 from app.dispatch import (
     channel_endpoints,
-from app.dispatch import (
     drill_endpoints,
     endpoints,
     field_endpoints,
     hand_off_endpoints,
-)
     link,
     visit_endpoints,
 )
