@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+import asyncpg
+
 from faults.house import House
 from faults.rough import Weather
 
@@ -20,6 +22,13 @@ WEB, POSTGRES = 0.15, 0.05
 DOWN_SECONDS = (0.2, 1.5)
 START_SECONDS, LOOK_SECONDS = 30.0, 0.1
 STARTED = "worker_started"
+DATABASE_LOST = (
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+"""What becomes of a question while the database is killed."""
 
 
 @dataclass

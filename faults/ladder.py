@@ -2,9 +2,8 @@
 
 The provider of texts and calls refuses, loses replies and goes away; workers (the processes) are
 killed within 50 ms of deadlines, now and then a web process or the database; people answer early,
-on the very second, late, twice and through several channels at once, decline, give it back, or say
-nothing. Tables are read here to know whom to let answer and when to kill; what is judged are the
-tables at the end, what people were told and what the provider took.
+on the very second, late, twice and through several channels at once, decline, give back, or say
+nothing. Judged are the tables at the end, what people were told and what the provider took.
 """
 
 import asyncio
@@ -21,7 +20,7 @@ import aiohttp
 import asyncpg
 
 from faults import ladder_judge
-from faults.breaks import WEBS, WORKERS, Breaks
+from faults.breaks import DATABASE_LOST, WEBS, WORKERS, Breaks
 from faults.check import Verdict
 from faults.hands import TEXT, Asked, Hands
 from faults.hooks import HOOKS, arrival, signature
@@ -377,9 +376,9 @@ class _Run:
         while True:
             try:
                 rows = await self.tables.fetch(_OPEN, sorted(self.open)) if self.open else []
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                await asyncio.sleep(0.1)  # the database is just being lost
-                with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except DATABASE_LOST:
+                await asyncio.sleep(0.1)
+                with suppress(*DATABASE_LOST):
                     self.tables = await asyncpg.connect(self.house.postgres.url)
                 continue
             found: dict[str, list[Asked]] = defaultdict(list)

@@ -29,6 +29,9 @@ PUSH_SERVICES = (
 SIX_SECONDS = r"^[1-9][0-9]{0,7}(,[1-9][0-9]{0,7}){5}$"
 DAYS_LISTED = r"^[1-9][0-9]{0,3}(,[1-9][0-9]{0,3})*$"
 OFFICES_LISTED = r"^[A-Za-z0-9.]{1,40}(,[A-Za-z0-9.]{1,40})*$"
+NIGHT_HOURS = "20:00-06:00"
+_OF_DAY = "([01][0-9]|2[0-3]):[0-5][0-9]"
+SPAN_OF_DAY = rf"^{_OF_DAY}-{_OF_DAY}$"
 HOURS_LISTED = r"^(|([01][0-9]|2[0-3]):[0-5][0-9](,([01][0-9]|2[0-3]):[0-5][0-9])*)$"
 
 
@@ -127,6 +130,7 @@ class Settings(BaseSettings):
     match_answers_km: float = Field(default=10, ge=0)
     ladder_steps: int = Field(default=3, ge=1, le=10)
     ladder_supervisors: int = Field(default=2, ge=1, le=10)
+    night_hours: str = Field(default=NIGHT_HOURS, pattern=SPAN_OF_DAY)
     bed_hold_hours: float = Field(default=12, gt=0)
     session_hours: float = Field(default=12, gt=0)
     database_pool: int = Field(default=10, ge=2, le=100)

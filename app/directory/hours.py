@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Final
 
 from app.directory.roster import DHAKA
-from app.directory.table import latin
 
 ALWAYS: Final = "always"
 DAYS: Final = ("sat", "sun", "mon", "tue", "wed", "thu", "fri")
@@ -18,6 +17,7 @@ DAYS: Final = ("sat", "sun", "mon", "tue", "wed", "thu", "fri")
 MOST_SPANS: Final = 28
 _DAY: Final = 24 * 60
 _WEEK: Final = 7 * _DAY
+_LATIN: Final = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 _SPAN: Final = re.compile(r"([0-2]?[0-9]):([0-5][0-9])\s*[-–]\s*([0-2]?[0-9]):([0-5][0-9])")
 _DAYS_SAID: Final = re.compile(r"([a-z]{3})(?:[-–]([a-z]{3}))?")
 
@@ -33,7 +33,7 @@ def written(said: str) -> str:
 
     Takes both digit sets, capital letters, several spans a day. Raises HoursAreBad.
     """
-    plain = latin(said).strip().lower()
+    plain = said.translate(_LATIN).strip().lower()
     if plain == ALWAYS:
         return ALWAYS
     spans = sorted({span for part in plain.split(";") if part.strip() for span in _part(part)})

@@ -28,9 +28,10 @@ class ResponderFacts:
 
     `gender` is a worker's own, `intake_gender` whom a centre takes in. `coverage` pairs the places
     this responder answers for, among those asked about, with `primary` or `backup`; for a centre
-    also the place it stands in; what belongs to a post counts for whoever holds it now. Of several
-    posts `post_kind` is the one appointed to first. Degrees are WGS 84; what nobody has told us is
-    None. `counts` and `named` are what a room above asked besides.
+    also the place it stands in, its district and its division; what belongs to a post counts for
+    whoever holds it now. Of several posts `post_kind` is the one appointed to first. Degrees are
+    WGS 84; what nobody has told us is None. `counts` and `named` are what a room above asked
+    besides.
     """
 
     kind: str
@@ -51,6 +52,11 @@ class ResponderFacts:
     admits: Admits | None = None
     operating: bool = True
     post_kind: PostKind | None = None
+    centre_kind: str | None = None
+    place: str | None = None
+    age_from: int | None = None
+    age_to: int | None = None
+    hours: str | None = None
     counts: Sequence[int] | None = None
     named: Sequence[Any] | None = None
 
@@ -157,7 +163,8 @@ WITH asked AS (
 SELECT true AS is_worker, worker.id, worker.name_bn, worker.name_en,
     coalesce(held.name_bn, post_bn) AS role_bn, coalesce(held.name_en, post_en) AS role_en,
     gender, on_duty, capacity, lat, lon, location_basis, languages, held.kind,
-    NULL AS admits, NULL AS place, places, ranks, {{of_worker}} AS counts, NULL::jsonb AS named
+    NULL AS admits, NULL AS place, NULL::int AS age_from, NULL::int AS age_to, NULL AS hours,
+    places, ranks, {{of_worker}} AS counts, NULL::jsonb AS named
 FROM asked JOIN worker USING (id)
 LEFT JOIN LATERAL (
     SELECT post.kind, post.name_bn, post.name_en FROM holding JOIN post ON post.id = post_id
@@ -177,7 +184,8 @@ WITH asked AS (
     ) AS found GROUP BY id
 )
 SELECT false, centre.id, name_bn, name_en, NULL, NULL, intake_gender, operating, capacity,
-    lat, lon, location_basis, NULL, kind, admits, place, places, ranks, {{of_centre}}, {{named}}
+    lat, lon, location_basis, NULL, kind, admits, place, centre.age_from, centre.age_to, hours,
+    places, ranks, {{of_centre}}, {{named}}
 FROM asked JOIN centre USING (id) {{centre_joins}}
 """
 _FOUND = f"({_WORKERS}) UNION ALL ({_CENTRES})"
@@ -215,9 +223,8 @@ def _of_worker(worker: Mapping[str, Any]) -> ResponderFacts:
 
 
 def _of_centre(centre: Mapping[str, Any]) -> ResponderFacts:
-    place = centre["place"]
-    stands_in = {(place, "primary")} if place else set()
-    role_bn, role_en = _role_of_centre(centre["kind"])
+    kind, place = centre["kind"], centre["place"]
+    role_bn, role_en = _role_of_centre(kind)
     return ResponderFacts(
         kind="centre",
         id=centre["id"],
@@ -231,10 +238,15 @@ def _of_centre(centre: Mapping[str, Any]) -> ResponderFacts:
         lat=centre["lat"],
         lon=centre["lon"],
         location_basis=centre["location_basis"],
-        coverage=tuple(sorted({*_covered(centre), *stands_in})),
+        coverage=tuple(sorted({*_covered(centre), *_catchment(place)})),
         intake_gender=centre["gender"],
         admits=_ADMITS[centre["admits"]],
         operating=centre["on_duty"],
+        centre_kind=kind,
+        place=place,
+        age_from=centre["age_from"],
+        age_to=centre["age_to"],
+        hours=centre["hours"],
         counts=centre["counts"],
         named=centre["named"],
     )
@@ -247,6 +259,16 @@ _ADMITS: Final = {one.value: one for one in Admits}
 @cache
 def _role_of_centre(kind: str) -> tuple[str, str]:
     return words("bn").t(f"centre.kind.{kind}"), words("en").t(f"centre.kind.{kind}")
+
+
+@cache
+def _catchment(place: str | None) -> frozenset[tuple[str, str]]:
+    """Where a centre stands, and the districts of its division, which come to it."""
+    if place is None:
+        return frozenset()
+    around = gazetteer().containers(place)
+    wide = {code for code, kind in around.items() if kind in ("district", "division")}
+    return frozenset((code, "primary") for code in {place, *wide})
 
 
 def _covered(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -17,7 +17,7 @@ class Stuck(StrEnum):
     NO_DEADLINE = "no_deadline"  # somebody is asked, and nothing will look again
     PASSED = "passed"  # the time was up, and nothing happened
     UNSENT = "unsent"  # an alert waits to be sent, and nothing will send it
-    FORGOTTEN = "forgotten"  # accepted, not reached, and nothing will look again
+    FORGOTTEN = "forgotten"  # accepted, not there, and nothing will look again
     NO_ALARM = "no_alarm"  # nobody is left to ask, and no supervisor is called
 
 

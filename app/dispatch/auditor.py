@@ -18,7 +18,7 @@ from app.cases.access import SystemReason
 from app.core import clock
 from app.core.db import Database, execute, fetch
 from app.core.settings import Settings
-from app.dispatch import alerts, asking, charge, progress, supervisors
+from app.dispatch import alerts, asking, beds, charge, progress, supervisors
 from app.dispatch.audit_models import Stuck
 from app.dispatch.channels import LIVE
 from app.dispatch.ladder_events import LadderStuck
@@ -39,6 +39,7 @@ _PENDING = """EXISTS (SELECT FROM deadline
     WHERE deadline.kind = '{}' AND subject_id = {} AND deadline.ended_at IS NULL{})"""
 _STEP_PENDING = _PENDING.format(asking.STEP_DUE, "step.id", "")
 _PROGRESS_PENDING = _PENDING.format(progress.PROGRESS_DUE, "dispatch.id", "")
+_BED_PENDING = _PENDING.format(beds.BED_DUE, "bed_hold.id", "")
 _CHARGE_PENDING = _PENDING.format(charge.CHARGE_DUE, "dispatch.id", " AND due_at > $1")
 _SENDS_AGAIN = _PENDING.format(alerts.ALERT_DUE, "alert.id", "")
 _FOUND = f"""
@@ -59,6 +60,9 @@ WITH asked AS (
         JOIN step ON dispatch_id = dispatch.id AND no = accepted_step
         WHERE dispatch.state IN ('accepted', 'en_route') AND worker_id IS NOT NULL
             AND stalled_at IS NULL AND (NOT {_PROGRESS_PENDING} OR progress_due_at < $1)
+    UNION SELECT dispatch.id, '{Stuck.FORGOTTEN}' FROM dispatch
+        JOIN bed_hold ON ref = dispatch.id AND bed_hold.state = 'held'
+        WHERE dispatch.state = 'accepted' AND (NOT {_BED_PENDING} OR until < $1)
     UNION SELECT dispatch.id, '{Stuck.NO_ALARM}' FROM dispatch WHERE state = 'unanswered'
         AND alarm_at IS NULL AND (in_charge IS NULL OR NOT {_CHARGE_PENDING})
 )
@@ -168,7 +172,10 @@ async def _set_going(scene: Scene, why: Stuck, settings: Settings) -> None:
                     elif alert.state is AlertState.PLANNED:
                         await look_now(session, alerts.ALERT_DUE, [alert.id])
         case Stuck.FORGOTTEN:
-            await look_now(session, progress.PROGRESS_DUE, [scene.dispatch.id])
+            if scene.accepted is not None and scene.accepted.worker_id is None:
+                await beds.look_again(scene)
+            else:
+                await look_now(session, progress.PROGRESS_DUE, [scene.dispatch.id])
         case Stuck.NO_ALARM:
             return  # the alarm is on by now
 

@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases.access import SystemReason
 from app.cases.timeline import SYSTEM
 from app.core import clock
+from app.core.db import fetch
 from app.core.settings import Settings
 from app.dispatch.events import BedHeld, BedReleased
 from app.dispatch.ladder import Responder
@@ -91,6 +92,15 @@ async def bed_due(session: AsyncSession, hold_id: UUID) -> None:
     scene = await open_scene(session, dispatch_id, SystemReason.DEADLINE)
     if await residence.run_out(session, dispatch_id, clock.now()) is not None:
         await scene.tell(BedReleased, SYSTEM, scene.accepted, reason="ran_out")
+
+
+_HELD: Final = "SELECT id, until FROM bed_hold WHERE ref = $1 AND state = 'held'"
+
+
+async def look_again(scene: Scene) -> None:
+    """The end of the time of a bed is asked for again; the deadline re-checks everything."""
+    for id_, until in await fetch(scene.session, _HELD, scene.dispatch.id):
+        await set_deadline(scene.session, BED_DUE, id_, until)
 
 
 async def is_full(session: AsyncSession, who: Responder, incident_id: UUID) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, Final, Literal
 from uuid import UUID
 
@@ -14,9 +15,13 @@ from app.cases.models import Incident
 from app.core import clock
 from app.core.errors import HelplineError, InputIsInvalid
 from app.core.settings import Settings
+from app.directory.hours import within
 from app.directory.nearby import Also, ResponderFacts, candidates_for
-from app.dispatch import matching
+from app.directory.states import PostKind
+from app.dispatch import admission, matching
 from app.dispatch.agencies import ONLY_AGENCIES
+from app.dispatch.catchment import WithoutCentre, without_centre
+from app.dispatch.coverage import LEVELS
 from app.dispatch.ladder import Responder, Rung, build, tier_of
 from app.dispatch.models import Dispatch, Step
 from app.dispatch.scene import responder_of
@@ -35,6 +40,9 @@ BARS: Final = {
     "admission_unknown",
 }
 """Reasons that bar even one the counsellor chose; being off duty or far away is hers to judge."""
+
+CENTRE_BARS: Final = {"gender_mismatch", "age_mismatch"}
+"""The same of a centre alone: it could not keep the child. One that is shut may open its door."""
 
 
 _OPEN_TASKS: Final = f"""(
@@ -97,6 +105,7 @@ class Found:
     facts: Mapping[str, ResponderFacts]
     open_tasks: Mapping[str, int]
     female_wanted: bool
+    without_centre: WithoutCentre | None = None
 
     def rungs(self) -> list[Rung]:
         """Those who can be asked, best first."""
@@ -109,14 +118,55 @@ class Found:
     def bars(self, responder: Responder) -> list[dict[str, Any]]:
         """Why `responder` must not be asked even when chosen; empty when nothing bars it."""
         row = self._row(responder)
-        barring = BARS | ({"gender_mismatch"} if responder.kind == "centre" else set())
+        barring = BARS | (CENTRE_BARS if responder.kind == "centre" else set())
         return _reasons([reason for reason in row.reasons if reason[0] in barring])
 
-    def rows(self) -> dict[str, list[dict[str, Any]]]:
+    def rows(self) -> dict[str, Any]:
         """The list as the console shows it."""
         return {
             "ranked": [self._shown(row) for row in self.match.ranked],
             "shortfall": [self._shown(row) for row in self.match.shortfall],
+            "without_centre": self._without_centre(),
+        }
+
+    def _without_centre(self) -> dict[str, Any] | None:
+        lacks = self.without_centre
+        if lacks is None:
+            return None
+        serving = [self.facts[id_] for id_ in lacks.served_by]
+        return {
+            "district": _place_name(lacks.district),
+            "division": _place_name(lacks.division) if lacks.division else None,
+            "served_by": [{"bn": one.name_bn, "en": one.name_en} for one in serving],
+        }
+
+    def _way(self, row: matching.Row) -> dict[str, Any] | None:
+        """How a centre's door may be opened, and who of the district takes it there."""
+        way = admission.way_of([code for code, _ in row.reasons]) if row.kind == "centre" else None
+        if way is None:
+            return None
+        officer = self._probation_officer if way != "ask_the_centre" else None
+        return {"code": way, "ask": officer}
+
+    @cached_property
+    def _probation_officer(self) -> dict[str, Any] | None:
+        """Who answers for the place as probation officer, on duty or not; None if we know none."""
+        narrowest: tuple[int, matching.Row] | None = None
+        for row in (*self.match.ranked, *self.match.shortfall):
+            one = self.facts[row.id]
+            barred = row.coverage == "none" or any(c == "excluded_conflict" for c, _ in row.reasons)
+            if one.post_kind is not PostKind.PROBATION_OFFICER or barred:
+                continue
+            level = LEVELS.index(row.coverage)
+            if narrowest is None or level < narrowest[0]:
+                narrowest = level, row
+        if narrowest is None:
+            return None
+        one = self.facts[narrowest[1].id]
+        return {
+            "id": str(one.id),
+            "name": {"bn": one.name_bn, "en": one.name_en},
+            "role": {"bn": one.role_bn, "en": one.role_en},
         }
 
     def _row(self, responder: Responder) -> matching.Row:
@@ -149,11 +199,17 @@ class Found:
             "capacity": one.capacity,
             "rank": row.rank,
             "reasons": _reasons(row.reasons),
+            "way": self._way(row),
         }
 
 
-def _reasons(reasons: Collection[matching.Reason]) -> list[dict[str, Any]]:
+def _reasons(reasons: Collection[admission.Reason]) -> list[dict[str, Any]]:
     return [{"code": code, "params": dict(params)} for code, params in reasons]
+
+
+def _place_name(code: str) -> dict[str, str]:
+    place = gazetteer().get(code)
+    return {"bn": place.name_bn or place.name_en, "en": place.name_en} if place else {}
 
 
 async def find_responders(
@@ -173,6 +229,7 @@ async def find_responders(
     ]
     answers, excluded = await told_for_matching(session, incident)
     point = gazetteer().point_of(incident.place) if incident.place else None
+    now = clock.now()
     need = matching.Need(
         place_code=incident.place,
         lat=point.lat if point else None,
@@ -183,13 +240,15 @@ async def find_responders(
         child_age=_years(answers.get("child_age")),
         female_wanted=answers.get("female_wanted") == "yes",
         language=incident.language,
-        at=clock.now(),
+        at=now,
+        night=within(settings.night_hours, now),
         exclude=frozenset(map(str, excluded)),
     )
     candidates = [_candidate(one, need.child_sex) for one in found]
     match = matching.match(need, candidates, gazetteer(), weights_of(settings))
+    lacks = without_centre(incident.place, candidates, gazetteer())
     tasks = {one.id: one.open_tasks for one in candidates}
-    return Found(match, {str(one.id): one for one in found}, tasks, need.female_wanted)
+    return Found(match, {str(one.id): one for one in found}, tasks, need.female_wanted, lacks)
 
 
 async def choose(
@@ -263,6 +322,11 @@ def _candidate(one: ResponderFacts, sex: str | None) -> matching.Candidate:
         capacity=room,
         admits=one.admits.value if one.admits else None,
         operating=one.operating,
+        centre_kind=one.centre_kind,
+        place=one.place,
+        age_from=one.age_from,
+        age_to=one.age_to,
+        hours=one.hours,
         languages=one.languages,
         record=_record(one),
     )

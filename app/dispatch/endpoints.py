@@ -8,10 +8,12 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases import access
+from app.core import clock
 from app.core.db import SessionDep
 from app.core.errors import HelplineError, problem
 from app.core.settings import Settings
 from app.dispatch import beds, charge, handing_back, handing_over, late, receipts, service
+from app.dispatch.auditor import is_late, last_beat
 from app.dispatch.candidates import find_responders
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch
@@ -25,6 +27,7 @@ from app.dispatch.schemas import (
     Responders,
     TaskRow,
     Tasks,
+    Watch,
     WhichBed,
     WhoShouldGo,
     WhyBack,
@@ -39,6 +42,7 @@ from app.staff.permissions import require
 
 router = APIRouter(tags=["dispatches"])
 
+Watches = Annotated[SignedIn, allow("board.watch")]
 Viewer = Annotated[SignedIn, allow("responders.see")]
 Requester = Annotated[SignedIn, allow("dispatch.request")]
 StandsDown = Annotated[SignedIn, allow("dispatch.stand_down")]
@@ -50,6 +54,19 @@ SettingsDep = Annotated[Settings, Depends(settings_of)]
 
 Row = dict[str, Any]
 EMPTY: dict[int | str, dict[str, Any]] = {204: {"description": "no task is left to show"}}
+
+
+@router.get("/ladders", response_model=Watch)
+async def ladders(session: SessionDep, _: Watches) -> Row:
+    """Whether the auditor of ladders goes round; its last round."""
+    beat = await last_beat(session)
+    at = beat["at"] if beat else None
+    return {
+        "watched": not is_late(at, clock.now()),
+        "at": at.isoformat() if at else None,
+        "looked": beat["looked"] if beat else 0,
+        "stuck": beat["stuck"] if beat else 0,
+    }
 
 
 @router.get("/incidents/{incident_id}/responders", response_model=Responders)

@@ -2,20 +2,24 @@
 
 Coverage area first (the narrowest area that holds the place, then primary before backup), then
 great-circle distance with what weighs like a longer way (weighing.py). Whoever cannot be asked
-stands in the shortfall with the reasons. Only a centre that operates and may take a child directly
-is ranked.
+stands in the shortfall with the reasons. Of centres `admission` says who may be asked at all; among
+them night shelters come first at night, and those last of whom nobody knows how many places they
+have.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
+from app.dispatch import admission
+from app.dispatch.admission import Reason
 from app.dispatch.coverage import UNCOVERED, Cover, Places, containers, coverage_of
 from app.dispatch.weighing import UNKNOWN, Record, Told, Weights, weigh
 from app.geo.lookup import distance_km
 
 REASONS: Final = {
+    **admission.REASONS,
     # why somebody is ranked where they are
     "covers_place": "Responsible for this area",
     "covers_part": "Responsible for a part of this area",
@@ -31,18 +35,9 @@ REASONS: Final = {
     "languages_unknown": "Which languages are spoken is not known",
     "answers": "Alerts answered in time of late",
     "never_asked": "Has not been asked before",
-    "free_places": "Free places",
-    "capacity_unknown": "How many places there are is not known",
     "female": "A woman, as asked for",
-    "intake_unknown": "Ask whether girls or boys are admitted",
-    "child_sex_unknown": "Admits girls only or boys only; the child's sex is not known",
     # why somebody is not asked
     "excluded_conflict": "Must not be asked in this situation",
-    "not_a_place_for_children": "Not a place for children",
-    "not_operating": "Not in operation yet",
-    "admits_by_court": "Admits a child only on a court's order",
-    "admits_by_committee": "Admits a child only through its committee",
-    "admission_unknown": "Whether it may admit a child directly is not known",
     "gender_mismatch": "Not the gender asked for",
     "gender_unknown": "Whether this is a woman is not known",
     "off_duty": "Off duty",
@@ -51,15 +46,10 @@ REASONS: Final = {
 }
 """Stable codes, each with an English sentence; screens show their own words for the code."""
 
-_ADMISSION: Final = {
-    "none": "not_a_place_for_children",
-    "court": "admits_by_court",
-    "committee": "admits_by_committee",
-}
-
 DEFAULT: Final = Weights()
 Kind = Literal["worker", "centre"]
-Reason = tuple[str, Mapping[str, str | int | float]]
+Key = tuple[Any, ...]
+"""What candidates are ordered by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +66,7 @@ class Need:
     female_wanted: bool = False
     language: str | None = None
     at: datetime | None = None
+    night: bool = False
     exclude: Collection[str] = frozenset()
 
 
@@ -83,7 +74,8 @@ class Need:
 class Candidate:
     """A worker or a centre as it is now.
 
-    `coverage` pairs a place code with primary or backup; for a centre also the area it stands in.
+    `coverage` pairs a place code with primary or backup; for a centre also the area it stands in
+    and those of its catchment. `place` is that area, `hours` as `app.directory.hours` writes them.
     `open_tasks` counts tasks in hand (worker) or children present and expected (centre);
     `capacity` is how many of them at most, this child counted by sex where a centre keeps houses
     apart; None where nobody has said.
@@ -106,6 +98,11 @@ class Candidate:
     capacity: int | None = None
     admits: str | None = None
     operating: bool = True
+    centre_kind: str | None = None
+    place: str | None = None
+    age_from: int | None = None
+    age_to: int | None = None
+    hours: str | None = None
     languages: tuple[str, ...] = ()
     record: Record = UNKNOWN
 
@@ -120,6 +117,10 @@ class Row:
     distance_km: float | None
     coverage: str
     reasons: tuple[Reason, ...]
+
+
+_Placed = tuple[Key, Key, Row]
+"""What orders a centre among centres, what orders it among all, and its row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +142,8 @@ def match(
     around = containers(places, need.place_code)
     cover_of = coverage_of(need.place_code, places)
     located = bool(around) or (need.lat is not None and need.lon is not None)
-    ranked: list[tuple[tuple[object, ...], Row]] = []
-    shortfall: list[tuple[tuple[object, ...], Row]] = []
+    ranked: list[_Placed] = []
+    shortfall: list[tuple[Key, Row]] = []
     for one in candidates:
         cover, km = cover_of(one.coverage), _distance(need, one)
         refusals = _refusals(need, one, known=bool(around), cover=cover)
@@ -154,12 +155,30 @@ def match(
         reasons = (*_reasons(need, one, around, cover, km), *said)
         row = Row(one.kind, one.id, None, km, cover.level, reasons)
         key = _order(one, cover, km, weight) if located else ()
-        ranked.append(((*key, one.kind != "worker", one.name_en, one.id), row))
-    rows = [row for _, row in sorted(ranked, key=lambda pair: pair[0])]
+        among = _among_centres(need, one, cover) if located and one.kind == "centre" else ()
+        ranked.append((among, (*key, one.kind != "worker", one.name_en, one.id), row))
+    rows = [row for _, row in sorted(_in_one_line(ranked), key=lambda pair: pair[0])]
     return Match(
         ranked=[_numbered(row, at if located else None) for at, row in enumerate(rows, 1)],
         shortfall=[row for _, row in sorted(shortfall, key=lambda pair: pair[0])],
     )
+
+
+def _in_one_line(placed: Iterable[_Placed]) -> list[tuple[Key, Row]]:
+    """Everybody with the place in the list: by area and distance, but no centre before another one
+    that comes before it among centres."""
+    line: list[tuple[Key, Row]] = []
+    centres = []
+    for one in placed:
+        if one[2].kind == "centre":
+            centres.append(one)
+        else:
+            line.append(one[1:])
+    behind: Key = ()
+    for _, key, row in sorted(centres, key=lambda one: one[:2]):
+        behind = max(behind, key)
+        line.append((behind, row))
+    return line
 
 
 def _numbered(row: Row, rank: int | None) -> Row:
@@ -185,41 +204,36 @@ def _weighed(need: Need, one: Candidate, weights: Weights) -> tuple[float, list[
     )
 
 
-def _order(one: Candidate, cover: Cover, km: float | None, weight: float) -> tuple[object, ...]:
+def _order(one: Candidate, cover: Cover, km: float | None, weight: float) -> Key:
     """What decides, in this order; of two unknown distances what weighs. Told to the millimetre."""
-    blind = one.kind == "centre" and one.capacity is None
     far = round(_far(km) + weight, 6)
-    return cover.breadth, cover.backup, blind, far, round(weight, 6), one.open_tasks
+    return cover.breadth, cover.backup, far, round(weight, 6), one.open_tasks
+
+
+def _among_centres(need: Need, one: Candidate, cover: Cover) -> Key:
+    """At night the shelters of this area come first; whose places nobody knows come last."""
+    shelter = cover is not UNCOVERED and admission.is_night_shelter(need, one)
+    return not shelter, one.capacity is None
 
 
 def _refusals(need: Need, one: Candidate, *, known: bool, cover: Cover) -> tuple[Reason, ...]:
     """All reasons why this candidate cannot be asked; the weightiest first."""
-    codes = ["excluded_conflict"] if one.id in need.exclude else []
-    codes += _centre_refusals(need, one) if one.kind == "centre" else _worker_refusals(need, one)
+    said: list[Reason] = [("excluded_conflict", {})] if one.id in need.exclude else []
+    said += admission.refusals(need, one) if one.kind == "centre" else _worker_refusals(need, one)
     if not one.on_duty:
-        codes.append("off_duty")
+        said.append(("off_duty", {}))
     if one.capacity is not None and one.open_tasks >= one.capacity:
-        codes.append("at_capacity")
+        said.append(("at_capacity", {}))
     if one.kind == "worker" and known and cover is UNCOVERED:
-        codes.append("no_coverage")
-    return tuple((code, {}) for code in codes)
+        said.append(("no_coverage", {}))
+    return tuple(said)
 
 
-def _centre_refusals(need: Need, one: Candidate) -> list[str]:
-    if one.admits == "none":
-        return ["not_a_place_for_children"]
-    codes = [] if one.operating else ["not_operating"]
-    if one.admits != "direct":
-        codes.append(_ADMISSION.get(one.admits or "", "admission_unknown"))
-    if (need.child_sex, one.intake_gender) in (("girl", "boys"), ("boy", "girls")):
-        codes.append("gender_mismatch")
-    return codes
-
-
-def _worker_refusals(need: Need, one: Candidate) -> list[str]:
+def _worker_refusals(need: Need, one: Candidate) -> list[Reason]:
     if not need.female_wanted or one.gender == "female":
         return []
-    return ["gender_unknown" if one.gender in (None, "unknown") else "gender_mismatch"]
+    unknown = one.gender in (None, "unknown")
+    return [("gender_unknown" if unknown else "gender_mismatch", {})]
 
 
 def _reasons(
@@ -235,7 +249,7 @@ def _reasons(
         basis = one.location_basis
         reasons.append(("distance", {"km": round(km, 1), **({"basis": basis} if basis else {})}))
     if one.kind == "centre":
-        reasons += _centre_reasons(need, one)
+        reasons += admission.reasons(need, one)
     elif need.female_wanted:
         reasons.append(("female", {}))
     return tuple(reasons)
@@ -246,16 +260,3 @@ def _area_reason(cover: Cover) -> Reason:
         return "outside_area", {}
     code = "covers_part" if cover.partly else "covers_place"
     return code, {"level": cover.level, "place": cover.code}
-
-
-def _centre_reasons(need: Need, one: Candidate) -> list[Reason]:
-    reasons: list[Reason] = []
-    if one.capacity is None:
-        reasons.append(("capacity_unknown", {}))
-    else:
-        reasons.append(("free_places", {"count": one.capacity - one.open_tasks}))
-    if one.intake_gender in (None, "unknown"):
-        reasons.append(("intake_unknown", {}))
-    elif one.intake_gender != "both" and need.child_sex not in ("girl", "boy"):
-        reasons.append(("child_sex_unknown", {"intake": one.intake_gender}))
-    return reasons

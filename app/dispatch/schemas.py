@@ -129,6 +129,21 @@ class WhyNobody(Body):
     reason: StandDownReason
 
 
+class WhoToAsk(Shape):
+    """The probation officer who answers for the place."""
+
+    id: Id
+    name: Words
+    role: Words
+
+
+class Way(Shape):
+    """How a centre that may not take a child directly can come to take it."""
+
+    code: Literal["court_order", "committee_decision", "ask_the_centre"]
+    ask: WhoToAsk | None = Field(description="who takes it there; null: nobody we know of")
+
+
 class ResponderRow(Shape):
     """Somebody who could be asked to go, or why not."""
 
@@ -145,6 +160,17 @@ class ResponderRow(Shape):
     capacity: int | None = Field(description="how many of them at most; null: nobody has said")
     rank: int | None = Field(description="from 1; null in the shortfall and without a place")
     reasons: list[Reason]
+    way: Way | None = Field(description="of a centre that is left out: how it can come to take it")
+
+
+class WithoutCentre(Shape):
+    """The district has no centre that takes a child directly."""
+
+    district: Words
+    division: Words | None
+    served_by: list[Words] = Field(
+        description="centres in whose catchment it lies; empty: nobody has said that any serves it"
+    )
 
 
 class Responders(Shape):
@@ -152,6 +178,7 @@ class Responders(Shape):
 
     ranked: list[ResponderRow] = Field(description="who can be asked, best first")
     shortfall: list[ResponderRow] = Field(description="who can't, each with the reasons why")
+    without_centre: WithoutCentre | None = Field(description="null: the district has one")
 
 
 class ResponderName(Shape):
@@ -361,3 +388,12 @@ class Tasks(Shape):
     """The tasks of the worker or centre that asks, oldest first."""
 
     items: list[TaskRow]
+
+
+class Watch(Shape):
+    """Whether somebody watches the ladders."""
+
+    watched: bool = Field(description="false: the auditor must be taken for dead")
+    at: Moment | None = Field(description="its last round; null: there was none yet")
+    looked: int = Field(description="open dispatches it looked at")
+    stuck: int = Field(description="of these, the ones whose ladder stood still")

@@ -36,6 +36,7 @@ LOOKERS = {
     ("counsellor", ("session",)): "counsellor-4",
     ("supervisor", ()): "supervisor-1",
     ("supervisor", ("house",)): "supervisor-1",
+    ("administrator", ()): OFFICE,
     ("administrator", ("worker",)): OFFICE,
     ("administrator", ("post",)): OFFICE,
     ("administrator", ("person",)): OFFICE,

@@ -52,6 +52,21 @@ async def test_a_ladder_that_stands_still_is_told_of_once_and_goes_on(
     assert await stuck(world) == still
 
 
+async def test_a_bed_whose_time_nothing_will_end_is_found_and_its_end_asked_for(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    await world.add_centres()
+    centre = await world.centre("SRTRCCR-BAR")
+    made = await world.request(centre)
+    await world.accept(made, centre)
+    assert await stuck(world) == []
+    await breaks(world, DEADLINES_GONE)
+    assert await stuck(world) == ["forgotten"]
+    assert await stuck(world) == []
+    await breaks(world, "UPDATE bed_hold SET until = until - interval '30 days'")
+    assert await stuck(world) == ["forgotten"]
+
+
 async def test_a_deadline_that_fails_again_and_again_calls_a_supervisor(
     world: World, clock: time_machine.Traveller
 ) -> None:

@@ -35,7 +35,7 @@ async def house_of(desk: Desk, name: str) -> UUID:
 
 async def seats(desk: Desk) -> int | None:
     found = await desk.world.do(lambda s: beds_of(s, [desk.centre.id]))
-    return found[desk.centre.id].seats  # type: ignore[no-any-return]
+    return found[desk.centre.id].seats
 
 
 async def test_a_bed_is_removed_its_label_is_free_and_it_stands_on_no_board(desk: Desk) -> None:
@@ -99,7 +99,7 @@ async def test_a_centre_whose_houses_are_all_empty_has_its_declared_seats_again(
     world = desk.world
     await world.do(lambda s: houses.change_centre(s, desk.centre.id, {"capacity": 40}))
     for bed in desk.beds.values():
-        await world.do(lambda s, bed=bed: building.remove_bed(s, bed))
+        await world.do(partial(building.remove_bed, bed_id=bed))
     assert await seats(desk) == 40
     rows: dict[UUID, Any] = await world.do(lambda s: board_rows(s, [desk.centre.id]))
     assert [house["beds"] for house in rows[desk.centre.id]["houses"]] == [[], []]
@@ -109,7 +109,13 @@ SAID_WRONGLY = (
     ({"name_en": "Palash"}, "name_en"),
     ({"age_from": 9, "age_to": 8}, "age_from"),
 )
-LABELLED_WRONGLY = ([], [" "], ["a", "a "], ["g1"], [str(n) for n in range(499)])
+LABELLED_WRONGLY: tuple[list[str], ...] = (
+    [],
+    [" "],
+    ["a", "a "],
+    ["g1"],
+    [str(n) for n in range(499)],
+)
 
 
 async def test_what_houses_and_beds_can_not_be_is_named_and_changes_nothing(desk: Desk) -> None:

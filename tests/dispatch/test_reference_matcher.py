@@ -1,8 +1,10 @@
 """The rule of matching against one written down again, slowly and without any of its parts."""
 
 import random
+import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from math import asin, cos, dist, radians, sin
 from typing import Any
 
@@ -15,6 +17,15 @@ from app.geo.place import Place
 
 PLACES = gazetteer()
 ALL = list(PLACES)
+SATURDAY = datetime(2026, 11, 27, 18, tzinfo=UTC)
+"""The first minute of a Saturday in Dhaka."""
+WEEK = ["sat", "sun", "mon", "tue", "wed", "thu", "fri"]
+HOURS = [
+    "always",
+    "; ".join(f"{day} 09:00-17:00" for day in WEEK[:6]),
+    "; ".join(f"{day} 20:00-08:00" for day in WEEK),
+    "fri 15:00-02:30; mon 00:00-24:00",
+]
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 CASES = 10_000
 AT_ONCE = 2_500
@@ -104,6 +115,15 @@ def why_not(need: Need, one: Candidate) -> list[str]:
                 said.append("gender_mismatch")
             if need.child_sex == "boy" and one.intake_gender == "girls":
                 said.append("gender_mismatch")
+            too_young = need.child_age is not None and need.child_age < (one.age_from or 0)
+            too_old = need.child_age is not None and need.child_age > (one.age_to or 99)
+            if too_young or too_old:
+                said.append("age_mismatch")
+            if one.hours is not None and need.at is not None:
+                week = 7 * 24 * 60
+                minute = int((need.at - SATURDAY).total_seconds()) // 60 % week
+                if minute not in open_minutes(one.hours):
+                    said.append("closed_now")
     elif need.female_wanted and one.gender != "female":
         said.append("gender_mismatch" if one.gender == "male" else "gender_unknown")
     if not one.on_duty:
@@ -116,6 +136,23 @@ def why_not(need: Need, one: Candidate) -> list[str]:
     return said
 
 
+@cache
+def open_minutes(hours: str) -> set[int]:
+    """The minutes of a week, from Saturday on, in which a centre is open: one after another."""
+    if hours == "always":
+        return set(range(7 * 24 * 60))
+    found = set()
+    for part in hours.split("; "):
+        day, opens, closes = re.fullmatch(r"(...) (.....)-(.....)", part).groups()  # type: ignore[union-attr]
+        minute = WEEK.index(day) * 24 * 60 + int(opens[:2]) * 60 + int(opens[3:])
+        while True:
+            found.add(minute % (7 * 24 * 60))
+            minute += 1
+            if minute % (24 * 60) == (int(closes[:2]) * 60 + int(closes[3:])) % (24 * 60):
+                break
+    return found
+
+
 def before(need: Need, one: Candidate) -> tuple[Any, ...]:
     """What decides who is asked first."""
     known = need.place_code is not None and PLACES.get(need.place_code) is not None
@@ -125,7 +162,6 @@ def before(need: Need, one: Candidate) -> tuple[Any, ...]:
     return (
         area[0],
         area[1],
-        one.kind == "centre" and one.capacity is None,
         exact(apart(need, one) + burden(need, one)),
         exact(burden(need, one)),
         one.open_tasks,
@@ -133,6 +169,27 @@ def before(need: Need, one: Candidate) -> tuple[Any, ...]:
         one.name_en,
         one.id,
     )
+
+
+def among_centres(need: Need, one: Candidate) -> tuple[Any, ...]:
+    """Which centre comes before which: a night shelter of the area at night, then known seats."""
+    known = need.place_code is not None and PLACES.get(need.place_code) is not None
+    if not known and (need.lat is None or need.lon is None):
+        return before(need, one)
+    answers = answer_for(need.place_code, one) is not None
+    shelter = need.night and one.centre_kind == "night_shelter" and answers
+    return (0 if shelter else 1, 1 if one.capacity is None else 0, *before(need, one))
+
+
+def in_line(need: Need, free: list[Candidate]) -> list[Candidate]:
+    """Two lines become one: again and again the better of those who stand in front."""
+    workers = sorted((o for o in free if o.kind == "worker"), key=lambda o: before(need, o))
+    centres = sorted((o for o in free if o.kind == "centre"), key=lambda o: among_centres(need, o))
+    line = []
+    while workers and centres:
+        first = workers if before(need, workers[0]) < before(need, centres[0]) else centres
+        line.append(first.pop(0))
+    return [*line, *workers, *centres]
 
 
 def some_area(chance: random.Random, code: str | None) -> str:
@@ -157,9 +214,11 @@ def a_case(chance: random.Random) -> tuple[Need, list[Candidate]]:
         lat=point.lat if point else None,
         lon=point.lon if point else None,
         child_sex=chance.choice(["girl", "boy", "other", "unknown", None]),
+        child_age=chance.choice([None, 0, 5, 6, 12, 17]),
         female_wanted=chance.random() < 0.3,
         language=chance.choice(["bn", "en", None]),
-        at=chance.choice([NOW, NOW, None]),
+        at=chance.choice([NOW, NOW + timedelta(minutes=chance.randrange(20_000)), None]),
+        night=chance.random() < 0.4,
         exclude=frozenset([*named, "somebody else"]),
     )
     return need, people
@@ -185,6 +244,10 @@ def candidate(chance: random.Random, number: int, code: str | None) -> Candidate
         capacity=chance.choice([None, 1, 3, 3]),
         admits=chance.choice(["direct"] * 4 + ["court", "committee", "none", "unknown", None]),
         operating=chance.random() < 0.9,
+        centre_kind=chance.choice(["night_shelter", "safe_home", None]),
+        age_from=chance.choice([None, None, 0, 6, 12]),
+        age_to=chance.choice([None, None, 12, 17]),
+        hours=chance.choice([None, *HOURS]),
         languages=chance.choice([("bn",), ("bn", "en"), ()]),
         record=record(chance),
     )
@@ -203,7 +266,7 @@ def test_the_ranking_is_the_one_of_the_reference(start: int) -> None:
         chance = random.Random(seed)
         need, people = a_case(chance)
         why = {one.id: why_not(need, one) for one in people}
-        free = sorted((o for o in people if not why[o.id]), key=lambda o: before(need, o))
+        free = in_line(need, [o for o in people if not why[o.id]])
         barred = sorted(
             (o for o in people if why[o.id]), key=lambda o: (exact(apart(need, o)), o.name_en, o.id)
         )

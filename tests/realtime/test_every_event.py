@@ -99,7 +99,9 @@ async def _ticket_of_a_dispatch(evening: Evening) -> None:
 
 async def _police_asked(evening: Evening) -> None:
     """And not needed after all: the evening has other things to wait for."""
-    world, ticket = evening.world, evening.tickets["visit"]
+    world = evening.world
+    ticket = await world.add_incident(UNION)
+    evening.ticket("police", ticket)
     await staffed(world)
     wanted = [Wanted(Agency.POLICE)]
     (part,) = await evening.do(
@@ -275,7 +277,6 @@ EVENING: tuple[tuple[str, Act], ...] = (
         ),
     ),
     ("somebody walks in", _ticket_of_a_dispatch),
-    ("the police is asked", _police_asked),
     ("a worker is asked", lambda e: e.send_out("visit")),
     ("the text is out of reach", alerts.text_delayed),
     ("so that the telephone rings, and is lifted", alerts.line_lifted),
@@ -361,6 +362,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     *silent.FLAGS,
     *CLOCK,
     *registry.STEPS,
+    ("the police is asked", _police_asked),
 )
 
 

@@ -14,6 +14,7 @@ import { Houses } from "./centre/Houses.tsx";
 import { Targets } from "./clock/Targets.tsx";
 import { CentrePage } from "./directory/CentrePage.tsx";
 import { Directory } from "./directory/Directory.tsx";
+import { Import } from "./directory/Import.tsx";
 import { LastDrills } from "./directory/LastDrills.tsx";
 import { PostPage } from "./directory/PostPage.tsx";
 import { StaffPage } from "./directory/StaffPage.tsx";
@@ -129,6 +130,14 @@ const directory = createRoute({
 });
 const directoryPages = [
   createRoute({ getParentRoute: () => directory, path: "/directory", component: Directory }),
+  createRoute({
+    getParentRoute: () => directory,
+    path: "/directory/import",
+    component: Import,
+    beforeLoad: ({ context: { me } }) => {
+      if (!me.permissions.includes("directory.manage")) throw redirect({ to: "/directory" });
+    },
+  }),
   createRoute({
     getParentRoute: () => directory,
     path: "/directory/workers/$id",

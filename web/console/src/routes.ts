@@ -12,6 +12,7 @@ export type RouteRow = {
     | "/targets"
     | "/roster"
     | "/directory"
+    | "/directory/import"
     | "/directory/workers/$id"
     | "/directory/centres/$id"
     | "/directory/posts/$id"
@@ -55,6 +56,7 @@ export const ROUTES: readonly RouteRow[] = [
   { path: "/targets", name: "targets", role: "supervisor", needs: [] },
   { path: "/roster", name: "roster", role: "supervisor", needs: [] },
   { path: "/directory", name: "directory", role: "supervisor", needs: [] },
+  { path: "/directory/import", name: "directory-import", role: "administrator", needs: [] },
   {
     path: "/directory/workers/$id",
     name: "directory-worker",

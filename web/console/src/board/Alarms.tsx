@@ -5,6 +5,7 @@ import { Icon } from "../parts/Icon.tsx";
 import { useSay } from "../say/useSay.ts";
 import { Overfull } from "./BedBoards.tsx";
 import { byPressing, isLateDispatch, lateSince } from "./score.ts";
+import { Unwatched } from "./Unwatched.tsx";
 
 export const WAIT_AMBER_S = 15;
 export const WAIT_RED_S = 60;
@@ -16,6 +17,7 @@ export function Alarms({ dispatches, queue, beds }: Props) {
   const late = dispatches.filter((row) => isLateDispatch(row, now)).sort(byPressing);
   return (
     <div className="alarms">
+      <Unwatched />
       <LateDispatches rows={late} now={now} />
       <Overfull rows={beds} />
       <LongestWait queue={queue} now={now} />

@@ -9,6 +9,7 @@ import type {
   LateRow,
   QueueSummary,
   TextWaiting,
+  UnreachableRow,
   WaitingRow,
 } from "@helpline/shared/types";
 import { type ReactNode, useState } from "react";
@@ -24,6 +25,7 @@ import { BedBoards } from "./BedBoards.tsx";
 import { Counsellors } from "./Counsellors.tsx";
 import { Dispatches } from "./Dispatches.tsx";
 import { Help } from "./Help.tsx";
+import { Unreachable } from "./Unreachable.tsx";
 import { Waiting } from "./Waiting.tsx";
 
 const PARTS = ["waiting", "counsellors", "dispatches"] as const;
@@ -55,6 +57,7 @@ export function Board() {
     dispatches: (
       <>
         <Dispatches rows={dispatches} after={<BedBoards rows={beds} />} />
+        <Unreachable rows={[...rows<UnreachableRow>("unreachable").values()]} />
         <LateClocks rows={[...rows<LateRow>("late").values()]} />
       </>
     ),

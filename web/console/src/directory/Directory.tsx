@@ -7,6 +7,7 @@ import { PlaceField } from "../clock/PlaceField.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Labelled } from "../parts/Labelled.tsx";
 import { useSay } from "../say/useSay.ts";
+import { useMe } from "../session/session.ts";
 import { useFilters } from "./filters.ts";
 import { Standing } from "./standing.tsx";
 import { entriesQuery, type Sort } from "./verbs.ts";
@@ -26,11 +27,13 @@ const REST_MS = 200;
 export function Directory() {
   const say = useSay();
   const { asked, organisationName, narrow } = useFilters();
+  const manages = useMe()?.permissions.includes("directory.manage");
   const { data } = useQuery({ ...entriesQuery(asked), placeholderData: keepPreviousData });
   return (
     <main className="paper directory">
       <div className="paper-head">
         <h1>{say.t("console.directory.title")}</h1>
+        {manages && <Link to="/directory/import">{say.t("console.import.title")}</Link>}
         <Link to="/directory/drills">{say.t("console.drills.list")}</Link>
         <Sorts />
       </div>

@@ -1,7 +1,7 @@
 /** Who was left out and why; folded, since it is looked at only when somebody is missed. */
 import type { Responder } from "@helpline/shared/types";
 import { reasonText } from "../../say/reason.ts";
-import { useSay } from "../../say/useSay.ts";
+import { type Say, useSay } from "../../say/useSay.ts";
 import { useLabels } from "../useCategories.ts";
 import { AskAgain, Exclude } from "./Exclude.tsx";
 
@@ -21,6 +21,7 @@ export function LeftOut({ incidentId, rows, choice }: Props) {
             <span className="mute">
               {" · "}
               {one.reasons.map((r) => reasonText("why_responder", r, say, labelOf)).join("; ")}
+              {one.way && ` · ${wayText(one.way, say)}`}
             </span>
             {one.reasons.some(({ code }) => code === "excluded_conflict") && (
               <AskAgain incidentId={incidentId} one={one} />
@@ -31,4 +32,10 @@ export function LeftOut({ incidentId, rows, choice }: Props) {
       {choice && <Exclude key={choice.id} incidentId={incidentId} one={choice} />}
     </details>
   );
+}
+
+/** How a centre that takes no child directly can come to take it, and who brings it there. */
+function wayText({ code, ask }: NonNullable<Responder["way"]>, say: Say): string {
+  const way = say.t(`console.way.${code}`);
+  return ask ? `${way} (${say.words(ask.name)}, ${say.words(ask.role)})` : way;
 }

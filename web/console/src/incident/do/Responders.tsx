@@ -11,6 +11,7 @@ import type { IntakeDraft } from "../draft.ts";
 import { useVerb } from "../useVerb.ts";
 import { dispatchTo } from "../verbs.ts";
 import { LeftOut } from "./LeftOut.tsx";
+import { NoCentre } from "./NoCentre.tsx";
 import { askedState, ResponderRow } from "./ResponderRow.tsx";
 import { useResponders } from "./useResponders.ts";
 import { useWholeRows } from "./useWholeRows.ts";
@@ -23,7 +24,7 @@ type Props = { incident: IncidentRow; draft: IntakeDraft; dispatches: DispatchRo
 export function Responders({ incident, draft, dispatches }: Props) {
   const say = useSay();
   const verb = useVerb();
-  const { ranked, shortfall } = useResponders(incident, draft, dispatches);
+  const { ranked, shortfall, without_centre } = useResponders(incident, draft, dispatches);
   const [picked, setPicked] = useState<Key | null>(null);
   const list = useRef<HTMLDivElement>(null);
   const foot = useRef<HTMLDivElement>(null);
@@ -43,6 +44,7 @@ export function Responders({ incident, draft, dispatches }: Props) {
         {say.t("console.do.who_could_go")}
         {ranked.length > 0 && <span className="end num">{say.n(ranked.length)}</span>}
       </h2>
+      <NoCentre district={without_centre} />
       {ranked.length === 0 ? (
         <p className="mute small pad">
           {incident.place ? say.t("console.do.nobody") : say.t("console.do.place_first")}

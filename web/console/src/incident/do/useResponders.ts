@@ -1,11 +1,16 @@
 /** Who could go, asked again whenever something that ranks them changes; the server ranks, nobody here does. */
 import { dispatchesResponders } from "@helpline/shared/api";
-import type { DispatchRow, IncidentRow, Responder } from "@helpline/shared/types";
+import type { DispatchRow, IncidentRow, Responder, Words } from "@helpline/shared/types";
 import { useQuery } from "@tanstack/react-query";
 import type { IntakeDraft } from "../draft.ts";
 
-export type Suggested = { ranked: Responder[]; shortfall: Responder[] };
-const NOBODY: Suggested = { ranked: [], shortfall: [] };
+type Lacks = { district: Words; served_by: Words[] };
+export type Suggested = {
+  ranked: Responder[];
+  shortfall: Responder[];
+  without_centre: Lacks | null;
+};
+const NOBODY: Suggested = { ranked: [], shortfall: [], without_centre: null };
 
 export function useResponders(
   incident: IncidentRow,

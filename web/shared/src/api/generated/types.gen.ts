@@ -3084,6 +3084,10 @@ export type ResponderRow = {
      */
     rank: number | null;
     reasons: Array<Reason>;
+    /**
+     * of a centre that is left out: how it can come to take it
+     */
+    way: Way | null;
 };
 
 /**
@@ -3100,6 +3104,10 @@ export type Responders = {
      * who can't, each with the reasons why
      */
     shortfall: Array<ResponderRow>;
+    /**
+     * null: the district has one
+     */
+    without_centre: WithoutCentre | null;
 };
 
 /**
@@ -4151,6 +4159,43 @@ export type WardNumberRow = {
 };
 
 /**
+ * Watch
+ *
+ * Whether somebody watches the ladders.
+ */
+export type Watch = {
+    /**
+     * false: the auditor must be taken for dead
+     */
+    watched: boolean;
+    /**
+     * its last round; null: there was none yet
+     */
+    at: string | null;
+    /**
+     * open dispatches it looked at
+     */
+    looked: number;
+    /**
+     * of these, the ones whose ladder stood still
+     */
+    stuck: number;
+};
+
+/**
+ * Way
+ *
+ * How a centre that may not take a child directly can come to take it.
+ */
+export type Way = {
+    code: 'court_order' | 'committee_decision' | 'ask_the_centre';
+    /**
+     * who takes it there; null: nobody we know of
+     */
+    ask: WhoToAsk | null;
+};
+
+/**
  * WhatCame
  *
  * What came of calling back.
@@ -4274,6 +4319,17 @@ export type WhoIsMeant = {
  */
 export type WhoShouldGo = {
     responder?: Chosen | null;
+};
+
+/**
+ * WhoToAsk
+ *
+ * The probation officer who answers for the place.
+ */
+export type WhoToAsk = {
+    id: string;
+    name: Words;
+    role: Words;
 };
 
 /**
@@ -4436,6 +4492,20 @@ export type WhyPaused = {
  */
 export type WhyPlannedAgain = {
     reason: 'danger' | 'better_time' | 'somebody_asked' | 'other';
+};
+
+/**
+ * WithoutCentre
+ *
+ * The district has no centre that takes a child directly.
+ */
+export type WithoutCentre = {
+    district: Words;
+    division: Words | null;
+    /**
+     * centres in whose catchment it lies; empty: nobody has said that any serves it
+     */
+    served_by: Array<Words>;
 };
 
 /**
@@ -9884,6 +9954,39 @@ export type RosterRefuseSwapResponses = {
 };
 
 export type RosterRefuseSwapResponse = RosterRefuseSwapResponses[keyof RosterRefuseSwapResponses];
+
+export type DispatchesLaddersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/ladders';
+};
+
+export type DispatchesLaddersErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesLaddersError = DispatchesLaddersErrors[keyof DispatchesLaddersErrors];
+
+export type DispatchesLaddersResponses = {
+    /**
+     * Successful Response
+     */
+    200: Watch;
+};
+
+export type DispatchesLaddersResponse = DispatchesLaddersResponses[keyof DispatchesLaddersResponses];
 
 export type DispatchesRespondersData = {
     body?: never;
