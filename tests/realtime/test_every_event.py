@@ -26,9 +26,6 @@ from app.core.outbox import Event, OutboxRow
 from app.directory.models import Worker
 from app.dispatch import asking
 from app.dispatch import service as dispatch
-from app.dispatch.agencies import Agency
-from app.dispatch.handing_off import Wanted, hand_off
-from tests.dispatch.test_hand_off import staffed
 from tests.dispatch.world import PASSWORD, UNION, World
 from tests.realtime import evening_alerts as alerts
 from tests.realtime import evening_excluding as excluding
@@ -37,6 +34,7 @@ from tests.realtime import evening_registry as registry
 from tests.realtime import evening_silent as silent
 from tests.realtime import evening_visit as visit
 from tests.realtime.evening import NUMBER, Evening
+from tests.realtime.evening_agencies import AGENCIES
 from tests.realtime.evening_clock import CLOCK
 from tests.realtime.evening_parties import PARTIES
 from tests.realtime.evening_queue import (
@@ -95,19 +93,6 @@ async def _wrapped_up(evening: Evening) -> None:
 
 async def _ticket_of_a_dispatch(evening: Evening) -> None:
     evening.ticket("visit", await evening.world.add_incident(UNION, "P2"))
-
-
-async def _police_asked(evening: Evening) -> None:
-    """And not needed after all: the evening has other things to wait for."""
-    world = evening.world
-    ticket = await world.add_incident(UNION)
-    evening.ticket("police", ticket)
-    await staffed(world)
-    wanted = [Wanted(Agency.POLICE)]
-    (part,) = await evening.do(
-        lambda s: hand_off(s, world.counsellor, ticket, wanted, evening.house.settings)
-    )
-    await world.stand_down(part.id)
 
 
 async def _hastened(evening: Evening) -> None:
@@ -362,7 +347,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     *silent.FLAGS,
     *CLOCK,
     *registry.STEPS,
-    ("the police is asked", _police_asked),
+    *AGENCIES,
 )
 
 
