@@ -19,6 +19,7 @@ import app.directory.contact_models
 import app.directory.models
 import app.directory.roster_models
 import app.dispatch.audit_models
+import app.dispatch.check_in_models
 import app.dispatch.clock_models
 import app.dispatch.field_models
 import app.dispatch.models

@@ -20,6 +20,7 @@ from app.directory import register_endpoints as register
 from app.directory import roster_endpoints as roster
 from app.directory import worker_endpoints as workers
 from app.dispatch import channel_endpoints as channels
+from app.dispatch import check_in_endpoints as check_ins
 from app.dispatch import clock_endpoints as clock
 from app.dispatch import drill_endpoints as drills
 from app.dispatch import endpoints as dispatch
@@ -65,6 +66,7 @@ def router() -> APIRouter:
         channels,
         hand_offs,
         field,
+        check_ins,
         clock,
         papers,
         drills,

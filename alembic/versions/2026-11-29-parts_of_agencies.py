@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "parts_of_agencies"
-down_revision = "drills"
+down_revision = "check_ins"
 branch_labels = None
 depends_on = None
 

@@ -93,7 +93,7 @@ async def request(
     chosen = body.responder if body else None
     responder = Responder(chosen.kind, chosen.id) if chosen else None
     made = await service.request(session, signed, incident_id, responder, settings)
-    return await _dispatch(session, made.id)
+    return await dispatch_row(session, made.id)
 
 
 @router.get("/dispatches/mine", response_model=Tasks)
@@ -201,9 +201,9 @@ async def stand_down(
     session: SessionDep, signed: StandsDown, dispatch_id: UUID, body: WhyNobody
 ) -> Row:
     """Nobody need go any more."""
-    await _must_open(session, signed, dispatch_id, require(signed, "dispatch.stand_down"))
+    await must_open(session, signed, dispatch_id, require(signed, "dispatch.stand_down"))
     await service.stand_down(session, signed, dispatch_id, body.reason)
-    return await _dispatch(session, dispatch_id)
+    return await dispatch_row(session, dispatch_id)
 
 
 @router.post("/dispatches/{dispatch_id}/take-charge", response_model=DispatchRow)
@@ -211,9 +211,9 @@ async def take_charge(
     session: SessionDep, signed: TakesCharge, settings: SettingsDep, dispatch_id: UUID
 ) -> Row:
     """I take care that somebody goes: the alarm is silent for a time."""
-    await _must_open(session, signed, dispatch_id, require(signed, "dispatch.take_charge"))
+    await must_open(session, signed, dispatch_id, require(signed, "dispatch.take_charge"))
     await charge.take(session, dispatch_id, signed.id, settings)
-    return await _dispatch(session, dispatch_id)
+    return await dispatch_row(session, dispatch_id)
 
 
 @router.post("/dispatches/{dispatch_id}/pass-on", response_model=DispatchRow)
@@ -221,14 +221,12 @@ async def pass_on(
     session: SessionDep, signed: PassesOn, settings: SettingsDep, dispatch_id: UUID
 ) -> Row:
     """The one who accepted does not get there: the next one is asked."""
-    await _must_open(session, signed, dispatch_id, require(signed, "dispatch.pass_on"))
+    await must_open(session, signed, dispatch_id, require(signed, "dispatch.pass_on"))
     await handing_back.pass_on(session, signed, dispatch_id, settings)
-    return await _dispatch(session, dispatch_id)
+    return await dispatch_row(session, dispatch_id)
 
 
-async def _must_open(
-    session: AsyncSession, signed: SignedIn, dispatch_id: UUID, scope: str
-) -> None:
+async def must_open(session: AsyncSession, signed: SignedIn, dispatch_id: UUID, scope: str) -> None:
     """Raises DispatchNotFound for one that is not there, or not this person's."""
     found = await session.exec(select(Dispatch.incident_id).where(Dispatch.id == dispatch_id))
     incident_id = found.first()
@@ -242,7 +240,8 @@ def _refusal(refused: HelplineError | None) -> Response:
     return problem(refused.status, refused.code, refused.detail, facts=refused.facts)
 
 
-async def _dispatch(session: AsyncSession, dispatch_id: UUID) -> Row:
+async def dispatch_row(session: AsyncSession, dispatch_id: UUID) -> Row:
+    """The dispatch as the call centre sees it."""
     return (await dispatch_rows(session, ids=[dispatch_id]))[dispatch_id]
 
 

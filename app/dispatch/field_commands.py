@@ -25,6 +25,7 @@ from app.core.settings import Settings
 from app.directory.duty import set_duty
 from app.dispatch import (
     call_wishes,
+    check_in,
     handing_back,
     handing_over,
     late,
@@ -37,6 +38,8 @@ from app.dispatch.field_models import FieldCommand
 from app.dispatch.field_states import Result, counted
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch, Step
+from app.dispatch.pins import Said
+from app.dispatch.safety_pins import meaning_of
 from app.dispatch.scene import open_scene
 from app.dispatch.states import CallWish, DispatchState
 from app.dispatch.through import LIVE_SCREEN
@@ -73,6 +76,7 @@ class _Order:
     said: Any
     at: datetime
     settings: Settings
+    pin: Said = Said.SAFE
 
 
 async def _shown(order: _Order) -> None:
@@ -136,6 +140,16 @@ async def _complete(order: _Order) -> None:
     )
 
 
+async def _check_in(order: _Order) -> str | None:
+    return await check_in.said(
+        order.session, order.dispatch_id, order.sender.by, order.pin, order.at, order.settings
+    )
+
+
+async def _pace(order: _Order) -> None:
+    await check_in.pace(order.session, order.dispatch_id, order.sender.by, order.said.minutes)
+
+
 async def _share_location(order: _Order) -> None:
     by, on = order.sender.by, order.said.on
     await positions.share(order.session, order.dispatch_id, by, on, order.at)
@@ -175,6 +189,8 @@ _VERBS: Final[dict[str, Callable[[_Order], Awaitable[str | None]]]] = {
     "admit": _admit,
     "complete": _complete,
     "hand_back": _hand_back,
+    "check_in": _check_in,
+    "pace": _pace,
     "share_location": _share_location,
     "located": _located,
     "ask_call": _ask_call,
@@ -190,13 +206,14 @@ async def take(
     """Apply one command (a `FieldOrder`) in a transaction of its own: its row is the receipt.
 
     What can't be done is refused and kept as that, after everything it touched is taken back.
-    Raises CommandDiffers.
+    Raises CommandDiffers, and TooBusy before anything was done.
     """
+    pin = await _pin_of(database, sender, said)
     try:
         async with database.transaction() as session:
             row, fresh = await _claim(session, sender, said)
             if fresh:
-                await _carry_out(session, settings, sender, said, row)
+                await _carry_out(session, settings, sender, said, row, pin)
             return row
     except CommandDiffers:
         raise
@@ -209,6 +226,18 @@ async def take(
                 row.result, row.code = Result.REFUSED, refused.code
                 row.state = await _state_of(session, sender.by, row.dispatch_id)
             return row
+
+
+async def _pin_of(database: Database, sender: Sender, said: Any) -> Said:
+    """What the PIN of a sign of life stands for, looked at while no transaction is open."""
+    if said.verb != "check_in":
+        return Said.SAFE
+    async with database.transaction() as session:
+        if await session.get(FieldCommand, said.id) is not None:
+            return Said.MISSING  # a repeat: its receipt is there, and nothing is compared
+    return await meaning_of(
+        database, sender.staff_id, said.pin.get_secret_value() if said.pin else None
+    )
 
 
 async def _claim(session: AsyncSession, sender: Sender, said: Any) -> tuple[FieldCommand, bool]:
@@ -251,7 +280,12 @@ def _digest(sender: Sender, said: BaseModel) -> bytes:
 
 
 async def _carry_out(
-    session: AsyncSession, settings: Settings, sender: Sender, said: Any, row: FieldCommand
+    session: AsyncSession,
+    settings: Settings,
+    sender: Sender,
+    said: Any,
+    row: FieldCommand,
+    pin: Said,
 ) -> None:
     if said.verb == "shift":
         await _shift(session, sender, said.on, row)
@@ -260,7 +294,7 @@ async def _carry_out(
     step, before = scene.step_of(sender.by), scene.dispatch.version
     time = counted(said.made_at, said.clock_offset_ms, row.received_at, step.alerted_at)
     row.at, row.doubtful = time.at, time.doubtful
-    order = _Order(session, sender, said.dispatch_id, said, time.at, settings)
+    order = _Order(session, sender, said.dispatch_id, said, time.at, settings, pin)
     row.code = await _VERBS[said.verb](order)
     if row.code is not None:
         row.result = Result.REFUSED

@@ -1,5 +1,6 @@
 """HTTP for field phones: commands that waited without network, each with its receipt."""
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,15 +11,18 @@ from app.core.settings import Settings
 from app.directory.duty import lock_worker, missing_channels
 from app.dispatch.field_commands import NotAWorker, Sender, take
 from app.dispatch.field_models import FieldCommand
-from app.dispatch.field_schemas import Commands, DutySwitch, Receipts
+from app.dispatch.field_schemas import Commands, DutySwitch, NewPins, Pins, Receipts
 from app.dispatch.queries import task_rows
 from app.dispatch.responding import responder_for
+from app.dispatch.safety_pins import set_pins as keep_pins
+from app.dispatch.safety_pins import set_since
 from app.dispatch.sight import record_sight
 from app.staff.auth import SignedIn, allow, settings_of
 
 router = APIRouter(tags=["field"], prefix="/field")
 
 Goes = Annotated[SignedIn, allow("dispatch.act")]
+SetsPins = Annotated[SignedIn, allow("pins.set")]
 SettingsDep = Annotated[Settings, Depends(settings_of)]
 
 Row = dict[str, Any]
@@ -37,6 +41,26 @@ async def commands(request: Request, signed: Goes, settings: SettingsDep, body: 
         tasks = await task_rows(session, **{f"{sender.by.kind}_id": sender.by.id}, ids=ids)
     receipts = [_receipt(taken[said.id]) for said in body.commands]
     return {"receipts": receipts, "tasks": list(tasks.values())}
+
+
+@router.get("/pins", response_model=Pins)
+async def pins(session: SessionDep, signed: SetsPins) -> Row:
+    """Whether a sign of life of mine wants a PIN."""
+    return _pins(await set_since(session, signed.id))
+
+
+@router.put("/pins", response_model=Pins)
+async def set_pins(request: Request, signed: SetsPins, settings: SettingsDep, body: NewPins) -> Row:
+    """Both PINs anew: the one that says that all is well, and the one that calls for help."""
+    source = request.client.host if request.client else "unknown"
+    words = (body.password, body.pin, body.duress_pin)
+    password, pin, duress_pin = (word.get_secret_value() for word in words)
+    database = database_of(request)
+    return _pins(await keep_pins(database, settings, signed, password, pin, duress_pin, source))
+
+
+def _pins(set_at: datetime | None) -> Row:
+    return {"set_at": set_at.isoformat() if set_at else None}
 
 
 @router.get("/shift", response_model=DutySwitch)

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, SecretStr
 
 from app.core.schemas import Body, Id, Moment, Shape
 from app.dispatch.schemas import DeclineReason, DispatchState, HandBackReason, HowItEnded, TaskRow
@@ -56,6 +56,24 @@ class HandBack(_Made):
     verb: Literal["hand_back"]
     dispatch_id: UUID
     reason: HandBackReason
+
+
+class SignOfLife(_Made):
+    """I am well; whoever has set a PIN says it."""
+
+    verb: Literal["check_in"]
+    dispatch_id: UUID
+    pin: Annotated[SecretStr, Field(max_length=20)] | None = Field(
+        default=None, description="in either digit set; a wrong one is refused as `wrong_pin`"
+    )
+
+
+class Pace(_Made):
+    """How often I want to be asked for a sign of life: sooner than usual, never later."""
+
+    verb: Literal["pace"]
+    dispatch_id: UUID
+    minutes: int = Field(ge=1, le=1440)
 
 
 class ShowPosition(_Made):
@@ -116,6 +134,8 @@ FieldOrder = Annotated[
     | Decline
     | Complete
     | HandBack
+    | SignOfLife
+    | Pace
     | ShowPosition
     | Located
     | AskForCall
@@ -148,6 +168,22 @@ class Receipts(Shape):
 
     receipts: list[Receipt]
     tasks: list[TaskRow] = Field(description="the tasks concerned, as they are now")
+
+
+class NewPins(Body):
+    """Both PINs anew, and the password of whoever sets them."""
+
+    password: SecretStr = Field(min_length=1, max_length=200)
+    pin: SecretStr = Field(max_length=20, description="said when all is well: 4 to 6 digits")
+    duress_pin: SecretStr = Field(
+        max_length=20, description="said under threat: looks the same, and calls for help"
+    )
+
+
+class Pins(Shape):
+    """Since when one's PINs hold; never what they are."""
+
+    set_at: Moment | None = Field(description="null: none were set, and none is asked for")
 
 
 class DutySwitch(Shape):

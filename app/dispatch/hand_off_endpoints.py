@@ -10,9 +10,9 @@ from app.core.db import SessionDep
 from app.core.settings import Settings
 from app.dispatch import handing_off
 from app.dispatch.agencies import Agency
+from app.dispatch.hand_off_schemas import Agencies, HandOff, Parts, PartWanted
 from app.dispatch.ladder import Responder
 from app.dispatch.queries import dispatch_rows
-from app.dispatch.schemas import Agencies, HandOff, Parts, PartWanted
 from app.staff.auth import SignedIn, allow, settings_of
 from app.staff.permissions import require
 

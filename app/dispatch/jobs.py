@@ -14,6 +14,7 @@ from app.dispatch import (
     asking,
     beds,
     charge,
+    check_in,
     drill_sending,
     drills,
     excluding,
@@ -83,6 +84,14 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         """A supervisor's charge is over and still nobody goes: the alarm is on again."""
         await charge.charge_due(session, dispatch_id)
 
+    async def check_in_due(session: AsyncSession, check_in_id: UUID) -> None:
+        """A sign of life is due: a reminder, then supervisors are told that it is late."""
+        await check_in.due(session, check_in_id, settings)
+
+    async def check_in_heard(session: AsyncSession, check_in_id: UUID) -> None:
+        """A sign of life came: whether it says that the worker is in danger."""
+        await check_in.heard(session, check_in_id)
+
     async def alert_due(session: AsyncSession, alert_id: UUID) -> None:
         """A channel's second has come, or that of another try: it is used if still needed."""
         await alerts.due(session, alert_id)
@@ -93,4 +102,6 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         alerts.ALERT_DUE: alert_due,
         progress.PROGRESS_DUE: progress_due,
         charge.CHARGE_DUE: charge_due,
+        check_in.CHECK_IN_DUE: check_in_due,
+        check_in.HEARD: check_in_heard,
     }

@@ -20,6 +20,7 @@ from app.directory.queries import place_row, responder_names
 from app.dispatch import ladder
 from app.dispatch.agencies import Agency, goes
 from app.dispatch.beforehand import coarse_place, group_of
+from app.dispatch.check_in_rows import check_in_row, check_ins_of, own_check_in
 from app.dispatch.ladder import Responder
 from app.dispatch.least_view import narrowed_details, narrowed_task
 from app.dispatch.models import Dispatch
@@ -50,6 +51,7 @@ class _About:
     staff: Names
     incidents: dict[UUID, Row]
     beds: dict[UUID, Row]
+    check_ins: dict[UUID, Row]
     positions: dict[UUID, Row]
     visits: dict[UUID, Row]
     steps: dict[UUID, list[Found]] = field(default_factory=lambda: defaultdict(list))
@@ -142,6 +144,7 @@ async def _about(session: AsyncSession, dispatches: Collection[Found]) -> _About
         names=await responder_names(session, people) | staff,
         staff=staff,
         beds=await bed_rows(session, _with_beds(asked)),
+        check_ins=await check_ins_of(session, _out(dispatches)),
         positions=await position_rows(session, _who_may_show(dispatches)),
         visits=await visit_rows(session, _reached(dispatches)),
         incidents=await brief_rows(session, {one["incident_id"] for one in dispatches}),
@@ -198,6 +201,11 @@ def _with_beds(steps: Iterable[Found]) -> set[UUID]:
     }
 
 
+def _out(dispatches: Iterable[Found]) -> set[UUID]:
+    """The dispatches for which somebody is out."""
+    return {one["id"] for one in dispatches if one["en_route_at"] or one["reached_at"]}
+
+
 def _dispatch_row(dispatch: Found, known: _About) -> Row:
     steps = known.steps[dispatch["id"]]
     asked = sum(step["staff_id"] is None for step in steps)
@@ -237,6 +245,7 @@ def _dispatch_row(dispatch: Found, known: _About) -> Row:
         "in_charge_at": _iso(dispatch["in_charge_at"]),
         "reminded_at": _iso(dispatch["reminded_at"]),
         "stalled_at": _iso(dispatch["stalled_at"]),
+        "check_in": check_in_row(known.check_ins.get(dispatch["id"])),
         "version": dispatch["version"],
     }
 
@@ -334,6 +343,7 @@ async def _task_row(session: AsyncSession, dispatch: Found, known: _About) -> Ro
         "due_at": None if mine else _iso(step["due_at"]),
         "details": details,
         "bed": known.beds.get(dispatch["id"]) if mine else None,
+        "check_in": own_check_in(known.check_ins.get(dispatch["id"])) if mine else None,
         "centres": await _centres(session, dispatch) if may_choose else [],
         "call_wanted": dispatch["call_wanted"] if mine else None,
         "shows_position": mine and dispatch["id"] in known.positions,

@@ -1,6 +1,6 @@
 """What the routes of dispatch take and give, as types; it reads no table."""
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -61,21 +61,6 @@ class WhoShouldGo(Body):
     """The one to ask first; without it the best of the list."""
 
     responder: Chosen | None = None
-
-
-class PartWanted(Body):
-    """An agency that is to have a part, and whom of it to ask first."""
-
-    agency: Agency
-    first: UUID | None = Field(
-        default=None, description="one of the agency's holders; else as ranked"
-    )
-
-
-class HandOff(Body):
-    """The agencies to which an incident is handed, all at once or none."""
-
-    parts: list[PartWanted] = Field(min_length=1, max_length=len(get_args(Agency)))
 
 
 class WhyNot(Body):
@@ -243,6 +228,27 @@ class Bed(Shape):
     label: str | None
 
 
+class CheckInRow(Shape):
+    """The signs of life of the worker who is out, as the call centre sees them."""
+
+    due_at: Moment = Field(description="when the next one is due")
+    every_seconds: int
+    last_at: Moment | None = Field(description="when the last one was given")
+    asked_at: Moment | None = Field(description="since when the call centre wants one")
+    reminded_at: Moment | None = Field(description="due, and the worker was reminded")
+    late_at: Moment | None = Field(description="reminded, and still none: an alarm")
+    late_why: Literal["silent", "wrong_pins"] | None
+
+
+class OwnCheckIn(Shape):
+    """When the worker who is out is to give the next sign of life."""
+
+    due_at: Moment
+    every_seconds: int
+    usual_seconds: int = Field(description="how often at the least; a worker may shorten it")
+    late: bool = Field(description="supervisors were told that none came")
+
+
 class PositionRow(Shape):
     """Where the one who goes was last, as far as he or she lets us know."""
 
@@ -295,38 +301,8 @@ class DispatchRow(Shape):
     in_charge_at: Moment | None
     reminded_at: Moment | None = Field(description="accepted, reminded that nothing happened since")
     stalled_at: Moment | None = Field(description="reminded, and still nothing happened: an alarm")
+    check_in: CheckInRow | None = Field(description="null while none is waited for")
     version: int = Field(description="grows with every change")
-
-
-class AgencyHolder(Shape):
-    """Who holds a post of an agency at the place; a vacancy has no name."""
-
-    id: Id | None
-    name: Words | None
-    backup: bool = Field(description="stands in for another one")
-    acting: bool = Field(description="only looks after the post")
-    why_not: Reason | None = Field(description="why he or she can't be asked; null: can be")
-
-
-class AgencyRow(Shape):
-    """An agency, the part it has in an incident, and who is or would be asked, in this order."""
-
-    agency: Agency
-    goes: bool = Field(description="false: does its part where it is")
-    dispatch_id: Id | None = Field(description="its part that is not over; null: it has none")
-    holders: list[AgencyHolder]
-
-
-class Agencies(Shape):
-    """Every agency, once."""
-
-    items: list[AgencyRow]
-
-
-class Parts(Shape):
-    """The parts of the agencies that were named, in that order."""
-
-    items: list[DispatchRow]
 
 
 class ChildToReach(Shape):
@@ -376,6 +352,7 @@ class TaskRow(Shape):
     due_at: Moment | None = Field(description="until when to answer; null once accepted")
     details: TaskDetails | None
     bed: Bed | None = Field(description="kept by this centre; null for a worker")
+    check_in: OwnCheckIn | None = Field(description="null while none is waited for")
     centres: list[CentreName] = Field(
         description="where a child may be handed to, nearest first; while one is out for this task"
     )

@@ -25,11 +25,13 @@ from app.dispatch import (
     asking,
     beds,
     charge,
+    check_in,
     following,  # noqa: F401 (dispatches follow a ticket that is linked)
     ladder,
     parts,
     progress,
 )
+from app.dispatch.agencies import goes
 from app.dispatch.candidates import choose
 from app.dispatch.events import (
     ChildArrived,
@@ -175,6 +177,8 @@ async def accept(
     await asking.stop_asking(scene)
     await charge.end(scene)
     await progress.expect(scene, settings)
+    if goes(dispatch.agency):
+        await check_in.expect(scene, settings)
     await parts.begins(scene, by, said)
     await scene.tell(DispatchAccepted, through.actor_for(by), step, through=through.channel)
     return dispatch
@@ -254,6 +258,7 @@ async def depart(
         dispatch.en_route_at = said_at(at, dispatch.acknowledged_at)
         await charge.end(scene)
         await progress.departed(scene)
+        await check_in.begin(scene)
         await scene.tell(WorkerDeparted, actor_of(by), step)
     return dispatch
 
@@ -277,6 +282,7 @@ async def _reached(scene: Scene, at: datetime | None = None) -> None:
     if scene.leads:
         cases.stamp(scene.incident, "reached_at", dispatch.reached_at)
     await progress.forget(scene)
+    await check_in.begin(scene)
     await charge.end(scene)
 
 
@@ -382,6 +388,7 @@ async def stand_down_by(scene: Scene, by: Actor, reason: str) -> None:
 async def _let_go(scene: Scene, reason: str) -> None:
     """Nobody is out any more: the incident may be closed, the responder's share of it ends."""
     await beds.release(scene, reason)
+    await check_in.end(scene)
     await holds.release_hold(scene.session, scene.incident, parts.HOLD, scene.dispatch.id)
     await leave(scene)
 

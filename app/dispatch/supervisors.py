@@ -15,7 +15,7 @@ from app.cases.access import SystemReason, for_system
 from app.cases.models import Incident
 from app.cases.timeline import tell
 from app.core import clock, outbox
-from app.core.audience import BOARD, about
+from app.core.audience import BOARD
 from app.dispatch.alert_events import SupervisorsTold
 from app.dispatch.channels import EMAIL, PUSH, TEXT
 from app.dispatch.models import Notice
@@ -30,13 +30,15 @@ NOBODY_GOES: Final = "nobody_goes"
 NOT_REACHED: Final = "not_reached"
 LADDER_STUCK: Final = "ladder_stuck"
 AGENCY_SILENT: Final = "agency_silent"
+CHECK_IN_LATE: Final = "check_in_late"
+DURESS: Final = "duress"
 NOTICES: Final = (
     NOBODY_GOES,
     NOT_REACHED,
     LADDER_STUCK,
     AGENCY_SILENT,
-    "check_in_late",
-    "duress",
+    CHECK_IN_LATE,
+    DURESS,
     "channel_down",
 )
 """What supervisors can be told of; the words of each stand in the catalogues, `text.notice.…`."""
@@ -54,9 +56,9 @@ async def tell_supervisors(
 ) -> int:
     """Tell every supervisor who can be reached that `code` (of NOTICES) concerns this incident.
 
-    `quietly`: whoever goes for it must not see that anybody was told (a duress); then it stands on
-    the board and in the notices alone. `without`: a channel that is down. Locks the incident.
-    Gives how many people are told; nobody is no error, since the board says it too.
+    `quietly`: whoever goes for it must not see that anybody was told (a duress); then supervisors
+    alone hear of it, by the board and the notices. `without`: a channel that is down. Locks the
+    incident. Gives how many people are told; nobody is no error, since the board says it too.
     """
     if code not in NOTICES:
         raise ValueError(f"no notice {code}")
@@ -107,7 +109,7 @@ async def _record(
         channels=sorted({notice.channel for notice in notices}),
     )
     if quietly:
-        await outbox.record(session, event, [about("incident", incident.id), BOARD])
+        await outbox.record(session, event, [BOARD])
     else:
         await tell(session, incident, event)
 

@@ -20,6 +20,7 @@ from app.dispatch import queries as dispatch
 from app.realtime import clocks, guests, lines, residence
 from app.realtime.channels import View
 from app.realtime.collection import Collection, Gone, Ids, Row, Rows, Touches
+from app.realtime.duress import DURESS
 from app.realtime.glance import glance
 from app.realtime.history import Entry
 from app.realtime.texts import TEXT, rows_of_incident, texts_touched, waiting
@@ -357,8 +358,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
             _call_backs,
         ),
         Collection("texts", "board.watch", TEXT | {"incident"}, texts_touched, waiting),
-        residence.BOARDS,
-        guests.HELP,
+        *(residence.BOARDS, guests.HELP, DURESS),
         Collection(
             "announcements",
             "announcements.make",

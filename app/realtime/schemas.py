@@ -23,6 +23,7 @@ from app.calls.schemas import (
 from app.cases.schemas import IncidentRow, IntakeRow, TimelineRow
 from app.core.schemas import Moment, Shape
 from app.directory.schemas import UnreachableRow
+from app.dispatch.check_in_schemas import DuressRow
 from app.dispatch.clock_schemas import JourneyRow, LateRow, MarriageRow, PaperRow, TargetRow
 from app.dispatch.schemas import DispatchRow, DispatchState, TaskRow
 from app.residence.schemas import BedBoardRow, StayRow
@@ -78,6 +79,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "call_backs": CallBackRow,
         "texts": TextWaiting,
         "help": HelpRow,
+        "duress": DuressRow,
         "announcements": AnnouncementRow,
         "beds": BedBoardRow,
         "late": LateRow,

@@ -37,6 +37,13 @@ class SignInRefused(HelplineError):
     code = "sign_in_refused"
 
 
+class WrongPassword(HelplineError):
+    """Who is signed in did not prove it; the session goes on."""
+
+    status = HTTPStatus.FORBIDDEN
+    code = "wrong_password"
+
+
 class TooManyAttempts(HelplineError):
     """Too many failed sign-ins; trying again later helps."""
 
@@ -76,6 +83,23 @@ async def sign_in(
     async with database.transaction() as session:
         await _forget(session, keys[0], attempts)
         return await _open(session, found.id, settings, app)
+
+
+async def confirm_password(
+    database: Database, settings: Settings, who: SignedIn, password: str, source: str
+) -> None:
+    """Somebody who is signed in proves it again, under the limits of signing in.
+
+    Raises WrongPassword, TooManyAttempts, TooBusy. No transaction is open while it is checked.
+    """
+    keys = _keys(settings, who.name, source)
+    async with database.transaction() as session:
+        attempts = await _count_attempt(session, keys)
+        stored = (await session.get_one(Staff, who.id)).password_hash
+    if not await passwords.fits(password, stored):
+        raise WrongPassword("The password is wrong.", field="password")
+    async with database.transaction() as session:
+        await _forget(session, keys[0], attempts)
 
 
 async def sign_out(session: AsyncSession, session_id: UUID) -> None:

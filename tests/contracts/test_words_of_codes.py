@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel.messages.pofile import read_po
@@ -15,11 +16,21 @@ from app.cases import states as cases
 from app.cases.models import Urgency
 from app.cases.service import BASES
 from app.core.outbox import Event
-from app.dispatch import clock_models, journey, marriage, matching, paper_rules
+from app.dispatch import (
+    check_in,
+    check_in_events,
+    clock_models,
+    duress,
+    journey,
+    marriage,
+    matching,
+    paper_rules,
+)
 from app.dispatch import ladder as tiers
 from app.dispatch import states as dispatch
 from app.residence import events as residence_events
 from app.residence import states as residence
+from app.residence.schemas import OutCode
 from app.staff import permissions
 from app.staff.states import PAUSE_REASONS, Duty
 from tests.contracts.test_permissions import event_types
@@ -51,11 +62,13 @@ NOT_ON_A_TIMELINE = {
     "line.chosen",
     *(kind.key for kind in residence_events.OfCentre.__subclasses__()),
     "clock.target_set",
+    "dispatch.photo_came",
     "dispatch.worker_located",
     "worker.appointed",
     "worker.contact_changed",
     "worker.duty_changed",
     "worker.relieved",
+    *(kind.key for kind in check_in_events.OfDuress.__subclasses__()),
 }
 
 
@@ -113,6 +126,8 @@ CODES: Mapping[str, Iterable[str]] = {
     "tier": values(tiers.Tier),
     "stand_down": dispatch.STAND_DOWN_REASONS,
     "outcome": dispatch.OUTCOMES,
+    "check_in_late": (check_in.SILENT, check_in.WRONG_PINS),
+    "duress_outcome": duress.OUTCOMES,
     "found": cases.FOUND,
     "clock": values(journey.Stop),
     "clock_pause": values(clock_models.PauseReason),
@@ -126,7 +141,7 @@ CODES: Mapping[str, Iterable[str]] = {
     "no_escort": paper_rules.NO_ESCORT,
     "bed_end": dispatch.BED_ENDS,
     "left": values(residence.Left),
-    "out_of_use": values(residence.OutOfUse),
+    "out_of_use": get_args(OutCode),
     "more": values(residence.MoreReason),
     "takes": values(residence.Takes),
     "condition": values(residence.Condition),

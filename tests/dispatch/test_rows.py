@@ -16,7 +16,7 @@ DISPATCH = {
     "id", "incident_id", "number", "task_no", "urgency", "state", "place", "categories",
     "requested_at", "requested_by", "steps", "due_at", "next", "accepted_by", "acknowledged_at",
     "en_route_at", "reached_at", "done_at", "outcome", "bed", "alarm_at", "coming",
-    "in_charge", "in_charge_at", "position", "handed_to", "visit",
+    "in_charge", "in_charge_at", "check_in", "position", "handed_to", "visit",
     "call_wanted", "call_wanted_at", "reminded_at", "stalled_at",
     "agency", "version",
 }  # fmt: skip
@@ -27,7 +27,7 @@ STEP = {
 TASK = {
     "dispatch_id", "task_no", "agency", "goes", "urgency", "state", "place", "distance_km",
     "group",
-    "female_wanted", "sent_at", "due_at", "details", "bed", "version",
+    "female_wanted", "sent_at", "due_at", "details", "bed", "check_in", "version",
     "shows_position", "call_wanted", "centres",
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ from app.core import clock, errors
 from app.directory import endpoints as directory
 from app.dispatch import (
     channel_endpoints,
+    check_in_endpoints,
     drill_endpoints,
     endpoints,
     field_endpoints,
@@ -37,6 +38,7 @@ def make_app(world: World) -> FastAPI:
     app.include_router(channel_endpoints.router, prefix="/api/v1")
     app.include_router(hand_off_endpoints.router, prefix="/api/v1")
     app.include_router(field_endpoints.router, prefix="/api/v1")
+    app.include_router(check_in_endpoints.router, prefix="/api/v1")
     app.include_router(visit_endpoints.router, prefix="/api/v1")
     app.include_router(directory.router, prefix="/api/v1")
     app.include_router(staff.router, prefix="/api/v1")

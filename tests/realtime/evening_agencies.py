@@ -18,6 +18,3 @@ async def police_asked(evening: Evening) -> None:
         lambda s: hand_off(s, world.counsellor, ticket, wanted, evening.house.settings)
     )
     await world.stand_down(part.id)
-
-
-AGENCIES = (("the police is asked", police_asked),)

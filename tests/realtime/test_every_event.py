@@ -34,7 +34,6 @@ from tests.realtime import evening_registry as registry
 from tests.realtime import evening_silent as silent
 from tests.realtime import evening_visit as visit
 from tests.realtime.evening import NUMBER, Evening
-from tests.realtime.evening_agencies import AGENCIES
 from tests.realtime.evening_clock import CLOCK
 from tests.realtime.evening_parties import PARTIES
 from tests.realtime.evening_queue import (
@@ -48,6 +47,7 @@ from tests.realtime.evening_queue import (
     session_held,
 )
 from tests.realtime.evening_residence import HOUSE, RESIDENCE
+from tests.realtime.evening_safety import SIGNS_OF_LIFE
 from tests.realtime.house import running
 from tests.realtime.watched import Watched
 
@@ -278,7 +278,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     ("the first one goes after all", lambda e: e.world.accept(e.out, e.world.workers[0])),
     *ladder.NOTHING_HAPPENS,
     *visit.ON_THE_WAY,
-    ("departs", lambda e: e.world.step_on(dispatch.depart, e.out)),
+    *SIGNS_OF_LIFE,
     ("arrives", lambda e: e.world.step_on(dispatch.arrive, e.out)),
     *visit.WITH_THE_CHILD,
     (
@@ -347,7 +347,6 @@ EVENING: tuple[tuple[str, Act], ...] = (
     *silent.FLAGS,
     *CLOCK,
     *registry.STEPS,
-    *AGENCIES,
 )
 
 

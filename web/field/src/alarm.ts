@@ -1,6 +1,7 @@
 /** The sound and the buzz of a new alert; it decides nothing about which task rings. */
 
 const REPEAT_MS = 6_000;
+const NUDGE = [120, 80, 120];
 const BUZZ = [400, 150, 400, 150, 700];
 // Two rising tones, twice: told apart from a message tone in a noisy place.
 const TONES = [
@@ -32,6 +33,11 @@ export class Alarm {
     if (this.#repeat) return;
     this.#once();
     this.#repeat = setInterval(() => this.#once(), REPEAT_MS);
+  }
+
+  /** A short buzz, once and without a sound. */
+  nudge(): void {
+    buzz(NUDGE);
   }
 
   quiet(): void {

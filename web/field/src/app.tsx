@@ -7,6 +7,7 @@ import type { DeclineReason, Id, Me, Outcome, TaskRow } from "@helpline/shared/t
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Alarm } from "./alarm.ts";
 import { categoryNames } from "./categories.ts";
+import { checkIn } from "./check-in.ts";
 import { forgetPerson, rememberedMe, rememberMe } from "./memory.ts";
 import { alertKey, FieldModel } from "./model.ts";
 import { type Asking, go, LIST, replace, taskHash, useRoute } from "./route.ts";
@@ -15,7 +16,9 @@ import { Choose } from "./screens/choose.tsx";
 import { NewAlert } from "./screens/new-alert.tsx";
 import { OutboxList } from "./screens/outbox.tsx";
 import { Over } from "./screens/over.tsx";
+import { Pins } from "./screens/pins.tsx";
 import { Report } from "./screens/report.tsx";
+import { Safe } from "./screens/safe.tsx";
 import { SignIn } from "./screens/sign-in.tsx";
 import { Task } from "./screens/task.tsx";
 import { TaskList } from "./screens/task-list.tsx";
@@ -133,6 +136,12 @@ function Field({ me, onOut }: FieldProps) {
     document.title = unseen.length > 0 ? t("field.new_alert") : t("field.app");
   });
 
+  // One short buzz, never the alarm: whoever threatens the worker must not be made to look.
+  const due = model.tasks.some((task) => isDue(model, task));
+  useEffect(() => {
+    if (due) alarm.nudge();
+  }, [alarm, due]);
+
   const [waking, setWaking] = useState<Waking>("unknown");
   useEffect(() => void keepWaking().then(setWaking), [me.id]);
   const [stillIn, setStillIn] = useState(false);
@@ -170,6 +179,7 @@ function Field({ me, onOut }: FieldProps) {
     );
   }
   if (route.at === "outbox") return <OutboxList model={model} />;
+  if (route.at === "pins") return <Pins model={model} />;
   const task = model.task(route.id);
   const other = unseen.find(({ dispatch_id }) => dispatch_id !== route.id);
   return (
@@ -185,6 +195,11 @@ function Field({ me, onOut }: FieldProps) {
       />
     </>
   );
+}
+
+function isDue(model: FieldModel, task: TaskRow): boolean {
+  const now = checkIn(task.check_in, model.outbox.pending(task.dispatch_id), model.now());
+  return now !== null && now.state !== "fine";
 }
 
 type OneTaskProps = {
@@ -225,6 +240,7 @@ function OneTask({ model, id, task, asking, categoryName }: OneTaskProps) {
       />
     );
   }
+  if (asking === "safe" && task.check_in) return <Safe model={model} task={task} />;
   const outcomes = task.agency ? PART_OUTCOMES : OUTCOMES;
   if (asking === "outcome" && nextVerb(task.state, model.centre, task.goes) === "complete") {
     return (

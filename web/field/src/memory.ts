@@ -1,9 +1,10 @@
 /** What a phone may remember of a person and the tasks between two visits: who, which numbers, how far; nothing of a child. */
 
-import type { Me, TaskRow } from "@helpline/shared/types";
+import type { Id, Me, TaskRow } from "@helpline/shared/types";
 
 const WHO = "helpline-field-me";
 const TASKS = "helpline-field-tasks";
+const PINS = "helpline-field-pins";
 
 /** Who was signed in last, so that the app opens without network; the server still decides. */
 export function rememberedMe(): Me | null {
@@ -25,11 +26,21 @@ export function rememberTasks(me: Me, rows: TaskRow[]): void {
   write(TASKS, { of: me.id, rows: bare });
 }
 
+/** Whether a sign of life of this person wants a PIN. */
+export function rememberedPins(me: Me): boolean {
+  return read<Id>(PINS) === me.id;
+}
+
+export function rememberPins(me: Me, set: boolean): void {
+  write(PINS, set ? me.id : null);
+}
+
 /** At sign-out, or when the session is over. */
 export function forgetPerson(): void {
   try {
     localStorage.removeItem(WHO);
     localStorage.removeItem(TASKS);
+    localStorage.removeItem(PINS);
   } catch {
     // A phone that keeps nothing has nothing to forget.
   }

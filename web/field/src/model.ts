@@ -1,9 +1,9 @@
 /** Everything the field screens show: the tasks, in memory only, the line, the outbox; it draws nothing. */
 
-import { fieldShift } from "@helpline/shared/api";
+import { fieldPins, fieldShift } from "@helpline/shared/api";
 import type { Connection, LiveClient } from "@helpline/shared/live";
 import type { DutySwitch, Id, Me, TaskRow } from "@helpline/shared/types";
-import { rememberedTasks, rememberTasks } from "./memory.ts";
+import { rememberedPins, rememberedTasks, rememberPins, rememberTasks } from "./memory.ts";
 import { Outbox } from "./outbox.ts";
 import { pieces } from "./photos.ts";
 import type { Kept, Shelf } from "./shelf.ts";
@@ -26,6 +26,8 @@ export class FieldModel {
   readonly seen = new Set<string>();
   /** Whether one is on duty and can be woken, as the server says. */
   shift: DutySwitch | null = null;
+  /** Whether a sign of life wants a PIN. */
+  pinsSet = false;
   readonly #live: LiveClient;
   #rows: TaskRow[] = [];
   // What answers told us before the live line did.
@@ -56,6 +58,7 @@ export class FieldModel {
       live.onConnection((state) => this.#connected(state, onSessionOver)),
     ];
     this.#rows = rememberedTasks(me);
+    this.pinsSet = rememberedPins(me);
     this.ready = this.#rows.length > 0;
     void this.outbox.start();
   }
@@ -88,6 +91,16 @@ export class FieldModel {
 
   moveShift(on: boolean): void {
     this.outbox.send(NO_TASK, 0, { verb: "shift", on });
+  }
+
+  /** Asks whether PINs are set; without an answer what was known goes on. */
+  async readPins(): Promise<void> {
+    if (this.centre) return;
+    const told = await fieldPins().catch(() => null);
+    if (!told) return;
+    this.pinsSet = told.set_at !== null;
+    rememberPins(this.me, this.pinsSet);
+    this.#changed();
   }
 
   /** With whom the worker has asked to speak, as pressed last; null when nothing waits. */
@@ -152,6 +165,7 @@ export class FieldModel {
     if (state === "connected") {
       void this.outbox.retryNow();
       void this.#readShift();
+      void this.readPins();
     }
     if (state === "ended" && this.#leave.length > 0) onSessionOver();
     this.#changed();
@@ -161,6 +175,7 @@ export class FieldModel {
     if (verb === "shift") void this.#readShift();
     const known = this.#rows.find(({ dispatch_id }) => dispatch_id === dispatchId);
     // The next one is asked already, so the task is gone from here before the words can be read.
+    if (receipt.code === "pin_needed") void this.readPins();
     if (receipt.code === "no_bed_free") this.noBed.add(dispatchId);
     if (!known || receipt.result === "refused") return;
     if (verb === "decline" || verb === "hand_back") this.#declined.set(dispatchId, known.sent_at);

@@ -56,7 +56,7 @@ export class Outbox {
     return this.#unsent(dispatchId).filter(({ seq }) => seq > 0);
   }
 
-  /** A switch goes to and fro; a step of a task is taken once. */
+  /** Some are said again and again; a step of a task is taken once. */
   #repeats(item: Kept, decision: Decision): boolean {
     return !REPEATED.has(decision.verb) && item.decision.verb === decision.verb;
   }
@@ -224,7 +224,7 @@ export class Outbox {
   }
 
   async #settle(item: Kept, receipt: Receipt): Promise<void> {
-    await this.#change({ ...item, receipt });
+    await this.#change({ ...item, decision: withoutPin(item.decision), receipt });
     this.#wiring.onAnswer(item, receipt);
   }
 
@@ -290,6 +290,11 @@ export class Outbox {
     if (receipt) return receipt.result === "refused" ? "refused" : "sent";
     return this.#onTheWay.has(id) ? "sending" : "waiting";
   }
+}
+
+/** A PIN is on the phone no longer than until it was said. */
+function withoutPin(decision: Decision): Decision {
+  return decision.verb === "check_in" ? { ...decision, pin: null } : decision;
 }
 
 /** A piece of a photo goes alone: with others a post would be too large for 2G. */

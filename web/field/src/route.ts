@@ -2,16 +2,18 @@
 
 import { useLayoutEffect, useState } from "preact/hooks";
 
-export type Asking = "nothing" | "why" | "back" | "outcome" | "centre" | "report";
+export type Asking = "nothing" | "why" | "back" | "outcome" | "centre" | "report" | "safe";
 
 export type Route =
   | { at: "list" }
   | { at: "outbox" }
+  | { at: "pins" }
   | { at: "pushed"; taskNo: number }
   | { at: "task"; id: string; asking: Asking };
 
 export const LIST = "#/";
 export const OUTBOX = "#/outbox";
+export const PINS = "#/pins";
 
 export function taskHash(id: string, asking: Exclude<Asking, "nothing"> | null = null): string {
   return asking ? `#/task/${id}/${asking}` : `#/task/${id}`;
@@ -19,11 +21,12 @@ export function taskHash(id: string, asking: Exclude<Asking, "nothing"> | null =
 
 export function readHash(hash: string): Route {
   if (hash === OUTBOX) return { at: "outbox" };
+  if (hash === PINS) return { at: "pins" };
   // A push knows a task by its number alone.
   const [, taskNo] = hash.match(/^#\/no\/(\d+)$/) ?? [];
   if (taskNo) return { at: "pushed", taskNo: Number(taskNo) };
   const [, , id, asking] =
-    hash.match(/^#\/(task)\/([\w-]+)(?:\/(why|back|outcome|centre|report))?$/) ?? [];
+    hash.match(/^#\/(task)\/([\w-]+)(?:\/(why|back|outcome|centre|report|safe))?$/) ?? [];
   if (!id) return { at: "list" };
   return { at: "task", id, asking: (asking as Asking | undefined) ?? "nothing" };
 }

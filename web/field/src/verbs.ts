@@ -20,6 +20,8 @@ export type Decision =
   | { verb: "shown" | "accept" | "depart" | "arrive" | "admit" }
   | { verb: "decline"; reason: DeclineReason }
   | { verb: "hand_back"; reason: HandBackReason }
+  | { verb: "check_in"; pin: string | null }
+  | { verb: "pace"; minutes: number }
   | { verb: "shift"; on: boolean }
   | { verb: "share_location"; on: boolean }
   | { verb: "ask_call"; whom: "caller" | "counsellor" }
@@ -43,10 +45,12 @@ export async function tell(items: Kept[]): Promise<{ receipts: Receipt[]; tasks:
 /** What the phone tells by itself: nobody pressed it, and nobody is told what became of it. */
 export const QUIET: ReadonlySet<Decision["verb"]> = new Set(["shown", "located"]);
 
-/** These may be said again while the same waits: a switch goes to and fro, a photo has pieces. */
+/** These may be said again while the same waits: a switch goes to and fro, a sign of life is given often, a photo has pieces. */
 export const REPEATED: ReadonlySet<Decision["verb"]> = new Set([
   "shift",
   "share_location",
+  "check_in",
+  "pace",
   "ask_call",
   "report",
   "photo",

@@ -35,6 +35,7 @@ export function task(state: DispatchState, change: Partial<TaskRow> = {}): TaskR
     due_at: "2026-11-24T15:46:00Z",
     details: null,
     bed: null,
+    check_in: null,
     centres: [],
     call_wanted: null,
     shows_position: false,

@@ -13,12 +13,13 @@ test("every address of the table is one the app reads, and every kind of address
     const route = readHash(hash.replace("$id", "0b5e-1"));
     if (route.at === "list") expect(hash).toBe("#/");
     else if (route.at === "outbox") expect(hash).toBe("#/outbox");
+    else if (route.at === "pins") expect(hash).toBe("#/pins");
     else if (route.at === "pushed") throw new Error("a pushed task is shown at its own address");
     else expect(taskHash("$id", route.asking === "nothing" ? null : route.asking)).toBe(hash);
     return route.at === "task" ? route.asking : route.at;
   });
-  const asked = ["nothing", "why", "back", "outcome", "centre", "report"];
-  expect(new Set(kinds)).toEqual(new Set(["list", "outbox", ...asked]));
+  const asked = ["nothing", "why", "back", "outcome", "centre", "report", "safe"];
+  expect(new Set(kinds)).toEqual(new Set(["list", "outbox", "pins", ...asked]));
 });
 
 test("a push names a task by its number, and nothing else is one", () => {

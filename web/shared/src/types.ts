@@ -11,6 +11,7 @@ import type {
   DirectoryLookUpData,
   DispatchRow,
   DutyRow,
+  HowDuressEnded,
   HowGiven,
   HowItEnded,
   IncidentClock,
@@ -64,11 +65,13 @@ export type {
   CallRow,
   Category,
   CentreFile,
+  CheckInRow,
   ContactRow,
   CounsellorRow,
   DefaultTarget,
   DispatchRow,
   DrillRow,
+  DuressRow,
   DutyRow,
   DutySwitch,
   EarlierCall,
@@ -103,6 +106,7 @@ export type {
   NewLeave,
   NewTarget,
   Offer,
+  OwnCheckIn,
   PaperRow,
   PaperWanted,
   Place,
@@ -203,4 +207,6 @@ export function inLang(words: Words | string | null | undefined, lang: Lang): st
   if (typeof words === "string") return words;
   return words[lang] || words.bn || words.en;
 }
+
+export type DuressOutcome = HowDuressEnded["outcome"];
 export type LeaveReason = NewLeave["reason"];

@@ -1,5 +1,6 @@
 /** The alarms bar: dispatches nobody acknowledged, and the longest wait against its thresholds. */
 import type { BedBoardRow, DispatchRow, QueueSummary } from "@helpline/shared/types";
+import type { ReactNode } from "react";
 import { useNow } from "../live/useNow.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { useSay } from "../say/useSay.ts";
@@ -10,13 +11,20 @@ import { Unwatched } from "./Unwatched.tsx";
 export const WAIT_AMBER_S = 15;
 export const WAIT_RED_S = 60;
 
-type Props = { dispatches: DispatchRow[]; queue: QueueSummary | null; beds: BedBoardRow[] };
+type Props = {
+  dispatches: DispatchRow[];
+  queue: QueueSummary | null;
+  beds: BedBoardRow[];
+  children?: ReactNode;
+};
 
-export function Alarms({ dispatches, queue, beds }: Props) {
+/** `children` are what comes before everything else: people in danger. */
+export function Alarms({ dispatches, queue, beds, children }: Props) {
   const now = useNow();
   const late = dispatches.filter((row) => isLateDispatch(row, now)).sort(byPressing);
   return (
     <div className="alarms">
+      {children}
       <Unwatched />
       <LateDispatches rows={late} now={now} />
       <Overfull rows={beds} />

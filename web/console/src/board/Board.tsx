@@ -5,6 +5,7 @@ import type {
   CallBackRow,
   CounsellorRow,
   DispatchRow,
+  DuressRow,
   HelpRow,
   LateRow,
   QueueSummary,
@@ -24,6 +25,7 @@ import { Announcements } from "./Announcements.tsx";
 import { BedBoards } from "./BedBoards.tsx";
 import { Counsellors } from "./Counsellors.tsx";
 import { Dispatches } from "./Dispatches.tsx";
+import { Duress } from "./Duress.tsx";
 import { Help } from "./Help.tsx";
 import { Unreachable } from "./Unreachable.tsx";
 import { Waiting } from "./Waiting.tsx";
@@ -74,7 +76,9 @@ export function Board() {
   }
   return (
     <main className="board" data-shown={shown}>
-      <Alarms dispatches={dispatches} queue={queue} beds={beds} />
+      <Alarms dispatches={dispatches} queue={queue} beds={beds}>
+        <Duress rows={[...rows<DuressRow>("duress").values()]} />
+      </Alarms>
       <nav className="column-tabs seg" aria-label={say.t("console.col.tabs")}>
         {PARTS.map((part) => (
           <button

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { BedLine } from "../incident/do/BedLine.tsx";
 import { CallWanted } from "../incident/do/CallWanted.tsx";
 import { Charge } from "../incident/do/Charge.tsx";
+import { CheckInLine } from "../incident/do/CheckInLine.tsx";
 import { DISPATCH_LOOK } from "../incident/do/DispatchCard.tsx";
 import { PositionLine } from "../incident/do/PositionLine.tsx";
 import { useLabels } from "../incident/useCategories.ts";
@@ -111,9 +112,7 @@ function DispatchLine({ row, oneOfSeveral, now }: LineProps) {
       </div>
       <div className="row small">
         <StateWord hue={hue as Hue} icon={icon}>
-          {late
-            ? say.t(row.stalled_at ? "console.board.stalled" : "console.board.not_acknowledged")
-            : say.word("dispatch", row.state)}
+          {late ? say.t(lateWord(row)) : say.word("dispatch", row.state)}
         </StateWord>
         <span className="end">
           <Ticks states={dispatchStops(row, now)} />
@@ -123,6 +122,7 @@ function DispatchLine({ row, oneOfSeveral, now }: LineProps) {
       {row.agency && <p className="small">{say.t(`agency.${row.agency}`)}</p>}
       <p className="small mute">{lastWord(row, say)}</p>
       <BedLine bed={row.bed} />
+      <CheckInLine row={row} verbs />
       <CallWanted row={row} readOnly={false} />
       <PositionLine position={row.position} />
       {row.in_charge && (
@@ -133,6 +133,12 @@ function DispatchLine({ row, oneOfSeveral, now }: LineProps) {
       <Charge row={row} />
     </li>
   );
+}
+
+function lateWord(row: DispatchRow): string {
+  if (row.stalled_at) return "console.board.stalled";
+  if (row.check_in?.late_at) return "console.board.check_in_late";
+  return "console.board.not_acknowledged";
 }
 
 function BigTime({ row, now, late }: { row: DispatchRow; now: number; late: boolean }) {

@@ -13,12 +13,16 @@ import {
   callsReleaseCallBack,
   callsResume,
   callsTakeText,
+  dispatchesAskCheckIn,
+  dispatchesCloseDuress,
+  dispatchesConfirmCheckIn,
   dispatchesHandOff,
   dispatchesPassOn,
   dispatchesRecordAnswer,
   dispatchesRequest,
   dispatchesStandDown,
   dispatchesTakeCharge,
+  dispatchesTakeDuress,
   incidentsAllowContact,
   incidentsCategorise,
   incidentsClose,
@@ -38,6 +42,7 @@ import type {
   CallBackOutcome,
   CloseReason,
   DeclineReason,
+  DuressOutcome,
   ForbidReason,
   Found,
   PlaceBasis,
@@ -144,3 +149,13 @@ export const completeCallBack = (callBackId: string, outcome: CallBackOutcome) =
   callsCompleteCallBack({ path: { call_back_id: callBackId }, body: { outcome } });
 
 export const takeText = (textId: string) => callsTakeText({ path: { text_id: textId } });
+
+export const askCheckIn = (dispatch_id: string) => dispatchesAskCheckIn({ path: { dispatch_id } });
+
+export const confirmCheckIn = (dispatch_id: string) =>
+  dispatchesConfirmCheckIn({ path: { dispatch_id } });
+
+export const takeDuress = (duress_id: string) => dispatchesTakeDuress({ path: { duress_id } });
+
+export const closeDuress = (duress_id: string, outcome: DuressOutcome) =>
+  dispatchesCloseDuress({ path: { duress_id }, body: { outcome } });

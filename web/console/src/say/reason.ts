@@ -49,7 +49,7 @@ function oneFact(name: string, value: unknown, say: Say, labelOf: LabelOf): stri
   if (name === "category" || name === "categories") return labelOf(String(value));
   if (name === "s" || name.endsWith("seconds")) return say.span(Number(value));
   if (name === "opens_at") return `${say.day(String(value))} ${say.clock(String(value))}`;
-  if (name === "until") return say.clock(String(value));
+  if (name === "until" || name === "said_at") return say.clock(String(value));
   if (name === "km" || name === "distance_km") return say.km(Number(value));
   if (typeof value === "number") return say.n(value);
   const family = FAMILY_OF[name];

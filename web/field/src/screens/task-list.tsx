@@ -9,7 +9,7 @@ import type { FieldModel } from "../model.ts";
 import { Bar, Heading, Icon, Notice, UrgencyBadge, useSeconds } from "../parts.tsx";
 import { refusalWords } from "../problems.ts";
 import { n, placeWords, reader, say } from "../reader.ts";
-import { taskHash } from "../route.ts";
+import { PINS, taskHash } from "../route.ts";
 import { isOver } from "../steps.ts";
 import type { Waking } from "../waking.ts";
 
@@ -48,6 +48,12 @@ export function TaskList(props: Props) {
       </main>
       <footer class="foot slim">
         <Shift model={model} />
+        {model.centre ? null : (
+          <a class="btn med" href={PINS}>
+            <Icon name="lock" />
+            {t("field.pins.title")}
+          </a>
+        )}
         {model.unseen().length === 0 ? <Wake waking={waking} onWake={onWake} /> : null}
         <div class="who">
           <Icon name="user" />

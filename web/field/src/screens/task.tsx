@@ -11,6 +11,7 @@ import { distance, n, placeWords, reader, say, scriptOf } from "../reader.ts";
 import { go, taskHash } from "../route.ts";
 import { mayHandBack, mayTell, nextVerb, progress, STOPS, STOPS_OF_CENTRE } from "../steps.ts";
 import { CallMe } from "./call-me.tsx";
+import { SafeLine } from "./safe.tsx";
 import { Sent } from "./sent.tsx";
 import { WhereIAm } from "./where-i-am.tsx";
 
@@ -27,6 +28,7 @@ export function Task({ model, task, categoryName }: Props) {
         </Heading>
         {task.agency ? <p class="strong">{t(`agency.${task.agency}`)}</p> : null}
         {task.bed ? <BedLine bed={task.bed} /> : null}
+        <SafeLine model={model} task={task} />
         {task.details ? (
           <Details task={task} details={task.details} categoryName={categoryName} />
         ) : (

@@ -17,6 +17,7 @@ import { BedLine } from "./BedLine.tsx";
 import { ByWord } from "./ByWord.tsx";
 import { CallWanted } from "./CallWanted.tsx";
 import { Charge } from "./Charge.tsx";
+import { CheckInLine } from "./CheckInLine.tsx";
 import { NextStep } from "./NextStep.tsx";
 import { PositionLine } from "./PositionLine.tsx";
 import { Steps } from "./Steps.tsx";
@@ -63,6 +64,7 @@ export function DispatchCard({ row }: { row: DispatchRow }) {
       </div>
       <Steps steps={row.steps} />
       <BedLine bed={row.bed} />
+      <CheckInLine row={row} verbs={!readOnly} />
       <CallWanted row={row} readOnly={readOnly} />
       <VisitPanel row={row} />
       <PositionLine position={row.position} />

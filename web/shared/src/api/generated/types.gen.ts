@@ -889,6 +889,36 @@ export type Centres = {
 export type Channel = 'text' | 'voice' | 'email';
 
 /**
+ * CheckInRow
+ *
+ * The signs of life of the worker who is out, as the call centre sees them.
+ */
+export type CheckInRow = {
+    /**
+     * when the next one is due
+     */
+    due_at: string;
+    every_seconds: number;
+    /**
+     * when the last one was given
+     */
+    last_at: string | null;
+    /**
+     * since when the call centre wants one
+     */
+    asked_at: string | null;
+    /**
+     * due, and the worker was reminded
+     */
+    reminded_at: string | null;
+    /**
+     * reminded, and still none: an alarm
+     */
+    late_at: string | null;
+    late_why: 'silent' | 'wrong_pins' | null;
+};
+
+/**
  * ChecklistRow
  *
  * A step of practice and whether it is done.
@@ -944,7 +974,7 @@ export type Colleague = {
  * What waited on a phone, at most fifty at once.
  */
 export type Commands = {
-    commands: Array<Press | Decline | Complete | HandBack | ShowPosition | Located | AskForCall | TellOfVisit | PhotoPiece | MoveDuty>;
+    commands: Array<Press | Decline | Complete | HandBack | SignOfLife | Pace | ShowPosition | Located | AskForCall | TellOfVisit | PhotoPiece | MoveDuty>;
 };
 
 /**
@@ -1172,6 +1202,10 @@ export type DispatchRow = {
      */
     stalled_at: string | null;
     /**
+     * null while none is waited for
+     */
+    check_in: CheckInRow | null;
+    /**
      * grows with every change
      */
     version: number;
@@ -1215,6 +1249,60 @@ export type DrillState = 'made' | 'sent' | 'delivered' | 'answered' | 'failed' |
  */
 export type Drills = {
     items: Array<DrillRow>;
+};
+
+/**
+ * DuressRow
+ *
+ * A worker's call for help that nobody else must see; gone when its end is told.
+ */
+export type DuressRow = {
+    id: string;
+    incident_id: string;
+    /**
+     * the ticket
+     */
+    number: string;
+    dispatch_id: string;
+    task_no: number;
+    urgency: 'P1' | 'P2' | 'P3';
+    state: 'alerting' | 'accepted' | 'en_route' | 'reached' | 'done' | 'unanswered' | 'stood_down';
+    worker: Words;
+    /**
+     * of the task
+     */
+    place: Place | null;
+    /**
+     * where the worker was known to be; null: nowhere
+     */
+    point: Point | null;
+    /**
+     * when it was said last, by the phone
+     */
+    said_at: string;
+    raised_at: string;
+    /**
+     * how often it was said
+     */
+    times: number;
+    /**
+     * the supervisor who sees to it
+     */
+    taken_by: Words | null;
+    taken_at: string | null;
+    /**
+     * grows with every change
+     */
+    version: number;
+};
+
+/**
+ * Duresses
+ *
+ * The open ones, oldest first.
+ */
+export type Duresses = {
+    items: Array<DuressRow>;
 };
 
 /**
@@ -1570,6 +1658,15 @@ export type HouseRow = {
     age_from: number | null;
     age_to: number | null;
     beds: Array<BedRow>;
+};
+
+/**
+ * HowDuressEnded
+ *
+ * What became of a worker who called for help.
+ */
+export type HowDuressEnded = {
+    outcome: 'worker_safe' | 'handed_to_police' | 'mistake' | 'other';
 };
 
 /**
@@ -2424,6 +2521,23 @@ export type NewLeave = {
 };
 
 /**
+ * NewPins
+ *
+ * Both PINs anew, and the password of whoever sets them.
+ */
+export type NewPins = {
+    password: string;
+    /**
+     * said when all is well: 4 to 6 digits
+     */
+    pin: string;
+    /**
+     * said under threat: looks the same, and calls for help
+     */
+    duress_pin: string;
+};
+
+/**
  * NewShift
  *
  * A shift to plan; `confirm` where nobody can reach him or her.
@@ -2527,6 +2641,24 @@ export type OtherLabel = {
 };
 
 /**
+ * OwnCheckIn
+ *
+ * When the worker who is out is to give the next sign of life.
+ */
+export type OwnCheckIn = {
+    due_at: string;
+    every_seconds: number;
+    /**
+     * how often at the least; a worker may shorten it
+     */
+    usual_seconds: number;
+    /**
+     * supervisors were told that none came
+     */
+    late: boolean;
+};
+
+/**
  * Owner
  *
  * The one counsellor a call belongs to.
@@ -2534,6 +2666,33 @@ export type OtherLabel = {
 export type Owner = {
     id: string;
     name: Words;
+};
+
+/**
+ * Pace
+ *
+ * How often I want to be asked for a sign of life: sooner than usual, never later.
+ */
+export type Pace = {
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it
+     */
+    clock_offset_ms: number;
+    verb: 'pace';
+    dispatch_id: string;
+    minutes: number;
 };
 
 /**
@@ -2701,6 +2860,18 @@ export type PhotoPiece = {
 };
 
 /**
+ * Pins
+ *
+ * Since when one's PINs hold; never what they are.
+ */
+export type Pins = {
+    /**
+     * null: none were set, and none is asked for
+     */
+    set_at: string | null;
+};
+
+/**
  * Place
  *
  * A place of the gazetteer; its point is at town or area level, never an address.
@@ -2812,6 +2983,24 @@ export type PlacesNear = {
      */
     country: Country;
     items: Array<PlaceNear>;
+};
+
+/**
+ * Point
+ *
+ * Where a worker was known to be last.
+ */
+export type Point = {
+    lat: number;
+    lon: number;
+    /**
+     * fix: of the phone; else such as the office
+     */
+    basis: string | null;
+    /**
+     * when the phone found it; null for the directory's point
+     */
+    at: string | null;
 };
 
 /**
@@ -3334,6 +3523,36 @@ export type ShowPosition = {
 };
 
 /**
+ * SignOfLife
+ *
+ * I am well; whoever has set a PIN says it.
+ */
+export type SignOfLife = {
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it
+     */
+    clock_offset_ms: number;
+    verb: 'check_in';
+    dispatch_id: string;
+    /**
+     * in either digit set; a wrong one is refused as `wrong_pin`
+     */
+    pin?: null;
+};
+
+/**
  * SoftphoneToken
  *
  * What the browser's telephone signs in with at the phone network.
@@ -3762,6 +3981,10 @@ export type TaskRow = {
      * kept by this centre; null for a worker
      */
     bed: Bed | null;
+    /**
+     * null while none is waited for
+     */
+    check_in: OwnCheckIn | null;
     /**
      * where a child may be handed to, nearest first; while one is out for this task
      */
@@ -4995,6 +5218,45 @@ export type WorkRow = {
      * when the dispatch goes on to the next responder
      */
     due_at: string | null;
+};
+
+/**
+ * Commands
+ *
+ * What waited on a phone, at most fifty at once.
+ */
+export type CommandsWritable = {
+    commands: Array<Press | Decline | Complete | HandBack | SignOfLifeWritable | Pace | ShowPosition | Located | AskForCall | TellOfVisit | PhotoPiece | MoveDuty>;
+};
+
+/**
+ * SignOfLife
+ *
+ * I am well; whoever has set a PIN says it.
+ */
+export type SignOfLifeWritable = {
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it
+     */
+    clock_offset_ms: number;
+    verb: 'check_in';
+    dispatch_id: string;
+    /**
+     * in either digit set; a wrong one is refused as `wrong_pin`
+     */
+    pin?: string | null;
 };
 
 export type StaffEndSessionData = {
@@ -11468,7 +11730,7 @@ export type DispatchesHandOffResponses = {
 export type DispatchesHandOffResponse = DispatchesHandOffResponses[keyof DispatchesHandOffResponses];
 
 export type FieldCommandsData = {
-    body: Commands;
+    body: CommandsWritable;
     path?: never;
     query?: never;
     url: '/api/v1/field/commands';
@@ -11504,6 +11766,76 @@ export type FieldCommandsResponses = {
 
 export type FieldCommandsResponse = FieldCommandsResponses[keyof FieldCommandsResponses];
 
+export type FieldPinsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/field/pins';
+};
+
+export type FieldPinsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FieldPinsError = FieldPinsErrors[keyof FieldPinsErrors];
+
+export type FieldPinsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Pins;
+};
+
+export type FieldPinsResponse = FieldPinsResponses[keyof FieldPinsResponses];
+
+export type FieldSetPinsData = {
+    body: NewPins;
+    path?: never;
+    query?: never;
+    url: '/api/v1/field/pins';
+};
+
+export type FieldSetPinsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FieldSetPinsError = FieldSetPinsErrors[keyof FieldSetPinsErrors];
+
+export type FieldSetPinsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Pins;
+};
+
+export type FieldSetPinsResponse = FieldSetPinsResponses[keyof FieldSetPinsResponses];
+
 export type FieldShiftData = {
     body?: never;
     path?: never;
@@ -11536,6 +11868,207 @@ export type FieldShiftResponses = {
 };
 
 export type FieldShiftResponse = FieldShiftResponses[keyof FieldShiftResponses];
+
+export type DispatchesAskCheckInData = {
+    body?: never;
+    path: {
+        /**
+         * Dispatch Id
+         */
+        dispatch_id: string;
+    };
+    query?: never;
+    url: '/api/v1/dispatches/{dispatch_id}/check-in/ask';
+};
+
+export type DispatchesAskCheckInErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesAskCheckInError = DispatchesAskCheckInErrors[keyof DispatchesAskCheckInErrors];
+
+export type DispatchesAskCheckInResponses = {
+    /**
+     * Successful Response
+     */
+    200: DispatchRow;
+};
+
+export type DispatchesAskCheckInResponse = DispatchesAskCheckInResponses[keyof DispatchesAskCheckInResponses];
+
+export type DispatchesConfirmCheckInData = {
+    body?: never;
+    path: {
+        /**
+         * Dispatch Id
+         */
+        dispatch_id: string;
+    };
+    query?: never;
+    url: '/api/v1/dispatches/{dispatch_id}/check-in/confirm';
+};
+
+export type DispatchesConfirmCheckInErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesConfirmCheckInError = DispatchesConfirmCheckInErrors[keyof DispatchesConfirmCheckInErrors];
+
+export type DispatchesConfirmCheckInResponses = {
+    /**
+     * Successful Response
+     */
+    200: DispatchRow;
+};
+
+export type DispatchesConfirmCheckInResponse = DispatchesConfirmCheckInResponses[keyof DispatchesConfirmCheckInResponses];
+
+export type DispatchesOpenDuressData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/duress';
+};
+
+export type DispatchesOpenDuressErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesOpenDuressError = DispatchesOpenDuressErrors[keyof DispatchesOpenDuressErrors];
+
+export type DispatchesOpenDuressResponses = {
+    /**
+     * Successful Response
+     */
+    200: Duresses;
+};
+
+export type DispatchesOpenDuressResponse = DispatchesOpenDuressResponses[keyof DispatchesOpenDuressResponses];
+
+export type DispatchesTakeDuressData = {
+    body?: never;
+    path: {
+        /**
+         * Duress Id
+         */
+        duress_id: string;
+    };
+    query?: never;
+    url: '/api/v1/duress/{duress_id}/take';
+};
+
+export type DispatchesTakeDuressErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesTakeDuressError = DispatchesTakeDuressErrors[keyof DispatchesTakeDuressErrors];
+
+export type DispatchesTakeDuressResponses = {
+    /**
+     * Successful Response
+     */
+    200: DuressRow;
+};
+
+export type DispatchesTakeDuressResponse = DispatchesTakeDuressResponses[keyof DispatchesTakeDuressResponses];
+
+export type DispatchesCloseDuressData = {
+    body: HowDuressEnded;
+    path: {
+        /**
+         * Duress Id
+         */
+        duress_id: string;
+    };
+    query?: never;
+    url: '/api/v1/duress/{duress_id}/close';
+};
+
+export type DispatchesCloseDuressErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesCloseDuressError = DispatchesCloseDuressErrors[keyof DispatchesCloseDuressErrors];
+
+export type DispatchesCloseDuressResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DispatchesCloseDuressResponse = DispatchesCloseDuressResponses[keyof DispatchesCloseDuressResponses];
 
 export type ClockPauseData = {
     body: WhyClockPaused;

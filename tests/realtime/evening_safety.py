@@ -1,0 +1,70 @@
+"""Steps of an evening about a worker's signs of life, and a call for help; holds no test."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import select
+
+from app.core import clock
+from app.dispatch import check_in, duress, service
+from app.dispatch.check_in_models import CheckIn, Duress
+from app.dispatch.pins import Said
+from tests.realtime.evening import Evening
+
+
+async def asked(evening: Evening) -> None:
+    await evening.do(lambda s: check_in.ask(s, evening.out, evening.people["shanta"].id))
+
+
+async def looked_at(evening: Evening) -> None:
+    """The time of the sign of life, or its grace, is over."""
+
+    async def act(session: Any) -> None:
+        row = (await session.exec(select(CheckIn))).one()
+        if row.reminded_at is not None:
+            row.reminded_at = clock.now() - timedelta(hours=1)
+        await session.flush()
+        await check_in.due(session, row.id, evening.world.settings)
+
+    await evening.do(act)
+
+
+async def said(evening: Evening, pin: Said) -> None:
+    """The first worker says a PIN, and whether it is one of duress is looked at."""
+
+    async def act(session: Any) -> None:
+        by, settings = evening.world.workers[0], evening.world.settings
+        await check_in.said(session, evening.out, by, pin, clock.now(), settings)
+        row = (await session.exec(select(CheckIn))).one()
+        await check_in.heard(session, row.id)
+
+    await evening.do(act)
+
+
+async def paced(evening: Evening) -> None:
+    by = evening.world.workers[0]
+    await evening.do(lambda s: check_in.pace(s, evening.out, by, 10))
+
+
+async def _duress(evening: Evening, *more: Any, verb: Any) -> None:
+    by = evening.people["shanta"].id
+
+    async def act(session: Any) -> None:
+        row = (await session.exec(select(Duress))).one()
+        await verb(session, row.id, by, *more)
+
+    await evening.do(act)
+
+
+SIGNS_OF_LIFE = (
+    ("departs", lambda e: e.world.step_on(service.depart, e.out)),
+    ("a sign of life is wanted", asked),
+    ("which the worker is reminded of", looked_at),
+    ("and does not give", looked_at),
+    ("then gives after all", lambda e: said(e, Said.SAFE)),
+    ("and wants to be asked more often", paced),
+    ("under threat the worker says the other PIN", lambda e: said(e, Said.DURESS)),
+    ("twice", lambda e: said(e, Said.DURESS)),
+    ("a supervisor sees to it", lambda e: _duress(e, verb=duress.take)),
+    ("and says how it ended", lambda e: _duress(e, "worker_safe", verb=duress.close)),
+)
