@@ -25,6 +25,7 @@ from app.dispatch import clock_endpoints as clock
 from app.dispatch import drill_endpoints as drills
 from app.dispatch import endpoints as dispatch
 from app.dispatch import field_endpoints as field
+from app.dispatch import hand_off_endpoints as hand_offs
 from app.dispatch import paper_endpoints as papers
 from app.dispatch import visit_endpoints as visits
 from app.realtime import endpoints as live
@@ -63,6 +64,7 @@ def router() -> APIRouter:
         dispatch,
         residence,
         channels,
+        hand_offs,
         field,
         check_ins,
         clock,

@@ -1,8 +1,8 @@
 """The verbs of an incident; each runs in the caller's transaction and flushes, never commits."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import func
@@ -198,11 +198,25 @@ async def mark_safe(
         await tell(session, incident, ChildMarkedSafe(**_event(incident), found=found), actor)
 
 
+LetGo = Callable[[AsyncSession, Incident, Actor], Awaitable[None]]
+_WHEN_CLOSED: Final[list[LetGo]] = []
+
+
+def ends_with_the_incident(let_go: LetGo) -> None:
+    """From now on `let_go` ends what an incident that is closed need not wait for any more."""
+    _WHEN_CLOSED.append(let_go)
+
+
 async def close(session: AsyncSession, incident: Incident, reason: str, by: UUID) -> None:
-    """Close it. Raises IncidentIsHeld while anything holds it open, naming the reason."""
+    """Close it; what was asked for and nobody has taken on ends with it.
+
+    Raises IncidentIsHeld while anything holds it open, naming the reason.
+    """
     if reason not in CLOSE_REASONS:
         raise InputIsInvalid(f"Choose one of: {', '.join(CLOSE_REASONS)}.", field="reason")
     must_be_open(incident)
+    for let_go in _WHEN_CLOSED:
+        await let_go(session, incident, Actor("staff", by))
     holds = (await holds_of(session, [incident.id]))[incident.id]
     if holds:
         why = " and ".join(dict.fromkeys(KINDS[hold["kind"]] for hold in holds))

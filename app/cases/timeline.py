@@ -28,7 +28,8 @@ CALLER = Actor("caller")
 
 _PARTIES = """
 SELECT DISTINCT CASE WHEN kind IN ('counsellor', 'guest') THEN 'staff'
-    WHEN kind = 'residence' THEN 'centre' ELSE kind END || '/' || ref
+    WHEN kind = 'residence' THEN 'centre' WHEN kind = 'agency' THEN 'worker'
+    ELSE kind END || '/' || ref
 FROM party WHERE incident_id = $1 AND (kind = 'counsellor' OR until IS NULL)
 """
 """`about` of everybody who takes part, or answered."""

@@ -1,5 +1,6 @@
-"""Who holds the officers' posts of a place: upazila or city, and district; it asks nobody."""
+"""Who holds the posts that answer for a place: officers, and agencies; it asks nobody."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -52,12 +53,26 @@ async def officers_for(session: AsyncSession, place: str | None) -> Officers:
     else for the city, comes before the district's. Of one rank the nearest area comes first, of one
     area who is appointed before who is acting. An unknown place has no officers.
     """
+    kinds = [*LOCAL_OFFICERS, PostKind.DISTRICT_SOCIAL_SERVICES_OFFICER]
+    officers = await holders_for(session, place, kinds)
+    return Officers(
+        local=tuple(one for one in officers if one.post_kind in LOCAL_OFFICERS),
+        district=tuple(one for one in officers if one.post_kind not in LOCAL_OFFICERS),
+    )
+
+
+async def holders_for(
+    session: AsyncSession, place: str | None, kinds: Collection[PostKind]
+) -> list[Officer]:
+    """Who holds posts of these kinds that answer for `place`, the first to be asked first.
+
+    Vacancies included. An unknown place has none. Ordered as `officers_for` says.
+    """
     places = gazetteer()
     if place is None or places.get(place) is None:
-        return Officers((), ())
+        return []
     around = {code: breadth for breadth, code in enumerate(places.containers(place))}
-    kinds = [*LOCAL_OFFICERS, PostKind.DISTRICT_SOCIAL_SERVICES_OFFICER]
-    found = await fetch(session, _OFFICERS, list(around), kinds, clock.now())
+    found = await fetch(session, _OFFICERS, list(around), list(kinds), clock.now())
     officers = [
         Officer(
             post_id=row["post_id"],
@@ -70,7 +85,4 @@ async def officers_for(session: AsyncSession, place: str | None) -> Officers:
         for row in found
     ]
     officers.sort(key=lambda one: (around[one.place], one.rank != "primary", one.acting))
-    return Officers(
-        local=tuple(one for one in officers if one.post_kind in LOCAL_OFFICERS),
-        district=tuple(one for one in officers if one.post_kind not in LOCAL_OFFICERS),
-    )
+    return officers

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any, Final
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
@@ -73,6 +73,14 @@ async def on_duty(session: AsyncSession, kind: str, responder_id: UUID) -> bool:
     else:
         found = await session.exec(select(Centre.operating).where(Centre.id == responder_id))
     return bool(found.first())
+
+
+async def on_duty_among(session: AsyncSession, worker_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these workers are on duty at this moment."""
+    if not worker_ids:
+        return set()
+    wanted = select(Worker.id).where(col(Worker.id).in_(worker_ids), col(Worker.on_duty).is_(True))
+    return set(await session.exec(wanted))
 
 
 async def _posts(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Mapping[str, Any]]:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class PostKind(StrEnum):
-    """What a post is for; the Department's own posts, and those of others who go to a child."""
+    """What a post is for; the Department's own posts, and those of others who have a part."""
 
     UPAZILA_SOCIAL_SERVICES_OFFICER = "upazila_social_services_officer"
     CITY_SOCIAL_SERVICES_OFFICER = "city_social_services_officer"
@@ -15,6 +15,10 @@ class PostKind(StrEnum):
     WARD_WORKER = "ward_worker"
     POLICE_CHILD_DESK = "police_child_desk"
     PARTNER_ORGANISATION = "partner_organisation"
+    ONE_STOP_CRISIS_CENTRE = "one_stop_crisis_centre"
+    LEGAL_AID_OFFICER = "legal_aid_officer"
+    UPAZILA_NIRBAHI_OFFICER = "upazila_nirbahi_officer"
+    EDUCATION_OFFICER = "education_officer"
 
 
 LOCAL_OFFICERS = (

@@ -14,6 +14,7 @@ from app.core.moves import advance
 from app.core.settings import Settings
 from app.directory.queries import on_duty
 from app.dispatch import alerts, beds, ladder, supervisors
+from app.dispatch.agencies import urgency_for
 from app.dispatch.code import code_for, digest_of
 from app.dispatch.events import DispatchHastened, DispatchUnanswered, StepExpired, StepSkipped
 from app.dispatch.ladder import Responder, Rung, Tier
@@ -56,7 +57,8 @@ async def _nobody_is_left(scene: Scene) -> None:
         dispatch.state = advance(MOVES, dispatch.state, "exhaust", "dispatch")
     dispatch.due_at, dispatch.alarm_at = None, clock.now()
     await scene.tell(DispatchUnanswered, steps=len(scene.steps))
-    await supervisors.tell_supervisors(scene.session, scene.incident.id, supervisors.NOBODY_GOES)
+    code = supervisors.code_for(dispatch.agency, supervisors.NOBODY_GOES)
+    await supervisors.tell_supervisors(scene.session, scene.incident.id, code)
 
 
 async def _next_on_duty(scene: Scene) -> Rung | None:
@@ -121,6 +123,8 @@ async def hasten(scene: Scene, urgency: str, settings: Settings) -> None:
     alerted; a time that is over by that is due at once.
     """
     dispatch = scene.dispatch
+    if dispatch.agency is not None:
+        urgency = urgency_for(dispatch.agency, urgency)
     if dispatch.state not in UNTAKEN or urgency >= dispatch.urgency:
         return
     dispatch.urgency = urgency
@@ -131,7 +135,7 @@ async def hasten(scene: Scene, urgency: str, settings: Settings) -> None:
         dispatch.due_at = step.due_at
         await set_deadline(scene.session, STEP_DUE, step.id, step.due_at)
     incident = scene.incident
-    if incident.ack_due_at is not None and incident.dispatched_at is not None:
+    if scene.leads and incident.ack_due_at is not None and incident.dispatched_at is not None:
         seconds = settings.acknowledge_seconds(urgency)
         sooner = ladder.due_at(incident.dispatched_at, seconds)
         incident.ack_due_at = min(incident.ack_due_at, sooner)

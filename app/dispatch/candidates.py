@@ -19,6 +19,7 @@ from app.directory.hours import within
 from app.directory.nearby import Also, ResponderFacts, candidates_for
 from app.directory.states import PostKind
 from app.dispatch import admission, matching
+from app.dispatch.agencies import ONLY_AGENCIES
 from app.dispatch.catchment import WithoutCentre, without_centre
 from app.dispatch.coverage import LEVELS
 from app.dispatch.ladder import Responder, Rung, build, tier_of
@@ -217,8 +218,15 @@ async def find_responders(
     settings: Settings,
     always: Collection[UUID] = (),
 ) -> Found:
-    """Match everybody near or responsible, and those in `always`, with an opened incident."""
-    found = await candidates_for(session, incident.place, always, _ALSO)
+    """Match everybody near or responsible, and those in `always`, with an opened incident.
+
+    Whoever is only asked for an agency's part (handing_off.py) goes to no child.
+    """
+    found = [
+        one
+        for one in await candidates_for(session, incident.place, always, _ALSO)
+        if one.post_kind not in ONLY_AGENCIES or one.id in always
+    ]
     answers, excluded = await told_for_matching(session, incident)
     point = gazetteer().point_of(incident.place) if incident.place else None
     now = clock.now()
@@ -253,7 +261,7 @@ async def choose(
     if incident.place is None and chosen is None:
         raise PlaceIsUnknown("Say where it is, or choose who should go.")
     found = await find_responders(session, incident, settings, [chosen.id] if chosen else ())
-    busy = await _asked_already(session, incident.id)
+    busy = await asked_already(session, incident.id)
     first = None
     if chosen is not None:
         if chosen in busy:
@@ -269,7 +277,7 @@ async def choose(
     return rungs
 
 
-async def _asked_already(session: AsyncSession, incident_id: UUID) -> set[Responder]:
+async def asked_already(session: AsyncSession, incident_id: UUID) -> set[Responder]:
     """Who is asked or on the way for this incident through another open dispatch."""
     found = await session.exec(
         select(Step)

@@ -108,5 +108,6 @@ async def charge_due(session: AsyncSession, dispatch_id: UUID) -> None:
     dispatch.in_charge = dispatch.in_charge_at = None
     dispatch.alarm_at = clock.now()
     await scene.tell(ChargeRanOut, staff_id=staff_id)
-    code = supervisors.NOT_REACHED if stalled else supervisors.NOBODY_GOES
+    why = supervisors.NOT_REACHED if stalled else supervisors.NOBODY_GOES
+    code = supervisors.code_for(dispatch.agency, why)
     await supervisors.tell_supervisors(session, scene.incident.id, code)

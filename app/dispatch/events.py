@@ -38,6 +38,17 @@ class DispatchRequested(OfDispatch):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AgencyAsked(OfDispatch):
+    """An agency is asked for its part in a hand-off; nobody goes to the child by that."""
+
+    key: ClassVar[str] = "dispatch.agency_asked"
+
+    agency: str
+    urgency: str
+    steps: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DispatchMoved(OfDispatch):
     """Its ticket was linked: it belongs to the incident that is kept from now on."""
 

@@ -9,7 +9,7 @@ from app.cases.access import SystemReason
 from app.cases.timeline import Actor
 from app.core.moves import advance
 from app.core.settings import Settings
-from app.dispatch import asking, beds, charge, check_in, progress
+from app.dispatch import asking, beds, charge, check_in, parts, progress
 from app.dispatch.ladder import Responder
 from app.dispatch.ladder_events import DispatchHandedBack
 from app.dispatch.models import Dispatch, Step
@@ -71,6 +71,7 @@ async def give_back(
     step.handed_back_at, step.decline_reason = said_at(at, step.answered_at), reason
     scene.session.add(step)
     await beds.release(scene, "handed_back")
+    await parts.is_given_back(scene)
     await check_in.end(scene)
     await leave(scene)
     dispatch.accepted_step = dispatch.acknowledged_at = dispatch.en_route_at = None

@@ -183,7 +183,8 @@ async def _weddings(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, 
 
 
 _STAMPS = """
-SELECT incident_id, task_no, acknowledged_at, reached_at FROM dispatch WHERE incident_id = ANY($1)
+SELECT incident_id, task_no, agency, acknowledged_at, reached_at FROM dispatch
+WHERE incident_id = ANY($1)
 """
 _STAMP_OF: Final = {
     "dispatch.accepted": "acknowledged_at",
@@ -193,14 +194,22 @@ _STAMP_OF: Final = {
 
 
 async def _entries(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, list[Entry]]:
-    """What a phone without a network kept for us counts from when it was done, not when it came."""
+    """What counts for the clock: what leads, no agency's part, and from when it was done.
+
+    What a phone without a network kept for us came later than that.
+    """
     found = await entries_of(session, ids, (*OF_KIND, *TAKES_BACK))
     stamps = {}
     if any(row["kind"] in _STAMP_OF for rows in found.values() for row in rows):
         rows = await fetch(session, _STAMPS, list(ids))
         stamps = {(row["incident_id"], row["task_no"]): row for row in rows}
+    parts = {key for key, row in stamps.items() if row["agency"] is not None}
     return {
-        id_: [_stamped(_entry(id_, row), stamps.get((id_, row["task_no"]))) for row in rows]
+        id_: [
+            _stamped(_entry(id_, row), stamps.get((id_, row["task_no"])))
+            for row in rows
+            if (id_, row["task_no"]) not in parts
+        ]
         for id_, rows in found.items()
     }
 

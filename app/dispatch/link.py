@@ -26,14 +26,18 @@ from app.core.settings import Settings
 from app.core.words import LANGUAGES, words
 from app.directory.queries import place_row
 from app.dispatch import late, service
+from app.dispatch.agencies import goes
+from app.dispatch.beforehand import coarse_place
 from app.dispatch.code import digest_of
 from app.dispatch.ladder import Responder
+from app.dispatch.least_view import Fact, told_to
 from app.dispatch.models import Dispatch, Step
-from app.dispatch.queries import coarse_place
 from app.dispatch.scene import responder_of
 from app.dispatch.states import (
     FULL,
+    OUTCOMES,
     OVER,
+    PART_OUTCOMES,
     UNTAKEN,
     DispatchState,
     StepState,
@@ -74,6 +78,7 @@ class Page:
     dispatch: Dispatch | None = None
 
 
+HAS_A_PART: Final = "has_a_part"
 ANSWERS: Final = ("accept", "decline")
 """What may be pressed on an old page too: it came too late then, and is noted."""
 
@@ -210,6 +215,8 @@ def page_of(step: Step, dispatch: Dispatch) -> Page:
     if step.state is StepState.ACCEPTED and dispatch.state not in OVER:
         if step.centre_id is not None:
             return Page("bed_held", ("admit",), 200, step, dispatch)
+        if not goes(dispatch.agency):
+            return Page(HAS_A_PART, ("complete",), 200, step, dispatch)
         return Page(dispatch.state.value, _STEPS[dispatch.state], 200, step, dispatch)
     if dispatch.state in UNTAKEN and step.state is StepState.ALERTED:
         return Page("alerted", ("accept", "decline"), 200, step, dispatch)
@@ -250,6 +257,8 @@ def _shown(request: Request, page: Page) -> HTMLResponse:
         "place": None,
         "distance_km": None,
         "due_at_text": None,
+        "agency": None,
+        "outcomes": OUTCOMES,
         "centre": page.step is not None and page.step.centre_id is not None,
     }
     if page.step and page.dispatch and page.status != 410:
@@ -266,6 +275,8 @@ def _facts(step: Step, dispatch: Dispatch, language: str) -> dict[str, Any]:
     return {
         "urgency": dispatch.urgency,
         "place": where or say.t("place.unknown"),
-        "distance_km": step.distance_km,
+        "distance_km": step.distance_km if Fact.DISTANCE in told_to(dispatch.agency) else None,
+        "agency": dispatch.agency.value if dispatch.agency else None,
+        "outcomes": OUTCOMES if dispatch.agency is None else PART_OUTCOMES,
         "due_at_text": due if step.state is StepState.ALERTED else None,
     }

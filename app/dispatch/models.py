@@ -17,6 +17,7 @@ from sqlmodel import Field, SQLModel
 
 from app.core.columns import choice, facts, moment, number, one_of, points_at, sealed, words
 from app.core.security import SealedText
+from app.dispatch.agencies import Agency
 from app.dispatch.ladder import Tier
 from app.dispatch.states import AlertState, CallWish, DispatchState, StepState
 
@@ -25,11 +26,15 @@ TASK_NUMBERS = Sequence("task_number", start=1001, metadata=SQLModel.metadata)
 
 
 class Dispatch(SQLModel, table=True):
-    """The request that somebody goes. `ladder` is the ranked list as it was when asked."""
+    """The request that somebody goes. `ladder` is the ranked list as it was when asked.
+
+    `agency` is who has a part of its own in a hand-off; None leads, and goes to the child.
+    """
 
     __tablename__ = "dispatch"
     __table_args__ = (
         one_of("state", DispatchState),
+        one_of("agency", Agency),
         one_of("call_wanted", CallWish),
         Index(
             "ix_dispatch_open",
@@ -50,6 +55,7 @@ class Dispatch(SQLModel, table=True):
         ),
     )
     state: DispatchState = Field(default=DispatchState.ALERTING, sa_column=choice(DispatchState))
+    agency: Agency | None = Field(default=None, sa_column=choice(Agency, nullable=True))
     urgency: str = Field(sa_column=words())
     place: str | None = None
     requested_at: datetime = Field(sa_column=moment(nullable=False))

@@ -13,6 +13,7 @@ from app.cases.access import SystemReason
 from app.core import clock
 from app.core.settings import Settings, by_urgency
 from app.dispatch import supervisors
+from app.dispatch.agencies import goes
 from app.dispatch.ladder import due_at
 from app.dispatch.ladder_events import DispatchStalled, ResponderReminded
 from app.dispatch.models import Dispatch
@@ -24,12 +25,13 @@ PROGRESS_DUE: Final = "dispatch.progress_due"
 
 
 async def expect(scene: Scene, settings: Settings) -> None:
-    """Accepted: from now on a worker is to set out.
+    """Accepted: from now on a worker is to set out, an agency that stays to have done its part.
 
     A centre that accepted waits for the child; the time of its bed is looked at instead.
     """
     if scene.accepted is not None and scene.accepted.worker_id is not None:
-        await _look_again(scene, by_urgency(settings.depart_seconds, scene.dispatch.urgency))
+        listed = settings.depart_seconds if goes(scene.dispatch.agency) else settings.reach_seconds
+        await _look_again(scene, by_urgency(listed, scene.dispatch.urgency))
 
 
 async def departed(scene: Scene) -> None:
@@ -66,7 +68,7 @@ async def progress_due(session: AsyncSession, dispatch_id: UUID, settings: Setti
     if dispatch.progress_due_at > clock.now():
         await _look_again_at(scene, dispatch.progress_due_at)
         return
-    waits_for = "depart" if dispatch.state is DispatchState.ACCEPTED else "arrive"
+    waits_for = _next_of(dispatch)
     if dispatch.reminded_at is None:
         dispatch.reminded_at = clock.now()
         await _look_again(scene, by_urgency(settings.remind_again_seconds, dispatch.urgency))
@@ -74,7 +76,15 @@ async def progress_due(session: AsyncSession, dispatch_id: UUID, settings: Setti
         return
     dispatch.stalled_at, dispatch.progress_due_at = clock.now(), None
     await scene.tell(DispatchStalled, step=step, waits_for=waits_for)
-    await supervisors.tell_supervisors(session, scene.incident.id, supervisors.NOT_REACHED)
+    code = supervisors.code_for(dispatch.agency, supervisors.NOT_REACHED)
+    await supervisors.tell_supervisors(session, scene.incident.id, code)
+
+
+def _next_of(dispatch: Dispatch) -> str:
+    """The verb that is waited for."""
+    if not goes(dispatch.agency):
+        return "complete"
+    return "depart" if dispatch.state is DispatchState.ACCEPTED else "arrive"
 
 
 async def _look_again(scene: Scene, seconds: float) -> None:

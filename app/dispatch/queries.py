@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.access import share_for_party
-from app.cases.categories import category
 from app.cases.exclusions import excluded
 from app.cases.queries import brief_rows
 from app.core import clock
@@ -19,12 +18,16 @@ from app.core.rows import columns_of
 from app.directory.nearby import admitting_near
 from app.directory.queries import place_row, responder_names
 from app.dispatch import ladder
+from app.dispatch.agencies import Agency, goes
+from app.dispatch.beforehand import coarse_place, group_of
 from app.dispatch.check_in_rows import check_in_row, check_ins_of, own_check_in
+from app.dispatch.ladder import Responder
+from app.dispatch.least_view import narrowed_details, narrowed_task
 from app.dispatch.models import Dispatch
 from app.dispatch.positions import position_rows
+from app.dispatch.scene import party_kind
 from app.dispatch.states import OVER, UNSENT, DispatchState, StepState
 from app.dispatch.visit_rows import visit_rows
-from app.geo.lookup import gazetteer
 from app.residence.queries import bed_rows
 from app.staff.queries import display_names
 
@@ -87,14 +90,18 @@ async def dispatch_rows(
 
 _HOW_FAR = f"""
 SELECT DISTINCT ON (incident_id) incident_id, state, due_at FROM dispatch
-WHERE incident_id = ANY($1) ORDER BY incident_id, ({_STILL_OUT}) DESC, task_no DESC
+WHERE incident_id = ANY($1)
+ORDER BY incident_id, ({_STILL_OUT}) DESC, agency IS NOT NULL, task_no DESC
 """
 
 
 async def how_far(
     session: AsyncSession, incident_ids: Collection[UUID]
 ) -> dict[UUID, tuple[str | None, str | None]]:
-    """State and deadline of each incident's latest dispatch, one still out first; else None."""
+    """State and deadline of each incident's latest dispatch, one still out first; else None.
+
+    One that leads comes before the parts of agencies.
+    """
     known: dict[UUID, tuple[str | None, str | None]] = dict.fromkeys(incident_ids, (None, None))
     for id_, state, due_at in await fetch(session, _HOW_FAR, list(known)) if known else ():
         known[id_] = state, _iso(due_at)
@@ -210,6 +217,7 @@ def _dispatch_row(dispatch: Found, known: _About) -> Row:
         "incident_id": str(dispatch["incident_id"]),
         "number": known.incidents[dispatch["incident_id"]]["number"],
         "task_no": dispatch["task_no"],
+        "agency": dispatch["agency"],
         "urgency": dispatch["urgency"],
         "state": dispatch["state"],
         "place": place_row(dispatch["place"]),
@@ -319,25 +327,33 @@ async def _task_row(session: AsyncSession, dispatch: Found, known: _About) -> Ro
     details = None
     if mine and dispatch["state"] not in OVER:
         details = await _details(session, step, dispatch, known)
-    return {
+    may_choose = bool(details and step["worker_id"] and dispatch["agency"] is None)
+    row = {
         "dispatch_id": str(dispatch["id"]),
         "task_no": dispatch["task_no"],
+        "agency": dispatch["agency"],
+        "goes": goes(_agency(dispatch)),
         "urgency": dispatch["urgency"],
         "state": dispatch["state"] if mine else DispatchState.ALERTING.value,
         "place": place_row(coarse_place(dispatch["place"])),
         "distance_km": step["distance_km"],
-        "group": _group(known.incidents[dispatch["incident_id"]]["categories"]),
+        "group": group_of(known.incidents[dispatch["incident_id"]]["categories"]),
         "female_wanted": rung.female_wanted,
         "sent_at": _iso(step["alerted_at"]),
         "due_at": None if mine else _iso(step["due_at"]),
         "details": details,
         "bed": known.beds.get(dispatch["id"]) if mine else None,
         "check_in": own_check_in(known.check_ins.get(dispatch["id"])) if mine else None,
-        "centres": await _centres(session, dispatch) if details and step["worker_id"] else [],
+        "centres": await _centres(session, dispatch) if may_choose else [],
         "call_wanted": dispatch["call_wanted"] if mine else None,
         "shows_position": mine and dispatch["id"] in known.positions,
         "version": dispatch["version"],
     }
+    return narrowed_task(row, _agency(dispatch))
+
+
+def _agency(dispatch: Found) -> Agency | None:
+    return Agency(dispatch["agency"]) if dispatch["agency"] else None
 
 
 CENTRES_TO_CHOOSE: Final = 12
@@ -352,9 +368,15 @@ async def _centres(session: AsyncSession, dispatch: Found) -> list[Row]:
 
 
 async def _details(session: AsyncSession, step: Found, dispatch: Found, known: _About) -> Row:
-    """What one who goes must know. Safety of contact is not established yet, so it is unknown."""
-    said = await share_for_party(session, dispatch["incident_id"], *_who(step))
-    return {
+    """What one who goes must know, and what an agency's part needs of it, by `least_view`.
+
+    Safety of contact is not established yet, so it is unknown.
+    """
+    kind, id_ = _who(step)
+    agency = _agency(dispatch)
+    kind = party_kind(agency, Responder(kind, id_))
+    said = await share_for_party(session, dispatch["incident_id"], kind, id_)
+    details = {
         "number": known.incidents[dispatch["incident_id"]]["number"],
         "place": place_row(dispatch["place"]),
         "where_detail": said.get("where_detail"),
@@ -366,28 +388,4 @@ async def _details(session: AsyncSession, step: Found, dispatch: Found, known: _
         "contact_safety": "unknown",
         "counsellor": known.staff.get(dispatch["requested_by"]),
     }
-
-
-def coarse_place(code: str | None) -> str | None:
-    """The thana or upazila a place lies in, else the district or division: never nearer than that.
-
-    A ward of Dhaka may lie in several thanas; then only the city is told.
-    """
-    if code is None or gazetteer().get(code) is None:
-        return None
-    around: dict[str, list[str]] = defaultdict(list)
-    for area, kind in gazetteer().containers(code).items():
-        around[kind].append(area)
-    if len(around["thana"]) == 1:
-        return around["thana"][0]
-    wider = (*around["upazila"], *around["district"], *around["division"])
-    return wider[0] if wider else None
-
-
-def _group(categories: Iterable[str]) -> Row | None:
-    """The group of the most urgent category: all that is told of the matter beforehand."""
-    entries = [entry for entry in map(category, categories) if entry is not None]
-    if not entries:
-        return None
-    first = min(entries, key=lambda entry: entry.urgency)
-    return {"bn": first.group_bn, "en": first.group_en}
+    return narrowed_details(details, agency, place_row(coarse_place(dispatch["place"])))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlmodel import col, delete, select
@@ -21,6 +21,9 @@ from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch, Step
 from app.dispatch.position_models import WorkerPosition
 from app.dispatch.states import OVER, StepState
+
+AGENCY: Final = "agency"
+"""The kind of a party that has a part in a hand-off, and does not lead."""
 
 
 class DispatchNotFound(NotFound):
@@ -48,6 +51,11 @@ class Scene:
     def step_by_id(self, step_id: UUID) -> Step:
         """The step of this id, which must be one of the dispatch."""
         return next(step for step in self.steps if step.id == step_id)
+
+    @property
+    def leads(self) -> bool:
+        """Whether this is the dispatch whose responder goes to the child, and no agency's part."""
+        return self.dispatch.agency is None
 
     @property
     def accepted(self) -> Step | None:
@@ -120,8 +128,13 @@ def actor_of(responder: Responder) -> Actor:
     return Actor(responder.kind, responder.id)
 
 
+def party_kind(agency: str | None, responder: Responder) -> str:
+    """What somebody who has accepted is a party as; an agency's part gives no right of a worker."""
+    return responder.kind if agency is None else AGENCY
+
+
 async def goes_elsewhere(scene: Scene, responder: Responder) -> bool:
-    """Whether `responder` is out for the same incident through another dispatch as well."""
+    """Whether `responder` is out for the same incident through another one of the same standing."""
     column = Step.worker_id if responder.kind == "worker" else Step.centre_id
     found = await scene.session.exec(
         select(Step.id)
@@ -129,6 +142,7 @@ async def goes_elsewhere(scene: Scene, responder: Responder) -> bool:
         .where(
             Dispatch.incident_id == scene.incident.id,
             Dispatch.id != scene.dispatch.id,
+            col(Dispatch.agency).is_(None) == scene.leads,
             col(Dispatch.state).not_in(OVER),
             Step.state == StepState.ACCEPTED,
             column == responder.id,
@@ -148,7 +162,8 @@ async def leave(scene: Scene) -> None:
     if scene.accepted is not None:
         who = responder_of(scene.accepted)
         if not await goes_elsewhere(scene, who):
-            await end_party(scene.session, scene.incident, who.kind, who.id)
+            kind = party_kind(scene.dispatch.agency, who)
+            await end_party(scene.session, scene.incident, kind, who.id)
 
 
 def said_at(at: datetime | None, after: datetime | None) -> datetime:

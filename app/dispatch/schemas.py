@@ -42,9 +42,12 @@ HandBackReason = Literal[
     "no_progress",
     "other",
 ]
+Agency = Literal["police", "probation", "hospital", "legal_aid", "uno", "partner", "school"]
 StandDownReason = Literal["not_needed", "reassigned", "mistake", "other"]
 CallWish = Literal["caller", "counsellor"]
-Outcome = Literal["child_safe", "taken_to_centre", "not_found", "handed_to_police", "other"]
+Outcome = Literal[
+    "child_safe", "taken_to_centre", "not_found", "handed_to_police", "part_done", "other"
+]
 
 
 class Chosen(Body):
@@ -270,6 +273,7 @@ class DispatchRow(Shape):
     incident_id: Id
     number: str = Field(description="the ticket")
     task_no: int = Field(description="a short number to say on the phone")
+    agency: Agency | None = Field(description="whose part it is; null leads, and goes to the child")
     urgency: Urgency = Field(description="rises with the incident's; unknown counts as P1")
     state: DispatchState
     place: Place | None
@@ -310,9 +314,9 @@ class ChildToReach(Shape):
 
 
 class TaskDetails(Shape):
-    """What a worker or centre learns only after accepting."""
+    """What a worker or centre learns only after accepting; an agency, only what its part needs."""
 
-    number: str = Field(description="the ticket")
+    number: str | None = Field(description="the ticket; null for an agency that need not know it")
     place: Place | None = Field(description="as near as it is known")
     where_detail: str | None
     categories: list[str]
@@ -336,6 +340,8 @@ class TaskRow(Shape):
 
     dispatch_id: Id
     task_no: int = Field(description="a short number to say on the phone")
+    agency: Agency | None = Field(description="as whom one is asked; null: to go to the child")
+    goes: bool = Field(description="false: the part is done where one is, there is no way to go")
     urgency: Urgency
     state: DispatchState
     place: Place | None = Field(description="the thana or upazila, never nearer")

@@ -13,7 +13,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases import holds
 from app.cases import service as cases
 from app.cases.access import SystemReason, for_system
-from app.cases.exclusions import excluded
 from app.cases.models import Incident, Urgency
 from app.cases.timeline import Actor
 from app.core import clock
@@ -29,8 +28,10 @@ from app.dispatch import (
     check_in,
     following,  # noqa: F401 (dispatches follow a ticket that is linked)
     ladder,
+    parts,
     progress,
 )
+from app.dispatch.agencies import goes
 from app.dispatch.candidates import choose
 from app.dispatch.events import (
     ChildArrived,
@@ -44,12 +45,20 @@ from app.dispatch.events import (
 )
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch, Step
-from app.dispatch.scene import Scene, actor_of, leave, open_scene, responder_of, said_at
+from app.dispatch.scene import (
+    Scene,
+    actor_of,
+    leave,
+    open_scene,
+    responder_of,
+    said_at,
+)
 from app.dispatch.states import (
     DECLINE_REASONS,
     FULL,
     MOVES,
     OUTCOMES,
+    PART_OUTCOMES,
     STAND_DOWN_REASONS,
     STEP_MOVES,
     DispatchState,
@@ -60,7 +69,6 @@ from app.jobs.deadlines import cancel_deadline
 from app.residence.service import stay_for
 from app.staff.auth import SignedIn
 
-HOLD = "worker_out"
 TAKEN_IN = "taken_to_centre"
 
 
@@ -118,7 +126,7 @@ async def ask(
     session.add(dispatch)
     await session.flush()
     dispatch.version = 0
-    await holds.place_hold(session, incident, HOLD, dispatch.id)
+    await holds.place_hold(session, incident, parts.HOLD, dispatch.id)
     cases.stamp(incident, "dispatched_at", dispatch.requested_at)
     seconds = settings.acknowledge_seconds(dispatch.urgency)
     cases.stamp(incident, "ack_due_at", ladder.due_at(dispatch.requested_at, seconds))
@@ -152,7 +160,7 @@ async def accept(
     dispatch, step = scene.dispatch, scene.step_of(by)
     if scene.accepted is step:
         return dispatch
-    await _must_not_be_excluded(scene, step)
+    await parts.must_not_be_excluded(scene, step)
     await _must_be_free(scene)
     state = advance(MOVES, dispatch.state, "accept", "dispatch")
     step_state = advance(STEP_MOVES, step.state, "accept", "alert")
@@ -169,9 +177,9 @@ async def accept(
     await asking.stop_asking(scene)
     await charge.end(scene)
     await progress.expect(scene, settings)
-    await check_in.expect(scene, settings)
-    cases.stamp(scene.incident, "acknowledged_at", said)
-    await cases.add_party(session, scene.incident, by.kind, by.id)
+    if goes(dispatch.agency):
+        await check_in.expect(scene, settings)
+    await parts.begins(scene, by, said)
     await scene.tell(DispatchAccepted, through.actor_for(by), step, through=through.channel)
     return dispatch
 
@@ -182,15 +190,6 @@ async def _is_full(scene: Scene, step: Step, settings: Settings, through: Throug
     await _no(scene, step, "be_full", FULL, through)
     if waited_for:
         await asking.ask_next(scene, settings)
-
-
-async def _must_not_be_excluded(scene: Scene, step: Step) -> None:
-    """One who must not be asked any more is told what one withdrawn is told, and not who goes.
-
-    The job that withdraws comes a moment after the list was written.
-    """
-    if responder_of(step).id in await excluded(scene.session, scene.incident.id):
-        advance(STEP_MOVES, StepState.WITHDRAWN, "accept", "alert")
 
 
 async def _must_be_free(scene: Scene) -> None:
@@ -280,7 +279,8 @@ async def arrive(
 async def _reached(scene: Scene, at: datetime | None = None) -> None:
     dispatch = scene.dispatch
     dispatch.reached_at = said_at(at, dispatch.en_route_at or dispatch.acknowledged_at)
-    cases.stamp(scene.incident, "reached_at", dispatch.reached_at)
+    if scene.leads:
+        cases.stamp(scene.incident, "reached_at", dispatch.reached_at)
     await progress.forget(scene)
     await check_in.begin(scene)
     await charge.end(scene)
@@ -293,14 +293,21 @@ async def complete(
     outcome: str,
     at: datetime | None = None,
 ) -> Dispatch:
-    """The task is done. `child_safe` also stops the incident's clock. Raises as `depart`."""
-    must_be_one_of(outcome, OUTCOMES, "outcome")
+    """The task is done. `child_safe`, said by who leads, also stops the incident's clock.
+
+    An agency that does not set out is done from where it accepted. Raises as `depart`.
+    """
     scene, step = await _own_task(session, dispatch_id, by, "complete")
     dispatch = scene.dispatch
+    must_be_one_of(outcome, OUTCOMES if scene.leads else PART_OUTCOMES, "outcome")
     if dispatch.state is DispatchState.DONE:
         return dispatch
-    dispatch.state = advance(MOVES, dispatch.state, "complete", "dispatch")
-    dispatch.done_at, dispatch.outcome = said_at(at, dispatch.reached_at), outcome
+    dispatch.state = parts.done(dispatch)
+    since = dispatch.reached_at or dispatch.acknowledged_at
+    dispatch.done_at, dispatch.outcome = said_at(at, since), outcome
+    if dispatch.reached_at is None:
+        await progress.forget(scene)
+        await charge.end(scene)
     await scene.tell(DispatchCompleted, actor_of(by), step, outcome=outcome)
     if outcome == "child_safe":
         await cases.mark_safe(session, scene.incident, actor_of(by))
@@ -350,6 +357,8 @@ async def _own_task(
         advance(STEP_MOVES, step.state, verb, "alert")
     if scene.accepted is not step:
         raise NotYourTask("Somebody else has taken this task.")
+    if parts.has_no_way(scene.dispatch, verb):
+        raise NotYourTask("This part is done where you are; say when it is done.")
     return scene, step
 
 
@@ -380,7 +389,7 @@ async def _let_go(scene: Scene, reason: str) -> None:
     """Nobody is out any more: the incident may be closed, the responder's share of it ends."""
     await beds.release(scene, reason)
     await check_in.end(scene)
-    await holds.release_hold(scene.session, scene.incident, HOLD, scene.dispatch.id)
+    await holds.release_hold(scene.session, scene.incident, parts.HOLD, scene.dispatch.id)
     await leave(scene)
 
 

@@ -33,6 +33,9 @@ MOVES: dict[tuple[DispatchState, str], DispatchState] = {
     (DispatchState.EN_ROUTE, "stand_down"): DispatchState.STOOD_DOWN,
 }
 
+PART_MOVES = {**MOVES, (DispatchState.ACCEPTED, "complete"): DispatchState.DONE}
+"""The same for an agency that does its part where it is, and has no way to go."""
+
 UNTAKEN = (DispatchState.ALERTING, DispatchState.UNANSWERED)
 """States in which nobody has accepted: whoever was asked may still do so."""
 
@@ -95,6 +98,8 @@ HAND_BACK_REASONS = (
 BED_ENDS = ("stood_down", "completed", "ran_out", "handed_back")
 STAND_DOWN_REASONS = ("not_needed", "reassigned", "mistake", "other")
 OUTCOMES = ("child_safe", "taken_to_centre", "not_found", "handed_to_police", "other")
+PART_OUTCOMES = ("part_done", "not_found", "other")
+"""How an agency's part ends; whether the child is safe is told by whoever leads."""
 
 
 class AlertState(StrEnum):

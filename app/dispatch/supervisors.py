@@ -29,12 +29,14 @@ VALID_FOR: Final = timedelta(hours=1)
 NOBODY_GOES: Final = "nobody_goes"
 NOT_REACHED: Final = "not_reached"
 LADDER_STUCK: Final = "ladder_stuck"
+AGENCY_SILENT: Final = "agency_silent"
 CHECK_IN_LATE: Final = "check_in_late"
 DURESS: Final = "duress"
 NOTICES: Final = (
     NOBODY_GOES,
     NOT_REACHED,
     LADDER_STUCK,
+    AGENCY_SILENT,
     CHECK_IN_LATE,
     DURESS,
     "channel_down",
@@ -84,6 +86,11 @@ async def tell_supervisors(
         await defer(session, SEND_NOTICE, notice.id)
     await _record(session, incident, code, notices, quietly=quietly)
     return len({notice.staff_id for notice in notices})
+
+
+def code_for(agency: str | None, code: str) -> str:
+    """`code` for a dispatch that leads; another for an agency's part, which reaches no child."""
+    return code if agency is None else AGENCY_SILENT
 
 
 async def _channels_of(session: AsyncSession, staff_id: UUID, without: str | None) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -31,12 +32,25 @@ class Patch:
         return EventMessage(
             channel=view.name,
             position=str(entry.position),
-            event=entry.event,
+            event=_name(view, entry, shown=bool(self.put)),
             at=entry.at,
             entity=Entity(entry.kind, str(entry.entity_id), entry.version),
             put=self.put,
             drop=self.drop,
         )
+
+
+OF_A_TASK: Final = frozenset({"dispatch", "centre", "stay", "duty"})
+SOMETHING: Final = "incident.changed"
+
+
+def _name(view: View, entry: Entry, *, shown: bool) -> str:
+    """What happened. A field screen learns it of its own tasks, beds and duty, and of nothing else.
+
+    The name alone may tell what an agency must not know: that a wedding is set, say.
+    """
+    hidden = view.kind == "field" and not (shown and entry.kind in OF_A_TASK)
+    return SOMETHING if hidden else entry.event
 
 
 async def horizon(session: AsyncSession) -> Position:

@@ -5,8 +5,9 @@ import pytest
 from app.cases import service as cases
 from app.cases.access import SystemReason, for_system
 from app.dispatch import service
+from app.dispatch.beforehand import coarse_place
 from app.dispatch.jobs import deadlines
-from app.dispatch.queries import coarse_place, dispatch_rows, task_rows
+from app.dispatch.queries import dispatch_rows, task_rows
 from app.jobs.deadlines import fire_due
 from tests.dispatch.world import UNION, UPAZILA, World
 from tests.statements import counted
@@ -17,14 +18,15 @@ DISPATCH = {
     "en_route_at", "reached_at", "done_at", "outcome", "bed", "alarm_at", "coming",
     "in_charge", "in_charge_at", "check_in", "position", "handed_to", "visit",
     "call_wanted", "call_wanted_at", "reminded_at", "stalled_at",
-    "version",
+    "agency", "version",
 }  # fmt: skip
 STEP = {
     "no", "responder", "state", "alerted_at", "due_at", "answered_at", "decline_reason", "alerts",
     "tier", "handed_back_at", "late_at",
 }  # fmt: skip
 TASK = {
-    "dispatch_id", "task_no", "urgency", "state", "place", "distance_km", "group",
+    "dispatch_id", "task_no", "agency", "goes", "urgency", "state", "place", "distance_km",
+    "group",
     "female_wanted", "sent_at", "due_at", "details", "bed", "check_in", "version",
     "shows_position", "call_wanted", "centres",
 }  # fmt: skip

@@ -18,6 +18,7 @@ from app.dispatch import (
     drill_endpoints,
     endpoints,
     field_endpoints,
+    hand_off_endpoints,
     link,
     visit_endpoints,
 )
@@ -35,6 +36,7 @@ def make_app(world: World) -> FastAPI:
     app.include_router(exclusions.router, prefix="/api/v1")
     app.include_router(endpoints.router, prefix="/api/v1")
     app.include_router(channel_endpoints.router, prefix="/api/v1")
+    app.include_router(hand_off_endpoints.router, prefix="/api/v1")
     app.include_router(field_endpoints.router, prefix="/api/v1")
     app.include_router(check_in_endpoints.router, prefix="/api/v1")
     app.include_router(visit_endpoints.router, prefix="/api/v1")
@@ -71,8 +73,11 @@ async def cookie_of(world: World, staff_id: UUID, app: str) -> dict[str, str]:
 
 async def worker_cookie(world: World, at: int) -> dict[str, str]:
     """The header of the account of one of the world's workers."""
+    return await field_cookie(world, world.workers[at].id, f"worker-{at}")
+
+
+async def field_cookie(world: World, worker_id: UUID, name: str) -> dict[str, str]:
+    """The header of an account, made for it, of any worker."""
     async with world.database.transaction() as session:
-        person = await world.add_staff(
-            session, f"worker-{at}", "worker", worker_id=world.workers[at].id
-        )
+        person = await world.add_staff(session, name, "worker", worker_id=worker_id)
     return await cookie_of(world, person.id, "field")

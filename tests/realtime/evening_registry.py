@@ -11,6 +11,7 @@ from app.directory.models import Holding
 from app.directory.states import Channel, PostKind
 from tests.dispatch.world import UPAZILA
 from tests.realtime.evening import Evening
+from tests.realtime.evening_agencies import police_asked
 
 NOBODY_CAN_RING = "W-silent"
 
@@ -79,4 +80,5 @@ STEPS = (
     ("one goes on duty whom nobody can reach", on_duty_without_a_number),
     ("a supervisor vouches for a number", contact_vouched_for),
     ("and goes off duty", off_duty),
+    ("the police is asked", police_asked),
 )

@@ -31,6 +31,7 @@ BODIES: dict[str, Any] = {
     "/incidents/{incident_id}/set-urgency": {"urgency": "P3"},
     "/incidents/{incident_id}/close": {"reason": "prank"},
     "/incidents/{incident_id}/dispatches": {},
+    "/incidents/{incident_id}/hand-off": {"parts": [{"agency": "police"}]},
     "/dispatches/{dispatch_id}/decline": {"reason": "busy"},
     "/dispatches/{dispatch_id}/hand-back": {"reason": "ill"},
     "/field/commands": {

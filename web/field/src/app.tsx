@@ -24,7 +24,7 @@ import { Task } from "./screens/task.tsx";
 import { TaskList } from "./screens/task-list.tsx";
 import { WhichCentre } from "./screens/which-centre.tsx";
 import { shelfOfPhone } from "./shelf.ts";
-import { isOver, mayHandBack, mayTell } from "./steps.ts";
+import { isOver, mayHandBack, mayTell, nextVerb } from "./steps.ts";
 import { onTouch } from "./touch.ts";
 import { keepWaking, type Waking, wakeMe, wakeNoMore } from "./waking.ts";
 import { Whereabouts } from "./whereabouts.ts";
@@ -38,6 +38,8 @@ const OUTCOMES: Outcome[] = [
   "handed_to_police",
   "other",
 ];
+
+const PART_OUTCOMES: Outcome[] = ["part_done", "not_found", "other"];
 
 type Session = { state: "asking" } | { state: "out"; over: boolean } | { state: "in"; me: Me };
 
@@ -239,14 +241,15 @@ function OneTask({ model, id, task, asking, categoryName }: OneTaskProps) {
     );
   }
   if (asking === "safe" && task.check_in) return <Safe model={model} task={task} />;
-  if (asking === "outcome" && task.state === "reached") {
+  const outcomes = task.agency ? PART_OUTCOMES : OUTCOMES;
+  if (asking === "outcome" && nextVerb(task.state, model.centre, task.goes) === "complete") {
     return (
       <Choose
         model={model}
         task={task}
         question={t("field.outcome")}
         note={t("field.outcome_note")}
-        answers={OUTCOMES.map((code) => ({ code, words: t(`outcome.${code}`) }))}
+        answers={outcomes.map((code) => ({ code, words: t(`outcome.${code}`) }))}
         leadsTo={(outcome) =>
           outcome === "taken_to_centre" && task.centres.length > 0
             ? taskHash(task.dispatch_id, "centre")

@@ -18,15 +18,17 @@ const LEADS_TO: Record<Leading, DispatchState> = {
 /** The four stops of the clock on a phone. */
 export const STOPS = ["accepted", "en_route", "reached", "done"] as const;
 
-/** The two stops a centre has: it goes nowhere, the child comes. */
+/** The two stops of who goes nowhere: a centre, to which the child comes, and some agencies. */
 export const STOPS_OF_CENTRE = ["accepted", "done"] as const;
 
 /** The verb of the one status button; null when nothing is left to do. */
 export function nextVerb(
   state: DispatchState,
   centre = false,
+  goes = true,
 ): "depart" | "arrive" | "complete" | "admit" | null {
   if (centre) return progress(state) > 0 && state !== "done" ? "admit" : null;
+  if (!goes) return state === "accepted" ? "complete" : null;
   if (state === "accepted") return "depart";
   if (state === "en_route") return "arrive";
   if (state === "reached") return "complete";

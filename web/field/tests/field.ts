@@ -23,6 +23,8 @@ export function task(state: DispatchState, change: Partial<TaskRow> = {}): TaskR
   return {
     dispatch_id: "d1",
     task_no: 4712,
+    agency: null,
+    goes: true,
     urgency: "P1",
     state,
     place: null,

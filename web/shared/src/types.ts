@@ -1,6 +1,7 @@
 /** The rows by the names the screens use, made from the server's own description of its API; it adds no field. */
 
 import type {
+  AgencyRow,
   AtTheDoor,
   BedRow,
   CallParty,
@@ -49,6 +50,7 @@ import type {
 } from "./api/generated/types.gen.ts";
 
 export type {
+  AgencyRow,
   AnnouncementRow,
   Answering,
   Area,
@@ -182,6 +184,7 @@ export type ExclusionReason = WhoIsExcluded["reason"];
 export type CloseReason = WhyClosed["reason"];
 export type IntakeField = IntakeRow["field"];
 export type ResponderKind = ResponderRow["kind"];
+export type Agency = AgencyRow["agency"];
 export type DispatchState = DispatchRow["state"];
 export type StepState = StepRow["state"];
 export type AlertState = StepRow["alerts"][number]["state"];

@@ -119,6 +119,7 @@ function DispatchLine({ row, oneOfSeveral, now }: LineProps) {
         </span>
       </div>
       <p className="small">{[...row.categories.map(labelOf), place].filter(Boolean).join(", ")}</p>
+      {row.agency && <p className="small">{say.t(`agency.${row.agency}`)}</p>}
       <p className="small mute">{lastWord(row, say)}</p>
       <BedLine bed={row.bed} />
       <CheckInLine row={row} verbs />

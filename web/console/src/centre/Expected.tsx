@@ -34,7 +34,9 @@ function Coming({ task, board }: { task: TaskRow; board: BedBoardRow }) {
       <div className="row">
         <UrgencyBadge urgency={task.urgency} />
         <span className="mute small num">{say.t("console.do.task", { no: task.task_no })}</span>
-        {task.details && <span className="end small num">{say.n(task.details.number)}</span>}
+        {task.details?.number && (
+          <span className="end small num">{say.n(task.details.number)}</span>
+        )}
       </div>
       {task.details && <Child details={task.details} />}
       <BedLine bed={task.bed} />

@@ -16,6 +16,7 @@ import {
   dispatchesAskCheckIn,
   dispatchesCloseDuress,
   dispatchesConfirmCheckIn,
+  dispatchesHandOff,
   dispatchesPassOn,
   dispatchesRecordAnswer,
   dispatchesRequest,
@@ -35,6 +36,7 @@ import {
   visitsReports,
 } from "@helpline/shared/api";
 import type {
+  Agency,
   AllowReason,
   AnnouncementRow,
   CallBackOutcome,
@@ -76,6 +78,10 @@ export const link = (id: string, to: string) => incidentsLink({ ...of(id), body:
 /** Asks this one to go; the server alerts, and asks the next one when nobody answers. */
 export const dispatchTo = (id: string, { kind, id: responder }: Pick<Responder, "kind" | "id">) =>
   dispatchesRequest({ ...of(id), body: { responder: { kind, id: responder } } });
+
+/** Asks several agencies at once, each for a part of its own; asked twice, it is once. */
+export const handOff = (id: string, agencies: readonly Agency[]) =>
+  dispatchesHandOff({ ...of(id), body: { parts: agencies.map((agency) => ({ agency })) } });
 
 export const standDown = (dispatchId: string, reason: StandDownReason) =>
   dispatchesStandDown({ path: { dispatch_id: dispatchId }, body: { reason } });

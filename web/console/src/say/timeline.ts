@@ -86,6 +86,7 @@ export const TIMELINE_KINDS: Record<string, Kind> = {
   "incident.exclusion_lifted": { icon: "check" },
   "incident.closed": { icon: "lock", reason: "close" },
   "dispatch.requested": { icon: "flag" },
+  "dispatch.agency_asked": { icon: "users" },
   "alert.made": { icon: "bell" },
   "alert.sent": { icon: "sms" },
   "alert.delivered": { icon: "sms" },
@@ -174,6 +175,7 @@ function sentenceOf(
     ...readable(facts, say, labelOf),
     ...(reason && { reason }),
     ...(outcomes && { outcome: say.word(outcomes, String(facts.outcome)) }),
+    ...(typeof facts.agency === "string" && { agency: say.t(`agency.${facts.agency}`) }),
     who,
     responder: responderOf(facts, say, dispatches),
   });

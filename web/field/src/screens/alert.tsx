@@ -45,7 +45,7 @@ export function Alert({ model, task }: Props) {
           onClick={press}
         >
           <Icon name={pending ? "out" : model.centre ? "home" : "go"} />
-          {pressWords(state) ?? t(model.centre ? "field.take_in" : "field.going")}
+          {pressWords(state) ?? t(yesWords(model, task))}
         </button>
         {pending ? null : (
           <a class="btn med" href={taskHash(task.dispatch_id, "why")}>
@@ -59,6 +59,12 @@ export function Alert({ model, task }: Props) {
   );
 }
 
+/** A yes in the words of who says it: takes a child in, goes, or does a part where he or she is. */
+function yesWords(model: FieldModel, task: TaskRow): string {
+  if (model.centre) return "field.take_in";
+  return task.goes ? "field.going" : "field.take_on";
+}
+
 function UrgencyHead({ task }: { task: TaskRow }) {
   return (
     <div class={`urgency st ${urgencyHue(task.urgency)}`}>
@@ -66,7 +72,7 @@ function UrgencyHead({ task }: { task: TaskRow }) {
       <p>
         <b>{t(`urgency.${task.urgency}`)}</b>
         <span>
-          {task.urgency} · {t("field.must_go")}
+          {task.urgency} · {t(task.agency ? `agency.${task.agency}` : "field.must_go")}
         </span>
       </p>
     </div>
@@ -76,7 +82,9 @@ function UrgencyHead({ task }: { task: TaskRow }) {
 function Facts({ task }: { task: TaskRow }) {
   return (
     <dl class="facts">
-      <Fact icon="pin" name={t("field.distance")} value={distance(task.distance_km)} />
+      {task.agency && task.distance_km === null ? null : (
+        <Fact icon="pin" name={t("field.distance")} value={distance(task.distance_km)} />
+      )}
       {task.group ? <Fact icon="users" name={t("field.kind")} value={say(task.group)} /> : null}
       {task.female_wanted ? (
         <Fact icon="user" name={t("field.worker")} value={t("field.woman_wanted")} />

@@ -26,6 +26,7 @@ export function Task({ model, task, categoryName }: Props) {
         <Heading quiet>
           {t("field.task")} {n(task.task_no)}
         </Heading>
+        {task.agency ? <p class="strong">{t(`agency.${task.agency}`)}</p> : null}
         {task.bed ? <BedLine bed={task.bed} /> : null}
         <SafeLine model={model} task={task} />
         {task.details ? (
@@ -60,14 +61,15 @@ function BedLine({ bed }: { bed: Bed }) {
 }
 
 function Stops({ task, centre }: { task: TaskRow; centre: boolean }) {
-  const stops = centre ? STOPS_OF_CENTRE : STOPS;
+  const stays = centre || !task.goes;
+  const stops = stays ? STOPS_OF_CENTRE : STOPS;
   return (
     <section aria-label={t("field.steps")}>
       <ol class="steps">
         {stops.map((stop) => {
           const far = progress(task.state) - progress(stop);
           const now =
-            (centre ? far >= 0 && stop === "accepted" : far === 0) && task.state !== "done";
+            (stays ? far >= 0 && stop === "accepted" : far === 0) && task.state !== "done";
           return (
             <li
               key={stop}
@@ -117,7 +119,9 @@ function Details({ task, details, categoryName }: DetailsProps) {
         <p class={details.where_detail ? "mute" : "strong"}>
           {[place.name, place.within].filter(Boolean).join(", ")}
         </p>
-        <p class="mute">{distance(task.distance_km)}</p>
+        {task.agency && task.distance_km === null ? null : (
+          <p class="mute">{distance(task.distance_km)}</p>
+        )}
       </section>
       {details.counsellor ? (
         <section class="sec">
@@ -125,10 +129,12 @@ function Details({ task, details, categoryName }: DetailsProps) {
           <p>{say(details.counsellor)}</p>
         </section>
       ) : null}
-      <section class="sec">
-        <h2>{t("field.ticket")}</h2>
-        <p class="num">{ticket(details.number, reader.digits)}</p>
-      </section>
+      {details.number ? (
+        <section class="sec">
+          <h2>{t("field.ticket")}</h2>
+          <p class="num">{ticket(details.number, reader.digits)}</p>
+        </section>
+      ) : null}
       <p class="small mute row keep">
         <Icon name="lock" />
         {t("field.privacy")}
@@ -183,7 +189,7 @@ const STEP_ICON: Record<"depart" | "arrive" | "complete" | "admit", IconName> = 
 };
 
 function StepFoot({ model, task }: { model: FieldModel; task: TaskRow }) {
-  const verb = nextVerb(task.state, model.centre);
+  const verb = nextVerb(task.state, model.centre, task.goes);
   if (!verb) return null;
   const press = () => {
     if (verb === "complete") go(taskHash(task.dispatch_id, "outcome"));

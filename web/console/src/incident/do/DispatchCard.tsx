@@ -53,6 +53,7 @@ export function DispatchCard({ row }: { row: DispatchRow }) {
         <StateWord hue={hue} icon={icon}>
           {say.word("dispatch", row.state)}
         </StateWord>
+        {row.agency && <span>{say.t(`agency.${row.agency}`)}</span>}
         {row.accepted_by && <b>{say.words(row.accepted_by.name)}</b>}
         {row.outcome && <span>{say.word("outcome", row.outcome)}</span>}
         {row.handed_to && <b>{say.words(row.handed_to.name)}</b>}

@@ -9,6 +9,7 @@ import type { IntakeDraft } from "../draft.ts";
 import type { OpenIncident } from "../useIncident.ts";
 import { DispatchCard } from "./DispatchCard.tsx";
 import { Ending } from "./Ending.tsx";
+import { HandOff } from "./HandOff.tsx";
 import { Reports } from "./Reports.tsx";
 import { Responders } from "./Responders.tsx";
 import { Timeline } from "./Timeline.tsx";
@@ -25,6 +26,8 @@ type Props = {
 export function DoColumn({ opened, incident, draft, isGuest }: Props) {
   const say = useSay();
   const { dispatches, sessions, timeline } = opened;
+  const leads = dispatches.filter((row) => row.agency === null);
+  const parts = dispatches.filter((row) => row.agency !== null);
   const open = incident.state === "open" && !isGuest;
   return (
     <>
@@ -34,10 +37,11 @@ export function DoColumn({ opened, incident, draft, isGuest }: Props) {
       <div className="col-body">
         <UrgencyBlock incident={incident} />
         <MarriageCard incident={incident} row={opened.marriage} readOnly={isGuest} />
-        {dispatches.map((row) => (
+        {leads.map((row) => (
           <DispatchCard key={row.id} row={row} />
         ))}
         {open && <Responders incident={incident} draft={draft} dispatches={dispatches} />}
+        <HandOff incident={incident} parts={parts} open={open} />
         <ClockCard incident={incident} journey={opened.journey} readOnly={isGuest} />
         <IncidentSessions incident={incident} rows={sessions} readOnly={isGuest} />
         <PapersPanel incident={incident} rows={opened.papers} readOnly={isGuest} />

@@ -30,6 +30,7 @@ export function Responders({ incident, draft, dispatches }: Props) {
   const foot = useRef<HTMLDivElement>(null);
   useWholeRows(list, foot, MOST_PX, ranked);
   // Who has been asked already is not asked twice: one more means the next one.
+  const leads = dispatches.some(({ agency }) => agency === null);
   const top = ranked.find((one) => askedState(one, dispatches) === null);
   const choice = ranked.find(({ id }) => id === picked) ?? top ?? ranked[0];
   const send = async (responder: Responder | undefined) => {
@@ -80,7 +81,7 @@ export function Responders({ incident, draft, dispatches }: Props) {
           <Icon name="go" />
           {verb.busy
             ? say.t("common.sending")
-            : say.t(dispatches.length ? "console.do.send_one_more" : "console.do.send")}
+            : say.t(leads ? "console.do.send_one_more" : "console.do.send")}
           {choice === top && <Cap action="dispatch" />}
         </button>
       </div>

@@ -30,6 +30,55 @@ export type AddressWanted = {
 export type Admits = 'direct' | 'court' | 'committee' | 'none' | 'unknown';
 
 /**
+ * Agencies
+ *
+ * Every agency, once.
+ */
+export type Agencies = {
+    items: Array<AgencyRow>;
+};
+
+/**
+ * AgencyHolder
+ *
+ * Who holds a post of an agency at the place; a vacancy has no name.
+ */
+export type AgencyHolder = {
+    id: string | null;
+    name: Words | null;
+    /**
+     * stands in for another one
+     */
+    backup: boolean;
+    /**
+     * only looks after the post
+     */
+    acting: boolean;
+    /**
+     * why he or she can't be asked; null: can be
+     */
+    why_not: Reason | null;
+};
+
+/**
+ * AgencyRow
+ *
+ * An agency, the part it has in an incident, and who is or would be asked, in this order.
+ */
+export type AgencyRow = {
+    agency: 'police' | 'probation' | 'hospital' | 'legal_aid' | 'uno' | 'partner' | 'school';
+    /**
+     * false: does its part where it is
+     */
+    goes: boolean;
+    /**
+     * its part that is not over; null: it has none
+     */
+    dispatch_id: string | null;
+    holders: Array<AgencyHolder>;
+};
+
+/**
  * AlertMoment
  *
  * One state of a message, and since when.
@@ -934,7 +983,7 @@ export type Commands = {
  * It is done, and how it ended.
  */
 export type Complete = {
-    outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'other';
+    outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'part_done' | 'other';
     /**
      * the centre it was handed to, with `taken_to_centre` alone
      */
@@ -1083,6 +1132,10 @@ export type DispatchRow = {
      */
     task_no: number;
     /**
+     * whose part it is; null leads, and goes to the child
+     */
+    agency: 'police' | 'probation' | 'hospital' | 'legal_aid' | 'uno' | 'partner' | 'school' | null;
+    /**
      * rises with the incident's; unknown counts as P1
      */
     urgency: 'P1' | 'P2' | 'P3';
@@ -1109,7 +1162,7 @@ export type DispatchRow = {
     en_route_at: string | null;
     reached_at: string | null;
     done_at: string | null;
-    outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'other' | null;
+    outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'part_done' | 'other' | null;
     /**
      * of the centre that accepted
      */
@@ -1487,6 +1540,15 @@ export type HandBack = {
 };
 
 /**
+ * HandOff
+ *
+ * The agencies to which an incident is handed, all at once or none.
+ */
+export type HandOff = {
+    parts: Array<PartWanted>;
+};
+
+/**
  * HeardBehind
  *
  * All that is heard behind the caller.
@@ -1632,7 +1694,7 @@ export type HowGiven = {
  * What became of the child.
  */
 export type HowItEnded = {
-    outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'other';
+    outcome: 'child_safe' | 'taken_to_centre' | 'not_found' | 'handed_to_police' | 'part_done' | 'other';
     /**
      * the centre it was handed to, with `taken_to_centre` alone
      */
@@ -2690,6 +2752,28 @@ export type PaperWanted = {
 };
 
 /**
+ * PartWanted
+ *
+ * An agency that is to have a part, and whom of it to ask first.
+ */
+export type PartWanted = {
+    agency: 'police' | 'probation' | 'hospital' | 'legal_aid' | 'uno' | 'partner' | 'school';
+    /**
+     * one of the agency's holders; else as ranked
+     */
+    first?: string | null;
+};
+
+/**
+ * Parts
+ *
+ * The parts of the agencies that were named, in that order.
+ */
+export type Parts = {
+    items: Array<DispatchRow>;
+};
+
+/**
  * PartyVerb
  *
  * What may be done to a party.
@@ -2966,9 +3050,9 @@ export type PostFile = {
 /**
  * PostKind
  *
- * What a post is for; the Department's own posts, and those of others who go to a child.
+ * What a post is for; the Department's own posts, and those of others who have a part.
  */
-export type PostKind = 'upazila_social_services_officer' | 'city_social_services_officer' | 'district_social_services_officer' | 'probation_officer' | 'child_protection_social_worker' | 'union_social_worker' | 'ward_worker' | 'police_child_desk' | 'partner_organisation';
+export type PostKind = 'upazila_social_services_officer' | 'city_social_services_officer' | 'district_social_services_officer' | 'probation_officer' | 'child_protection_social_worker' | 'union_social_worker' | 'ward_worker' | 'police_child_desk' | 'partner_organisation' | 'one_stop_crisis_centre' | 'legal_aid_officer' | 'upazila_nirbahi_officer' | 'education_officer';
 
 /**
  * PostRow
@@ -3823,13 +3907,13 @@ export type Targets = {
 /**
  * TaskDetails
  *
- * What a worker or centre learns only after accepting.
+ * What a worker or centre learns only after accepting; an agency, only what its part needs.
  */
 export type TaskDetails = {
     /**
-     * the ticket
+     * the ticket; null for an agency that need not know it
      */
-    number: string;
+    number: string | null;
     /**
      * as near as it is known
      */
@@ -3864,6 +3948,14 @@ export type TaskRow = {
      * a short number to say on the phone
      */
     task_no: number;
+    /**
+     * as whom one is asked; null: to go to the child
+     */
+    agency: 'police' | 'probation' | 'hospital' | 'legal_aid' | 'uno' | 'partner' | 'school' | null;
+    /**
+     * false: the part is done where one is, there is no way to go
+     */
+    goes: boolean;
     urgency: 'P1' | 'P2' | 'P3';
     state: 'alerting' | 'accepted' | 'en_route' | 'reached' | 'done' | 'unanswered' | 'stood_down';
     /**
@@ -11552,6 +11644,90 @@ export type DispatchesRecordAnswerResponses = {
 };
 
 export type DispatchesRecordAnswerResponse = DispatchesRecordAnswerResponses[keyof DispatchesRecordAnswerResponses];
+
+export type DispatchesAgenciesData = {
+    body?: never;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/agencies';
+};
+
+export type DispatchesAgenciesErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesAgenciesError = DispatchesAgenciesErrors[keyof DispatchesAgenciesErrors];
+
+export type DispatchesAgenciesResponses = {
+    /**
+     * Successful Response
+     */
+    200: Agencies;
+};
+
+export type DispatchesAgenciesResponse = DispatchesAgenciesResponses[keyof DispatchesAgenciesResponses];
+
+export type DispatchesHandOffData = {
+    body: HandOff;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/hand-off';
+};
+
+export type DispatchesHandOffErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesHandOffError = DispatchesHandOffErrors[keyof DispatchesHandOffErrors];
+
+export type DispatchesHandOffResponses = {
+    /**
+     * Successful Response
+     */
+    201: Parts;
+};
+
+export type DispatchesHandOffResponse = DispatchesHandOffResponses[keyof DispatchesHandOffResponses];
 
 export type FieldCommandsData = {
     body: CommandsWritable;
