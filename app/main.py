@@ -229,6 +229,7 @@ def _add_web(app: FastAPI) -> None:
         "/roster",
         "/directory{path:path}",
         "/centre",
+        "/centre/houses",
         "/sessions",
         "/incidents/{id}",
     ):
