@@ -21,6 +21,7 @@ from app.dispatch.coverage import LEVELS
 from app.dispatch.states import (
     DECLINE_REASONS,
     OUTCOMES,
+    PART_OUTCOMES,
     STAND_DOWN_REASONS,
     AlertState,
     DispatchState,
@@ -60,7 +61,7 @@ CHOICES: list[tuple[Any, Any]] = [
     (dispatch.CoverLevel, LEVELS),
     (dispatch.DeclineReason, DECLINE_REASONS),
     (dispatch.StandDownReason, STAND_DOWN_REASONS),
-    (dispatch.Outcome, OUTCOMES),
+    (dispatch.Outcome, {*OUTCOMES, *PART_OUTCOMES}),
 ]
 """What a schema lets through, and the rule's own list of the same."""
 
