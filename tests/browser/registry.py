@@ -3,15 +3,26 @@
 from tests.running import Person
 
 PLACE = "TH-DMP-kamrangirchar"
+NURSE, NURSE_PHONE = "SEEN-NURSE", "+8801200000322"
+"""Holds the post of a hospital, which does its part where it is."""
 TABLES = (
     ("organisations", "code,kind,name_bn,name_en\nSEEN,partner,দেখা সংস্থা,Seen organisation"),
+    (
+        "workers",
+        f"code,name_bn,name_en,called_bn,called_en\n{NURSE},রুমা বেগম,Ruma Begum,সেবিকা,Nurse",
+    ),
     (
         "posts",
         "code,kind,name_bn,name_en,seat,organisation,holder,holding,since\n"
         f"SEEN-1,ward_worker,ওয়ার্ড কর্মী ১,Ward worker 1,{PLACE},SEEN,{{worker}},,2024-02-01\n"
-        f"SEEN-2,probation_officer,প্রবেশন কর্মকর্তা ২,Probation officer 2,{PLACE},SEEN,,,",
+        f"SEEN-2,probation_officer,প্রবেশন কর্মকর্তা ২,Probation officer 2,{PLACE},SEEN,,,\n"
+        f"SEEN-3,one_stop_crisis_centre,সেবাকেন্দ্র,Crisis centre,{PLACE},SEEN,{NURSE},,2024-02-01",
     ),
-    ("coverage", f"owner_kind,owner_code,place,rank\npost,SEEN-1,{PLACE},backup"),
+    (
+        "coverage",
+        "owner_kind,owner_code,place,rank\n"
+        f"post,SEEN-1,{PLACE},backup\npost,SEEN-3,{PLACE},primary",
+    ),
 )
 
 
@@ -34,4 +45,15 @@ async def registered(office: Person) -> dict[str, str]:
         body = {"channel": "voice", "address": "+8801200000321"}
         row = await office.ask("POST", f"{owner}/contacts", body, expect=201)
         await office.ask("POST", f"/contacts/{row['id']}/code")
+    await _works(office)
     return ids
+
+
+async def _works(office: Person) -> None:
+    """The nurse has a telephone that somebody vouches for, and is on duty."""
+    found = await office.ask("GET", f"/directory?what=worker&q={NURSE}")
+    at = f"/workers/{found['items'][0]['id']}"
+    body = {"channel": "text", "address": NURSE_PHONE}
+    contact = await office.ask("POST", f"{at}/contacts", body, expect=201)
+    await office.ask("POST", f"/contacts/{contact['id']}/vouch")
+    await office.ask("POST", f"{at}/duty", {"on": True, "confirm": True})

@@ -11,10 +11,11 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 
-from tests.browser.registry import registered
+from tests.browser.registry import NURSE_PHONE, registered
 from tests.running import House, Person, Phones, phones_of, signed_in
 
 KAMRANGIRCHAR, SUTRAPUR = "TH-DMP-kamrangirchar", "TH-DMP-sutrapur"
@@ -154,6 +155,7 @@ class _Evening:
         )
         await counsellor.ask("POST", f"/dispatches/{stood}/stand-down", {"reason": "not_needed"})
         await self._goes_to_others(counsellor)
+        await self._asks_a_hospital(counsellor)
         await self._fills_the_centre(counsellor)
         await self._plays_and_needs_help(counsellor)
         await self._is_planned()
@@ -175,6 +177,17 @@ class _Evening:
                 await counsellor.ask(
                     "POST", f"/dispatches/{made}/stand-down", {"reason": "not_needed"}
                 )
+
+    async def _asks_a_hospital(self, counsellor: Person) -> None:
+        """It has accepted its part, which it does where it is."""
+        incident = await self._finished_call(counsellor, ["accident_injured"], KAMRANGIRCHAR)
+        body = {"parts": [{"agency": "hospital"}]}
+        await counsellor.ask("POST", f"/incidents/{incident}/hand-off", body, expect=201)
+        code = await self._code_at(NURSE_PHONE, 0)
+        async with self.people[CENTRE].http.post(
+            f"{self.stage.house.base}/a/{code}", data={"verb": "accept"}
+        ):
+            self.stage.codes["has_a_part"] = code
 
     async def _somebody_takes(self, board: Person, made: str) -> None:
         """Whoever is asked now says on the telephone that he or she goes."""
@@ -346,11 +359,12 @@ class _Evening:
         """Send a worker and let him or her go as far as `verbs`; the dispatch's id."""
         worker = self.people[name]
         me = await worker.ask("GET", "/session")
-        before = len(await self._texts(name))
+        phone = _phone_of(name)
+        before = len(await self._texts(phone))
         kind = name.partition("-")[0]
         body = {"responder": {"kind": kind, "id": me[f"{kind}_id"]}}
         asked = await counsellor.ask("POST", f"/incidents/{incident}/dispatches", body, expect=201)
-        self.stage.codes[state] = await self._code(name, before)
+        self.stage.codes[state] = await self._code_at(phone, before)
         for verb in verbs:
             outcome = {"outcome": "child_safe"} if verb == "complete" else None
             await worker.ask("POST", f"/dispatches/{asked['id']}/{verb}", outcome)
@@ -358,17 +372,21 @@ class _Evening:
         dispatch: str = asked["id"]
         return dispatch
 
-    async def _texts(self, name: str) -> list[str]:
-        kind, _, index = name.partition("-")
-        number = f"%2B88010{20 if kind == 'centre' else 10}{int(index):06d}"
-        seen = await self.phones.see(f"/handsets/{number}/messages")
+    async def _texts(self, phone: str) -> list[str]:
+        seen = await self.phones.see(f"/handsets/{quote(phone)}/messages")
         return [text["body"] for text in seen.get("messages", [])]
 
-    async def _code(self, name: str, before: int) -> str:
+    async def _code_at(self, phone: str, before: int) -> str:
         """The code in the text that comes after the first `before`."""
         async with asyncio.timeout(20):
-            while len(texts := await self._texts(name)) <= before:
+            while len(texts := await self._texts(phone)) <= before:
                 await asyncio.sleep(0.05)
         found = re.search(r"/a/([\w-]{20,})", texts[-1])
         assert found, texts
         return found.group(1)
+
+
+def _phone_of(name: str) -> str:
+    """The telephone the demo gives to a worker or a centre."""
+    kind, _, index = name.partition("-")
+    return f"+88010{20 if kind == 'centre' else 10}{int(index):06d}"
