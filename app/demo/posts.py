@@ -25,6 +25,7 @@ from app.geo.lookup import gazetteer
 WARD_SHIFTS: Final = 2
 """Days planned ahead for the workers of wards, from the morning after the demo is set up."""
 FROM, UNTIL = time(8), time(16)
+DHAKA_DISTRICT: Final = "BD3026"
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,25 @@ KINDS: Final = (
         "shyampur-partner", _K.PARTNER_ORGANISATION, "TH-DMP-shyampur",
         "সহযোগী সংস্থার কর্মী", "Worker of a partner organisation", _NGO,
     ),
+    DemoPost(
+        "dhaka-occ", _K.ONE_STOP_CRISIS_CENTRE, DHAKA_DISTRICT,
+        "ওয়ান-স্টপ ক্রাইসিস সেন্টার", "One-stop crisis centre", _DSS,
+    ),
+    DemoPost(
+        "dhaka-legal-aid", _K.LEGAL_AID_OFFICER, DHAKA_DISTRICT,
+        "আইনগত সহায়তা কর্মকর্তা", "Legal aid officer", _DSS,
+    ),
+    DemoPost(
+        "keraniganj-uno", _K.UPAZILA_NIRBAHI_OFFICER, "BD30260038",
+        "উপজেলা নির্বাহী কর্মকর্তা", "Upazila nirbahi officer", _DSS,
+    ),
+    DemoPost(
+        "dhaka-education", _K.EDUCATION_OFFICER, DHAKA_DISTRICT,
+        "শিক্ষা কর্মকর্তা", "Education officer", _DSS,
+    ),
 )  # fmt: skip
-"""One of each kind, away from the areas of the workers who can sign in."""
+"""One of each kind. Those who may go to a child are away from the areas of the workers who can
+sign in; the others are asked for their part in a hand-off alone."""
 
 
 def demo_posts() -> Iterator[DemoPost]:

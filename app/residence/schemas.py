@@ -28,7 +28,7 @@ LeftCode = Literal[
 """Codes as rows carry them; the members of the enumerations in states.py."""
 
 Name = Annotated[str, Field(min_length=1, max_length=80), Typed]
-Label = Annotated[str, Field(min_length=1, max_length=12), Typed]
+Label = Annotated[str, Field(min_length=1, max_length=12)]
 
 
 class NewHouse(Body):
