@@ -87,7 +87,7 @@ KINDS: Final = (
     ),
     DemoPost(
         "keraniganj-uno", _K.UPAZILA_NIRBAHI_OFFICER, "BD30260038",
-        "উপজেলা নির্বাহী কর্মকর্তা", "Upazila nirbahi officer", _DSS,
+        "উপজেলা নির্বাহী অফিসার", "Upazila nirbahi officer", _DSS,
     ),
     DemoPost(
         "dhaka-education", _K.EDUCATION_OFFICER, DHAKA_DISTRICT,
