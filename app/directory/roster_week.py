@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core import clock
 from app.core.db import fetch
 from app.directory.roster import DHAKA
+from app.directory.states import ONLY_AGENCIES
 from app.directory.worker_rows import planned_rows
 from app.geo.lookup import gazetteer
 
@@ -49,15 +50,20 @@ duty AS (
 )"""
 """By worker when he or she is planned to be on duty, as `roster.planned_on` has it."""
 
-_ANSWERS: Final = """
+_GOES: Final = "post.kind NOT IN ({})".format(", ".join(f"'{kind}'" for kind in ONLY_AGENCIES))
+
+_ANSWERS: Final = f"""
 answers AS (
     SELECT place, rank, worker_id, tstzrange(NULL, NULL) AS held
     FROM coverage WHERE worker_id IS NOT NULL
     UNION ALL SELECT place, rank, holding.worker_id, tstzrange(starts_at, ends_at)
-    FROM coverage JOIN holding USING (post_id) WHERE starts_at < $2 AND (ends_at > $1
-        OR ends_at IS NULL)
+    FROM coverage JOIN holding USING (post_id) JOIN post ON post.id = post_id
+    WHERE starts_at < $2 AND (ends_at > $1 OR ends_at IS NULL) AND {_GOES}
 )"""
-"""Who answers for what between $1 and $2; what belongs to a post while it is held."""
+"""Who answers for what between $1 and $2; what belongs to a post while it is held.
+
+Whoever is asked for a part of a hand-off alone fills no gap: nobody of them goes to a child.
+"""
 
 _GAPS: Final = f"""
 WITH {_DUTY}, {_ANSWERS}, there AS (
@@ -69,8 +75,9 @@ WITH {_DUTY}, {_ANSWERS}, there AS (
         range_agg(spans) FILTER (WHERE rank = 'primary') AS primaries,
         range_agg(spans) FILTER (WHERE rank = 'backup') AS backups
     FROM (
-        SELECT DISTINCT place FROM coverage
-        WHERE centre_id IS NULL AND ($3::text[] IS NULL OR place = ANY($3))
+        SELECT DISTINCT place FROM coverage LEFT JOIN post ON post.id = post_id
+        WHERE centre_id IS NULL AND (post_id IS NULL OR {_GOES})
+            AND ($3::text[] IS NULL OR place = ANY($3))
     ) AS areas LEFT JOIN there USING (place) GROUP BY place
 ), missing AS (
     SELECT place, week - anybody AS anybody, (week - primaries) * anybody AS primaries,

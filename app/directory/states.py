@@ -21,6 +21,16 @@ class PostKind(StrEnum):
     EDUCATION_OFFICER = "education_officer"
 
 
+ONLY_AGENCIES = frozenset(
+    {
+        PostKind.ONE_STOP_CRISIS_CENTRE,
+        PostKind.LEGAL_AID_OFFICER,
+        PostKind.UPAZILA_NIRBAHI_OFFICER,
+        PostKind.EDUCATION_OFFICER,
+    }
+)
+"""Posts whose holders are asked for a part of a hand-off, and are nobody who goes to a child."""
+
 LOCAL_OFFICERS = (
     PostKind.UPAZILA_SOCIAL_SERVICES_OFFICER,
     PostKind.CITY_SOCIAL_SERVICES_OFFICER,

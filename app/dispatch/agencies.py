@@ -47,16 +47,6 @@ PARTS: Final[Mapping[Agency, Part]] = {
     Agency.SCHOOL: Part(PostKind.EDUCATION_OFFICER, goes=False, at_most="P3"),
 }
 
-ONLY_AGENCIES: Final = frozenset(
-    {
-        PostKind.ONE_STOP_CRISIS_CENTRE,
-        PostKind.LEGAL_AID_OFFICER,
-        PostKind.UPAZILA_NIRBAHI_OFFICER,
-        PostKind.EDUCATION_OFFICER,
-    }
-)
-"""Posts whose holders are asked for a part, and stand on nobody's list of who goes to a child."""
-
 
 def urgency_for(agency: Agency, urgency: str) -> str:
     """As how urgent the agency is asked, when its incident is as urgent as `urgency`."""

@@ -17,9 +17,8 @@ from app.core.errors import HelplineError, InputIsInvalid
 from app.core.settings import Settings
 from app.directory.hours import within
 from app.directory.nearby import Also, ResponderFacts, candidates_for
-from app.directory.states import PostKind
+from app.directory.states import ONLY_AGENCIES, PostKind
 from app.dispatch import admission, matching
-from app.dispatch.agencies import ONLY_AGENCIES
 from app.dispatch.catchment import WithoutCentre, without_centre
 from app.dispatch.coverage import LEVELS
 from app.dispatch.ladder import Responder, Rung, build, tier_of

@@ -62,6 +62,21 @@ async def test_gaps_are_told_by_rank_from_now_on(database: Database, clock: Any)
     assert week["days"][-1] == "2026-11-30"
 
 
+async def test_who_has_only_a_part_of_a_hand_off_fills_no_gap(
+    database: Database, clock: Any
+) -> None:
+    clock.move_to(at("24 00:00"))
+    async with database.transaction() as session:
+        await service.cover(session, AREA, worker_id=await worker(session, "W1"))
+        hospital = await post(session, "P1", PostKind.ONE_STOP_CRISIS_CENTRE, [AREA, OTHER])
+        nurse = await worker(session, "W2")
+        await posts.appoint(session, hospital, nurse, at=at("20 00:00"))
+        await plan(session, nurse, "24 00:00", "24 23:00")
+        week = await week_rows(session, WEEK)
+    assert told(week, AREA) == [("anybody", "24 00", "01 00")]
+    assert [area["code"] for area in week["areas"]] == [AREA]
+
+
 async def test_a_post_counts_while_it_is_held_and_a_vacant_one_is_a_gap(
     database: Database, clock: Any
 ) -> None:
