@@ -53,8 +53,8 @@ class Matching:
         async with self._database.transaction() as session:
             incident = await for_system(session, incident_id, SystemReason.MATCHING)
             rows = (await find_responders(session, incident, self._settings)).rows()
-        for name, got in rows.items():
-            self.found[name] += len(got)
+        for name in self.found:
+            self.found[name] += len(rows[name])
 
     async def _bare(self, floor: Nearest, _: UUID, place: Place) -> None:
         """The nearest, by SQL alone."""
