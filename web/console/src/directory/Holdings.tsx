@@ -1,5 +1,5 @@
 /** The posts of a worker with their dates; who manages the directory appoints, transfers and relieves here. */
-import type { HeldPost, Id, WorkerFile } from "@helpline/shared/types";
+import type { HeldPost, WorkerFile } from "@helpline/shared/types";
 import { Link } from "@tanstack/react-router";
 import { type FormEvent, type ReactNode, useState } from "react";
 import type { Verb } from "../incident/useVerb.ts";
@@ -9,6 +9,7 @@ import { Refused } from "../parts/Refused.tsx";
 import { Badge } from "../parts/status.tsx";
 import { type Say, useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
+import { Appoint } from "./Appoint.tsx";
 import { useFileVerb } from "./Contacts.tsx";
 import { EntryPick } from "./EntryPick.tsx";
 import { Part, When } from "./parts.tsx";
@@ -33,7 +34,14 @@ export function Holdings({ worker }: { worker: WorkerFile }) {
           </li>
         ))}
       </ul>
-      {manages && <TakesUp workerId={worker.id} />}
+      {manages && (
+        <Appoint
+          what="post"
+          label={say.t("console.holdings.post")}
+          word={say.t("console.holdings.appoint")}
+          onAppoint={(post, kind, at) => appoint(post, worker.id, kind, at)}
+        />
+      )}
       {worker.earlier.length > 0 && (
         <details className="why small">
           <summary>{say.t("console.holdings.earlier", { n: worker.earlier.length })}</summary>
@@ -114,44 +122,6 @@ function Move({ row, what, onDone }: MoveProps) {
       <When name={say.t("console.holdings.from")} value={at} onSay={setAt} />
       <Foot verb={verb} ready={ready} onLeave={onDone}>
         {say.t(`console.holdings.${what}`)}
-      </Foot>
-    </form>
-  );
-}
-
-function TakesUp({ workerId }: { workerId: Id }) {
-  const say = useSay();
-  const verb = useFileVerb();
-  const now = useNow();
-  const [open, setOpen] = useState(false);
-  const [at, setAt] = useState("");
-  const [kind, setKind] = useState<HoldingKind>("substantive");
-  const [post, setPost] = useState<string | null>(null);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const moment = asMoment(at);
-    if (!moment || !post) return;
-    if (await verb.run(() => appoint(post, workerId, kind, moment))) setOpen(false);
-  };
-  const begin = () => {
-    setAt(asField(now));
-    setPost(null);
-    setOpen(true);
-  };
-  if (!open) {
-    return (
-      <button type="button" className="btn slim" onClick={begin}>
-        {say.t("console.holdings.appoint")}
-      </button>
-    );
-  }
-  return (
-    <form className="book" onSubmit={(event) => void submit(event)}>
-      <EntryPick what="post" label={say.t("console.holdings.post")} onPick={setPost} />
-      <KindField value={kind} onSay={setKind} />
-      <When name={say.t("console.holdings.from")} value={at} onSay={setAt} />
-      <Foot verb={verb} ready={post !== null} onLeave={() => setOpen(false)}>
-        {say.t("console.holdings.appoint")}
       </Foot>
     </form>
   );

@@ -1,17 +1,15 @@
 /** A post's page: whose it is and for where, who held, holds and will hold it; a vacant one is filled here. */
-import type { Holder, PostFile } from "@helpline/shared/types";
+import type { Holder } from "@helpline/shared/types";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
 import { useNow } from "../live/useNow.ts";
 import { Badge, StateWord } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
-import { useFileVerb } from "./Contacts.tsx";
-import { EntryPick } from "./EntryPick.tsx";
-import { Foot, type HoldingKind, KindField, spanText } from "./Holdings.tsx";
-import { Areas, Head, NotThere, Opening, Part, When } from "./parts.tsx";
-import { appoint, asField, asMoment, postQuery } from "./verbs.ts";
+import { Appoint } from "./Appoint.tsx";
+import { spanText } from "./Holdings.tsx";
+import { Areas, Head, NotThere, Opening, Part } from "./parts.tsx";
+import { appoint, postQuery } from "./verbs.ts";
 
 export function PostPage() {
   const say = useSay();
@@ -36,7 +34,14 @@ export function PostPage() {
               </p>
             )}
             <History rows={post.history} />
-            {manages && <Fill post={post} />}
+            {manages && (
+              <Appoint
+                what="worker"
+                label={say.t("console.post_file.who")}
+                word={say.t("console.post_file.fill")}
+                onAppoint={(worker, kind, at) => appoint(post.id, worker, kind, at)}
+              />
+            )}
           </Part>
         </div>
         <div>
@@ -73,42 +78,4 @@ function History({ rows }: { rows: Holder[] }) {
 
 function isNow({ starts_at, ends_at }: Holder, now: number): boolean {
   return Date.parse(starts_at) <= now && (ends_at === null || Date.parse(ends_at) > now);
-}
-
-function Fill({ post }: { post: PostFile }) {
-  const say = useSay();
-  const verb = useFileVerb();
-  const now = useNow();
-  const [open, setOpen] = useState(false);
-  const [at, setAt] = useState("");
-  const [kind, setKind] = useState<HoldingKind>("substantive");
-  const [worker, setWorker] = useState<string | null>(null);
-  const begin = () => {
-    setAt(asField(now));
-    setWorker(null);
-    setOpen(true);
-  };
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const moment = asMoment(at);
-    if (!moment || !worker) return;
-    if (await verb.run(() => appoint(post.id, worker, kind, moment))) setOpen(false);
-  };
-  if (!open) {
-    return (
-      <button type="button" className="btn slim" onClick={begin}>
-        {say.t("console.post_file.fill")}
-      </button>
-    );
-  }
-  return (
-    <form className="book" onSubmit={(event) => void submit(event)}>
-      <EntryPick what="worker" label={say.t("console.post_file.who")} onPick={setWorker} />
-      <KindField value={kind} onSay={setKind} />
-      <When name={say.t("console.holdings.from")} value={at} onSay={setAt} />
-      <Foot verb={verb} ready={worker !== null} onLeave={() => setOpen(false)}>
-        {say.t("console.post_file.fill")}
-      </Foot>
-    </form>
-  );
 }
