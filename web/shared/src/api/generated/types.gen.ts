@@ -240,9 +240,9 @@ export type AskForCall = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'ask_call';
     dispatch_id: string;
     whom: 'caller' | 'counsellor';
@@ -975,6 +975,10 @@ export type Colleague = {
  */
 export type Commands = {
     commands: Array<Press | Decline | Complete | HandBack | SignOfLife | Pace | ShowPosition | Located | AskForCall | TellOfVisit | PhotoPiece | MoveDuty>;
+    /**
+     * now, by the phone's clock, which may be wrong by hours
+     */
+    sent_at?: string | null;
 };
 
 /**
@@ -1001,9 +1005,9 @@ export type Complete = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'complete';
     dispatch_id: string;
 };
@@ -1096,9 +1100,9 @@ export type Decline = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'decline';
     dispatch_id: string;
     reason: 'too_far' | 'not_safe' | 'ill' | 'busy' | 'conflict' | 'full' | 'other';
@@ -1531,9 +1535,9 @@ export type HandBack = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'hand_back';
     dispatch_id: string;
     reason: 'too_far' | 'not_safe' | 'ill' | 'busy' | 'conflict' | 'full' | 'cannot_reach' | 'no_progress' | 'other';
@@ -2170,9 +2174,9 @@ export type Located = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'located';
     dispatch_id: string;
     /**
@@ -2447,9 +2451,9 @@ export type MoveDuty = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'shift';
     on: boolean;
 };
@@ -2687,9 +2691,9 @@ export type Pace = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'pace';
     dispatch_id: string;
     minutes: number;
@@ -2835,9 +2839,9 @@ export type PhotoPiece = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'photo';
     dispatch_id: string;
     report_id: string;
@@ -3096,9 +3100,9 @@ export type Press = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'shown' | 'accept' | 'depart' | 'arrive' | 'admit';
     dispatch_id: string;
 };
@@ -3514,9 +3518,9 @@ export type ShowPosition = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'share_location';
     dispatch_id: string;
     on: boolean;
@@ -3541,9 +3545,9 @@ export type SignOfLife = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'check_in';
     dispatch_id: string;
     /**
@@ -3865,6 +3869,16 @@ export type TakenCall = {
 };
 
 /**
+ * TakenRow
+ *
+ * Who has accepted what somebody else was asked for as well.
+ */
+export type TakenRow = {
+    by: Words;
+    at: string;
+};
+
+/**
  * Takes
  *
  * For whom a house is.
@@ -3973,9 +3987,13 @@ export type TaskRow = {
     female_wanted: boolean;
     sent_at: string;
     /**
-     * until when to answer; null once accepted
+     * until when to answer; null once accepted, or taken by somebody else
      */
     due_at: string | null;
+    /**
+     * somebody else has it: there is nothing to answer any more; only a centre is told so here, for a while
+     */
+    taken: TakenRow | null;
     details: TaskDetails | null;
     /**
      * kept by this centre; null for a worker
@@ -4044,9 +4062,9 @@ export type TellOfVisit = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'report';
     dispatch_id: string;
     /**
@@ -4354,6 +4372,10 @@ export type VisitRow = {
      * how many of them have come
      */
     came: number;
+    /**
+     * how many can't come any more: their pieces are deleted
+     */
+    lapsed: number;
 };
 
 /**
@@ -5227,6 +5249,10 @@ export type WorkRow = {
  */
 export type CommandsWritable = {
     commands: Array<Press | Decline | Complete | HandBack | SignOfLifeWritable | Pace | ShowPosition | Located | AskForCall | TellOfVisit | PhotoPiece | MoveDuty>;
+    /**
+     * now, by the phone's clock, which may be wrong by hours
+     */
+    sent_at?: string | null;
 };
 
 /**
@@ -5248,9 +5274,9 @@ export type SignOfLifeWritable = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'check_in';
     dispatch_id: string;
     /**
