@@ -18,6 +18,7 @@ from app.dispatch import (
     drill_sending,
     drills,
     excluding,
+    lapsing,
     progress,
     sending,
     supervisors,
@@ -92,6 +93,10 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         """A sign of life came: whether it says that the worker is in danger."""
         await check_in.heard(session, check_in_id)
 
+    async def photos_due(session: AsyncSession, report_id: UUID) -> None:
+        """Nothing of a visit's photos has come for long: pieces that make no whole one go."""
+        await lapsing.photos_due(session, report_id)
+
     async def alert_due(session: AsyncSession, alert_id: UUID) -> None:
         """A channel's second has come, or that of another try: it is used if still needed."""
         await alerts.due(session, alert_id)
@@ -104,4 +109,5 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         charge.CHARGE_DUE: charge_due,
         check_in.CHECK_IN_DUE: check_in_due,
         check_in.HEARD: check_in_heard,
+        lapsing.PHOTOS_DUE: photos_due,
     }

@@ -264,6 +264,7 @@ class VisitRow(Shape):
     at: Moment = Field(description="of the last one")
     photos: int = Field(description="how many were taken")
     came: int = Field(description="how many of them have come")
+    lapsed: int = Field(description="how many can't come any more: their pieces are deleted")
 
 
 class DispatchRow(Shape):
@@ -335,6 +336,13 @@ class CentreName(Shape):
     name: Words
 
 
+class TakenRow(Shape):
+    """Who has accepted what somebody else was asked for as well."""
+
+    by: Words
+    at: Moment
+
+
 class TaskRow(Shape):
     """A dispatch as the one who was asked sees it."""
 
@@ -349,7 +357,13 @@ class TaskRow(Shape):
     group: Words | None = Field(description="the group of the most urgent category")
     female_wanted: bool
     sent_at: Moment
-    due_at: Moment | None = Field(description="until when to answer; null once accepted")
+    due_at: Moment | None = Field(
+        description="until when to answer; null once accepted, or taken by somebody else"
+    )
+    taken: TakenRow | None = Field(
+        description="somebody else has it: there is nothing to answer any more; only a centre is"
+        " told so here, for a while"
+    )
     details: TaskDetails | None
     bed: Bed | None = Field(description="kept by this centre; null for a worker")
     check_in: OwnCheckIn | None = Field(description="null while none is waited for")
