@@ -165,7 +165,7 @@ def shown(value: Any) -> str:
 
 def _plain(cell: str) -> str:
     """A cell without what `write` put before a formula's sign."""
-    cell = cell.strip(" \u00a0\u200b\ufeff")
+    cell = cell.strip().strip("\u200b\ufeff").strip()
     return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA else cell
 
 

@@ -4,12 +4,16 @@ import re
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
+from app.core.clock import now
 from app.core.errors import ProviderError
-from app.dispatch import receipts
+from app.dispatch import receipts, supervisors
 from app.dispatch.code import code_for, digest_of
 from app.dispatch.jobs import deadlines, handlers
+from app.dispatch.models import Notice
 from app.dispatch.sending import TooLong, fits, text_of
+from app.dispatch.states import AlertState
 from app.jobs.deadlines import fire_due
 from tests.dispatch.world import Carrier, World
 
@@ -209,3 +213,31 @@ def test_a_text_is_one_part_for_the_longest_link_or_is_not_sent(settings, base, 
 )
 def test_a_part_is_counted_as_the_network_counts(body: str, one_part: bool) -> None:
     assert fits(body) is one_part
+
+
+async def test_a_gateway_that_gives_every_text_the_same_id_sends_each_of_them_once(
+    world: World,
+) -> None:
+    first = await world.request()
+    second = await world.request(
+        world.workers[1], incident_id=await world.add_incident("BD10060007")
+    )
+    for made in (first, second):
+        (alert,) = await world.alerts(made)
+        await world.do(lambda s, id_=alert.id: receipts.sent(s, id_, "gw:ok"))
+    assert [(await world.alerts(made))[0].state for made in (first, second)] == ["sent", "sent"]
+    notices = []
+    async with world.database.transaction() as session:
+        boss = await world.add_staff(session, "supervisor-9", "supervisor")
+        for _ in range(2):
+            made = Notice(
+                staff_id=boss.id, code="nobody_goes", channel="text", at=now(), until=now()
+            )
+            session.add(made)
+            notices.append(made.id)
+    for id_ in notices:
+        await world.do(
+            lambda s, id_=id_: supervisors.moved(s, id_, AlertState.SENT, message_id="gw:ok")
+        )
+    known = await world.do(lambda s: s.exec(select(Notice.state)))
+    assert list(known) == ["sent", "sent"]
