@@ -99,10 +99,7 @@ def _too_late(refused: HelplineError | None) -> Said:
 
 
 async def _of(session: AsyncSession, alert_id: UUID, line: str) -> tuple[Step, Dispatch] | None:
-    """The step an alert was for; None when the line is not the one that was rung for it.
-
-    A try that had no outcome may have rung as well: after one, whichever line is lifted counts.
-    """
+    """The step an alert was for; None when the line is not the one that was rung for it."""
     found = await session.exec(
         select(Alert, Step, Dispatch)
         .join(Step, col(Step.id) == col(Alert.step_id))
@@ -113,8 +110,12 @@ async def _of(session: AsyncSession, alert_id: UUID, line: str) -> tuple[Step, D
     if row is None:
         return None
     alert, step, dispatch = row
-    its_own = alert.provider_message_id in (None, line) or alert.tries > 0
-    return (step, dispatch) if its_own else None
+    return (step, dispatch) if _was_rung_for(alert, line) else None
+
+
+def _was_rung_for(alert: Alert, line: str) -> bool:
+    """A try that had no outcome may have rung as well: after one, whichever is lifted counts."""
+    return alert.tries > 0 or alert.provider_message_id in (None, line)
 
 
 async def _as_it_stands(session: AsyncSession, step: Step, dispatch: Dispatch) -> Said:
