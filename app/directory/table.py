@@ -97,6 +97,8 @@ def read(data: bytes, columns: Sequence[Column]) -> tuple[list[Line], list[Probl
 
 def _check_heading(heading: Sequence[str], columns: Sequence[Column]) -> None:
     known = [column.name for column in columns]
+    if len(heading) == 1 and set(heading[0]) & set(";\t"):
+        raise TableIsBad("Columns are divided by commas here: save it as CSV again.", field="file")
     missing = [c.name for c in columns if not c.optional and c.name not in heading]
     if missing:
         raise TableIsBad(f"Columns are missing: {', '.join(missing)}.", field="file")

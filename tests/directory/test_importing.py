@@ -112,6 +112,7 @@ async def test_what_only_the_verbs_can_refuse_stands_in_the_report_too(
         (b"\xff\xfe\x00", "UTF-8"),
         (b"", "missing"),
         (b"code\n", "missing"),
+        (WORKERS.replace(",", ";").encode(), "commas"),
         ((WORKERS.strip() + ",shoe_size\n").encode(), "shoe_size"),
         ((WORKERS + 'W1,"open\n').encode(), "Row"),
         (b"x" * (LARGEST_BYTES + 1), "MiB"),
