@@ -1,5 +1,7 @@
 """The spoken alert: only a key counts, once, from the line that was rung; the late are told who."""
 
+from functools import partial
+
 import pytest
 
 from app.dispatch import by_voice, receipts
@@ -117,8 +119,8 @@ async def test_a_second_line_rung_after_a_try_without_outcome_counts_as_the_firs
     (after,) = await rung.alerts(dispatch_id, "voice")
     assert (after.state, after.provider_message_id) == ("sent", "CA-second")
     for line in ("CA-first", "CA-second"):
-        said = await rung.do(
-            lambda s, line=line: by_voice.pressed(s, alert.id, line, "1", rung.settings)
+        said: Said = await rung.do(
+            partial(by_voice.pressed, alert_id=alert.id, line=line, key="1", settings=rung.settings)
         )
         assert said.what == "accepted"
 

@@ -184,10 +184,10 @@ async def test_whoever_guesses_codes_is_slowed_down_and_holds_up_no_neighbour(
         known = await client.get(await address(world, dispatch_id))
         monkeypatch.setattr(link, "OPENINGS", RateLimitItemPerMinute(2))
         often = [
-            (await client.get(await address(world, dispatch_id))).status_code for _ in range(2)
+            (await client.get(await address(world, dispatch_id))).status_code for _ in range(3)
         ]
     assert answers == [404, 404, 404, 429]
-    assert (known.status_code, often) == (200, [200, 429]), "behind one address of a network"
+    assert (known.status_code, often) == (200, [200, 200, 429]), "behind one address of a network"
 
 
 async def test_the_style_sheet_is_served_without_a_session(world: World) -> None:

@@ -1,6 +1,8 @@
 """The text of a step: what it says, when it is sent, and what providers tell of it."""
 
 import re
+from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -224,20 +226,16 @@ async def test_a_gateway_that_gives_every_text_the_same_id_sends_each_of_them_on
     )
     for made in (first, second):
         (alert,) = await world.alerts(made)
-        await world.do(lambda s, id_=alert.id: receipts.sent(s, id_, "gw:ok"))
+        await world.do(partial(receipts.sent, alert_id=alert.id, provider_message_id="gw:ok"))
     assert [(await world.alerts(made))[0].state for made in (first, second)] == ["sent", "sent"]
-    notices = []
+    boss = await world.do(lambda s: world.add_staff(s, "supervisor-9", "supervisor"))
+    told: dict[str, Any] = {"code": "nobody_goes", "channel": "text", "at": now(), "until": now()}
+    notices = [Notice(staff_id=boss.id, **told) for _ in range(2)]
+    ids = [one.id for one in notices]
     async with world.database.transaction() as session:
-        boss = await world.add_staff(session, "supervisor-9", "supervisor")
-        for _ in range(2):
-            made = Notice(
-                staff_id=boss.id, code="nobody_goes", channel="text", at=now(), until=now()
-            )
-            session.add(made)
-            notices.append(made.id)
-    for id_ in notices:
-        await world.do(
-            lambda s, id_=id_: supervisors.moved(s, id_, AlertState.SENT, message_id="gw:ok")
-        )
+        session.add_all(notices)
+    for id_ in ids:
+        gone = partial(supervisors.moved, notice_id=id_, state=AlertState.SENT)
+        await world.do(partial(gone, message_id="gw:ok"))
     known = await world.do(lambda s: s.exec(select(Notice.state)))
     assert list(known) == ["sent", "sent"]
