@@ -37,6 +37,9 @@ const SERVICES = [
   "follow_up",
 ] as const satisfies readonly CentreSheet["services"][number][];
 
+/** As `app/directory/hours.py` reads them; the words are codes in either language. */
+const HOURS = "always, sat-thu 09:00-17:00";
+
 type Props = { centre: CentreFile; onDone: () => void };
 
 export function CentreForm({ centre, onDone }: Props) {
@@ -167,11 +170,13 @@ function Line({ name, lang, wrong, value, onType }: LineProps) {
       <input
         className="field"
         type="text"
+        // biome-ignore lint/a11y/noAutofocus: opened by a press, it goes on where the press was
+        autoFocus={name === "name_bn"}
         inputMode={counted ? "numeric" : "text"}
         lang={lang}
         aria-invalid={wrong}
         maxLength={name === "hours" ? 500 : counted ? 6 : 200}
-        placeholder={name === "hours" ? say.t("console.centre_form.hours_hint") : undefined}
+        placeholder={name === "hours" ? say.t("console.centre_form.hours_hint", { example: HOURS }) : undefined}
         value={counted ? say.n(value) : value}
         onChange={(event) => onType(event.target.value)}
       />
