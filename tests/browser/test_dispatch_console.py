@@ -13,7 +13,7 @@ from tests.browser.handsets import code_at, presses, says_a_pin, texts_at
 from tests.browser.people import SWITCH, at_console
 from tests.browser.registry import NURSE, NURSE_PHONE, OFFICER_PHONE, PLACE, SILENT
 from tests.browser.stage import LOOKERS, OFFICE, OTHERS, Stage
-from tests.browser.test_field_without_network import tickets
+from tests.browser.test_field_without_network import SIDEWAYS, tickets
 from tests.browser.test_screens import barriers
 from tests.running import Person, Phones, phones_of, signed_in
 
@@ -48,6 +48,15 @@ async def test_agencies_answer_apart_and_a_worker_in_danger_is_told_at_once(
         await sees_danger_come(page, worker, stage.tasks["accepted"])
 
 
+async def assert_whole(page: Page) -> None:
+    """No barrier, and at twice the size nothing is cut off at the side."""
+    assert await barriers(page) == []
+    await page.set_viewport_size({"width": 720, "height": 450})
+    sideways = await page.evaluate(SIDEWAYS)
+    await page.set_viewport_size({"width": 1440, "height": 900})
+    assert sideways <= 0
+
+
 async def asks_two_agencies(page: Page, board: Person, phones: Phones) -> None:
     """Shift F9: each has an alert of its own; one yes and one no leave the lead's clock alone."""
     incident = await told_of_a_child(board, phones)
@@ -58,7 +67,7 @@ async def asks_two_agencies(page: Page, board: Person, phones: Phones) -> None:
     await page.keyboard.press("Shift+F9")
     for agency in ("ওয়ান-স্টপ ক্রাইসিস সেন্টার", "উপজেলা নির্বাহী অফিসার"):
         await page.get_by_role("checkbox", name=re.compile(agency)).press("Space")
-    assert await barriers(page) == []
+    await assert_whole(page)
     await page.get_by_role("button", name="এই সংস্থাগুলোকে ডাকুন (২)").press("Enter")
     parts = page.locator(".hand-off .dispatch")
     await expect(parts).to_have_count(2)
@@ -77,7 +86,7 @@ async def asks_two_agencies(page: Page, board: Person, phones: Phones) -> None:
     await expect(lead.locator(".dispatch-head")).to_contain_text("উত্তরের অপেক্ষা")
     clock = (await board.ask("GET", f"/incidents/{incident}"))["clock"]
     assert clock["acknowledged_at"] is None
-    assert await barriers(page) == []
+    await assert_whole(page)
 
 
 async def told_of_a_child(board: Person, phones: Phones) -> str:
@@ -105,7 +114,7 @@ async def on_duty_without_a_number(page: Page, board: Person) -> str:
     await page.goto(f"/directory/workers/{silent}", wait_until="networkidle")
     await page.get_by_role("button", name="কর্তব্যে আনুন", exact=True).press("Enter")
     await expect(page.get_by_role("alert").filter(has_text="পৌঁছাবে না")).to_be_visible()
-    assert await barriers(page) == []
+    await assert_whole(page)
     await page.get_by_role("button", name="তবুও কর্তব্যে আনুন").press("Enter")
     await expect(page.get_by_role("button", name="কর্তব্য থেকে সরান")).to_be_visible()
     return silent
@@ -123,7 +132,7 @@ async def sees_danger_come(page: Page, worker: Person, task: str) -> None:
     await says_a_pin(worker, task, DURESS_PIN)
     await expect(strip.get_by_role("alert")).to_contain_text("কর্মী বিপদে")
     await expect(search).to_be_focused()
-    assert await barriers(page) == []
+    await assert_whole(page)
     await strip.get_by_role("button", name="আমি দেখছি").press("Enter")
     await expect(strip).to_contain_text("ফরিদা ইয়াসমিন দেখছেন")
 
@@ -146,7 +155,7 @@ async def test_the_office_drills_takes_tables_in_and_out_and_keeps_a_centre(
         assert "SEEN-NEW" in (tmp_path / "workers.csv").read_text(encoding="utf-8")
         await changes_a_centre(page, office)
         await page.get_by_role("button", name=SWITCH["en"], exact=True).click()
-        assert await barriers(page) == []
+        await assert_whole(page)
 
 
 async def drills_the_nurse(page: Page, office: Person, phones: Phones) -> None:
@@ -159,7 +168,7 @@ async def drills_the_nurse(page: Page, office: Person, phones: Phones) -> None:
     await part.get_by_role("button", name="পাঠাতে আবার চাপুন").press("Enter")
     await presses(office, f"/d/{await code_at(phones, NURSE_PHONE, before, 'd')}")
     await expect(part.get_by_text("উত্তর এসেছে")).to_be_visible()
-    assert await barriers(page) == []
+    await assert_whole(page)
     await page.goto("/directory/drills", wait_until="networkidle")
     row = page.get_by_role("listitem").filter(has_text="রুমা বেগম")
     await expect(row).to_contain_text("উত্তর এসেছে")
@@ -179,7 +188,7 @@ async def takes_a_table_in(page: Page, office: Person) -> None:
     ]
     await expect(cells.first.locator("td").first).to_have_text("৩")
     await expect(take).to_have_count(0)
-    assert await barriers(page) == []
+    await assert_whole(page)
     assert await known(office, "SEEN-NEW") == []
     await page.get_by_label("ফাইল").set_input_files(table(GOOD))
     await expect(report.get_by_role("status")).to_contain_text("এখনও কিছু বদলায়নি")
@@ -211,7 +220,7 @@ async def changes_a_centre(page: Page, office: Person) -> None:
     await form.get_by_label("খোলা").fill("sat-thu 26:00-17:00")
     await form.get_by_label("খোলা").press("Enter")
     await expect(form).to_contain_text("ঠিক করুন: খোলা")
-    assert await barriers(page) == []
+    await assert_whole(page)
     await form.get_by_label("খোলা").fill("sat-thu 09:00-17:00")
     await form.get_by_label("খোলা").press("Enter")
     await expect(form).to_have_count(0)
@@ -225,7 +234,7 @@ async def changes_a_centre(page: Page, office: Person) -> None:
     await page.keyboard.press("2")
     await expect(page.get_by_text("১২ কল্পিত সড়ক")).to_be_visible()
     await expect(page.get_by_text("পরিদর্শন")).to_be_visible()
-    assert await barriers(page) == []
+    await assert_whole(page)
 
 
 async def test_a_wedding_counts_again_and_what_is_half_typed_is_kept(
@@ -239,7 +248,7 @@ async def test_a_wedding_counts_again_and_what_is_half_typed_is_kept(
         await takes_step(card, "আবার দেখতে যাওয়া", "আবার আয়োজন চলছে")
         await expect(card).to_contain_text("আবার বিয়ের আয়োজন চলছে")
         await expect(card).to_contain_text("মানা হয়নি")
-        assert await barriers(page) == []
+        await assert_whole(page)
 
         born = page.get_by_label("জন্মতারিখ, জানা থাকলে")
         await born.focus()
