@@ -82,9 +82,7 @@ async def marriage_row(session: AsyncSession, incident_id: UUID) -> Row | None:
         "of_age_on": grown.isoformat() if grown else None,
         "ended_at": _iso(marriage.ended_at),
         "end_reason": marriage.end_reason,
-        "checklist": checklist(
-            steps, over=marriage.ended_at is not None, broken=again is not None
-        ),
+        "checklist": checklist(steps, over=marriage.ended_at is not None, broken=again is not None),
         "steps": await _step_rows(session, steps, names),
         "version": incident.version,
     }

@@ -1,4 +1,4 @@
-"""The part of the evening that concerns agencies: a drill, a wedding, a worker in danger; invented."""
+"""The part of the evening with agencies: a drill, a wedding, a worker in danger; invented."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -17,7 +17,7 @@ async def texts_at(phones: Phones, phone: str) -> list[str]:
 
 
 async def code_at(phones: Phones, phone: str, before: int, of: str = "a") -> str:
-    """The code in the text that comes after the first `before`: of an alert, or of a drill (`d`)."""
+    """The code in the text that comes after the first `before`: of an alert, or a drill (`d`)."""
     async with asyncio.timeout(20):
         while len(texts := await texts_at(phones, phone)) <= before:
             await asyncio.sleep(0.05)

@@ -1,4 +1,4 @@
-"""The office's side of dispatch in Chromium: agencies, a worker in danger, drills, tables; by keys."""
+"""The office side of dispatch in Chromium: agencies, danger, drills, tables, weddings; by keys."""
 
 import asyncio
 import re

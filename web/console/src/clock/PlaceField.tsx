@@ -47,9 +47,7 @@ export function PlaceField({ label, start = "", onPick }: Props) {
       </Group>
       <Popover className="menu places" offset={4}>
         <ListBox<PlaceItemFound>
-          renderEmptyState={() => (
-            <p className="menu-empty mute">{say.t(whyNone(typed, found))}</p>
-          )}
+          renderEmptyState={() => <p className="menu-empty mute">{say.t(whyNone(typed, found))}</p>}
         >
           {(item) => <PlaceItem place={item} />}
         </ListBox>

@@ -91,7 +91,12 @@ export function CentreForm({ centre, onDone }: Props) {
       {line("name_bn", "bn")}
       {line("name_en", "en")}
       <Pick name="kind" value={sheet.kind} onPick={(kind) => put({ kind })} codes={KINDS} />
-      <Pick name="admits" value={sheet.admits} onPick={(admits) => put({ admits })} codes={ADMITS} />
+      <Pick
+        name="admits"
+        value={sheet.admits}
+        onPick={(admits) => put({ admits })}
+        codes={ADMITS}
+      />
       <Pick
         name="operating"
         value={sheet.operating ? "operating" : "not_operating"}
@@ -176,7 +181,9 @@ function Line({ name, lang, wrong, value, onType }: LineProps) {
         lang={lang}
         aria-invalid={wrong}
         maxLength={name === "hours" ? 500 : counted ? 6 : 200}
-        placeholder={name === "hours" ? say.t("console.centre_form.hours_hint", { example: HOURS }) : undefined}
+        placeholder={
+          name === "hours" ? say.t("console.centre_form.hours_hint", { example: HOURS }) : undefined
+        }
         value={counted ? say.n(value) : value}
         onChange={(event) => onType(event.target.value)}
       />
@@ -203,11 +210,7 @@ function Pick<T extends string>({ name, value, codes, onPick, none }: PickProps<
   const say = useSay();
   return (
     <Labelled name={say.t(`console.centre_form.${name}`)} wide>
-      <select
-        className="field"
-        value={value}
-        onChange={(event) => onPick(event.target.value as T)}
-      >
+      <select className="field" value={value} onChange={(event) => onPick(event.target.value as T)}>
         {none && <option value="">{say.t("console.centre_file.unsaid")}</option>}
         {codes.map((code) => (
           <option key={code} value={code}>
