@@ -84,7 +84,7 @@ async def asks_two_agencies(page: Page, board: Person, phones: Phones) -> None:
     other = parts.filter(has_text="উপজেলা নির্বাহী অফিসার")
     await expect(other).to_contain_text("অন্য কাজে")
     await expect(lead.locator(".dispatch-head")).to_contain_text("উত্তরের অপেক্ষা")
-    clock = (await board.ask("GET", f"/incidents/{incident}"))["clock"]
+    clock = (await board.ask("GET", f"/incidents/{incident}"))["incident"]["clock"]
     assert clock["acknowledged_at"] is None
     await assert_whole(page)
 
@@ -181,12 +181,10 @@ async def takes_a_table_in(page: Page, office: Person) -> None:
     take = page.get_by_role("button", name=re.compile("সব সারি নিন"))
     await page.get_by_label("ফাইল").set_input_files(table(BAD))
     await expect(report.get_by_role("status")).to_contain_text("কিছুই নেওয়া হয়নি")
-    cells = report.locator("tbody tr")
-    assert [await cells.nth(at).locator("td").nth(1).inner_text() for at in range(2)] == [
-        "name_bn",
-        "gender",
-    ]
-    await expect(cells.first.locator("td").first).to_have_text("৩")
+    wrong = report.locator("tbody tr")
+    columns = await wrong.locator("td:nth-child(2)").all_inner_texts()
+    assert columns == ["name_bn", "gender"]
+    await expect(wrong.first.locator("td").first).to_have_text("৩")
     await expect(take).to_have_count(0)
     await assert_whole(page)
     assert await known(office, "SEEN-NEW") == []
@@ -246,14 +244,14 @@ async def test_a_wedding_counts_again_and_what_is_half_typed_is_kept(
         await takes_step(card, "মুচলেকা নেওয়া", "মা ও বাবা")
         await expect(card).to_contain_text("বহাল")
         await takes_step(card, "আবার দেখতে যাওয়া", "আবার আয়োজন চলছে")
-        await expect(card).to_contain_text("আবার বিয়ের আয়োজন চলছে")
+        await expect(card).to_contain_text("আবার বিয়ের আয়োজন")
         await expect(card).to_contain_text("মানা হয়নি")
         await assert_whole(page)
 
         born = page.get_by_label("জন্মতারিখ, জানা থাকলে")
         await born.focus()
         await page.keyboard.type("03050202")
-        await page.keyboard.press("Tab")
+        await born.blur()
         await expect(page.get_by_text("এখনো রাখা হয়নি")).to_be_visible()
         assert await born.input_value() == "0202-03-05"
         await born.fill("2013-03-05")

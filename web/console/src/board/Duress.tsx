@@ -56,8 +56,8 @@ function Line({ row }: { row: DuressRow }) {
       <p className="small">
         {say.word("dispatch", row.state)}
         {row.place &&
-          `. ${say.t("console.duress.task_place", { place: say.words(row.place.name) })}`}
-        {`. ${pointWords(row, say)}`}
+          ` · ${say.t("console.duress.task_place", { place: say.words(row.place.name) })}`}
+        {` · ${pointWords(row, say)}`}
       </p>
       <Verbs row={row} />
     </li>
