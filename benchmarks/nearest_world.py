@@ -96,7 +96,9 @@ class World:
                 )
 
 
-async def seed(database: Database, size: float, chance: random.Random) -> list[tuple[UUID, Place]]:
+async def seed(
+    database: Database, size: float, chance: random.Random, incidents: int = INCIDENTS
+) -> list[tuple[UUID, Place]]:
     """Fill an empty database; gives the incidents to be matched, each with its place."""
     world = World(size, chance)
     staff = world.add(
@@ -119,7 +121,7 @@ async def seed(database: Database, size: float, chance: random.Random) -> list[t
         _dispatch(world, number, tickets, workers, staff)
     async with (await database.raw()).acquire() as connection:
         await world.copy_in(connection)
-    return await _incidents(database, world, staff, workers)
+    return await _incidents(database, world, staff, workers, incidents)
 
 
 def described(size: float) -> dict[str, float]:
@@ -334,11 +336,15 @@ def _dispatch(
 
 
 async def _incidents(
-    database: Database, world: World, staff: UUID, workers: Sequence[tuple[UUID, Place]]
+    database: Database,
+    world: World,
+    staff: UUID,
+    workers: Sequence[tuple[UUID, Place]],
+    most: int,
 ) -> list[tuple[UUID, Place]]:
     """Open ones, with answers sealed as the product seals them, linked tickets and exclusions."""
     made = []
-    for number in range(INCIDENTS):
+    for number in range(most):
         place = world.chance.choice(world.local)
         async with database.transaction() as session:
             incident = _incident(f"1098-26-9{number:05d}", place)

@@ -32,6 +32,8 @@ class Cover:
 UNCOVERED: Final = Cover(breadth=LEVELS.index("none"), backup=False, level="none")
 
 Coverage = Iterable[tuple[str, str]]
+Order = tuple[float, bool, str]
+"""Breadth, backup, code: what orders covers."""
 
 
 def containers(places: Places, code: str | None) -> Mapping[str, str]:
@@ -49,25 +51,29 @@ def coverage_of(code: str | None, places: Places) -> Callable[[Coverage], Cover]
     that ten thousand workers cost as much as the areas they share.
     """
     around = containers(places, code)
-    seen: dict[str, tuple[float, str, bool] | None] = {}
+    seen: dict[tuple[str, str], tuple[Order, Cover] | None] = {}
 
-    def reach(area: str) -> tuple[float, str, bool] | None:
+    def reach(area: str, rank: str) -> tuple[Order, Cover] | None:
         if area in around:
-            level = _level(around[area])
-            return LEVELS.index(level), level, False
-        inner = containers(places, area)
-        return (_PARTLY, _level(inner[area]), True) if code in inner else None
+            level, partly = _level(around[area]), False
+            breadth: float = LEVELS.index(level)
+        else:
+            inner = containers(places, area)
+            if code not in inner:
+                return None
+            breadth, level, partly = _PARTLY, _level(inner[area]), True
+        backup = rank == "backup"
+        return (breadth, backup, area), Cover(breadth, backup, level, area, partly)
 
     def best(coverage: Coverage) -> Cover:
-        covers = [UNCOVERED]
-        for area, rank in coverage:
-            if area not in seen:
-                seen[area] = reach(area)
-            found = seen[area]
-            if found is not None:
-                breadth, level, partly = found
-                covers.append(Cover(breadth, rank == "backup", level, area, partly))
-        return min(covers, key=lambda c: (c.breadth, c.backup, c.code or ""))
+        narrowest: tuple[Order, Cover] | None = None
+        for pair in coverage:
+            if pair not in seen:
+                seen[pair] = reach(*pair)
+            found = seen[pair]
+            if found is not None and (narrowest is None or found[0] < narrowest[0]):
+                narrowest = found
+        return narrowest[1] if narrowest else UNCOVERED
 
     return best if around else lambda _: UNCOVERED
 
