@@ -9,22 +9,22 @@ depends_on = None
 
 AFTER_THIS = "(pg_current_xact_id()::text::bigint + 1)::text::xid8"
 CONCERNS = {
-    "worker": "SELECT {row}.id",
-    "centre": "SELECT {row}.id",
-    "coverage": "SELECT coalesce({row}.worker_id, {row}.centre_id) "
-    "WHERE {row}.post_id IS NULL "
-    "UNION ALL SELECT worker_id FROM holding WHERE post_id = {row}.post_id",
-    "holding": "SELECT {row}.worker_id",
-    "post": "SELECT worker_id FROM holding WHERE post_id = {row}.id",
-    "step": "SELECT {row}.worker_id WHERE {row}.worker_id IS NOT NULL",
-    "dispatch": "SELECT worker_id FROM step WHERE dispatch_id = {row}.id AND worker_id IS NOT NULL",
-    "bed_hold": "SELECT {row}.centre_id",
-    "stay": "SELECT {row}.centre_id",
-    "occupancy_override": "SELECT {row}.centre_id",
-    "house": "SELECT {row}.centre_id",
-    "bed": "SELECT centre_id FROM house WHERE id = {row}.house_id",
+    "worker": "SELECT id FROM {rows}",
+    "centre": "SELECT id FROM {rows}",
+    "coverage": "SELECT coalesce(worker_id, centre_id) FROM {rows} WHERE post_id IS NULL "
+    "UNION ALL SELECT holding.worker_id FROM {rows} JOIN holding USING (post_id)",
+    "holding": "SELECT worker_id FROM {rows}",
+    "post": "SELECT worker_id FROM {rows} JOIN holding ON post_id = changed.id",
+    "step": "SELECT worker_id FROM {rows} WHERE worker_id IS NOT NULL",
+    "dispatch": "SELECT worker_id FROM {rows} JOIN step ON dispatch_id = changed.id "
+    "WHERE worker_id IS NOT NULL",
+    "bed_hold": "SELECT centre_id FROM {rows}",
+    "stay": "SELECT centre_id FROM {rows}",
+    "occupancy_override": "SELECT centre_id FROM {rows}",
+    "house": "SELECT centre_id FROM {rows}",
+    "bed": "SELECT centre_id FROM {rows} JOIN house ON house.id = house_id",
 }
-"""Of each table the workers and centres that a row of it says something about."""
+"""Of each table the workers and centres that rows of it say something about."""
 ONLY = {
     "worker": "name_bn name_en post_bn post_en gender languages on_duty capacity lat lon "
     "location_basis",
@@ -62,21 +62,25 @@ def upgrade() -> None:
 
 
 def _watch(table: str, concerns: str) -> None:
+    """Many rows may come at once; which of them changed or went is looked at one by one."""
     noted = "INSERT INTO roll_change (responder_id) "
+    added, before, after = (
+        noted + concerns.format(rows=f"{rows} AS changed")
+        for rows in ("added", "(SELECT OLD.*)", "(SELECT NEW.*)")
+    )
     op.execute(
         f"CREATE FUNCTION roll_of_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF TG_OP <> 'INSERT' THEN {noted}{concerns.format(row='OLD')}; END IF; "
-        f"IF TG_OP <> 'DELETE' THEN {noted}{concerns.format(row='NEW')}; END IF; "
-        "RETURN NULL; END $$"
+        f"IF TG_OP = 'INSERT' THEN {added}; ELSE {before}; "
+        f"IF TG_OP = 'UPDATE' THEN {after}; END IF; END IF; RETURN NULL; END $$"
     )
     columns = ONLY.get(table, "*").split()
     old, new = (", ".join(f"{row}.{one}" for one in columns) for row in ("OLD", "NEW"))
     for name, event in (
-        ("roll_rows", "INSERT OR DELETE"),
-        ("roll_moves", f"UPDATE ON {table} FOR EACH ROW WHEN (({old}) IS DISTINCT FROM ({new}))"),
+        ("comes", f"INSERT ON {table} REFERENCING NEW TABLE AS added"),
+        ("moves", f"UPDATE ON {table} FOR EACH ROW WHEN (({old}) IS DISTINCT FROM ({new}))"),
+        ("goes", f"DELETE ON {table} FOR EACH ROW"),
     ):
-        where = event if " ON " in event else f"{event} ON {table} FOR EACH ROW"
-        op.execute(f"CREATE TRIGGER {name} AFTER {where} EXECUTE FUNCTION roll_of_{table}()")
+        op.execute(f"CREATE TRIGGER roll_{name} AFTER {event} EXECUTE FUNCTION roll_of_{table}()")
     op.execute(
         f"CREATE TRIGGER roll_emptied AFTER TRUNCATE ON {table} EXECUTE FUNCTION roll_emptied()"
     )

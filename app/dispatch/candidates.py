@@ -111,8 +111,6 @@ class Found:
 
     def _way(self, row: matching.Row) -> dict[str, Any] | None:
         """How a centre's door may be opened, and who of the district takes it there."""
-        if row.kind != "centre" or row.rank is not None:
-            return None
         way = admission.way_of(code for code, _ in row.reasons)
         if way is None:
             return None
@@ -154,19 +152,18 @@ class Found:
         return Rung(Responder(row.kind, UUID(row.id)), far, self.female_wanted, tier)
 
     def _shown(self, row: matching.Row) -> dict[str, Any]:
-        return {
-            **self.known[row.id].shown,
-            "distance_km": None if row.distance_km is None else round(row.distance_km, 1),
-            "coverage": row.coverage,
-            "open_tasks": self.candidates[row.id].open_tasks,
-            "rank": row.rank,
-            "reasons": _reasons(row.reasons),
-            "way": self._way(row),
-        }
+        shown = self.known[row.id].shown.copy()
+        shown["distance_km"] = None if row.distance_km is None else round(row.distance_km, 1)
+        shown["coverage"] = row.coverage
+        shown["open_tasks"] = self.candidates[row.id].open_tasks
+        shown["rank"] = row.rank
+        shown["reasons"] = _reasons(row.reasons)
+        shown["way"] = self._way(row) if row.kind == "centre" and row.rank is None else None
+        return shown
 
 
 def _reasons(reasons: Collection[admission.Reason]) -> list[dict[str, Any]]:
-    return [{"code": code, "params": dict(params)} for code, params in reasons]
+    return [{"code": code, "params": params} for code, params in reasons]
 
 
 def _place_name(code: str) -> dict[str, str]:

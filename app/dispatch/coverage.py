@@ -66,14 +66,13 @@ def coverage_of(code: str | None, places: Places) -> Callable[[Coverage], Cover]
         return (breadth, backup, area), Cover(breadth, backup, level, area, partly)
 
     def best(coverage: Coverage) -> Cover:
-        narrowest: tuple[Order, Cover] | None = None
+        covers = []
         for pair in coverage:
             if pair not in seen:
                 seen[pair] = reach(*pair)
-            found = seen[pair]
-            if found is not None and (narrowest is None or found[0] < narrowest[0]):
-                narrowest = found
-        return narrowest[1] if narrowest else UNCOVERED
+            if found := seen[pair]:
+                covers.append(found)
+        return min(covers)[1] if covers else UNCOVERED
 
     return best if around else lambda _: UNCOVERED
 

@@ -38,6 +38,10 @@ ALSO: Final = Also(
 """Tasks and habits of a worker, beds of a centre: asked with who they are, in one statement."""
 
 
+OF_A_MATCH: Final = ("distance_km", "coverage", "open_tasks", "rank", "reasons", "way")
+"""What of a row on the screen depends on where the child is, and what is asked for."""
+
+
 class Known:
     """One worker or centre: what the directory and the rooms below tell, and what follows from it.
 
@@ -62,7 +66,7 @@ class Known:
 
     @property
     def shown(self) -> dict[str, Any]:
-        """What screens show of it, whoever asks; a part of a row."""
+        """What screens show of it; the last six are for whoever asks to fill in, in a copy."""
         if self._shown is None:
             one = self.facts
             self._shown = {
@@ -74,6 +78,7 @@ class Known:
                 "on_duty": one.on_duty,
                 "distance_basis": one.location_basis,
                 "capacity": one.capacity,
+                **dict.fromkeys(OF_A_MATCH),
             }
         return self._shown
 

@@ -7,7 +7,7 @@ them night shelters come first at night, and those last of whom nobody knows how
 have.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -16,7 +16,7 @@ from app.dispatch import admission
 from app.dispatch.admission import Reason
 from app.dispatch.coverage import UNCOVERED, Cover, Places, containers, coverage_of
 from app.dispatch.weighing import UNKNOWN, Record, Told, Weights, weigh
-from app.geo.lookup import distance_km
+from app.geo.lookup import kilometres_from
 
 REASONS: Final = {
     **admission.REASONS,
@@ -142,10 +142,11 @@ def match(
     around = containers(places, need.place_code)
     cover_of = coverage_of(need.place_code, places)
     located = bool(around) or (need.lat is not None and need.lon is not None)
+    far_from = _measure(need)
     ranked: list[_Placed] = []
     shortfall: list[tuple[Key, Row]] = []
     for one in candidates:
-        cover, km = cover_of(one.coverage), _distance(need, one)
+        cover, km = cover_of(one.coverage), far_from(one)
         refusals = _refusals(need, one, known=bool(around), cover=cover)
         if refusals:
             row = Row(one.kind, one.id, None, km, cover.level, refusals)
@@ -186,10 +187,16 @@ def _numbered(row: Row, rank: int | None) -> Row:
     return row
 
 
-def _distance(need: Need, one: Candidate) -> float | None:
-    if need.lat is None or need.lon is None or one.lat is None or one.lon is None:
-        return None
-    return distance_km(need.lat, need.lon, one.lat, one.lon)
+def _measure(need: Need) -> Callable[[Candidate], float | None]:
+    """How far a candidate is in kilometres; None where either point is not known."""
+    if need.lat is None or need.lon is None:
+        return lambda _: None
+    kilometres = kilometres_from(need.lat, need.lon)
+
+    def far_from(one: Candidate) -> float | None:
+        return None if one.lat is None or one.lon is None else kilometres(one.lat, one.lon)
+
+    return far_from
 
 
 def _far(km: float | None) -> float:
@@ -218,13 +225,15 @@ def _among_centres(need: Need, one: Candidate, cover: Cover) -> Key:
 
 def _refusals(need: Need, one: Candidate, *, known: bool, cover: Cover) -> tuple[Reason, ...]:
     """All reasons why this candidate cannot be asked; the weightiest first."""
-    said: list[Reason] = [("excluded_conflict", {})] if one.id in need.exclude else []
-    said += admission.refusals(need, one) if one.kind == "centre" else _worker_refusals(need, one)
+    is_worker = one.kind == "worker"
+    said = _worker_refusals(need, one) if is_worker else admission.refusals(need, one)
+    if one.id in need.exclude:
+        said.insert(0, ("excluded_conflict", {}))
     if not one.on_duty:
         said.append(("off_duty", {}))
     if one.capacity is not None and one.open_tasks >= one.capacity:
         said.append(("at_capacity", {}))
-    if one.kind == "worker" and known and cover is UNCOVERED:
+    if is_worker and known and cover is UNCOVERED:
         said.append(("no_coverage", {}))
     return tuple(said)
 
