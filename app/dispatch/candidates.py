@@ -163,7 +163,10 @@ class Found:
 
 
 def _reasons(reasons: Collection[admission.Reason]) -> list[dict[str, Any]]:
-    return [{"code": code, "params": params} for code, params in reasons]
+    return [{"code": code, "params": params} if params else _BARE[code] for code, params in reasons]
+
+
+_BARE: Final = {code: {"code": code, "params": dict[str, Any]()} for code in matching.REASONS}
 
 
 def _place_name(code: str) -> dict[str, str]:

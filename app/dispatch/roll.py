@@ -40,12 +40,14 @@ CELL_DEGREES: Final = 0.2
 
 log = structlog.get_logger()
 
-_SINCE = """
+_BASE = "(SELECT $1::text::pg_snapshot)"
+"""Asked for by a query of its own, so that one plan is kept: to plan costs more than to look."""
+_SINCE = f"""
 SELECT pg_current_snapshot()::text AS seen,
-    (SELECT pruned FROM roll_journal) <= pg_snapshot_xmin($1::text::pg_snapshot) AS is_whole,
+    (SELECT pruned FROM roll_journal) <= pg_snapshot_xmin({_BASE}) AS is_whole,
     ARRAY(SELECT DISTINCT responder_id FROM roll_change
-        WHERE transaction >= pg_snapshot_xmin($1::text::pg_snapshot)
-            AND NOT pg_visible_in_snapshot(transaction, $1::text::pg_snapshot)) AS changed,
+        WHERE transaction >= pg_snapshot_xmin({_BASE})
+            AND NOT pg_visible_in_snapshot(transaction, {_BASE})) AS changed,
     EXISTS (SELECT FROM roll_change WHERE transaction = pg_current_xact_id_if_assigned()) AS is_mine
 """
 _ALL = """
