@@ -139,10 +139,10 @@ def is_night_shelter(need: Wanted, one: Door) -> bool:
     return need.night and one.centre_kind == NIGHT_SHELTER
 
 
-def way_of(codes: Iterable[str]) -> str | None:
-    """How a door that is shut for `codes` may be opened; None where no order helps."""
+def way_of(reasons: Iterable[Reason]) -> str | None:
+    """How a door that is shut for these may be opened; None where no order helps."""
     way = None
-    for code in codes:
+    for code, _ in reasons:
         if code in _NO_ORDER_HELPS:
             return None
         way = way or WAYS.get(code)

@@ -111,7 +111,7 @@ class Found:
 
     def _way(self, row: matching.Row) -> dict[str, Any] | None:
         """How a centre's door may be opened, and who of the district takes it there."""
-        way = admission.way_of(code for code, _ in row.reasons)
+        way = admission.way_of(row.reasons)
         if way is None:
             return None
         officer = self._probation_officer if way != "ask_the_centre" else None

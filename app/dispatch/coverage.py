@@ -1,6 +1,6 @@
 """Finds the narrowest area through which somebody answers for a place; a pure rule."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -17,6 +17,9 @@ class Places(Protocol):
     def containers(self, code: str) -> Mapping[str, str]:
         """Give code to kind of a place itself and of all it lies in; KeyError if unknown."""
 
+    def inside(self, code: str) -> Collection[str]:
+        """Give the codes of all that lies in a place, not itself; nothing if unknown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cover:
@@ -32,8 +35,6 @@ class Cover:
 UNCOVERED: Final = Cover(breadth=LEVELS.index("none"), backup=False, level="none")
 
 Coverage = Iterable[tuple[str, str]]
-Order = tuple[float, bool, str]
-"""Breadth, backup, code: what orders covers."""
 
 
 def containers(places: Places, code: str | None) -> Mapping[str, str]:
@@ -47,34 +48,31 @@ def containers(places: Places, code: str | None) -> Mapping[str, str]:
 def coverage_of(code: str | None, places: Places) -> Callable[[Coverage], Cover]:
     """Give a function from a coverage list to its best answer for the place `code`.
 
-    A list pairs place codes with primary or backup. The function remembers areas it has seen, so
-    that ten thousand workers cost as much as the areas they share.
+    A list pairs place codes with primary or backup. Who covers the whole comes by the narrowest
+    area, then primary before backup, then by the area's code.
     """
     around = containers(places, code)
-    seen: dict[tuple[str, str], tuple[Order, Cover] | None] = {}
+    if code is None or not around:
+        return lambda _: UNCOVERED
+    inside = places.inside(code)
+    breadths = {area: LEVELS.index(_level(kind)) for area, kind in around.items()}
 
-    def reach(area: str, rank: str) -> tuple[Order, Cover] | None:
-        if area in around:
-            level, partly = _level(around[area]), False
-            breadth: float = LEVELS.index(level)
-        else:
-            inner = containers(places, area)
-            if code not in inner:
-                return None
-            breadth, level, partly = _PARTLY, _level(inner[area]), True
-        backup = rank == "backup"
-        return (breadth, backup, area), Cover(breadth, backup, level, area, partly)
+    def cover(breadth: float, backup: bool, area: str) -> Cover:
+        kind = around[area] if area in around else places.containers(area)[area]
+        return Cover(breadth, backup, _level(kind), area, area not in around)
 
     def best(coverage: Coverage) -> Cover:
-        covers = []
-        for pair in coverage:
-            if pair not in seen:
-                seen[pair] = reach(*pair)
-            if found := seen[pair]:
-                covers.append(found)
-        return min(covers)[1] if covers else UNCOVERED
+        narrowest = None
+        for area, rank in coverage:
+            breadth = breadths.get(area)
+            if breadth is None and area not in inside:
+                continue
+            found = _PARTLY if breadth is None else breadth, rank == "backup", area
+            if narrowest is None or found < narrowest:
+                narrowest = found
+        return cover(*narrowest) if narrowest else UNCOVERED
 
-    return best if around else lambda _: UNCOVERED
+    return best
 
 
 def _level(kind: str) -> str:

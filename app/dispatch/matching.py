@@ -147,9 +147,9 @@ def match(
     shortfall: list[tuple[Key, Row]] = []
     for one in candidates:
         cover, km = cover_of(one.coverage), far_from(one)
-        refusals = _refusals(need, one, known=bool(around), cover=cover)
+        refusals = _refusals(need, one, uncovered=bool(around) and cover is UNCOVERED)
         if refusals:
-            row = Row(one.kind, one.id, None, km, cover.level, refusals)
+            row = Row(one.kind, one.id, None, km, cover.level, tuple(refusals))
             shortfall.append(((_far(km), one.name_en, one.id), row))
             continue
         weight, said = _weighed(need, one, weights)
@@ -223,7 +223,7 @@ def _among_centres(need: Need, one: Candidate, cover: Cover) -> Key:
     return not shelter, one.capacity is None
 
 
-def _refusals(need: Need, one: Candidate, *, known: bool, cover: Cover) -> tuple[Reason, ...]:
+def _refusals(need: Need, one: Candidate, *, uncovered: bool) -> list[Reason]:
     """All reasons why this candidate cannot be asked; the weightiest first."""
     is_worker = one.kind == "worker"
     said = _worker_refusals(need, one) if is_worker else admission.refusals(need, one)
@@ -233,9 +233,9 @@ def _refusals(need: Need, one: Candidate, *, known: bool, cover: Cover) -> tuple
         said.append(("off_duty", {}))
     if one.capacity is not None and one.open_tasks >= one.capacity:
         said.append(("at_capacity", {}))
-    if is_worker and known and cover is UNCOVERED:
+    if is_worker and uncovered:
         said.append(("no_coverage", {}))
-    return tuple(said)
+    return said
 
 
 def _worker_refusals(need: Need, one: Candidate) -> list[Reason]:
@@ -247,7 +247,7 @@ def _worker_refusals(need: Need, one: Candidate) -> list[Reason]:
 
 def _reasons(
     need: Need, one: Candidate, around: Mapping[str, str], cover: Cover, km: float | None
-) -> tuple[Reason, ...]:
+) -> list[Reason]:
     """Why a candidate stands where it stands, in the order in which it counts."""
     reasons: list[Reason] = [_area_reason(cover) if around else ("place_unknown", {})]
     if cover.backup:
@@ -261,7 +261,7 @@ def _reasons(
         reasons += admission.reasons(need, one)
     elif need.female_wanted:
         reasons.append(("female", {}))
-    return tuple(reasons)
+    return reasons
 
 
 def _area_reason(cover: Cover) -> Reason:
