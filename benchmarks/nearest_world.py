@@ -59,8 +59,9 @@ Row = dict[str, Any]
 class World:
     """Rows that wait to be copied in, table by table, as the foreign keys have it."""
 
-    def __init__(self, size: float, chance: random.Random) -> None:
+    def __init__(self, size: float, chance: random.Random, incidents: int) -> None:
         self.size, self.chance, self.now = size, chance, clock.now()
+        self.incidents = incidents
         self.rows: defaultdict[str, list[Row]] = defaultdict(list)
         places = [one for one in gazetteer() if one.lat is not None]
         self.local = [one for one in places if one.kind in ("union", "ward", "thana")]
@@ -100,7 +101,7 @@ async def seed(
     database: Database, size: float, chance: random.Random, incidents: int = INCIDENTS
 ) -> list[tuple[UUID, Place]]:
     """Fill an empty database; gives the incidents to be matched, each with its place."""
-    world = World(size, chance)
+    world = World(size, chance, incidents)
     staff = world.add(
         "staff",
         name="bench",
@@ -121,7 +122,7 @@ async def seed(
         _dispatch(world, number, tickets, workers, staff)
     async with (await database.raw()).acquire() as connection:
         await world.copy_in(connection)
-    return await _incidents(database, world, staff, workers, incidents)
+    return await _incidents(database, world, staff, workers)
 
 
 def described(size: float) -> dict[str, float]:
@@ -336,15 +337,11 @@ def _dispatch(
 
 
 async def _incidents(
-    database: Database,
-    world: World,
-    staff: UUID,
-    workers: Sequence[tuple[UUID, Place]],
-    most: int,
+    database: Database, world: World, staff: UUID, workers: Sequence[tuple[UUID, Place]]
 ) -> list[tuple[UUID, Place]]:
     """Open ones, with answers sealed as the product seals them, linked tickets and exclusions."""
     made = []
-    for number in range(most):
+    for number in range(world.incidents):
         place = world.chance.choice(world.local)
         async with database.transaction() as session:
             incident = _incident(f"1098-26-9{number:05d}", place)

@@ -377,7 +377,8 @@ class _Run:
         """Who is asked now; a glance ten times a second."""
         while True:
             try:
-                rows = await self._rows() if self.open else []
+                those = sorted(self.open)
+                rows = await self.tables.fetch(_OPEN, those, timeout=GLANCE_SECONDS)
             except DATABASE_LOST:
                 self.tables.terminate()
                 await asyncio.sleep(0.1)
@@ -393,9 +394,6 @@ class _Run:
                 self.steps[id_] = steps
                 self.hands.learn(steps[0], len(steps) == 1)
             await asyncio.sleep(0.1)
-
-    async def _rows(self) -> list[Any]:
-        return list(await self.tables.fetch(_OPEN, sorted(self.open), timeout=GLANCE_SECONDS))
 
     def _due(self) -> list[datetime]:
         """The moments at which somebody's time will be up."""
