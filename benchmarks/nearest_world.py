@@ -54,6 +54,8 @@ _OFFICE: Final = {
 PATIENCE_SECONDS: Final = 120
 _TABLES: Final = (PlaceRow, Staff, Step, Stay)  # known only once their modules are
 Row = dict[str, Any]
+Those = Sequence[tuple[UUID, Place]]
+"""Each with its place."""
 
 
 class World:
@@ -99,7 +101,7 @@ class World:
 
 async def seed(
     database: Database, size: float, chance: random.Random, incidents: int = INCIDENTS
-) -> list[tuple[UUID, Place]]:
+) -> Those:
     """Fill an empty database; gives the incidents to be matched, each with its place."""
     world = World(size, chance, incidents)
     staff = world.add(
@@ -185,8 +187,7 @@ def _centre(world: World, number: int) -> Row:
     )
     made = world.rows["centre"][-1]
     if number < CATCHING * world.size:
-        division = list(gazetteer().containers(place.code))[-1]
-        for one in world.in_parent[division]:
+        for one in world.in_parent[list(gazetteer().containers(place.code))[-1]]:
             _covers(world, "centre_id", made["id"], one, "primary")
     return made
 
@@ -294,11 +295,7 @@ def _houses(world: World, centre: Row, seats: int) -> list[UUID]:
 
 
 def _dispatch(
-    world: World,
-    number: int,
-    tickets: Sequence[UUID],
-    workers: Sequence[tuple[UUID, Place]],
-    staff: UUID,
+    world: World, number: int, tickets: Sequence[UUID], workers: Those, staff: UUID
 ) -> None:
     """One that is over, or, the last ones, where somebody is out."""
     chance = world.chance
@@ -336,9 +333,7 @@ def _dispatch(
         )
 
 
-async def _incidents(
-    database: Database, world: World, staff: UUID, workers: Sequence[tuple[UUID, Place]]
-) -> list[tuple[UUID, Place]]:
+async def _incidents(database: Database, world: World, staff: UUID, workers: Those) -> Those:
     """Open ones, with answers sealed as the product seals them, linked tickets and exclusions."""
     made = []
     for number in range(world.incidents):

@@ -383,8 +383,7 @@ class _Run:
                 self.tables.terminate()
                 await asyncio.sleep(0.1)
                 with suppress(*DATABASE_LOST):
-                    url = self.house.postgres.url
-                    self.tables = await asyncpg.connect(url, timeout=GLANCE_SECONDS)
+                    self.tables = await asyncpg.connect(self.house.postgres.url, timeout=5)
                 continue
             found: dict[str, list[Asked]] = defaultdict(list)
             for row in rows:
