@@ -20,6 +20,7 @@ from app.dispatch import (
     excluding,
     lapsing,
     progress,
+    roll,
     sending,
     supervisors,
 )
@@ -27,6 +28,7 @@ from app.dispatch.asking import STEP_DUE
 from app.dispatch.messenger import Messenger
 from app.jobs.deadlines import DeadlineHandler
 from app.jobs.queue import Handler
+from app.jobs.timetable import Timetable
 
 
 def handlers(database: Database, messenger: Messenger, settings: Settings) -> dict[str, Handler]:
@@ -56,6 +58,8 @@ def handlers(database: Database, messenger: Messenger, settings: Settings) -> di
         for dispatch_id in dispatch_ids:
             async with database.transaction() as session:
                 await excluding.follow_exclusion(session, exclusion_id, dispatch_id, settings)
+        async with database.transaction() as session:
+            await excluding.follow_stay(session, exclusion_id)
 
     return {
         alerts.SEND_ALERT: send_alert,
@@ -111,3 +115,8 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         check_in.HEARD: check_in_heard,
         lapsing.PHOTOS_DUE: photos_due,
     }
+
+
+def timetable() -> Timetable:
+    """Rounds of dispatch, by name."""
+    return {"dispatch.forget_roll_changes": (roll.FORGET_EVERY_SECONDS, roll.forget)}
