@@ -19,6 +19,7 @@ from app.dispatch import (
     drills,
     excluding,
     progress,
+    roll,
     sending,
     supervisors,
 )
@@ -26,6 +27,7 @@ from app.dispatch.asking import STEP_DUE
 from app.dispatch.messenger import Messenger
 from app.jobs.deadlines import DeadlineHandler
 from app.jobs.queue import Handler
+from app.jobs.timetable import Timetable
 
 
 def handlers(database: Database, messenger: Messenger, settings: Settings) -> dict[str, Handler]:
@@ -55,6 +57,8 @@ def handlers(database: Database, messenger: Messenger, settings: Settings) -> di
         for dispatch_id in dispatch_ids:
             async with database.transaction() as session:
                 await excluding.follow_exclusion(session, exclusion_id, dispatch_id, settings)
+        async with database.transaction() as session:
+            await excluding.follow_stay(session, exclusion_id)
 
     return {
         alerts.SEND_ALERT: send_alert,
@@ -105,3 +109,8 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         check_in.CHECK_IN_DUE: check_in_due,
         check_in.HEARD: check_in_heard,
     }
+
+
+def timetable() -> Timetable:
+    """Rounds of dispatch, by name."""
+    return {"dispatch.forget_roll_changes": (roll.FORGET_EVERY_SECONDS, roll.forget)}
