@@ -54,7 +54,7 @@ export type Sent = { id: string; verb: string; [name: string]: unknown };
 
 const SERVER = "http://helpline.test";
 
-function spoken(answer: Answers[number] | undefined, commands: Sent[]): Response {
+function spoken(answer: Answer | undefined, commands: Sent[]): Response {
   if (answer instanceof Problem) {
     if (answer.status === 0) throw new TypeError("no line");
     const headers = { "Content-Type": "application/problem+json" };
@@ -64,7 +64,7 @@ function spoken(answer: Answers[number] | undefined, commands: Sent[]): Response
   return Response.json({ receipts: commands.map(({ id }) => receipt(id, answer)), tasks });
 }
 
-function receipt(id: string, answer: Answers[number] | undefined) {
+function receipt(id: string, answer: Answer | undefined) {
   const refused = typeof answer === "string" && answer.startsWith("no:");
   const state = typeof answer === "object" ? (answer as TaskRow).state : refused ? null : answer;
   return {
@@ -157,11 +157,6 @@ export class Phone {
       put: [],
       drop: [{ collection: "tasks", id }],
     });
-  }
-
-  /** The verbs of every post, in order. */
-  get verbs(): string[][] {
-    return this.posts.map((commands) => commands.map(({ verb }) => verb));
   }
 
   /** The verbs of every post, in order. */

@@ -60,32 +60,36 @@ test("a task row in the answer is shown before the live line repeats it", async 
 });
 
 test("who has accepted goes on without network, and all of it arrives in order with its own times", async () => {
-  start([gone(), "en_route", "done"]).snapshot(task("accepted"));
+  start([gone(), gone(), gone(), "en_route", "done"]).snapshot(task("accepted"));
   const pressed = new Date().toISOString();
   phone.press({ verb: "depart" });
   await passTime(100);
   phone.press({ verb: "arrive" });
+  // What the screen shows as pressed lies on the disk: not a moment earlier.
+  expect(phone.model.task("d1")?.state).toBe("en_route");
+  await passTime(0);
   expect(phone.model.task("d1")?.state).toBe("reached");
   phone.press({ verb: "complete", outcome: "child_safe" });
+  await passTime(0);
   expect(phone.model.task("d1")?.state).toBe("done");
   await passTime(10_000);
   expect(phone.verbs.at(-1)).toEqual(["arrive", "complete"]);
   expect(phone.posts.at(-1)).toMatchObject([{ seq: 2 }, { seq: 3, outcome: "child_safe" }]);
-  expect(phone.posts[1]?.[0]).toEqual(phone.posts[0]?.[0]);
+  expect(phone.posts[3]?.[0]).toEqual(phone.posts[0]?.[0]);
   expect(phone.posts[0]?.[0]?.made_at).toBe(pressed);
   expect(phone.model.outbox.count).toBe(0);
 });
 
 test("when the line comes back everything waiting is tried at once", async () => {
-  start([gone(), gone(), gone(), gone(), "en_route"]).snapshot(task("accepted"));
+  start([gone(), gone(), "en_route"]).snapshot(task("accepted"));
   phone.press({ verb: "depart" });
-  await passTime(15_000);
-  expect(phone.posts).toHaveLength(4);
+  await passTime(2_000);
+  expect(phone.posts).toHaveLength(2);
   phone.socket.drop(1006);
   await passTime(500);
   phone.socket.hello();
   await passTime(0);
-  expect(phone.posts).toHaveLength(5);
+  expect(phone.posts).toHaveLength(3);
   expect(phone.model.outbox.count).toBe(0);
 });
 
@@ -140,6 +144,30 @@ test("a refusal is told until it was read, does not count as unsent, and the wor
   expect(phone.model.outbox.refused).toEqual([]);
 });
 
+test("the switch of a shift shows where it was moved to, and every move is sent in order", async () => {
+  start([gone(), gone(), gone(), gone(), gone()]).snapshot(task("accepted"));
+  await passTime(0);
+  expect(phone.model.onDuty).toBe(true);
+  phone.model.moveShift(false);
+  await passTime(0);
+  phone.model.moveShift(true);
+  phone.model.moveShift(false);
+  await passTime(0);
+  expect(phone.model.onDuty).toBe(false);
+  await passTime(90_000);
+  expect(phone.posts.flat().slice(-3)).toMatchObject([{ on: false }, { on: true }, { on: false }]);
+  expect(phone.posts[0]?.[0]).not.toHaveProperty("dispatch_id");
+  expect(phone.model.outbox.count).toBe(0);
+});
+
+test("handing back takes the task off the list", async () => {
+  start().snapshot(task("en_route"));
+  phone.press({ verb: "hand_back", reason: "ill" });
+  await passTime(0);
+  expect(phone.posts[0]).toMatchObject([{ verb: "hand_back", reason: "ill" }]);
+  expect(phone.model.tasks).toEqual([]);
+});
+
 test("declining sends the reason and takes the task off the list", async () => {
   start().snapshot(task("alerting"));
   phone.press({ verb: "decline", reason: "too_far" });
@@ -165,14 +193,16 @@ test("what the server can't take holds up its own task only", async () => {
 
 test("one bad command among several is found and told; the others pass", async () => {
   const bad = new Problem(422, { code: "input_is_invalid" });
-  start([gone(), gone(), bad, bad, "en_route"]).snapshot(
+  const answer = (commands: Sent[]) =>
+    commands.some(({ dispatch_id }) => dispatch_id === "a") ? bad : "en_route";
+  start([gone(), gone(), answer, answer, answer, answer]).snapshot(
     task("accepted", { dispatch_id: "a" }),
     task("accepted", { dispatch_id: "b" }),
   );
   for (const row of phone.model.tasks) phone.model.send(row, { verb: "depart" });
   await passTime(60_000);
   expect(phone.model.outbox.count).toBe(0);
-  expect(phone.model.outbox.refused).toHaveLength(1);
+  expect(phone.model.outbox.refused.map(({ dispatchId }) => dispatchId)).toEqual(["a"]);
 });
 
 test("a session that ended is told, and what was not sent waits on the phone for the next one", async () => {
