@@ -15,7 +15,8 @@ from app.demo.people import POSTS, DemoWorker
 from app.demo.posts import add_posts
 from app.directory import service as directory
 from app.directory.load import centres
-from app.geo.load import places
+from app.directory.mahallas import sync_mahallas
+from app.geo.load import mahallas, places
 from app.geo.lookup import gazetteer
 from app.residence import building
 from app.staff import service as staff
@@ -28,7 +29,7 @@ DEMO_BEDS = 3
 
 
 async def sync_reference(database: Database) -> bool:
-    """Roles, places and centres as the files have them; says whether anything was to be done.
+    """Roles, places, centres and mahallas as the files have them; says whether anything was to be done.
 
     The digest of the files stands as the comment of the table of places.
     """
@@ -39,6 +40,7 @@ async def sync_reference(database: Database) -> bool:
             return False
         await directory.sync_places(session, places())
         await directory.sync_centres(session, centres())
+        await sync_mahallas(session, mahallas())
         await _sql(session, f"COMMENT ON TABLE place IS '{digest}'")
     return True
 

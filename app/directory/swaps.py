@@ -38,20 +38,28 @@ class SwapIsNotThere(HelplineError):
     code = "swap_is_not_there"
 
 
-async def ask_swap(session: AsyncSession, shift_id: UUID, to_worker: UUID) -> Swap:
-    """Ask another worker to take a shift that has not begun.
+async def ask_swap(
+    session: AsyncSession, shift_id: UUID, to_worker: UUID, *, of_worker: UUID | None = None
+) -> Swap:
+    """Ask another worker to take a shift that has not begun, of `of_worker` only where one is given.
 
-    Raises PlanNotFound, InputIsInvalid, SwapIsAsked, and ShiftsOverlap when he or she has one then.
+    Raises PlanNotFound, InputIsInvalid, NoSuchWorker, SwapIsAsked, and ShiftsOverlap when he or she
+    has one then.
     """
     shift = await _open_shift(session, shift_id)
-    if shift.worker_id == to_worker:
+    owner = shift.worker_id
+    if owner == to_worker:
         raise InputIsInvalid("That is whose shift it is.", field="to_worker")
-    await _lock_both(session, shift.worker_id, to_worker)
+    await _lock_both(session, owner, to_worker)
+    # Whoever moves or calls off a shift holds its worker: what we read before may be over.
+    shift = await _open_shift(session, shift_id)
+    if shift.worker_id != owner or of_worker not in (None, owner):
+        raise rosters.PlanNotFound("There is no such shift to come.")
     await rosters.require_no_swap(session, shift_id)
     await rosters.require_free(session, to_worker, shift.starts_at, shift.ends_at)
     row = Swap(
         shift_id=shift_id,
-        from_worker=shift.worker_id,
+        from_worker=owner,
         to_worker=to_worker,
         state=SwapState.ASKED,
         asked_at=clock.now(),
@@ -62,8 +70,13 @@ async def ask_swap(session: AsyncSession, shift_id: UUID, to_worker: UUID) -> Sw
 
 
 async def accept_swap(session: AsyncSession, swap_id: UUID, by_worker: UUID) -> Swap:
-    """The other one will take the shift. Raises SwapNotFound, SwapIsNotThere."""
-    return await _advance(session, await _of_other(session, swap_id, by_worker), "accept")
+    """The other one will take the shift. Raises SwapNotFound, SwapIsNotThere.
+
+    And PlanNotFound when the shift was called off or has begun: a word kept on a phone comes late.
+    """
+    row = await _of_other(session, swap_id, by_worker)
+    await _open_shift(session, row.shift_id)
+    return await _advance(session, row, "accept")
 
 
 async def note_yes(session: AsyncSession, swap_id: UUID) -> Swap:
@@ -138,7 +151,8 @@ async def _open_shift(session: AsyncSession, shift_id: UUID) -> Shift:
             Shift.id == shift_id,
             col(Shift.called_off_at).is_(None),
             col(Shift.starts_at) > clock.now(),
-        )
+        ),
+        execution_options={"populate_existing": True},
     )
     shift = found.first()
     if shift is None:
