@@ -3,6 +3,7 @@
 import asyncio
 import random
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import CursorResult, text
 from sqlmodel import select
@@ -13,6 +14,7 @@ from app.core.settings import Settings
 from app.demo import freshness, people
 from app.demo.people import POSTS, DemoWorker
 from app.demo.posts import add_posts
+from app.demo.roster import add_roster
 from app.directory import service as directory
 from app.directory.load import centres
 from app.directory.mahallas import sync_mahallas
@@ -69,7 +71,13 @@ async def seed_demo(database: Database, settings: Settings) -> bool:
             await _add_worker(session, index, worker)
         await _add_centre(session)
         await add_posts(session)
+        await add_roster(session, by=await _supervisor(session))
     return True
+
+
+async def _supervisor(session: AsyncSession) -> UUID:
+    name = next(one.name for one in people.STAFF if one.role == "supervisor")
+    return (await session.exec(select(Staff.id).where(Staff.name == name))).one()
 
 
 async def _seeded(session: AsyncSession) -> bool:
