@@ -48,12 +48,14 @@ async def ask_swap(
     """
     shift = await _open_shift(session, shift_id)
     owner = shift.worker_id
+    if of_worker not in (None, owner):
+        raise rosters.PlanNotFound("There is no such shift to come.")
     if owner == to_worker:
         raise InputIsInvalid("That is whose shift it is.", field="to_worker")
     await _lock_both(session, owner, to_worker)
     # Whoever moves or calls off a shift holds its worker: what we read before may be over.
     shift = await _open_shift(session, shift_id)
-    if shift.worker_id != owner or of_worker not in (None, owner):
+    if shift.worker_id != owner:
         raise rosters.PlanNotFound("There is no such shift to come.")
     await rosters.require_no_swap(session, shift_id)
     await rosters.require_free(session, to_worker, shift.starts_at, shift.ends_at)
