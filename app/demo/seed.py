@@ -31,7 +31,7 @@ DEMO_BEDS = 3
 
 
 async def sync_reference(database: Database) -> bool:
-    """Roles, places, centres and mahallas as the files have them; says whether anything was to be done.
+    """Roles, places, centres and mahallas as the files have them; says whether any was to be done.
 
     The digest of the files stands as the comment of the table of places.
     """

@@ -41,7 +41,7 @@ class SwapIsNotThere(HelplineError):
 async def ask_swap(
     session: AsyncSession, shift_id: UUID, to_worker: UUID, *, of_worker: UUID | None = None
 ) -> Swap:
-    """Ask another worker to take a shift that has not begun, of `of_worker` only where one is given.
+    """Ask another worker to take a shift that has not begun; with `of_worker`, only one of his.
 
     Raises PlanNotFound, InputIsInvalid, NoSuchWorker, SwapIsAsked, and ShiftsOverlap when he or she
     has one then.

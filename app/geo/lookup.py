@@ -64,9 +64,7 @@ def _is_old_ward(place: Place) -> bool:
 class Gazetteer:
     """Every place, searchable; built once, never changed. Unknown codes raise KeyError."""
 
-    def __init__(
-        self, rows: Iterable[Place], containers: Collection[str] = CONTAINERS
-    ) -> None:
+    def __init__(self, rows: Iterable[Place], containers: Collection[str] = CONTAINERS) -> None:
         """Index `rows`, each standing after its parent."""
         self._places = {place.code: place for place in rows}
         self._order = {code: at for at, code in enumerate(self._places)}

@@ -1,7 +1,7 @@
-"""Mahallas: names callers use for a part of a ward; finds the ward, names nobody gave it are not here.
+"""Finds a ward by the name callers have for a part of it, a mahalla; it makes no name up.
 
-Beside the gazetteer, not in it: it never changes, while names of mahallas come in by a table. A name
-may lie in several wards; then each of them answers.
+It stands beside the gazetteer, which never changes, while names of mahallas come in by a table. A
+name may lie in several wards; then each of them answers.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -105,7 +105,7 @@ def test_operations_have_readable_names_of_their_own(document: dict[str, Any]) -
 
 
 def named(choice: Any) -> str:
-    """A set prints in another order in each process; workers that share the tests must agree on their names."""
+    """Sets print in another order in each process; tests must have one name in all of them."""
     return str(sorted(choice) if isinstance(choice, (set, frozenset)) else choice)[:40]
 
 

@@ -9,6 +9,7 @@ import pytest
 from app.core import clock as our_clock
 from app.dispatch import clock_endpoints, service
 from app.dispatch.clock_today import area_of, today_row
+from app.dispatch.journey import Stop
 from app.dispatch.targets import defaults_of
 from tests.dispatch.web import browser, cookie_of, make_app
 from tests.dispatch.world import UNION, UPAZILA, World
@@ -29,11 +30,11 @@ async def test_each_stop_is_waited_for_then_in_time_or_late(world: World, clock:
     before = await world.do(today_row)
     (area,) = before["areas"]
     waits = {one["stop"]: one["waiting"][0] for one in area["stops"]}
-    target = timedelta(seconds=defaults_of("P1")["reached"])
+    target = timedelta(seconds=defaults_of("P1")[Stop.REACHED])
     assert datetime.fromisoformat(waits["reached"]["due_at"]) == rung_at + target
     assert datetime.fromisoformat(waits["reached"]["near_at"]) == rung_at + target * 0.75
     assert counts(before) == {
-        UPAZILA: {stop: (0, 0, 1) for stop in ("acknowledged", "reached", "safe")}
+        UPAZILA: dict.fromkeys(("acknowledged", "reached", "safe"), (0, 0, 1))
     }
     dispatch_id = await world.request()
     worker = world.workers[0]

@@ -9,10 +9,10 @@ import pytest
 import time_machine
 
 from app.core import clock as our_clock
-from app.directory import rosters
+from app.directory import roster_endpoints, rosters
 from app.directory.duty import set_duty
 from app.dispatch.field_states import counted
-from tests.dispatch.web import browser, worker_cookie
+from tests.dispatch.web import browser, make_app, worker_cookie
 from tests.dispatch.world import World
 
 API = "/api/v1/field/commands"
@@ -202,7 +202,9 @@ async def test_a_swap_is_asked_and_answered_from_two_phones(world: World) -> Non
     shift = await world.do(
         lambda s: rosters.plan_shift(s, rina, begins, begins + timedelta(hours=8), by=None)
     )
-    async with browser(world) as client:
+    app = make_app(world)
+    app.include_router(roster_endpoints.router, prefix="/api/v1")
+    async with browser(world, app) as client:
 
         async def say(who: int, verb: str, seq: int, **more: Any) -> tuple[str, str | None]:
             said = command(verb, uuid4(), seq, **more)

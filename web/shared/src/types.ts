@@ -113,7 +113,6 @@ export type {
   PaperRow,
   PaperWanted,
   Place,
-  PlaceFound,
   PlaceMet,
   PostFile,
   QueueSummary,

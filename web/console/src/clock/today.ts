@@ -8,7 +8,13 @@ export type Standings = Record<StopToday["stop"], Standing>;
 /** What is done in time, waits with time left or is paused is within; what is done or still out past its time is late. */
 export function standing(stops: StopToday[], nowMs: number): Standings {
   return Object.fromEntries(
-    COUNTED.map((name) => [name, sum(stops.filter(({ stop }) => stop === name), nowMs)]),
+    COUNTED.map((name) => [
+      name,
+      sum(
+        stops.filter(({ stop }) => stop === name),
+        nowMs,
+      ),
+    ]),
   ) as Standings;
 }
 

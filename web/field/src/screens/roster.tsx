@@ -116,7 +116,7 @@ function Shift({ model, shift }: { model: FieldModel; shift: OwnShift }) {
         </Notice>
       ) : look ? (
         <Notice hue={look.hue} icon={look.icon}>
-          {t(`field.roster.swap_${swap.state}`, { name: say(swap.to_name) })}
+          {t(`field.swap.${swap.state}`, { name: say(swap.to_name) })}
         </Notice>
       ) : null}
       {maySwap(model, shift) ? (

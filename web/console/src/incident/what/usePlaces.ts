@@ -1,11 +1,12 @@
 /** Places for what is typed: a name in any spelling, or a coordinate somebody has sent. It shows nothing. */
 import { placesNearest, placesSearch } from "@helpline/shared/api";
-import type { PlaceFound, PlaceMet } from "@helpline/shared/types";
+import type { PlaceMet } from "@helpline/shared/types";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
 /** A place that answers; `km` only where a coordinate was typed, `mahalla` only for words. */
-export type PlaceItemFound = PlaceFound & { km?: number; mahalla?: PlaceMet["mahalla"] };
+export type PlaceItemFound = Omit<PlaceMet, "mahalla"> &
+  Partial<Pick<PlaceMet, "mahalla">> & { km?: number };
 
 const LIMIT = 8;
 const REST_MS = 120;
