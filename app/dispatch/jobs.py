@@ -19,6 +19,7 @@ from app.dispatch import (
     drills,
     excluding,
     progress,
+    roll,
     sending,
     supervisors,
 )
@@ -26,6 +27,7 @@ from app.dispatch.asking import STEP_DUE
 from app.dispatch.messenger import Messenger
 from app.jobs.deadlines import DeadlineHandler
 from app.jobs.queue import Handler
+from app.jobs.timetable import Timetable
 
 
 def handlers(database: Database, messenger: Messenger, settings: Settings) -> dict[str, Handler]:
@@ -105,3 +107,8 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         check_in.CHECK_IN_DUE: check_in_due,
         check_in.HEARD: check_in_heard,
     }
+
+
+def timetable() -> Timetable:
+    """Rounds of dispatch, by name."""
+    return {"dispatch.forget_roll_changes": (roll.FORGET_EVERY_SECONDS, roll.forget)}
