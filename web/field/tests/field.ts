@@ -1,7 +1,7 @@
 /** A phone whose server is the test: a fake socket, and verbs that answer as the test says. */
 import { connect, Problem } from "@helpline/shared/api";
 import { LiveClient } from "@helpline/shared/live";
-import type { DispatchState, Me, TaskRow } from "@helpline/shared/types";
+import type { DispatchState, Me, OwnRoster, TaskRow } from "@helpline/shared/types";
 import { FakeSocket } from "../../shared/tests/fake-socket.ts";
 import { Drafts } from "../src/drafts.ts";
 import { FieldModel } from "../src/model.ts";
@@ -109,6 +109,7 @@ export class Phone {
   readonly sentAt: string[] = [];
   readonly sockets: FakeSocket[] = [];
   sessionOver = false;
+  roster: OwnRoster = { shifts: [], leaves: [], asked: [], colleagues: [] };
   readonly model: FieldModel;
 
   /** `greeted`: whether the server has said its time. */
@@ -117,6 +118,7 @@ export class Phone {
       base: SERVER,
       send: async (asked, init) => {
         const request = asked as Request;
+        if (request.url.endsWith("/roster/mine")) return Response.json(this.roster);
         if (request.method === "GET") return Response.json({ on: true, missing: [] });
         const { commands, sent_at } = (await request.json()) as {
           commands: Sent[];
