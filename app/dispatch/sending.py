@@ -25,6 +25,7 @@ from app.dispatch.code import code_for
 from app.dispatch.messenger import Device, DeviceIsGone, Messenger
 from app.dispatch.models import Alert, Dispatch, Notice, Step
 from app.dispatch.reach import end_subscriptions, reach_of
+from app.dispatch.reminder_models import Reminder
 from app.dispatch.scene import responder_of
 from app.dispatch.states import AlertState, StepState
 from app.dispatch.supervisors import moved, tell_supervisors
@@ -219,23 +220,24 @@ async def _compose(session: AsyncSession, settings: Settings, alert_id: UUID) ->
     Raises NoAddress, TooLong.
     """
     found = await session.exec(
-        select(Alert, Step, Dispatch)
+        select(Alert, Step, Dispatch, Reminder)
         .join(Step, col(Step.id) == col(Alert.step_id))
         .join(Dispatch, col(Dispatch.id) == col(Step.dispatch_id))
+        .join(Reminder, col(Reminder.id) == col(Alert.reminder_id), isouter=True)
         .where(Alert.id == alert_id)
     )
     row = found.first()
     if row is None:
         return None
-    alert, step, dispatch = row
-    seconds = math.floor((step.due_at - clock.now()).total_seconds())
-    if alert.state is not AlertState.MADE or step.state is not StepState.ALERTED or seconds < 1:
+    alert, step, dispatch, reminder = row
+    seconds = _seconds_left(step, reminder)
+    if alert.state is not AlertState.MADE or seconds < 1:
         return None
     who = responder_of(step)
     reach = await reach_of(session, who.kind, who.id)
     if alert.channel not in reach.channels:
         raise NoAddress
-    subject, body = _words(settings, alert.channel, step.id, dispatch.task_no, dispatch.urgency)
+    subject, body = _words(settings, alert.channel, step.id, dispatch, reminds=reminder is not None)
     return Letter(
         ref=alert.id,
         channel=alert.channel,
@@ -249,18 +251,28 @@ async def _compose(session: AsyncSession, settings: Settings, alert_id: UUID) ->
     )
 
 
+def _seconds_left(step: Step, reminder: Reminder | None) -> int:
+    """For how long it says anything new; 0 when nobody waits any more."""
+    if reminder is not None:
+        until = reminder.until if reminder.ended_at is None else None
+    else:
+        until = step.due_at if step.state is StepState.ALERTED else None
+    return math.floor((until - clock.now()).total_seconds()) if until else 0
+
+
 def _words(
-    settings: Settings, channel: str, step_id: UUID, task_no: int, urgency: str
+    settings: Settings, channel: str, step_id: UUID, dispatch: Dispatch, *, reminds: bool
 ) -> tuple[str, str]:
-    say = words(TEXT_LANGUAGE)
+    say, task_no = words(TEXT_LANGUAGE), dispatch.task_no
+    kind = "reminder" if reminds else "alert"
     if channel == TEXT:
-        return "", text_of(settings, step_id, task_no)
+        return "", text_of(settings, step_id, task_no, kind)
     if channel == EMAIL:
         link = link_of(settings, step_id)
-        return say.t("mail.alert.subject", task=task_no), say.t("mail.alert.body", link=link)
+        return say.t(f"mail.{kind}.subject", task=task_no), say.t(f"mail.{kind}.body", link=link)
     if channel == VOICE:
         return "", ""
-    return "", payload_of(task_no, urgency)
+    return "", reminder_payload(task_no) if reminds else payload_of(task_no, dispatch.urgency)
 
 
 def payload_of(task_no: int, urgency: str) -> str:
@@ -269,19 +281,25 @@ def payload_of(task_no: int, urgency: str) -> str:
     return json.dumps(told, separators=(",", ":"))
 
 
+def reminder_payload(task_no: int) -> str:
+    """What the push of a reminder holds: the task's number, and not what is waited for."""
+    return json.dumps({"kind": "reminder", "task": task_no}, separators=(",", ":"))
+
+
 def link_of(settings: Settings, step_id: UUID) -> str:
     """The one-tap link of a step."""
     return f"{settings.base_url}/a/{code_for(settings.secret_key.get_secret_value(), step_id)}"
 
 
-def text_of(settings: Settings, step_id: UUID, task_no: int) -> str:
+def text_of(settings: Settings, step_id: UUID, task_no: int, kind: str = "alert") -> str:
     """What a text says: the task's number and the link, no name and no place, in one part.
 
-    In Bangla where that fits, else in signs of which a part holds more. Raises TooLong.
+    In Bangla where that fits, else in signs of which a part holds more. `kind`: alert, reminder.
+    Raises TooLong.
     """
     say = words(TEXT_LANGUAGE)
     link = link_of(settings, step_id)
-    bodies = say.t("text.alert", task=task_no, link=link), f"1098 {task_no} {link}"
+    bodies = say.t(f"text.{kind}", task=task_no, link=link), f"1098 {task_no} {link}"
     for body in bodies:
         if fits(body):
             return body

@@ -32,6 +32,8 @@ LADDER_STUCK: Final = "ladder_stuck"
 AGENCY_SILENT: Final = "agency_silent"
 CHECK_IN_LATE: Final = "check_in_late"
 DURESS: Final = "duress"
+NOT_REMINDED: Final = "not_reminded"
+CALL_WISH_LATE: Final = "call_wish_late"
 NOTICES: Final = (
     NOBODY_GOES,
     NOT_REACHED,
@@ -39,6 +41,8 @@ NOTICES: Final = (
     AGENCY_SILENT,
     CHECK_IN_LATE,
     DURESS,
+    NOT_REMINDED,
+    CALL_WISH_LATE,
     "channel_down",
 )
 """What supervisors can be told of; the words of each stand in the catalogues, `text.notice.…`."""
