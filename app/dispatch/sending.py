@@ -20,8 +20,7 @@ from app.core.errors import ProviderError
 from app.core.settings import Settings
 from app.core.words import words
 from app.dispatch import outages, receipts
-from app.dispatch.channels import EMAIL, PUSH, TEXT, VOICE
-from app.dispatch.code import code_for
+from app.dispatch.channels import PUSH
 from app.dispatch.messenger import Device, DeviceIsGone, Messenger
 from app.dispatch.models import Alert, Dispatch, Notice, Step
 from app.dispatch.reach import end_subscriptions, reach_of
@@ -29,23 +28,16 @@ from app.dispatch.reminder_models import Reminder
 from app.dispatch.scene import responder_of
 from app.dispatch.states import AlertState, StepState
 from app.dispatch.supervisors import moved, tell_supervisors
+from app.dispatch.wording import TEXT_LANGUAGE, TooLong, words_of
 
-TEXT_LANGUAGE: Final = "bn"
-"""Every worker reads Bangla; a text has no room for two languages."""
 LONGEST_VALID_SECONDS: Final = 36000
 """What providers accept at most (Twilio, ValidityPeriod)."""
 LONGEST_RING_SECONDS: Final = 30
-UNITS_OF_ONE_PART: Final = {"ucs2": 70, "gsm7": 160}
-"""Source: 3GPP TS 23.040, 9.2.3.24: 140 bytes of one text, in 16-bit units or in 7-bit ones."""
 TOO_LONG: Final = "too_long"
 NO_DEVICE: Final = "no_device"
 NO_ADDRESS: Final = "no_address"
 REFUSED: Final = "refused"
 OUT_OF_REACH: Final = "out_of_reach"
-
-
-class TooLong(Exception):
-    """Not even the shortest wording fits into one part: the public address is too long."""
 
 
 class NoAddress(Exception):
@@ -237,7 +229,10 @@ async def _compose(session: AsyncSession, settings: Settings, alert_id: UUID) ->
     reach = await reach_of(session, who.kind, who.id)
     if alert.channel not in reach.channels:
         raise NoAddress
-    subject, body = _words(settings, alert.channel, step.id, dispatch, reminds=reminder is not None)
+    kind = "reminder" if reminder else "alert"
+    subject, body = words_of(
+        settings, alert.channel, step.id, dispatch.task_no, dispatch.urgency, kind
+    )
     return Letter(
         ref=alert.id,
         channel=alert.channel,
@@ -258,56 +253,3 @@ def _seconds_left(step: Step, reminder: Reminder | None) -> int:
     else:
         until = step.due_at if step.state is StepState.ALERTED else None
     return math.floor((until - clock.now()).total_seconds()) if until else 0
-
-
-def _words(
-    settings: Settings, channel: str, step_id: UUID, dispatch: Dispatch, *, reminds: bool
-) -> tuple[str, str]:
-    say, task_no = words(TEXT_LANGUAGE), dispatch.task_no
-    kind = "reminder" if reminds else "alert"
-    if channel == TEXT:
-        return "", text_of(settings, step_id, task_no, kind)
-    if channel == EMAIL:
-        link = link_of(settings, step_id)
-        return say.t(f"mail.{kind}.subject", task=task_no), say.t(f"mail.{kind}.body", link=link)
-    if channel == VOICE:
-        return "", ""
-    return "", reminder_payload(task_no) if reminds else payload_of(task_no, dispatch.urgency)
-
-
-def payload_of(task_no: int, urgency: str) -> str:
-    """What a push holds: that there is an alert, its task number and its urgency."""
-    told = {"kind": "alert", "task": task_no, "urgency": urgency}
-    return json.dumps(told, separators=(",", ":"))
-
-
-def reminder_payload(task_no: int) -> str:
-    """What the push of a reminder holds: the task's number, and not what is waited for."""
-    return json.dumps({"kind": "reminder", "task": task_no}, separators=(",", ":"))
-
-
-def link_of(settings: Settings, step_id: UUID) -> str:
-    """The one-tap link of a step."""
-    return f"{settings.base_url}/a/{code_for(settings.secret_key.get_secret_value(), step_id)}"
-
-
-def text_of(settings: Settings, step_id: UUID, task_no: int, kind: str = "alert") -> str:
-    """What a text says: the task's number and the link, no name and no place, in one part.
-
-    In Bangla where that fits, else in signs of which a part holds more. `kind`: alert, reminder.
-    Raises TooLong.
-    """
-    say = words(TEXT_LANGUAGE)
-    link = link_of(settings, step_id)
-    bodies = say.t(f"text.{kind}", task=task_no, link=link), f"1098 {task_no} {link}"
-    for body in bodies:
-        if fits(body):
-            return body
-    raise TooLong
-
-
-def fits(body: str) -> bool:
-    """Whether a text is one part. ASCII without ``[\\]^`{|}~`` is in every 7-bit alphabet."""
-    if body.isascii() and not set(body) & set("[\\]^`{|}~"):
-        return len(body) <= UNITS_OF_ONE_PART["gsm7"]
-    return len(body.encode("utf-16-le")) // 2 <= UNITS_OF_ONE_PART["ucs2"]

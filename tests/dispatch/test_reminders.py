@@ -22,7 +22,7 @@ from app.dispatch.models import Alert, Step
 from app.dispatch.pins import Said
 from app.dispatch.queries import dispatch_rows, task_rows
 from app.dispatch.reminder_models import Reminder
-from app.dispatch.sending import TooLong, fits, text_of
+from app.dispatch.wording import TooLong, fits, text_of
 from app.jobs.deadlines import fire_due
 from tests.dispatch.test_push import PATH, Phone
 from tests.dispatch.web import browser, worker_cookie

@@ -9,7 +9,7 @@ from app.core.errors import ProviderError
 from app.dispatch import receipts
 from app.dispatch.code import code_for, digest_of
 from app.dispatch.jobs import deadlines, handlers
-from app.dispatch.sending import TooLong, fits, text_of
+from app.dispatch.wording import TooLong, fits, text_of
 from app.jobs.deadlines import fire_due
 from tests.dispatch.world import Carrier, World
 
