@@ -1,6 +1,6 @@
 """What providers and screens tell of alerts, often, late and in any order; only forward."""
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlmodel import select
@@ -124,8 +124,8 @@ async def out_of_reach(session: AsyncSession, alert_id: UUID, error: str) -> Non
     if until is not None and alert.due_at < until:
         await set_deadline(session, ALERT_DUE, alert.id, alert.due_at)
     if alert.tries == 1:
-        facts = await _of(session, alert)
-        await scene.tell(AlertDelayed, step=step, error=alert.error, **facts)
+        facts = {**await _of(session, alert), "error": alert.error}
+        await scene.tell(AlertDelayed, step=step, **facts)
     await _go_on(scene, step, alert)
 
 
@@ -195,7 +195,7 @@ async def _advance(
     return True
 
 
-async def _of(session: AsyncSession, alert: Alert) -> dict[str, str]:
+async def _of(session: AsyncSession, alert: Alert) -> dict[str, Any]:
     """What an event tells of a message: its channel, and what it reminds of where it does."""
     reminder = await reminder_of(session, alert)
     about = {"reminder": reminder.about.value} if reminder else {}

@@ -51,8 +51,12 @@ async def heard_by_telephone(evening: Evening) -> None:
 async def nothing_gets_through(evening: Evening) -> None:
     """Of a reminder, by any channel."""
     ids = await reminding(evening)
-    for channel in ("text", "voice"):
-        await evening.do(lambda s, id_=ids[channel]: receipts.failed(s, id_, "refused"))
+
+    async def act(session: Any) -> None:
+        for channel in ("text", "voice"):
+            await receipts.failed(session, ids[channel], "refused")
+
+    await evening.do(act)
 
 
 async def reminding(evening: Evening) -> dict[str, UUID]:
