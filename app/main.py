@@ -28,6 +28,7 @@ from app.core.settings import Settings
 from app.dispatch import watched
 from app.dispatch.drill_endpoints import pages as drill_pages
 from app.dispatch.link import router as link_router
+from app.dispatch.roll import run_roll
 from app.geo.lookup import gazetteer
 from app.realtime.live import Live
 from app.reference import add_reference
@@ -96,11 +97,11 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
             )
         )
         kept = asyncio.create_task(run_journal(database, journal, stop))
-        places = asyncio.create_task(_read_places())
+        kept_at_hand = asyncio.create_task(_keep_at_hand(database, stop))
         yield
         stop.set()
         await live.stop()
-        for task in (places, routing, kept):
+        for task in (kept_at_hand, routing, kept):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
@@ -140,11 +141,12 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     return app
 
 
-async def _read_places() -> None:
-    """Read the gazetteer before somebody's first search, but after the start."""
+async def _keep_at_hand(database: Database, stop: asyncio.Event) -> None:
+    """Read the gazetteer before somebody's first search, but after the start; then the roll."""
     await asyncio.sleep(READ_PLACES_AFTER)
     with garbage.paused():
         await asyncio.to_thread(gazetteer)
+    await run_roll(database, stop)
 
 
 def security_headers(telephone: str | None) -> list[tuple[bytes, bytes]]:

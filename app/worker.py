@@ -47,6 +47,7 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
         **calls.timetable(),
         **retention.timetable(),
         **clock_jobs.timetable(),
+        **dispatch.timetable(),
     }
     log.info("worker_started", jobs=sorted(handlers), deadlines=sorted(deadlines))
     try:

@@ -22,6 +22,7 @@ from app.core import garbage
 from app.core.db import Database
 from app.core.settings import Settings
 from app.dispatch.candidates import find_responders
+from app.dispatch.roll import ROLL, Roll
 from app.geo.lookup import gazetteer
 from app.geo.place import Place
 from benchmarks import command, kernel, nearest_world, product
@@ -113,6 +114,8 @@ async def rounds(
     database = Database(postgres.url, prepared.database_pool)
     try:
         those = await nearest_world.seed(database, asked.size, random.Random(SEED))
+        database.info[ROLL] = roll = Roll()
+        await roll.catch_up(database)
         floors = (await Nearest.opened(postgres.url), await InDegrees.opened(postgres.url))
         matching = Matching(database, prepared, floors)
 

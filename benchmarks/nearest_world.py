@@ -54,13 +54,16 @@ _OFFICE: Final = {
 PATIENCE_SECONDS: Final = 120
 _TABLES: Final = (PlaceRow, Staff, Step, Stay)  # known only once their modules are
 Row = dict[str, Any]
+Those = Sequence[tuple[UUID, Place]]
+"""Each with its place."""
 
 
 class World:
     """Rows that wait to be copied in, table by table, as the foreign keys have it."""
 
-    def __init__(self, size: float, chance: random.Random) -> None:
+    def __init__(self, size: float, chance: random.Random, incidents: int) -> None:
         self.size, self.chance, self.now = size, chance, clock.now()
+        self.incidents = incidents
         self.rows: defaultdict[str, list[Row]] = defaultdict(list)
         places = [one for one in gazetteer() if one.lat is not None]
         self.local = [one for one in places if one.kind in ("union", "ward", "thana")]
@@ -96,9 +99,11 @@ class World:
                 )
 
 
-async def seed(database: Database, size: float, chance: random.Random) -> list[tuple[UUID, Place]]:
+async def seed(
+    database: Database, size: float, chance: random.Random, incidents: int = INCIDENTS
+) -> Those:
     """Fill an empty database; gives the incidents to be matched, each with its place."""
-    world = World(size, chance)
+    world = World(size, chance, incidents)
     staff = world.add(
         "staff",
         name="bench",
@@ -182,8 +187,7 @@ def _centre(world: World, number: int) -> Row:
     )
     made = world.rows["centre"][-1]
     if number < CATCHING * world.size:
-        division = list(gazetteer().containers(place.code))[-1]
-        for one in world.in_parent[division]:
+        for one in world.in_parent[list(gazetteer().containers(place.code))[-1]]:
             _covers(world, "centre_id", made["id"], one, "primary")
     return made
 
@@ -291,11 +295,7 @@ def _houses(world: World, centre: Row, seats: int) -> list[UUID]:
 
 
 def _dispatch(
-    world: World,
-    number: int,
-    tickets: Sequence[UUID],
-    workers: Sequence[tuple[UUID, Place]],
-    staff: UUID,
+    world: World, number: int, tickets: Sequence[UUID], workers: Those, staff: UUID
 ) -> None:
     """One that is over, or, the last ones, where somebody is out."""
     chance = world.chance
@@ -333,12 +333,10 @@ def _dispatch(
         )
 
 
-async def _incidents(
-    database: Database, world: World, staff: UUID, workers: Sequence[tuple[UUID, Place]]
-) -> list[tuple[UUID, Place]]:
+async def _incidents(database: Database, world: World, staff: UUID, workers: Those) -> Those:
     """Open ones, with answers sealed as the product seals them, linked tickets and exclusions."""
     made = []
-    for number in range(INCIDENTS):
+    for number in range(world.incidents):
         place = world.chance.choice(world.local)
         async with database.transaction() as session:
             incident = _incident(f"1098-26-9{number:05d}", place)

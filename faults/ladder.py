@@ -45,6 +45,8 @@ PLANS = (
 BREATH = 40
 """The file is read again after so many; a batch of rings."""
 PATIENCE_SECONDS = 150.0
+GLANCE_SECONDS = 5.0
+"""For who is asked now; a database that dies in the middle of the answer may never say so."""
 EDGE_SECONDS = 0.05
 NUMBERS = 8_000_000
 
@@ -185,7 +187,7 @@ class _Run:
         ]
         try:
             with show.bar("asked", self.options.alerts) as one_more:
-                await self._tasks(one_more)
+                await self._tasks(one_more, watching)
         finally:
             for task in watching:
                 task.cancel()
@@ -199,7 +201,7 @@ class _Run:
                 if name in self.house.dead():
                     await self.house.start_again(name)
 
-    async def _tasks(self, one_more: Any) -> None:
+    async def _tasks(self, one_more: Any, watching: list[asyncio.Task[None]]) -> None:
         running_now: set[asyncio.Task[None]] = set()
         shown = 0
         while True:
@@ -216,7 +218,7 @@ class _Run:
             done, running_now = await asyncio.wait(
                 running_now, timeout=0.2, return_when=asyncio.FIRST_COMPLETED
             )
-            for task in done:
+            for task in (*done, *(one for one in watching if one.done())):
                 task.result()
         await asyncio.gather(*running_now)
 
@@ -375,11 +377,13 @@ class _Run:
         """Who is asked now; a glance ten times a second."""
         while True:
             try:
-                rows = await self.tables.fetch(_OPEN, sorted(self.open)) if self.open else []
+                those = sorted(self.open)
+                rows = await self.tables.fetch(_OPEN, those, timeout=GLANCE_SECONDS)
             except DATABASE_LOST:
+                self.tables.terminate()
                 await asyncio.sleep(0.1)
                 with suppress(*DATABASE_LOST):
-                    self.tables = await asyncpg.connect(self.house.postgres.url)
+                    self.tables = await asyncpg.connect(self.house.postgres.url, timeout=5)
                 continue
             found: dict[str, list[Asked]] = defaultdict(list)
             for row in rows:

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "reminders"
-down_revision = "parts_of_agencies"
+down_revision = "roll_of_responders"
 branch_labels = None
 depends_on = None
 

@@ -43,11 +43,13 @@ class Database:
         self._raw: asyncpg.Pool | None = None
         self._raw_size = pool
         self._raw_lock = asyncio.Lock()
+        self.info: dict[str, Any] = {}
+        """What this process keeps of this database, by name; each of its sessions carries it."""
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """One transaction: commits at the end, rolls back on any error, rings after commit."""
-        session = AsyncSession(self.engine, expire_on_commit=False)
+        session = AsyncSession(self.engine, expire_on_commit=False, info=self.info)
         try:
             yield session
             await _flush(session)

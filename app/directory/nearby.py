@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
-from math import cos, radians, sin
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from app.directory.models import ON_THE_SPHERE, Admits
 from app.directory.queries import HELD_NOW
 from app.directory.states import PostKind
 from app.geo.lookup import Point, gazetteer
+from app.geo.sphere import on_the_sphere
 
 NEAREST: Final = 25
 """How many are given for being near, besides all who answer for the area: workers on duty, centres,
@@ -28,10 +28,10 @@ class ResponderFacts:
 
     `gender` is a worker's own, `intake_gender` whom a centre takes in. `coverage` pairs the places
     this responder answers for, among those asked about, with `primary` or `backup`; for a centre
-    also the place it stands in, its district and its division; what belongs to a post counts for
-    whoever holds it now. Of several posts `post_kind` is the one appointed to first. Degrees are
-    WGS 84; what nobody has told us is None. `counts` and `named` are what a room above asked
-    besides.
+    also the place it stands in, its district and its division, which `areas` leaves out; what
+    belongs to a post counts for whoever holds it now. Of several posts `post_kind` is the one
+    appointed to first. Degrees are WGS 84; what nobody has told us is None. `counts` and `named`
+    are what a room above asked besides.
     """
 
     kind: str
@@ -47,6 +47,7 @@ class ResponderFacts:
     lon: float | None
     location_basis: str | None
     coverage: tuple[tuple[str, str], ...]
+    areas: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     intake_gender: str | None = None
     admits: Admits | None = None
@@ -89,7 +90,7 @@ async def candidates_for(
     """
     places = gazetteer()
     known = place if place is not None and places.get(place) else None
-    areas = list(_areas(known)) if known else []
+    areas = list(areas_of(known)) if known else []
     around = _on_the_sphere(places.point_of(known) if known else None)
     found = await fetch(session, _statement(also), areas, list(always), around, clock.now())
     return [_of_worker(row) if row["is_worker"] else _of_centre(row) for row in found]
@@ -115,18 +116,14 @@ async def admitting_near(
     return {row["id"]: {"bn": row["name_bn"], "en": row["name_en"]} for row in found}
 
 
-def _areas(place: str) -> set[str]:
+def areas_of(place: str) -> set[str]:
     """The place, all it lies in, and all that lies in it."""
     places = gazetteer()
     return {*places.containers(place), *places.inside(place)}
 
 
 def _on_the_sphere(point: Point | None) -> list[float] | None:
-    """A point on the unit sphere: nearer in a straight line is nearer by great circle."""
-    if point is None:
-        return None
-    lat, lon = radians(point.lat), radians(point.lon)
-    return [cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)]
+    return None if point is None else list(on_the_sphere(point.lat, point.lon))
 
 
 # Each value is asked for by a query of its own, so that the planner cannot look at it. Its plan is
@@ -216,6 +213,7 @@ def _of_worker(worker: Mapping[str, Any]) -> ResponderFacts:
         lon=worker["lon"],
         location_basis=worker["location_basis"],
         coverage=_covered(worker),
+        areas=_areas(worker),
         languages=tuple(worker["languages"]),
         post_kind=_POST_KINDS.get(kind),
         counts=worker["counts"],
@@ -239,6 +237,7 @@ def _of_centre(centre: Mapping[str, Any]) -> ResponderFacts:
         lon=centre["lon"],
         location_basis=centre["location_basis"],
         coverage=tuple(sorted({*_covered(centre), *_catchment(place)})),
+        areas=_areas(centre),
         intake_gender=centre["gender"],
         admits=_ADMITS[centre["admits"]],
         operating=centre["on_duty"],
@@ -275,3 +274,7 @@ def _covered(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """The areas answered for; whoever is here only for being near comes with an empty one."""
     pairs = zip(row["places"], row["ranks"], strict=True)
     return tuple(sorted({(place, rank) for place, rank in pairs if place is not None}))
+
+
+def _areas(row: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(place for place in row["places"] if place is not None)

@@ -4,7 +4,7 @@ A pure rule beside matching: it reads and writes nothing. What nobody has told u
 is said.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -139,8 +139,11 @@ def is_night_shelter(need: Wanted, one: Door) -> bool:
     return need.night and one.centre_kind == NIGHT_SHELTER
 
 
-def way_of(codes: Collection[str]) -> str | None:
-    """How a door that is shut for `codes` may be opened; None where no order helps."""
-    if _NO_ORDER_HELPS & set(codes):
-        return None
-    return next((WAYS[code] for code in codes if code in WAYS), None)
+def way_of(reasons: Iterable[Reason]) -> str | None:
+    """How a door that is shut for these may be opened; None where no order helps."""
+    way = None
+    for code, _ in reasons:
+        if code in _NO_ORDER_HELPS:
+            return None
+        way = way or WAYS.get(code)
+    return way

@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Any, Final
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -16,19 +15,18 @@ from app.core import clock
 from app.core.errors import HelplineError, InputIsInvalid
 from app.core.settings import Settings
 from app.directory.hours import within
-from app.directory.nearby import Also, ResponderFacts, candidates_for
 from app.directory.states import ONLY_AGENCIES, PostKind
 from app.dispatch import admission, matching
 from app.dispatch.catchment import WithoutCentre, without_centre
 from app.dispatch.coverage import LEVELS
+from app.dispatch.known import Known
 from app.dispatch.ladder import Responder, Rung, build, tier_of
 from app.dispatch.models import Dispatch, Step
+from app.dispatch.roll import known_for
 from app.dispatch.scene import responder_of
 from app.dispatch.states import OVER, StepState
-from app.dispatch.weighing import LAST_ASKED, UNKNOWN, Record, Weights
+from app.dispatch.weighing import Weights
 from app.geo.lookup import gazetteer
-from app.residence.beds import suits
-from app.residence.queries import BED_COUNTS, BED_HOUSES, beds_told
 
 BARS: Final = {
     "excluded_conflict",
@@ -42,34 +40,6 @@ BARS: Final = {
 
 CENTRE_BARS: Final = {"gender_mismatch", "age_mismatch"}
 """The same of a centre alone: it could not keep the child. One that is shut may open its door."""
-
-
-_OPEN_TASKS: Final = f"""(
-    SELECT count(*) FROM step JOIN dispatch ON dispatch.id = step.dispatch_id
-    WHERE step.worker_id = worker.id AND step.state = '{StepState.ACCEPTED.value}'
-        AND dispatch.state NOT IN ({", ".join(f"'{state.value}'" for state in OVER)})
-)"""
-_RECORD: Final = f"""
-LEFT JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE answered_at IS NOT NULL OR last.state = 'expired'
-            OR last.state = 'withdrawn' AND last.due_at < dispatch.acknowledged_at) AS asked,
-        count(*) FILTER (WHERE answered_at <= last.due_at) AS answered,
-        max(CASE last.state WHEN 'accepted' THEN done_at ELSE handed_back_at END) AS back_at
-    FROM (
-        SELECT dispatch_id, state, due_at, answered_at, handed_back_at FROM step
-        WHERE worker_id = worker.id ORDER BY alerted_at DESC LIMIT {LAST_ASKED}
-    ) AS last JOIN dispatch ON dispatch.id = dispatch_id
-) AS record ON true
-"""
-"""One whose time was over before somebody else accepted has not answered, though withdrawn then."""
-_ALSO: Final = Also(
-    of_worker=f"ARRAY[{_OPEN_TASKS}, asked, answered, extract(epoch FROM back_at)::bigint]",
-    worker_joins=_RECORD,
-    of_centre=BED_COUNTS,
-    centre_joins=BED_HOUSES,
-    named="houses",
-)
-"""Tasks and habits of a worker, beds of a centre: asked with who they are, in one statement."""
 
 
 class PlaceIsUnknown(HelplineError):
@@ -101,8 +71,8 @@ class Found:
     """Everybody considered for an incident, ranked or with the reasons why not."""
 
     match: matching.Match
-    facts: Mapping[str, ResponderFacts]
-    open_tasks: Mapping[str, int]
+    known: Mapping[str, Known]
+    candidates: Mapping[str, matching.Candidate]
     female_wanted: bool
     without_centre: WithoutCentre | None = None
 
@@ -132,7 +102,7 @@ class Found:
         lacks = self.without_centre
         if lacks is None:
             return None
-        serving = [self.facts[id_] for id_ in lacks.served_by]
+        serving = [self.known[id_].facts for id_ in lacks.served_by]
         return {
             "district": _place_name(lacks.district),
             "division": _place_name(lacks.division) if lacks.division else None,
@@ -141,7 +111,7 @@ class Found:
 
     def _way(self, row: matching.Row) -> dict[str, Any] | None:
         """How a centre's door may be opened, and who of the district takes it there."""
-        way = admission.way_of([code for code, _ in row.reasons]) if row.kind == "centre" else None
+        way = admission.way_of(row.reasons)
         if way is None:
             return None
         officer = self._probation_officer if way != "ask_the_centre" else None
@@ -152,7 +122,7 @@ class Found:
         """Who answers for the place as probation officer, on duty or not; None if we know none."""
         narrowest: tuple[int, matching.Row] | None = None
         for row in (*self.match.ranked, *self.match.shortfall):
-            one = self.facts[row.id]
+            one = self.known[row.id].facts
             barred = row.coverage == "none" or any(c == "excluded_conflict" for c, _ in row.reasons)
             if one.post_kind is not PostKind.PROBATION_OFFICER or barred:
                 continue
@@ -161,7 +131,7 @@ class Found:
                 narrowest = level, row
         if narrowest is None:
             return None
-        one = self.facts[narrowest[1].id]
+        one = self.known[narrowest[1].id].facts
         return {
             "id": str(one.id),
             "name": {"bn": one.name_bn, "en": one.name_en},
@@ -178,32 +148,25 @@ class Found:
     def _rung(self, row: matching.Row) -> Rung:
         far = None if row.distance_km is None else round(row.distance_km, 1)
         backup = any(code == "backup_cover" for code, _ in row.reasons)
-        post = getattr(self.facts[row.id], "post_kind", None)
-        tier = tier_of(post, backup=backup)
+        tier = tier_of(self.known[row.id].facts.post_kind, backup=backup)
         return Rung(Responder(row.kind, UUID(row.id)), far, self.female_wanted, tier)
 
     def _shown(self, row: matching.Row) -> dict[str, Any]:
-        one = self.facts[row.id]
-        return {
-            "kind": row.kind,
-            "id": row.id,
-            "name": {"bn": one.name_bn, "en": one.name_en},
-            "role": {"bn": one.role_bn, "en": one.role_en},
-            "gender": one.gender or one.intake_gender,
-            "on_duty": one.on_duty,
-            "distance_km": None if row.distance_km is None else round(row.distance_km, 1),
-            "distance_basis": one.location_basis,
-            "coverage": row.coverage,
-            "open_tasks": self.open_tasks[row.id],
-            "capacity": one.capacity,
-            "rank": row.rank,
-            "reasons": _reasons(row.reasons),
-            "way": self._way(row),
-        }
+        shown = self.known[row.id].shown.copy()
+        shown["distance_km"] = None if row.distance_km is None else round(row.distance_km, 1)
+        shown["coverage"] = row.coverage
+        shown["open_tasks"] = self.candidates[row.id].open_tasks
+        shown["rank"] = row.rank
+        shown["reasons"] = _reasons(row.reasons)
+        shown["way"] = self._way(row) if row.kind == "centre" and row.rank is None else None
+        return shown
 
 
 def _reasons(reasons: Collection[admission.Reason]) -> list[dict[str, Any]]:
-    return [{"code": code, "params": dict(params)} for code, params in reasons]
+    return [{"code": code, "params": params} if params else _BARE[code] for code, params in reasons]
+
+
+_BARE: Final = {code: {"code": code, "params": dict[str, Any]()} for code in matching.REASONS}
 
 
 def _place_name(code: str) -> dict[str, str]:
@@ -221,11 +184,11 @@ async def find_responders(
 
     Whoever is only asked for an agency's part (handing_off.py) goes to no child.
     """
-    found = [
-        one
-        for one in await candidates_for(session, incident.place, always, _ALSO)
-        if one.post_kind not in ONLY_AGENCIES or one.id in always
-    ]
+    known = {
+        one.id: one
+        for one in await known_for(session, incident.place, always)
+        if one.facts.post_kind not in ONLY_AGENCIES or one.facts.id in always
+    }
     answers, excluded = await told_for_matching(session, incident)
     point = gazetteer().point_of(incident.place) if incident.place else None
     now = clock.now()
@@ -243,11 +206,10 @@ async def find_responders(
         night=within(settings.night_hours, now),
         exclude=frozenset(map(str, excluded)),
     )
-    candidates = [_candidate(one, need.child_sex) for one in found]
-    match = matching.match(need, candidates, gazetteer(), weights_of(settings))
-    lacks = without_centre(incident.place, candidates, gazetteer())
-    tasks = {one.id: one.open_tasks for one in candidates}
-    return Found(match, {str(one.id): one for one in found}, tasks, need.female_wanted, lacks)
+    candidates = {id_: one.candidate(need.child_sex) for id_, one in known.items()}
+    match = matching.match(need, candidates.values(), gazetteer(), weights_of(settings))
+    lacks = without_centre(incident.place, candidates.values(), gazetteer())
+    return Found(match, known, candidates, need.female_wanted, lacks)
 
 
 async def choose(
@@ -288,54 +250,6 @@ async def asked_already(session: AsyncSession, incident_id: UUID) -> set[Respond
         )
     )
     return {responder_of(step) for step in found}
-
-
-def _load(one: ResponderFacts, sex: str | None) -> tuple[int, int | None]:
-    """Tasks of a worker, children of a centre if one of this sex comes; and how many at most."""
-    counts = one.counts or (0,)
-    if one.kind == "worker":
-        return counts[0], one.capacity
-    beds = beds_told(one.capacity, one.intake_gender, counts, one.named)
-    free = beds.free_for(sex) if suits(beds.gender, sex) else beds.free
-    return beds.taken, None if free is None else beds.taken + free
-
-
-def _candidate(one: ResponderFacts, sex: str | None) -> matching.Candidate:
-    tasks, room = _load(one, sex)
-    kind: Literal["worker", "centre"] = "worker" if one.kind == "worker" else "centre"
-    return matching.Candidate(
-        kind=kind,
-        id=str(one.id),
-        name_bn=one.name_bn,
-        name_en=one.name_en,
-        role_bn=one.role_bn,
-        role_en=one.role_en,
-        gender=one.gender,
-        intake_gender=one.intake_gender,
-        on_duty=one.on_duty,
-        lat=one.lat,
-        lon=one.lon,
-        location_basis=one.location_basis,
-        coverage=one.coverage,
-        open_tasks=tasks,
-        capacity=room,
-        admits=one.admits.value if one.admits else None,
-        operating=one.operating,
-        centre_kind=one.centre_kind,
-        place=one.place,
-        age_from=one.age_from,
-        age_to=one.age_to,
-        hours=one.hours,
-        languages=one.languages,
-        record=_record(one),
-    )
-
-
-def _record(one: ResponderFacts) -> Record:
-    if one.kind != "worker" or one.counts is None:
-        return UNKNOWN
-    _, asked, answered, back_at = one.counts
-    return Record(asked, answered, datetime.fromtimestamp(back_at, UTC) if back_at else None)
 
 
 def weights_of(settings: Settings) -> Weights:

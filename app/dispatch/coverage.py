@@ -1,6 +1,6 @@
 """Finds the narrowest area through which somebody answers for a place; a pure rule."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -16,6 +16,9 @@ class Places(Protocol):
 
     def containers(self, code: str) -> Mapping[str, str]:
         """Give code to kind of a place itself and of all it lies in; KeyError if unknown."""
+
+    def inside(self, code: str) -> Collection[str]:
+        """Give the codes of all that lies in a place, not itself; nothing if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +48,31 @@ def containers(places: Places, code: str | None) -> Mapping[str, str]:
 def coverage_of(code: str | None, places: Places) -> Callable[[Coverage], Cover]:
     """Give a function from a coverage list to its best answer for the place `code`.
 
-    A list pairs place codes with primary or backup. The function remembers areas it has seen, so
-    that ten thousand workers cost as much as the areas they share.
+    A list pairs place codes with primary or backup. Who covers the whole comes by the narrowest
+    area, then primary before backup, then by the area's code.
     """
     around = containers(places, code)
-    seen: dict[str, tuple[float, str, bool] | None] = {}
+    if code is None or not around:
+        return lambda _: UNCOVERED
+    inside = places.inside(code)
+    breadths = {area: LEVELS.index(_level(kind)) for area, kind in around.items()}
 
-    def reach(area: str) -> tuple[float, str, bool] | None:
-        if area in around:
-            level = _level(around[area])
-            return LEVELS.index(level), level, False
-        inner = containers(places, area)
-        return (_PARTLY, _level(inner[area]), True) if code in inner else None
+    def cover(breadth: float, backup: bool, area: str) -> Cover:
+        kind = around[area] if area in around else places.containers(area)[area]
+        return Cover(breadth, backup, _level(kind), area, area not in around)
 
     def best(coverage: Coverage) -> Cover:
-        covers = [UNCOVERED]
+        narrowest = None
         for area, rank in coverage:
-            if area not in seen:
-                seen[area] = reach(area)
-            found = seen[area]
-            if found is not None:
-                breadth, level, partly = found
-                covers.append(Cover(breadth, rank == "backup", level, area, partly))
-        return min(covers, key=lambda c: (c.breadth, c.backup, c.code or ""))
+            breadth = breadths.get(area)
+            if breadth is None and area not in inside:
+                continue
+            found = _PARTLY if breadth is None else breadth, rank == "backup", area
+            if narrowest is None or found < narrowest:
+                narrowest = found
+        return cover(*narrowest) if narrowest else UNCOVERED
 
-    return best if around else lambda _: UNCOVERED
+    return best
 
 
 def _level(kind: str) -> str:

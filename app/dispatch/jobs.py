@@ -20,6 +20,7 @@ from app.dispatch import (
     drills,
     excluding,
     progress,
+    roll,
     sending,
     supervisors,
 )
@@ -27,6 +28,7 @@ from app.dispatch.asking import STEP_DUE
 from app.dispatch.messenger import Messenger
 from app.jobs.deadlines import DeadlineHandler
 from app.jobs.queue import Handler
+from app.jobs.timetable import Timetable
 
 
 def handlers(database: Database, messenger: Messenger, settings: Settings) -> dict[str, Handler]:
@@ -111,3 +113,8 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         check_in.HEARD: check_in_heard,
         call_wishes.CALL_WISH_DUE: call_wish_due,
     }
+
+
+def timetable() -> Timetable:
+    """Rounds of dispatch, by name."""
+    return {"dispatch.forget_roll_changes": (roll.FORGET_EVERY_SECONDS, roll.forget)}

@@ -7,7 +7,7 @@ them night shelters come first at night, and those last of whom nobody knows how
 have.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -16,7 +16,7 @@ from app.dispatch import admission
 from app.dispatch.admission import Reason
 from app.dispatch.coverage import UNCOVERED, Cover, Places, containers, coverage_of
 from app.dispatch.weighing import UNKNOWN, Record, Told, Weights, weigh
-from app.geo.lookup import distance_km
+from app.geo.lookup import kilometres_from
 
 REASONS: Final = {
     **admission.REASONS,
@@ -142,13 +142,14 @@ def match(
     around = containers(places, need.place_code)
     cover_of = coverage_of(need.place_code, places)
     located = bool(around) or (need.lat is not None and need.lon is not None)
+    far_from = _measure(need)
     ranked: list[_Placed] = []
     shortfall: list[tuple[Key, Row]] = []
     for one in candidates:
-        cover, km = cover_of(one.coverage), _distance(need, one)
-        refusals = _refusals(need, one, known=bool(around), cover=cover)
+        cover, km = cover_of(one.coverage), far_from(one)
+        refusals = _refusals(need, one, uncovered=bool(around) and cover is UNCOVERED)
         if refusals:
-            row = Row(one.kind, one.id, None, km, cover.level, refusals)
+            row = Row(one.kind, one.id, None, km, cover.level, tuple(refusals))
             shortfall.append(((_far(km), one.name_en, one.id), row))
             continue
         weight, said = _weighed(need, one, weights)
@@ -186,10 +187,16 @@ def _numbered(row: Row, rank: int | None) -> Row:
     return row
 
 
-def _distance(need: Need, one: Candidate) -> float | None:
-    if need.lat is None or need.lon is None or one.lat is None or one.lon is None:
-        return None
-    return distance_km(need.lat, need.lon, one.lat, one.lon)
+def _measure(need: Need) -> Callable[[Candidate], float | None]:
+    """How far a candidate is in kilometres; None where either point is not known."""
+    if need.lat is None or need.lon is None:
+        return lambda _: None
+    kilometres = kilometres_from(need.lat, need.lon)
+
+    def far_from(one: Candidate) -> float | None:
+        return None if one.lat is None or one.lon is None else kilometres(one.lat, one.lon)
+
+    return far_from
 
 
 def _far(km: float | None) -> float:
@@ -216,17 +223,19 @@ def _among_centres(need: Need, one: Candidate, cover: Cover) -> Key:
     return not shelter, one.capacity is None
 
 
-def _refusals(need: Need, one: Candidate, *, known: bool, cover: Cover) -> tuple[Reason, ...]:
+def _refusals(need: Need, one: Candidate, *, uncovered: bool) -> list[Reason]:
     """All reasons why this candidate cannot be asked; the weightiest first."""
-    said: list[Reason] = [("excluded_conflict", {})] if one.id in need.exclude else []
-    said += admission.refusals(need, one) if one.kind == "centre" else _worker_refusals(need, one)
+    is_worker = one.kind == "worker"
+    said = _worker_refusals(need, one) if is_worker else admission.refusals(need, one)
+    if one.id in need.exclude:
+        said.insert(0, ("excluded_conflict", {}))
     if not one.on_duty:
         said.append(("off_duty", {}))
     if one.capacity is not None and one.open_tasks >= one.capacity:
         said.append(("at_capacity", {}))
-    if one.kind == "worker" and known and cover is UNCOVERED:
+    if is_worker and uncovered:
         said.append(("no_coverage", {}))
-    return tuple(said)
+    return said
 
 
 def _worker_refusals(need: Need, one: Candidate) -> list[Reason]:
@@ -238,7 +247,7 @@ def _worker_refusals(need: Need, one: Candidate) -> list[Reason]:
 
 def _reasons(
     need: Need, one: Candidate, around: Mapping[str, str], cover: Cover, km: float | None
-) -> tuple[Reason, ...]:
+) -> list[Reason]:
     """Why a candidate stands where it stands, in the order in which it counts."""
     reasons: list[Reason] = [_area_reason(cover) if around else ("place_unknown", {})]
     if cover.backup:
@@ -252,7 +261,7 @@ def _reasons(
         reasons += admission.reasons(need, one)
     elif need.female_wanted:
         reasons.append(("female", {}))
-    return tuple(reasons)
+    return reasons
 
 
 def _area_reason(cover: Cover) -> Reason:

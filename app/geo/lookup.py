@@ -1,7 +1,7 @@
 """The gazetteer in memory: finds places by any spelling, knows what lies in what."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import asin, cos, radians, sin, sqrt
@@ -50,10 +50,21 @@ class Point:
 
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Great-circle distance in kilometres between two points in degrees (haversine)."""
-    phi1, phi2 = radians(lat1), radians(lat2)
-    half_lat, half_lon = (phi2 - phi1) / 2, radians(lon2 - lon1) / 2
-    h = sin(half_lat) ** 2 + cos(phi1) * cos(phi2) * sin(half_lon) ** 2
-    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(h)))
+    return kilometres_from(lat1, lon1)(lat2, lon2)
+
+
+def kilometres_from(lat1: float, lon1: float) -> Callable[[float, float], float]:
+    """The same as a function of the other point, for many that are measured from one."""
+    phi1, lambda1 = radians(lat1), radians(lon1)
+    cos_phi1 = cos(phi1)
+
+    def far(lat2: float, lon2: float) -> float:
+        phi2 = radians(lat2)
+        half_lat, half_lon = sin((phi2 - phi1) / 2), sin((radians(lon2) - lambda1) / 2)
+        h = half_lat * half_lat + cos_phi1 * cos(phi2) * half_lon * half_lon
+        return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(h)))
+
+    return far
 
 
 def _is_old_ward(place: Place) -> bool:

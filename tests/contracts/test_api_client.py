@@ -105,8 +105,8 @@ def test_operations_have_readable_names_of_their_own(document: dict[str, Any]) -
 
 
 def named(choice: Any) -> str:
-    """A set prints in another order in each process; workers that share the tests must agree on their names."""
-    return str(sorted(choice) if isinstance(choice, (set, frozenset)) else choice)[:40]
+    """A set prints in another order in each process; those that share the tests must agree."""
+    return str(sorted(choice) if isinstance(choice, set | frozenset) else choice)[:40]
 
 
 @pytest.mark.parametrize(("told", "known"), CHOICES, ids=named)

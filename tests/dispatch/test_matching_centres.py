@@ -122,7 +122,7 @@ def test_at_night_the_night_shelters_of_the_area_come_before_other_centres_not_w
 def test_where_an_order_would_help_the_way_to_it_is_named(
     reasons: list[str], way: str | None
 ) -> None:
-    assert way_of(reasons) == way
+    assert way_of([(code, {}) for code in reasons]) == way
 
 
 def test_a_district_without_a_centre_says_whose_catchment_it_is() -> None:
