@@ -158,7 +158,7 @@ class ChecklistRow(Shape):
     """A step of practice and whether it is done."""
 
     step: StepKind
-    state: Literal["done", "possible", "waits", "not_needed"]
+    state: Literal["done", "broken", "possible", "waits", "not_needed"]
     at: Moment | None
 
 
@@ -183,7 +183,10 @@ class MarriageRow(Shape):
     said_at: Moment
     said_by: Words | None
     passed_at: Moment | None = Field(description="the day came and nothing had stopped it")
-    stopped: bool
+    stopped: bool = Field(description="an undertaking or a court's word stands")
+    again_at: Moment | None = Field(
+        description="known to be planned again since then: seen, or a day told after the stop"
+    )
     visit_due_at: Moment | None
     visit_missed_at: Moment | None
     of_age_on: str | None = Field(description="when she is 18, at the latest")
@@ -279,4 +282,5 @@ class LateRow(Shape):
     paused: bool
     wedding_at: Moment | None
     visit_missed_at: Moment | None
+    again_at: Moment | None = Field(description="found to be planned again after it was stopped")
     version: int

@@ -925,7 +925,7 @@ export type CheckInRow = {
  */
 export type ChecklistRow = {
     step: 'uno_told' | 'court_asked' | 'court_held' | 'undertaking_signed' | 'revisited';
-    state: 'done' | 'possible' | 'waits' | 'not_needed';
+    state: 'done' | 'broken' | 'possible' | 'waits' | 'not_needed';
     at: string | null;
 };
 
@@ -2310,7 +2310,14 @@ export type MarriageRow = {
      * the day came and nothing had stopped it
      */
     passed_at: string | null;
+    /**
+     * an undertaking or a court's word stands
+     */
     stopped: boolean;
+    /**
+     * known to be planned again since then: seen, or a day told after the stop
+     */
+    again_at: string | null;
     visit_due_at: string | null;
     visit_missed_at: string | null;
     /**
@@ -5025,6 +5032,10 @@ export type LateRow = {
     paused: boolean;
     wedding_at: string | null;
     visit_missed_at: string | null;
+    /**
+     * found to be planned again after it was stopped
+     */
+    again_at: string | null;
     version: number;
 };
 
