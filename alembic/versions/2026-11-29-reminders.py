@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "reminders"
-down_revision = "roll_of_responders"
+down_revision = "mahallas_of_wards"
 branch_labels = None
 depends_on = None
 
