@@ -10,14 +10,13 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.access import share_for_party
-from app.cases.exclusions import excluded
 from app.cases.queries import brief_rows
 from app.core import clock
 from app.core.db import fetch
 from app.core.rows import columns_of
 from app.directory.nearby import admitting_near
 from app.directory.queries import place_row, responder_names
-from app.dispatch import ladder
+from app.dispatch import beds, ladder
 from app.dispatch.agencies import Agency, goes
 from app.dispatch.alert_rows import Messages, messages_of, reminded_at
 from app.dispatch.beforehand import coarse_place, group_of
@@ -348,7 +347,7 @@ CENTRES_TO_CHOOSE: Final = 12
 
 async def _centres(session: AsyncSession, dispatch: Found) -> list[Row]:
     """Where the child may be handed to: the nearest that may take one in, by name."""
-    barred = await excluded(session, dispatch["incident_id"])
+    barred = await beds.not_for(session, dispatch["incident_id"])
     near = await admitting_near(session, dispatch["place"], barred, CENTRES_TO_CHOOSE)
     return [{"id": str(id_), "name": name} for id_, name in near.items()]
 
