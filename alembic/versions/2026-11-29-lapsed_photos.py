@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql
 from alembic import op
 
 revision = "lapsed_photos"
-down_revision = "mahallas_of_wards"
+down_revision = "reminders"
 branch_labels = None
 depends_on = None
 

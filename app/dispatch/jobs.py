@@ -13,6 +13,7 @@ from app.dispatch import (
     alerts,
     asking,
     beds,
+    call_wishes,
     charge,
     check_in,
     drill_sending,
@@ -101,6 +102,10 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         """Nothing of a visit's photos has come for long: pieces that make no whole one go."""
         await lapsing.photos_due(session, report_id)
 
+    async def call_wish_due(session: AsyncSession, dispatch_id: UUID) -> None:
+        """A call that one who goes has asked for was not made in time: supervisors are told."""
+        await call_wishes.due(session, dispatch_id)
+
     async def alert_due(session: AsyncSession, alert_id: UUID) -> None:
         """A channel's second has come, or that of another try: it is used if still needed."""
         await alerts.due(session, alert_id)
@@ -114,6 +119,7 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         check_in.CHECK_IN_DUE: check_in_due,
         check_in.HEARD: check_in_heard,
         lapsing.PHOTOS_DUE: photos_due,
+        call_wishes.CALL_WISH_DUE: call_wish_due,
     }
 
 
