@@ -285,10 +285,11 @@ async def _coverage(session: AsyncSession, row: Mapping[str, Any]) -> bool:
 
 async def _contact(session: AsyncSession, row: Mapping[str, Any]) -> bool:
     owner = Owner(row["owner_kind"], await _owner(session, row))
+    turn = 1 if row.get("turn") is None else row["turn"]
     try:
         async with session.begin_nested():
             await contacts.add_contact(
-                session, owner, Channel(row["channel"]), row["address"], turn=row.get("turn") or 1
+                session, owner, Channel(row["channel"]), row["address"], turn=turn
             )
     except ContactIsThere:
         return False

@@ -16,10 +16,13 @@ from app.cases.timeline import SYSTEM
 from app.core import clock
 from app.core.db import fetch
 from app.core.settings import Settings
+from app.dispatch import supervisors
 from app.dispatch.events import BedHeld, BedReleased
 from app.dispatch.ladder import Responder
+from app.dispatch.ladder_events import DispatchStalled
 from app.dispatch.models import Step
 from app.dispatch.scene import Scene, actor_of, open_scene
+from app.dispatch.states import ON_THE_WAY
 from app.jobs.deadlines import cancel_deadline, set_deadline
 from app.residence import service as residence
 from app.residence.queries import beds_of, kept_for
@@ -85,13 +88,26 @@ async def arrived(
 
 
 async def bed_due(session: AsyncSession, hold_id: UUID) -> None:
-    """The time of a bed is up: it is free again, and the screens say so. The dispatch goes on."""
+    """The time of a bed is up: it is free again. The dispatch goes on, and supervisors know of it.
+
+    Whoever was to bring the child has not come: without them nobody would ask where it is.
+    """
     dispatch_id = await kept_for(session, hold_id)
     if dispatch_id is None:
         return
     scene = await open_scene(session, dispatch_id, SystemReason.DEADLINE)
     if await residence.run_out(session, dispatch_id, clock.now()) is not None:
         await scene.tell(BedReleased, SYSTEM, scene.accepted, reason="ran_out")
+        await _nobody_came(scene)
+
+
+async def _nobody_came(scene: Scene) -> None:
+    dispatch = scene.dispatch
+    if dispatch.state not in ON_THE_WAY or dispatch.stalled_at is not None:
+        return
+    dispatch.stalled_at = clock.now()
+    await scene.tell(DispatchStalled, step=scene.accepted, waits_for="admit")
+    await supervisors.tell_supervisors(scene.session, scene.incident.id, supervisors.NOT_REACHED)
 
 
 _HELD: Final = "SELECT id, until FROM bed_hold WHERE ref = $1 AND state = 'held'"

@@ -101,15 +101,21 @@ def _too_late(refused: HelplineError | None) -> Said:
 async def _of(session: AsyncSession, alert_id: UUID, line: str) -> tuple[Step, Dispatch] | None:
     """The step an alert was for; None when the line is not the one that was rung for it."""
     found = await session.exec(
-        select(Alert.provider_message_id, Step, Dispatch)
+        select(Alert, Step, Dispatch)
         .join(Step, col(Step.id) == col(Alert.step_id))
         .join(Dispatch, col(Dispatch.id) == col(Step.dispatch_id))
         .where(Alert.id == alert_id, Alert.channel == KEY.channel)
     )
     row = found.first()
-    if row is None or row[0] not in (None, line):
+    if row is None:
         return None
-    return row[1], row[2]
+    alert, step, dispatch = row
+    return (step, dispatch) if _was_rung_for(alert, line) else None
+
+
+def _was_rung_for(alert: Alert, line: str) -> bool:
+    """A try that had no outcome may have rung as well: after one, whichever is lifted counts."""
+    return alert.tries > 0 or alert.provider_message_id in (None, line)
 
 
 async def _as_it_stands(session: AsyncSession, step: Step, dispatch: Dispatch) -> Said:

@@ -108,14 +108,21 @@ async def said(
 async def _given(
     scene: Scene, step: Step, row: CheckIn, at: datetime, actor: Actor, settings: Settings
 ) -> None:
-    """Older news than what is known changes nothing. The next one is due from when it was given."""
+    """Older news than what is known changes nothing. The next one is due from when it was given.
+
+    One given before the call centre asked for one is noted, and is no answer to that.
+    """
     assert row.due_at is not None
     if row.last_at is not None and at < row.last_at:
         return
     in_time = at <= row.due_at + _grace(settings)
     ended_alarm = row.late_at is not None
     row.last_at, row.wrong = said_at(at, row.last_at), 0
-    await _wait(scene, row, row.last_at)
+    if row.asked_at is not None and at < row.asked_at:
+        scene.session.add(row)
+        ended_alarm = False
+    else:
+        await _wait(scene, row, row.last_at)
     await scene.tell(
         CheckedIn, actor, step, said_at=row.last_at, in_time=in_time, ended_alarm=ended_alarm
     )

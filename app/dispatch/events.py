@@ -155,7 +155,7 @@ class StepExpired(OfStep):
 
 @dataclass(frozen=True, kw_only=True)
 class StepSkipped(OfDispatch):
-    """One who was to be asked next is not: he or she has gone off duty since."""
+    """One who was to be asked next is not, for what has changed since: duty, area, beds, a list."""
 
     key: ClassVar[str] = "dispatch.step_skipped"
 

@@ -57,6 +57,8 @@ def handlers(database: Database, messenger: Messenger, settings: Settings) -> di
         for dispatch_id in dispatch_ids:
             async with database.transaction() as session:
                 await excluding.follow_exclusion(session, exclusion_id, dispatch_id, settings)
+        async with database.transaction() as session:
+            await excluding.follow_stay(session, exclusion_id)
 
     return {
         alerts.SEND_ALERT: send_alert,

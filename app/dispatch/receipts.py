@@ -9,10 +9,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases.access import SystemReason
 from app.cases.timeline import SYSTEM
 from app.core import clock
+from app.core.db import fetch_value
 from app.dispatch import drills
 from app.dispatch.alert_events import AlertAnswered, AlertDelayed
 from app.dispatch.alerts import ALERT_DUE, fresh, next_channel_at_once, open_alert, waits
-from app.dispatch.channels import LIVE
+from app.dispatch.channels import LIVE, VOICE
 from app.dispatch.drill_models import DrillState
 from app.dispatch.events import AlertDelivered, AlertFailed, AlertSent, AlertShown, OfAlert
 from app.dispatch.ladder import Responder
@@ -23,6 +24,10 @@ from app.jobs.deadlines import set_deadline
 
 LONGEST_PAUSE_SECONDS: Final = 60
 """Until a provider that is out of reach is tried again; at first a second, each time twice that."""
+
+BUSY_WITH_ANOTHER: Final = "busy_with_another"
+_OF_ANOTHER: Final = "SELECT channel FROM alert WHERE provider_message_id = $1 AND id <> $2"
+_RINGS_ELSE: Final = "SELECT true FROM alert WHERE id = $1 AND provider_message_id <> $2"
 
 _EVENTS: Final[dict[AlertState, type[OfAlert]]] = {
     AlertState.SENT: AlertSent,
@@ -55,8 +60,19 @@ lifted no acknowledgement: "completed" comes of a mailbox as well."""
 
 
 async def sent(session: AsyncSession, alert_id: UUID, provider_message_id: str | None) -> None:
-    """The provider took the message, under this id where it gives one."""
-    await _progress(session, alert_id, AlertState.SENT, message_id=provider_message_id)
+    """The provider took the message, under this id where it gives one.
+
+    An id that another alert has tells two things. A line that rings the same telephone was rung
+    for that one, so this one is tried again; a text has left, and nobody can report of it.
+    """
+    other = provider_message_id and await fetch_value(
+        session, _OF_ANOTHER, provider_message_id, alert_id
+    )
+    if other == VOICE:
+        await out_of_reach(session, alert_id, BUSY_WITH_ANOTHER)
+        return
+    own = None if other else provider_message_id
+    await _progress(session, alert_id, AlertState.SENT, message_id=own)
 
 
 async def text_status(
@@ -78,9 +94,14 @@ async def text_status(
 async def line_status(
     session: AsyncSession, alert_id: UUID, status: str, line: str, error: str | None = None
 ) -> bool:
-    """The same of a line that was rung; `line` is the provider's id of it."""
+    """The same of a line that was rung; `line` is the provider's id of it.
+
+    That one line failed is no news while another one is known that may still ring.
+    """
     state = _LINE.get(status)
     if state is None:
+        return False
+    if state is AlertState.FAILED and await fetch_value(session, _RINGS_ELSE, alert_id, line):
         return False
     why = (error or status.replace("-", "_")) if state is AlertState.FAILED else None
     return await _progress(
@@ -165,7 +186,7 @@ async def _advance(
     """Move an alert forward and tell of it; the scene's locks make it the only one to do so."""
     session = scene.session
     alert = await fresh(session, alert_id)
-    alert.provider_message_id = message_id or alert.provider_message_id
+    alert.provider_message_id = alert.provider_message_id or message_id
     session.add(alert)
     if not news(alert.state, state):
         return False

@@ -126,10 +126,6 @@ class Gazetteer:
         """Give code to kind of the place itself and all it lies in, indicative thanas included."""
         return self._containers[code]
 
-    def is_within(self, code: str, ancestor: str) -> bool:
-        """Say whether `code` is `ancestor` or lies in it, indicative thanas included."""
-        return ancestor in self._containers.get(code, ())
-
     def inside(self, code: str) -> frozenset[str]:
         """Give the codes of all that lies in a place, wards of a thana included; not itself."""
         return frozenset(self._inside.get(code, ()))

@@ -70,6 +70,7 @@ async def test_a_table_comes_in_once_however_often_it_is_sent(database: Database
         ("workers", WORKERS + RINA + "W 2,ক,S,ক,C,,,,more\n", [(3, "", "too_many_cells")]),
         ("workers", WORKERS + "W\x1b,ক,S,ক,C,,,\n", [(2, "code", "no_code")]),
         ("workers", WORKERS + "W1,ক\x00,S,ক,C,,,\n", [(2, "name_bn", "no_text")]),
+        ("workers", WORKERS + "W1,\t\u200b ,S,ক,C,,,\n", [(2, "name_bn", "empty")]),
         ("posts", POSTS + OFFICER, [(2, "holder", "no_such_owner")]),
         ("posts", POSTS + OFFICER.replace(UPAZILA, "nowhere"), [(2, "seat", "no_place")]),
         ("posts", POSTS + OFFICER.replace("২০২৬-০১-০১", "1/1/26"), [(2, "since", "no_day")]),
@@ -97,6 +98,8 @@ async def test_what_only_the_verbs_can_refuse_stands_in_the_report_too(
     held = await take(database, "posts", POSTS + OFFICER.replace(",W1,", ",W2,"))
     bad = "owner_kind,owner_code,channel,address\nworker,W1,text,01712345678\nworker,W1,text,12\n"
     contacts = await take(database, "contacts", bad)
+    turn = "owner_kind,owner_code,channel,address,turn\nworker,W1,text,01712345678,0\n"
+    assert [one.column for one in (await take(database, "contacts", turn)).problems] == ["turn"]
     async with database.transaction() as session:
         rows = (await session.exec(select(Contact))).all()
     assert [one.code for one in (*held.problems, *contacts.problems)] == ["refused"] * 2
@@ -109,6 +112,7 @@ async def test_what_only_the_verbs_can_refuse_stands_in_the_report_too(
         (b"\xff\xfe\x00", "UTF-8"),
         (b"", "missing"),
         (b"code\n", "missing"),
+        (WORKERS.replace(",", ";").encode(), "commas"),
         ((WORKERS.strip() + ",shoe_size\n").encode(), "shoe_size"),
         ((WORKERS + 'W1,"open\n').encode(), "Row"),
         (b"x" * (LARGEST_BYTES + 1), "MiB"),
