@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 out = Console()
-KINDS = "centres, organisations, workers, posts, coverage, contacts or holidays"
+KINDS = "centres, organisations, workers, posts, coverage, contacts, holidays or mahallas"
 
 
 def commands(in_transaction: Callable[[Any], None]) -> typer.Typer:

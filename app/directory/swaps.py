@@ -38,13 +38,15 @@ class SwapIsNotThere(HelplineError):
     code = "swap_is_not_there"
 
 
-async def ask_swap(session: AsyncSession, shift_id: UUID, to_worker: UUID) -> Swap:
-    """Ask another worker to take a shift that has not begun.
+async def ask_swap(
+    session: AsyncSession, shift_id: UUID, to_worker: UUID, *, of_worker: UUID | None = None
+) -> Swap:
+    """Ask another worker to take a shift that has not begun; with `of_worker`, only one of his.
 
-    Raises PlanNotFound, InputIsInvalid, SwapIsAsked, and ShiftsOverlap or LeavesOverlap when he or
-    she has a shift or is on leave then.
+    Raises PlanNotFound, InputIsInvalid, NoSuchWorker, SwapIsAsked, and ShiftsOverlap or
+    LeavesOverlap when he or she has a shift or is on leave then.
     """
-    giver = (await _open_shift(session, shift_id)).worker_id
+    giver = (await _open_shift(session, shift_id, of=of_worker)).worker_id
     if giver == to_worker:
         raise InputIsInvalid("That is whose shift it is.", field="to_worker")
     await _lock_both(session, giver, to_worker)
@@ -64,8 +66,13 @@ async def ask_swap(session: AsyncSession, shift_id: UUID, to_worker: UUID) -> Sw
 
 
 async def accept_swap(session: AsyncSession, swap_id: UUID, by_worker: UUID) -> Swap:
-    """The other one will take the shift. Raises SwapNotFound, SwapIsNotThere."""
-    return await _advance(session, await _of_other(session, swap_id, by_worker), "accept")
+    """The other one will take the shift. Raises SwapNotFound, SwapIsNotThere.
+
+    And PlanNotFound when the shift was called off or has begun: a word kept on a phone comes late.
+    """
+    row = await _of_other(session, swap_id, by_worker)
+    await _open_shift(session, row.shift_id)
+    return await _advance(session, row, "accept")
 
 
 async def note_yes(session: AsyncSession, swap_id: UUID) -> Swap:

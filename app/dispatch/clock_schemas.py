@@ -8,6 +8,7 @@ from pydantic import Field
 
 from app.cases.schemas import CodeText, Urgency
 from app.core.schemas import Body, Id, Moment, Shape, Typed, Words
+from app.directory.centre_schemas import Seat
 from app.directory.schemas import Place
 
 StopName = Literal["rung", "answered", "located", "dispatched", "acknowledged", "reached", "safe"]
@@ -284,3 +285,36 @@ class LateRow(Shape):
     visit_missed_at: Moment | None
     again_at: Moment | None = Field(description="found to be planned again after it was stopped")
     version: int
+
+
+class WaitingStop(Shape):
+    """A stop that is waited for in one incident."""
+
+    near_at: Moment = Field(description="from then on little of its time is left")
+    due_at: Moment
+
+
+class StopToday(Shape):
+    """One stop of the incidents of an area; what is done was in time or late for good."""
+
+    stop: Literal["acknowledged", "reached", "safe"]
+    in_time: int
+    late: int
+    paused: int = Field(description="the clock stands still")
+    waiting: list[WaitingStop]
+
+
+class AreaToday(Shape):
+    """How the clocks of an upazila or city stand."""
+
+    place: Seat | None = Field(description="null: where it is is not known")
+    stops: list[StopToday]
+
+
+class ClockToday(Shape):
+    """Incidents that rang today in Dhaka, and older ones whose child is not safe yet."""
+
+    day: str
+    incidents: int
+    more: bool = Field(description="there are more than are counted; the newest are")
+    areas: list[AreaToday]

@@ -23,6 +23,7 @@ RINA = "W1,রিনা,Rina,ইউনিয়ন সমাজকর্মী,U
 POSTS = "code,kind,name_bn,name_en,seat,holder,holding,since\n"
 OFFICER = f"USSO-1,upazila_social_services_officer,কর্মকর্তা,Officer,{UPAZILA},W1,,২০২৬-০১-০১\n"
 ORGANISATION = "code,kind,name_bn,name_en\nDSS,social_services,সমাজসেবা,Social services\n"
+MAHALLA = "scheme,number,name_bn,name_en,source\nDSCC,25,কাঁকনটোলা,Kakontola,made up\n"
 OF_DSS = f"USSO-1,upazila_social_services_officer,কর্মকর্তা,Officer,{UPAZILA},DSS\n"
 
 
@@ -151,6 +152,7 @@ async def test_what_goes_out_comes_in_again_without_a_change(database: Database)
     await take(database, "holidays", "day,name_bn,name_en\n2026-12-16,বিজয় দিবস,Victory Day\n")
     await take(database, "organisations", ORGANISATION)
     await take(database, "posts", "code,kind,name_bn,name_en,seat,organisation\n" + OF_DSS)
+    await take(database, "mahallas", MAHALLA)
     for kind in KINDS:
         async with database.transaction() as session:
             data = await write_out(session, kind)

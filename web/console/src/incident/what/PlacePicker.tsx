@@ -67,6 +67,14 @@ export function PlaceItem({ place }: { place: PlaceItemFound }) {
       <Text slot="label">
         <b>{say.words(place.name)}</b>{" "}
         <span className="mute small">{say.word("place_kind", place.kind)}</span>
+        {place.mahalla && place.ward && (
+          <span className="small line">
+            {say.t("console.place.mahalla", {
+              name: say.words(place.mahalla),
+              no: place.ward.no,
+            })}
+          </span>
+        )}
         <span className="mute small line">
           {say.words(place.path)}
           {place.note && ` · ${say.words(place.note)}`}

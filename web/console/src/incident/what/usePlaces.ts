@@ -1,12 +1,13 @@
 /** Places for what is typed: a name in any spelling, or a coordinate somebody has sent. It shows nothing. */
 import { placesNearest, placesSearch } from "@helpline/shared/api";
 import { latinDigits } from "@helpline/shared/format";
-import type { PlaceFound, PlacesNear } from "@helpline/shared/types";
+import type { PlaceMet, PlacesNear } from "@helpline/shared/types";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
-/** A place that answers; `km` only where a coordinate was typed. */
-export type PlaceItemFound = PlaceFound & { km?: number };
+/** A place that answers; `km` only where a coordinate was typed, `mahalla` only for words. */
+export type PlaceItemFound = Omit<PlaceMet, "mahalla"> &
+  Partial<Pick<PlaceMet, "mahalla">> & { km?: number };
 
 const LIMIT = 8;
 const REST_MS = 120;
