@@ -1,15 +1,17 @@
 """The side door to the directory: `helpline directory …`; it says what happened, row by row."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 out = Console()
-KINDS = "centres, organisations, workers, posts, coverage, contacts or holidays"
+KINDS = "centres, organisations, workers, posts, coverage, contacts, holidays or mahallas"
 
 
 def commands(in_transaction: Callable[[Any], None]) -> typer.Typer:
@@ -37,9 +39,24 @@ def commands(in_transaction: Callable[[Any], None]) -> typer.Typer:
         try:
             in_transaction(take)
         except TableIsBad as error:
-            out.print(f"[red]{error.detail}[/red]")
+            out.print(error.detail, style="red", markup=False)
             raise typer.Exit(1) from error
         _tell(found[0], dry_run)
+
+    @made.command("drop-holiday")
+    def drop_holiday(
+        day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="the day in Dhaka")],
+    ) -> None:
+        """A day that was taken in by mistake is no public holiday: shifts of that day count."""
+        from app.directory.rosters import drop_holiday as drop
+
+        found: list[bool] = []
+
+        async def take(session: Any) -> None:
+            found.append(await drop(session, day.date()))
+
+        in_transaction(take)
+        out.print("It is no holiday any more." if found[0] else "It was none.")
 
     return made
 
@@ -50,7 +67,7 @@ def _tell(report: Any, dry_run: bool) -> None:
     if report.problems:
         table = Table("row", "column", "what is wrong")
         for one in report.problems:
-            table.add_row(str(one.row), one.column, say(one, "en"))
+            table.add_row(str(one.row), one.column, escape(say(one, "en")))
         out.print(table)
         out.print(f"Nothing was taken in: {len(report.problems)} problems in {report.rows} rows.")
         raise typer.Exit(1)

@@ -79,6 +79,7 @@ async def _of_database(url: str) -> AsyncIterator[Finding]:
             if schema.state is State.OK:
                 yield await _ladders(database)
                 yield await _reachable(database)
+                yield await _mahallas(database)
     except (OSError, TimeoutError, SQLAlchemyError, asyncpg.PostgresError) as error:
         said = f"the database does not answer ({type(error).__name__})"
         yield Finding("database", State.BROKEN, said)
@@ -123,6 +124,19 @@ async def _reachable(database: Any) -> Finding:
         return Finding("workers on duty", State.OK, "each can be reached by text or call")
     codes = ", ".join(row["code"] for row in rows.values())
     return Finding("workers on duty", State.LOOK, f"no text and no call reaches {codes}")
+
+
+async def _mahallas(database: Any) -> Finding:
+    """By how many names of mahallas a ward can be found, of each numbering."""
+    from app.directory.mahallas import counted
+
+    async with database.transaction() as session:
+        known = await counted(session)
+    said = "; ".join(
+        f"{scheme} {names} in {wards} of {of} wards" for scheme, (names, wards, of) in known.items()
+    )
+    state = State.OK if all(names for names, _, _ in known.values()) else State.LOOK
+    return Finding("mahallas", state, f"names known: {said}")
 
 
 def _disk(folder: Path) -> Finding:

@@ -15,11 +15,14 @@ from rich.progress import Progress
 from app.geo.fold import normalise
 from app.geo.load import places
 from app.geo.lookup import Gazetteer
-from app.geo.place import Place
+from app.geo.mahallas import Mahallas
+from app.geo.place import Mahalla, Place
 from benchmarks import command
 from benchmarks.command import Asked, Found, Row, times
 
 PLACES_TYPED = 100
+MAHALLAS_A_WARD = 10
+"""A guess, to know what a full list would cost."""
 SEED = 1098
 OLD_AND_NEW = (
     "Chittagong", "Chattogram", "Comilla", "Cumilla", "Jessore sadar", "Bogra", "Barisal",
@@ -56,6 +59,13 @@ def words(rows: list[Place], chance: random.Random, count: int) -> Iterator[str]
         yield _slip(place.name_en, chance)
 
 
+def words_of(known: list[Mahalla], chance: random.Random, count: int) -> Iterator[str]:
+    """Names of mahallas in Bangla, and in Latin letters with one slip."""
+    for one in chance.sample(known, min(count, len(known))):
+        yield one.name_bn
+        yield _slip(one.name_en or one.name_bn, chance)
+
+
 def _slip(name: str, chance: random.Random) -> str:
     """The name with a letter left out, or with two neighbours changed."""
     at = chance.randrange(1, max(2, len(name) - 1))
@@ -80,16 +90,34 @@ def measured(search: Callable[[str], object], asked: list[str]) -> Row:
     return {"cpu_us": cpu, **times(spent)}
 
 
+def made_up(rows: list[Place], chance: random.Random) -> list[Mahalla]:
+    """Names for parts of every ward of today; nobody has given any yet, so two names are mixed."""
+    named = [place for place in rows if place.name_bn and place.kind in ("upazila", "thana")]
+    wards = [place for place in rows if place.code.startswith("WD-")]
+    made = []
+    for ward in wards:
+        for _ in range(MAHALLAS_A_WARD):
+            one, other = chance.sample(named, 2)
+            bangla = f"{(one.name_bn or '')[:5]}{(other.name_bn or '')[-4:]}"
+            english = f"{one.name_en[:5]}{other.name_en[-4:]}"
+            made.append(Mahalla(ward.code, bangla, english, "made up"))
+    return made
+
+
 def run(asked: Asked, bar: Progress) -> Found:
     """Both sides in turn, the search built anew each round so that no answer is remembered."""
     rows = list(places())
     typed = list(words(rows, random.Random(SEED), round(PLACES_TYPED * asked.size)))
     strokes = keys(typed)
     bare = Prefixes(rows)
+    mahallas = made_up(rows, random.Random(SEED))
+    of_parts = keys(words_of(mahallas, random.Random(SEED), len(typed) // 3))
     ours: list[Row] = []
+    parts: list[Row] = []
     floor: list[Row] = []
     for _ in bar.track(range(asked.rounds), description="place search"):
         ours.append(measured(Gazetteer(rows).search, strokes))
+        parts.append(measured(Mahallas(Gazetteer(rows), mahallas).search, of_parts))
         floor.append(measured(bare.search, strokes))
     ratios = [
         float(bare_row["cpu_us"]) / float(row["cpu_us"])
@@ -99,11 +127,13 @@ def run(asked: Asked, bar: Progress) -> Found:
         "places": len(rows),
         "texts": len(typed),
         "key_strokes": len(strokes),
+        "mahallas_made_up": len(mahallas),
         "letters_median": median(map(len, typed)),
         "floor_leaves_out": "spellings, scripts, typos, areas around, ranking",
     }
     of = "processor time a search, floor ÷ ours"
-    return command.found("places", {"search": ours}, {"prefix": floor}, ratios, settings, of=of)
+    sides = {"search": ours, "search_with_mahallas": parts}
+    return command.found("places", sides, {"prefix": floor}, ratios, settings, of=of)
 
 
 def main() -> int:

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import CursorResult, text
 from sqlmodel import select
@@ -13,9 +14,11 @@ from app.core.settings import Settings
 from app.demo import freshness, people
 from app.demo.people import POSTS, DemoWorker
 from app.demo.posts import add_posts
+from app.demo.roster import add_roster
 from app.directory import service as directory
 from app.directory.load import centres
-from app.geo.load import places
+from app.directory.mahallas import sync_mahallas
+from app.geo.load import mahallas, places
 from app.geo.lookup import gazetteer
 from app.residence import building
 from app.staff import service as staff
@@ -28,7 +31,7 @@ DEMO_BEDS = 3
 
 
 async def sync_reference(database: Database) -> bool:
-    """Roles, places and centres as the files have them; says whether anything was to be done.
+    """Roles, places, centres and mahallas as the files have them; says whether any was to be done.
 
     The digest of the files stands as the comment of the table of places.
     """
@@ -39,6 +42,7 @@ async def sync_reference(database: Database) -> bool:
             return False
         await directory.sync_places(session, places())
         await directory.sync_centres(session, centres())
+        await sync_mahallas(session, mahallas())
         await _sql(session, f"COMMENT ON TABLE place IS '{digest}'")
     return True
 
@@ -67,7 +71,13 @@ async def seed_demo(database: Database, settings: Settings) -> bool:
             await _add_worker(session, index, worker)
         await _add_centre(session)
         await add_posts(session)
+        await add_roster(session, by=await _supervisor(session))
     return True
+
+
+async def _supervisor(session: AsyncSession) -> UUID:
+    name = next(one.name for one in people.STAFF if one.role == "supervisor")
+    return (await session.exec(select(Staff.id).where(Staff.name == name))).one()
 
 
 async def _seeded(session: AsyncSession) -> bool:

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.core import outbox
+from app.core import clock, outbox
 from app.core.audience import BOARD
 from app.core.db import fetch_value
 from app.core.errors import HelplineError, NotFound
@@ -54,12 +54,13 @@ async def set_duty(
 ) -> DutyMove:
     """A worker is on or off duty since `at`; `by` is the staff row of who moved it, None: a roster.
 
-    Repeatable. What is older than the last move changes nothing: a switch that was touched without
-    network may arrive late. Raises NoSuchWorker.
+    Repeatable. What is older than the last move, or than when a shift or a leave began or ended
+    last, changes nothing: a switch that was touched without network may arrive late. Raises
+    NoSuchWorker.
     """
     worker = await lock_worker(session, worker_id)
     missing = await missing_channels(session, worker) if on else ()
-    if worker.on_duty is on or (worker.duty_at is not None and at < worker.duty_at):
+    if worker.on_duty is on or await _is_old(session, worker, at):
         return DutyMove(False, missing)
     worker.on_duty, worker.duty_at = on, at
     worker.version += 1
@@ -69,6 +70,22 @@ async def set_duty(
     )
     await outbox.record(session, told, [BOARD])
     return DutyMove(True, missing)
+
+
+_PLAN_SPOKE: Final = """
+SELECT EXISTS (SELECT FROM (
+    SELECT starts_at, ends_at FROM shift WHERE worker_id = $1 AND called_off_at IS NULL
+    UNION ALL SELECT starts_at, ends_at FROM leave WHERE worker_id = $1 AND called_off_at IS NULL
+) AS planned WHERE starts_at > $2 AND starts_at <= $3 OR ends_at > $2 AND ends_at <= $3)
+"""
+
+
+async def _is_old(session: AsyncSession, worker: Worker, at: datetime) -> bool:
+    """Whether a locked worker's duty was moved, or the roster spoke, after `at`."""
+    now = clock.now()
+    if worker.duty_at is not None and at < worker.duty_at:
+        return True
+    return at < now and bool(await fetch_value(session, _PLAN_SPOKE, worker.id, at, now))
 
 
 async def require_channel(session: AsyncSession, worker_id: UUID) -> None:

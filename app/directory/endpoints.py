@@ -4,9 +4,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from app.directory.queries import found_row
+from app.core.db import SessionDep
+from app.directory.mahallas import mahallas
+from app.directory.queries import found_row, met_row
 from app.directory.schemas import Coordinate, Places, PlacesNear
-from app.geo.lookup import gazetteer
 from app.geo.nearest import country_of, nearest_places
 from app.staff.auth import SignedIn, allow
 
@@ -17,12 +18,17 @@ Searcher = Annotated[SignedIn, allow("places.search")]
 
 @router.get("/places", response_model=Places)
 async def search(
+    session: SessionDep,
     _: Searcher,
     q: Annotated[str, Query(max_length=80)] = "",
     limit: Annotated[int, Query(ge=1, le=20)] = 8,
 ) -> dict[str, Any]:
-    """Places that answer `q`, best first: Bangla, English or Latin letters, old names, typos."""
-    return {"items": [found_row(found.place) for found in gazetteer().search(q, limit)]}
+    """Places that answer `q`, best first: Bangla, English or Latin letters, old names, typos.
+
+    A ward answers by its number of today, the old one, or a mahalla's name: then that is said.
+    """
+    known = await mahallas(session)
+    return {"items": [met_row(met) for met in known.search(q, limit)]}
 
 
 @router.post("/places/nearest", response_model=PlacesNear)

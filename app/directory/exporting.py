@@ -50,6 +50,11 @@ WHERE $1::timestamptz IS NOT NULL ORDER BY 1, 2, 3
     "holidays": """
 SELECT day, name_bn, name_en FROM holiday WHERE $1::timestamptz IS NOT NULL ORDER BY day
 """,
+    "mahallas": """
+SELECT split_part(ward, '-', 2) AS scheme, split_part(ward, '-', 3)::int AS number,
+    name_bn, name_en, source, valid_from AS "from", valid_to AS "to"
+FROM mahalla WHERE $1::timestamptz IS NOT NULL ORDER BY 1, 2, 3
+""",
 }
 KINDS: Final = tuple(_STATEMENTS)
 """What may be written out; of a post the first holder stands there."""

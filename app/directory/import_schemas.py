@@ -7,9 +7,11 @@ from pydantic import Field, field_validator
 from app.core.schemas import Body, Shape, Words
 
 TakesIn = Literal[
-    "centres", "organisations", "workers", "posts", "coverage", "contacts", "holidays"
+    "centres", "organisations", "workers", "posts", "coverage", "contacts", "holidays", "mahallas"
 ]
-WritesOut = Literal["centres", "organisations", "workers", "posts", "coverage", "holidays"]
+WritesOut = Literal[
+    "centres", "organisations", "workers", "posts", "coverage", "holidays", "mahallas"
+]
 
 
 class TableToTakeIn(Body):

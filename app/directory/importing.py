@@ -5,6 +5,7 @@ Nobody's duty, number or verification changes by a file: a contact that comes in
 worker who comes in is off duty.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -17,7 +18,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core import clock
 from app.core.errors import HelplineError
 from app.core.schemas import YEARS
-from app.directory import centres, contacts, hours, posts, rosters, service
+from app.directory import centres, contacts, hours, mahallas, posts, rosters, service
 from app.directory.contacts import ContactIsThere, Owner
 from app.directory.models import Admits, Centre, Worker
 from app.directory.roster import DHAKA
@@ -43,10 +44,12 @@ from app.directory.table import (
     whole_number,
     yes_or_no,
 )
+from app.geo.fold import is_bangla, normalise
 from app.geo.lookup import gazetteer
 from app.staff.models import Staff
 
 _ALWAYS_SAID: Final = ("code", "name_bn", "name_en", "kind", "admits", "operating")
+_WHEN: Final = re.compile(r"\d{4}(-\d{2}){0,2}", re.ASCII)
 FROM_A_FILE: Final = "import"
 """What stands as the source of a centre that came by a file."""
 
@@ -67,6 +70,40 @@ def day(cell: str) -> date:
     if found.year not in YEARS:
         raise CellIsBad("no_day")
     return found
+
+
+def when(cell: str) -> str:
+    """A year, a month or a day of the past, as exact as the source has it: 2011, 2011-12."""
+    said = latin(cell)
+    begins = said + "-01" * ((10 - len(said)) // 3)
+    try:
+        over = _WHEN.fullmatch(said) and day(begins) <= clock.now().astimezone(DHAKA).date()
+    except CellIsBad:
+        over = False
+    if not over:
+        raise CellIsBad("no_when")
+    return said
+
+
+def scheme(cell: str) -> str:
+    """By whose numbering of today a ward has its number."""
+    if cell.upper() not in mahallas.SCHEMES:
+        raise CellIsBad("no_choice", choices=", ".join(mahallas.SCHEMES))
+    return cell.upper()
+
+
+def bangla(cell: str) -> str:
+    """A name in Bangla letters."""
+    if not is_bangla(cell):
+        raise CellIsBad("no_bangla")
+    return cell
+
+
+def english(cell: str) -> str:
+    """A name in Latin letters."""
+    if is_bangla(cell) or not normalise(cell):
+        raise CellIsBad("no_latin")
+    return cell
 
 
 def code(cell: str) -> str:
@@ -144,6 +181,15 @@ COLUMNS: Final[Mapping[str, Sequence[Column]]] = {
         Column("turn", whole_number, optional=True),
     ),
     "holidays": (Column("day", day), *_NAMES),
+    "mahallas": (
+        Column("scheme", scheme),
+        Column("number", whole_number),
+        Column("name_bn", bangla),
+        Column("name_en", english, optional=True),
+        Column("source"),
+        Column("from", when, optional=True),
+        Column("to", when, optional=True),
+    ),
 }
 """Kinds of tables and their columns."""
 
@@ -182,7 +228,8 @@ async def take_in(session: AsyncSession, kind: str, data: bytes, *, dry_run: boo
                 raise _Undone
     except _Undone:
         session.expire_all()
-    problems.sort(key=lambda one: (one.row, one.column))
+    places = {column.name: place for place, column in enumerate(COLUMNS[kind])}
+    problems.sort(key=lambda one: (one.row, places.get(one.column, -1)))
     rows = len(lines) + len({one.row for one in problems} - {line.row for line in lines})
     return Report(kind, rows, new, tuple(problems), applied=not problems and not dry_run)
 
@@ -195,6 +242,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "coverage": ("owner_kind", "owner_code", "place"),
     "contacts": ("owner_kind", "owner_code", "channel", "address"),
     "holidays": ("day",),
+    "mahallas": ("scheme", "number", "name_bn"),
 }
 
 
@@ -284,10 +332,11 @@ async def _coverage(session: AsyncSession, row: Mapping[str, Any]) -> bool:
 
 async def _contact(session: AsyncSession, row: Mapping[str, Any]) -> bool:
     owner = Owner(row["owner_kind"], await _owner(session, row))
+    turn = 1 if row.get("turn") is None else row["turn"]
     try:
         async with session.begin_nested():
             await contacts.add_contact(
-                session, owner, Channel(row["channel"]), row["address"], turn=row.get("turn") or 1
+                session, owner, Channel(row["channel"]), row["address"], turn=turn
             )
     except ContactIsThere:
         return False
@@ -296,6 +345,15 @@ async def _contact(session: AsyncSession, row: Mapping[str, Any]) -> bool:
 
 async def _holiday(session: AsyncSession, row: Mapping[str, Any]) -> bool:
     return await rosters.set_holiday(session, row["day"], row["name_en"], row["name_bn"])
+
+
+async def _mahalla(session: AsyncSession, row: Mapping[str, Any]) -> bool:
+    said = dict(row)
+    ward = mahallas.ward_of(said.pop("scheme"), said.pop("number"))
+    if ward is None:
+        raise CellIsBad("no_ward", column="number")
+    names = {"from": "valid_from", "to": "valid_to"}
+    return await mahallas.put(session, ward, {names.get(k, k): said[k] for k in said})
 
 
 async def _owner(session: AsyncSession, row: Mapping[str, Any]) -> UUID:
@@ -324,5 +382,6 @@ _TAKES: Final[Mapping[str, Callable[[AsyncSession, Mapping[str, Any]], Awaitable
     "coverage": _coverage,
     "contacts": _contact,
     "holidays": _holiday,
+    "mahallas": _mahalla,
 }
 """How one row is taken in; says whether it is new."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
-from app.core.db import fetch
+from app.core.db import fetch, fetch_value
 from app.directory.queries import HELD_NOW
 from app.directory.states import LOCAL_OFFICERS, HoldingKind, PostKind
 from app.geo.lookup import gazetteer
@@ -59,6 +59,30 @@ async def officers_for(session: AsyncSession, place: str | None) -> Officers:
         local=tuple(one for one in officers if one.post_kind in LOCAL_OFFICERS),
         district=tuple(one for one in officers if one.post_kind not in LOCAL_OFFICERS),
     )
+
+
+_ANSWERS: Final = f"""
+SELECT EXISTS (
+    SELECT FROM coverage WHERE worker_id = $1 AND place = ANY($2::text[]) AND $3::text IS NULL
+    UNION ALL SELECT FROM coverage JOIN post ON post.id = coverage.post_id
+    JOIN holding ON holding.post_id = post.id AND {HELD_NOW.format(at="$4::timestamptz")}
+    WHERE holding.worker_id = $1 AND place = ANY($2::text[])
+        AND ($3::text IS NULL OR post.kind = $3))
+"""
+
+
+async def answers_for(
+    session: AsyncSession, worker_id: UUID, place: str, kind: PostKind | None = None
+) -> bool:
+    """Whether a worker answers for `place` or a part of it now, by a post of `kind` if it is told.
+
+    True for a place the gazetteer does not know: nothing can be said against anybody there.
+    """
+    places = gazetteer()
+    if places.get(place) is None:
+        return True
+    areas = [*places.containers(place), *places.inside(place)]
+    return bool(await fetch_value(session, _ANSWERS, worker_id, areas, kind, clock.now()))
 
 
 async def holders_for(

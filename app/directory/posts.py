@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.core import outbox
+from app.core import clock, outbox
 from app.core.audience import BOARD
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.directory.duty import lock_worker
@@ -97,16 +97,19 @@ async def appoint(
     """A worker holds a post from `at` on, to `until` where that is known; repeatable.
 
     Raises NoSuchPost, NoSuchWorker, InputIsInvalid, and PostIsHeld when another one is appointed to
-    it at any time of that span. Acting, several may look after one post.
+    it at any time of that span, or this one from a later day on. Acting, several may look after one
+    post.
     """
     if until is not None and until <= at:
         raise InputIsInvalid("It must end after it begins.", field="until")
     await _lock_post(session, post_id)
     worker = await lock_worker(session, worker_id)
+    has_begun = max(at, clock.now())
     for one in await _holders(session, post_id, at, until):
-        if one.worker_id == worker_id and one.kind is kind:
+        same = one.worker_id == worker_id and one.kind is kind
+        if same and one.starts_at <= has_begun:
             return one
-        if kind is one.kind is HoldingKind.SUBSTANTIVE:
+        if same or kind is one.kind is HoldingKind.SUBSTANTIVE:
             raise _held(one)
     row = Holding(post_id=post_id, worker_id=worker_id, kind=kind, starts_at=at, ends_at=until)
     session.add(row)

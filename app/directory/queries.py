@@ -14,6 +14,7 @@ from app.directory.contacts import address_of
 from app.directory.models import Centre, Worker
 from app.directory.states import Channel
 from app.geo.lookup import gazetteer
+from app.geo.mahallas import Met
 from app.geo.place import Place
 
 Row = dict[str, Any]
@@ -138,6 +139,13 @@ def place_row(code: str | None) -> Row | None:
         "lon": place.lon,
         "note": note,
     }
+
+
+def met_row(met: Met) -> Row:
+    """A place as an answer to words, with the mahalla whose name they are."""
+    one = met.mahalla
+    told = one and {"bn": one.name_bn, "en": one.name_en or one.name_bn}
+    return {**found_row(met.found.place), "mahalla": told}
 
 
 def found_row(place: Place) -> Row:

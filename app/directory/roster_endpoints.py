@@ -12,7 +12,9 @@ from app.core.db import SessionDep
 from app.core.errors import InputIsInvalid
 from app.core.schemas import in_years
 from app.directory import duty, rosters, swaps
-from app.directory.roster_models import Shift, Swap
+from app.directory.own_roster import own_roster
+from app.directory.own_roster_schemas import OwnRoster
+from app.directory.roster_models import Swap
 from app.directory.roster_week import swap_rows, week_rows
 from app.directory.worker_rows import planned_rows
 from app.directory.worker_schemas import (
@@ -67,6 +69,12 @@ async def week(
     if place is not None and gazetteer().get(place) is None:
         raise InputIsInvalid("There is no such place in the gazetteer.", field="place")
     return await week_rows(session, starts_on, place=place, only_gaps=only_gaps)
+
+
+@router.get("/roster/mine", response_model=OwnRoster)
+async def mine(session: SessionDep, signed: Answers) -> Row:
+    """My shifts and leave of the next 28 days, swaps I am asked for, and whom I may ask."""
+    return await own_roster(session, _worker_of(signed))
 
 
 @router.get("/swaps", response_model=Swaps)
@@ -124,10 +132,8 @@ async def call_off_leave(session: SessionDep, _: Plans, leave_id: UUID) -> None:
 @router.post("/shifts/{shift_id}/swaps", response_model=SwapRow, status_code=201)
 async def ask_swap(session: SessionDep, signed: AsksSwap, shift_id: UUID, body: SwapWanted) -> Row:
     """Ask another worker to take a shift; a worker asks for his or her own only."""
-    shift = await session.get(Shift, shift_id)
-    if shift is None or (signed.role == "worker" and shift.worker_id != signed.worker_id):
-        raise rosters.PlanNotFound("There is no such shift to come.")
-    return _swap(await swaps.ask_swap(session, shift_id, body.to_worker))
+    own = _worker_of(signed) if signed.role == "worker" else None
+    return _swap(await swaps.ask_swap(session, shift_id, body.to_worker, of_worker=own))
 
 
 @router.post("/swaps/{swap_id}/accept", response_model=SwapRow)

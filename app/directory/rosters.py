@@ -141,14 +141,7 @@ async def grant_leave(
     """
     _check(starts_at, ends_at, LONGEST_LEAVE)
     await lock_worker(session, worker_id)
-    other = await _crossing(session, Leave, worker_id, starts_at, ends_at)
-    if other is not None:
-        raise LeavesOverlap(
-            "He or she is on leave at that time already.",
-            leave_id=str(other.id),
-            starts_at=other.starts_at.isoformat(),
-            ends_at=other.ends_at.isoformat(),
-        )
+    await require_present(session, worker_id, starts_at, ends_at)
     row = Leave(
         worker_id=worker_id, starts_at=starts_at, ends_at=ends_at, reason=reason, granted_by=by
     )
@@ -183,14 +176,15 @@ async def set_holiday(session: AsyncSession, day: date, name_en: str, name_bn: s
     return known is None
 
 
-async def drop_holiday(session: AsyncSession, day: date) -> None:
-    """That day is no public holiday; dropped twice is fine."""
+async def drop_holiday(session: AsyncSession, day: date) -> bool:
+    """That day is no public holiday; says whether it was one. Shifts of that day count again."""
     row = await session.get(Holiday, day)
     if row is None:
-        return
+        return False
     await session.delete(row)
     await session.flush()
     await _look_at_all(session, day)
+    return True
 
 
 async def roster_due(session: AsyncSession, worker_id: UUID) -> None:
@@ -228,6 +222,20 @@ async def require_free(
         raise ShiftsOverlap(
             "There is a shift at that time already.",
             shift_id=str(other.id),
+            starts_at=other.starts_at.isoformat(),
+            ends_at=other.ends_at.isoformat(),
+        )
+
+
+async def require_present(
+    session: AsyncSession, worker_id: UUID, starts_at: datetime, ends_at: datetime
+) -> None:
+    """A locked worker is on leave at no time of the span. Raises LeavesOverlap: it says which."""
+    other = await _crossing(session, Leave, worker_id, starts_at, ends_at)
+    if other is not None:
+        raise LeavesOverlap(
+            "He or she is on leave at that time already.",
+            leave_id=str(other.id),
             starts_at=other.starts_at.isoformat(),
             ends_at=other.ends_at.isoformat(),
         )

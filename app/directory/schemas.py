@@ -33,12 +33,20 @@ class WardNumberRow(Shape):
 
 
 class PlaceFound(Place):
-    """A place that answers a search."""
+    """A place that answers words or a point."""
 
     our_spelling: str | None = Field(
         description="in Bangla letters, by us, of a name known in Latin letters only; not official"
     )
     ward: WardNumberRow | None = Field(description="of wards whose numbering is known")
+
+
+class PlaceMet(PlaceFound):
+    """A place that answers words."""
+
+    mahalla: Words | None = Field(
+        description="the part of this ward whose name answers; null: the place's own name does"
+    )
 
 
 class Coordinate(Body):
@@ -64,7 +72,7 @@ class PlacesNear(Shape):
 class Places(Shape):
     """Places that answer a search, best first."""
 
-    items: list[PlaceFound]
+    items: list[PlaceMet]
 
 
 class UnreachableRow(Shape):

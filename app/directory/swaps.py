@@ -38,20 +38,24 @@ class SwapIsNotThere(HelplineError):
     code = "swap_is_not_there"
 
 
-async def ask_swap(session: AsyncSession, shift_id: UUID, to_worker: UUID) -> Swap:
-    """Ask another worker to take a shift that has not begun.
+async def ask_swap(
+    session: AsyncSession, shift_id: UUID, to_worker: UUID, *, of_worker: UUID | None = None
+) -> Swap:
+    """Ask another worker to take a shift that has not begun; with `of_worker`, only one of his.
 
-    Raises PlanNotFound, InputIsInvalid, SwapIsAsked, and ShiftsOverlap when he or she has one then.
+    Raises PlanNotFound, InputIsInvalid, NoSuchWorker, SwapIsAsked, and ShiftsOverlap or
+    LeavesOverlap when he or she has a shift or is on leave then.
     """
-    shift = await _open_shift(session, shift_id)
-    if shift.worker_id == to_worker:
+    giver = (await _open_shift(session, shift_id, of=of_worker)).worker_id
+    if giver == to_worker:
         raise InputIsInvalid("That is whose shift it is.", field="to_worker")
-    await _lock_both(session, shift.worker_id, to_worker)
+    await _lock_both(session, giver, to_worker)
+    shift = await _open_shift(session, shift_id, of=giver)
     await rosters.require_no_swap(session, shift_id)
-    await rosters.require_free(session, to_worker, shift.starts_at, shift.ends_at)
+    await _require_time(session, to_worker, shift)
     row = Swap(
         shift_id=shift_id,
-        from_worker=shift.worker_id,
+        from_worker=giver,
         to_worker=to_worker,
         state=SwapState.ASKED,
         asked_at=clock.now(),
@@ -62,8 +66,13 @@ async def ask_swap(session: AsyncSession, shift_id: UUID, to_worker: UUID) -> Sw
 
 
 async def accept_swap(session: AsyncSession, swap_id: UUID, by_worker: UUID) -> Swap:
-    """The other one will take the shift. Raises SwapNotFound, SwapIsNotThere."""
-    return await _advance(session, await _of_other(session, swap_id, by_worker), "accept")
+    """The other one will take the shift. Raises SwapNotFound, SwapIsNotThere.
+
+    And PlanNotFound when the shift was called off or has begun: a word kept on a phone comes late.
+    """
+    row = await _of_other(session, swap_id, by_worker)
+    await _open_shift(session, row.shift_id)
+    return await _advance(session, row, "accept")
 
 
 async def note_yes(session: AsyncSession, swap_id: UUID) -> Swap:
@@ -85,12 +94,12 @@ async def confirm_swap(session: AsyncSession, swap_id: UUID, *, by: UUID) -> Swa
     """A supervisor says yes: the shift is the other one's from now on.
 
     Raises SwapNotFound, SwapIsNotThere, PlanNotFound when the shift was called off or has begun,
-    and ShiftsOverlap when the other one was given a shift meanwhile.
+    and ShiftsOverlap or LeavesOverlap when the other one was given a shift or a leave meanwhile.
     """
     row = await _advance(session, await _lock(session, swap_id), "confirm", by)
     await _lock_both(session, row.from_worker, row.to_worker)
-    shift = await _open_shift(session, row.shift_id)
-    await rosters.require_free(session, row.to_worker, shift.starts_at, shift.ends_at)
+    shift = await _open_shift(session, row.shift_id, of=row.from_worker)
+    await _require_time(session, row.to_worker, shift)
     shift.worker_id = row.to_worker
     session.add(shift)
     await session.flush()
@@ -132,15 +141,23 @@ async def _lock_both(session: AsyncSession, one: UUID, other: UUID) -> None:
         await lock_worker(session, worker_id)
 
 
-async def _open_shift(session: AsyncSession, shift_id: UUID) -> Shift:
+async def _require_time(session: AsyncSession, worker_id: UUID, shift: Shift) -> None:
+    await rosters.require_free(session, worker_id, shift.starts_at, shift.ends_at)
+    await rosters.require_present(session, worker_id, shift.starts_at, shift.ends_at)
+
+
+async def _open_shift(session: AsyncSession, shift_id: UUID, of: UUID | None = None) -> Shift:
+    """A shift to come, as it stands now; `of`: still of this worker, who is locked."""
     found = await session.exec(
-        select(Shift).where(
+        select(Shift)
+        .where(
             Shift.id == shift_id,
             col(Shift.called_off_at).is_(None),
             col(Shift.starts_at) > clock.now(),
         )
+        .execution_options(populate_existing=True)
     )
     shift = found.first()
-    if shift is None:
+    if shift is None or of not in (None, shift.worker_id):
         raise rosters.PlanNotFound("There is no such shift to come.")
     return shift

@@ -97,6 +97,8 @@ def read(data: bytes, columns: Sequence[Column]) -> tuple[list[Line], list[Probl
 
 def _check_heading(heading: Sequence[str], columns: Sequence[Column]) -> None:
     known = [column.name for column in columns]
+    if len(heading) == 1 and set(heading[0]) & set(";\t"):
+        raise TableIsBad("Columns are divided by commas here: save it as CSV again.", field="file")
     missing = [c.name for c in columns if not c.optional and c.name not in heading]
     if missing:
         raise TableIsBad(f"Columns are missing: {', '.join(missing)}.", field="file")
@@ -165,7 +167,7 @@ def shown(value: Any) -> str:
 
 def _plain(cell: str) -> str:
     """A cell without what `write` put before a formula's sign."""
-    cell = cell.strip(" \u00a0\u200b\ufeff")
+    cell = cell.strip().strip("\u200b\ufeff").strip()
     return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA else cell
 
 

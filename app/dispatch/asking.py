@@ -12,9 +12,10 @@ from app.cases.exclusions import excluded
 from app.core import clock
 from app.core.moves import advance
 from app.core.settings import Settings
+from app.directory.officers import answers_for
 from app.directory.queries import on_duty
 from app.dispatch import alerts, beds, ladder, supervisors
-from app.dispatch.agencies import urgency_for
+from app.dispatch.agencies import PARTS, urgency_for
 from app.dispatch.code import code_for, digest_of
 from app.dispatch.events import DispatchHastened, DispatchUnanswered, StepExpired, StepSkipped
 from app.dispatch.ladder import Responder, Rung, Tier
@@ -28,6 +29,7 @@ STEP_DUE: Final = "dispatch.step_due"
 OFF_DUTY: Final = "off_duty"
 NOT_OPERATING: Final = "not_operating"
 AT_CAPACITY: Final = "at_capacity"
+NO_COVERAGE: Final = "no_coverage"
 WITHDRAWN: Final = "withdrawn"
 """Must not be asked any more. It names no conflict: the one it is about hears of it as well."""
 
@@ -98,9 +100,20 @@ async def _cannot_go(scene: Scene, who: Responder) -> str | None:
     """What has changed since the ladder was made; None when nothing has."""
     if who.id in await excluded(scene.session, scene.incident.id):
         return WITHDRAWN
+    if not await _answers_here(scene, who):
+        return NO_COVERAGE
     if not await on_duty(scene.session, who.kind, who.id):
         return OFF_DUTY if who.kind == "worker" else NOT_OPERATING
     return AT_CAPACITY if await beds.is_full(scene.session, who, scene.incident.id) else None
+
+
+async def _answers_here(scene: Scene, who: Responder) -> bool:
+    """Whether the place is still a worker's: posts change hands while a ladder runs."""
+    dispatch = scene.dispatch
+    if who.kind != "worker" or dispatch.place is None:
+        return True
+    post = PARTS[dispatch.agency].post if dispatch.agency else None
+    return await answers_for(scene.session, who.id, dispatch.place, post)
 
 
 async def follow_urgency(session: AsyncSession, incident_id: UUID, settings: Settings) -> None:

@@ -6,19 +6,15 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from fastapi.requests import Request
 from pydantic import Field
-from sqlmodel import select
 
-from app.cases import access
 from app.core.db import SessionDep
 from app.core.errors import problem
 from app.core.schemas import Body, Shape
 from app.core.settings import Settings
 from app.dispatch import late, subscriptions
+from app.dispatch.endpoints import dispatch_row, must_open
 from app.dispatch.ladder import Responder
 from app.dispatch.messenger import Device
-from app.dispatch.models import Dispatch
-from app.dispatch.queries import dispatch_rows
-from app.dispatch.scene import DispatchNotFound
 from app.dispatch.schemas import Chosen, DeclineReason, DispatchRow
 from app.dispatch.through import said_to
 from app.residence.service import NoBedFree
@@ -104,11 +100,7 @@ async def record_answer(
     It counts as every other answer does: the first yes wins, a late one is refused by name, and
     the timeline notes it once.
     """
-    scope = require(signed, "dispatch.record_answer")
-    found = await session.exec(select(Dispatch.incident_id).where(Dispatch.id == dispatch_id))
-    incident_id = found.first()
-    if incident_id is None or not await access.may_open(session, signed, incident_id, scope):
-        raise DispatchNotFound("There is no such dispatch, or it is not yours.")
+    await must_open(session, signed, dispatch_id, require(signed, "dispatch.record_answer"))
     by, through = Responder(body.responder.kind, body.responder.id), said_to(signed.id)
     if body.answer == "no":
         reason = body.reason or "other"
@@ -121,4 +113,4 @@ async def record_answer(
         return problem(refused.status, refused.code, refused.detail, facts=refused.facts)
     if body.answer == "yes" and went is not None and went.accepted_step is None:
         return problem(NoBedFree.status, NoBedFree.code, "No bed is free: the next one is asked.")
-    return (await dispatch_rows(session, ids=[dispatch_id]))[dispatch_id]
+    return await dispatch_row(session, dispatch_id)

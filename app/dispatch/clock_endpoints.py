@@ -13,6 +13,7 @@ from app.core.settings import Settings
 from app.dispatch import marriage, pauses, targets
 from app.dispatch.clock_rows import journey_row, marriage_row
 from app.dispatch.clock_schemas import (
+    ClockToday,
     HowItWent,
     JourneyRow,
     MarriageRow,
@@ -23,12 +24,14 @@ from app.dispatch.clock_schemas import (
     WhenMarried,
     WhyClockPaused,
 )
+from app.dispatch.clock_today import today_row
 from app.staff.auth import SignedIn, allow, settings_of
 from app.staff.permissions import require
 
 router = APIRouter(tags=["clock"])
 
 Pauses = Annotated[SignedIn, allow("clock.pause")]
+Watches = Annotated[SignedIn, allow("board.watch")]
 SeesTargets = Annotated[SignedIn, allow("clock.see_targets")]
 SetsTargets = Annotated[SignedIn, allow("clock.set_targets")]
 Writes = Annotated[SignedIn, allow("marriage.write")]
@@ -81,6 +84,12 @@ async def set_target(session: SessionDep, signed: SetsTargets, body: NewTarget) 
         session, signed, body.urgency, body.stop, body.place, body.seconds
     )
     return (await targets.target_rows(session, [made.id]))[made.id]
+
+
+@router.get("/clock/today", response_model=ClockToday)
+async def see_today(session: SessionDep, _: Watches) -> Row:
+    """How many are within their time, near it or late, by stop and upazila; for the board."""
+    return await today_row(session)
 
 
 @router.post("/incidents/{incident_id}/marriage", response_model=MarriageRow)

@@ -1,5 +1,6 @@
 """What the clock, weddings and papers keep of a ticket follows it when it is linked to another."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import col, select, update
@@ -12,7 +13,8 @@ from app.core import clock
 from app.dispatch import pauses
 from app.dispatch.clock_models import Marriage, MarriageStep, Paper
 from app.dispatch.lateness import CLOCK_DUE
-from app.dispatch.marriage import MARRIAGE_DUE
+from app.dispatch.marriage import MARRIAGE_DUE, steps_of
+from app.dispatch.undertaking import is_stopped
 from app.jobs.deadlines import cancel_deadline, look_now
 
 
@@ -40,7 +42,7 @@ async def _move_marriage(session: AsyncSession, linked_id: UUID, kept_id: UUID) 
         return
     kept = known.get(kept_id)
     if kept is not None and kept.ended_at is None:
-        _take_earlier(moved, kept)
+        _take_earlier(moved, kept, await steps_of(session, kept_id))
     else:
         kept = _take_all(moved, kept, kept_id)
     session.add(kept)
@@ -61,11 +63,18 @@ def _take_all(moved: Marriage, over: Marriage | None, kept_id: UUID) -> Marriage
     return over
 
 
-def _take_earlier(moved: Marriage, kept: Marriage) -> None:
-    if moved.on_at is not None and (kept.on_at is None or moved.on_at < kept.on_at):
+def _take_earlier(moved: Marriage, kept: Marriage, steps: list[MarriageStep]) -> None:
+    """A day told after the wedding was stopped counts before one that the stop has overtaken."""
+    taken = min((kept, moved), key=lambda one: (is_stopped(steps, one), *_known_first(one)))
+    if taken is moved:
         kept.on_at, kept.hour_known, kept.passed_at = moved.on_at, moved.hour_known, None
+        kept.said_at, kept.said_by = moved.said_at, moved.said_by
     visits = [at for at in (moved.visit_due_at, kept.visit_due_at) if at is not None]
     kept.visit_due_at = min(visits, default=None)
+
+
+def _known_first(marriage: Marriage) -> tuple[bool, datetime]:
+    return marriage.on_at is None, marriage.on_at or marriage.said_at
 
 
 follows("dispatch_clock", follow)

@@ -21,9 +21,10 @@ from app.dispatch.clock_models import (
 )
 from app.dispatch.journey import StopOf, late_at, row_of
 from app.dispatch.lateness import RINGS, Ticket, journeys_of, pauses_of, stops_of
-from app.dispatch.marriage import AFTER, is_stopped, note_place, steps_of
+from app.dispatch.marriage import AFTER, note_place, steps_of
 from app.dispatch.of_age import of_age_on
 from app.dispatch.papers import memo_in_bangla, memo_of
+from app.dispatch.undertaking import NOBODY_THERE, PLANNED_AGAIN, again_at, is_stopped, stops
 from app.staff.queries import display_names
 
 Row = dict[str, Any]
@@ -66,6 +67,7 @@ async def marriage_row(session: AsyncSession, incident_id: UUID) -> Row | None:
     steps = await steps_of(session, incident_id)
     names = await display_names(session, {marriage.said_by, *(one.by for one in steps)})
     grown = await of_age_on(session, incident)
+    again = again_at(steps, marriage)
     return {
         "incident_id": str(incident_id),
         "on_at": _iso(marriage.on_at),
@@ -73,25 +75,28 @@ async def marriage_row(session: AsyncSession, incident_id: UUID) -> Row | None:
         "said_at": _iso(marriage.said_at),
         "said_by": names.get(marriage.said_by),
         "passed_at": _iso(marriage.passed_at),
-        "stopped": is_stopped(steps),
+        "stopped": is_stopped(steps, marriage),
+        "again_at": _iso(again),
         "visit_due_at": _iso(marriage.visit_due_at),
         "visit_missed_at": _iso(marriage.visit_missed_at),
         "of_age_on": grown.isoformat() if grown else None,
         "ended_at": _iso(marriage.ended_at),
         "end_reason": marriage.end_reason,
-        "checklist": checklist(steps, over=marriage.ended_at is not None),
+        "checklist": checklist(steps, over=marriage.ended_at is not None, broken=again is not None),
         "steps": await _step_rows(session, steps, names),
         "version": incident.version,
     }
 
 
-def checklist(steps: Iterable[MarriageStep], *, over: bool) -> list[Row]:
-    """Each step of practice: done, possible now, waiting for another, or not needed any more."""
+def checklist(steps: Iterable[MarriageStep], *, over: bool, broken: bool) -> list[Row]:
+    """Each step of practice: done, broken, possible now, waiting for another, or needed no more."""
     last = {one.kind: one for one in steps}
     return [
         {
             "step": kind.value,
-            "state": _state(kind, last, over),
+            "state": "broken"
+            if broken and kind in last and stops(last[kind])
+            else _state(kind, last, over),
             "at": _iso(last[kind].at) if kind in last else None,
         }
         for kind in MarriageStepKind
@@ -194,20 +199,32 @@ def _copy_row(copy: PaperCopy, names: dict[UUID, dict[str, str]]) -> Row:
 
 _LATE = f"""
 SELECT seen.*, marriage.on_at, marriage.passed_at, marriage.visit_missed_at,
+    again.at AS again_at,
     EXISTS (SELECT FROM clock_pause WHERE incident_id = seen.id AND ended_at IS NULL) AS paused
 FROM {CLOCKS} AS seen
 LEFT JOIN marriage ON marriage.incident_id = seen.id AND marriage.ended_at IS NULL
+LEFT JOIN (
+    SELECT incident_id, max(found.at) AS at
+    FROM marriage_step AS found JOIN marriage USING (incident_id)
+    WHERE found.word = '{PLANNED_AGAIN}' AND found.recorded_at > said_at AND ended_at IS NULL
+      AND NOT EXISTS (
+        SELECT FROM marriage_step AS later
+        WHERE later.incident_id = found.incident_id AND later.recorded_at > found.recorded_at
+          AND later.kind IN ('undertaking_signed', 'court_held') AND later.word <> '{NOBODY_THERE}')
+    GROUP BY incident_id) AS again ON again.incident_id = seen.id
 WHERE ($1::uuid[] IS NULL OR seen.id = ANY($1))
-  AND (marriage.visit_missed_at IS NOT NULL OR (seen.open AND (
+  AND (marriage.visit_missed_at IS NOT NULL OR again.at IS NOT NULL OR (seen.open AND (
     marriage.passed_at IS NOT NULL
     OR (seen.safe_at IS NULL
         AND EXISTS (SELECT FROM clock_late WHERE incident_id = seen.id)))))
 """
-"""Those of which something may be late: told once, or by the wedding. The journey has the word."""
+"""Those of which something may be late: told once, or by the wedding. The journey has the word.
+
+One that is planned again stands here until somebody tells the new day or stops it again."""
 
 
 async def late_rows(session: AsyncSession, ids: Collection[UUID] | None = None) -> dict[UUID, Row]:
-    """Incidents with a late stop, a wedding day that has passed, or a visit that was missed.
+    """Incidents with a late stop, a wedding day that has passed, a broken word, a missed visit.
 
     What is late is what their journeys say at this moment; the first one due stands first.
     """
@@ -216,7 +233,10 @@ async def late_rows(session: AsyncSession, ids: Collection[UUID] | None = None) 
     rows = [
         _late_row(row, late[row["id"]])
         for row in found
-        if late[row["id"]] or row["visit_missed_at"] or (row["passed_at"] and row["open"])
+        if late[row["id"]]
+        or row["visit_missed_at"]
+        or row["again_at"]
+        or (row["passed_at"] and row["open"])
     ]
     rows.sort(key=lambda row: (not row["late"], row["late"][0]["due_at"] if row["late"] else ""))
     return {UUID(row["incident_id"]): row for row in rows}
@@ -256,5 +276,6 @@ def _late_row(found: Mapping[str, Any], late: list[Row]) -> Row:
         "paused": found["paused"],
         "wedding_at": _iso(found["on_at"]),
         "visit_missed_at": _iso(found["visit_missed_at"]),
+        "again_at": _iso(found["again_at"]),
         "version": found["version"],
     }

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from app.cases.schemas import CodeText, Urgency
 from app.core.schemas import Body, Id, Moment, Shape, Typed, Words
+from app.directory.centre_schemas import Seat
 from app.directory.schemas import Place
 
 StopName = Literal["rung", "answered", "located", "dispatched", "acknowledged", "reached", "safe"]
@@ -158,7 +159,7 @@ class ChecklistRow(Shape):
     """A step of practice and whether it is done."""
 
     step: StepKind
-    state: Literal["done", "possible", "waits", "not_needed"]
+    state: Literal["done", "broken", "possible", "waits", "not_needed"]
     at: Moment | None
 
 
@@ -183,7 +184,10 @@ class MarriageRow(Shape):
     said_at: Moment
     said_by: Words | None
     passed_at: Moment | None = Field(description="the day came and nothing had stopped it")
-    stopped: bool
+    stopped: bool = Field(description="an undertaking or a court's word stands")
+    again_at: Moment | None = Field(
+        description="known to be planned again since then: seen, or a day told after the stop"
+    )
     visit_due_at: Moment | None
     visit_missed_at: Moment | None
     of_age_on: str | None = Field(description="when she is 18, at the latest")
@@ -279,4 +283,38 @@ class LateRow(Shape):
     paused: bool
     wedding_at: Moment | None
     visit_missed_at: Moment | None
+    again_at: Moment | None = Field(description="found to be planned again after it was stopped")
     version: int
+
+
+class WaitingStop(Shape):
+    """A stop that is waited for in one incident."""
+
+    near_at: Moment = Field(description="from then on little of its time is left")
+    due_at: Moment
+
+
+class StopToday(Shape):
+    """One stop of the incidents of an area; what is done was in time or late for good."""
+
+    stop: Literal["acknowledged", "reached", "safe"]
+    in_time: int
+    late: int
+    paused: int = Field(description="the clock stands still")
+    waiting: list[WaitingStop]
+
+
+class AreaToday(Shape):
+    """How the clocks of an upazila or city stand."""
+
+    place: Seat | None = Field(description="null: where it is is not known")
+    stops: list[StopToday]
+
+
+class ClockToday(Shape):
+    """Incidents that rang today in Dhaka, and older ones whose child is not safe yet."""
+
+    day: str
+    incidents: int
+    more: bool = Field(description="there are more than are counted; the newest are")
+    areas: list[AreaToday]

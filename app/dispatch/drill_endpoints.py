@@ -19,7 +19,7 @@ from app.dispatch import drills
 from app.dispatch.drill_models import DrillState
 from app.dispatch.drill_rows import MOST_LISTED, drill_rows, last_rows
 from app.dispatch.drill_schemas import DrillRow, Drills, LastDrills
-from app.dispatch.link import FOLDER, HEADERS, MISSES, OPENINGS, sources_of
+from app.dispatch.link import FOLDER, HEADERS, sources_of
 from app.staff.auth import SignedIn, allow, open_to_anyone, settings_of
 
 router = APIRouter(tags=["drills"])
@@ -90,14 +90,11 @@ async def _page(
     request: Request, session: AsyncSession, code: str, *, pressed: bool
 ) -> HTMLResponse:
     sources = sources_of(request)
-    if await sources.too_many(OPENINGS, request, count=True) or await sources.too_many(
-        MISSES, request, count=False
-    ):
-        return _shown(request, "busy")
     alert = await drills.by_code(session, settings_of(request), code)
     if alert is None:
-        await sources.too_many(MISSES, request, count=True)
-        return _shown(request, "expired")
+        return _shown(request, "busy" if await sources.guesses(request) else "expired")
+    if await sources.too_often(code):
+        return _shown(request, "busy")
     if pressed and not await drills.confirm(session, alert.id):
         return _shown(request, "expired")
     if alert.state is DrillState.CONFIRMED:

@@ -227,10 +227,12 @@ async def pass_on(
 
 
 async def must_open(session: AsyncSession, signed: SignedIn, dispatch_id: UUID, scope: str) -> None:
-    """Raises DispatchNotFound for one that is not there, or not this person's."""
+    """For a verb: a guest of the call only looks. Raises DispatchNotFound, and for foreign ones."""
     found = await session.exec(select(Dispatch.incident_id).where(Dispatch.id == dispatch_id))
     incident_id = found.first()
-    if incident_id is None or not await access.may_open(session, signed, incident_id, scope):
+    if incident_id is None or not await access.may_open(
+        session, signed, incident_id, scope, write=True
+    ):
         raise DispatchNotFound("There is no such dispatch, or it is not yours.")
 
 

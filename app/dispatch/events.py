@@ -92,9 +92,10 @@ class AlertMade(OfStep):
 
 @dataclass(frozen=True, kw_only=True)
 class OfAlert(OfStep):
-    """What concerns one message."""
+    """What concerns one message; `reminder` is what it reminds of, where it asks nothing."""
 
     channel: str
+    reminder: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +156,7 @@ class StepExpired(OfStep):
 
 @dataclass(frozen=True, kw_only=True)
 class StepSkipped(OfDispatch):
-    """One who was to be asked next is not: he or she has gone off duty since."""
+    """One who was to be asked next is not, for what has changed since: duty, area, beds, a list."""
 
     key: ClassVar[str] = "dispatch.step_skipped"
 

@@ -21,6 +21,7 @@ from app.dispatch.models import Dispatch, Step
 from app.dispatch.scene import Scene, open_scene, responder_of
 from app.dispatch.states import ON_THE_WAY, OVER, STEP_MOVES, StepState
 from app.jobs.deadlines import cancel_deadline
+from app.residence.queries import stays_there
 
 
 async def concerned(session: AsyncSession, exclusion_id: UUID) -> list[UUID]:
@@ -65,9 +66,24 @@ async def _take_back(scene: Scene, step: Step, settings: Settings) -> None:
     if scene.dispatch.state in ON_THE_WAY:
         await handing_back.give_back(scene, step, "other", SYSTEM, settings)
     else:
-        await supervisors.tell_supervisors(
-            scene.session, scene.incident.id, supervisors.NOT_REACHED
-        )
+        await _is_with_the_child(scene.session, scene.incident.id)
+
+
+async def _is_with_the_child(session: AsyncSession, incident_id: UUID) -> None:
+    """Supervisors alone are told, quietly: the one it is about looks at the same timeline."""
+    await supervisors.tell_supervisors(
+        session, incident_id, supervisors.MUST_NOT_BE_THERE, quietly=True
+    )
+
+
+async def follow_stay(session: AsyncSession, exclusion_id: UUID) -> None:
+    """The centre this line is about may have taken the child in already: supervisors are told."""
+    found = await whom(session, exclusion_id)
+    if found is None or found[1] != "centre":
+        return
+    kept = await kept_of(session, found[0])
+    if await stays_there(session, kept, found[2]):
+        await _is_with_the_child(session, kept)
 
 
 async def _withdraw(scene: Scene, step: Step, who: Responder, settings: Settings) -> None:

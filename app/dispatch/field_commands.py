@@ -22,6 +22,7 @@ from app.core import clock, security
 from app.core.db import Database
 from app.core.errors import HelplineError
 from app.core.settings import Settings
+from app.directory import swaps
 from app.directory.duty import set_duty
 from app.dispatch import (
     call_wishes,
@@ -53,7 +54,7 @@ class CommandDiffers(HelplineError):
 
 
 class NotAWorker(HelplineError):
-    """A centre has no shift to begin or end."""
+    """A centre has no shift to begin, end or swap."""
 
     code = "not_a_worker"
 
@@ -161,8 +162,8 @@ async def _located(order: _Order) -> None:
 
 
 async def _ask_call(order: _Order) -> None:
-    whom = CallWish(order.said.whom)
-    await call_wishes.want(order.session, order.dispatch_id, order.sender.by, whom, order.at)
+    by, whom = order.sender.by, CallWish(order.said.whom)
+    await call_wishes.want(order.session, order.dispatch_id, by, whom, order.at, order.settings)
 
 
 async def _report(order: _Order) -> None:
@@ -287,8 +288,10 @@ async def _carry_out(
     row: FieldCommand,
     pin: Said,
 ) -> None:
-    if said.verb == "shift":
-        await _shift(session, sender, said.on, row)
+    if said.verb in _OF_WORKER:
+        if sender.by.kind != "worker":
+            raise NotAWorker("Only a worker has a roster; a centre is open or not.")
+        await _OF_WORKER[said.verb](session, sender, said, row)
         return
     scene = await open_scene(session, said.dispatch_id, SystemReason.DISPATCH_MOVED_ON)
     step, before = scene.step_of(sender.by), scene.dispatch.version
@@ -304,12 +307,28 @@ async def _carry_out(
     session.add(row)
 
 
-async def _shift(session: AsyncSession, sender: Sender, on: bool, row: FieldCommand) -> None:
+async def _shift(session: AsyncSession, sender: Sender, said: Any, row: FieldCommand) -> None:
     """A switch moved long ago changes nothing that was moved since: `set_duty` keeps the order."""
-    if sender.by.kind != "worker":
-        raise NotAWorker("Only a worker is on duty; a centre is open or not.")
-    moved = await set_duty(session, sender.by.id, on, by=sender.staff_id, at=row.at)
+    moved = await set_duty(session, sender.by.id, said.on, by=sender.staff_id, at=row.at)
     row.result = Result.APPLIED if moved.changed else Result.ALREADY
+
+
+async def _ask_swap(session: AsyncSession, sender: Sender, said: Any, _: FieldCommand) -> None:
+    await swaps.ask_swap(session, said.shift_id, said.to_worker, of_worker=sender.by.id)
+
+
+async def _answer_swap(session: AsyncSession, sender: Sender, said: Any, _: FieldCommand) -> None:
+    answer = swaps.accept_swap if said.yes else swaps.decline_swap
+    await answer(session, said.swap_id, sender.by.id)
+
+
+_Own = Callable[[AsyncSession, Sender, Any, FieldCommand], Awaitable[None]]
+_OF_WORKER: Final[dict[str, _Own]] = {
+    "shift": _shift,
+    "ask_swap": _ask_swap,
+    "answer_swap": _answer_swap,
+}
+"""What concerns the one who says it and no task."""
 
 
 async def _state_of(

@@ -129,6 +129,22 @@ class MoveDuty(_Made):
     on: bool
 
 
+class AskForSwap(_Made):
+    """I ask a colleague to take a shift of mine."""
+
+    verb: Literal["ask_swap"]
+    shift_id: UUID
+    to_worker: UUID
+
+
+class AnswerSwap(_Made):
+    """I take the shift I was asked to take, or I don't, or not any more."""
+
+    verb: Literal["answer_swap"]
+    swap_id: UUID
+    yes: bool
+
+
 FieldOrder = Annotated[
     Press
     | Decline
@@ -141,7 +157,9 @@ FieldOrder = Annotated[
     | AskForCall
     | TellOfVisit
     | PhotoPiece
-    | MoveDuty,
+    | MoveDuty
+    | AskForSwap
+    | AnswerSwap,
     Field(discriminator="verb"),
 ]
 

@@ -59,7 +59,7 @@ class ResponderReminded(OfStep):
 
 @dataclass(frozen=True, kw_only=True)
 class DispatchStalled(OfStep):
-    """Reminded, and still nothing happened: the supervisors' alarm. Only a person moves it on."""
+    """Nothing happened in time, or a bed was kept in vain: an alarm. Only a person moves it on."""
 
     key: ClassVar[str] = "dispatch.stalled"
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 from uuid import UUID
 
+import structlog
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import FileResponse, HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from limits import RateLimitItem, RateLimitItemPerMinute
+from limits import RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 from sqlmodel import col, select
@@ -59,9 +60,16 @@ HEADERS: Final = {
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
 OPENINGS: Final = RateLimitItemPerMinute(120)
-"""Per source; a whole district may stand behind one address of a mobile network."""
+"""Per link."""
 MISSES: Final = RateLimitItemPerMinute(20)
-"""Per source; nobody mistypes a link this often."""
+"""Per source of links that are none; nobody mistypes one this often.
+
+A link that is one is never held up by it: all telephones of a mobile network may stand behind one
+address, and whoever guesses there must not keep a worker from saying yes. That is safe, since
+128 bits are not guessed.
+"""
+
+log = structlog.get_logger()
 
 router = APIRouter(include_in_schema=False)
 _pages = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
@@ -87,18 +95,22 @@ BUSY: Final = Page("busy", status=429)
 
 
 class Sources:
-    """How often each source came; in memory, of this process."""
+    """How often links were opened, and sources guessed; in memory, of this process."""
 
     def __init__(self) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
-    async def too_many(self, limit: RateLimitItem, request: Request, *, count: bool) -> bool:
-        """Whether the source of `request` has used up `limit`; `count` this time too."""
+    async def too_often(self, code: str) -> bool:
+        """Whether a link was opened too often by now, this time counted."""
+        return not await self._limiter.hit(OPENINGS, "link", code)
+
+    async def guesses(self, request: Request) -> bool:
+        """Whether the source of `request`, which has missed once more, tries links out."""
         source = request.client.host if request.client else "unknown"
-        key = str(limit), source
-        if count:
-            return not await self._limiter.hit(limit, *key)
-        return not await self._limiter.test(limit, *key)
+        if await self._limiter.hit(MISSES, "miss", source):
+            return False
+        log.warning("links_are_guessed")
+        return True
 
 
 @router.get("/assets-link/link.css", dependencies=[open_to_anyone("link.open")])
@@ -177,15 +189,10 @@ def _with_status(page: Page, status: int) -> Page:
 
 
 async def _page(request: Request, session: AsyncSession, code: str) -> Page:
-    sources = sources_of(request)
-    if await sources.too_many(OPENINGS, request, count=True):
-        return BUSY
-    if await sources.too_many(MISSES, request, count=False):
-        return BUSY
-    page = await _found(session, settings_of(request), code)
+    page, sources = await _found(session, settings_of(request), code), sources_of(request)
     if page is UNKNOWN:
-        await sources.too_many(MISSES, request, count=True)
-    return page
+        return BUSY if await sources.guesses(request) else UNKNOWN
+    return BUSY if await sources.too_often(code) else page
 
 
 def sources_of(request: Request) -> Sources:

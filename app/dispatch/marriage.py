@@ -32,6 +32,7 @@ from app.dispatch.clock_events import (
 )
 from app.dispatch.clock_models import Marriage, MarriageStep, MarriageStepKind
 from app.dispatch.of_age import month_after, of_age_on
+from app.dispatch.undertaking import NOBODY_THERE, PLANNED_AGAIN, is_stopped, stops
 from app.jobs.deadlines import cancel_deadline, set_deadline
 from app.staff.auth import SignedIn
 
@@ -43,9 +44,15 @@ LONGEST_NOTE: Final = 2000
 WORDS_OF: Final[Mapping[MarriageStepKind, tuple[str, ...]]] = {
     MarriageStepKind.UNO_TOLD: ("will_act", "asks_police", "no_answer"),
     MarriageStepKind.COURT_ASKED: ("promised", "refused"),
-    MarriageStepKind.COURT_HELD: ("stopped", "fined", "jailed", "nobody_there"),
+    MarriageStepKind.COURT_HELD: ("stopped", "fined", "jailed", NOBODY_THERE),
     MarriageStepKind.UNDERTAKING_SIGNED: ("father", "mother", "both_parents", "guardian", "groom"),
-    MarriageStepKind.REVISITED: ("not_married", "married", "moved_away", "not_found"),
+    MarriageStepKind.REVISITED: (
+        "not_married",
+        PLANNED_AGAIN,
+        "married",
+        "moved_away",
+        "not_found",
+    ),
 }
 """What is said of each step: who answered how, how the court ended, who signed, how she was."""
 
@@ -250,27 +257,33 @@ async def _plan_visit(
     steps: list[MarriageStep],
     actor: Actor,
 ) -> None:
-    """After the stop, and after each visit, the next one; a girl who was married ends it."""
+    """After the stop, and after each visit, the next one; a girl who was married ends it.
+
+    A wedding that is planned again counts down to the day that was told, unless that day is over:
+    then the new one is not known yet.
+    """
     last, visited = steps[-1], MarriageStepKind.REVISITED
     if last.kind is visited and last.word == "married":
         await _end(session, incident, marriage, "married", actor)
         return
-    if last.kind is visited or (marriage.visit_due_at is None and is_stopped(steps)):
-        visits = sum(one.kind is visited for one in steps)
-        days = settings.revisit_days(visits)
+    if last.word == PLANNED_AGAIN and marriage.on_at is not None and marriage.on_at <= clock.now():
+        marriage.on_at, marriage.hour_known, marriage.passed_at = None, False, None
+    if last.kind is visited or (marriage.visit_due_at is None and is_stopped(steps, marriage)):
+        days = settings.revisit_days(_visits_since(steps))
         marriage.visit_due_at, marriage.visit_missed_at = last.at + timedelta(days=days), None
         session.add(marriage)
         await session.flush()
     await _look(session, incident, marriage, settings)
 
 
-def is_stopped(steps: list[MarriageStep]) -> bool:
-    """Whether somebody has signed, or a court was held where they were."""
-    return any(
-        one.kind is MarriageStepKind.UNDERTAKING_SIGNED
-        or (one.kind is MarriageStepKind.COURT_HELD and one.word != "nobody_there")
-        for one in steps
-    )
+def _visits_since(steps: list[MarriageStep]) -> int:
+    """Visits since it was stopped or planned again: after either they stand close together."""
+    visits = 0
+    for one in reversed(steps):
+        if stops(one) or one.word == PLANNED_AGAIN:
+            break
+        visits += one.kind is MarriageStepKind.REVISITED
+    return visits
 
 
 async def marriage_due(session: AsyncSession, incident_id: UUID, settings: Settings) -> None:
@@ -291,7 +304,7 @@ async def _look(
         await _end(session, incident, marriage, "turned_18", SYSTEM)
         return
     near = timedelta(hours=settings.marriage_near_hours)
-    stopped = is_stopped(await steps_of(session, incident.id))
+    stopped = is_stopped(await steps_of(session, incident.id), marriage)
     dates = [] if stopped or marriage.on_at is None else [marriage.on_at - near, marriage.on_at]
     if dates and dates[0] <= now and incident.state is IncidentState.OPEN:
         await raise_to(session, incident, Urgency.P1)

@@ -51,6 +51,9 @@ LINES: Final = (
     "gd_thana",
 )
 """What stands in one line of the sheet, however it was typed."""
+_DIRECTIONS: Final = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 SHORT: Final = 200
 LONG: Final = 4000
 MOST_TAKA: Final = 100_000
@@ -177,9 +180,22 @@ def in_a_line(text: str, longest: int = SHORT) -> str:
 
     A row of a table cannot go over a page, so that nobody's words may be as long as they like.
     """
-    plain = "".join(" " if category(one) == "Cc" else one for one in text)
-    line = " ".join(plain.split())
+    line = " ".join(_plain(text).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def in_lines(text: str) -> str:
+    """`text` in its own lines, without signs that nobody sees and that could turn it around."""
+    return "\n".join(_plain(line) for line in text.splitlines())
+
+
+def _plain(text: str) -> str:
+    """Without control characters, and without marks that make a reader see it in another order.
+
+    Source: Unicode Standard Annex 9, explicit directional formatting characters. The joiners, which
+    are of the same class, shape Bangla and stay.
+    """
+    return "".join(" " if category(one) == "Cc" else one for one in text if one not in _DIRECTIONS)
 
 
 def _must_say(text: str, name: str, longest: int) -> None:
@@ -198,6 +214,7 @@ def frozen(wanted: Wanted) -> dict[str, Any]:
     """What was wanted as plain values, to be sealed."""
     plain = asdict(wanted)
     plain |= {name: in_a_line(plain[name]) for name in LINES}
+    plain["text"] = in_lines(wanted.text)
     plain["kind"] = wanted.kind.value
     plain["to"] = list(wanted.to)
     plain["gd_day"] = wanted.gd_day.isoformat() if wanted.gd_day else None

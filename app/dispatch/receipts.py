@@ -1,6 +1,6 @@
 """What providers and screens tell of alerts, often, late and in any order; only forward."""
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlmodel import select
@@ -9,10 +9,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases.access import SystemReason
 from app.cases.timeline import SYSTEM
 from app.core import clock
-from app.dispatch import drills
+from app.core.db import fetch_value
+from app.dispatch import drills, reminders
 from app.dispatch.alert_events import AlertAnswered, AlertDelayed
-from app.dispatch.alerts import ALERT_DUE, fresh, next_channel_at_once, open_alert, waits
-from app.dispatch.channels import LIVE
+from app.dispatch.alerts import (
+    ALERT_DUE,
+    fresh,
+    next_channel_at_once,
+    of_step,
+    open_alert,
+    reminder_of,
+    wanted_until,
+)
+from app.dispatch.channels import LIVE, VOICE
 from app.dispatch.drill_models import DrillState
 from app.dispatch.events import AlertDelivered, AlertFailed, AlertSent, AlertShown, OfAlert
 from app.dispatch.ladder import Responder
@@ -23,6 +32,10 @@ from app.jobs.deadlines import set_deadline
 
 LONGEST_PAUSE_SECONDS: Final = 60
 """Until a provider that is out of reach is tried again; at first a second, each time twice that."""
+
+BUSY_WITH_ANOTHER: Final = "busy_with_another"
+_OF_ANOTHER: Final = "SELECT channel FROM alert WHERE provider_message_id = $1 AND id <> $2"
+_RINGS_ELSE: Final = "SELECT true FROM alert WHERE id = $1 AND provider_message_id <> $2"
 
 _EVENTS: Final[dict[AlertState, type[OfAlert]]] = {
     AlertState.SENT: AlertSent,
@@ -55,8 +68,19 @@ lifted no acknowledgement: "completed" comes of a mailbox as well."""
 
 
 async def sent(session: AsyncSession, alert_id: UUID, provider_message_id: str | None) -> None:
-    """The provider took the message, under this id where it gives one."""
-    await _progress(session, alert_id, AlertState.SENT, message_id=provider_message_id)
+    """The provider took the message, under this id where it gives one.
+
+    An id that another alert has tells two things. A line that rings the same telephone was rung
+    for that one, so this one is tried again; a text has left, and nobody can report of it.
+    """
+    other = provider_message_id and await fetch_value(
+        session, _OF_ANOTHER, provider_message_id, alert_id
+    )
+    if other == VOICE:
+        await out_of_reach(session, alert_id, BUSY_WITH_ANOTHER)
+        return
+    own = None if other else provider_message_id
+    await _progress(session, alert_id, AlertState.SENT, message_id=own)
 
 
 async def text_status(
@@ -78,9 +102,14 @@ async def text_status(
 async def line_status(
     session: AsyncSession, alert_id: UUID, status: str, line: str, error: str | None = None
 ) -> bool:
-    """The same of a line that was rung; `line` is the provider's id of it."""
+    """The same of a line that was rung; `line` is the provider's id of it.
+
+    That one line failed is no news while another one is known that may still ring.
+    """
     state = _LINE.get(status)
     if state is None:
+        return False
+    if state is AlertState.FAILED and await fetch_value(session, _RINGS_ELSE, alert_id, line):
         return False
     why = (error or status.replace("-", "_")) if state is AlertState.FAILED else None
     return await _progress(
@@ -112,22 +141,30 @@ async def out_of_reach(session: AsyncSession, alert_id: UUID, error: str) -> Non
     pause = min(2 ** (alert.tries - 1), LONGEST_PAUSE_SECONDS)
     alert.due_at = clock.seconds_from_now(pause)
     session.add(alert)
-    if waits(scene, step) and alert.due_at < step.due_at:
+    until = await wanted_until(scene, step, alert)
+    if until is not None and alert.due_at < until:
         await set_deadline(session, ALERT_DUE, alert.id, alert.due_at)
     if alert.tries == 1:
-        await scene.tell(AlertDelayed, step=step, channel=alert.channel, error=alert.error)
-    await next_channel_at_once(scene, step)
+        facts = {**await _of(session, alert), "error": alert.error}
+        await scene.tell(AlertDelayed, step=step, **facts)
+    await _go_on(scene, step, alert)
+
+
+async def _go_on(scene: Scene, step: Step, failed: Alert) -> None:
+    """This channel does not lead there: the next one does, or supervisors hear that none does."""
+    await next_channel_at_once(scene, step, failed)
+    await reminders.no_news(scene, step, failed)
 
 
 async def shown(session: AsyncSession, dispatch_id: UUID, by: Responder) -> None:
-    """The alert stood on the responder's own screen. Raises DispatchNotFound."""
+    """The alert, or the reminders, stood on the responder's own screen. Raises DispatchNotFound."""
     scene = await open_scene(session, dispatch_id, SystemReason.DISPATCH_MOVED_ON)
     step = scene.step_of(by)
-    if step.state is StepState.ALERTED:
-        found = await session.exec(
-            select(Alert.id).where(Alert.step_id == step.id, Alert.channel == LIVE)
-        )
-        await _advance(scene, step, found.one(), AlertState.SHOWN)
+    asks = step.state is StepState.ALERTED
+    messages = await (of_step if asks else reminders.messages_of)(session, step)
+    for alert in messages:
+        if alert.channel == LIVE:
+            await _advance(scene, step, alert.id, AlertState.SHOWN)
 
 
 async def alert_of_message(session: AsyncSession, provider_message_id: str) -> UUID | None:
@@ -165,18 +202,25 @@ async def _advance(
     """Move an alert forward and tell of it; the scene's locks make it the only one to do so."""
     session = scene.session
     alert = await fresh(session, alert_id)
-    alert.provider_message_id = message_id or alert.provider_message_id
+    alert.provider_message_id = alert.provider_message_id or message_id
     session.add(alert)
     if not news(alert.state, state):
         return False
     alert.move(state, clock.now(), _code(error) if state is AlertState.FAILED else None)
-    facts = {"channel": alert.channel}
+    facts = await _of(session, alert)
     facts |= {"error": alert.error} if alert.error else {}
     actor = actor_of(responder_of(step)) if state is AlertState.SHOWN else SYSTEM
     await scene.tell(_EVENTS[state], actor, step, **facts)
     if state is AlertState.FAILED:
-        await next_channel_at_once(scene, step)
+        await _go_on(scene, step, alert)
     return True
+
+
+async def _of(session: AsyncSession, alert: Alert) -> dict[str, Any]:
+    """What an event tells of a message: its channel, and what it reminds of where it does."""
+    reminder = await reminder_of(session, alert)
+    about = {"reminder": reminder.about.value} if reminder else {}
+    return {"channel": alert.channel, **about}
 
 
 def _code(error: str | None) -> str | None:

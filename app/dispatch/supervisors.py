@@ -16,6 +16,7 @@ from app.cases.models import Incident
 from app.cases.timeline import tell
 from app.core import clock, outbox
 from app.core.audience import BOARD
+from app.core.db import fetch_value
 from app.dispatch.alert_events import SupervisorsTold
 from app.dispatch.channels import EMAIL, PUSH, TEXT
 from app.dispatch.models import Notice
@@ -32,6 +33,9 @@ LADDER_STUCK: Final = "ladder_stuck"
 AGENCY_SILENT: Final = "agency_silent"
 CHECK_IN_LATE: Final = "check_in_late"
 DURESS: Final = "duress"
+NOT_REMINDED: Final = "not_reminded"
+CALL_WISH_LATE: Final = "call_wish_late"
+MUST_NOT_BE_THERE: Final = "must_not_be_there"
 NOTICES: Final = (
     NOBODY_GOES,
     NOT_REACHED,
@@ -39,11 +43,16 @@ NOTICES: Final = (
     AGENCY_SILENT,
     CHECK_IN_LATE,
     DURESS,
+    NOT_REMINDED,
+    CALL_WISH_LATE,
+    MUST_NOT_BE_THERE,
     "channel_down",
 )
 """What supervisors can be told of; the words of each stand in the catalogues, `text.notice.…`."""
 
 _CHANNELS: Final = (PUSH, TEXT, EMAIL)
+_OF_ANOTHER: Final = "SELECT true FROM notice WHERE provider_message_id = $1"
+"""A gateway that gives one id to many texts: the text has left, and must not leave again."""
 
 
 async def tell_supervisors(
@@ -126,5 +135,6 @@ async def moved(
     notice = await session.get(Notice, notice_id, with_for_update=True)
     if notice is not None:
         notice.state, notice.at, notice.error = state, clock.now(), error
-        notice.provider_message_id = message_id or notice.provider_message_id
+        if message_id and not await fetch_value(session, _OF_ANOTHER, message_id):
+            notice.provider_message_id = message_id
         session.add(notice)

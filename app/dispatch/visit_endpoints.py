@@ -4,14 +4,11 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from sqlmodel import select
 
 from app.cases import access
 from app.core.db import SessionDep
 from app.dispatch import call_wishes
-from app.dispatch.models import Dispatch
-from app.dispatch.queries import dispatch_rows
-from app.dispatch.scene import DispatchNotFound
+from app.dispatch.endpoints import dispatch_row, must_open
 from app.dispatch.schemas import DispatchRow
 from app.dispatch.visit_rows import (
     VisitPhotoNotFound,
@@ -59,10 +56,6 @@ async def photo(session: SessionDep, signed: Reader, photo_id: UUID) -> Response
 @router.post("/dispatches/{dispatch_id}/call-made", response_model=DispatchRow)
 async def call_made(session: SessionDep, signed: Caller, dispatch_id: UUID) -> dict[str, Any]:
     """I have spoken with the one who asked for a call."""
-    scope = require(signed, "dispatch.record_answer")
-    found = await session.exec(select(Dispatch.incident_id).where(Dispatch.id == dispatch_id))
-    incident_id = found.first()
-    if incident_id is None or not await access.may_open(session, signed, incident_id, scope):
-        raise DispatchNotFound("There is no such dispatch, or it is not yours.")
+    await must_open(session, signed, dispatch_id, require(signed, "dispatch.record_answer"))
     await call_wishes.made(session, dispatch_id, signed.id)
-    return (await dispatch_rows(session, ids=[dispatch_id]))[dispatch_id]
+    return await dispatch_row(session, dispatch_id)

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from app.geo.place import Place
+from app.geo.fold import is_bangla
+from app.geo.place import Mahalla, Place
 from app.geo.spelling import other_names
 from app.geo.transliterate import bangla_spelling
 from app.geo.wards import numbers_of_today, old_ward, ward_of_today
@@ -172,6 +173,26 @@ def _wards_of_dhaka() -> Iterator[Place]:
     }
     for row in _read("wards_dhaka.json")["rows"]:
         yield ward_of_today(row, thanas)
+
+
+def mahallas() -> Iterator[Mahalla]:
+    """Give the mahallas of the wards of Dhaka that the draft list names. Raises ValueError.
+
+    A row has them as plain names in Bangla, or with both languages, a source and a beginning.
+    """
+    for row in _read("wards_dhaka.json")["rows"]:
+        ward = f"WD-{row['scheme']}-{row['no']}"
+        yield from (mahalla_of(ward, given) for given in row["mahallas"])
+
+
+def mahalla_of(ward: str, given: str | Row) -> Mahalla:
+    """Turn what a row of wards_dhaka.json says of one mahalla into it. Raises ValueError."""
+    if isinstance(given, str):
+        given = {"bn": given, "source": "wards_dhaka.json"}
+    bangla = _nfc(given.get("bn") or "")
+    if not is_bangla(bangla) or not given.get("source"):
+        raise ValueError(f"a mahalla of {ward} lacks its Bangla name or who gave it: {given}")
+    return Mahalla(ward, bangla, given.get("en"), given["source"], given.get("from"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The gazetteer in memory: finds places by any spelling, knows what lies in what."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import asin, cos, radians, sin, sqrt
@@ -18,7 +18,8 @@ _MOST_WORDS = 6
 _OUR_SPELLING = 0.94
 """What a hit by our own spelling is worth beside one by a name that somebody gave."""
 _NOBODY: Mapping[str, float] = {}
-_CONTAINERS = frozenset(("division", "district", "upazila", "thana"))
+CONTAINERS = frozenset(("division", "district", "upazila", "thana"))
+"""Kinds whose names tell where another place lies ("Mirpur Kushtia")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _is_old_ward(place: Place) -> bool:
 class Gazetteer:
     """Every place, searchable; built once, never changed. Unknown codes raise KeyError."""
 
-    def __init__(self, rows: Iterable[Place]) -> None:
+    def __init__(self, rows: Iterable[Place], containers: Collection[str] = CONTAINERS) -> None:
         """Index `rows`, each standing after its parent."""
         self._places = {place.code: place for place in rows}
         self._order = {code: at for at, code in enumerate(self._places)}
@@ -96,7 +97,7 @@ class Gazetteer:
                 self._by_name["".join(words)].setdefault(place.code, worth)
                 for word in words:
                     self._by_word[word].setdefault(place.code, worth)
-                if place.kind in _CONTAINERS:
+                if place.kind in containers:
                     for word in ("".join(words), *words):
                         self._area_words[word].add(place.code)
         self._lexicon = Lexicon(self._by_word.keys() | self._by_name.keys())
@@ -125,10 +126,6 @@ class Gazetteer:
     def containers(self, code: str) -> Mapping[str, str]:
         """Give code to kind of the place itself and all it lies in, indicative thanas included."""
         return self._containers[code]
-
-    def is_within(self, code: str, ancestor: str) -> bool:
-        """Say whether `code` is `ancestor` or lies in it, indicative thanas included."""
-        return ancestor in self._containers.get(code, ())
 
     def inside(self, code: str) -> frozenset[str]:
         """Give the codes of all that lies in a place, wards of a thana included; not itself."""

@@ -55,3 +55,18 @@ class Place:
     also_in: tuple[str, ...] = ()
     spelling_bn: str | None = None
     number: WardNumber | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mahalla:
+    """One name callers use for a part of a ward, in Bangla and, where somebody gave it, English.
+
+    `ward` is the code of a ward of today, `source` says who gave the name. `valid_from` is as exact
+    as the source has it (year, month or day), None where it is silent.
+    """
+
+    ward: str
+    name_bn: str
+    name_en: str | None
+    source: str
+    valid_from: str | None = None

@@ -77,7 +77,13 @@ _KIND_WORDS = {
     }.items()
     for word in words
 }
-_NOISE = frozenset(map(normalise, ("no", "nong", "নং", "number", "নম্বর", "the", "of")))
+_NOISE = frozenset(
+    normalise(word)
+    for word in (
+        *("no", "nong", "নং", "number", "নম্বর", "the", "of"),
+        *("mahalla", "mohalla", "moholla", "মহল্লা"),
+    )
+)
 
 
 def telling_words(text: str) -> tuple[list[str], str | None]:

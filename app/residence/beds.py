@@ -72,11 +72,6 @@ class Beds:
         """By how many the children present and expected pass the limit; 0 when it is unknown."""
         return 0 if self.limit is None else max(0, self.taken - self.limit)
 
-    @property
-    def has_room(self) -> bool:
-        """Whether one more may be held: where the seats are unknown the centre itself must know."""
-        return self.free is None or self.free > 0
-
     def free_for(self, sex: str | None) -> int | None:
         """How many of the free places are for a child of this sex: girl, boy, other, unknown, None.
 
@@ -90,7 +85,7 @@ class Beds:
         return min(self.free, beds + min(self.extra, self.free))
 
     def has_room_for(self, sex: str | None) -> bool:
-        """Whether one more child of this sex may be held."""
+        """Whether one more child of this sex may be held; of unknown seats the centre must know."""
         return self.free_for(sex) != 0
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.core.db import fetch
+from app.core.db import fetch, fetch_value
 from app.residence.beds import Beds, FreeBed, HouseBeds
 from app.residence.models import THERE, BedHold
 
@@ -86,6 +86,16 @@ WHERE centre_id = $1 AND out_at IS NULL AND NOT EXISTS (
 async def free_beds(session: AsyncSession, centre_id: UUID) -> list[FreeBed]:
     """The named beds of a centre that are in use, empty and kept for nobody."""
     return [FreeBed(*row) for row in await fetch(session, _FREE, centre_id)]
+
+
+_STAYS_THERE = """
+SELECT EXISTS (SELECT FROM stay WHERE incident_id = $1 AND centre_id = $2 AND left_at IS NULL)
+"""
+
+
+async def stays_there(session: AsyncSession, incident_id: UUID, centre_id: UUID) -> bool:
+    """Whether a child of the incident stays in the centre now."""
+    return bool(await fetch_value(session, _STAYS_THERE, incident_id, centre_id))
 
 
 _KEPT = """

@@ -175,13 +175,20 @@ async def arrive(
 async def _bed_of_arrival(
     session: AsyncSession, centre_id: UUID, guest: Guest, bed_id: UUID | None, kept: BedHold | None
 ) -> UUID | None:
-    """The bed named at the door, else the one that was kept, else a fitting free one."""
+    """The bed named at the door, else the one that was kept, else a fitting free one.
+
+    More is known of the child at the door than when the bed was kept: a boy's bed is in no girls'
+    house for that.
+    """
     if bed_id is None and kept is not None and kept.bed_id is not None:
-        return kept.bed_id
+        takes = await fetch_value(session, _TAKES, kept.bed_id)
+        if suits(takes, guest.sex):
+            return kept.bed_id
     bed = await _pick(session, centre_id, guest, bed_id)
     return bed.id if bed else None
 
 
+_TAKES = "SELECT takes FROM house JOIN bed ON house_id = house.id WHERE bed.id = $1"
 _RAISE = """
 INSERT INTO bed_board (centre_id, version) VALUES ($1, 1)
 ON CONFLICT (centre_id) DO UPDATE SET version = bed_board.version + 1 RETURNING version

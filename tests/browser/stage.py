@@ -6,15 +6,15 @@ person, number and sentence is invented; the numbers can't ring.
 
 import asyncio
 import contextlib
-import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import quote
 
 import aiohttp
 
+from tests.browser import agencies
+from tests.browser.handsets import code_at, presses, texts_at
 from tests.browser.registry import NURSE_PHONE, registered
 from tests.running import House, Person, Phones, phones_of, signed_in
 
@@ -34,6 +34,7 @@ LOOKERS = {
     ("counsellor", ("incident",)): "counsellor-1",
     ("counsellor", ("incident", "dispatch")): "counsellor-2",
     ("counsellor", ("over",)): "counsellor-4",
+    ("counsellor", ("wedding",)): "counsellor-4",
     ("counsellor", ("session",)): "counsellor-4",
     ("supervisor", ()): "supervisor-1",
     ("supervisor", ("house",)): "supervisor-1",
@@ -142,6 +143,7 @@ class _Evening:
         first = await self._finished_call(counsellor, ["child_marriage"], SUTRAPUR)
         asked = await counsellor.ask("POST", f"/incidents/{first}/dispatches", {}, expect=201)
         self.overdue = asked["id"]
+        self.stage.incidents["wedding"] = first
         for state, verbs in (
             ("done", ("accept", "depart", "arrive", "complete")),
             ("reached", ("accept", "depart", "arrive")),
@@ -156,6 +158,11 @@ class _Evening:
         await counsellor.ask("POST", f"/dispatches/{stood}/stand-down", {"reason": "not_needed"})
         await self._goes_to_others(counsellor)
         await self._asks_a_hospital(counsellor)
+        officer = self.stage.incidents["officer"]
+        await agencies.answers_a_drill(self.people[OFFICE], self.phones, officer)
+        await agencies.stops_a_wedding(counsellor, self.phones, first)
+        helper = self.people[OTHERS["accepted"]]
+        await agencies.calls_for_help_unseen(helper, self.stage.tasks["accepted"])
         await self._fills_the_centre(counsellor)
         await self._plays_and_needs_help(counsellor)
         await self._is_planned()
@@ -183,11 +190,9 @@ class _Evening:
         incident = await self._finished_call(counsellor, ["accident_injured"], KAMRANGIRCHAR)
         body = {"parts": [{"agency": "hospital"}]}
         await counsellor.ask("POST", f"/incidents/{incident}/hand-off", body, expect=201)
-        code = await self._code_at(NURSE_PHONE, 0)
-        async with self.people[CENTRE].http.post(
-            f"{self.stage.house.base}/a/{code}", data={"verb": "accept"}
-        ):
-            self.stage.codes["has_a_part"] = code
+        code = await code_at(self.phones, NURSE_PHONE, 0)
+        await presses(self.people[CENTRE], f"/a/{code}", verb="accept")
+        self.stage.codes["has_a_part"] = code
 
     async def _somebody_takes(self, board: Person, made: str) -> None:
         """Whoever is asked now says on the telephone that he or she goes."""
@@ -254,9 +259,7 @@ class _Evening:
             for incident in others
         ]
         await self._task(counsellor, last, CENTRE, "full", ())
-        full = f"{self.stage.house.base}/a/{self.stage.codes['full']}"
-        async with self.people[CENTRE].http.post(full, data={"verb": "accept"}):
-            pass
+        await presses(self.people[CENTRE], f"/a/{self.stage.codes['full']}", verb="accept")
         for dispatch in for_a_moment:
             path = f"/dispatches/{dispatch}/stand-down"
             await counsellor.ask("POST", path, {"reason": "not_needed"})
@@ -360,30 +363,17 @@ class _Evening:
         worker = self.people[name]
         me = await worker.ask("GET", "/session")
         phone = _phone_of(name)
-        before = len(await self._texts(phone))
+        before = len(await texts_at(self.phones, phone))
         kind = name.partition("-")[0]
         body = {"responder": {"kind": kind, "id": me[f"{kind}_id"]}}
         asked = await counsellor.ask("POST", f"/incidents/{incident}/dispatches", body, expect=201)
-        self.stage.codes[state] = await self._code_at(phone, before)
+        self.stage.codes[state] = await code_at(self.phones, phone, before)
         for verb in verbs:
             outcome = {"outcome": "child_safe"} if verb == "complete" else None
             await worker.ask("POST", f"/dispatches/{asked['id']}/{verb}", outcome)
         self.stage.tasks[state] = asked["id"]
         dispatch: str = asked["id"]
         return dispatch
-
-    async def _texts(self, phone: str) -> list[str]:
-        seen = await self.phones.see(f"/handsets/{quote(phone)}/messages")
-        return [text["body"] for text in seen.get("messages", [])]
-
-    async def _code_at(self, phone: str, before: int) -> str:
-        """The code in the text that comes after the first `before`."""
-        async with asyncio.timeout(20):
-            while len(texts := await self._texts(phone)) <= before:
-                await asyncio.sleep(0.05)
-        found = re.search(r"/a/([\w-]{20,})", texts[-1])
-        assert found, texts
-        return found.group(1)
 
 
 def _phone_of(name: str) -> str:

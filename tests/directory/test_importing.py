@@ -23,6 +23,7 @@ RINA = "W1,রিনা,Rina,ইউনিয়ন সমাজকর্মী,U
 POSTS = "code,kind,name_bn,name_en,seat,holder,holding,since\n"
 OFFICER = f"USSO-1,upazila_social_services_officer,কর্মকর্তা,Officer,{UPAZILA},W1,,২০২৬-০১-০১\n"
 ORGANISATION = "code,kind,name_bn,name_en\nDSS,social_services,সমাজসেবা,Social services\n"
+MAHALLA = "scheme,number,name_bn,name_en,source\nDSCC,25,কাঁকনটোলা,Kakontola,made up\n"
 OF_DSS = f"USSO-1,upazila_social_services_officer,কর্মকর্তা,Officer,{UPAZILA},DSS\n"
 
 
@@ -65,11 +66,12 @@ async def test_a_table_comes_in_once_however_often_it_is_sent(database: Database
     [
         ("workers", WORKERS + RINA + "W2,,Suman,ক,C,,,\n", [(3, "name_bn", "empty")]),
         ("workers", WORKERS + RINA + "W2,ক,S,ক,C,other,,many\n",
-         [(3, "capacity", "no_number"), (3, "gender", "no_choice")]),
+         [(3, "gender", "no_choice"), (3, "capacity", "no_number")]),
         ("workers", WORKERS + RINA + RINA, [(3, "code", "twice")]),
         ("workers", WORKERS + RINA + "W 2,ক,S,ক,C,,,,more\n", [(3, "", "too_many_cells")]),
         ("workers", WORKERS + "W\x1b,ক,S,ক,C,,,\n", [(2, "code", "no_code")]),
         ("workers", WORKERS + "W1,ক\x00,S,ক,C,,,\n", [(2, "name_bn", "no_text")]),
+        ("workers", WORKERS + "W1,\t\u200b ,S,ক,C,,,\n", [(2, "name_bn", "empty")]),
         ("posts", POSTS + OFFICER, [(2, "holder", "no_such_owner")]),
         ("posts", POSTS + OFFICER.replace(UPAZILA, "nowhere"), [(2, "seat", "no_place")]),
         ("posts", POSTS + OFFICER.replace("২০২৬-০১-০১", "1/1/26"), [(2, "since", "no_day")]),
@@ -97,6 +99,8 @@ async def test_what_only_the_verbs_can_refuse_stands_in_the_report_too(
     held = await take(database, "posts", POSTS + OFFICER.replace(",W1,", ",W2,"))
     bad = "owner_kind,owner_code,channel,address\nworker,W1,text,01712345678\nworker,W1,text,12\n"
     contacts = await take(database, "contacts", bad)
+    turn = "owner_kind,owner_code,channel,address,turn\nworker,W1,text,01712345678,0\n"
+    assert [one.column for one in (await take(database, "contacts", turn)).problems] == ["turn"]
     async with database.transaction() as session:
         rows = (await session.exec(select(Contact))).all()
     assert [one.code for one in (*held.problems, *contacts.problems)] == ["refused"] * 2
@@ -109,6 +113,7 @@ async def test_what_only_the_verbs_can_refuse_stands_in_the_report_too(
         (b"\xff\xfe\x00", "UTF-8"),
         (b"", "missing"),
         (b"code\n", "missing"),
+        (WORKERS.replace(",", ";").encode(), "commas"),
         ((WORKERS.strip() + ",shoe_size\n").encode(), "shoe_size"),
         ((WORKERS + 'W1,"open\n').encode(), "Row"),
         (b"x" * (LARGEST_BYTES + 1), "MiB"),
@@ -147,6 +152,7 @@ async def test_what_goes_out_comes_in_again_without_a_change(database: Database)
     await take(database, "holidays", "day,name_bn,name_en\n2026-12-16,বিজয় দিবস,Victory Day\n")
     await take(database, "organisations", ORGANISATION)
     await take(database, "posts", "code,kind,name_bn,name_en,seat,organisation\n" + OF_DSS)
+    await take(database, "mahallas", MAHALLA)
     for kind in KINDS:
         async with database.transaction() as session:
             data = await write_out(session, kind)

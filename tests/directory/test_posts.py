@@ -192,6 +192,21 @@ async def test_a_ward_of_a_city_falls_back_to_thana_city_office_and_district(
     assert (nowhere.local, nowhere.district) == ((), ())
 
 
+async def test_one_who_comes_next_month_is_not_taken_for_one_who_is_there(
+    database: Database,
+) -> None:
+    today, later = clock.now(), clock.now() + timedelta(days=30)
+    async with database.transaction() as session:
+        made = await post(session, "PO-1", PostKind.PROBATION_OFFICER, [DISTRICT])
+        rina = await worker(session, "W1")
+        await posts.appoint(session, made, rina, at=later)
+        with pytest.raises(PostIsHeld):
+            await posts.appoint(session, made, rina, at=today)
+        await posts.appoint(session, made, rina, at=today, until=later)
+        held = await posts.appoint(session, made, rina, at=today - timedelta(days=1))
+    assert held.starts_at == today, "said again of one who has begun, it changes nothing"
+
+
 # -- duty ------------------------------------------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 """The roster: who is to be on duty at an instant, and that duty follows it by deadlines."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -242,3 +243,48 @@ def test_days_are_days_in_dhaka() -> None:
     plan = Plan([Span(eve - timedelta(hours=1), eve + timedelta(hours=1))], (), HOLIDAY)
     assert not planned_on(plan, eve)
     assert planned_on(plan, eve - timedelta(minutes=31))
+
+
+async def test_a_shift_that_moves_while_somebody_asks_for_it_is_nobody_elses_to_give(
+    house: House,
+) -> None:
+    """Of a swap asked for and one confirmed in the same instant, the later one is about nothing."""
+    async with house.database.transaction() as session:
+        neela = await worker(session, "W3")
+    for day in ("25", "26", "27"):
+        shift = await house.plan(house.rina, f"{day} 08:00", f"{day} 16:00")
+        first = await house.do(swaps.ask_swap, shift.id, house.suman)
+        await house.do(swaps.accept_swap, first.id, house.suman)
+        came = await asyncio.gather(
+            house.do(swaps.confirm_swap, first.id, by=house.by),
+            house.do(swaps.ask_swap, shift.id, neela),
+            return_exceptions=True,
+        )
+        assert isinstance(came[1], SwapIsAsked | PlanNotFound), came
+
+
+async def test_nobody_on_leave_is_given_a_shift(house: House) -> None:
+    shift = await house.plan(house.rina, "24 08:00", "24 16:00")
+    swap = await house.do(swaps.ask_swap, shift.id, house.suman)
+    await house.do(swaps.accept_swap, swap.id, house.suman)
+    away = {"reason": LeaveReason.CASUAL, "by": house.by}
+    await house.do(rosters.grant_leave, house.suman, at("24 12:00"), at("24 13:00"), **away)
+    with pytest.raises(LeavesOverlap):
+        await house.do(swaps.confirm_swap, swap.id, by=house.by)
+    await house.do(swaps.refuse_swap, swap.id, by=house.by)
+    with pytest.raises(LeavesOverlap):
+        await house.do(swaps.ask_swap, shift.id, house.suman)
+
+
+async def test_a_switch_from_before_the_shift_began_does_not_end_it_when_it_comes_late(
+    house: House,
+) -> None:
+    await house.plan(house.rina, "24 06:30", "24 16:00")
+    await house.plan(house.rina, "24 16:00", "24 22:00")
+    assert await house.on(house.rina)
+    await house.later("24 16:00")
+    house.clock.move_to(at("24 16:05"))
+    await house.do(set_duty, house.rina, False, by=house.by, at=at("24 15:58"))
+    on = await house.on(house.rina)
+    await house.do(set_duty, house.rina, False, by=house.by, at=at("24 16:01"))
+    assert (on, await house.on(house.rina)) == (True, False)

@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import col, select
 from time_machine import travel
 
-from app.cases.access import share_for_party
+from app.cases import service as cases
+from app.cases.access import GUEST, SystemReason, for_system, share_for_party
 from app.cases.models import Party
 from app.core import clock as time
 from app.dispatch import service
@@ -18,7 +19,7 @@ from app.dispatch.models import Dispatch
 from app.dispatch.states import DispatchState, StepState
 from app.jobs.deadlines import fire_due
 from app.jobs.models import Deadline
-from tests.dispatch.web import browser
+from tests.dispatch.web import browser, cookie_of
 from tests.dispatch.world import World
 
 
@@ -143,3 +144,26 @@ async def test_an_answer_at_the_very_deadline_has_one_winner_and_nobody_is_asked
             )
             assert list(pending) == []
         await world.stand_down(made)
+
+
+async def test_a_guest_of_the_call_sees_the_incident_and_moves_nothing_of_it(world: World) -> None:
+    """A colleague who is asked to take a call over is a party for so long, and may not write."""
+    made = await world.request()
+    async with world.database.transaction() as session:
+        guest = await world.add_staff(session, "counsellor-8", "counsellor")
+        incident = await for_system(session, world.incident_id, SystemReason.SCREEN, lock=True)
+        await cases.add_party(session, incident, GUEST, guest.id)
+    console = await cookie_of(world, guest.id, "console")
+    yes = {"responder": {"kind": "worker", "id": str(world.workers[0].id)}, "answer": "yes"}
+    async with browser(world) as client:
+        for verb, body in (
+            ("stand-down", {"reason": "mistake"}),
+            ("record-answer", yes),
+            ("call-made", None),
+            ("check-in/ask", None),
+        ):
+            answer = await client.post(
+                f"/api/v1/dispatches/{made}/{verb}", json=body, headers=console
+            )
+            assert (verb, answer.status_code) == (verb, 404)
+    assert (await world.dispatch(made)).state is DispatchState.ALERTING

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from sqlmodel import select
 
+from app.core.clock import now
 from app.core.moves import IllegalMove
 from app.directory.models import Centre
 from app.dispatch import jobs, service
@@ -129,7 +130,7 @@ async def test_two_who_accept_at_once_never_share_the_last_bed(
     assert await free(world, centre) == 0
 
 
-async def test_a_bed_runs_out_and_the_dispatch_goes_on(
+async def test_a_bed_runs_out_the_dispatch_goes_on_and_supervisors_know_that_nobody_came(
     world: World, centre: Responder, clock: time_machine.Traveller
 ) -> None:
     await seats(world, centre, 1)
@@ -143,11 +144,15 @@ async def test_a_bed_runs_out_and_the_dispatch_goes_on(
     assert await free(world, centre) == 1
     row = await bed(world, id_) or {}
     assert (row["state"], row["ran_out"]) == ("released", True)
-    assert (await world.dispatch(id_)).state is DispatchState.ACCEPTED
+    late = await world.dispatch(id_)
+    assert (late.state, late.stalled_at) == (DispatchState.ACCEPTED, now())
+    assert [one.facts["waits_for"] for one in await world.events("dispatch.stalled")] == ["admit"]
+    assert [one.facts["code"] for one in await world.events("supervisors.told")] == ["not_reached"]
     (told,) = await world.events("bed.released")
     assert told.facts["reason"] == "ran_out"
     assert "board" in told.audience
     await admit(world, id_, centre)  # a child at the door is recorded all the same
+    assert (await world.dispatch(id_)).stalled_at is None
     assert (await bed(world, id_) or {})["state"] == "arrived"
 
 

@@ -1,12 +1,14 @@
 """The spoken alert: only a key counts, once, from the line that was rung; the late are told who."""
 
+from functools import partial
+
 import pytest
 
 from app.dispatch import by_voice, receipts
 from app.dispatch.by_voice import Said
 from app.dispatch.jobs import deadlines
 from app.jobs.deadlines import fire_due
-from tests.dispatch.world import World
+from tests.dispatch.world import UNION, World
 
 LINE = "CA-worker"
 
@@ -104,3 +106,33 @@ async def test_a_key_after_it_was_stood_down_is_told_that_nobody_need_go(rung: W
     alert_id = await call_of(rung, dispatch_id)
     await rung.stand_down(dispatch_id)
     assert (await press(rung, alert_id, "1")).what == "closed"
+
+
+async def test_a_second_line_rung_after_a_try_without_outcome_counts_as_the_first_does(
+    rung: World,
+) -> None:
+    dispatch_id = await rung.request()
+    (alert,) = await rung.alerts(dispatch_id, "voice")
+    await rung.do(lambda s: receipts.out_of_reach(s, alert.id, "out_of_reach"))
+    await rung.do(lambda s: receipts.sent(s, alert.id, "CA-second"))
+    await rung.do(lambda s: receipts.line_status(s, alert.id, "no-answer", "CA-first"))
+    (after,) = await rung.alerts(dispatch_id, "voice")
+    assert (after.state, after.provider_message_id) == ("sent", "CA-second")
+    for line in ("CA-first", "CA-second"):
+        said: Said = await rung.do(
+            partial(by_voice.pressed, alert_id=alert.id, line=line, key="1", settings=rung.settings)
+        )
+        assert said.what == "accepted"
+
+
+async def test_a_line_that_rings_for_another_alert_is_not_taken_for_this_one(rung: World) -> None:
+    """Two alerts for one telephone: the provider lists the line that is up, whose ever it is."""
+    dispatch_id = await rung.request()
+    await call_of(rung, dispatch_id)
+    other = await rung.add_incident(UNION)
+    second = await rung.request(rung.workers[0], incident_id=other)
+    (alert,) = await rung.alerts(second, "voice")
+    await rung.do(lambda s: receipts.sent(s, alert.id, f"{LINE}-0"))
+    (after,) = await rung.alerts(second, "voice")
+    assert (after.state, after.tries, after.error) == ("made", 1, "busy_with_another")
+    assert after.provider_message_id is None

@@ -12,6 +12,8 @@ import time_machine
 from sqlmodel import select
 
 from app.cases import linking
+from app.cases import service as cases
+from app.cases.access import SystemReason, for_system
 from app.cases.models import AccessRecord
 from app.core.errors import HelplineError, InputIsInvalid
 from app.core.outbox import OutboxRow
@@ -180,6 +182,22 @@ async def test_a_boy_gets_no_bed_of_the_girls_house(desk: Desk) -> None:
     assert (known.free, known.free_for("boy"), known.free_for("girl")) == (2, 0, 2)
     with pytest.raises(residence.NoBedFree):
         await world.do(lambda s: residence.hold(s, desk.centre.id, uuid4(), 1, boy))
+
+
+async def test_a_bed_kept_before_anybody_knew_is_not_the_bed_of_the_boy_at_the_door(
+    desk: Desk,
+) -> None:
+    world = desk.world
+    id_ = await desk.expected("g1")
+    incident_id = (await world.dispatch(id_)).incident_id
+
+    async def said(session: Any) -> None:
+        incident = await for_system(session, incident_id, SystemReason.SCREEN, lock=True)
+        await cases.save_field(session, incident, "child_sex", "boy", world.counsellor.id)
+
+    await world.do(said)
+    assert (await desk.admit(id_)).bed_id == desk.beds["b1"]
+    assert await desk.bed_states() == {"g1": "free", "g2": "free", "b1": "taken"}
 
 
 async def test_a_child_at_the_door_of_a_full_centre_stays_and_a_reason_is_asked_for_until_given(

@@ -317,3 +317,22 @@ async def test_under_threat_help_is_called_even_after_the_task_was_given_away(
     found = list(await world.do(lambda s: s.exec(select(Duress))))
     assert [one.times for one in found] == ([2] if pin is Said.DURESS else [])
     assert not list(await world.do(lambda s: s.exec(select(Notice))))  # nobody has an address here
+
+
+async def test_a_sign_given_before_one_was_asked_for_is_no_answer_to_that(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    dispatch_id = await out(world)
+    clock.shift(timedelta(minutes=5))
+    given = our_clock.now()
+    clock.shift(timedelta(minutes=5))
+    await world.do(lambda s: check_in.ask(s, dispatch_id, world.counsellor.id))
+    assert await say(world, dispatch_id, at=given) is None
+    row = await timer(world, dispatch_id)
+    assert (row.last_at, row.asked_at) == (given, our_clock.now())
+    await fire(world)
+    clock.shift(GRACE)
+    await fire(world)
+    assert (await timer(world, dispatch_id)).late_why == "silent"
+    assert await say(world, dispatch_id) is None
+    assert (await timer(world, dispatch_id)).asked_at is None

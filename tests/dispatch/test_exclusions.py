@@ -12,12 +12,13 @@ from app.core.db import fetch
 from app.core.errors import InputIsInvalid
 from app.core.moves import IllegalMove
 from app.core.outbox import OutboxRow
-from app.dispatch import excluding
+from app.dispatch import excluding, service
 from app.dispatch.candidates import ResponderCannotGo, find_responders
+from app.dispatch.jobs import handlers
 from app.dispatch.ladder import Responder
 from app.dispatch.states import DispatchState, StepState
 from tests.dispatch.web import browser, cookie_of
-from tests.dispatch.world import UNION, World
+from tests.dispatch.world import UNION, Carrier, World
 
 NOTE = "তার মামা, একই বাড়িতে থাকে"
 
@@ -163,3 +164,30 @@ async def test_what_a_linked_ticket_excludes_is_obeyed_shown_and_lifted_where_it
         assert (row["id"], row["note"]) == (str(line), NOTE)
         await exclusions.lift(session, incident, line, world.counsellor.id)
         assert await exclusions.excluded(session, kept) == frozenset()
+
+
+async def test_of_one_who_is_with_the_child_supervisors_alone_are_told(world: World) -> None:
+    dispatch_id = await world.request()
+    await world.accept(dispatch_id, world.workers[0])
+    await world.step_on(service.arrive, dispatch_id)
+    before = await world.timeline()
+    await follow(world, await exclude(world, world.workers[0]))
+    (told,) = await world.events("supervisors.told")
+    assert (told.facts["code"], told.audience) == ("must_not_be_there", ["board"])
+    assert (await world.dispatch(dispatch_id)).state is DispatchState.REACHED
+    assert await world.timeline() == [*before, "incident.responder_excluded"]
+
+
+async def test_of_a_child_who_stays_in_a_centre_that_is_complained_of_supervisors_are_told(
+    world: World,
+) -> None:
+    await world.add_centres()
+    centre = await world.centre("SRTRCCR-BAR")
+    dispatch_id = await world.request(centre)
+    await world.accept(dispatch_id, centre)
+    await world.do(lambda s: service.admit(s, dispatch_id, centre))
+    line = await exclude(world, centre, "complained_of")
+    carrier = Carrier()
+    await handlers(world.database, carrier, world.settings)[FOLLOW](line)
+    (told,) = await world.events("supervisors.told")
+    assert told.facts["code"] == "must_not_be_there"

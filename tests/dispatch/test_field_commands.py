@@ -9,9 +9,10 @@ import pytest
 import time_machine
 
 from app.core import clock as our_clock
+from app.directory import roster_endpoints, rosters
 from app.directory.duty import set_duty
 from app.dispatch.field_states import counted
-from tests.dispatch.web import browser, worker_cookie
+from tests.dispatch.web import browser, make_app, worker_cookie
 from tests.dispatch.world import World
 
 API = "/api/v1/field/commands"
@@ -192,3 +193,48 @@ async def test_bad_input_names_the_field(world: World, change: dict[str, Any], f
         answer = await client.post(API, json=said, headers=cookie)
     assert answer.status_code == 422
     assert field in [error["field"] for error in answer.json()["errors"]]
+
+
+async def test_a_swap_is_asked_and_answered_from_two_phones(world: World) -> None:
+    rina, suman = (worker.id for worker in world.workers[:2])
+    fields = [await worker_cookie(world, at) for at in (0, 1)]
+    begins = our_clock.now() + timedelta(days=1)
+    shift = await world.do(
+        lambda s: rosters.plan_shift(s, rina, begins, begins + timedelta(hours=8), by=None)
+    )
+    app = make_app(world)
+    app.include_router(roster_endpoints.router, prefix="/api/v1")
+    async with browser(world, app) as client:
+
+        async def say(who: int, verb: str, seq: int, **more: Any) -> tuple[str, str | None]:
+            said = command(verb, uuid4(), seq, **more)
+            del said["dispatch_id"]
+            answer = await client.post(API, json={"commands": [said]}, headers=fields[who])
+            assert answer.status_code == 200, answer.text
+            (receipt,) = answer.json()["receipts"]
+            return receipt["result"], receipt["code"]
+
+        async def roster(who: int) -> dict[str, Any]:
+            return dict((await client.get("/api/v1/roster/mine", headers=fields[who])).json())
+
+        to = {"shift_id": str(shift.id), "to_worker": str(suman)}
+        assert [one["id"] for one in (await roster(0))["shifts"]] == [str(shift.id)]
+        assert str(suman) in [one["id"] for one in (await roster(0))["colleagues"]]
+        assert await say(1, "ask_swap", 1, **to) == ("refused", "plan_not_found")
+        assert await say(0, "ask_swap", 1, **to) == ("applied", None)
+        assert await say(0, "ask_swap", 2, **to) == ("refused", "swap_is_asked")
+        (asked,) = (await roster(1))["asked"]
+        answer = {"swap_id": asked["id"], "yes": True}
+        assert await say(0, "answer_swap", 3, **answer) == ("refused", "swap_not_found")
+        assert await say(1, "answer_swap", 2, **answer) == ("applied", None)
+        assert await say(1, "answer_swap", 3, **answer) == ("refused", "swap_is_not_there")
+        assert (await roster(0))["shifts"][0]["swap"]["state"] == "accepted"
+        assert await say(1, "answer_swap", 4, **{**answer, "yes": False}) == ("applied", None)
+        mine, other = await roster(0), await roster(1)
+        assert (mine["shifts"][0]["swap"]["state"], other["asked"]) == ("declined", [])
+        assert await say(0, "ask_swap", 4, **to) == ("applied", None)
+        (asked,) = (await roster(1))["asked"]
+        late = {"swap_id": asked["id"], "yes": True}
+        await world.do(lambda s: rosters.call_off_shift(s, shift.id))
+        assert await say(1, "answer_swap", 5, **late) == ("refused", "plan_not_found")
+        assert ((await roster(0))["shifts"], (await roster(1))["asked"]) == ([], [])

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, delete, select
 
 from app.cases import exclusions
 from app.cases import service as cases
@@ -17,6 +17,7 @@ from app.core import clock as now
 from app.core.errors import HelplineError
 from app.directory import posts
 from app.directory import service as directory
+from app.directory.models import Coverage, Holding
 from app.dispatch import handing_back, handing_off, service
 from app.dispatch.agencies import PARTS, Agency
 from app.dispatch.code import code_for
@@ -258,3 +259,56 @@ async def _walk(world: World, web: Any, part: str, agency: Agency, who: Responde
 async def _row(world: World, part: str) -> tuple[Step, Dispatch]:
     (step,) = await world.steps(UUID(part))
     return step, await world.dispatch(UUID(part))
+
+
+async def test_whoever_was_transferred_meanwhile_is_asked_for_nothing_here(world: World) -> None:
+    """The ladder is as it was when it was asked; the posts are as they are now."""
+    lead, away = await world.request(), world.workers[1].id
+    await world.do(lambda s: s.exec(delete(Coverage).where(col(Coverage.worker_id) == away)))
+    await world.decline(lead, world.workers[0])
+    asked = [step.worker_id for step in await world.steps(lead)]
+    assert asked == [world.workers[0].id, world.workers[2].id]
+    people = await staffed(world, police=2)
+    (police,) = await hand_off(world, Agency.POLICE)
+    gone = people[Agency.POLICE][1].id
+
+    async def relieve(session: Any) -> None:
+        held = (await session.exec(select(Holding).where(Holding.worker_id == gone))).one()
+        await posts.relieve(session, held.id, at=now.now())
+
+    await world.do(relieve)
+    await world.decline(police, people[Agency.POLICE][0])
+    assert len(await world.steps(police)) == 1
+    told = await world.events("dispatch.step_skipped")
+    assert [(one.facts["responder_id"], one.facts["reason"]) for one in told] == [
+        (str(away), "no_coverage"),
+        (str(gone), "no_coverage"),
+    ]
+
+
+async def test_a_part_may_be_taken_while_the_lead_is_stood_down_and_the_incident_closed(
+    world: World,
+) -> None:
+    """All three at once: whoever took the part holds the incident open, else nobody does."""
+    people = await staffed(world)
+    for _ in range(3):
+        world.incident_id = await world.add_incident(UNION)
+        lead = await world.request()
+        (probation,) = await hand_off(world, Agency.PROBATION)
+
+        async def close(session: Any) -> None:
+            incident = await for_system(session, world.incident_id, SystemReason.SCREEN, lock=True)
+            await cases.close(session, incident, "resolved", world.counsellor.id)
+
+        came = await asyncio.gather(
+            world.accept(probation, people[Agency.PROBATION][0]),
+            world.stand_down(lead),
+            world.do(close),
+            return_exceptions=True,
+        )
+        odd = [one for one in came if isinstance(one, BaseException)]
+        assert all(isinstance(one, HelplineError) for one in odd), odd
+        part, incident = await world.dispatch(probation), await world.incident()
+        assert (incident.state == "closed") == (part.state == "stood_down")
+        if part.state == "accepted":
+            await world.stand_down(probation)

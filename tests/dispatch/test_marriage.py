@@ -179,6 +179,59 @@ async def test_a_step_that_cannot_have_been_is_refused(
     assert refused.value.field == field
 
 
+async def test_a_wedding_planned_again_counts_anew_and_stands_on_the_board(
+    world: World, clock: Any
+) -> None:
+    made = await wedding(world, TODAY + timedelta(days=3))
+    await later(clock)
+    await step(world, made, "undertaking_signed", "both_parents")
+    clock.move_to(datetime(2026, 12, 1, 9, tzinfo=UTC))  # the day has passed; nothing was late
+    await due(world)
+    assert not await world.events("marriage.date_passed")
+    await step(world, made, "revisited", "planned_again")
+    found = await row(world, made)
+    assert (found["stopped"], found["on_at"], found["passed_at"]) == (False, None, None)
+    assert found["again_at"] == "2026-12-01T09:00:00+00:00"
+    assert found["visit_due_at"] == "2026-12-08T09:00:00+00:00"
+    assert [one["step"] for one in found["checklist"] if one["state"] == "broken"] == [
+        "undertaking_signed"
+    ]
+    assert (await world.do(late_rows))[made]["again_at"] == found["again_at"]
+
+    await later(clock)
+    by, settings = world.counsellor, world.settings
+    await on(
+        world,
+        lambda s, one: marriage.say_date(s, by, one, settings, date(2026, 12, 2), None),
+        made,
+    )
+    assert (await world.incident(made)).urgency == "P1"  # within a day: it counts down again
+    assert (await world.do(late_rows)).get(made, {"again_at": None})["again_at"] is None
+    await later(clock)
+    await step(world, made, "undertaking_signed", "groom")
+    found = await row(world, made)
+    assert (found["stopped"], found["again_at"]) == (True, None)
+
+
+async def later(clock: Any) -> None:
+    """A minute goes by, so that what follows comes after."""
+    clock.shift(timedelta(minutes=1))
+
+
+async def test_a_day_told_after_the_undertaking_counts_and_is_not_lost_by_a_link(
+    world: World, clock: Any
+) -> None:
+    kept = await wedding(world, TODAY + timedelta(days=3))
+    await later(clock)
+    await step(world, kept, "undertaking_signed", "father")
+    await later(clock)
+    again = await wedding(world, TODAY + timedelta(days=9))
+    await world.do(lambda s: linking.link(s, world.counsellor, again, str(kept)))
+    found = await row(world, kept)
+    assert (found["stopped"], found["on_at"]) == (False, "2026-12-02T18:00:00+00:00")
+    assert found["again_at"] == found["said_at"]
+
+
 async def test_visits_go_on_after_closing_and_end_with_the_18th_birthday(
     world: World, clock: Any
 ) -> None:

@@ -19,7 +19,7 @@ from app.core.errors import InputIsInvalid
 from app.dispatch import paper_endpoints, papers
 from app.dispatch.clock_models import PaperKind
 from app.dispatch.clock_rows import paper_rows
-from app.dispatch.paper_rules import EscortIsMissing, Wanted, checked, receivers_of
+from app.dispatch.paper_rules import EscortIsMissing, Wanted, checked, frozen, receivers_of
 from app.dispatch.paper_sheet import draw
 from tests.dispatch.web import browser, cookie_of, make_app
 from tests.dispatch.world import UNION, World
@@ -206,6 +206,13 @@ async def test_no_name_however_long_or_broken_makes_a_sheet_impossible(world: Wo
     assert (len(content.child_name or ""), content.wanted["receiver_name"]) == (200, "রহিমা")
     as_before = replace(content, child_name="ক" * 2500, child_age="\n" * 900)
     assert draw(paper.kind, "", 1, as_before).startswith(b"%PDF-")
+
+
+def test_no_sign_that_nobody_sees_turns_the_words_of_a_paper_around() -> None:
+    turned = "বাবা\u202eamom\u202c \u2066১২\u2069\x07\x00"
+    said = frozen(Wanted(**GOOD | {"receiver_name": turned, "text": f"এক\r\nক্\u200dষ {turned}"}))
+    assert said["receiver_name"] == "বাবাamom ১২"
+    assert said["text"].splitlines() == ["এক", "ক্\u200dষ বাবাamom ১২  "], "the joiners stay"
 
 
 def glyphs(data: bytes, path: Path) -> str:

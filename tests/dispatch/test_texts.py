@@ -1,15 +1,21 @@
 """The text of a step: what it says, when it is sent, and what providers tell of it."""
 
 import re
+from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
+from app.core.clock import now
 from app.core.errors import ProviderError
-from app.dispatch import receipts
+from app.dispatch import receipts, supervisors
 from app.dispatch.code import code_for, digest_of
 from app.dispatch.jobs import deadlines, handlers
-from app.dispatch.sending import TooLong, fits, text_of
+from app.dispatch.models import Notice
+from app.dispatch.states import AlertState
+from app.dispatch.wording import TooLong, fits, text_of
 from app.jobs.deadlines import fire_due
 from tests.dispatch.world import Carrier, World
 
@@ -209,3 +215,27 @@ def test_a_text_is_one_part_for_the_longest_link_or_is_not_sent(settings, base, 
 )
 def test_a_part_is_counted_as_the_network_counts(body: str, one_part: bool) -> None:
     assert fits(body) is one_part
+
+
+async def test_a_gateway_that_gives_every_text_the_same_id_sends_each_of_them_once(
+    world: World,
+) -> None:
+    first = await world.request()
+    second = await world.request(
+        world.workers[1], incident_id=await world.add_incident("BD10060007")
+    )
+    for made in (first, second):
+        (alert,) = await world.alerts(made)
+        await world.do(partial(receipts.sent, alert_id=alert.id, provider_message_id="gw:ok"))
+    assert [(await world.alerts(made))[0].state for made in (first, second)] == ["sent", "sent"]
+    boss = await world.do(lambda s: world.add_staff(s, "supervisor-9", "supervisor"))
+    told: dict[str, Any] = {"code": "nobody_goes", "channel": "text", "at": now(), "until": now()}
+    notices = [Notice(staff_id=boss.id, **told) for _ in range(2)]
+    ids = [one.id for one in notices]
+    async with world.database.transaction() as session:
+        session.add_all(notices)
+    for id_ in ids:
+        gone = partial(supervisors.moved, notice_id=id_, state=AlertState.SENT)
+        await world.do(partial(gone, message_id="gw:ok"))
+    known = await world.do(lambda s: s.exec(select(Notice.state)))
+    assert list(known) == ["sent", "sent"]

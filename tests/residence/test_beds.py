@@ -23,7 +23,7 @@ def test_a_bed_is_free_when_nobody_is_in_it_or_expected(
     seats: int | None, held: int, stays: int, free: int | None, has_room: bool
 ) -> None:
     beds = Beds(seats, held, stays)
-    assert (beds.free, beds.has_room, beds.taken) == (free, has_room, held + stays)
+    assert (beds.free, beds.has_room_for(None), beds.taken) == (free, has_room, held + stays)
 
 
 @pytest.mark.parametrize("over", [HoldState.ARRIVED, HoldState.RELEASED, HoldState.RAN_OUT])

@@ -29,6 +29,7 @@ export type RouteRow = {
     | "incident"
     | "dispatch"
     | "over"
+    | "wedding"
     | "session"
     | "expected"
     | "worker"
@@ -50,6 +51,7 @@ export const ROUTES: readonly RouteRow[] = [
     needs: ["incident", "dispatch"],
   },
   { path: "/incidents/$id", name: "afterwards", role: "counsellor", needs: ["over"] },
+  { path: "/incidents/$id", name: "wedding", role: "counsellor", needs: ["wedding"] },
   { path: "/sessions", name: "sessions", role: "counsellor", needs: ["session"] },
   { path: "/board", name: "board", role: "supervisor", needs: [] },
   { path: "/measures", name: "measures", role: "supervisor", needs: [] },

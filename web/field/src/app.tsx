@@ -18,6 +18,7 @@ import { OutboxList } from "./screens/outbox.tsx";
 import { Over } from "./screens/over.tsx";
 import { Pins } from "./screens/pins.tsx";
 import { Report } from "./screens/report.tsx";
+import { Roster } from "./screens/roster.tsx";
 import { Safe } from "./screens/safe.tsx";
 import { SignIn } from "./screens/sign-in.tsx";
 import { Task } from "./screens/task.tsx";
@@ -40,6 +41,8 @@ const OUTCOMES: Outcome[] = [
 ];
 
 const PART_OUTCOMES: Outcome[] = ["part_done", "not_found", "other"];
+
+const ROSTER_AGAIN_MS = 5 * 60_000;
 
 type Session = { state: "asking" } | { state: "out"; over: boolean } | { state: "in"; me: Me };
 
@@ -142,6 +145,13 @@ function Field({ me, onOut }: FieldProps) {
     if (due) alarm.nudge();
   }, [alarm, due]);
 
+  // A colleague's wish to swap can wait some minutes; a line on 2G is not kept busy for it.
+  useEffect(() => {
+    const look = () => void (document.visibilityState === "visible" && model.readRoster());
+    const timer = setInterval(look, ROSTER_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [model]);
+
   const [waking, setWaking] = useState<Waking>("unknown");
   useEffect(() => void keepWaking().then(setWaking), [me.id]);
   const [stillIn, setStillIn] = useState(false);
@@ -180,6 +190,7 @@ function Field({ me, onOut }: FieldProps) {
   }
   if (route.at === "outbox") return <OutboxList model={model} />;
   if (route.at === "pins") return <Pins model={model} />;
+  if (route.at === "roster") return <Roster model={model} shift={route.shift} />;
   const task = model.task(route.id);
   const other = unseen.find(({ dispatch_id }) => dispatch_id !== route.id);
   return (

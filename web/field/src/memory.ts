@@ -1,10 +1,11 @@
-/** What a phone may remember of a person and the tasks between two visits: who, which numbers, how far; nothing of a child. */
+/** What a phone may remember of a person and the tasks between two visits: who, which numbers, how far, which shifts; nothing of a child. */
 
-import type { Id, Me, TaskRow } from "@helpline/shared/types";
+import type { Id, Me, OwnRoster, TaskRow } from "@helpline/shared/types";
 
 const WHO = "helpline-field-me";
 const TASKS = "helpline-field-tasks";
 const PINS = "helpline-field-pins";
+const ROSTER = "helpline-field-roster";
 
 /** Who was signed in last, so that the app opens without network; the server still decides. */
 export function rememberedMe(): Me | null {
@@ -35,12 +36,23 @@ export function rememberPins(me: Me, set: boolean): void {
   write(PINS, set ? me.id : null);
 }
 
+/** The own shifts as they were last seen, with the names of colleagues. */
+export function rememberedRoster(me: Me): OwnRoster | null {
+  const kept = read<{ of: Id; roster: OwnRoster }>(ROSTER);
+  return kept?.of === me.id ? kept.roster : null;
+}
+
+export function rememberRoster(me: Me, roster: OwnRoster): void {
+  write(ROSTER, { of: me.id, roster });
+}
+
 /** At sign-out, or when the session is over. */
 export function forgetPerson(): void {
   try {
     localStorage.removeItem(WHO);
     localStorage.removeItem(TASKS);
     localStorage.removeItem(PINS);
+    localStorage.removeItem(ROSTER);
   } catch {
     // A phone that keeps nothing has nothing to forget.
   }

@@ -5,6 +5,7 @@ import type { Connection, LiveClient } from "@helpline/shared/live";
 import type { DutySwitch, Id, Me, TaskRow } from "@helpline/shared/types";
 import { rememberedPins, rememberedTasks, rememberPins, rememberTasks } from "./memory.ts";
 import { Outbox } from "./outbox.ts";
+import { OwnShifts } from "./own-shifts.ts";
 import { pieces } from "./photos.ts";
 import type { Kept, Shelf } from "./shelf.ts";
 import { byNeed, foreseen, progress, target } from "./steps.ts";
@@ -22,10 +23,12 @@ export class FieldModel {
   readonly centre: boolean;
   /** Tasks that this centre wanted to take and had no bed for. */
   readonly noBed = new Set<Id>();
-  /** Alerts this person has had in front of them; only the others ring. */
+  /** Alerts and reminders this person has had in front of them; only the other alerts ring. */
   readonly seen = new Set<string>();
   /** Whether one is on duty and can be woken, as the server says. */
   shift: DutySwitch | null = null;
+  /** The own roster; a centre has none. */
+  readonly shifts: OwnShifts;
   /** Whether a sign of life wants a PIN. */
   pinsSet = false;
   readonly #live: LiveClient;
@@ -49,6 +52,7 @@ export class FieldModel {
       onSessionOver,
       onChange: () => this.#changed(),
     });
+    this.shifts = new OwnShifts(me, this.outbox);
     this.#leave = [
       live.subscribe("field", (store) => {
         this.ready = true;
@@ -78,14 +82,25 @@ export class FieldModel {
   }
 
   markSeen(task: TaskRow): void {
-    if (this.seen.has(alertKey(task))) return;
-    this.seen.add(alertKey(task));
+    this.#stood(task, alertKey(task));
+  }
+
+  /** The same of a reminder. */
+  markReminded(task: TaskRow): void {
+    if (task.reminded_at) this.#stood(task, `${task.dispatch_id}/${task.reminded_at}`);
+  }
+
+  #stood(task: TaskRow, key: string): void {
+    if (this.seen.has(key)) return;
+    this.seen.add(key);
     this.send(task, { verb: "shown" });
   }
 
   /** Whether this worker is on duty, as the switch was moved last; null while nobody has said. */
   get onDuty(): boolean | null {
-    const moved = this.outbox.pending(NO_TASK).at(-1)?.decision;
+    const moved = this.outbox
+      .pending(NO_TASK)
+      .findLast(({ decision }) => decision.verb === "shift")?.decision;
     return moved?.verb === "shift" ? moved.on : (this.shift?.on ?? null);
   }
 
@@ -100,6 +115,13 @@ export class FieldModel {
     if (!told) return;
     this.pinsSet = told.set_at !== null;
     rememberPins(this.me, this.pinsSet);
+    this.#changed();
+  }
+
+  /** Asks for the own roster. */
+  async readRoster(): Promise<void> {
+    if (this.centre) return;
+    await this.shifts.read();
     this.#changed();
   }
 
@@ -166,6 +188,7 @@ export class FieldModel {
       void this.outbox.retryNow();
       void this.#readShift();
       void this.readPins();
+      void this.readRoster();
     }
     if (state === "ended" && this.#leave.length > 0) onSessionOver();
     this.#changed();
@@ -173,6 +196,7 @@ export class FieldModel {
 
   #answered({ dispatchId, decision: { verb } }: Kept, receipt: Receipt): void {
     if (verb === "shift") void this.#readShift();
+    if (verb === "ask_swap" || verb === "answer_swap") void this.readRoster();
     const known = this.#rows.find(({ dispatch_id }) => dispatch_id === dispatchId);
     // The next one is asked already, so the task is gone from here before the words can be read.
     if (receipt.code === "pin_needed") void this.readPins();

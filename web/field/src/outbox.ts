@@ -56,6 +56,11 @@ export class Outbox {
     return this.#unsent(dispatchId).filter(({ seq }) => seq > 0);
   }
 
+  /** What was decided for one task and is not with the server yet, on the phone or about to be, oldest first. */
+  unsaid(dispatchId: Id): Decision[] {
+    return this.#unsent(dispatchId).map(({ decision }) => decision);
+  }
+
   /** Some are said again and again; a step of a task is taken once. */
   #repeats(item: Kept, decision: Decision): boolean {
     return !REPEATED.has(decision.verb) && item.decision.verb === decision.verb;

@@ -2,8 +2,8 @@
 
 import { digits, kilometres } from "@helpline/shared/format";
 import { loadCatalogue, speak, t } from "@helpline/shared/i18n";
-import bn from "@helpline/shared/locales/bn.po?areas=common,urgency,contact,talk,injured,sex,decline,outcome,problem,refused,field&po";
-import en from "@helpline/shared/locales/en.po?areas=common,urgency,contact,talk,injured,sex,decline,outcome,problem,refused,field&po";
+import bn from "@helpline/shared/locales/bn.po?areas=common,urgency,contact,talk,injured,sex,decline,outcome,agency,problem,refused,field&po";
+import en from "@helpline/shared/locales/en.po?areas=common,urgency,contact,talk,injured,sex,decline,outcome,agency,problem,refused,field&po";
 import {
   applyPreferences,
   loadPreferences,

@@ -8,12 +8,19 @@ export type Route =
   | { at: "list" }
   | { at: "outbox" }
   | { at: "pins" }
+  | { at: "roster"; shift: string | null }
   | { at: "pushed"; taskNo: number }
   | { at: "task"; id: string; asking: Asking };
 
 export const LIST = "#/";
 export const OUTBOX = "#/outbox";
 export const PINS = "#/pins";
+export const ROSTER = "#/roster";
+
+/** Where one asks a colleague to take a shift. */
+export function shiftHash(id: string): string {
+  return `${ROSTER}/${id}`;
+}
 
 export function taskHash(id: string, asking: Exclude<Asking, "nothing"> | null = null): string {
   return asking ? `#/task/${id}/${asking}` : `#/task/${id}`;
@@ -22,6 +29,8 @@ export function taskHash(id: string, asking: Exclude<Asking, "nothing"> | null =
 export function readHash(hash: string): Route {
   if (hash === OUTBOX) return { at: "outbox" };
   if (hash === PINS) return { at: "pins" };
+  const roster = hash.match(/^#\/roster(?:\/([\w-]+))?$/);
+  if (roster) return { at: "roster", shift: roster[1] ?? null };
   // A push knows a task by its number alone.
   const [, taskNo] = hash.match(/^#\/no\/(\d+)$/) ?? [];
   if (taskNo) return { at: "pushed", taskNo: Number(taskNo) };

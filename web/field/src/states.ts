@@ -22,6 +22,7 @@ export const STATES: readonly StateRow[] = [
   { name: "hand-back", hash: "#/task/$id/back", signedIn: true, needs: "en_route" },
   { name: "safe", hash: "#/task/$id/safe", signedIn: true, needs: "en_route" },
   { name: "pins", hash: "#/pins", signedIn: true, needs: null },
+  { name: "roster", hash: "#/roster", signedIn: true, needs: null },
   { name: "outcome", hash: "#/task/$id/outcome", signedIn: true, needs: "reached" },
   { name: "centre", hash: "#/task/$id/centre", signedIn: true, needs: "reached" },
   { name: "report", hash: "#/task/$id/report", signedIn: true, needs: "reached" },

@@ -23,6 +23,8 @@ export type Decision =
   | { verb: "check_in"; pin: string | null }
   | { verb: "pace"; minutes: number }
   | { verb: "shift"; on: boolean }
+  | { verb: "ask_swap"; shift_id: Id; to_worker: Id }
+  | { verb: "answer_swap"; swap_id: Id; yes: boolean }
   | { verb: "share_location"; on: boolean }
   | { verb: "ask_call"; whom: "caller" | "counsellor" }
   | ({ verb: "report"; photos: number } & Found)
@@ -48,6 +50,8 @@ export const QUIET: ReadonlySet<Decision["verb"]> = new Set(["shown", "located"]
 /** These may be said again while the same waits: a switch goes to and fro, a sign of life is given often, a photo has pieces. */
 export const REPEATED: ReadonlySet<Decision["verb"]> = new Set([
   "shift",
+  "ask_swap",
+  "answer_swap",
   "share_location",
   "check_in",
   "pace",
@@ -67,7 +71,13 @@ export const NO_TASK = "";
 
 function command({ id, seq, dispatchId, decision, madeAt, offsetMs }: Kept) {
   const made = { id, seq, made_at: madeAt, clock_offset_ms: offsetMs };
-  if (decision.verb === "shift") return { ...made, ...decision };
+  if (
+    decision.verb === "shift" ||
+    decision.verb === "ask_swap" ||
+    decision.verb === "answer_swap"
+  ) {
+    return { ...made, ...decision };
+  }
   return { ...made, dispatch_id: dispatchId, ...decision };
 }
 

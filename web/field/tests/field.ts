@@ -1,7 +1,7 @@
 /** A phone whose server is the test: a fake socket, and verbs that answer as the test says. */
 import { connect, Problem } from "@helpline/shared/api";
 import { LiveClient } from "@helpline/shared/live";
-import type { DispatchState, Me, TaskRow } from "@helpline/shared/types";
+import type { DispatchState, Me, OwnRoster, TaskRow } from "@helpline/shared/types";
 import { FakeSocket } from "../../shared/tests/fake-socket.ts";
 import { FieldModel } from "../src/model.ts";
 import { MemoryShelf, type Shelf } from "../src/shelf.ts";
@@ -36,6 +36,7 @@ export function task(state: DispatchState, change: Partial<TaskRow> = {}): TaskR
     details: null,
     bed: null,
     check_in: null,
+    reminded_at: null,
     centres: [],
     call_wanted: null,
     shows_position: false,
@@ -82,6 +83,7 @@ export class Phone {
   readonly posts: Sent[][] = [];
   readonly sockets: FakeSocket[] = [];
   sessionOver = false;
+  roster: OwnRoster = { shifts: [], leaves: [], asked: [], colleagues: [] };
   readonly model: FieldModel;
 
   constructor(answers: Answers = [], shelf: Shelf = new MemoryShelf()) {
@@ -89,6 +91,7 @@ export class Phone {
       base: SERVER,
       send: async (asked) => {
         const request = asked as Request;
+        if (request.url.endsWith("/roster/mine")) return Response.json(this.roster);
         if (request.method === "GET") return Response.json({ on: true, missing: [] });
         const { commands } = (await request.json()) as { commands: Sent[] };
         this.posts.push(commands);

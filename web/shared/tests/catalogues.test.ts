@@ -63,6 +63,17 @@ test("every key is used by a screen", () => {
   expect(unused).toEqual([]);
 });
 
+test.each(["console", "field"])("%s takes along the words that its screens ask for", (app) => {
+  const own = filesUnder(join(WEB, app, "src")).map((file) => readFileSync(file, "utf8"));
+  const areas = own.flatMap((text) => [...text.matchAll(/\?areas=([\w,]+)&po/g)]);
+  const taken = new Set(areas.flatMap((match) => (match[1] ?? "").split(",")));
+  const wanted = own.flatMap((text) => [
+    ...[...text.matchAll(/\bt\(\s*"(\w+)\./g)].map((match) => match[1] ?? ""),
+    ...[...text.matchAll(/\bt\([^)"]*`(\w+)\.[\w.]*\$\{/g)].map((match) => match[1] ?? ""),
+  ]);
+  expect([...new Set(wanted)].filter((area) => !taken.has(area))).toEqual([]);
+});
+
 test("keys stand in order, so that two people's words merge", () => {
   for (const catalogue of [bn, en]) {
     const ids = [...catalogue.keys()];

@@ -15,6 +15,7 @@ import type {
 } from "@helpline/shared/types";
 import { type ReactNode, useState } from "react";
 import { CallBacks } from "../back/CallBacks.tsx";
+import { ClocksToday } from "../clock/ClocksToday.tsx";
 import { LateClocks } from "../clock/LateClocks.tsx";
 import { useChannel } from "../live/useChannel.ts";
 import { useSay } from "../say/useSay.ts";
@@ -44,6 +45,11 @@ export function Board() {
   const said = [...rows<AnnouncementRow>("announcements").values()];
   const help = [...rows<HelpRow>("help").values()];
   const beds = [...rows<BedBoardRow>("beds").values()];
+  const late = [...rows<LateRow>("late").values()];
+  const moved = JSON.stringify([
+    dispatches.map(({ id, version }) => [id, version]),
+    late.map(({ incident_id, version }) => [incident_id, version]),
+  ]);
   const queue = rows<QueueSummary>("queue").get("summary") ?? null;
   const after = (
     <>
@@ -60,7 +66,8 @@ export function Board() {
       <>
         <Dispatches rows={dispatches} after={<BedBoards rows={beds} />} />
         <Unreachable rows={[...rows<UnreachableRow>("unreachable").values()]} />
-        <LateClocks rows={[...rows<LateRow>("late").values()]} />
+        <LateClocks rows={late} />
+        <ClocksToday moved={moved} />
       </>
     ),
   };

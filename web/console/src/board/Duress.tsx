@@ -32,7 +32,10 @@ export function Duress({ rows }: { rows: DuressRow[] }) {
 function Line({ row }: { row: DuressRow }) {
   const say = useSay();
   return (
-    <li className="notice st danger duress-line" role="status">
+    <li className="notice st danger duress-line">
+      <p role="alert" className="sr-only">
+        {say.t("console.duress.title")}: {say.words(row.worker)}. {saidWords(row, say)}
+      </p>
       <div className="row">
         <Icon name="warn" />
         <b>
@@ -53,8 +56,8 @@ function Line({ row }: { row: DuressRow }) {
       <p className="small">
         {say.word("dispatch", row.state)}
         {row.place &&
-          `. ${say.t("console.duress.task_place", { place: say.words(row.place.name) })}`}
-        {`. ${pointWords(row, say)}`}
+          ` · ${say.t("console.duress.task_place", { place: say.words(row.place.name) })}`}
+        {` · ${pointWords(row, say)}`}
       </p>
       <Verbs row={row} />
     </li>

@@ -41,14 +41,16 @@ export function LateClocks({ rows }: { rows: LateRow[] }) {
 
 /** A call that only waits to be answered stands among those who wait, with its score. */
 function isOurs(row: LateRow): boolean {
+  if (row.again_at) return true;
   return since(row) !== "" && !(row.late.length === 1 && row.late[0]?.stop === "answered");
 }
 
 function since(row: LateRow): string {
-  return row.late.at(-1)?.due_at ?? row.visit_missed_at ?? row.wedding_at ?? "";
+  return row.again_at ?? row.late.at(-1)?.due_at ?? row.visit_missed_at ?? row.wedding_at ?? "";
 }
 
 function word(row: LateRow, say: ReturnType<typeof useSay>): string {
+  if (row.again_at) return say.t("console.marriage.again");
   const last = row.late.at(-1);
   if (last) return say.t(`console.clock.next_${last.stop}`);
   return say.t(row.visit_missed_at ? "console.marriage.visit_missed" : "console.marriage.passed");

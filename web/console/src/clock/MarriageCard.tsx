@@ -30,7 +30,7 @@ export function MarriageCard({ incident, row, readOnly }: Props) {
     <section className="blk marriage" aria-label={say.t("console.marriage.title")}>
       <h2>{say.t("console.marriage.title")}</h2>
       {row && <Countdown row={row} />}
-      {mayDate && (dating || !row) && (
+      {mayDate && (dating || !row || asksAnew(row)) && (
         <WeddingDay incidentId={incident.id} onDone={() => setDating(false)} />
       )}
       {row && (
@@ -41,10 +41,10 @@ export function MarriageCard({ incident, row, readOnly }: Props) {
       )}
       {row && may && !ending && (
         <div className="row">
-          {mayDate && !dating && (
+          {mayDate && !dating && !asksAnew(row) && (
             <button type="button" className="btn quiet slim" onClick={() => setDating(true)}>
               <Icon name="hour" />
-              {say.t("console.marriage.change")}
+              {say.t(row.stopped ? "console.marriage.planned_again" : "console.marriage.change")}
             </button>
           )}
           <button type="button" className="btn quiet slim end" onClick={() => setEnding(true)}>
@@ -71,6 +71,11 @@ export function MarriageCard({ incident, row, readOnly }: Props) {
   );
 }
 
+/** It is planned again, and nobody has said for when since. */
+function asksAnew(row: MarriageRow): boolean {
+  return row.again_at !== null && !row.stopped && row.said_at < row.again_at;
+}
+
 function Countdown({ row }: { row: MarriageRow }) {
   const say = useSay();
   const now = useNow();
@@ -79,15 +84,21 @@ function Countdown({ row }: { row: MarriageRow }) {
   }
   return (
     <>
-      <p className="row">
-        {row.stopped ? (
-          <StateWord hue="safe" icon="safe">
-            {say.t("console.marriage.stopped")}
+      {row.again_at && !row.stopped && (
+        <p className="row">
+          <StateWord hue="danger" icon="warn">
+            {say.t("console.marriage.again")}
           </StateWord>
-        ) : (
+          <span className="small mute num">{say.day(row.again_at)}</span>
+        </p>
+      )}
+      {row.stopped ? (
+        <Stands row={row} />
+      ) : (
+        <p className="row">
           <Wedding row={row} now={now} />
-        )}
-      </p>
+        </p>
+      )}
       {row.visit_due_at && (
         <p className="row small">
           <StateWord hue={row.visit_missed_at ? "overdue" : "info"} icon="hour">
@@ -98,13 +109,54 @@ function Countdown({ row }: { row: MarriageRow }) {
           <span className="num">{say.day(row.visit_due_at)}</span>
         </p>
       )}
-      <p className="small mute">
-        {row.of_age_on
-          ? say.t("console.marriage.of_age", { day: say.day(`${row.of_age_on}T06:00:00Z`) })
-          : say.t("console.marriage.age_unknown")}
-      </p>
+      {!row.stopped && (
+        <p className="small mute">
+          {row.of_age_on
+            ? say.t("console.marriage.of_age", { day: say.day(`${row.of_age_on}T06:00:00Z`) })
+            : say.t("console.marriage.age_unknown")}
+        </p>
+      )}
     </>
   );
+}
+
+/** What holds after the stop, and for how long; the day that had been told stays in sight. */
+function Stands({ row }: { row: MarriageRow }) {
+  const say = useSay();
+  const by = row.steps.filter(stopsIt).at(-1);
+  return (
+    <>
+      <p className="row">
+        <StateWord hue="safe" icon="safe">
+          {say.t("console.marriage.stopped")}
+        </StateWord>
+        {row.on_at && (
+          <span className="small mute num">
+            {say.t("console.marriage.was_for", { day: say.day(row.on_at) })}
+          </span>
+        )}
+      </p>
+      {by && (
+        <p className="small">
+          {say.t(
+            row.of_age_on
+              ? "console.marriage.stands_until"
+              : "console.marriage.stands_until_of_age",
+            {
+              step: say.word("marriage_step", by.step),
+              word: say.word("marriage_word", by.word),
+              day: say.day(by.at),
+              until: row.of_age_on ? say.day(`${row.of_age_on}T06:00:00Z`) : "",
+            },
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+function stopsIt({ step, word }: MarriageRow["steps"][number]): boolean {
+  return step === "undertaking_signed" || (step === "court_held" && word !== "nobody_there");
 }
 
 function Wedding({ row, now }: { row: MarriageRow; now: number }) {

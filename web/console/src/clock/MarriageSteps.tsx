@@ -23,7 +23,7 @@ export function MarriageSteps({ row, may }: Props) {
         {row.checklist.map(({ step, state, at }) => (
           <li key={step}>
             <div className="row">
-              <Icon name={state === "done" ? "check" : "hour"} />
+              <Icon name={state === "done" ? "check" : state === "broken" ? "warn" : "hour"} />
               <b className="grow">{say.word("marriage_step", step)}</b>
               <span className="small mute">
                 {say.word("marriage_state", state)} {at && say.dayOrClock(at, now)}

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { ComboBox, Group, Input, Label, ListBox, Popover } from "react-aria-components";
 import { PlaceItem, placeLine } from "../incident/what/PlacePicker.tsx";
-import { type PlaceItemFound, usePlaces } from "../incident/what/usePlaces.ts";
+import { type PlaceItemFound, usePlaces, whyNone } from "../incident/what/usePlaces.ts";
 import { useSay } from "../say/useSay.ts";
 
 type Props = {
@@ -22,7 +22,7 @@ export function PlaceField({ label, start = "", onPick }: Props) {
     if (text !== picked) onPick(null, "");
   };
   const pick = (code: string) => {
-    const place = found.find((one) => one.code === code);
+    const place = found.items.find((one) => one.code === code);
     if (!place) return;
     setPicked(placeLine(place, say));
     setTyped(placeLine(place, say));
@@ -31,7 +31,7 @@ export function PlaceField({ label, start = "", onPick }: Props) {
   return (
     <ComboBox
       className="pick wide small"
-      items={found}
+      items={found.items}
       inputValue={typed}
       onInputChange={type}
       selectedKey={null}
@@ -47,11 +47,7 @@ export function PlaceField({ label, start = "", onPick }: Props) {
       </Group>
       <Popover className="menu places" offset={4}>
         <ListBox<PlaceItemFound>
-          renderEmptyState={() => (
-            <p className="menu-empty mute">
-              {say.t(typed ? "console.place.none" : "console.place.type")}
-            </p>
-          )}
+          renderEmptyState={() => <p className="menu-empty mute">{say.t(whyNone(typed, found))}</p>}
         >
           {(item) => <PlaceItem place={item} />}
         </ListBox>

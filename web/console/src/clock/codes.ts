@@ -25,7 +25,7 @@ export const STEP_WORDS: Record<MarriageStep, readonly string[]> = {
   court_asked: ["promised", "refused"],
   court_held: ["stopped", "fined", "jailed", "nobody_there"],
   undertaking_signed: ["father", "mother", "both_parents", "guardian", "groom"],
-  revisited: ["not_married", "married", "moved_away", "not_found"],
+  revisited: ["not_married", "planned_again", "married", "moved_away", "not_found"],
 };
 
 export const PAPER_KINDS: readonly PaperKind[] = ["section_90", "letter", "hand_over"];

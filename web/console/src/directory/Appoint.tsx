@@ -44,7 +44,7 @@ export function Appoint({ what, label, word, onAppoint }: Props) {
   }
   return (
     <form className="book" onSubmit={(event) => void submit(event)}>
-      <EntryPick what={what} label={label} onPick={setPicked} />
+      <EntryPick what={what} label={label} onPick={(entry) => setPicked(entry?.id ?? null)} />
       <KindField value={kind} onSay={setKind} />
       <When name={say.t("console.holdings.from")} value={at} onSay={setAt} />
       <Foot verb={verb} ready={picked !== null} onLeave={() => setOpen(false)}>

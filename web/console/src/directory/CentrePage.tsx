@@ -3,9 +3,11 @@ import { residenceSee } from "@helpline/shared/api";
 import type { CentreFile, Id } from "@helpline/shared/types";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
+import { Icon } from "../parts/Icon.tsx";
 import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
+import { CentreForm } from "./CentreForm.tsx";
 import { Contacts } from "./Contacts.tsx";
 import { Drills } from "./Drills.tsx";
 import { agesText, hoursText } from "./openings.ts";
@@ -31,7 +33,7 @@ export function CentrePage() {
       </Head>
       <div className="file-parts">
         <div>
-          <Intake centre={centre} />
+          <Intake centre={centre} manages={may.includes("directory.manage")} />
           {may.includes("beds.see") && <Seats id={id} />}
           {may.includes("board.watch") && <TasksNow kind="centre" id={id} />}
         </div>
@@ -45,10 +47,31 @@ export function CentrePage() {
   );
 }
 
-function Intake({ centre }: { centre: CentreFile }) {
+function Intake({ centre, manages }: { centre: CentreFile; manages: boolean }) {
   const say = useSay();
+  const [changing, setChanging] = useState(false);
   return (
     <Part title={say.t("console.centre_file.intake")}>
+      {changing ? (
+        <CentreForm centre={centre} onDone={() => setChanging(false)} />
+      ) : (
+        <Facts centre={centre} />
+      )}
+      {manages && !changing && (
+        <button type="button" className="btn slim" onClick={() => setChanging(true)}>
+          <Icon name="pen" />
+          {say.t("console.centre_form.title")}
+        </button>
+      )}
+      <WhereItIs centre={centre} manages={manages} />
+    </Part>
+  );
+}
+
+function Facts({ centre }: { centre: CentreFile }) {
+  const say = useSay();
+  return (
+    <>
       <dl className="facts">
         <Fact name={say.t("console.centre_file.admits")}>{say.word("admits", centre.admits)}</Fact>
         <Fact name={say.t("console.centre_file.takes")}>
@@ -76,8 +99,7 @@ function Intake({ centre }: { centre: CentreFile }) {
             say.t("console.centre_file.unsaid")}
         </p>
       </div>
-      <WhereItIs centre={centre} />
-    </Part>
+    </>
   );
 }
 

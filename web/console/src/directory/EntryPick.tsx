@@ -1,4 +1,4 @@
-/** Finds one worker or one post by name, code or what it is for; it changes nothing. */
+/** Finds one worker, post or organisation by name, code or what it is for; it changes nothing. */
 import type { Entry } from "@helpline/shared/types";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
@@ -18,12 +18,18 @@ import { entriesQuery } from "./verbs.ts";
 const REST_MS = 150;
 const SHOWN = 8;
 
-type Props = { what: "worker" | "post"; label: string; onPick: (id: string | null) => void };
+type Props = {
+  what: "worker" | "post" | "organisation";
+  label: string;
+  /** How the one picked earlier is called. */
+  start?: string;
+  onPick: (entry: Entry | null) => void;
+};
 
-export function EntryPick({ what, label, onPick }: Props) {
+export function EntryPick({ what, label, start = "", onPick }: Props) {
   const say = useSay();
-  const [typed, setTyped] = useState("");
-  const [picked, setPicked] = useState("");
+  const [typed, setTyped] = useState(start);
+  const [picked, setPicked] = useState(start);
   const [asked, setAsked] = useState("");
   useEffect(() => {
     const timer = setTimeout(() => setAsked(typed), REST_MS);
@@ -46,7 +52,7 @@ export function EntryPick({ what, label, onPick }: Props) {
     const line = [say.words(entry.name), entry.code].join(" · ");
     setPicked(line);
     setTyped(line);
-    onPick(id);
+    onPick(entry);
   };
   return (
     <ComboBox
@@ -56,6 +62,7 @@ export function EntryPick({ what, label, onPick }: Props) {
       onInputChange={type}
       selectedKey={null}
       onSelectionChange={(id) => id && pick(String(id))}
+      onBlur={() => typed !== picked && setTyped("")}
       menuTrigger="input"
       allowsCustomValue
       allowsEmptyCollection

@@ -117,7 +117,11 @@ function Move({ row, what, onDone }: MoveProps) {
   return (
     <form className="book" onSubmit={(event) => void submit(event)}>
       {what === "transfer" && (
-        <EntryPick what="post" label={say.t("console.holdings.to_post")} onPick={setPost} />
+        <EntryPick
+          what="post"
+          label={say.t("console.holdings.to_post")}
+          onPick={(entry) => setPost(entry?.id ?? null)}
+        />
       )}
       <When name={say.t("console.holdings.from")} value={at} onSay={setAt} />
       <Foot verb={verb} ready={ready} onLeave={onDone}>

@@ -20,6 +20,7 @@ const KINDS: readonly Kind[] = [
   "coverage",
   "contacts",
   "holidays",
+  "mahallas",
 ];
 /** Leaves room for the rest of a request of 256 KiB, in which each quote and line end is two letters. */
 const LARGEST_BYTES = 200_000;

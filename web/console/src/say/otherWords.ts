@@ -1,6 +1,6 @@
 /** A sentence in the language the reader is not using: the form's questions stand in both. */
-import bn from "@helpline/shared/locales/bn.po?areas=common,console,problem&po";
-import en from "@helpline/shared/locales/en.po?areas=common,console,problem&po";
+import bn from "@helpline/shared/locales/bn.po?areas=common,agency,console,problem&po";
+import en from "@helpline/shared/locales/en.po?areas=common,agency,console,problem&po";
 import type { Lang } from "@helpline/shared/types";
 
 const WORDS: Record<Lang, Record<string, unknown>> = { bn, en };

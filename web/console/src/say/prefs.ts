@@ -2,8 +2,8 @@
 
 import type { Digits } from "@helpline/shared/format";
 import { loadCatalogue, speak } from "@helpline/shared/i18n";
-import bn from "@helpline/shared/locales/bn.po?areas=common,console,problem&po";
-import en from "@helpline/shared/locales/en.po?areas=common,console,problem&po";
+import bn from "@helpline/shared/locales/bn.po?areas=common,agency,console,problem&po";
+import en from "@helpline/shared/locales/en.po?areas=common,agency,console,problem&po";
 import {
   applyPreferences,
   loadPreferences,

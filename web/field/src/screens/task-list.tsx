@@ -7,11 +7,11 @@ import type { DispatchState, TaskRow } from "@helpline/shared/types";
 import { LanguageChoice, ThemeChoice } from "../choices.tsx";
 import type { FieldModel } from "../model.ts";
 import { Bar, Heading, Icon, Notice, UrgencyBadge, useSeconds } from "../parts.tsx";
-import { refusalWords } from "../problems.ts";
 import { n, placeWords, reader, say } from "../reader.ts";
-import { PINS, taskHash } from "../route.ts";
+import { PINS, ROSTER, taskHash } from "../route.ts";
 import { isOver } from "../steps.ts";
 import type { Waking } from "../waking.ts";
+import { Refusals } from "./refusals.tsx";
 
 type Props = {
   model: FieldModel;
@@ -42,12 +42,19 @@ export function TaskList(props: Props) {
         </Notice>
       ) : null}
       <Refusals model={model} />
+      <Asked model={model} />
       <main class="main list">
         <Heading>{t("field.tasks")}</Heading>
         <Tasks model={model} />
       </main>
       <footer class="foot slim">
         <Shift model={model} />
+        {model.centre ? null : (
+          <a class="btn med" href={ROSTER}>
+            <Icon name="clock" />
+            {t("field.roster.title")}
+          </a>
+        )}
         {model.centre ? null : (
           <a class="btn med" href={PINS}>
             <Icon name="lock" />
@@ -132,20 +139,17 @@ function Wake({ waking, onWake }: { waking: Waking; onWake: () => void }) {
   );
 }
 
-/** What the server refused since: told until the worker says that it was read. */
-function Refusals({ model }: { model: FieldModel }) {
+/** A colleague's wish to swap a shift, and the way to where it is answered. */
+function Asked({ model }: { model: FieldModel }) {
+  const [first] = model.shifts.toAnswer(model.now());
+  if (!first) return null;
   return (
-    <div role="alert">
-      {model.outbox.refused.map((item) => (
-        <Notice key={item.id} hue="danger" icon="warn">
-          {t("field.task")} <span class="num">{n(item.taskNo)}</span>,{" "}
-          {t(`field.sent.${item.decision.verb}`)}: {refusalWords(item)}{" "}
-          <button type="button" class="btn" onClick={() => void model.outbox.markRead(item.seq)}>
-            {t("field.read")}
-          </button>
-        </Notice>
-      ))}
-    </div>
+    <a class="safe-line st waiting" href={ROSTER}>
+      <span class="state">
+        <Icon name="xfer" />
+        <span>{t("field.roster.asked_of_me", { name: say(first.from_name) })}</span>
+      </span>
+    </a>
   );
 }
 

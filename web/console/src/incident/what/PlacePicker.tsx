@@ -9,7 +9,7 @@ import { type Say, useSay } from "../../say/useSay.ts";
 import { useReadOnly } from "../useDraft.ts";
 import { useVerb } from "../useVerb.ts";
 import { locate } from "../verbs.ts";
-import { type PlaceItemFound, usePlaces } from "./usePlaces.ts";
+import { type PlaceItemFound, usePlaces, whyNone } from "./usePlaces.ts";
 
 export function PlacePicker({ incident }: { incident: IncidentRow }) {
   const say = useSay();
@@ -27,7 +27,7 @@ export function PlacePicker({ incident }: { incident: IncidentRow }) {
     <div data-field="place" className="answer">
       <ComboBox
         aria-label={say.t("console.place.label")}
-        items={found}
+        items={found.items}
         inputValue={typed}
         onInputChange={setTyped}
         selectedKey={null}
@@ -47,9 +47,7 @@ export function PlacePicker({ incident }: { incident: IncidentRow }) {
           <ListBox<PlaceItemFound>
             renderEmptyState={() => (
               <p className="menu-empty mute">
-                {typed === known || !typed
-                  ? say.t("console.place.type")
-                  : say.t("console.place.none")}
+                {say.t(whyNone(typed === known ? "" : typed, found))}
               </p>
             )}
           >
@@ -69,6 +67,14 @@ export function PlaceItem({ place }: { place: PlaceItemFound }) {
       <Text slot="label">
         <b>{say.words(place.name)}</b>{" "}
         <span className="mute small">{say.word("place_kind", place.kind)}</span>
+        {place.mahalla && place.ward && (
+          <span className="small line">
+            {say.t("console.place.mahalla", {
+              name: say.words(place.mahalla),
+              no: place.ward.no,
+            })}
+          </span>
+        )}
         <span className="mute small line">
           {say.words(place.path)}
           {place.note && ` · ${say.words(place.note)}`}

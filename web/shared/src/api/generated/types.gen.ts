@@ -161,6 +161,33 @@ export type AnswerByWord = {
 };
 
 /**
+ * AnswerSwap
+ *
+ * I take the shift I was asked to take, or I don't, or not any more.
+ */
+export type AnswerSwap = {
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it
+     */
+    clock_offset_ms: number;
+    verb: 'answer_swap';
+    swap_id: string;
+    yes: boolean;
+};
+
+/**
  * Answering
  *
  * Somebody who answers for an area in that week.
@@ -222,6 +249,19 @@ export type AreaRow = {
 };
 
 /**
+ * AreaToday
+ *
+ * How the clocks of an upazila or city stand.
+ */
+export type AreaToday = {
+    /**
+     * null: where it is is not known
+     */
+    place: Seat | null;
+    stops: Array<StopToday>;
+};
+
+/**
  * AskForCall
  *
  * I want to speak with the caller or the counsellor: the helpline calls me.
@@ -246,6 +286,33 @@ export type AskForCall = {
     verb: 'ask_call';
     dispatch_id: string;
     whom: 'caller' | 'counsellor';
+};
+
+/**
+ * AskForSwap
+ *
+ * I ask a colleague to take a shift of mine.
+ */
+export type AskForSwap = {
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it
+     */
+    clock_offset_ms: number;
+    verb: 'ask_swap';
+    shift_id: string;
+    to_worker: string;
 };
 
 /**
@@ -925,7 +992,7 @@ export type CheckInRow = {
  */
 export type ChecklistRow = {
     step: 'uno_told' | 'court_asked' | 'court_held' | 'undertaking_signed' | 'revisited';
-    state: 'done' | 'possible' | 'waits' | 'not_needed';
+    state: 'done' | 'broken' | 'possible' | 'waits' | 'not_needed';
     at: string | null;
 };
 
@@ -957,15 +1024,18 @@ export type Chosen = {
 };
 
 /**
- * Colleague
+ * ClockToday
  *
- * A counsellor who may be asked now.
+ * Incidents that rang today in Dhaka, and older ones whose child is not safe yet.
  */
-export type Colleague = {
-    id: string;
-    name: Words;
-    languages: Array<string>;
-    skills: Array<string>;
+export type ClockToday = {
+    day: string;
+    incidents: number;
+    /**
+     * there are more than are counted; the newest are
+     */
+    more: boolean;
+    areas: Array<AreaToday>;
 };
 
 /**
@@ -974,7 +1044,7 @@ export type Colleague = {
  * What waited on a phone, at most fifty at once.
  */
 export type Commands = {
-    commands: Array<Press | Decline | Complete | HandBack | SignOfLife | Pace | ShowPosition | Located | AskForCall | TellOfVisit | PhotoPiece | MoveDuty>;
+    commands: Array<Press | Decline | Complete | HandBack | SignOfLife | Pace | ShowPosition | Located | AskForCall | TellOfVisit | PhotoPiece | MoveDuty | AskForSwap | AnswerSwap>;
 };
 
 /**
@@ -1176,6 +1246,10 @@ export type DispatchRow = {
      */
     call_wanted: 'caller' | 'counsellor' | null;
     call_wanted_at: string | null;
+    /**
+     * nobody called in time: supervisors know
+     */
+    call_wish_late_at: string | null;
     /**
      * null: no report has come
      */
@@ -1725,7 +1799,7 @@ export type HowUrgent = {
  * What the file holds and whether it was taken in; with any problem nothing was.
  */
 export type ImportReport = {
-    kind: 'centres' | 'organisations' | 'workers' | 'posts' | 'coverage' | 'contacts' | 'holidays';
+    kind: 'centres' | 'organisations' | 'workers' | 'posts' | 'coverage' | 'contacts' | 'holidays' | 'mahallas';
     rows: number;
     new: number;
     /**
@@ -2306,7 +2380,14 @@ export type MarriageRow = {
      * the day came and nothing had stopped it
      */
     passed_at: string | null;
+    /**
+     * an undertaking or a court's word stands
+     */
     stopped: boolean;
+    /**
+     * known to be planned again since then: seen, or a day told after the stop
+     */
+    again_at: string | null;
     visit_due_at: string | null;
     visit_missed_at: string | null;
     /**
@@ -2659,6 +2740,57 @@ export type OwnCheckIn = {
 };
 
 /**
+ * OwnRoster
+ *
+ * The next 28 days of whoever asks.
+ */
+export type OwnRoster = {
+    shifts: Array<OwnShift>;
+    leaves: Array<OwnSpell>;
+    asked: Array<SwapAskedOfMe>;
+    colleagues: Array<AppDirectoryOwnRosterSchemasColleague>;
+};
+
+/**
+ * OwnShift
+ *
+ * A shift of one's own that is not over.
+ */
+export type OwnShift = {
+    starts_at: string;
+    ends_at: string;
+    id: string;
+    /**
+     * the last one asked for; null: none was
+     */
+    swap: OwnSwap | null;
+    /**
+     * the public holiday for which it does not count
+     */
+    holiday: Words | null;
+};
+
+/**
+ * OwnSpell
+ *
+ * From then until then.
+ */
+export type OwnSpell = {
+    starts_at: string;
+    ends_at: string;
+};
+
+/**
+ * OwnSwap
+ *
+ * How the last request to swap a shift stands.
+ */
+export type OwnSwap = {
+    state: SwapState;
+    to_name: Words;
+};
+
+/**
  * Owner
  *
  * The one counsellor a call belongs to.
@@ -2896,11 +3028,11 @@ export type Place = {
 };
 
 /**
- * PlaceFound
+ * PlaceMet
  *
- * A place that answers a search.
+ * A place that answers words.
  */
-export type PlaceFound = {
+export type PlaceMet = {
     code: string;
     kind: 'division' | 'district' | 'upazila' | 'thana' | 'paurashava' | 'union' | 'ward';
     name: Words;
@@ -2925,6 +3057,10 @@ export type PlaceFound = {
      * of wards whose numbering is known
      */
     ward: WardNumberRow | null;
+    /**
+     * the part of this ward whose name answers; null: the place's own name does
+     */
+    mahalla: Words | null;
 };
 
 /**
@@ -2969,7 +3105,7 @@ export type PlaceNear = {
  * Places that answer a search, best first.
  */
 export type Places = {
-    items: Array<PlaceFound>;
+    items: Array<PlaceMet>;
 };
 
 /**
@@ -3146,7 +3282,7 @@ export type Reachable = {
     /**
      * longest idle first
      */
-    colleagues: Array<Colleague>;
+    colleagues: Array<AppCallsPartySchemasColleague>;
     services: Array<Service>;
 };
 
@@ -3202,6 +3338,30 @@ export type Receipts = {
      * the tasks concerned, as they are now
      */
     tasks: Array<TaskRow>;
+};
+
+/**
+ * ReminderRow
+ *
+ * What one who goes was reminded of, and what became of it channel by channel.
+ */
+export type ReminderRow = {
+    about: 'check_in' | 'progress';
+    made_at: string;
+    /**
+     * then supervisors are told that nothing came
+     */
+    until: string;
+    ended_at: string | null;
+    /**
+     * done: what was waited for came; over: the task ended; late: nothing came
+     */
+    ending: 'done' | 'over' | 'late' | 'replaced' | null;
+    /**
+     * no channel got through: supervisors know
+     */
+    unreached_at: string | null;
+    alerts: Array<AlertRow>;
 };
 
 /**
@@ -3689,6 +3849,10 @@ export type StepRow = {
      */
     late_at: string | null;
     alerts: Array<AlertRow>;
+    /**
+     * the last one about each thing, if any
+     */
+    reminders: Array<ReminderRow>;
 };
 
 /**
@@ -3771,6 +3935,22 @@ export type StopRow = {
 };
 
 /**
+ * StopToday
+ *
+ * One stop of the incidents of an area; what is done was in time or late for good.
+ */
+export type StopToday = {
+    stop: 'acknowledged' | 'reached' | 'safe';
+    in_time: number;
+    late: number;
+    /**
+     * the clock stands still
+     */
+    paused: number;
+    waiting: Array<WaitingStop>;
+};
+
+/**
  * Suggestion
  *
  * What the risk table suggests, with its reasons, the most urgent first.
@@ -3778,6 +3958,22 @@ export type StopRow = {
 export type Suggestion = {
     urgency: 'P1' | 'P2' | 'P3';
     reasons: Array<Reason>;
+};
+
+/**
+ * SwapAskedOfMe
+ *
+ * A colleague's shift that one is asked to take.
+ */
+export type SwapAskedOfMe = {
+    starts_at: string;
+    ends_at: string;
+    /**
+     * of the swap
+     */
+    id: string;
+    state: SwapState;
+    from_name: Words;
 };
 
 /**
@@ -3849,7 +4045,7 @@ export type Swaps = {
  * A CSV file as text; a dry run says what would come of it.
  */
 export type TableToTakeIn = {
-    kind: 'centres' | 'organisations' | 'workers' | 'posts' | 'coverage' | 'contacts' | 'holidays';
+    kind: 'centres' | 'organisations' | 'workers' | 'posts' | 'coverage' | 'contacts' | 'holidays' | 'mahallas';
     csv: string;
     dry_run?: boolean;
 };
@@ -3985,6 +4181,10 @@ export type TaskRow = {
      * null while none is waited for
      */
     check_in: OwnCheckIn | null;
+    /**
+     * reminded that something is waited for; or null
+     */
+    reminded_at: string | null;
     /**
      * where a child may be handed to, nearest first; while one is out for this task
      */
@@ -4354,6 +4554,19 @@ export type VisitRow = {
      * how many of them have come
      */
     came: number;
+};
+
+/**
+ * WaitingStop
+ *
+ * A stop that is waited for in one incident.
+ */
+export type WaitingStop = {
+    /**
+     * from then on little of its time is left
+     */
+    near_at: string;
+    due_at: string;
 };
 
 /**
@@ -4822,6 +5035,29 @@ export type Workers = {
 };
 
 /**
+ * Colleague
+ *
+ * A counsellor who may be asked now.
+ */
+export type AppCallsPartySchemasColleague = {
+    id: string;
+    name: Words;
+    languages: Array<string>;
+    skills: Array<string>;
+};
+
+/**
+ * Colleague
+ *
+ * Somebody who answers in the same upazila or thana.
+ */
+export type AppDirectoryOwnRosterSchemasColleague = {
+    id: string;
+    name: Words;
+    post: Words;
+};
+
+/**
  * Problem
  *
  * What every refusal looks like (RFC 9457). More members may stand beside these.
@@ -4989,6 +5225,10 @@ export type LateRow = {
     paused: boolean;
     wedding_at: string | null;
     visit_missed_at: string | null;
+    /**
+     * found to be planned again after it was stopped
+     */
+    again_at: string | null;
     version: number;
 };
 
@@ -5226,7 +5466,7 @@ export type WorkRow = {
  * What waited on a phone, at most fifty at once.
  */
 export type CommandsWritable = {
-    commands: Array<Press | Decline | Complete | HandBack | SignOfLifeWritable | Pace | ShowPosition | Located | AskForCall | TellOfVisit | PhotoPiece | MoveDuty>;
+    commands: Array<Press | Decline | Complete | HandBack | SignOfLifeWritable | Pace | ShowPosition | Located | AskForCall | TellOfVisit | PhotoPiece | MoveDuty | AskForSwap | AnswerSwap>;
 };
 
 /**
@@ -9589,7 +9829,7 @@ export type DirectoryExportTableData = {
         /**
          * Kind
          */
-        kind: 'centres' | 'organisations' | 'workers' | 'posts' | 'coverage' | 'holidays';
+        kind: 'centres' | 'organisations' | 'workers' | 'posts' | 'coverage' | 'holidays' | 'mahallas';
     };
     query?: never;
     url: '/api/v1/directory/export/{kind}';
@@ -9718,6 +9958,39 @@ export type RosterWeekResponses = {
 };
 
 export type RosterWeekResponse = RosterWeekResponses[keyof RosterWeekResponses];
+
+export type RosterMineData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/roster/mine';
+};
+
+export type RosterMineErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type RosterMineError = RosterMineErrors[keyof RosterMineErrors];
+
+export type RosterMineResponses = {
+    /**
+     * Successful Response
+     */
+    200: OwnRoster;
+};
+
+export type RosterMineResponse = RosterMineResponses[keyof RosterMineResponses];
 
 export type RosterStandingSwapsData = {
     body?: never;
@@ -12223,6 +12496,39 @@ export type ClockSetTargetResponses = {
 };
 
 export type ClockSetTargetResponse = ClockSetTargetResponses[keyof ClockSetTargetResponses];
+
+export type ClockSeeTodayData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/clock/today';
+};
+
+export type ClockSeeTodayErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ClockSeeTodayError = ClockSeeTodayErrors[keyof ClockSeeTodayErrors];
+
+export type ClockSeeTodayResponses = {
+    /**
+     * Successful Response
+     */
+    200: ClockToday;
+};
+
+export type ClockSeeTodayResponse = ClockSeeTodayResponses[keyof ClockSeeTodayResponses];
 
 export type ClockSayDateData = {
     body: WhenMarried;
