@@ -27,6 +27,7 @@ from app.dispatch.models import Dispatch
 from app.dispatch.positions import position_rows
 from app.dispatch.scene import party_kind
 from app.dispatch.states import OVER, DispatchState, StepState
+from app.dispatch.taken import is_barred, taken_by
 from app.dispatch.visit_rows import visit_rows
 from app.residence.queries import bed_rows
 from app.staff.queries import display_names
@@ -308,18 +309,11 @@ async def task_rows(
         clock.now() - TAKEN_STAYS,
     )
     if centre_id is not None:
-        found = [one for one in found if not await _is_barred(session, centre_id, one)]
+        found = [one for one in found if not await is_barred(session, centre_id, one)]
     if not found:
         return {}
     known = await _about(session, found)
     return {dispatch["id"]: await _task_row(session, dispatch, known) for dispatch in found}
-
-
-async def _is_barred(session: AsyncSession, centre_id: UUID, dispatch: Found) -> bool:
-    """Asked no more since it must have nothing to do with it: then it isn't told who has it."""
-    if dispatch["accepted_step"] in (None, dispatch["step"]):
-        return False
-    return centre_id in await excluded(session, dispatch["incident_id"])
 
 
 async def _task_row(session: AsyncSession, dispatch: Found, known: _About) -> Row:
@@ -329,7 +323,7 @@ async def _task_row(session: AsyncSession, dispatch: Found, known: _About) -> Ro
     details = None
     if mine and dispatch["state"] not in OVER:
         details = await _details(session, step, dispatch, known)
-    taken = None if mine else _taken(dispatch, known)
+    taken = None if mine else taken_by(dispatch, known.steps[dispatch["id"]], known.names)
     may_choose = bool(details and step["worker_id"] and dispatch["agency"] is None)
     row = {
         "dispatch_id": str(dispatch["id"]),
@@ -355,15 +349,6 @@ async def _task_row(session: AsyncSession, dispatch: Found, known: _About) -> Ro
         "version": dispatch["version"],
     }
     return narrowed_task(row, _agency(dispatch))
-
-
-def _taken(dispatch: Found, known: _About) -> Row | None:
-    """Who has it, in the eyes of somebody else who was asked."""
-    steps = known.steps[dispatch["id"]]
-    step = next((one for one in steps if one["no"] == dispatch["accepted_step"]), None)
-    if step is None:
-        return None
-    return {"by": known.names[_who(step)[1]], "at": _iso(dispatch["acknowledged_at"])}
 
 
 def _agency(dispatch: Found) -> Agency | None:

@@ -8,6 +8,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from app.cases.schemas import ContactSafety, Urgency
 from app.core.schemas import Body, Id, Moment, Reason, Shape, Typed, Words
 from app.directory.schemas import Place
+from app.dispatch.visit_schemas import PositionRow, VisitRow
 from app.residence.states import Condition
 
 ResponderKind = Literal["worker", "centre"]
@@ -262,24 +263,6 @@ class OwnCheckIn(Shape):
     every_seconds: int
     usual_seconds: int = Field(description="how often at the least; a worker may shorten it")
     late: bool = Field(description="supervisors were told that none came")
-
-
-class PositionRow(Shape):
-    """Where the one who goes was last, as far as he or she lets us know."""
-
-    since: Moment = Field(description="when it was switched on")
-    at: Moment | None = Field(description="of the last point; null: none has come yet")
-    distance_km: float | None = Field(description="great circle to the place; null: not known")
-    accuracy_m: int | None = Field(description="how far off the point may be")
-
-
-class VisitRow(Shape):
-    """That there is a report of the visit; its words have an address of their own."""
-
-    at: Moment = Field(description="of the last one")
-    photos: int = Field(description="how many were taken")
-    came: int = Field(description="how many of them have come")
-    lapsed: int = Field(description="how many can't come any more: their pieces are deleted")
 
 
 class DispatchRow(Shape):

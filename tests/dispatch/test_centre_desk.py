@@ -169,8 +169,9 @@ async def test_what_somebody_else_took_asks_the_desk_for_nothing_and_says_for_a_
 
     async def exclude(session: Any) -> None:
         incident = await for_system(session, incident_id, SystemReason.SCREEN, lock=True)
-        who = {"kind": "centre", "ref": desk.centre.id, "by": desk.by}
-        await exclusions.exclude(session, incident, reason="accused", note=None, **who)
+        await exclusions.exclude(
+            session, incident, "centre", desk.centre.id, reason="accused", note=None, by=desk.by
+        )
 
     await world.do(exclude)  # one that must have nothing to do with it isn't told who has it
     assert await shown() == {}

@@ -77,7 +77,7 @@ async def test_a_press_keeps_its_time_though_the_phone_was_five_hours_wrong_and_
 ) -> None:
     dispatch_id, wrong = await world.request(world.workers[0]), timedelta(hours=5)
     field, pressed = await worker_cookie(world, 0), our_clock.now()
-    ahead = {"made_at": (pressed + wrong).isoformat(), "clock_offset_ms": None}
+    ahead: dict[str, Any] = {"made_at": (pressed + wrong).isoformat(), "clock_offset_ms": None}
     said = command("accept", dispatch_id, **ahead)
     clock.shift(timedelta(minutes=20))
     async with browser(world) as client:

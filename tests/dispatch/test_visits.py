@@ -160,7 +160,8 @@ async def test_a_photo_that_never_comes_whole_is_given_up_with_its_pieces_and_no
     dispatch_id, by = await world.request(world.workers[0]), world.workers[0]
     await world.accept(dispatch_id, by)
     await world.step_on(service.arrive, dispatch_id)
-    report_id, said = uuid4(), {"met": [], "safe": "yes", "needs": [], "words": None}
+    report_id = uuid4()
+    said: dict[str, Any] = {"met": [], "safe": "yes", "needs": [], "words": None}
     settings, now = world.settings, our_clock.now()
     await world.do(lambda s: visits.report(s, dispatch_id, by, report_id, said, 3, now, settings))
 
