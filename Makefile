@@ -6,13 +6,13 @@ BIN := .venv/bin
 NPM := PATH="$(CURDIR)/.venv/node/bin:$$PATH" npm --prefix web
 # Half of a test is waiting for Postgres, sockets and Chromium: one worker more than processors.
 WORKERS ?= $(shell echo $$((1 + $$(getconf _NPROCESSORS_ONLN))))
-# These take the whole machine: beside others they would be measured wrongly, and make the others late.
-LOAD := tests/benchmarks tests/faults
+# One line of checks a processor; each says in one piece what it found.
+SIDE_BY_SIDE = $(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),-Otarget)
 BENCHES ?= intake offer fanout burst nearest startup
 FAULTS ?= stories contest screens webhooks forms flood race ladder outbox
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev demo test check api serve migrate call bench faults
+.PHONY: help setup dev demo test check check-python check-web test-web api serve migrate call bench faults
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -28,19 +28,28 @@ dev: ## setup, and the tools for tests and checks
 demo: setup ## the whole line on this machine: database, web, worker, phone network; Ctrl-C ends it
 	@exec $(BIN)/helpline demo $(ARGS)
 
-test: dev check ## every test: checks, Python, web units, browser; says what was skipped and why
-	@$(NPM) test
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -p tests.skips \
-		--ignore tests/contracts $(addprefix --ignore ,$(LOAD)) $(ARGS)
-	@$(BIN)/python -m pytest -p tests.skips $(LOAD)
+test: dev ## every test: checks, Python, web units, browser; says what was skipped and why
+	@$(SIDE_BY_SIDE) check-python check-web test-web
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -p tests.skips -m "not load" \
+		--ignore tests/contracts $(ARGS)
+	@# What takes the whole machine would be measured wrongly beside others, and make them late.
+	@$(BIN)/python -m pytest -p tests.skips -m load tests/benchmarks tests/faults
 
 check: dev ## format, lint, types, import contract, sizes and docs, for Python and TypeScript
+	@$(SIDE_BY_SIDE) check-python check-web
+
+check-python:
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/mypy app tests faults
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/mypy app tests faults
 	@$(BIN)/python -m pytest -q -n $(WORKERS) -p tests.skips tests/contracts
+
+check-web:
 	@$(NPM) run check
+
+test-web:
+	@$(NPM) test
 
 api: dev ## write web/shared/openapi.json and make the web's API client from it
 	@$(BIN)/python tools/openapi.py

@@ -41,8 +41,11 @@ def operation_id(route: APIRoute) -> str:
 
 
 def router() -> APIRouter:
-    """The REST interface: one router a room."""
-    made = APIRouter(prefix=PREFIX)
+    """The REST interface, to be included under PREFIX: one router a room.
+
+    Without a prefix at that place FastAPI makes every route once more, to look at its path.
+    """
+    made = APIRouter()
     for room in (
         staff,
         calls,

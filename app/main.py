@@ -125,7 +125,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     app.state.capabilities = wiring.capabilities()
     app.state.push_key = functools.partial(wiring.push_key, settings)
     errors.install(app)
-    app.include_router(api.router())
+    app.include_router(api.router(), prefix=api.PREFIX)
     app.include_router(link_router)
     app.include_router(drill_pages)
     app.include_router(live.router)

@@ -12,7 +12,7 @@ from app.core import log, security
 from app.core.errors import ProviderError
 from app.core.settings import Settings
 from app.core.words import read_all, words
-from app.dispatch import targets
+from app.dispatch import channels, targets
 from app.dispatch.messenger import Device
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ PROMPTS = (
     "prompt.alert_P2",
     "prompt.alert_P3",
     "prompt.alert_drill",
+    "prompt.alert_reminder",
     "prompt.alert_keys",
     "prompt.alert_accepted",
     "prompt.alert_declined",
@@ -52,6 +53,8 @@ PROMPTS = (
     "prompt.alert_taken",
     "prompt.alert_closed",
     "prompt.alert_drilled",
+    "prompt.alert_heard",
+    "prompt.alert_met",
     "prompt.alert_unheard",
     "prompt.disaster",
     "prompt.key_heard",
@@ -121,6 +124,8 @@ def prepare(settings: Settings) -> None:
     security.use_vault(security.Vault(settings.master_keys, settings.index_key_bytes))
     targets.use_defaults(settings)
     use_plan(settings.call_back_after_seconds, settings.call_back_windows)
+    channels.must_say_all("MESSENGERS", settings.messengers)
+    channels.must_say_all("REMINDERS", settings.reminders)
 
 
 def ports(settings: Settings) -> Ports:

@@ -28,7 +28,8 @@ _STEPS = """
 SELECT id, dispatch_id, no, state, worker_id, centre_id, staff_id, alerted_at, due_at, answered_at
 FROM step ORDER BY dispatch_id, no
 """
-_ALERTS = "SELECT id, step_id, channel, state FROM alert"
+_ALERTS = "SELECT id, step_id, channel, state FROM alert WHERE reminder_id IS NULL"
+"""What asks; a reminder is sent alike, but no ladder waits for it."""
 _ENTRIES = """
 SELECT incident_id, kind, at, facts FROM timeline_entry
 WHERE kind LIKE 'dispatch.%' OR kind = 'supervisors.told' ORDER BY incident_id, seq

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from app.core import security
 from app.core.db import Database
@@ -24,6 +26,10 @@ SECRETS: dict[str, Any] = {
     "public_url": "http://helpline.test",
     "messengers": "live,push,text",
 }
+
+QUICK = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+"""Every test employs somebody: at the product's cost that takes a fifth of a second each. What it
+costs people to sign in is the matter of tests/core/test_security.py and of the whole houses."""
 
 
 @pytest.hookimpl(trylast=True)
@@ -67,10 +73,11 @@ def _fill(url: str) -> None:
 
 @pytest.fixture(scope="session")
 def vault() -> security.Vault:
-    """The process's vault, with keys that protect nothing."""
+    """The process's vault, with keys that protect nothing and passwords that cost little."""
     Words.strict = True
     made = security.Vault({1: b"k" * 32}, b"i" * 32)
     security.use_vault(made)
+    security.use_passwords(QUICK)
     return made
 
 

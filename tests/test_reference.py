@@ -31,7 +31,7 @@ def served(settings: Settings) -> FastAPI:
     made = FastAPI(docs_url=None, redoc_url=None)
     made.state.settings = settings
     errors.install(made)
-    made.include_router(api.router())
+    made.include_router(api.router(), prefix=api.PREFIX)
     add_reference(made)
     return made
 

@@ -60,6 +60,7 @@ class Settings(BaseSettings):
 
     phone: Literal["twilio", "simulator"] = "twilio"
     messengers: str = Field(default="live,push,text,voice@20;P3:live,push,text", pattern=MESSENGERS)
+    reminders: str = Field(default="live,push,text@60,voice@180", pattern=MESSENGERS)
     twilio_account_sid: str = ""
     twilio_auth_token: SecretStr = SecretStr("")
     twilio_auth_token_secondary: SecretStr = SecretStr("")
@@ -117,6 +118,7 @@ class Settings(BaseSettings):
     depart_seconds: str = Field(default="600,1800,28800", pattern=BY_URGENCY)
     reach_seconds: str = Field(default="3600,10800,86400", pattern=BY_URGENCY)
     remind_again_seconds: str = Field(default="300,900,14400", pattern=BY_URGENCY)
+    call_wish_seconds: str = Field(default="300,900,3600", pattern=BY_URGENCY)
     check_in_seconds: str = Field(default="1800,1800,3600", pattern=BY_URGENCY)
     check_in_grace_seconds: float = Field(default=480, gt=0)
     check_in_wrong_pins: int = Field(default=5, ge=1, le=20)

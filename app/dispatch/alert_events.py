@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.core.outbox import Event
-from app.dispatch.events import OfAlert
+from app.dispatch.events import OfAlert, OfStep
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +28,38 @@ class AlertSkipped(OfAlert):
     """The second of this channel came, and the alert had been seen through another one."""
 
     key: ClassVar[str] = "alert.skipped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfReminder(OfStep):
+    """What concerns one reminder; `about` is what is waited for: a check_in, or progress."""
+
+    about: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderMade(OfReminder):
+    """One who goes is being reminded, through these channels."""
+
+    key: ClassVar[str] = "reminder.made"
+
+    channels: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderHeard(OfReminder):
+    """A key was pressed on the telephone: it was heard. What is waited for has not come by that."""
+
+    key: ClassVar[str] = "reminder.heard"
+
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderUnreached(OfReminder):
+    """Nothing got through to one who goes, by any channel; supervisors are told."""
+
+    key: ClassVar[str] = "reminder.unreached"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,11 @@
-"""Alerts of one step: made, sent later where planned, given up; it reads no provider's word."""
+"""Alerts of one step: made, sent later where planned, given up; it reads no provider's word.
 
-from collections.abc import Iterable
-from datetime import timedelta
+They ask whether somebody goes, or remind one who has said so (reminders.py): the same rows, sent
+alike. What is asked of them here by one message is asked among those of the same kind.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -12,11 +16,12 @@ from app.cases.access import SystemReason
 from app.core import clock
 from app.core.settings import Settings
 from app.dispatch import channels
-from app.dispatch.alert_events import AlertSkipped
-from app.dispatch.channels import EMAIL, LIVE, TEXT, VERBAL
+from app.dispatch.alert_events import AlertSkipped, ReminderMade
+from app.dispatch.channels import EMAIL, LIVE, TEXT, VERBAL, Wish
 from app.dispatch.events import AlertMade
 from app.dispatch.models import Alert, Dispatch, Step
 from app.dispatch.reach import reach_of
+from app.dispatch.reminder_models import Reminder
 from app.dispatch.scene import Scene, open_scene, responder_of
 from app.dispatch.states import UNSENT, UNTAKEN, AlertState, StepState
 from app.jobs.deadlines import cancel_deadline, set_deadline
@@ -31,15 +36,26 @@ NOT_SENT: Final = "not_sent_in_time"
 
 async def make(scene: Scene, step: Step, settings: Settings) -> None:
     """Alert the responder of `step` through every channel of the plan that reaches him or her."""
-    who, now = responder_of(step), clock.now()
+    who = responder_of(step)
     reach = await reach_of(scene.session, who.kind, who.id)
     wishes = channels.read(settings.messengers, scene.dispatch.urgency)
-    seconds = (step.due_at - now).total_seconds()
     reached = reach.channels - LINKS if who.kind == "staff" else reach.channels
-    planned = channels.plan(wishes, reached, seconds)
-    alerts = []
+    seconds = (step.due_at - clock.now()).total_seconds()
+    await leave_by(scene, step, channels.plan(wishes, reached, seconds))
+
+
+async def leave_by(
+    scene: Scene, step: Step, planned: Iterable[Wish], reminder: Reminder | None = None
+) -> list[Alert]:
+    """The messages of this plan: those of now are queued, the others have their deadlines."""
+    alerts, now = [], clock.now()
     for wish in planned:
-        alert = Alert(step_id=step.id, channel=wish.channel, at=now)
+        alert = Alert(
+            step_id=step.id,
+            reminder_id=reminder.id if reminder else None,
+            channel=wish.channel,
+            at=now,
+        )
         later = wish.after_seconds > 0
         alert.due_at = now + timedelta(seconds=wish.after_seconds) if later else None
         alert.move(AlertState.PLANNED if later else AlertState.MADE, now)
@@ -48,8 +64,8 @@ async def make(scene: Scene, step: Step, settings: Settings) -> None:
     await scene.session.flush()
     for alert in alerts:
         await _see_to(scene.session, alert)
-    at_once = [alert.channel for alert in alerts if alert.state is AlertState.MADE]
-    await scene.tell(AlertMade, step=step, channels=at_once)
+    await _told(scene, step, [one for one in alerts if one.state is AlertState.MADE], reminder)
+    return alerts
 
 
 async def _see_to(session: AsyncSession, alert: Alert) -> None:
@@ -61,6 +77,16 @@ async def _see_to(session: AsyncSession, alert: Alert) -> None:
         await defer(session, SEND_ALERT, alert.id)
 
 
+async def _told(
+    scene: Scene, step: Step, alerts: Iterable[Alert], reminder: Reminder | None
+) -> None:
+    names = [alert.channel for alert in alerts]
+    if reminder is None:
+        await scene.tell(AlertMade, step=step, channels=names)
+    else:
+        await scene.tell(ReminderMade, step=step, channels=names, about=reminder.about.value)
+
+
 async def due(session: AsyncSession, alert_id: UUID) -> None:
     """The second of a planned channel, or of another try: it is sent unless nobody needs it now."""
     found = await open_alert(session, alert_id)
@@ -68,13 +94,12 @@ async def due(session: AsyncSession, alert_id: UUID) -> None:
         return
     scene, step = found
     alert = await fresh(session, alert_id)
-    if alert.state not in UNSENT or not waits(scene, step):
+    if alert.state not in UNSENT or await wanted_until(scene, step, alert) is None:
         return
     if alert.state is AlertState.MADE:
         await defer(session, SEND_ALERT, alert.id)
         return
-    others = await of_step(session, step)
-    if channels.still_needed(other.state for other in others):
+    if await _still_needed(session, alert):
         await _send_now(scene, step, [alert])
         return
     alert.move(AlertState.SKIPPED, clock.now())
@@ -82,26 +107,44 @@ async def due(session: AsyncSession, alert_id: UUID) -> None:
     await scene.tell(AlertSkipped, step=step, channel=alert.channel)
 
 
-def waits(scene: Scene, step: Step) -> bool:
-    """Whether an answer of this step is still waited for."""
-    return scene.dispatch.state in UNTAKEN and step.state is StepState.ALERTED
+async def wanted_until(scene: Scene, step: Step, alert: Alert) -> datetime | None:
+    """Until when this message says anything new; None when nothing is waited for any more."""
+    reminder = await reminder_of(scene.session, alert)
+    if reminder is not None:
+        return reminder.until if reminder.ended_at is None else None
+    waits = scene.dispatch.state in UNTAKEN and step.state is StepState.ALERTED
+    return step.due_at if waits else None
 
 
-async def _send_now(scene: Scene, step: Step, alerts: list[Alert]) -> None:
+async def reminder_of(session: AsyncSession, alert: Alert) -> Reminder | None:
+    """The reminder, as it stands now, of which this is a message."""
+    if alert.reminder_id is None:
+        return None
+    return await session.get_one(Reminder, alert.reminder_id, populate_existing=True)
+
+
+async def _still_needed(session: AsyncSession, alert: Alert) -> bool:
+    """One who is asked and has seen it needs no more. A reminder ends by what it reminds of."""
+    if alert.reminder_id is not None:
+        return True
+    return channels.still_needed(one.state for one in await beside(session, alert))
+
+
+async def _send_now(scene: Scene, step: Step, alerts: Sequence[Alert]) -> None:
     for alert in alerts:
         alert.move(AlertState.MADE, clock.now())
         scene.session.add(alert)
         await defer(scene.session, SEND_ALERT, alert.id)
-    await scene.tell(AlertMade, step=step, channels=[alert.channel for alert in alerts])
+    await _told(scene, step, alerts, await reminder_of(scene.session, alerts[0]))
 
 
-async def next_channel_at_once(scene: Scene, step: Step) -> None:
+async def next_channel_at_once(scene: Scene, step: Step, failed: Alert) -> None:
     """A channel failed: whatever was planned for later leaves now."""
-    if not waits(scene, step):
+    if await wanted_until(scene, step, failed) is None:
         return
-    others = await of_step(scene.session, step)
+    others = await beside(scene.session, failed)
     planned = [other for other in others if other.state is AlertState.PLANNED]
-    if planned and channels.still_needed(other.state for other in others):
+    if planned and await _still_needed(scene.session, failed):
         for alert in planned:
             await cancel_deadline(scene.session, ALERT_DUE, alert.id)
         await _send_now(scene, step, planned)
@@ -112,11 +155,17 @@ async def give_up_unsent(session: AsyncSession, steps: Iterable[Step]) -> None:
     found = await session.exec(
         select(Alert).where(
             col(Alert.step_id).in_([step.id for step in steps]),
+            col(Alert.reminder_id).is_(None),
             Alert.channel != LIVE,
             col(Alert.state).in_(UNSENT),
         )
     )
-    for alert in list(found):
+    await give_up(session, found)
+
+
+async def give_up(session: AsyncSession, unsent: Iterable[Alert]) -> None:
+    """These need not leave any more."""
+    for alert in list(unsent):
         planned = alert.state is AlertState.PLANNED
         if planned:
             alert.move(AlertState.SKIPPED, clock.now())
@@ -146,10 +195,27 @@ async def acknowledged(scene: Scene, step: Step, channel: str) -> None:
 
 
 async def of_step(session: AsyncSession, step: Step) -> list[Alert]:
-    """The alerts of a step as they stand now, by channel."""
+    """The alerts that ask at a step as they stand now, by channel."""
+    return await _those(session, step.id, None)
+
+
+async def of_reminder(session: AsyncSession, reminder: Reminder) -> list[Alert]:
+    """The messages of a reminder, likewise."""
+    return await _those(session, reminder.step_id, reminder.id)
+
+
+async def beside(session: AsyncSession, alert: Alert) -> list[Alert]:
+    """The messages that say the same, this one among them."""
+    return await _those(session, alert.step_id, alert.reminder_id)
+
+
+async def _those(session: AsyncSession, step_id: UUID, reminder_id: UUID | None) -> list[Alert]:
     found = await session.exec(
         select(Alert)
-        .where(Alert.step_id == step.id)
+        .where(
+            Alert.step_id == step_id,
+            col(Alert.reminder_id).is_not_distinct_from(reminder_id),
+        )
         .order_by(col(Alert.channel))
         .execution_options(populate_existing=True)
     )

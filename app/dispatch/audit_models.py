@@ -19,6 +19,9 @@ class Stuck(StrEnum):
     UNSENT = "unsent"  # an alert waits to be sent, and nothing will send it
     FORGOTTEN = "forgotten"  # accepted, not there, and nothing will look again
     NO_ALARM = "no_alarm"  # nobody is left to ask, and no supervisor is called
+    NO_CHECK_IN = "no_check_in"  # a sign of life is due, and nothing looks whether it came
+    UNREMINDED = "unreminded"  # somebody was to be reminded, and was not
+    WISH_FORGOTTEN = "wish_forgotten"  # a call is wished for, and nothing will say that it is late
 
 
 class AuditBeat(SQLModel, table=True):

@@ -1,8 +1,9 @@
 """Proves that every ladder runs, and raises where one does not; it is no part of any ladder.
 
-It trusts neither queue nor timetable nor deadline: on a loop of its own it reads what must be true
-of every open dispatch, tells supervisors what is not, and sets going what stood still. Its beat is
-written only when all it found has been told; who watches the beat sees a dead auditor.
+What follows when somebody has accepted is looked at too: signs of life, reminders, wishes for a
+call. It trusts neither queue nor timetable nor deadline: on a loop of its own it reads what must be
+true of every open dispatch, tells supervisors what is not, and sets going what stood still. Its
+beat is written only when all it found has been told; who watches the beat sees a dead auditor.
 Source: GoAlert's engine cycle and heartbeat monitors are the nearest of the peers.
 """
 
@@ -18,10 +19,21 @@ from app.cases.access import SystemReason
 from app.core import clock
 from app.core.db import Database, execute, fetch
 from app.core.settings import Settings
-from app.dispatch import alerts, asking, beds, charge, progress, supervisors
+from app.dispatch import (
+    alerts,
+    asking,
+    beds,
+    call_wishes,
+    charge,
+    check_in,
+    progress,
+    reminders,
+    supervisors,
+)
 from app.dispatch.audit_models import Stuck
 from app.dispatch.channels import LIVE
 from app.dispatch.ladder_events import LadderStuck
+from app.dispatch.models import Step
 from app.dispatch.scene import DispatchNotFound, Scene, open_scene
 from app.dispatch.states import UNTAKEN, AlertState, StepState
 from app.jobs.deadlines import look_now, set_deadline
@@ -42,11 +54,19 @@ _PROGRESS_PENDING = _PENDING.format(progress.PROGRESS_DUE, "dispatch.id", "")
 _BED_PENDING = _PENDING.format(beds.BED_DUE, "bed_hold.id", "")
 _CHARGE_PENDING = _PENDING.format(charge.CHARGE_DUE, "dispatch.id", " AND due_at > $1")
 _SENDS_AGAIN = _PENDING.format(alerts.ALERT_DUE, "alert.id", "")
+_CHECK_IN_PENDING = _PENDING.format(check_in.CHECK_IN_DUE, "check_in.id", "")
+_WISH_PENDING = _PENDING.format(call_wishes.CALL_WISH_DUE, "dispatch.id", "")
+_REMINDED = """EXISTS (SELECT FROM reminder
+    WHERE step_id = going.step_id AND about = '{}' AND ended_at IS NULL)"""
 _FOUND = f"""
 WITH asked AS (
     SELECT step.*, {_STEP_PENDING} AS pending FROM step
     JOIN dispatch ON dispatch.id = dispatch_id
     WHERE dispatch.state = 'alerting' AND step.state = 'alerted'
+), going AS (
+    SELECT dispatch.*, step.id AS step_id FROM dispatch
+    JOIN step ON dispatch_id = dispatch.id AND no = accepted_step
+    WHERE dispatch.state IN ('accepted', 'en_route', 'reached') AND worker_id IS NOT NULL
 ), found AS (
     SELECT dispatch.id, '{Stuck.NOBODY_ASKED}' AS why FROM dispatch WHERE state = 'alerting'
         AND NOT EXISTS (SELECT FROM asked WHERE asked.dispatch_id = dispatch.id)
@@ -63,6 +83,24 @@ WITH asked AS (
     UNION SELECT dispatch.id, '{Stuck.FORGOTTEN}' FROM dispatch
         JOIN bed_hold ON ref = dispatch.id AND bed_hold.state = 'held'
         WHERE dispatch.state = 'accepted' AND (NOT {_BED_PENDING} OR until < $1)
+    UNION SELECT going.id, '{Stuck.NO_CHECK_IN}' FROM going JOIN check_in USING (step_id)
+        WHERE going.state <> 'accepted' AND check_in.late_at IS NULL AND (
+            NOT {_CHECK_IN_PENDING}
+            OR coalesce(check_in.reminded_at + $5::interval, check_in.due_at) < $1)
+    UNION SELECT going.id, '{Stuck.UNREMINDED}' FROM going LEFT JOIN check_in USING (step_id)
+        WHERE check_in.reminded_at IS NOT NULL AND check_in.late_at IS NULL
+            AND NOT {_REMINDED.format("check_in")}
+        OR going.reminded_at IS NOT NULL AND going.stalled_at IS NULL
+            AND NOT {_REMINDED.format("progress")}
+    UNION SELECT going.id, '{Stuck.UNSENT}' FROM going
+        JOIN reminder USING (step_id) JOIN alert ON reminder_id = reminder.id
+        WHERE reminder.ended_at IS NULL AND until > $2 AND alert.channel <> 'live' AND (
+            alert.state = 'made' AND NOT {_SENDS_AGAIN} AND alert.at < $3
+            OR alert.state = 'planned' AND alert.due_at < $1)
+    UNION SELECT dispatch.id, '{Stuck.WISH_FORGOTTEN}' FROM dispatch
+        WHERE call_wanted IS NOT NULL AND call_wish_late_at IS NULL
+            AND state NOT IN ('done', 'stood_down')
+            AND (NOT {_WISH_PENDING} OR call_wish_due_at < $1)
     UNION SELECT dispatch.id, '{Stuck.NO_ALARM}' FROM dispatch WHERE state = 'unanswered'
         AND alarm_at IS NULL AND (in_charge IS NULL OR NOT {_CHARGE_PENDING})
 )
@@ -110,7 +148,7 @@ async def audit(database: Database, settings: Settings) -> list[Found]:
     What one finding fails with is raised when all others have been told; there is no beat then.
     """
     async with database.transaction() as session:
-        found = await _found(session)
+        found = await _found(session, settings)
         known = {(row["dispatch_id"], row["why"]) for row in await fetch(session, _KNOWN)}
     failed: Exception | None = None
     for dispatch_id, why in found:
@@ -131,9 +169,11 @@ async def audit(database: Database, settings: Settings) -> list[Found]:
     return found
 
 
-async def _found(session: AsyncSession, dispatch_id: UUID | None = None) -> list[Found]:
-    now = clock.now()
-    rows = await fetch(session, _FOUND, now - GRACE, now, now - UNSENT_AFTER, dispatch_id)
+async def _found(
+    session: AsyncSession, settings: Settings, dispatch_id: UUID | None = None
+) -> list[Found]:
+    now, grace = clock.now(), timedelta(seconds=settings.check_in_grace_seconds)
+    rows = await fetch(session, _FOUND, now - GRACE, now, now - UNSENT_AFTER, dispatch_id, grace)
     return [(row["id"], row["why"]) for row in rows]
 
 
@@ -143,7 +183,7 @@ async def _raise(session: AsyncSession, dispatch_id: UUID, why: str, settings: S
         scene = await open_scene(session, dispatch_id, SystemReason.DEADLINE)
     except DispatchNotFound:
         return
-    if (dispatch_id, why) not in await _found(session, dispatch_id):
+    if (dispatch_id, why) not in await _found(session, settings, dispatch_id):
         return
     if not await fetch(session, _NOTE, dispatch_id, why, clock.now()):
         return  # another auditor was quicker
@@ -165,19 +205,34 @@ async def _set_going(scene: Scene, why: Stuck, settings: Settings) -> None:
             for step in asked:
                 await set_deadline(session, asking.STEP_DUE, step.id, step.due_at)
         case Stuck.UNSENT:
-            for step in asked:
-                for alert in await alerts.of_step(session, step):
-                    if alert.state is AlertState.MADE and alert.channel != LIVE:
-                        await defer(session, alerts.SEND_ALERT, alert.id)
-                    elif alert.state is AlertState.PLANNED:
-                        await look_now(session, alerts.ALERT_DUE, [alert.id])
+            await _send_again(scene, asked)
         case Stuck.FORGOTTEN:
             if scene.accepted is not None and scene.accepted.worker_id is None:
                 await beds.look_again(scene)
             else:
-                await look_now(session, progress.PROGRESS_DUE, [scene.dispatch.id])
+                await progress.look_now_again(scene, settings)
+        case Stuck.NO_CHECK_IN:
+            await check_in.look_again(scene, settings)
+        case Stuck.UNREMINDED:
+            await check_in.look_again(scene, settings)
+            await progress.look_now_again(scene, settings)
+        case Stuck.WISH_FORGOTTEN:
+            await call_wishes.look_again(scene, settings)
         case Stuck.NO_ALARM:
             return  # the alarm is on by now
+
+
+async def _send_again(scene: Scene, asked: list[Step]) -> None:
+    """Whatever waits to be sent, of those who are asked and of the one who goes."""
+    session = scene.session
+    waiting = [one for step in asked for one in await alerts.of_step(session, step)]
+    if scene.accepted is not None:
+        waiting += await reminders.messages_of(session, scene.accepted)
+    for alert in waiting:
+        if alert.state is AlertState.MADE and alert.channel != LIVE:
+            await defer(session, alerts.SEND_ALERT, alert.id)
+        elif alert.state is AlertState.PLANNED:
+            await look_now(session, alerts.ALERT_DUE, [alert.id])
 
 
 async def last_beat(session: AsyncSession) -> dict[str, Any] | None:

@@ -9,13 +9,16 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.access import SystemReason
+from app.cases.exclusions import excluded
 from app.cases.timeline import SYSTEM
 from app.core import clock
 from app.core.db import fetch
 from app.core.settings import Settings
+from app.directory.models import Centre
 from app.dispatch import supervisors
 from app.dispatch.events import BedHeld, BedReleased
 from app.dispatch.ladder import Responder
@@ -25,6 +28,7 @@ from app.dispatch.scene import Scene, actor_of, open_scene
 from app.dispatch.states import ON_THE_WAY
 from app.jobs.deadlines import cancel_deadline, set_deadline
 from app.residence import service as residence
+from app.residence.beds import SUITS, suits
 from app.residence.queries import beds_of, kept_for
 from app.residence.service import NoBedFree
 from app.residence.stays import begin, guest_of
@@ -126,3 +130,17 @@ async def is_full(session: AsyncSession, who: Responder, incident_id: UUID) -> b
     beds = (await beds_of(session, [who.id])).get(who.id)
     guest = await guest_of(session, incident_id)
     return beds is not None and not beds.has_room_for(guest.sex)
+
+
+async def not_for(session: AsyncSession, incident_id: UUID) -> frozenset[UUID]:
+    """The centres no child of this incident is handed to: by its list, or as it is a boy or girl.
+
+    A child whose sex nobody knows is barred by nothing but the list.
+    """
+    sex = (await guest_of(session, incident_id)).sex
+    listed = await excluded(session, incident_id)
+    if sex not in SUITS:
+        return listed
+    named = col(Centre.intake_gender).in_(("girls", "boys"))
+    found = await session.exec(select(Centre.id, Centre.intake_gender).where(named))
+    return listed | {id_ for id_, takes in found if not suits(takes, sex)}

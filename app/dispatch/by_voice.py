@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core.errors import HelplineError
 from app.core.settings import Settings
 from app.directory.queries import responder_names
-from app.dispatch import drills, late
+from app.dispatch import alerts, drills, late, reminders
 from app.dispatch.drill_models import DrillState
 from app.dispatch.models import Alert, Dispatch, Step
 from app.dispatch.scene import responder_of
@@ -26,7 +26,9 @@ YES, NO = "1", "2"
 ASKS: Final = 3
 """So often it is asked before the line is put down."""
 DRILL: Final = "drill"
-"""Stands for the urgency where nobody need go."""
+REMINDER: Final = "reminder"
+"""They stand for the urgency where nobody is asked to go; one key is all there is."""
+ONE_KEY: Final = frozenset({DRILL, REMINDER})
 BUSY: Final = "other"
 """The reason of a no by key: a telephone asks for none."""
 
@@ -34,6 +36,8 @@ BUSY: Final = "other"
 @dataclass(frozen=True)
 class Said:
     """What is said: `ask`, or how it ended (accepted, declined, full, taken, closed).
+
+    Of a reminder: `heard`, or `met` when what it reminds of has come.
 
     `name` is who goes, in Bangla, for one who was late.
     """
@@ -50,7 +54,7 @@ async def lifted(session: AsyncSession, alert_id: UUID, line: str) -> Said:
     """What somebody hears who lifts the telephone, or has heard it out without a key."""
     found = await _of(session, alert_id, line)
     if found is None:
-        return await _drill(session, alert_id, line)
+        return await _reminder(session, alert_id, line)
     return await _as_it_stands(session, *found)
 
 
@@ -60,7 +64,7 @@ async def pressed(
     """A key was pressed: 1 goes, 2 can't, another one is asked again. Pressed twice, it is once."""
     found = await _of(session, alert_id, line)
     if found is None:
-        return await _drill(session, alert_id, line, key)
+        return await _reminder(session, alert_id, line, key)
     step, dispatch = found
     by = responder_of(step)
     try:
@@ -78,6 +82,20 @@ async def pressed(
     except HelplineError:
         return CLOSED
     return await _as_it_stands(session, step, dispatch)
+
+
+async def _reminder(session: AsyncSession, alert_id: UUID, line: str, key: str = "") -> Said:
+    """The same of a reminder: one key says that it was heard, and is no sign of life."""
+    alert = await session.get(Alert, alert_id)
+    if alert is None:
+        return await _drill(session, alert_id, line, key)
+    if alert.channel != KEY.channel or not _was_rung_for(alert, line):
+        return CLOSED
+    if key == YES:
+        return Said("heard" if await reminders.heard(session, alert_id) else "met")
+    reminder = await alerts.reminder_of(session, alert)
+    waits = reminder is not None and reminder.ended_at is None
+    return Said("ask", urgency=REMINDER) if waits else Said("met")
 
 
 async def _drill(session: AsyncSession, alert_id: UUID, line: str, key: str = "") -> Said:
@@ -104,7 +122,11 @@ async def _of(session: AsyncSession, alert_id: UUID, line: str) -> tuple[Step, D
         select(Alert, Step, Dispatch)
         .join(Step, col(Step.id) == col(Alert.step_id))
         .join(Dispatch, col(Dispatch.id) == col(Step.dispatch_id))
-        .where(Alert.id == alert_id, Alert.channel == KEY.channel)
+        .where(
+            Alert.id == alert_id,
+            Alert.channel == KEY.channel,
+            col(Alert.reminder_id).is_(None),
+        )
     )
     row = found.first()
     if row is None:

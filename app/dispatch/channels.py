@@ -3,7 +3,7 @@
 The setting `MESSENGERS` says it: `live,push,text,voice@20;P3:live,push,text` alerts by screen, push
 and text at once and by a call after twenty seconds; P3 without a call. A channel through which
 somebody can't be reached is left out. A text of this country is not answered and may come late, so
-that the call follows while there is time (decision 0025).
+that the call follows while there is time (decision 0025). `REMINDERS` says the same of reminders.
 """
 
 import re
@@ -57,6 +57,15 @@ def read(setting: str, urgency: str) -> tuple[Wish, ...]:
     if wanted is None:
         raise BadPlan(f"says nothing of {urgency}")
     return wanted
+
+
+def must_say_all(name: str, setting: str) -> None:
+    """Raises BadPlan, naming the setting, when it can't be read or says nothing of an urgency."""
+    for urgency in ("P1", "P2", "P3"):
+        try:
+            read(setting, urgency)
+        except BadPlan as error:
+            raise BadPlan(f"HELPLINE_{name}: {error}") from None
 
 
 def _wishes(listed: str) -> tuple[Wish, ...]:

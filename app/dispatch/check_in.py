@@ -16,7 +16,7 @@ from app.cases.timeline import Actor
 from app.core import clock
 from app.core.errors import HelplineError, InputIsInvalid
 from app.core.settings import Settings, by_urgency
-from app.dispatch import duress, supervisors
+from app.dispatch import duress, reminders, supervisors
 from app.dispatch.check_in_events import (
     CheckedIn,
     CheckInAsked,
@@ -28,7 +28,9 @@ from app.dispatch.check_in_models import CheckIn
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch, Step
 from app.dispatch.pins import Said, verdict
+from app.dispatch.reminder_models import About, Ending
 from app.dispatch.scene import DispatchNotFound, Scene, actor_of, open_scene, said_at
+from app.dispatch.states import DispatchState
 from app.jobs.deadlines import cancel_deadline, look_now, set_deadline
 
 CHECK_IN_DUE: Final = "dispatch.check_in_due"
@@ -64,6 +66,7 @@ async def begin(scene: Scene) -> None:
 
 async def end(scene: Scene) -> None:
     """The task is over, or given back: nobody waits any more."""
+    await reminders.end(scene, About.CHECK_IN, Ending.OVER)
     row = await _of(scene)
     if row is not None:
         row.due_at = row.asked_at = row.reminded_at = row.late_at = row.late_why = None
@@ -129,6 +132,7 @@ async def _given(
 
 
 async def _wait(scene: Scene, row: CheckIn, since: datetime) -> None:
+    await reminders.end(scene, About.CHECK_IN, Ending.DONE)
     row.due_at = since + timedelta(seconds=row.every_seconds)
     row.asked_at = row.reminded_at = row.late_at = row.late_why = None
     scene.session.add(row)
@@ -203,6 +207,7 @@ async def due(session: AsyncSession, check_in_id: UUID, settings: Settings) -> N
         session.add(row)
         await set_deadline(session, CHECK_IN_DUE, row.id, row.reminded_at + _grace(settings))
         await scene.tell(CheckInDue, step=step)
+        await _remind(scene, step, row, settings)
         return
     if clock.now() < row.reminded_at + _grace(settings):
         await set_deadline(session, CHECK_IN_DUE, row.id, row.reminded_at + _grace(settings))
@@ -210,11 +215,34 @@ async def due(session: AsyncSession, check_in_id: UUID, settings: Settings) -> N
     await _late(scene, step, row, SILENT)
 
 
+async def _remind(scene: Scene, step: Step, row: CheckIn, settings: Settings) -> None:
+    assert row.reminded_at is not None
+    until = row.reminded_at + _grace(settings)
+    await reminders.make(scene, step, About.CHECK_IN, until, settings)
+
+
+async def look_again(scene: Scene, settings: Settings) -> None:
+    """What should have happened by itself is asked for again; for the auditor."""
+    row = await _of(scene)
+    if row is None or scene.accepted is None or row.late_at is not None:
+        return
+    if scene.dispatch.state is DispatchState.ACCEPTED:
+        return  # has not set out: nothing is due
+    if row.due_at is None:
+        await _wait(scene, row, clock.now())
+        return
+    await look_now(scene.session, CHECK_IN_DUE, [row.id])
+    known = await reminders.open_of(scene.session, scene.accepted, About.CHECK_IN)
+    if row.reminded_at is not None and known is None:
+        await _remind(scene, scene.accepted, row, settings)
+
+
 async def _late(scene: Scene, step: Step, row: CheckIn, why: str) -> None:
     """Supervisors are told once; an alarm over silence that becomes one over PINs is told again."""
     row.late_at, row.late_why = row.late_at or clock.now(), why
     scene.session.add(row)
     await cancel_deadline(scene.session, CHECK_IN_DUE, row.id)
+    await reminders.end(scene, About.CHECK_IN, Ending.LATE)
     await scene.tell(CheckInLate, step=step, reason=why)
     await supervisors.tell_supervisors(scene.session, scene.incident.id, supervisors.CHECK_IN_LATE)
 

@@ -22,12 +22,11 @@ from app.dispatch.sending import (
     NO_ADDRESS,
     NO_DEVICE,
     REFUSED,
-    TEXT_LANGUAGE,
     TOO_LONG,
     Letter,
     deliver,
-    fits,
 )
+from app.dispatch.wording import TEXT_LANGUAGE, fits
 
 TOO_LATE: Final = "too_late"
 

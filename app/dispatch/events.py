@@ -92,9 +92,10 @@ class AlertMade(OfStep):
 
 @dataclass(frozen=True, kw_only=True)
 class OfAlert(OfStep):
-    """What concerns one message."""
+    """What concerns one message; `reminder` is what it reminds of, where it asks nothing."""
 
     channel: str
+    reminder: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -162,8 +162,8 @@ async def _located(order: _Order) -> None:
 
 
 async def _ask_call(order: _Order) -> None:
-    whom = CallWish(order.said.whom)
-    await call_wishes.want(order.session, order.dispatch_id, order.sender.by, whom, order.at)
+    by, whom = order.sender.by, CallWish(order.said.whom)
+    await call_wishes.want(order.session, order.dispatch_id, by, whom, order.at, order.settings)
 
 
 async def _report(order: _Order) -> None:

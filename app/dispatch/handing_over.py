@@ -10,11 +10,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.access import SystemReason
-from app.cases.exclusions import excluded
 from app.core.errors import HelplineError
 from app.core.settings import Settings
 from app.directory.models import Admits, Centre
-from app.dispatch import service
+from app.dispatch import beds, service
 from app.dispatch.ladder import Responder, Rung
 from app.dispatch.models import Dispatch, Step
 from app.dispatch.scene import Scene, actor_of, open_scene
@@ -61,7 +60,11 @@ async def hand_over(
 async def _must_admit(session: AsyncSession, incident_id: UUID, centre_id: UUID) -> None:
     """Whether there is a bed is for the centre to say: the child stands at its door."""
     centre = await session.get(Centre, centre_id)
-    if centre is None or not centre.operating or centre_id in await excluded(session, incident_id):
+    if (
+        centre is None
+        or not centre.operating
+        or centre_id in await beds.not_for(session, incident_id)
+    ):
         raise CentreMayNotAdmit("That centre can't take this child in.", field="centre_id")
     if centre.admits is not Admits.DIRECT:
         raise CentreMayNotAdmit(

@@ -13,6 +13,7 @@ from app.dispatch import (
     alerts,
     asking,
     beds,
+    call_wishes,
     charge,
     check_in,
     drill_sending,
@@ -96,6 +97,10 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         """A sign of life came: whether it says that the worker is in danger."""
         await check_in.heard(session, check_in_id)
 
+    async def call_wish_due(session: AsyncSession, dispatch_id: UUID) -> None:
+        """A call that one who goes has asked for was not made in time: supervisors are told."""
+        await call_wishes.due(session, dispatch_id)
+
     async def alert_due(session: AsyncSession, alert_id: UUID) -> None:
         """A channel's second has come, or that of another try: it is used if still needed."""
         await alerts.due(session, alert_id)
@@ -108,6 +113,7 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         charge.CHARGE_DUE: charge_due,
         check_in.CHECK_IN_DUE: check_in_due,
         check_in.HEARD: check_in_heard,
+        call_wishes.CALL_WISH_DUE: call_wish_due,
     }
 
 

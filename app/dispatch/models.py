@@ -75,6 +75,8 @@ class Dispatch(SQLModel, table=True):
     alarm_at: datetime | None = Field(default=None, sa_column=moment())
     call_wanted: CallWish | None = Field(default=None, sa_column=choice(CallWish, nullable=True))
     call_wanted_at: datetime | None = Field(default=None, sa_column=moment())
+    call_wish_due_at: datetime | None = Field(default=None, sa_column=moment())
+    call_wish_late_at: datetime | None = Field(default=None, sa_column=moment())
     in_charge: UUID | None = Field(
         default=None, sa_column=points_at("staff.id", index=False, nullable=True)
     )
@@ -83,6 +85,11 @@ class Dispatch(SQLModel, table=True):
     reminded_at: datetime | None = Field(default=None, sa_column=moment())
     stalled_at: datetime | None = Field(default=None, sa_column=moment())
     version: int = 1
+
+    def wish_no_call(self) -> None:
+        """Nobody wishes for a call about it any more."""
+        self.call_wanted = self.call_wanted_at = None
+        self.call_wish_due_at = self.call_wish_late_at = None
 
 
 class Step(SQLModel, table=True):
@@ -118,16 +125,29 @@ class Step(SQLModel, table=True):
 
 
 class Alert(SQLModel, table=True):
-    """One message to one responder through one channel; `moments` tells each state it was in."""
+    """One message to one responder through one channel; `moments` tells each state it was in.
+
+    It asks whether somebody goes; with a `reminder_id` it reminds one who has said yes.
+    """
 
     __tablename__ = "alert"
     __table_args__ = (
         one_of("state", AlertState),
-        UniqueConstraint("step_id", "channel"),
+        Index(
+            "uq_alert_of_step",
+            "step_id",
+            "channel",
+            unique=True,
+            postgresql_where=text("reminder_id IS NULL"),
+        ),
+        Index("uq_alert_of_reminder", "reminder_id", "channel", unique=True),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     step_id: UUID = Field(sa_column=points_at("step.id"))
+    reminder_id: UUID | None = Field(
+        default=None, sa_column=points_at("reminder.id", nullable=True, index=False)
+    )
     channel: str = Field(sa_column=words())
     state: AlertState = Field(default=AlertState.MADE, sa_column=choice(AlertState))
     at: datetime = Field(sa_column=moment(nullable=False))

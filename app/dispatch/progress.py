@@ -12,14 +12,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases.access import SystemReason
 from app.core import clock
 from app.core.settings import Settings, by_urgency
-from app.dispatch import supervisors
+from app.dispatch import reminders, supervisors
 from app.dispatch.agencies import goes
 from app.dispatch.ladder import due_at
 from app.dispatch.ladder_events import DispatchStalled, ResponderReminded
-from app.dispatch.models import Dispatch
+from app.dispatch.models import Dispatch, Step
+from app.dispatch.reminder_models import About, Ending
 from app.dispatch.scene import DispatchNotFound, Scene, open_scene
 from app.dispatch.states import ON_THE_WAY, DispatchState
-from app.jobs.deadlines import cancel_deadline, set_deadline
+from app.jobs.deadlines import cancel_deadline, look_now, set_deadline
 
 PROGRESS_DUE: Final = "dispatch.progress_due"
 
@@ -37,18 +38,21 @@ async def expect(scene: Scene, settings: Settings) -> None:
 async def departed(scene: Scene) -> None:
     """Set out: what is expected from now on is looked up by the deadline, which is due at once."""
     dispatch = scene.dispatch
-    _all_is_well(dispatch)
+    await _all_is_well(scene, Ending.DONE)
     await set_deadline(scene.session, PROGRESS_DUE, dispatch.id, clock.now())
 
 
 async def forget(scene: Scene) -> None:
     """Nothing is expected any more: reached, given back or over."""
-    _all_is_well(scene.dispatch)
+    came = scene.dispatch.reached_at or scene.dispatch.done_at
+    await _all_is_well(scene, Ending.DONE if came else Ending.OVER)
     await cancel_deadline(scene.session, PROGRESS_DUE, scene.dispatch.id)
 
 
-def _all_is_well(dispatch: Dispatch) -> None:
+async def _all_is_well(scene: Scene, ending: Ending) -> None:
     """An alarm over somebody who stood still ends with what it was about."""
+    await reminders.end(scene, About.PROGRESS, ending)
+    dispatch = scene.dispatch
     dispatch.progress_due_at = dispatch.reminded_at = None
     dispatch.stalled_at = dispatch.alarm_at = None
 
@@ -73,11 +77,29 @@ async def progress_due(session: AsyncSession, dispatch_id: UUID, settings: Setti
         dispatch.reminded_at = clock.now()
         await _look_again(scene, by_urgency(settings.remind_again_seconds, dispatch.urgency))
         await scene.tell(ResponderReminded, step=step, waits_for=waits_for)
+        await _remind(scene, step, settings)
         return
     dispatch.stalled_at, dispatch.progress_due_at = clock.now(), None
+    await reminders.end(scene, About.PROGRESS, Ending.LATE)
     await scene.tell(DispatchStalled, step=step, waits_for=waits_for)
     code = supervisors.code_for(dispatch.agency, supervisors.NOT_REACHED)
     await supervisors.tell_supervisors(session, scene.incident.id, code)
+
+
+async def _remind(scene: Scene, step: Step, settings: Settings) -> None:
+    until = scene.dispatch.progress_due_at
+    assert until is not None
+    await reminders.make(scene, step, About.PROGRESS, until, settings)
+
+
+async def look_now_again(scene: Scene, settings: Settings) -> None:
+    """What should have happened by itself is asked for again; for the auditor."""
+    dispatch, step = scene.dispatch, scene.accepted
+    await look_now(scene.session, PROGRESS_DUE, [dispatch.id])
+    if step is None or dispatch.reminded_at is None or dispatch.progress_due_at is None:
+        return
+    if await reminders.open_of(scene.session, step, About.PROGRESS) is None:
+        await _remind(scene, step, settings)
 
 
 def _next_of(dispatch: Dispatch) -> str:

@@ -10,15 +10,15 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.access import share_for_party
-from app.cases.exclusions import excluded
 from app.cases.queries import brief_rows
 from app.core import clock
 from app.core.db import fetch
 from app.core.rows import columns_of
 from app.directory.nearby import admitting_near
 from app.directory.queries import place_row, responder_names
-from app.dispatch import ladder
+from app.dispatch import beds, ladder
 from app.dispatch.agencies import Agency, goes
+from app.dispatch.alert_rows import Messages, messages_of, reminded_at
 from app.dispatch.beforehand import coarse_place, group_of
 from app.dispatch.check_in_rows import check_in_row, check_ins_of, own_check_in
 from app.dispatch.ladder import Responder
@@ -26,7 +26,7 @@ from app.dispatch.least_view import narrowed_details, narrowed_task
 from app.dispatch.models import Dispatch
 from app.dispatch.positions import position_rows
 from app.dispatch.scene import party_kind
-from app.dispatch.states import OVER, UNSENT, DispatchState, StepState
+from app.dispatch.states import OVER, DispatchState, StepState
 from app.dispatch.visit_rows import visit_rows
 from app.residence.queries import bed_rows
 from app.staff.queries import display_names
@@ -54,8 +54,8 @@ class _About:
     check_ins: dict[UUID, Row]
     positions: dict[UUID, Row]
     visits: dict[UUID, Row]
+    messages: Messages
     steps: dict[UUID, list[Found]] = field(default_factory=lambda: defaultdict(list))
-    alerts: dict[UUID, list[Row]] = field(default_factory=lambda: defaultdict(list))
 
 
 _DISPATCH = ", ".join(f"dispatch.{column}" for column in columns_of(Dispatch).split(", "))
@@ -126,10 +126,6 @@ SELECT id, dispatch_id, no, worker_id, centre_id, staff_id, tier, state, distanc
     due_at, answered_at, decline_reason, handed_back_at, late_at
 FROM step WHERE dispatch_id = ANY($1) ORDER BY no
 """
-_ALERTS = """
-SELECT step_id, channel, alert.state, at, alert.due_at, tries, error, moments
-FROM alert JOIN step ON step.id = step_id WHERE dispatch_id = ANY($1) ORDER BY channel
-"""
 
 
 async def _about(session: AsyncSession, dispatches: Collection[Found]) -> _About:
@@ -147,26 +143,12 @@ async def _about(session: AsyncSession, dispatches: Collection[Found]) -> _About
         check_ins=await check_ins_of(session, _out(dispatches)),
         positions=await position_rows(session, _who_may_show(dispatches)),
         visits=await visit_rows(session, _reached(dispatches)),
+        messages=await messages_of(session, ids if asked else ()),
         incidents=await brief_rows(session, {one["incident_id"] for one in dispatches}),
     )
     for step in asked:
         known.steps[step["dispatch_id"]].append(step)
-    for alert in await fetch(session, _ALERTS, ids) if asked else ():
-        known.alerts[alert["step_id"]].append(_alert_row(alert))
     return known
-
-
-def _alert_row(alert: Found) -> Row:
-    waits = alert["state"] in UNSENT
-    return {
-        "channel": alert["channel"],
-        "state": alert["state"],
-        "at": _iso(alert["at"]),
-        "due_at": _iso(alert["due_at"]) if waits else None,
-        "tries": alert["tries"],
-        "error": alert["error"],
-        "moments": [{"error": None, **one} for one in alert["moments"]],
-    }
 
 
 def _who(step: Found) -> tuple[str, UUID]:
@@ -238,6 +220,7 @@ def _dispatch_row(dispatch: Found, known: _About) -> Row:
         "handed_to": _centre_name(dispatch["handed_to"], known),
         "call_wanted": dispatch["call_wanted"],
         "call_wanted_at": _iso(dispatch["call_wanted_at"]),
+        "call_wish_late_at": _iso(dispatch["call_wish_late_at"]),
         "visit": known.visits.get(dispatch["id"]),
         "position": known.positions.get(dispatch["id"]),
         "alarm_at": _iso(dispatch["alarm_at"]),
@@ -266,7 +249,8 @@ def _step_row(step: Found, known: _About) -> Row:
         "decline_reason": step["decline_reason"],
         "handed_back_at": _iso(step["handed_back_at"]),
         "late_at": _iso(step["late_at"]),
-        "alerts": known.alerts[step["id"]],
+        "alerts": known.messages.asking[step["id"]],
+        "reminders": known.messages.of_reminders(step["id"]),
     }
 
 
@@ -344,6 +328,7 @@ async def _task_row(session: AsyncSession, dispatch: Found, known: _About) -> Ro
         "details": details,
         "bed": known.beds.get(dispatch["id"]) if mine else None,
         "check_in": own_check_in(known.check_ins.get(dispatch["id"])) if mine else None,
+        "reminded_at": reminded_at(known.messages.of_reminders(step["id"])),
         "centres": await _centres(session, dispatch) if may_choose else [],
         "call_wanted": dispatch["call_wanted"] if mine else None,
         "shows_position": mine and dispatch["id"] in known.positions,
@@ -362,7 +347,7 @@ CENTRES_TO_CHOOSE: Final = 12
 
 async def _centres(session: AsyncSession, dispatch: Found) -> list[Row]:
     """Where the child may be handed to: the nearest that may take one in, by name."""
-    barred = await excluded(session, dispatch["incident_id"])
+    barred = await beds.not_for(session, dispatch["incident_id"])
     near = await admitting_near(session, dispatch["place"], barred, CENTRES_TO_CHOOSE)
     return [{"id": str(id_), "name": name} for id_, name in near.items()]
 

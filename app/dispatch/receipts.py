@@ -1,6 +1,6 @@
 """What providers and screens tell of alerts, often, late and in any order; only forward."""
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlmodel import select
@@ -10,9 +10,17 @@ from app.cases.access import SystemReason
 from app.cases.timeline import SYSTEM
 from app.core import clock
 from app.core.db import fetch_value
-from app.dispatch import drills
+from app.dispatch import drills, reminders
 from app.dispatch.alert_events import AlertAnswered, AlertDelayed
-from app.dispatch.alerts import ALERT_DUE, fresh, next_channel_at_once, open_alert, waits
+from app.dispatch.alerts import (
+    ALERT_DUE,
+    fresh,
+    next_channel_at_once,
+    of_step,
+    open_alert,
+    reminder_of,
+    wanted_until,
+)
 from app.dispatch.channels import LIVE, VOICE
 from app.dispatch.drill_models import DrillState
 from app.dispatch.events import AlertDelivered, AlertFailed, AlertSent, AlertShown, OfAlert
@@ -133,22 +141,30 @@ async def out_of_reach(session: AsyncSession, alert_id: UUID, error: str) -> Non
     pause = min(2 ** (alert.tries - 1), LONGEST_PAUSE_SECONDS)
     alert.due_at = clock.seconds_from_now(pause)
     session.add(alert)
-    if waits(scene, step) and alert.due_at < step.due_at:
+    until = await wanted_until(scene, step, alert)
+    if until is not None and alert.due_at < until:
         await set_deadline(session, ALERT_DUE, alert.id, alert.due_at)
     if alert.tries == 1:
-        await scene.tell(AlertDelayed, step=step, channel=alert.channel, error=alert.error)
-    await next_channel_at_once(scene, step)
+        facts = {**await _of(session, alert), "error": alert.error}
+        await scene.tell(AlertDelayed, step=step, **facts)
+    await _go_on(scene, step, alert)
+
+
+async def _go_on(scene: Scene, step: Step, failed: Alert) -> None:
+    """This channel does not lead there: the next one does, or supervisors hear that none does."""
+    await next_channel_at_once(scene, step, failed)
+    await reminders.no_news(scene, step, failed)
 
 
 async def shown(session: AsyncSession, dispatch_id: UUID, by: Responder) -> None:
-    """The alert stood on the responder's own screen. Raises DispatchNotFound."""
+    """The alert, or the reminders, stood on the responder's own screen. Raises DispatchNotFound."""
     scene = await open_scene(session, dispatch_id, SystemReason.DISPATCH_MOVED_ON)
     step = scene.step_of(by)
-    if step.state is StepState.ALERTED:
-        found = await session.exec(
-            select(Alert.id).where(Alert.step_id == step.id, Alert.channel == LIVE)
-        )
-        await _advance(scene, step, found.one(), AlertState.SHOWN)
+    asks = step.state is StepState.ALERTED
+    messages = await (of_step if asks else reminders.messages_of)(session, step)
+    for alert in messages:
+        if alert.channel == LIVE:
+            await _advance(scene, step, alert.id, AlertState.SHOWN)
 
 
 async def alert_of_message(session: AsyncSession, provider_message_id: str) -> UUID | None:
@@ -191,13 +207,20 @@ async def _advance(
     if not news(alert.state, state):
         return False
     alert.move(state, clock.now(), _code(error) if state is AlertState.FAILED else None)
-    facts = {"channel": alert.channel}
+    facts = await _of(session, alert)
     facts |= {"error": alert.error} if alert.error else {}
     actor = actor_of(responder_of(step)) if state is AlertState.SHOWN else SYSTEM
     await scene.tell(_EVENTS[state], actor, step, **facts)
     if state is AlertState.FAILED:
-        await next_channel_at_once(scene, step)
+        await _go_on(scene, step, alert)
     return True
+
+
+async def _of(session: AsyncSession, alert: Alert) -> dict[str, Any]:
+    """What an event tells of a message: its channel, and what it reminds of where it does."""
+    reminder = await reminder_of(session, alert)
+    about = {"reminder": reminder.about.value} if reminder else {}
+    return {"channel": alert.channel, **about}
 
 
 def _code(error: str | None) -> str | None:

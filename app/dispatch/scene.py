@@ -155,8 +155,10 @@ async def goes_elsewhere(scene: Scene, responder: Responder) -> bool:
 async def leave(scene: Scene) -> None:
     """Whoever had accepted has no part in the incident any more, unless out for it otherwise.
 
-    Where he or she was is forgotten.
+    Where he or she was is forgotten, and so is a wish for a call.
     """
+    scene.dispatch.wish_no_call()
+    scene.session.add(scene.dispatch)
     known = delete(WorkerPosition).where(col(WorkerPosition.dispatch_id) == scene.dispatch.id)
     await scene.session.exec(known)
     if scene.accepted is not None:

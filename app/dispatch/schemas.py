@@ -194,6 +194,20 @@ class AlertRow(Shape):
     moments: list[AlertMoment] = Field(description="every state it was in, the first one first")
 
 
+class ReminderRow(Shape):
+    """What one who goes was reminded of, and what became of it channel by channel."""
+
+    about: Literal["check_in", "progress"]
+    made_at: Moment
+    until: Moment = Field(description="then supervisors are told that nothing came")
+    ended_at: Moment | None
+    ending: Literal["done", "over", "late", "replaced"] | None = Field(
+        description="done: what was waited for came; over: the task ended; late: nothing came"
+    )
+    unreached_at: Moment | None = Field(description="no channel got through: supervisors know")
+    alerts: list[AlertRow]
+
+
 class StepRow(Shape):
     """One responder asked, until a deadline."""
 
@@ -208,6 +222,7 @@ class StepRow(Shape):
     handed_back_at: Moment | None = Field(description="when one who had accepted gave it back")
     late_at: Moment | None = Field(description="when he or she answered too late, and was told so")
     alerts: list[AlertRow]
+    reminders: list[ReminderRow] = Field(description="the last one about each thing, if any")
 
 
 class NextResponder(Shape):
@@ -294,6 +309,7 @@ class DispatchRow(Shape):
     handed_to: ResponderName | None = Field(description="the centre the child was handed to")
     call_wanted: CallWish | None = Field(description="with whom the one who goes wants to speak")
     call_wanted_at: Moment | None
+    call_wish_late_at: Moment | None = Field(description="nobody called in time: supervisors know")
     visit: VisitRow | None = Field(description="null: no report has come")
     position: PositionRow | None = Field(description="null: not shown, or the task is over")
     alarm_at: Moment | None = Field(description="since when nobody is left to ask")
@@ -353,6 +369,7 @@ class TaskRow(Shape):
     details: TaskDetails | None
     bed: Bed | None = Field(description="kept by this centre; null for a worker")
     check_in: OwnCheckIn | None = Field(description="null while none is waited for")
+    reminded_at: Moment | None = Field(description="reminded that something is waited for; or null")
     centres: list[CentreName] = Field(
         description="where a child may be handed to, nearest first; while one is out for this task"
     )

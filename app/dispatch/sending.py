@@ -20,31 +20,24 @@ from app.core.errors import ProviderError
 from app.core.settings import Settings
 from app.core.words import words
 from app.dispatch import outages, receipts
-from app.dispatch.channels import EMAIL, PUSH, TEXT, VOICE
-from app.dispatch.code import code_for
+from app.dispatch.channels import PUSH
 from app.dispatch.messenger import Device, DeviceIsGone, Messenger
 from app.dispatch.models import Alert, Dispatch, Notice, Step
 from app.dispatch.reach import end_subscriptions, reach_of
+from app.dispatch.reminder_models import Reminder
 from app.dispatch.scene import responder_of
 from app.dispatch.states import AlertState, StepState
 from app.dispatch.supervisors import moved, tell_supervisors
+from app.dispatch.wording import TEXT_LANGUAGE, TooLong, words_of
 
-TEXT_LANGUAGE: Final = "bn"
-"""Every worker reads Bangla; a text has no room for two languages."""
 LONGEST_VALID_SECONDS: Final = 36000
 """What providers accept at most (Twilio, ValidityPeriod)."""
 LONGEST_RING_SECONDS: Final = 30
-UNITS_OF_ONE_PART: Final = {"ucs2": 70, "gsm7": 160}
-"""Source: 3GPP TS 23.040, 9.2.3.24: 140 bytes of one text, in 16-bit units or in 7-bit ones."""
 TOO_LONG: Final = "too_long"
 NO_DEVICE: Final = "no_device"
 NO_ADDRESS: Final = "no_address"
 REFUSED: Final = "refused"
 OUT_OF_REACH: Final = "out_of_reach"
-
-
-class TooLong(Exception):
-    """Not even the shortest wording fits into one part: the public address is too long."""
 
 
 class NoAddress(Exception):
@@ -219,23 +212,27 @@ async def _compose(session: AsyncSession, settings: Settings, alert_id: UUID) ->
     Raises NoAddress, TooLong.
     """
     found = await session.exec(
-        select(Alert, Step, Dispatch)
+        select(Alert, Step, Dispatch, Reminder)
         .join(Step, col(Step.id) == col(Alert.step_id))
         .join(Dispatch, col(Dispatch.id) == col(Step.dispatch_id))
+        .join(Reminder, col(Reminder.id) == col(Alert.reminder_id), isouter=True)
         .where(Alert.id == alert_id)
     )
     row = found.first()
     if row is None:
         return None
-    alert, step, dispatch = row
-    seconds = math.floor((step.due_at - clock.now()).total_seconds())
-    if alert.state is not AlertState.MADE or step.state is not StepState.ALERTED or seconds < 1:
+    alert, step, dispatch, reminder = row
+    seconds = _seconds_left(step, reminder)
+    if alert.state is not AlertState.MADE or seconds < 1:
         return None
     who = responder_of(step)
     reach = await reach_of(session, who.kind, who.id)
     if alert.channel not in reach.channels:
         raise NoAddress
-    subject, body = _words(settings, alert.channel, step.id, dispatch.task_no, dispatch.urgency)
+    kind = "reminder" if reminder else "alert"
+    subject, body = words_of(
+        settings, alert.channel, step.id, dispatch.task_no, dispatch.urgency, kind
+    )
     return Letter(
         ref=alert.id,
         channel=alert.channel,
@@ -249,47 +246,10 @@ async def _compose(session: AsyncSession, settings: Settings, alert_id: UUID) ->
     )
 
 
-def _words(
-    settings: Settings, channel: str, step_id: UUID, task_no: int, urgency: str
-) -> tuple[str, str]:
-    say = words(TEXT_LANGUAGE)
-    if channel == TEXT:
-        return "", text_of(settings, step_id, task_no)
-    if channel == EMAIL:
-        link = link_of(settings, step_id)
-        return say.t("mail.alert.subject", task=task_no), say.t("mail.alert.body", link=link)
-    if channel == VOICE:
-        return "", ""
-    return "", payload_of(task_no, urgency)
-
-
-def payload_of(task_no: int, urgency: str) -> str:
-    """What a push holds: that there is an alert, its task number and its urgency."""
-    told = {"kind": "alert", "task": task_no, "urgency": urgency}
-    return json.dumps(told, separators=(",", ":"))
-
-
-def link_of(settings: Settings, step_id: UUID) -> str:
-    """The one-tap link of a step."""
-    return f"{settings.base_url}/a/{code_for(settings.secret_key.get_secret_value(), step_id)}"
-
-
-def text_of(settings: Settings, step_id: UUID, task_no: int) -> str:
-    """What a text says: the task's number and the link, no name and no place, in one part.
-
-    In Bangla where that fits, else in signs of which a part holds more. Raises TooLong.
-    """
-    say = words(TEXT_LANGUAGE)
-    link = link_of(settings, step_id)
-    bodies = say.t("text.alert", task=task_no, link=link), f"1098 {task_no} {link}"
-    for body in bodies:
-        if fits(body):
-            return body
-    raise TooLong
-
-
-def fits(body: str) -> bool:
-    """Whether a text is one part. ASCII without ``[\\]^`{|}~`` is in every 7-bit alphabet."""
-    if body.isascii() and not set(body) & set("[\\]^`{|}~"):
-        return len(body) <= UNITS_OF_ONE_PART["gsm7"]
-    return len(body.encode("utf-16-le")) // 2 <= UNITS_OF_ONE_PART["ucs2"]
+def _seconds_left(step: Step, reminder: Reminder | None) -> int:
+    """For how long it says anything new; 0 when nobody waits any more."""
+    if reminder is not None:
+        until = reminder.until if reminder.ended_at is None else None
+    else:
+        until = step.due_at if step.state is StepState.ALERTED else None
+    return math.floor((until - clock.now()).total_seconds()) if until else 0

@@ -33,6 +33,8 @@ LADDER_STUCK: Final = "ladder_stuck"
 AGENCY_SILENT: Final = "agency_silent"
 CHECK_IN_LATE: Final = "check_in_late"
 DURESS: Final = "duress"
+NOT_REMINDED: Final = "not_reminded"
+CALL_WISH_LATE: Final = "call_wish_late"
 MUST_NOT_BE_THERE: Final = "must_not_be_there"
 NOTICES: Final = (
     NOBODY_GOES,
@@ -41,6 +43,8 @@ NOTICES: Final = (
     AGENCY_SILENT,
     CHECK_IN_LATE,
     DURESS,
+    NOT_REMINDED,
+    CALL_WISH_LATE,
     MUST_NOT_BE_THERE,
     "channel_down",
 )

@@ -47,6 +47,15 @@ class CallWanted(OfStep):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallWishLate(OfStep):
+    """Nobody has called in time as the one who goes had asked; supervisors are told."""
+
+    key: ClassVar[str] = "dispatch.call_wish_late"
+
+    whom: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallMade(OfDispatch):
     """A counsellor has spoken with the one who asked for it."""
 

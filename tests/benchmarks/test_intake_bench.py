@@ -61,10 +61,12 @@ def run(shelf: Path, file: Path) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.load
 def test_the_first_ring_costs_little_more_than_its_floor(bench: dict[str, Any]) -> None:
     assert bench["ratio"] >= LEAST_RATIO, bench["spread"]
 
 
+@pytest.mark.load
 def test_the_object_has_the_keys_of_the_contract(bench: dict[str, Any]) -> None:
     contract = {"bench", "figures", "floor", "ratio", "runs", "spread", "settings"}
     assert set(bench) - {"left"} == contract
@@ -78,11 +80,13 @@ def test_the_object_has_the_keys_of_the_contract(bench: dict[str, Any]) -> None:
     assert bench["spread"]["ratio"]["lowest"] <= bench["spread"]["ratio"]["highest"]
 
 
+@pytest.mark.load
 def test_it_measures_commits_that_survive_a_power_cut(bench: dict[str, Any]) -> None:
     assert bench["settings"]["postgres"]["fsync"] == "on"
     assert bench["settings"]["postgres"]["synchronous_commit"] == "on"
 
 
+@pytest.mark.load
 def test_it_says_how_near_the_floor_is_to_pgbench(bench: dict[str, Any]) -> None:
     if limit.program() is None:
         assert bench["floor"]["pgbench"] == "not checked"
@@ -90,6 +94,7 @@ def test_it_says_how_near_the_floor_is_to_pgbench(bench: dict[str, Any]) -> None
         assert bench["floor"]["pgbench"]["floor_share"] >= summary.VOID_BELOW
 
 
+@pytest.mark.load
 def test_it_leaves_no_folder_behind(bench: dict[str, Any]) -> None:
     assert bench["left"] == []
 

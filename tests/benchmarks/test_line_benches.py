@@ -48,6 +48,7 @@ def run(name: str, shelf: Path, file: Path, *more: str) -> subprocess.CompletedP
     )
 
 
+@pytest.mark.load
 @pytest.mark.parametrize("name", sorted(SHORT))
 def test_a_bench_keeps_its_ratio_and_the_contract(name: str, tmp_path: Path) -> None:
     shelf, file = tmp_path / "shelf", tmp_path / "bench.json"

@@ -28,6 +28,7 @@ from app.dispatch import (
 )
 from app.dispatch import ladder as tiers
 from app.dispatch import states as dispatch
+from app.dispatch.reminder_models import About
 from app.residence import events as residence_events
 from app.residence import states as residence
 from app.residence.schemas import OutCode
@@ -126,6 +127,7 @@ CODES: Mapping[str, Iterable[str]] = {
     "tier": values(tiers.Tier),
     "stand_down": dispatch.STAND_DOWN_REASONS,
     "outcome": dispatch.OUTCOMES,
+    "reminder": (*values(About), "unreached"),
     "check_in_late": (check_in.SILENT, check_in.WRONG_PINS),
     "duress_outcome": duress.OUTCOMES,
     "found": cases.FOUND,

@@ -68,3 +68,9 @@ def test_nobody_without_an_account_gets_in() -> None:
     assert not security.password_fits("anything", None)
     assert security.password_fits("right", security.hash_password("right"))
     assert not security.password_fits("wrong", security.hash_password("right"))
+
+
+def test_a_name_without_an_account_costs_what_an_account_does() -> None:
+    hasher = security.PASSWORDS.current_hasher
+    assert hasher.hash("right").startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert not hasher.check_needs_rehash(security.NOBODYS_HASH)

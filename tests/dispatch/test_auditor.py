@@ -9,9 +9,11 @@ from sqlalchemy.exc import IntegrityError
 
 from app.core import clock as time
 from app.core.db import execute, fetch
-from app.dispatch import auditor, handing_back
+from app.dispatch import auditor, call_wishes, handing_back, service
 from app.dispatch.auditor import LATE_AFTER, audit, is_late, last_beat
-from app.dispatch.states import DispatchState, StepState
+from app.dispatch.jobs import deadlines
+from app.dispatch.states import CallWish, DispatchState, StepState
+from app.jobs.deadlines import fire_due
 from tests.dispatch.world import World
 
 DEADLINES_GONE = "DELETE FROM deadline"
@@ -50,6 +52,48 @@ async def test_a_ladder_that_stands_still_is_told_of_once_and_goes_on(
     assert also.facts["code"] == "ladder_stuck"
     still = ["unsent"] if why == "unsent" else []  # nothing runs the queue here
     assert await stuck(world) == still
+
+
+OF_ONE_WHO_GOES = {
+    "no_check_in": "DELETE FROM deadline WHERE kind = 'dispatch.check_in_due'",
+    "unreminded": "UPDATE reminder SET ended_at = made_at, ending = 'over'",
+    "unsent": "UPDATE alert SET at = at - interval '2 minutes' WHERE reminder_id IS NOT NULL",
+    "wish_forgotten": "DELETE FROM deadline WHERE kind = 'dispatch.call_wish_due'",
+}
+
+
+@pytest.mark.parametrize("why", OF_ONE_WHO_GOES)
+async def test_what_follows_accepting_is_watched_too(
+    world: World, clock: time_machine.Traveller, why: str
+) -> None:
+    made, by = await world.request(), world.workers[0]
+    await world.accept(made, by)
+    await world.step_on(service.depart, made)
+    clock.shift(timedelta(minutes=30))
+    await fire_due(world.database, deadlines(world.settings))
+    now = time.now()
+    await world.do(lambda s: call_wishes.want(s, made, by, CallWish.CALLER, now, world.settings))
+    assert await stuck(world) == []
+    await breaks(world, OF_ONE_WHO_GOES[why])
+    assert await stuck(world) == [why]
+    still = ["unsent"] if why == "unsent" else []  # nothing runs the queue here
+    assert await stuck(world) == still
+    (told,) = await world.events("dispatch.ladder_stuck")
+    assert told.facts["why"] == why
+    reminders = await world.events("reminder.made")
+    assert len(reminders) == (2 if why == "unreminded" else 1)
+
+
+async def test_a_sign_of_life_that_nothing_misses_in_time_calls_a_supervisor(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    made = await world.request()
+    await world.accept(made, world.workers[0])
+    await world.step_on(service.depart, made)
+    clock.shift(timedelta(minutes=30, seconds=29))
+    assert await stuck(world) == []
+    clock.shift(2)
+    assert await stuck(world) == ["no_check_in"]
 
 
 async def test_a_bed_whose_time_nothing_will_end_is_found_and_its_end_asked_for(

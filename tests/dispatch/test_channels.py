@@ -4,7 +4,7 @@ import pytest
 
 from app.core.errors import ProviderError
 from app.dispatch import channels, receipts
-from app.dispatch.channels import BadPlan, Wish, plan, read, still_needed
+from app.dispatch.channels import BadPlan, Wish, must_say_all, plan, read, still_needed
 from app.dispatch.jobs import deadlines, handlers
 from app.dispatch.states import AlertState
 from app.jobs.deadlines import fire_due
@@ -49,6 +49,12 @@ def test_which_channel_alerts_when(
 def test_a_plan_that_cannot_be_read_is_refused(setting: str) -> None:
     with pytest.raises(BadPlan):
         read(setting, "P2")
+
+
+@pytest.mark.parametrize("setting", ["text,text", "P1:text;P2:text"])
+def test_a_process_does_not_start_on_a_plan_that_leaves_somebody_out(setting: str) -> None:
+    with pytest.raises(BadPlan, match="HELPLINE_REMINDERS: "):
+        must_say_all("REMINDERS", setting)
 
 
 @pytest.mark.parametrize("state", AlertState)

@@ -7,6 +7,8 @@ from uuid import uuid4
 import time_machine
 from sqlmodel import select
 
+from app.cases import service as cases
+from app.cases.access import SystemReason, for_system
 from app.core import clock as our_clock
 from app.directory.models import Admits, Centre
 from app.dispatch.queries import dispatch_rows, task_rows
@@ -28,7 +30,14 @@ async def test_the_chosen_centre_is_noted_and_its_desk_asked_until_the_child_is_
             code="C9", name_en="Court", name_bn="আদালত", kind="safe_home", admits=Admits.COURT,
             operating=True, source="test",
         )  # fmt: skip
-        session.add(by_court)
+        boys_only = Centre(
+            code="C8", name_en="Boys", name_bn="বালক", kind="rehabilitation_centre",
+            admits=Admits.DIRECT, operating=True, intake_gender="boys", source="test",
+            lat=22.5, lon=90.3,
+        )  # fmt: skip
+        session.add_all([by_court, boys_only])
+        incident = await for_system(session, world.incident_id, SystemReason.SCREEN, lock=True)
+        await cases.save_field(session, incident, "child_sex", "girl", world.counsellor.id)
         desk = await world.add_staff(session, "barishal", "centre", centre_id=centre.id)
     dispatch_id = await world.request(world.workers[0])
     await world.accept(dispatch_id, world.workers[0])
@@ -36,7 +45,7 @@ async def test_the_chosen_centre_is_noted_and_its_desk_asked_until_the_child_is_
     task = (await world.do(lambda s: task_rows(s, worker_id=world.workers[0].id)))[dispatch_id]
     offered = [one["id"] for one in task["centres"]]
     assert str(centre.id) in offered
-    assert str(by_court.id) not in offered
+    assert not {str(by_court.id), str(boys_only.id)} & set(offered)
     async with browser(world) as client:
 
         async def send(
@@ -52,7 +61,7 @@ async def test_the_chosen_centre_is_noted_and_its_desk_asked_until_the_child_is_
             return {"outcome": "taken_to_centre", "centre_id": str(to)}
 
         await send("arrive")
-        for wrong in (by_court.id, uuid4()):
+        for wrong in (by_court.id, boys_only.id, uuid4()):
             assert await send("complete", **handed(wrong)) == ("refused", "centre_may_not_admit")
         assert (await world.dispatch(dispatch_id)).state == "reached"
         assert await send("complete", **handed(centre.id)) == ("applied", None)

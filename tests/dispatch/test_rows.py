@@ -17,18 +17,18 @@ DISPATCH = {
     "requested_at", "requested_by", "steps", "due_at", "next", "accepted_by", "acknowledged_at",
     "en_route_at", "reached_at", "done_at", "outcome", "bed", "alarm_at", "coming",
     "in_charge", "in_charge_at", "check_in", "position", "handed_to", "visit",
-    "call_wanted", "call_wanted_at", "reminded_at", "stalled_at",
+    "call_wanted", "call_wanted_at", "call_wish_late_at", "reminded_at", "stalled_at",
     "agency", "version",
 }  # fmt: skip
 STEP = {
     "no", "responder", "state", "alerted_at", "due_at", "answered_at", "decline_reason", "alerts",
-    "tier", "handed_back_at", "late_at",
+    "tier", "handed_back_at", "late_at", "reminders",
 }  # fmt: skip
 TASK = {
     "dispatch_id", "task_no", "agency", "goes", "urgency", "state", "place", "distance_km",
     "group",
     "female_wanted", "sent_at", "due_at", "details", "bed", "check_in", "version",
-    "shows_position", "call_wanted", "centres",
+    "shows_position", "call_wanted", "centres", "reminded_at",
 }  # fmt: skip
 
 

@@ -14,8 +14,8 @@ from app.dispatch import receipts, supervisors
 from app.dispatch.code import code_for, digest_of
 from app.dispatch.jobs import deadlines, handlers
 from app.dispatch.models import Notice
-from app.dispatch.sending import TooLong, fits, text_of
 from app.dispatch.states import AlertState
+from app.dispatch.wording import TooLong, fits, text_of
 from app.jobs.deadlines import fire_due
 from tests.dispatch.world import Carrier, World
 

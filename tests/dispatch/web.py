@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import cache
 from uuid import UUID
 
 import httpx
 from fastapi import FastAPI
+from starlette.datastructures import State
 
 from app.cases import endpoints as cases
 from app.cases import exclusion_endpoints as exclusions
@@ -29,8 +31,24 @@ from tests.dispatch.world import World
 
 
 def make_app(world: World) -> FastAPI:
-    app = FastAPI()
+    """A process of its own, to which more may be added."""
+    return _of(world, _routes())
+
+
+def _of(world: World, app: FastAPI) -> FastAPI:
+    app.state = State()
     app.state.settings, app.state.database = world.settings, world.database
+    return app
+
+
+@cache
+def _known_routes() -> FastAPI:
+    """Made once: a process keeps what is its own in its state, and routes take long to make."""
+    return _routes()
+
+
+def _routes() -> FastAPI:
+    app = FastAPI()
     errors.install(app)
     app.include_router(cases.router, prefix="/api/v1")
     app.include_router(exclusions.router, prefix="/api/v1")
@@ -49,7 +67,7 @@ def make_app(world: World) -> FastAPI:
 
 @asynccontextmanager
 async def browser(world: World, app: FastAPI | None = None) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=app or make_app(world))
+    transport = httpx.ASGITransport(app=app or _of(world, _known_routes()))
     async with httpx.AsyncClient(transport=transport, base_url="http://helpline.test") as client:
         yield client
 

@@ -214,7 +214,7 @@ class World:
                 select(Alert)
                 .join(Step, col(Step.id) == col(Alert.step_id))
                 .where(Step.dispatch_id == dispatch_id, Alert.channel == channel)
-                .order_by(col(Step.no))
+                .order_by(col(Step.no), col(Alert.at))
             )
             return list(found)
 

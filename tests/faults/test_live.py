@@ -12,7 +12,7 @@ import pytest
 from faults import rivals
 from faults.show import Show
 
-pytestmark = pytest.mark.xdist_group("faults")
+pytestmark = pytest.mark.load
 
 
 def test_a_short_night_with_kills_races_and_cuts_breaks_nothing(tmp_path: Path) -> None:

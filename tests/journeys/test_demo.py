@@ -5,11 +5,8 @@ import signal
 import time
 from pathlib import Path
 
-import pytest
-
 from tests.running import running_demo
 
-pytestmark = pytest.mark.xdist_group("house")
 PATIENCE_SECONDS = 30
 
 

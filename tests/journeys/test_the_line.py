@@ -10,7 +10,6 @@ import pytest
 
 from tests.running import House, Phones, phones_of, running_demo, signed_in
 
-pytestmark = pytest.mark.xdist_group("house")
 PLACE = "TH-DMP-sutrapur"
 OLDEST_POSTGRES = Path("/usr/lib/postgresql/15/bin")
 """The oldest we promise to run on, as Debian packages it; `.ci/run` installs it."""
@@ -25,6 +24,7 @@ def shows(rows: Callable[[], dict[str, Any]], row_id: str, state: str) -> bool:
     return bool(rows().get(row_id, {}).get("state") == state)
 
 
+@pytest.mark.xdist_group("house")
 async def test_one_call_becomes_a_ticket_a_counsellor_and_somebody_at_the_door(
     house: House,
 ) -> None:

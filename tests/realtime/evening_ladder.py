@@ -8,6 +8,7 @@ from app.dispatch.models import Dispatch
 from app.dispatch.scene import responder_of
 from app.dispatch.through import LIVE_SCREEN
 from tests.realtime.evening import Evening
+from tests.realtime.evening_safety import nothing_gets_through
 
 
 async def too_late(evening: Evening) -> None:
@@ -56,6 +57,7 @@ async def stands_still(evening: Evening) -> None:
 NOTHING_HAPPENS = (
     ("the second one's answer is too late", too_late),
     ("nothing happens: a reminder", nothing_happens),
+    ("which reaches nobody by any channel", nothing_gets_through),
     ("and still nothing: supervisors are told", nothing_happens),
     ("one takes charge", taken_charge_of),
     ("whose charge runs out", charge_runs_out),

@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.core import clock
-from app.dispatch import check_in, duress, service
+from app.dispatch import by_voice, check_in, duress, receipts, service
 from app.dispatch.check_in_models import CheckIn, Duress
+from app.dispatch.models import Alert
 from app.dispatch.pins import Said
+from app.dispatch.reminder_models import Reminder
 from tests.realtime.evening import Evening
 
 
@@ -27,6 +30,40 @@ async def looked_at(evening: Evening) -> None:
         await check_in.due(session, row.id, evening.world.settings)
 
     await evening.do(act)
+
+
+async def text_refused(evening: Evening) -> None:
+    """So that the telephone rings at once."""
+    ids = await reminding(evening)
+    await evening.do(lambda s: receipts.failed(s, ids["text"], "refused"))
+
+
+async def heard_by_telephone(evening: Evening) -> None:
+    id_, settings = (await reminding(evening))["voice"], evening.world.settings
+
+    async def act(session: Any) -> None:
+        await receipts.sent(session, id_, "CA-reminder")
+        await by_voice.pressed(session, id_, "CA-reminder", by_voice.YES, settings)
+
+    await evening.do(act)
+
+
+async def nothing_gets_through(evening: Evening) -> None:
+    """Of a reminder, by any channel."""
+    ids = await reminding(evening)
+
+    async def act(session: Any) -> None:
+        for channel in ("text", "voice"):
+            await receipts.failed(session, ids[channel], "refused")
+
+    await evening.do(act)
+
+
+async def reminding(evening: Evening) -> dict[str, UUID]:
+    """The messages, by channel, of the reminder that is open."""
+    asked = select(Alert.channel, Alert.id).join(Reminder).where(col(Reminder.ended_at).is_(None))
+    found = await evening.do(lambda s: s.exec(asked))
+    return dict(found.all())
 
 
 async def said(evening: Evening, pin: Said) -> None:
@@ -60,6 +97,8 @@ SIGNS_OF_LIFE = (
     ("departs", lambda e: e.world.step_on(service.depart, e.out)),
     ("a sign of life is wanted", asked),
     ("which the worker is reminded of", looked_at),
+    ("by no text, since it is refused", text_refused),
+    ("by a telephone that is lifted", heard_by_telephone),
     ("and does not give", looked_at),
     ("then gives after all", lambda e: said(e, Said.SAFE)),
     ("and wants to be asked more often", paced),

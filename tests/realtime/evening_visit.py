@@ -2,6 +2,7 @@
 
 import base64
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 from PIL import Image
@@ -9,6 +10,7 @@ from PIL import Image
 from app.core import clock
 from app.dispatch import call_wishes, handing_over, positions, service, visits
 from app.dispatch.ladder import Responder
+from app.dispatch.models import Dispatch
 from app.dispatch.queries import dispatch_rows
 from app.dispatch.states import CallWish
 from tests.dispatch.world import UNION
@@ -47,8 +49,22 @@ async def handed_to_centre(evening: Evening) -> None:
 
 
 async def wants_a_call(evening: Evening) -> None:
-    whom = CallWish.CALLER
-    await evening.do(lambda s: call_wishes.want(s, evening.out, _first(evening), whom, clock.now()))
+    whom, settings = CallWish.CALLER, evening.world.settings
+    await evening.do(
+        lambda s: call_wishes.want(s, evening.out, _first(evening), whom, clock.now(), settings)
+    )
+
+
+async def waits_in_vain(evening: Evening) -> None:
+    """The time of the wish is over."""
+
+    async def act(session: Any) -> None:
+        dispatch = await session.get(Dispatch, evening.out)
+        dispatch.call_wish_due_at = dispatch.call_wanted_at
+        await session.flush()
+        await call_wishes.due(session, evening.out)
+
+    await evening.do(act)
 
 
 async def is_called(evening: Evening) -> None:
@@ -78,5 +94,6 @@ ON_THE_WAY = (
     ("and is there", found_there),
     ("and no more", hides_it),
     ("wants to speak with the caller", wants_a_call),
+    ("and waits for it in vain", waits_in_vain),
     ("and has spoken", is_called),
 )

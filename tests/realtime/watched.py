@@ -24,22 +24,30 @@ class Watched:
         return shown
 
     async def compare(self, after: str) -> None:
-        for name, channel in self.screens:
-            shown, since = self._old.get((name, channel), ({}, None))
+        """Everybody's line comes back: what it shows is what a line opened now shows."""
+        for name in dict.fromkeys(name for name, _ in self.screens):
             async with self.house.screen(name) as old, self.house.screen(name) as fresh:
-                old.channels[channel] = shown
-                if since is not None:
-                    old.positions[channel] = since
-                await old.watch(channel, since)
-                await fresh.watch(channel)
-                await fresh.until("snapshot")
-                await _agree(old, fresh, channel, f"{channel} of {name} after {after}")
-                assert not untold(channel, fresh.channels[channel])
-                assert not [one for one in old.heard if one["type"] in ("error", "resync")]
-                self._old[name, channel] = old.channels[channel], old.positions[channel]
+                await self._compare(name, old, fresh, after)
+
+    async def _compare(self, name: str, old: Screen, fresh: Screen, after: str) -> None:
+        mine = [channel for one, channel in self.screens if one == name]
+        for channel in mine:
+            shown, since = self._old.get((name, channel), ({}, None))
+            old.channels[channel] = shown
+            if since is not None:
+                old.positions[channel] = since
+            await old.watch(channel, since)
+            await fresh.watch(channel)
+        while not fresh.channels.keys() >= set(mine):
+            await fresh.next()
+        await _agree(old, fresh, mine, f"of {name} after {after}")
+        assert not [one for one in old.heard if one["type"] in ("error", "resync")]
+        for channel in mine:
+            assert not untold(channel, fresh.channels[channel])
+            self._old[name, channel] = old.channels[channel], old.positions[channel]
 
 
-async def _agree(old: Screen, fresh: Screen, channel: str, what: str) -> None:
+async def _agree(old: Screen, fresh: Screen, channels: list[str], what: str) -> None:
     """Wait until the old screen has caught up: a transaction of another database of the same
     server may hold the stream up for a moment, while a snapshot is always of now.
     """
@@ -48,11 +56,15 @@ async def _agree(old: Screen, fresh: Screen, channel: str, what: str) -> None:
     while True:
         await old.rest()
         await fresh.rest()
-        then, now = _settled(old.channels[channel]), _settled(fresh.channels[channel])
-        if then == now:
+        apart = {channel: told for channel in channels if (told := _apart(old, fresh, channel))}
+        if not apart:
             return
-        assert loop.time() < deadline, f"{what}: {_differences(then, now)}"
+        assert loop.time() < deadline, f"{what}: {apart}"
         await asyncio.sleep(LOOK_EVERY)
+
+
+def _apart(old: Screen, fresh: Screen, channel: str) -> list[str]:
+    return _differences(_settled(old.channels[channel]), _settled(fresh.channels[channel]))
 
 
 def _differences(then: dict[str, Any], now: dict[str, Any]) -> list[str]:

@@ -13,7 +13,7 @@ from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from app.core.settings import Settings
 from app.dispatch import by_voice, receipts
-from app.dispatch.by_voice import ASKS, DRILL, Said
+from app.dispatch.by_voice import ASKS, ONE_KEY, Said
 from app.telephony.twilio.documents import EMPTY, LANGUAGE, VOICE
 from app.telephony.twilio.door import Door, InTheDark
 from app.telephony.twilio.forms import Form
@@ -92,7 +92,7 @@ class AlertCalls:
             method="POST",
         )
         self._say(gather, f"prompt.alert_{urgency}")
-        if urgency != DRILL:  # a drill tells its one key itself
+        if urgency not in ONE_KEY:  # a drill and a reminder tell their one key themselves
             self._say(gather, "prompt.alert_keys")
         document.append(gather)
         document.redirect(f"{self._base}/alert/{ref}/{round_ + 1}", method="POST")

@@ -83,6 +83,26 @@ async def test_a_key_counts_once_and_a_replay_hears_the_same(served: Served, wor
     assert len(await world.events("dispatch.accepted")) == 1
 
 
+async def test_a_reminder_tells_its_one_key_and_nothing_of_what_is_waited_for(
+    served: Served, world: World, clock: time_machine.Traveller
+) -> None:
+    world.settings = world.settings.model_copy(update={"reminders": "voice"})
+    dispatch_id = await world.request()
+    await world.accept(dispatch_id, world.workers[0])
+    clock.shift(601)
+    await fire_due(world.database, deadlines(world.settings))
+    ref = (await world.alerts(dispatch_id, "voice"))[-1].id
+    await world.do(lambda s: receipts.sent(s, ref, "CA-worker"))
+    document = await hook(served, f"/alert/{ref}/0")
+    assert verbs(document) == ["Gather", "Redirect"]
+    assert document.count("<Say") == 1
+    assert "এক চাপুন" in document
+    heard = [await hook(served, f"/alert-key/{ref}/0", Digits="1") for _ in range(2)]
+    assert heard[0] == heard[1]
+    assert verbs(heard[0]) == ["Say", "Hangup"]
+    assert (await world.dispatch(dispatch_id)).state == "accepted"
+
+
 @pytest.mark.parametrize("digits", ["", "3", "12"])
 async def test_another_key_is_asked_again(served: Served, world: World, digits: str) -> None:
     dispatch_id, ref = await rung(world)

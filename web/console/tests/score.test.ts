@@ -5,6 +5,7 @@ import {
   byPressing,
   byScore,
   isLateDispatch,
+  lateSince,
   scoreNow,
   ticketsOfSeveral,
   waitPoints,
@@ -55,6 +56,9 @@ test("a dispatch is late when its time is over or its ladder ran out", () => {
   expect(isLateDispatch(dispatch({ due_at: ago(0) }), NOW)).toBe(true);
   expect(isLateDispatch(dispatch({ state: "unanswered", due_at: null }), NOW)).toBe(true);
   expect(isLateDispatch(dispatch({ state: "en_route", due_at: ago(90) }), NOW)).toBe(false);
+  const unmet = dispatch({ state: "en_route", due_at: null, call_wish_late_at: ago(5) });
+  expect(isLateDispatch(unmet, NOW)).toBe(true);
+  expect(lateSince(unmet)).toBe(ago(5));
 });
 
 test("P1 stands first, then whoever is late the longest", () => {

@@ -165,6 +165,7 @@ const CODES: Record<string, readonly string[]> = {
   ],
   alert_error: ALERT_ERRORS,
   by_word: BY_WORD,
+  reminder: ["check_in", "progress", "unreached"],
   channel: ["live", "push", "text", "voice", "email", "verbal"],
   decline: ["too_far", "not_safe", "ill", "busy", "conflict", "other"],
   outcome: ["child_safe", "taken_to_centre", "not_found", "handed_to_police", "other"],
@@ -227,6 +228,14 @@ test("a timeline step names the responder from the dispatch, since facts hold id
   const facts = { task_no: 4712, responder_kind: "worker", responder_id: "w1", channel: "text" };
   expect(timelineText(step({ kind: "alert.delivered", facts }), say(), label, out)).toBe(
     "Shahana: SMS delivered",
+  );
+});
+
+test("a timeline step of a message says so where it reminds and does not ask", () => {
+  speak("en");
+  const facts = { task_no: 4712, responder_id: "w1", channel: "text", reminder: "check_in" };
+  expect(timelineText(step({ kind: "alert.sent", facts }), say(), label, out)).toBe(
+    "Reminder · Shahana: SMS sent",
   );
 });
 

@@ -23,7 +23,7 @@ export class FieldModel {
   readonly centre: boolean;
   /** Tasks that this centre wanted to take and had no bed for. */
   readonly noBed = new Set<Id>();
-  /** Alerts this person has had in front of them; only the others ring. */
+  /** Alerts and reminders this person has had in front of them; only the other alerts ring. */
   readonly seen = new Set<string>();
   /** Whether one is on duty and can be woken, as the server says. */
   shift: DutySwitch | null = null;
@@ -82,8 +82,17 @@ export class FieldModel {
   }
 
   markSeen(task: TaskRow): void {
-    if (this.seen.has(alertKey(task))) return;
-    this.seen.add(alertKey(task));
+    this.#stood(task, alertKey(task));
+  }
+
+  /** The same of a reminder. */
+  markReminded(task: TaskRow): void {
+    if (task.reminded_at) this.#stood(task, `${task.dispatch_id}/${task.reminded_at}`);
+  }
+
+  #stood(task: TaskRow, key: string): void {
+    if (this.seen.has(key)) return;
+    this.seen.add(key);
     this.send(task, { verb: "shown" });
   }
 

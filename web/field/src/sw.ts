@@ -8,7 +8,9 @@ const SHELL = "helpline-field-shell";
 const PAGE = "/field/";
 const NAMED = /(?:src|href)="([^"]+)"/g;
 
-type Pushed = { kind: string; task: number; urgency: "P1" | "P2" | "P3" };
+/** A task that is asked of somebody; without an urgency it is one that is taken, and waited for. */
+type Pushed = { kind: string; task: number; urgency?: "P1" | "P2" | "P3" };
+const OF_A_TASK = ["alert", "reminder"];
 /** An alert that is only practised. */
 type Drill = { kind: string; link: string };
 
@@ -76,7 +78,7 @@ function pushed(data: PushMessageData | null): Pushed | Drill | null {
   try {
     const told = data?.json() as Pushed & Drill;
     if (told.kind === "drill" && typeof told.link === "string") return told;
-    return told.kind === "alert" && Number.isInteger(told.task) ? told : null;
+    return OF_A_TASK.includes(told.kind) && Number.isInteger(told.task) ? told : null;
   } catch {
     return null;
   }
@@ -88,7 +90,7 @@ async function show(told: Pushed): Promise<void> {
   const digits = new Intl.NumberFormat("bn-BD", { useGrouping: false }).format(task);
   // `renotify` is not in every type library: asked a second time, the phone must sound again.
   const options: NotificationOptions & { renotify: boolean } = {
-    body: word(`push.urgency.${urgency}`),
+    body: word(urgency ? `push.urgency.${urgency}` : "push.reminder"),
     tag: `task-${task}`,
     renotify: true,
     data: told,

@@ -36,6 +36,7 @@ export function task(state: DispatchState, change: Partial<TaskRow> = {}): TaskR
     details: null,
     bed: null,
     check_in: null,
+    reminded_at: null,
     centres: [],
     call_wanted: null,
     shows_position: false,

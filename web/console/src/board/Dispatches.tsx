@@ -138,6 +138,7 @@ function DispatchLine({ row, oneOfSeveral, now }: LineProps) {
 function lateWord(row: DispatchRow): string {
   if (row.stalled_at) return "console.board.stalled";
   if (row.check_in?.late_at) return "console.board.check_in_late";
+  if (row.call_wish_late_at) return "console.board.call_wish_late";
   return "console.board.not_acknowledged";
 }
 

@@ -23,9 +23,9 @@ export function isOver({ state }: DispatchRow): boolean {
   return state === "done" || state === "stood_down";
 }
 
-/** Past its deadline without an answer, its ladder ran out or whoever goes stands still, unless a supervisor has taken charge; or whoever is out gave no sign of life. */
+/** Past its deadline without an answer, its ladder ran out or whoever goes stands still, unless a supervisor has taken charge; or whoever is out gave no sign of life, or asked for a call that nobody made. */
 export function isLateDispatch(row: DispatchRow, nowMs: number): boolean {
-  if (row.check_in?.late_at) return true;
+  if (row.check_in?.late_at || row.call_wish_late_at) return true;
   if (row.in_charge) return false;
   if (row.state === "unanswered" || row.stalled_at) return true;
   return row.state === "alerting" && row.due_at !== null && Date.parse(row.due_at) <= nowMs;
@@ -33,7 +33,8 @@ export function isLateDispatch(row: DispatchRow, nowMs: number): boolean {
 
 /** Since when it is late: the alarm, or the deadline that passed. */
 export function lateSince(row: DispatchRow): string | null {
-  return row.alarm_at ?? row.stalled_at ?? row.check_in?.late_at ?? row.due_at;
+  const { alarm_at, stalled_at, check_in, call_wish_late_at } = row;
+  return alarm_at ?? stalled_at ?? check_in?.late_at ?? call_wish_late_at ?? row.due_at;
 }
 
 /** P1 first, then how late. */

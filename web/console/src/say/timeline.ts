@@ -95,6 +95,9 @@ export const TIMELINE_KINDS: Record<string, Kind> = {
   "alert.delayed": { icon: "late" },
   "alert.skipped": { icon: "check" },
   "alert.failed": { icon: "late" },
+  "reminder.made": { icon: "bell" },
+  "reminder.heard": { icon: "phone" },
+  "reminder.unreached": { icon: "late" },
   "supervisors.told": { icon: "bell" },
   "dispatch.accepted": { icon: "check" },
   "dispatch.declined": { icon: "x", reason: "decline" },
@@ -116,6 +119,7 @@ export const TIMELINE_KINDS: Record<string, Kind> = {
   "dispatch.child_handed_over": { icon: "home" },
   "dispatch.call_wanted": { icon: "phone" },
   "dispatch.call_made": { icon: "phone" },
+  "dispatch.call_wish_late": { icon: "late" },
   "dispatch.visit_reported": { icon: "pen" },
   "dispatch.location_shared": { icon: "pin" },
   "dispatch.location_hidden": { icon: "x" },
@@ -179,7 +183,8 @@ function sentenceOf(
     who,
     responder: responderOf(facts, say, dispatches),
   });
-  return sentence.replace(/[:,;\s]+$/, "");
+  const said = sentence.replace(/[:,;\s]+$/, "");
+  return facts.reminder ? say.t("console.timeline.of_a_reminder", { sentence: said }) : said;
 }
 
 /** The catalogue's key of a kind. */

@@ -5,11 +5,13 @@ import { hasWords, t } from "@helpline/shared/i18n";
 import type { IconName } from "@helpline/shared/icons";
 import type { Bed, ContactSafety, TaskDetails, TaskRow } from "@helpline/shared/types";
 import { useEffect, useState } from "preact/hooks";
+import { checkIn } from "../check-in.ts";
 import type { FieldModel } from "../model.ts";
 import { Bar, Heading, Icon, Notice } from "../parts.tsx";
 import { distance, n, placeWords, reader, say, scriptOf } from "../reader.ts";
 import { go, taskHash } from "../route.ts";
 import { mayHandBack, mayTell, nextVerb, progress, STOPS, STOPS_OF_CENTRE } from "../steps.ts";
+import { onTouch } from "../touch.ts";
 import { CallMe } from "./call-me.tsx";
 import { SafeLine } from "./safe.tsx";
 import { Sent } from "./sent.tsx";
@@ -29,6 +31,7 @@ export function Task({ model, task, categoryName }: Props) {
         {task.agency ? <p class="strong">{t(`agency.${task.agency}`)}</p> : null}
         {task.bed ? <BedLine bed={task.bed} /> : null}
         <SafeLine model={model} task={task} />
+        <Reminded model={model} task={task} />
         {task.details ? (
           <Details task={task} details={task.details} categoryName={categoryName} />
         ) : (
@@ -39,6 +42,19 @@ export function Task({ model, task, categoryName }: Props) {
       </main>
       <StepFoot model={model} task={task} />
     </div>
+  );
+}
+
+/** Reminded that something is waited for; where that is a sign of life, the line above says it. */
+function Reminded({ model, task }: Omit<Props, "categoryName">) {
+  const at = task.reminded_at;
+  useEffect(() => onTouch(() => model.markReminded(task)), [model, task]);
+  const safe = checkIn(task.check_in, model.outbox.pending(task.dispatch_id), model.now());
+  if (!at || (safe && safe.state !== "fine")) return null;
+  return (
+    <Notice hue="waiting" icon="bell">
+      {t("field.reminded", { time: clockTime(at, reader.digits) })}
+    </Notice>
   );
 }
 

@@ -1,4 +1,4 @@
-/** The one who goes has asked for a call: with whom, since when, and the press that says it was made. */
+/** The one who goes has asked for a call: with whom, since when, that it is late, and the press that says it was made. */
 import type { DispatchRow } from "@helpline/shared/types";
 import { useNow } from "../../live/useNow.ts";
 import { Icon } from "../../parts/Icon.tsx";
@@ -16,13 +16,18 @@ export function CallWanted({ row, readOnly }: { row: DispatchRow; readOnly: bool
   return (
     <div role="status">
       <p className="row small">
-        <StateWord hue="waiting" icon="phone">
+        <StateWord hue={row.call_wish_late_at ? "overdue" : "waiting"} icon="phone">
           {say.t(`console.call_wanted.${row.call_wanted}`)}
         </StateWord>
         <span className="mute num end">
           {row.call_wanted_at && say.dayOrClock(row.call_wanted_at, now)}
         </span>
       </p>
+      {row.call_wish_late_at && (
+        <p className="small">
+          {say.t("console.call_wanted.late", { time: say.clock(row.call_wish_late_at) })}
+        </p>
+      )}
       {!readOnly && (
         <button
           type="button"

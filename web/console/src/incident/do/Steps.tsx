@@ -1,4 +1,4 @@
-/** The ladder so far: each person asked, what each channel told back, and the answer. */
+/** The ladder so far: each person asked, what each channel told back, the answer, and what one who goes was reminded of. */
 import type { DispatchStep } from "@helpline/shared/types";
 import { useSay } from "../../say/useSay.ts";
 import { Channels } from "./Channels.tsx";
@@ -27,9 +27,28 @@ export function Steps({ steps }: { steps: DispatchStep[] }) {
               </span>
             )}
             <Channels alerts={step.alerts} />
+            {step.reminders.map((reminder) => (
+              <Reminder key={reminder.about} reminder={reminder} />
+            ))}
           </span>
         </li>
       ))}
     </ol>
+  );
+}
+
+function Reminder({ reminder }: { reminder: DispatchStep["reminders"][number] }) {
+  const say = useSay();
+  return (
+    <>
+      <p className="mute">
+        {say.word("reminder", reminder.about)}{" "}
+        <span className="num">{say.clock(reminder.made_at, true)}</span>
+        {reminder.unreached_at && (
+          <span className="st overdue late-word"> · {say.word("reminder", "unreached")}</span>
+        )}
+      </p>
+      <Channels alerts={reminder.alerts} />
+    </>
   );
 }

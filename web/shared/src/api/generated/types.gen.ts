@@ -1247,6 +1247,10 @@ export type DispatchRow = {
     call_wanted: 'caller' | 'counsellor' | null;
     call_wanted_at: string | null;
     /**
+     * nobody called in time: supervisors know
+     */
+    call_wish_late_at: string | null;
+    /**
      * null: no report has come
      */
     visit: VisitRow | null;
@@ -3337,6 +3341,30 @@ export type Receipts = {
 };
 
 /**
+ * ReminderRow
+ *
+ * What one who goes was reminded of, and what became of it channel by channel.
+ */
+export type ReminderRow = {
+    about: 'check_in' | 'progress';
+    made_at: string;
+    /**
+     * then supervisors are told that nothing came
+     */
+    until: string;
+    ended_at: string | null;
+    /**
+     * done: what was waited for came; over: the task ended; late: nothing came
+     */
+    ending: 'done' | 'over' | 'late' | 'replaced' | null;
+    /**
+     * no channel got through: supervisors know
+     */
+    unreached_at: string | null;
+    alerts: Array<AlertRow>;
+};
+
+/**
  * Report
  *
  * Another ticket that reported the same incident; its number is an alias.
@@ -3821,6 +3849,10 @@ export type StepRow = {
      */
     late_at: string | null;
     alerts: Array<AlertRow>;
+    /**
+     * the last one about each thing, if any
+     */
+    reminders: Array<ReminderRow>;
 };
 
 /**
@@ -4149,6 +4181,10 @@ export type TaskRow = {
      * null while none is waited for
      */
     check_in: OwnCheckIn | null;
+    /**
+     * reminded that something is waited for; or null
+     */
+    reminded_at: string | null;
     /**
      * where a child may be handed to, nearest first; while one is out for this task
      */
