@@ -30,6 +30,11 @@ def paused() -> Iterator[None]:
         gc.enable()
 
 
+def set_aside() -> None:
+    """Never look again at what is alive now: something that stays for long was made just before."""
+    gc.freeze()
+
+
 class ShortCollections:
     """`begin()` once, in a process with an event loop: no full collection grows long."""
 

@@ -228,7 +228,8 @@ async def take_in(session: AsyncSession, kind: str, data: bytes, *, dry_run: boo
                 raise _Undone
     except _Undone:
         session.expire_all()
-    problems.sort(key=lambda one: (one.row, one.column))
+    places = {column.name: place for place, column in enumerate(COLUMNS[kind])}
+    problems.sort(key=lambda one: (one.row, places.get(one.column, -1)))
     rows = len(lines) + len({one.row for one in problems} - {line.row for line in lines})
     return Report(kind, rows, new, tuple(problems), applied=not problems and not dry_run)
 

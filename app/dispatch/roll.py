@@ -18,7 +18,7 @@ from uuid import UUID
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.core import clock
+from app.core import clock, garbage
 from app.core.db import Database, execute, fetch
 from app.directory.models import Admits
 from app.directory.nearby import NEAREST, areas_of, candidates_for
@@ -166,6 +166,7 @@ class Roll:
         for some in _slices(begun["ids"]):
             async with database.transaction() as session:
                 await self._read(session, some, None)
+        garbage.set_aside()
         self._seen = begun["seen"]
 
     def _take(self, ids: Collection[UUID], found: Mapping[UUID, Known]) -> None:

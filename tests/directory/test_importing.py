@@ -66,7 +66,7 @@ async def test_a_table_comes_in_once_however_often_it_is_sent(database: Database
     [
         ("workers", WORKERS + RINA + "W2,,Suman,ক,C,,,\n", [(3, "name_bn", "empty")]),
         ("workers", WORKERS + RINA + "W2,ক,S,ক,C,other,,many\n",
-         [(3, "capacity", "no_number"), (3, "gender", "no_choice")]),
+         [(3, "gender", "no_choice"), (3, "capacity", "no_number")]),
         ("workers", WORKERS + RINA + RINA, [(3, "code", "twice")]),
         ("workers", WORKERS + RINA + "W 2,ক,S,ক,C,,,,more\n", [(3, "", "too_many_cells")]),
         ("workers", WORKERS + "W\x1b,ক,S,ক,C,,,\n", [(2, "code", "no_code")]),

@@ -15,7 +15,7 @@ from app.core import clock as now
 from app.core.errors import HelplineError
 from app.core.outbox import OutboxRow
 from app.directory.service import set_duty
-from app.dispatch import charge, handing_back, late, service
+from app.dispatch import handing_back, late, service
 from app.dispatch.auditor import audit
 from app.dispatch.jobs import deadlines
 from app.dispatch.states import OVER, DispatchState, StepState
@@ -32,8 +32,8 @@ async def excluded(world: World, at: int) -> None:
     await follow(world, await exclude(world, world.workers[at]))
 
 
-def verbs_while_asked(world: World, id_: UUID, boss: SignedIn) -> dict[str, Verb]:
-    """The first one has let the time pass, the second one is asked, and is about to."""
+def verbs_while_asked(world: World, id_: UUID, _: SignedIn) -> dict[str, Verb]:
+    """The first one has let the time pass, the second one is asked."""
     first, second, settings = *world.workers[:2], world.settings
     return {
         "late_yes": lambda: world.do(lambda s: late.accept(s, id_, first, settings, through=LINK)),
@@ -41,24 +41,20 @@ def verbs_while_asked(world: World, id_: UUID, boss: SignedIn) -> dict[str, Verb
         "no": lambda: world.do(
             lambda s: late.decline(s, id_, second, "ill", settings, through=LINK)
         ),
-        "due": lambda: fire_due(world.database, deadlines(settings)),
         "exclude": partial(excluded, world, 1),
-        "take_charge": lambda: world.do(lambda s: charge.take(s, id_, boss.id, settings)),
         "stand_down": partial(world.stand_down, id_),
     }
 
 
 def verbs_on_the_way(world: World, id_: UUID, boss: SignedIn) -> dict[str, Verb]:
-    """The second one has accepted, and nothing happened for so long that it is looked at."""
+    """The second one has accepted."""
     second, settings = world.workers[1], world.settings
     return {
-        "depart": lambda: world.do(lambda s: service.depart(s, id_, second)),
         "arrive": lambda: world.do(lambda s: service.arrive(s, id_, second)),
         "hand_back": lambda: world.do(
             lambda s: handing_back.hand_back(s, id_, second, "ill", settings)
         ),
         "pass_on": lambda: world.do(lambda s: handing_back.pass_on(s, boss, id_, settings)),
-        "due": lambda: fire_due(world.database, deadlines(settings)),
         "exclude": partial(excluded, world, 1),
         "stand_down": partial(world.stand_down, id_),
     }

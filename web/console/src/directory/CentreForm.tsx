@@ -83,7 +83,7 @@ export function CentreForm({ centre, onDone }: Props) {
   );
   return (
     <form
-      className="book"
+      className="book centre-form"
       aria-label={say.t("console.centre_form.title")}
       onSubmit={(event) => void send(event)}
       onKeyDown={onKeyDown}
@@ -171,7 +171,7 @@ function Line({ name, lang, wrong, value, onType }: LineProps) {
   const say = useSay();
   const counted = COUNTED.includes(name);
   return (
-    <Labelled name={say.t(`console.centre_form.${name}`)} wide={!counted}>
+    <Labelled name={say.t(`console.centre_form.${name}`)} wide={name.startsWith("name_")}>
       <input
         className="field"
         type="text"
@@ -209,7 +209,7 @@ const FAMILY = {
 function Pick<T extends string>({ name, value, codes, onPick, none }: PickProps<T>) {
   const say = useSay();
   return (
-    <Labelled name={say.t(`console.centre_form.${name}`)} wide>
+    <Labelled name={say.t(`console.centre_form.${name}`)}>
       <select className="field" value={value} onChange={(event) => onPick(event.target.value as T)}>
         {none && <option value="">{say.t("console.centre_file.unsaid")}</option>}
         {codes.map((code) => (
