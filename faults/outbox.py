@@ -305,7 +305,7 @@ def _times(steps: list[Row], rows: Row, tasks: Row) -> Verdict:
         if row is None:
             continue
         made = _moment(item["madeAt"])
-        meant = made + timedelta(milliseconds=item["offsetMs"])
+        meant = made + timedelta(milliseconds=item["offsetMs"] or 0)
         verdict.look(row["made_at"] == made, item["dispatchId"], f"{verb}: another moment")
         verdict.look(
             abs(row["at"] - meant) <= SLACK and not row["doubtful"],

@@ -122,6 +122,7 @@ class Settings(BaseSettings):
     check_in_seconds: str = Field(default="1800,1800,3600", pattern=BY_URGENCY)
     check_in_grace_seconds: float = Field(default=480, gt=0)
     check_in_wrong_pins: int = Field(default=5, ge=1, le=20)
+    visit_photo_days: float = Field(default=30, gt=0, le=366)
     clock_p1_seconds: str = Field(default="15,180,300,420,3600,86400", pattern=SIX_SECONDS)
     clock_p2_seconds: str = Field(default="15,300,600,1200,86400,259200", pattern=SIX_SECONDS)
     clock_p3_seconds: str = Field(default="15,600,3600,18000,259200,604800", pattern=SIX_SECONDS)

@@ -169,13 +169,24 @@ async def _ask_call(order: _Order) -> None:
 async def _report(order: _Order) -> None:
     said, by = order.said, order.sender.by
     told = said.model_dump(include={"met", "safe", "needs", "words"})
-    await visits.report(order.session, order.dispatch_id, by, said.id, told, said.photos, order.at)
+    await visits.report(
+        order.session,
+        order.dispatch_id,
+        by,
+        said.id,
+        told,
+        said.photos,
+        order.at,
+        order.settings,
+    )
 
 
 async def _photo(order: _Order) -> str | None:
     said = order.said
     piece = visits.Piece(said.report_id, said.photo, said.part, said.of, said.data)
-    return await visits.add_piece(order.session, order.dispatch_id, order.sender.by, piece)
+    return await visits.add_piece(
+        order.session, order.dispatch_id, order.sender.by, piece, order.settings
+    )
 
 
 PIECE: Final = "photo"
@@ -202,17 +213,22 @@ _VERBS: Final[dict[str, Callable[[_Order], Awaitable[str | None]]]] = {
 
 
 async def take(
-    database: Database, settings: Settings, sender: Sender, said: BaseModel
+    database: Database,
+    settings: Settings,
+    sender: Sender,
+    said: BaseModel,
+    heard_offset_ms: int = 0,
 ) -> FieldCommand:
     """Apply one command (a `FieldOrder`) in a transaction of its own: its row is the receipt.
 
+    `heard_offset_ms` is what the phone's clock lacks to ours where the phone didn't know it itself.
     What can't be done is refused and kept as that, after everything it touched is taken back.
     Raises CommandDiffers, and TooBusy before anything was done.
     """
     pin = await _pin_of(database, sender, said)
     try:
         async with database.transaction() as session:
-            row, fresh = await _claim(session, sender, said)
+            row, fresh = await _claim(session, sender, said, heard_offset_ms)
             if fresh:
                 await _carry_out(session, settings, sender, said, row, pin)
             return row
@@ -222,7 +238,7 @@ async def take(
         if refused.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise
         async with database.transaction() as session:
-            row, fresh = await _claim(session, sender, said)
+            row, fresh = await _claim(session, sender, said, heard_offset_ms)
             if fresh:
                 row.result, row.code = Result.REFUSED, refused.code
                 row.state = await _state_of(session, sender.by, row.dispatch_id)
@@ -241,13 +257,17 @@ async def _pin_of(database: Database, sender: Sender, said: Any) -> Said:
     )
 
 
-async def _claim(session: AsyncSession, sender: Sender, said: Any) -> tuple[FieldCommand, bool]:
+async def _claim(
+    session: AsyncSession, sender: Sender, said: Any, heard_offset_ms: int
+) -> tuple[FieldCommand, bool]:
     """The row of this command, and whether it is new.
 
     Whoever sends the same at the same moment waits here until we are done, holding nothing else.
     """
     received = clock.now()
-    time = counted(said.made_at, said.clock_offset_ms, received, None)
+    told = said.clock_offset_ms
+    offset_ms = heard_offset_ms if told is None else told
+    time = counted(said.made_at, offset_ms, received, None)
     digest = _digest(sender, said)
     made = await session.exec(
         insert(FieldCommand)
@@ -259,7 +279,7 @@ async def _claim(session: AsyncSession, sender: Sender, said: Any) -> tuple[Fiel
             body_digest=digest,
             seq=said.seq,
             made_at=said.made_at,
-            clock_offset_ms=said.clock_offset_ms,
+            clock_offset_ms=offset_ms,
             at=time.at,
             doubtful=time.doubtful,
             received_at=received,
@@ -295,7 +315,7 @@ async def _carry_out(
         return
     scene = await open_scene(session, said.dispatch_id, SystemReason.DISPATCH_MOVED_ON)
     step, before = scene.step_of(sender.by), scene.dispatch.version
-    time = counted(said.made_at, said.clock_offset_ms, row.received_at, step.alerted_at)
+    time = counted(said.made_at, row.clock_offset_ms, row.received_at, step.alerted_at)
     row.at, row.doubtful = time.at, time.doubtful
     order = _Order(session, sender, said.dispatch_id, said, time.at, settings, pin)
     row.code = await _VERBS[said.verb](order)

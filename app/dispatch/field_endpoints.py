@@ -6,12 +6,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 
+from app.core import clock
 from app.core.db import SessionDep, database_of
 from app.core.settings import Settings
 from app.directory.duty import lock_worker, missing_channels
 from app.dispatch.field_commands import NotAWorker, Sender, take
 from app.dispatch.field_models import FieldCommand
 from app.dispatch.field_schemas import Commands, DutySwitch, NewPins, Pins, Receipts
+from app.dispatch.field_states import heard_offset_ms
 from app.dispatch.queries import task_rows
 from app.dispatch.responding import responder_for
 from app.dispatch.safety_pins import set_pins as keep_pins
@@ -32,9 +34,10 @@ Row = dict[str, Any]
 async def commands(request: Request, signed: Goes, settings: SettingsDep, body: Commands) -> Row:
     """What was pressed, now or long ago: each is applied once, and answered the same again."""
     database, sender = database_of(request), Sender(signed.id, responder_for(signed))
+    offset_ms = heard_offset_ms(body.sent_at, clock.now())
     taken: dict[UUID, FieldCommand] = {}
     for said in sorted(body.commands, key=lambda said: said.seq):
-        taken[said.id] = await take(database, settings, sender, said)
+        taken[said.id] = await take(database, settings, sender, said, offset_ms)
     ids = {row.dispatch_id for row in taken.values() if row.dispatch_id is not None}
     async with database.transaction() as session:
         await record_sight(session, signed.id, sender.by, ids)

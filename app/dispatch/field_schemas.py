@@ -21,10 +21,11 @@ class _Made(Body):
     id: UUID = Field(description="made by the phone, once: a repeat is known by it")
     seq: int = Field(ge=0, lt=2**53, description="counts up on the phone; applied in this order")
     made_at: AwareDatetime = Field(description="when it was pressed, by the phone's clock")
-    clock_offset_ms: int = Field(
+    clock_offset_ms: int | None = Field(
         ge=-TEN_YEARS_MS,
         le=TEN_YEARS_MS,
-        description="what the phone's clock lacks to the server's, as it last heard it",
+        description="what the phone's clock lacks to the server's, as it last heard it;"
+        " null: it had not heard it yet, and `sent_at` tells",
     )
 
 
@@ -168,6 +169,9 @@ class Commands(Body):
     """What waited on a phone, at most fifty at once."""
 
     commands: list[FieldOrder] = Field(min_length=1, max_length=MOST_AT_ONCE)
+    sent_at: AwareDatetime | None = Field(
+        default=None, description="now, by the phone's clock, which may be wrong by hours"
+    )
 
 
 class Receipt(Shape):

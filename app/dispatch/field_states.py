@@ -8,6 +8,17 @@ SLACK: Final = timedelta(seconds=2)
 """How far a phone's idea of our clock may be off before we say so: a slow answer is no lie."""
 
 
+TRAVEL: Final = timedelta(minutes=2)
+"""So long may a post be on its way: a clock that is off by less is taken as right."""
+
+
+def heard_offset_ms(sent_at: datetime | None, received: datetime) -> int:
+    """What a phone's clock lacks to ours, in milliseconds, by when it says that it sends."""
+    if sent_at is None or abs(received - sent_at) <= TRAVEL:
+        return 0
+    return round((received - sent_at) / timedelta(milliseconds=1))
+
+
 class Result(StrEnum):
     """The word of a receipt."""
 

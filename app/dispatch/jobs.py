@@ -19,6 +19,7 @@ from app.dispatch import (
     drill_sending,
     drills,
     excluding,
+    lapsing,
     progress,
     roll,
     sending,
@@ -97,6 +98,10 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         """A sign of life came: whether it says that the worker is in danger."""
         await check_in.heard(session, check_in_id)
 
+    async def photos_due(session: AsyncSession, report_id: UUID) -> None:
+        """Nothing of a visit's photos has come for long: pieces that make no whole one go."""
+        await lapsing.photos_due(session, report_id)
+
     async def call_wish_due(session: AsyncSession, dispatch_id: UUID) -> None:
         """A call that one who goes has asked for was not made in time: supervisors are told."""
         await call_wishes.due(session, dispatch_id)
@@ -113,6 +118,7 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         charge.CHARGE_DUE: charge_due,
         check_in.CHECK_IN_DUE: check_in_due,
         check_in.HEARD: check_in_heard,
+        lapsing.PHOTOS_DUE: photos_due,
         call_wishes.CALL_WISH_DUE: call_wish_due,
     }
 

@@ -27,6 +27,7 @@ from app.dispatch.models import Dispatch
 from app.dispatch.positions import position_rows
 from app.dispatch.scene import party_kind
 from app.dispatch.states import OVER, DispatchState, StepState
+from app.dispatch.taken import is_barred, taken_by
 from app.dispatch.visit_rows import visit_rows
 from app.residence.queries import bed_rows
 from app.staff.queries import display_names
@@ -265,6 +266,12 @@ def _responder(step: Found, known: _About) -> Row:
     return {"kind": kind, "id": str(id_), "name": known.names[id_]}
 
 
+TAKEN_STAYS: Final = timedelta(minutes=30)
+"""So long a centre's desk is told that somebody else has what it was asked for."""
+_NEVER = "$4::timestamptz IS NULL"
+_TAKEN = """step.state = 'withdrawn' AND dispatch.accepted_step <> step.no
+        AND dispatch.state <> 'stood_down' AND dispatch.acknowledged_at > $4"""
+
 _OF_WORKER, _OF_CENTRE = (
     f"""
     SELECT {_DISPATCH}, step.no AS step FROM step JOIN dispatch ON dispatch.id = dispatch_id
@@ -272,10 +279,11 @@ _OF_WORKER, _OF_CENTRE = (
       AND (
         step.state IN ('alerted', 'expired') AND dispatch.state IN ('alerting', 'unanswered')
         OR step.state = 'accepted' AND ({_STILL_OUT} OR step.answered_at > $3)
+        OR {taken}
       )
     ORDER BY step.alerted_at
     """
-    for column in ("worker_id", "centre_id")
+    for column, taken in (("worker_id", _NEVER), ("centre_id", _TAKEN))
 )
 
 
@@ -289,7 +297,8 @@ async def task_rows(
     """The tasks of a worker or a centre by dispatch id; `ids` narrows them to some dispatches.
 
     Shown: what waits for an answer and is still free, what was accepted, and for a while what
-    became of it. What somebody else took is gone.
+    became of it. What somebody else took is gone; a centre, whose screen stands open for all who
+    work there, is told for a while who has it.
     """
     found = await fetch(
         session,
@@ -297,7 +306,10 @@ async def task_rows(
         worker_id or centre_id,
         None if ids is None else list(ids),
         clock.now() - ENDED_TASK_STAYS,
+        clock.now() - TAKEN_STAYS,
     )
+    if centre_id is not None:
+        found = [one for one in found if not await is_barred(session, centre_id, one)]
     if not found:
         return {}
     known = await _about(session, found)
@@ -311,6 +323,7 @@ async def _task_row(session: AsyncSession, dispatch: Found, known: _About) -> Ro
     details = None
     if mine and dispatch["state"] not in OVER:
         details = await _details(session, step, dispatch, known)
+    taken = None if mine else taken_by(dispatch, known.steps[dispatch["id"]], known.names)
     may_choose = bool(details and step["worker_id"] and dispatch["agency"] is None)
     row = {
         "dispatch_id": str(dispatch["id"]),
@@ -324,7 +337,8 @@ async def _task_row(session: AsyncSession, dispatch: Found, known: _About) -> Ro
         "group": group_of(known.incidents[dispatch["incident_id"]]["categories"]),
         "female_wanted": rung.female_wanted,
         "sent_at": _iso(step["alerted_at"]),
-        "due_at": None if mine else _iso(step["due_at"]),
+        "due_at": None if mine or taken else _iso(step["due_at"]),
+        "taken": taken,
         "details": details,
         "bed": known.beds.get(dispatch["id"]) if mine else None,
         "check_in": own_check_in(known.check_ins.get(dispatch["id"])) if mine else None,

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Column, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Integer, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PGUUID
 from sqlmodel import Field, SQLModel
 
@@ -15,6 +16,7 @@ class VisitReport(SQLModel, table=True):
 
     `said` is sealed under the key of `sealed_by`, the incident of that moment: linking moves the
     dispatch, and the report with it. A later report of the same task stands beside the first.
+    `lapsed` are the numbers of photos whose pieces were deleted before they were whole.
     """
 
     __tablename__ = "visit_report"
@@ -27,6 +29,10 @@ class VisitReport(SQLModel, table=True):
     sealed_by: UUID = Field(sa_column=points_at("incident.id", index=False))
     said: bytes = Field(sa_column=sealed(nullable=False))
     photos: int
+    lapsed: list[int] = Field(
+        default_factory=list,
+        sa_column=Column(ARRAY(Integer), nullable=False, server_default="{}"),
+    )
 
 
 class VisitPhoto(SQLModel, table=True):
@@ -43,7 +49,7 @@ class VisitPhoto(SQLModel, table=True):
 
 
 class VisitPhotoPart(SQLModel, table=True):
-    """A piece of a photo that is not whole yet; deleted when it is."""
+    """A piece of a photo that is not whole yet; deleted when it is, or when it never will be."""
 
     __tablename__ = "visit_photo_part"
 

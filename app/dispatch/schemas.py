@@ -8,6 +8,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from app.cases.schemas import ContactSafety, Urgency
 from app.core.schemas import Body, Id, Moment, Reason, Shape, Typed, Words
 from app.directory.schemas import Place
+from app.dispatch.visit_schemas import PositionRow, VisitRow
 from app.residence.states import Condition
 
 ResponderKind = Literal["worker", "centre"]
@@ -264,23 +265,6 @@ class OwnCheckIn(Shape):
     late: bool = Field(description="supervisors were told that none came")
 
 
-class PositionRow(Shape):
-    """Where the one who goes was last, as far as he or she lets us know."""
-
-    since: Moment = Field(description="when it was switched on")
-    at: Moment | None = Field(description="of the last point; null: none has come yet")
-    distance_km: float | None = Field(description="great circle to the place; null: not known")
-    accuracy_m: int | None = Field(description="how far off the point may be")
-
-
-class VisitRow(Shape):
-    """That there is a report of the visit; its words have an address of their own."""
-
-    at: Moment = Field(description="of the last one")
-    photos: int = Field(description="how many were taken")
-    came: int = Field(description="how many of them have come")
-
-
 class DispatchRow(Shape):
     """The request that somebody goes."""
 
@@ -351,6 +335,13 @@ class CentreName(Shape):
     name: Words
 
 
+class TakenRow(Shape):
+    """Who has accepted what somebody else was asked for as well."""
+
+    by: Words
+    at: Moment
+
+
 class TaskRow(Shape):
     """A dispatch as the one who was asked sees it."""
 
@@ -365,7 +356,13 @@ class TaskRow(Shape):
     group: Words | None = Field(description="the group of the most urgent category")
     female_wanted: bool
     sent_at: Moment
-    due_at: Moment | None = Field(description="until when to answer; null once accepted")
+    due_at: Moment | None = Field(
+        description="until when to answer; null once accepted, or taken by somebody else"
+    )
+    taken: TakenRow | None = Field(
+        description="somebody else has it: there is nothing to answer any more; only a centre is"
+        " told so here, for a while"
+    )
     details: TaskDetails | None
     bed: Bed | None = Field(description="kept by this centre; null for a worker")
     check_in: OwnCheckIn | None = Field(description="null while none is waited for")

@@ -83,3 +83,12 @@ class PhotoCame(OfStep):
     key: ClassVar[str] = "dispatch.photo_came"
 
     photo: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotosLapsed(OfStep):
+    """So many photos of a report have not come whole in time; what had come of them is deleted."""
+
+    key: ClassVar[str] = "dispatch.photos_lapsed"
+
+    photos: int

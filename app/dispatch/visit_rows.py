@@ -100,6 +100,7 @@ async def picture_of(session: AsyncSession, photo_id: UUID) -> bytes:
 
 _SUMMARY = """
 SELECT dispatch_id, max(at) AS at, sum(photos)::int AS photos,
+    sum(cardinality(lapsed))::int AS lapsed,
     (SELECT count(*) FROM visit_photo JOIN visit_report AS own ON own.id = report_id
         WHERE own.dispatch_id = visit_report.dispatch_id) AS came
 FROM visit_report WHERE dispatch_id = ANY($1) GROUP BY dispatch_id
@@ -114,6 +115,7 @@ async def visit_rows(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID,
             "at": one["at"].isoformat(),
             "photos": one["photos"],
             "came": one["came"],
+            "lapsed": one["lapsed"],
         }
         for one in found
     }

@@ -51,3 +51,21 @@ class VisitReports(Shape):
     """Every report of an incident, oldest first."""
 
     items: list[VisitReportRow]
+
+
+class PositionRow(Shape):
+    """Where the one who goes was last, as far as he or she lets us know."""
+
+    since: Moment = Field(description="when it was switched on")
+    at: Moment | None = Field(description="of the last point; null: none has come yet")
+    distance_km: float | None = Field(description="great circle to the place; null: not known")
+    accuracy_m: int | None = Field(description="how far off the point may be")
+
+
+class VisitRow(Shape):
+    """That there is a report of the visit; its words have an address of their own."""
+
+    at: Moment = Field(description="of the last one")
+    photos: int = Field(description="how many were taken")
+    came: int = Field(description="how many of them have come")
+    lapsed: int = Field(description="how many can't come any more: their pieces are deleted")

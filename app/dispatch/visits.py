@@ -21,6 +21,8 @@ from app.cases.sealed import DataIsErased
 from app.core import clock, security
 from app.core.errors import InputIsInvalid, NotFound
 from app.core.moves import IllegalMove
+from app.core.settings import Settings
+from app.dispatch import lapsing
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Step
 from app.dispatch.photos import cleaned
@@ -33,6 +35,8 @@ from app.dispatch.visit_events import PhotoCame, VisitReported
 AFTER_REACHING: Final = (DispatchState.REACHED, DispatchState.DONE)
 UNREADABLE: Final = "photo_unreadable"
 """The code of a receipt: the pieces make no photo, and were thrown away."""
+LAPSED: Final = "photo_lapsed"
+"""The code of a receipt: the pieces that came long before were deleted, so it can't be whole."""
 
 
 class VisitReportNotFound(NotFound):
@@ -60,6 +64,7 @@ async def report(
     said: Mapping[str, Any],
     photos: int,
     at: datetime,
+    settings: Settings,
 ) -> None:
     """What `by` found, told at `at`; `photos` so many follow. `report_id` is the phone's own.
 
@@ -80,16 +85,18 @@ async def report(
         )
     )
     await session.flush()
+    if photos:
+        await lapsing.wait(session, report_id, settings)
     await scene.tell(VisitReported, actor_of(by), step, photos=photos)
 
 
 async def add_piece(
-    session: AsyncSession, dispatch_id: UUID, by: Responder, piece: Piece
+    session: AsyncSession, dispatch_id: UUID, by: Responder, piece: Piece, settings: Settings
 ) -> str | None:
     """Keep a piece; with the last one the photo is made anew and kept whole.
 
-    Answers UNREADABLE when the pieces make no photo. Raises VisitReportNotFound, InputIsInvalid,
-    DataIsErased.
+    Answers UNREADABLE when the pieces make no photo, LAPSED when those before are kept no more.
+    Raises VisitReportNotFound, InputIsInvalid, DataIsErased.
     """
     scene, step = await _own_visit(session, dispatch_id, by)
     told = await session.get(VisitReport, piece.report_id)
@@ -97,6 +104,8 @@ async def add_piece(
         raise VisitReportNotFound("There is no such report, or it is not yours.")
     if piece.photo > told.photos or piece.part > piece.of:
         raise InputIsInvalid("The report says that fewer photos follow.", field="photo")
+    if piece.photo in told.lapsed:
+        return LAPSED
     key = await _key(session, told.sealed_by)
     at = (told.id, piece.photo, piece.part)
     if await session.get(VisitPhotoPart, at) is None:
@@ -106,6 +115,7 @@ async def add_piece(
         await session.flush()
     whole = await _whole(session, told.id, piece, key)
     if whole is None:
+        await lapsing.wait(session, told.id, settings)
         return None
     await _forget_parts(session, told.id, piece.photo)
     try:

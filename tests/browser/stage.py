@@ -92,6 +92,8 @@ SETTINGS = {
     "trusted_proxies": "127.0.0.1",
     # so that one task is overdue by the time anybody looks
     "acknowledge_p2_seconds": "3",
+    # and a sign of life that is asked for is waited for as long as anybody looks
+    "check_in_grace_seconds": "7200",
     **{
         f"acknowledge_{tier}_seconds": "1800,3,14400"
         for tier in ("backup", "officer", "district", "supervisor")
@@ -151,6 +153,8 @@ class _Evening:
         ):
             incident = await self._finished_call(counsellor, ["accident_injured"], KAMRANGIRCHAR)
             await self._task(counsellor, incident, WORKER, state, verbs)
+        reached = self.stage.tasks["reached"]
+        await counsellor.ask("POST", f"/dispatches/{reached}/check-in/ask")
         _, stood = await asyncio.gather(
             self._task(counsellor, incident, OTHERS["accepted"], "accepted", ("accept",)),
             self._task(counsellor, incident, OTHERS["stood_down"], "stood_down", ()),

@@ -8,6 +8,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.browser.people import assert_calm, at_console
 from tests.browser.stage import CENTRE, LOOKERS, Stage
+from tests.browser.test_screens import barriers
 from tests.running import Person, signed_in
 
 pytestmark = [pytest.mark.xdist_group("house"), pytest.mark.browser]
@@ -98,11 +99,31 @@ async def test_a_centre_says_no_with_a_reason_yes_with_a_bed_and_takes_more_by_l
             await beds_of_centres.get_by_role("button", name="অনুমতি তুলে নিন").press("Enter")
             await expect(allowed).to_have_count(0)
 
+        # Past its time it may still be taken; what somebody else took asks for nothing, at once.
+        made = await counsellor.ask("POST", path, wanted, expect=201)
+        third, asked = made["id"], _asked(page, made)
+        await expect(asked.get_by_text("সময় পেরিয়ে গেছে")).to_be_visible()
+        steps = await board.until(lambda: _more_than_one(board, third))
+        who = steps[1]["responder"]
+        said = {"responder": {part: who[part] for part in ("kind", "id")}, "answer": "yes"}
+        await board.ask("POST", f"/dispatches/{third}/record-answer", said)
+        late = page.locator(".too-late").filter(has_text=_number(made))
+        for _ in ("at once", "on a fresh screen"):
+            await expect(late).to_contain_text(who["name"]["bn"])
+            await expect(asked).to_have_count(0)
+            await expect(late.get_by_role("button")).to_have_count(0)
+            await page.reload()
+        assert await barriers(page) == []
+        await counsellor.ask("POST", f"/dispatches/{third}/stand-down", mistake)
+
 
 def _asked(page: Page, made: dict[str, Any]) -> Locator:
     """The one task: others climb their ladders meanwhile, and may come to the centre."""
-    number = str(made["task_no"]).translate(BANGLA)
-    return page.locator(".asked").filter(has_text=number)
+    return page.locator(".asked").filter(has_text=_number(made))
+
+
+def _number(made: dict[str, Any]) -> str:
+    return str(made["task_no"]).translate(BANGLA)
 
 
 def _more_than_one(board: Person, dispatch: str) -> list[dict[str, Any]] | None:

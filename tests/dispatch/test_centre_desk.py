@@ -11,14 +11,19 @@ import pytest
 import time_machine
 from sqlmodel import select
 
-from app.cases import linking
+from app.cases import exclusions, linking
 from app.cases import service as cases
 from app.cases.access import SystemReason, for_system
 from app.cases.models import AccessRecord
+from app.core import clock as our_clock
 from app.core.errors import HelplineError, InputIsInvalid
 from app.core.outbox import OutboxRow
+from app.directory.queries import responder_names
 from app.dispatch import beds, service
+from app.dispatch.jobs import deadlines
 from app.dispatch.ladder import Responder
+from app.dispatch.queries import task_rows
+from app.dispatch.scene import responder_of
 from app.dispatch.states import StepState
 from app.jobs.deadlines import fire_due
 from app.residence import building, houses, jobs, stays
@@ -131,6 +136,45 @@ async def test_the_chosen_bed_is_kept_and_taken_and_free_again_when_the_child_le
         lambda s: s.exec(select(AccessRecord).where(AccessRecord.reason == f"stay {stay.id}"))
     )
     assert [look.staff_id for look in looks] == [desk.by]
+
+
+async def test_what_somebody_else_took_asks_the_desk_for_nothing_and_says_for_a_while_who_has_it(
+    desk: Desk, clock: time_machine.Traveller
+) -> None:
+    world = desk.world
+    incident_id = await world.add_incident("BD10060007")
+    id_ = await world.request(desk.centre, incident_id=incident_id)
+
+    async def shown() -> dict[str, Any]:
+        rows = await world.do(lambda s: task_rows(s, centre_id=desk.centre.id))
+        row: dict[str, Any] = rows.get(id_, {})
+        return row
+
+    assert (await shown())["due_at"]
+    first = (await world.steps(id_))[0]
+    clock.move_to(first.due_at)
+    await fire_due(world.database, deadlines(world.settings))
+    late = await shown()  # others are asked, and it may still be taken
+    assert (late["taken"], late["due_at"]) == (None, first.due_at.isoformat())
+    second = responder_of((await world.steps(id_))[1])
+    await world.accept(id_, second)
+    row = await shown()
+    names = await world.do(lambda s: responder_names(s, {second.id}))
+    assert row["taken"] == {"by": names[second.id], "at": our_clock.now().isoformat()}
+    assert (row["due_at"], row["details"], row["bed"]) == (None, None, None)
+    clock.shift(1801)
+    assert await shown() == {}
+    clock.shift(-60)
+    assert (await shown())["taken"]
+
+    async def exclude(session: Any) -> None:
+        incident = await for_system(session, incident_id, SystemReason.SCREEN, lock=True)
+        await exclusions.exclude(
+            session, incident, "centre", desk.centre.id, reason="accused", note=None, by=desk.by
+        )
+
+    await world.do(exclude)  # one that must have nothing to do with it isn't told who has it
+    assert await shown() == {}
 
 
 async def test_of_two_who_choose_one_bed_one_gets_it_and_the_other_is_still_asked(

@@ -11,7 +11,7 @@ import time_machine
 from app.core import clock as our_clock
 from app.directory import roster_endpoints, rosters
 from app.directory.duty import set_duty
-from app.dispatch.field_states import counted
+from app.dispatch.field_states import counted, heard_offset_ms
 from tests.dispatch.web import browser, make_app, worker_cookie
 from tests.dispatch.world import World
 
@@ -53,6 +53,39 @@ def test_the_time_that_counts_is_the_phones_within_what_can_be(
 
 def test_a_time_beyond_every_calendar_is_doubtful_not_an_error() -> None:
     assert counted(datetime.max.replace(tzinfo=UTC), 10**12, NOON, None) == (NOON, True)
+
+
+@pytest.mark.parametrize(
+    ("behind", "offset_ms"),
+    [
+        (None, 0),
+        (timedelta(0), 0),
+        (timedelta(seconds=90), 0),  # a slow post: the clock may be right
+        (timedelta(hours=3), 10_800_000),
+        (timedelta(hours=-5), -18_000_000),
+    ],
+)
+def test_a_clock_wrong_by_hours_is_known_by_when_the_phone_says_it_sends(
+    behind: timedelta | None, offset_ms: int
+) -> None:
+    sent_at = None if behind is None else NOON - behind
+    assert heard_offset_ms(sent_at, NOON) == offset_ms
+
+
+async def test_a_press_keeps_its_time_though_the_phone_was_five_hours_wrong_and_offline(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    dispatch_id, wrong = await world.request(world.workers[0]), timedelta(hours=5)
+    field, pressed = await worker_cookie(world, 0), our_clock.now()
+    ahead: dict[str, Any] = {"made_at": (pressed + wrong).isoformat(), "clock_offset_ms": None}
+    said = command("accept", dispatch_id, **ahead)
+    clock.shift(timedelta(minutes=20))
+    async with browser(world) as client:
+        body = {"commands": [said], "sent_at": (our_clock.now() + wrong).isoformat()}
+        answer = await client.post(API, json=body, headers=field)
+    (receipt,) = answer.json()["receipts"]
+    assert (receipt["result"], receipt["doubtful"]) == ("applied", False)
+    assert (await world.dispatch(dispatch_id)).acknowledged_at == pressed
 
 
 async def test_a_whole_task_that_waited_is_applied_in_the_order_of_the_phone(

@@ -28,7 +28,7 @@ TASK = {
     "dispatch_id", "task_no", "agency", "goes", "urgency", "state", "place", "distance_km",
     "group",
     "female_wanted", "sent_at", "due_at", "details", "bed", "check_in", "version",
-    "shows_position", "call_wanted", "centres", "reminded_at",
+    "shows_position", "call_wanted", "centres", "reminded_at", "taken",
 }  # fmt: skip
 
 

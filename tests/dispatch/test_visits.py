@@ -2,21 +2,27 @@
 
 import base64
 from contextlib import suppress
+from datetime import timedelta
 from io import BytesIO
 from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from PIL import Image
 from sqlmodel import select
 
 from app.cases.models import AccessRecord
+from app.core import clock as our_clock
 from app.core.errors import InputIsInvalid
 from app.core.outbox import OutboxRow
+from app.dispatch import service, visits
+from app.dispatch.jobs import deadlines
 from app.dispatch.photos import LARGEST_BYTES, cleaned
 from app.dispatch.queries import dispatch_rows, task_rows
 from app.dispatch.report_models import VisitPhoto, VisitPhotoPart, VisitReport
+from app.jobs.deadlines import fire_due
 from tests.dispatch.test_field_commands import API, command
 from tests.dispatch.web import browser, cookie_of, worker_cookie
 from tests.dispatch.world import World
@@ -146,6 +152,45 @@ async def test_a_visit_is_told_of_and_read_by_whoever_answers_for_it(world: Worl
     kept = [*await all_of(world, VisitReport), *await all_of(world, VisitPhoto)]
     assert WORDS.encode() not in b"".join(getattr(one, "said", b"") for one in kept)
     assert WORDS not in str([one.facts for one in await all_of(world, OutboxRow)])
+
+
+async def test_a_photo_that_never_comes_whole_is_given_up_with_its_pieces_and_noted(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    dispatch_id, by = await world.request(world.workers[0]), world.workers[0]
+    await world.accept(dispatch_id, by)
+    await world.step_on(service.arrive, dispatch_id)
+    report_id = uuid4()
+    said: dict[str, Any] = {"met": [], "safe": "yes", "needs": [], "words": None}
+    settings, now = world.settings, our_clock.now()
+    await world.do(lambda s: visits.report(s, dispatch_id, by, report_id, said, 3, now, settings))
+
+    async def send(photo: int, part: int, data: bytes = b"half") -> str | None:
+        text = base64.b64encode(data).decode()
+        piece = visits.Piece(report_id, photo, part, 2 if data == b"half" else 1, text)
+        code: str | None = await world.do(
+            lambda s: visits.add_piece(s, dispatch_id, by, piece, settings)
+        )
+        return code
+
+    assert await send(1, 1, picture(64)) is None
+    clock.shift(timedelta(days=29))
+    assert await send(2, 1) is None  # still on its way: there is all the time again
+    clock.shift(timedelta(days=29))
+    assert await fire_due(world.database, deadlines(settings)) == 0
+    clock.shift(timedelta(days=1, seconds=1))
+    assert await fire_due(world.database, deadlines(settings)) == 1
+    assert await all_of(world, VisitPhotoPart) == []
+    assert [one.no for one in await all_of(world, VisitPhoto)] == [1]
+    assert (await world.timeline()).count("dispatch.photos_lapsed") == 1
+    (told,) = await world.events("dispatch.photos_lapsed")
+    assert told.facts["photos"] == 2
+    assert await send(2, 2) == "photo_lapsed"
+    assert await send(3, 1, picture(64)) is None  # of this one nothing was lost
+    row = (await world.do(lambda s: dispatch_rows(s, ids=[dispatch_id])))[dispatch_id]
+    assert {part: row["visit"][part] for part in ("photos", "came", "lapsed")} == {
+        "photos": 3, "came": 2, "lapsed": 1,
+    }  # fmt: skip
 
 
 async def all_of(world: World, kind: Any) -> list[Any]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from PIL import Image
 
 from app.core import clock
-from app.dispatch import call_wishes, handing_over, positions, service, visits
+from app.dispatch import call_wishes, handing_over, lapsing, positions, service, visits
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch
 from app.dispatch.queries import dispatch_rows
@@ -75,7 +75,9 @@ async def is_called(evening: Evening) -> None:
 async def tells(evening: Evening) -> None:
     said = {"met": ["child"], "safe": "yes", "needs": [], "words": None}
     await evening.do(
-        lambda s: visits.report(s, evening.out, _first(evening), REPORT, said, 1, clock.now())
+        lambda s: visits.report(
+            s, evening.out, _first(evening), REPORT, said, 2, clock.now(), evening.world.settings
+        )
     )
 
 
@@ -83,12 +85,21 @@ async def photo_comes(evening: Evening) -> None:
     made = BytesIO()
     Image.new("RGB", (8, 8)).save(made, "JPEG")
     piece = visits.Piece(REPORT, 1, 1, 1, base64.b64encode(made.getvalue()).decode())
-    await evening.do(lambda s: visits.add_piece(s, evening.out, _first(evening), piece))
+    settings = evening.world.settings
+    await evening.do(lambda s: visits.add_piece(s, evening.out, _first(evening), piece, settings))
+
+
+async def other_photo_never_comes(evening: Evening) -> None:
+    await evening.do(lambda s: lapsing.photos_due(s, REPORT))
 
 
 REPORT = UUID("00000000-0000-4000-8000-000000001098")
 AT_THE_DOOR = (("another child is handed to a centre", handed_to_centre),)
-WITH_THE_CHILD = (("tells what she found", tells), ("with a photo", photo_comes))
+WITH_THE_CHILD = (
+    ("tells what she found", tells),
+    ("with a photo", photo_comes),
+    ("and one that never comes", other_photo_never_comes),
+)
 ON_THE_WAY = (
     ("lets us know where she is", shows_where),
     ("and is there", found_there),

@@ -1,6 +1,6 @@
 /** Who is here and which screen they see; the screens decide nothing about the session. */
 
-import { hasSession, Problem, staffEndSession, staffSeeSession } from "@helpline/shared/api";
+import { hasSession, isSignedOut, staffEndSession, staffSeeSession } from "@helpline/shared/api";
 import { t } from "@helpline/shared/i18n";
 import { LiveClient, watchNetwork } from "@helpline/shared/live";
 import type { DeclineReason, Id, Me, Outcome, TaskRow } from "@helpline/shared/types";
@@ -8,6 +8,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks"
 import { Alarm } from "./alarm.ts";
 import { categoryNames } from "./categories.ts";
 import { checkIn } from "./check-in.ts";
+import { Drafts, forgetDrafts } from "./drafts.ts";
 import { forgetPerson, rememberedMe, rememberMe } from "./memory.ts";
 import { alertKey, FieldModel } from "./model.ts";
 import { type Asking, go, LIST, replace, taskHash, useRoute } from "./route.ts";
@@ -24,6 +25,7 @@ import { SignIn } from "./screens/sign-in.tsx";
 import { Task } from "./screens/task.tsx";
 import { TaskList } from "./screens/task-list.tsx";
 import { WhichCentre } from "./screens/which-centre.tsx";
+import { IndexedKeys } from "./sealed.ts";
 import { shelfOfPhone } from "./shelf.ts";
 import { isOver, mayHandBack, mayTell, nextVerb } from "./steps.ts";
 import { onTouch } from "./touch.ts";
@@ -65,8 +67,10 @@ export function App({ changed }: { changed: number }) {
 
   // The next start must not open for somebody whom the server has let go.
   useEffect(() => {
-    if (session.state === "out") forgetPerson();
-  }, [session.state]);
+    if (session.state !== "out") return;
+    forgetPerson();
+    if (!session.over) forgetDrafts();
+  }, [session]);
   const unsent = useMemo(() => shelfOfPhone().unsent(), [session.state]);
 
   if (session.state === "asking") return <div class="screen" />;
@@ -97,7 +101,7 @@ function sameAs(now: Session, me: Me): boolean {
 /** Without network whoever was signed in goes on working; only the server's own no ends that. */
 function withoutAnswer(now: Session, problem: unknown): Session {
   if (now.state !== "in") return { state: "out", over: false };
-  return problem instanceof Problem && problem.mayPass ? now : { state: "out", over: true };
+  return isSignedOut(problem) ? { state: "out", over: true } : now;
 }
 
 type FieldProps = { me: Me; changed: number; onOut: (over: boolean) => void };
@@ -160,7 +164,7 @@ function Field({ me, onOut }: FieldProps) {
     try {
       await staffEndSession();
     } catch (error) {
-      if (!(error instanceof Problem) || error.mayPass) return setStillIn(true);
+      if (!isSignedOut(error)) return setStillIn(true);
     }
     await wakeNoMore();
     replace(LIST);
@@ -282,16 +286,23 @@ function OneTask({ model, id, task, asking, categoryName }: OneTaskProps) {
 }
 
 function startModel(me: Me, onSessionOver: () => void): FieldModel {
-  const live = new LiveClient({ app: "field", hasSession });
+  const live = new LiveClient({
+    app: "field",
+    hasSession,
+    // Another person has signed in on this phone, in another tab: their tasks are not for this screen.
+    onHello: (who) => who.id === me.id || over(),
+  });
   const leaveNetwork = watchNetwork(live);
+  function over() {
+    leaveNetwork();
+    onSessionOver();
+  }
   const model = new FieldModel({
     live,
     me,
     shelf: shelfOfPhone(),
-    onSessionOver: () => {
-      leaveNetwork();
-      onSessionOver();
-    },
+    drafts: new Drafts(me.id, new IndexedKeys(), () => sessionStorage),
+    onSessionOver: over,
   });
   live.start();
   return model;

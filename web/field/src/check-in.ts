@@ -14,7 +14,7 @@ export function checkIn(own: OwnCheckIn | null, pending: Kept[], nowMs: number):
   if (!own) return null;
   const said = pending.filter(({ decision }) => decision.verb === "check_in").at(-1);
   const dueMs = said
-    ? Date.parse(said.madeAt) + said.offsetMs + own.every_seconds * 1_000
+    ? Date.parse(said.madeAt) + (said.offsetMs ?? 0) + own.every_seconds * 1_000
     : Date.parse(own.due_at);
   if (own.late && !said) return { dueMs, state: "late", waits: false };
   return { dueMs, state: dueMs <= nowMs ? "due" : "fine", waits: Boolean(said) };

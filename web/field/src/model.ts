@@ -3,7 +3,14 @@
 import { fieldPins, fieldShift } from "@helpline/shared/api";
 import type { Connection, LiveClient } from "@helpline/shared/live";
 import type { DutySwitch, Id, Me, TaskRow } from "@helpline/shared/types";
-import { rememberedPins, rememberedTasks, rememberPins, rememberTasks } from "./memory.ts";
+import type { Drafts } from "./drafts.ts";
+import {
+  rememberedMe,
+  rememberedPins,
+  rememberedTasks,
+  rememberPins,
+  rememberTasks,
+} from "./memory.ts";
 import { Outbox } from "./outbox.ts";
 import { OwnShifts } from "./own-shifts.ts";
 import { pieces } from "./photos.ts";
@@ -11,11 +18,18 @@ import type { Kept, Shelf } from "./shelf.ts";
 import { byNeed, foreseen, progress, target } from "./steps.ts";
 import { type Decision, type Found, NO_TASK, type Receipt } from "./verbs.ts";
 
-export type FieldWiring = { live: LiveClient; me: Me; shelf: Shelf; onSessionOver: () => void };
+export type FieldWiring = {
+  live: LiveClient;
+  me: Me;
+  shelf: Shelf;
+  drafts: Drafts;
+  onSessionOver: () => void;
+};
 
 export class FieldModel {
   readonly me: Me;
   readonly outbox: Outbox;
+  readonly drafts: Drafts;
   ready = false;
   connection: Connection = "connecting";
   tasks: TaskRow[] = [];
@@ -39,24 +53,27 @@ export class FieldModel {
   #listeners = new Set<() => void>();
   #leave: (() => void)[] = [];
 
-  constructor({ live, me, shelf, onSessionOver }: FieldWiring) {
+  constructor({ live, me, shelf, drafts, onSessionOver }: FieldWiring) {
     this.me = me;
     this.centre = me.role === "centre";
     this.#live = live;
     this.outbox = new Outbox({
       owner: me.id,
       shelf,
-      offsetMs: () => live.clock.now() - Date.now(),
+      offsetMs: () => (live.clock.isKnown ? Math.round(live.clock.now() - Date.now()) : null),
+      isStillHere: () => (rememberedMe() ?? me).id === me.id,
       onAnswer: (sent, receipt) => this.#answered(sent, receipt),
       onTasks: (rows) => this.#told(rows),
       onSessionOver,
       onChange: () => this.#changed(),
     });
+    this.drafts = drafts;
     this.shifts = new OwnShifts(me, this.outbox);
     this.#leave = [
       live.subscribe("field", (store) => {
         this.ready = true;
-        this.#rows = [...store.rows<TaskRow>("tasks").values()];
+        // What somebody else took asks for nothing here; the desk on the console says who has it.
+        this.#rows = [...store.rows<TaskRow>("tasks").values()].filter((row) => !row.taken);
         this.#changed();
       }),
       live.onConnection((state) => this.#connected(state, onSessionOver)),
@@ -139,6 +156,7 @@ export class FieldModel {
     const report: Decision = { verb: "report", ...found, photos: photos.length };
     const report_id = this.outbox.send(dispatch_id, task_no, report);
     if (report_id === null) return;
+    this.drafts.drop(dispatch_id);
     for (const [at, photo] of photos.entries()) {
       const cut = pieces(photo);
       for (const [no, data] of cut.entries()) {
@@ -208,7 +226,7 @@ export class FieldModel {
   }
 
   #told(rows: TaskRow[]): void {
-    for (const row of rows) this.#ahead.set(row.dispatch_id, row);
+    for (const row of rows) if (!row.taken) this.#ahead.set(row.dispatch_id, row);
     this.#changed();
   }
 

@@ -1,9 +1,18 @@
 /** What the worker decided, from the press to the receipt: it tries for ever and loses nothing; it decides nothing about a task. */
 
-import { Problem } from "@helpline/shared/api";
+import { isSignedOut, Problem } from "@helpline/shared/api";
 import type { Id, TaskRow } from "@helpline/shared/types";
-import { type Kept, MemoryShelf, type Shelf } from "./shelf.ts";
-import { type Decision, isTold, newId, REPEATED, type Receipt, tell } from "./verbs.ts";
+import type { Kept, Shelf } from "./shelf.ts";
+import {
+  type Decision,
+  isHeavy,
+  isTold,
+  newId,
+  REPEATED,
+  type Receipt,
+  spent,
+  tell,
+} from "./verbs.ts";
 
 /** `sending` is on its way, `waiting` will be tried again, `refused` will not pass, `sent` has its receipt. */
 export type SendState = "sending" | "waiting" | "refused" | "sent";
@@ -12,8 +21,10 @@ export type Sending = Kept & { state: SendState };
 export type OutboxWiring = {
   owner: Id;
   shelf: Shelf;
-  /** What the phone's clock lacks to the server's, in milliseconds. */
-  offsetMs: () => number;
+  /** What the phone's clock lacks to the server's, in milliseconds; null before it was heard. */
+  offsetMs: () => number | null;
+  /** False once another person has signed in on this phone: what lies here is not theirs to send. */
+  isStillHere: () => boolean;
   onAnswer: (sent: Kept, receipt: Receipt) => void;
   onTasks: (tasks: TaskRow[]) => void;
   onSessionOver: () => void;
@@ -26,13 +37,16 @@ const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
 const RECEIPTS_STAY_MS = 30 * 86_400_000;
 const ALONE = "helpline-field-outbox";
+/** These say that the command itself can't be taken; whatever else is refused may pass another day. */
+const NEVER = [400, 409, 413, 422];
 
 export class Outbox {
   readonly #wiring: OutboxWiring;
   readonly #others: BroadcastChannel | null;
-  #shelf: Shelf;
+  readonly #shelf: Shelf;
   #items: Kept[] = [];
   #onTheWay = new Set<Id>();
+  #heavyPost: AbortController | null = null;
   #retry: ReturnType<typeof setTimeout> | null = null;
   #round: Promise<void> | null = null;
   #again = false;
@@ -88,7 +102,7 @@ export class Outbox {
     return this.#items.filter(({ receipt }) => receipt === null).length;
   }
 
-  /** False when this phone keeps nothing once the page is closed. */
+  /** False when something here is lost once the page is closed. */
   get lasting(): boolean {
     return this.#shelf.lasting;
   }
@@ -96,7 +110,7 @@ export class Outbox {
   /** Brings back what an earlier visit left, and sends it. */
   async start(): Promise<void> {
     await this.#reload();
-    await this.#forgetOld();
+    await this.#forgetOld().catch(() => undefined);
     await this.retryNow();
   }
 
@@ -113,13 +127,17 @@ export class Outbox {
       taskNo,
       decision,
       madeAt: new Date().toISOString(),
-      offsetMs: Math.round(this.#wiring.offsetMs()),
+      offsetMs: this.#wiring.offsetMs(),
       receipt: null,
       read: false,
     };
     this.#items = [...this.#items, item];
     this.#wiring.onChange();
-    void this.#keep(item).then(() => this.retryNow());
+    void this.#keep(item).then(() => {
+      // A sign of life doesn't wait for a photo: its piece goes again, and is known by its id.
+      if (isTold(decision) && !isHeavy(item)) this.#heavyPost?.abort();
+      return this.retryNow();
+    });
     return item.id;
   }
 
@@ -161,17 +179,7 @@ export class Outbox {
 
   async #keep(item: Kept): Promise<void> {
     const { seq: _, ...unnumbered } = item;
-    try {
-      item.seq = await this.#shelf.add(unnumbered);
-    } catch {
-      // The phone refuses: better in memory than nowhere, and the screens say that it is only there.
-      const memory = new MemoryShelf();
-      for (const known of this.#items) if (known.seq > 0) await memory.put(known);
-      const last = Math.max(0, ...this.#items.map(({ seq }) => seq));
-      item.seq = last + 1;
-      await memory.put(item);
-      this.#shelf = memory;
-    }
+    item.seq = await this.#shelf.add(unnumbered);
     this.#tellOthers();
     this.#wiring.onChange();
   }
@@ -189,6 +197,10 @@ export class Outbox {
   async #sendAll(): Promise<boolean> {
     await this.#reload();
     for (let batch = this.#next(); batch.length > 0 && !this.#stopped; batch = this.#next()) {
+      if (!this.#wiring.isStillHere()) {
+        this.#wiring.onSessionOver();
+        return false;
+      }
       this.#onTheWay = new Set(batch.map(({ id }) => id));
       this.#wiring.onChange();
       const goOn = await this.#post(batch);
@@ -201,53 +213,66 @@ export class Outbox {
   }
 
   /**
-   * What to send next, a task's commands in their order. After a failure one at a time, of another
-   * task each time, so that one the server can't take holds up its own task only.
+   * What to send next, a task's commands in their order, and photos after all words, piece by piece:
+   * with others a post would be too large for 2G. After a failure one at a time, of another task each
+   * time, so that one the server can't take holds up its own task only.
    */
   #next(): Kept[] {
     const waiting = this.#items.filter(({ receipt, seq }) => receipt === null && seq > 0);
-    if (this.#failures === 0) return light(waiting.slice(0, MOST_AT_ONCE));
+    const words = waiting.filter((item) => !isHeavy(item));
+    const photos = waiting.filter(isHeavy);
+    if (this.#failures === 0)
+      return words.length > 0 ? words.slice(0, MOST_AT_ONCE) : photos.slice(0, 1);
     const heads = new Map<Id, Kept>();
-    for (const item of waiting) if (!heads.has(item.dispatchId)) heads.set(item.dispatchId, item);
+    for (const item of [...words, ...photos])
+      if (!heads.has(item.dispatchId)) heads.set(item.dispatchId, item);
     const all = [...heads.values()];
     return all.slice(this.#failures % all.length).slice(0, 1);
   }
 
   async #post(batch: Kept[]): Promise<boolean> {
+    const post = new AbortController();
+    this.#heavyPost = batch.some(isHeavy) ? post : null;
     try {
-      const { receipts, tasks } = await tell(batch);
-      this.#failures = 0;
-      for (const [at, item] of batch.entries()) {
-        const receipt = receipts[at];
-        if (receipt) await this.#settle(item, receipt);
+      const { receipts, tasks } = await tell(batch, post.signal);
+      const known = new Map(receipts.map((receipt) => [receipt.id, receipt]));
+      for (const item of batch) {
+        const receipt = known.get(item.id);
+        // An answer without it is none: asked again at once it would be asked for ever.
+        if (!receipt) throw new Problem(0);
+        await this.#settle(item, receipt);
       }
+      this.#failures = 0;
       this.#wiring.onTasks(tasks);
       return true;
     } catch (error) {
+      if (post.signal.aborted) return true;
       return this.#failed(batch, error instanceof Problem ? error : new Problem(0));
+    } finally {
+      this.#heavyPost = null;
     }
   }
 
   async #settle(item: Kept, receipt: Receipt): Promise<void> {
-    await this.#change({ ...item, decision: withoutPin(item.decision), receipt });
+    await this.#change({ ...item, decision: spent(item.decision), receipt });
     this.#wiring.onAnswer(item, receipt);
   }
 
   async #failed(batch: Kept[], problem: Problem): Promise<boolean> {
-    if (problem.status === 401) {
+    if (isSignedOut(problem)) {
       this.#wiring.onSessionOver();
       return false;
     }
     this.#failures += 1;
     const [only] = batch;
-    if (problem.mayPass || !only) {
+    if (!only || !problem.isOurs || !NEVER.includes(problem.status)) {
       this.#retryLater();
       return false;
     }
     // One of several is wrong: each for itself tells which. A single one will never pass.
     if (batch.length === 1) {
       const { code } = problem;
-      const at = new Date(Date.now() + this.#wiring.offsetMs()).toISOString();
+      const at = new Date(Date.now() + (this.#wiring.offsetMs() ?? 0)).toISOString();
       const { id } = only;
       await this.#settle(only, { id, result: "refused", code, state: null, at, doubtful: false });
     }
@@ -266,7 +291,7 @@ export class Outbox {
   }
 
   async #change(item: Kept): Promise<void> {
-    this.#items = this.#items.map((known) => (known.seq === item.seq ? item : known));
+    this.#items = this.#items.map((known) => (known.id === item.id ? item : known));
     await this.#shelf.put(item).catch(() => undefined);
   }
 
@@ -275,8 +300,13 @@ export class Outbox {
     const found = await this.#shelf.of(this.#wiring.owner).catch(() => null);
     if (!found || this.#stopped) return;
     // What was put there while we read is not in it: it stays, where else it would be forgotten.
-    const known = new Set(found.map(({ id }) => id));
-    this.#items = [...found, ...this.#items.filter(({ id }) => !known.has(id))];
+    const ids = new Set(found.map(({ id }) => id));
+    // A receipt that found no room on the disk counts all the same.
+    const settled = new Map(
+      this.#items.filter(({ receipt }) => receipt).map((item) => [item.id, item]),
+    );
+    const newest = (item: Kept) => (item.receipt ? item : (settled.get(item.id) ?? item));
+    this.#items = [...found.map(newest), ...this.#items.filter(({ id }) => !ids.has(id))];
     this.#wiring.onChange();
   }
 
@@ -295,17 +325,6 @@ export class Outbox {
     if (receipt) return receipt.result === "refused" ? "refused" : "sent";
     return this.#onTheWay.has(id) ? "sending" : "waiting";
   }
-}
-
-/** A PIN is on the phone no longer than until it was said. */
-function withoutPin(decision: Decision): Decision {
-  return decision.verb === "check_in" ? { ...decision, pin: null } : decision;
-}
-
-/** A piece of a photo goes alone: with others a post would be too large for 2G. */
-function light(waiting: Kept[]): Kept[] {
-  const heavy = waiting.findIndex(({ decision }) => decision.verb === "photo");
-  return heavy < 0 ? waiting : waiting.slice(0, Math.max(1, heavy));
 }
 
 /** One tab sends at a time; a phone without locks may send twice, which the server knows by the id. */

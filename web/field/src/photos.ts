@@ -9,7 +9,8 @@ const SMALLEST_SIDE = 320;
 
 /** Drawn anew, so that place, time and name of the telephone are gone. Rejects for what is no picture. */
 export async function small(file: Blob): Promise<Uint8Array> {
-  const picture = await createImageBitmap(file);
+  // Upright, as the telephone was held: what says so is gone afterwards.
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
   try {
     for (let side = LARGEST_SIDE; side >= SMALLEST_SIDE; side = Math.floor(side * 0.75)) {
       const canvas = drawn(picture, side);

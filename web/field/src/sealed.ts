@@ -2,7 +2,7 @@
 
 import type { Id } from "@helpline/shared/types";
 import type { Kept, Shelf } from "./shelf.ts";
-import type { Decision } from "./verbs.ts";
+import { type Decision, type Receipt, spent } from "./verbs.ts";
 
 /** The one key of this phone: it can be used here, and read out by nobody. */
 export interface Keys {
@@ -40,12 +40,13 @@ export class SealedShelf implements Shelf {
   }
 
   async put(item: Kept): Promise<void> {
-    const decision = item.receipt ? bare(item.decision) : await this.#closed(item.decision);
+    const decision = item.receipt ? spent(item.decision) : await this.#closed(item.decision);
     await this.#shelf.put({ ...item, decision });
   }
 
   async of(owner: Id): Promise<Kept[]> {
-    return Promise.all((await this.#shelf.of(owner)).map((item) => this.#opened(item)));
+    const opened = (await this.#shelf.of(owner)).map((item) => this.#opened(item));
+    return (await Promise.all(opened)).filter((item) => item !== null);
   }
 
   unsent(): Promise<number> {
@@ -69,24 +70,48 @@ export class SealedShelf implements Shelf {
     return closed as unknown as Decision;
   }
 
-  async #opened(item: Kept): Promise<Kept> {
+  /** One that can't be opened must not hold up the others: null while the key can't be had. */
+  async #opened(item: Kept): Promise<Kept | null> {
     const { decision } = item as Stored;
     if (!("sealed" in decision)) return item;
-    const plain = await crypto.subtle.decrypt(
-      { name: "AES-GCM", iv: decision.iv },
-      await this.#keys.key(),
-      decision.sealed,
-    );
-    return { ...item, decision: JSON.parse(new TextDecoder().decode(plain)) as Decision };
+    const key = await this.#keys.key().catch(() => null);
+    if (!key) return null;
+    try {
+      const how = { name: "AES-GCM", iv: decision.iv };
+      const plain = await crypto.subtle.decrypt(how, key, decision.sealed);
+      return { ...item, decision: JSON.parse(new TextDecoder().decode(plain)) as Decision };
+    } catch {
+      return this.#lost(item, decision);
+    }
+  }
+
+  /** The browser threw the key away and kept the rest: nobody opens it any more, and the worker is told. */
+  async #lost(item: Kept, { verb }: Sealed): Promise<Kept> {
+    const decision = verb === "report" ? LOST_REPORT : LOST_PHOTO;
+    const receipt: Receipt = {
+      id: item.id,
+      result: "refused",
+      code: LOST,
+      state: null,
+      at: item.madeAt,
+      doubtful: false,
+    };
+    const lost = { ...item, decision, receipt };
+    await this.#shelf.put(lost).catch(() => undefined);
+    return lost;
   }
 }
 
-/** What is left of a decision once the server has it. */
-function bare(decision: Decision): Decision {
-  if (decision.verb === "photo") return { ...decision, data: "" };
-  if (decision.verb === "report") return { ...decision, met: [], needs: [], words: null };
-  return decision;
-}
+const LOST = "lost_on_phone";
+const LOST_REPORT: Decision = {
+  verb: "report",
+  met: [],
+  safe: "unknown",
+  needs: [],
+  words: null,
+  photos: 0,
+};
+const LOST_PHOTO: Decision = { verb: "photo", report_id: "", photo: 0, part: 0, of: 0, data: "" };
 
 const NAME = "helpline-field-keys";
 const STORE = "keys";

@@ -2,7 +2,7 @@
 
 import type { Id } from "@helpline/shared/types";
 import { IndexedKeys, SealedShelf } from "./sealed.ts";
-import type { Decision, Receipt } from "./verbs.ts";
+import { type Decision, isHeavy, type Receipt } from "./verbs.ts";
 
 /** One press. `seq` counts up over all tabs of this phone; words and photos of a visit lie sealed (sealed.ts). */
 export type Kept = {
@@ -13,7 +13,8 @@ export type Kept = {
   taskNo: number;
   decision: Decision;
   madeAt: string;
-  offsetMs: number;
+  /** What the phone's clock lacked to the server's; null when it had not heard the server's yet. */
+  offsetMs: number | null;
   receipt: Receipt | null;
   /** Whether the worker has said that a refusal was read. */
   read: boolean;
@@ -76,7 +77,14 @@ export class IndexedShelf implements Shelf {
       this.#database = null;
     };
     this.#database ??= opened(this.#factory).then(
-      (database) => Object.assign(database, { onclose: forget }),
+      (database) => {
+        // A newer app in another tab may want to change the store: it must not wait for this one.
+        const give = () => {
+          database.close();
+          forget();
+        };
+        return Object.assign(database, { onclose: forget, onversionchange: give });
+      },
       (error) => {
         forget();
         throw error;
@@ -117,7 +125,17 @@ function answer<T>(asked: IDBRequest<T>): Promise<T> {
 export class MemoryShelf implements Shelf {
   readonly lasting = false;
   #items = new Map<number, Kept>();
-  #last = 0;
+  #last: number;
+
+  /** Numbers begin after `last`. */
+  constructor(last = 0) {
+    this.#last = last;
+  }
+
+  /** Whatever lies here for which `is` holds. */
+  has(is: (item: Kept) => boolean): boolean {
+    return [...this.#items.values()].some(is);
+  }
 
   async add(item: Omit<Kept, "seq">): Promise<number> {
     this.#last += 1;
@@ -143,8 +161,69 @@ export class MemoryShelf implements Shelf {
   }
 }
 
-/** The shelf of this phone. */
+// Above every number a disk gives.
+const FIRST_SPARE = 2 ** 40;
+
+/**
+ * A shelf that may be full, with memory beside it: what finds no room on the disk lasts as long as
+ * the page. A photo that found none keeps nothing else off the disk; a step of a task does, since
+ * the next one must not overtake it.
+ */
+export class SparedShelf implements Shelf {
+  readonly #disk: Shelf;
+  readonly #spare = new MemoryShelf(FIRST_SPARE);
+  // One after the other: what comes later must not find room where the one before found none.
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(disk: Shelf) {
+    this.#disk = disk;
+  }
+
+  get lasting(): boolean {
+    return this.#disk.lasting && !this.#spare.has(({ receipt }) => receipt === null);
+  }
+
+  add(item: Omit<Kept, "seq">): Promise<number> {
+    const added = this.#last.then(() => this.#placed(item));
+    this.#last = added;
+    return added;
+  }
+
+  #placed(item: Omit<Kept, "seq">): Promise<number> {
+    const inMemory = () => this.#spare.add(item);
+    const behind = this.#spare.has((one) => one.receipt === null && !isHeavy(one));
+    return behind ? inMemory() : this.#disk.add(item).catch(inMemory);
+  }
+
+  put(item: Kept): Promise<void> {
+    return this.#where(item.seq).put(item);
+  }
+
+  remove(seq: number): Promise<void> {
+    return this.#where(seq).remove(seq);
+  }
+
+  /** A disk that can't be read now hides nothing of what lies in memory. */
+  async of(owner: Id): Promise<Kept[]> {
+    return [...(await this.#disk.of(owner).catch(() => [])), ...(await this.#spare.of(owner))];
+  }
+
+  async unsent(): Promise<number> {
+    return (await this.#disk.unsent().catch(() => 0)) + (await this.#spare.unsent());
+  }
+
+  #where(seq: number): Shelf {
+    return seq > FIRST_SPARE ? this.#spare : this.#disk;
+  }
+}
+
+let ofPhone: Shelf | null = null;
+
+/** The shelf of this phone: one for the page's whole life, so that memory outlives a session that ends. */
 export function shelfOfPhone(): Shelf {
-  if (typeof indexedDB === "undefined") return new MemoryShelf();
-  return new SealedShelf(new IndexedShelf(), new IndexedKeys());
+  ofPhone ??=
+    typeof indexedDB === "undefined"
+      ? new MemoryShelf()
+      : new SparedShelf(new SealedShelf(new IndexedShelf(), new IndexedKeys()));
+  return ofPhone;
 }

@@ -21,6 +21,7 @@ export const STATES: readonly StateRow[] = [
   { name: "task", hash: "#/task/$id", signedIn: true, needs: "en_route" },
   { name: "hand-back", hash: "#/task/$id/back", signedIn: true, needs: "en_route" },
   { name: "safe", hash: "#/task/$id/safe", signedIn: true, needs: "en_route" },
+  { name: "safe-due", hash: "#/task/$id/safe", signedIn: true, needs: "reached" },
   { name: "pins", hash: "#/pins", signedIn: true, needs: null },
   { name: "roster", hash: "#/roster", signedIn: true, needs: null },
   { name: "outcome", hash: "#/task/$id/outcome", signedIn: true, needs: "reached" },

@@ -6,6 +6,7 @@ declare const self: ServiceWorkerGlobalScope;
 
 const SHELL = "helpline-field-shell";
 const PAGE = "/field/";
+const ROOT = new URL(PAGE, self.location.origin).href;
 const NAMED = /(?:src|href)="([^"]+)"/g;
 
 /** A task that is asked of somebody; without an urgency it is one that is taken, and waited for. */
@@ -59,19 +60,30 @@ async function kept(request: Request): Promise<Response> {
   return (await caches.match(request)) ?? fetch(request);
 }
 
-/** Takes the page and everything it names, all or nothing, then forgets what only an older page named. */
+/**
+ * Takes the page and everything it names, all or nothing, then forgets what neither it nor the page
+ * before it names: that one may be opening at this moment, and its files are gone from the server.
+ */
 async function fetchShell(): Promise<void> {
   const answer = await fetch(PAGE, { cache: "no-cache" });
-  if (!answer.ok) throw new Error(`the page is answered ${answer.status}`);
-  const html = await answer.clone().text();
-  const names = [...html.matchAll(NAMED)].map(([, name]) => new URL(name ?? "", answer.url).href);
+  if (!answer.ok || answer.redirected) throw new Error(`the page is answered ${answer.status}`);
   const shell = await caches.open(SHELL);
+  const before = await named(await shell.match(PAGE));
+  const names = await named(answer);
+  if (names.length === 0) throw new Error("this is not our page");
   const missing = [];
   for (const name of names) if (!(await shell.match(name))) missing.push(name);
   await shell.addAll(missing);
   await shell.put(PAGE, answer);
-  const wanted = new Set([...names, new URL(PAGE, answer.url).href]);
+  const wanted = new Set([...names, ...before, ROOT]);
   for (const { url } of await shell.keys()) if (!wanted.has(url)) await shell.delete(url);
+}
+
+/** The addresses of a page's scripts, styles and pictures; only our own page names any under PAGE. */
+async function named(page: Response | undefined): Promise<string[]> {
+  const html = (await page?.clone().text()) ?? "";
+  const names = [...html.matchAll(NAMED)].map(([, name]) => new URL(name ?? "", ROOT).href);
+  return names.some((name) => name.startsWith(`${ROOT}assets/`)) ? names : [];
 }
 
 function pushed(data: PushMessageData | null): Pushed | Drill | null {

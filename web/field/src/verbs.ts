@@ -1,6 +1,6 @@
 /** What a worker may decide about a task, and how it is told to the server; it retries nothing and keeps nothing. */
 
-import { fieldCommands } from "@helpline/shared/api";
+import { fieldCommands, within } from "@helpline/shared/api";
 import type {
   DeclineReason,
   HandBackReason,
@@ -39,9 +39,33 @@ export type Decision =
   | { verb: "located"; lat: number; lon: number; accuracy_m: number }
   | { verb: "complete"; outcome: Outcome; centre_id?: Id };
 
-/** Tells the server everything in `items`: a receipt for each in that order, and the tasks as they are. Throws Problem. */
-export async function tell(items: Kept[]): Promise<{ receipts: Receipt[]; tasks: TaskRow[] }> {
-  return fieldCommands({ body: { commands: items.map(command) } });
+// A piece of a photo on 2G; everything else is small and has the usual time.
+const HEAVY_MS = 90_000;
+
+/**
+ * Tells the server everything in `items`: a receipt for each, and the tasks as they are. Throws
+ * Problem; the reason of `signal` when the caller gave up.
+ */
+export async function tell(
+  items: Kept[],
+  signal: AbortSignal,
+): Promise<{ receipts: Receipt[]; tasks: TaskRow[] }> {
+  const body = { commands: items.map(command), sent_at: new Date().toISOString() };
+  const patience = items.some(isHeavy) ? { fetch: within(HEAVY_MS) } : {};
+  return fieldCommands({ body, signal, ...patience });
+}
+
+/** A piece of a photo: whatever else waits goes before it, since nobody's safety hangs on a photo. */
+export function isHeavy({ decision }: Kept): boolean {
+  return decision.verb === "photo";
+}
+
+/** What is left of a decision once the server has it: no PIN, no word of a visit, no picture. */
+export function spent(decision: Decision): Decision {
+  if (decision.verb === "check_in") return { ...decision, pin: null };
+  if (decision.verb === "photo") return { ...decision, data: "" };
+  if (decision.verb === "report") return { ...decision, met: [], needs: [], words: null };
+  return decision;
 }
 
 /** What the phone tells by itself: nobody pressed it, and nobody is told what became of it. */

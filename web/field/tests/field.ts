@@ -3,6 +3,7 @@ import { connect, Problem } from "@helpline/shared/api";
 import { LiveClient } from "@helpline/shared/live";
 import type { DispatchState, Me, OwnRoster, TaskRow } from "@helpline/shared/types";
 import { FakeSocket } from "../../shared/tests/fake-socket.ts";
+import { Drafts } from "../src/drafts.ts";
 import { FieldModel } from "../src/model.ts";
 import { MemoryShelf, type Shelf } from "../src/shelf.ts";
 import type { Decision } from "../src/verbs.ts";
@@ -33,6 +34,7 @@ export function task(state: DispatchState, change: Partial<TaskRow> = {}): TaskR
     female_wanted: false,
     sent_at: "2026-11-24T15:44:00Z",
     due_at: "2026-11-24T15:46:00Z",
+    taken: null,
     details: null,
     bed: null,
     check_in: null,
@@ -47,15 +49,16 @@ export function task(state: DispatchState, change: Partial<TaskRow> = {}): TaskR
 
 /**
  * What the next posts are answered: a state that every command in it leads to, the code of a refusal
- * of all of them, a row, or no answer at all.
+ * of all of them, a row, no answer at all, whatever somebody on the way says, or nothing for ever.
  */
-export type Answer = DispatchState | `no:${string}` | TaskRow | Problem;
+export type Answer = DispatchState | `no:${string}` | TaskRow | Problem | Response | "hangs";
 export type Answers = (Answer | ((commands: Sent[]) => Answer))[];
 export type Sent = { id: string; verb: string; [name: string]: unknown };
 
 const SERVER = "http://helpline.test";
 
 function spoken(answer: Answer | undefined, commands: Sent[]): Response {
+  if (answer instanceof Response) return answer.clone();
   if (answer instanceof Problem) {
     if (answer.status === 0) throw new TypeError("no line");
     const headers = { "Content-Type": "application/problem+json" };
@@ -63,6 +66,13 @@ function spoken(answer: Answer | undefined, commands: Sent[]): Response {
   }
   const tasks = typeof answer === "object" ? [answer] : [];
   return Response.json({ receipts: commands.map(({ id }) => receipt(id, answer)), tasks });
+}
+
+/** No answer, until whoever asks gives up. */
+function hanging(signal: AbortSignal | null | undefined): Promise<Response> {
+  return new Promise((_, failed) => {
+    signal?.addEventListener("abort", () => failed(signal.reason));
+  });
 }
 
 function receipt(id: string, answer: Answer | undefined) {
@@ -78,25 +88,48 @@ function receipt(id: string, answer: Answer | undefined) {
   };
 }
 
+/** Drafts in a tab of its own; `kept` is what lies there. */
+export function drafts(kept = new Map<string, string>(), key = aKey()): Drafts {
+  const store = {
+    getItem: (name: string) => kept.get(name) ?? null,
+    setItem: (name: string, value: string) => void kept.set(name, value),
+    removeItem: (name: string) => void kept.delete(name),
+  };
+  return new Drafts(me.id, { key: () => key }, () => store);
+}
+
+export function aKey(): Promise<CryptoKey> {
+  const algorithm = { name: "AES-GCM", length: 256 };
+  return crypto.subtle.generateKey(algorithm, false, ["encrypt", "decrypt"]);
+}
+
 export class Phone {
   /** Every post to the server: its commands. */
   readonly posts: Sent[][] = [];
+  /** When each said that it was sent, by the phone's clock. */
+  readonly sentAt: string[] = [];
   readonly sockets: FakeSocket[] = [];
   sessionOver = false;
   roster: OwnRoster = { shifts: [], leaves: [], asked: [], colleagues: [] };
   readonly model: FieldModel;
 
-  constructor(answers: Answers = [], shelf: Shelf = new MemoryShelf()) {
+  /** `greeted`: whether the server has said its time. */
+  constructor(answers: Answers = [], shelf: Shelf = new MemoryShelf(), greeted = true) {
     connect("field", {
       base: SERVER,
-      send: async (asked) => {
+      send: async (asked, init) => {
         const request = asked as Request;
         if (request.url.endsWith("/roster/mine")) return Response.json(this.roster);
         if (request.method === "GET") return Response.json({ on: true, missing: [] });
-        const { commands } = (await request.json()) as { commands: Sent[] };
+        const { commands, sent_at } = (await request.json()) as {
+          commands: Sent[];
+          sent_at: string;
+        };
         this.posts.push(commands);
+        this.sentAt.push(sent_at);
         const next = answers.shift();
-        return spoken(typeof next === "function" ? next(commands) : next, commands);
+        const answer = typeof next === "function" ? next(commands) : next;
+        return answer === "hangs" ? hanging(init?.signal) : spoken(answer, commands);
       },
     });
     const live = new LiveClient({
@@ -111,12 +144,13 @@ export class Phone {
       live,
       me,
       shelf,
+      drafts: drafts(),
       onSessionOver: () => {
         this.sessionOver = true;
       },
     });
     live.start();
-    this.socket.hello();
+    if (greeted) this.socket.hello();
   }
 
   get socket(): FakeSocket {

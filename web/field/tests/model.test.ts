@@ -1,7 +1,7 @@
 /** What the worker presses reaches the server or says honestly that it has not. */
 import { Problem } from "@helpline/shared/api";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { MemoryShelf } from "../src/shelf.ts";
+import { MemoryShelf, SparedShelf } from "../src/shelf.ts";
 import { type Answers, Phone, type Sent, task } from "./field.ts";
 
 let phone: Phone;
@@ -240,7 +240,7 @@ test("a phone that refuses room keeps on sending, and says that nothing is kept"
     lasting: true,
     add: () => Promise.reject(new DOMException("", "QuotaExceededError")),
   });
-  phone = new Phone([gone(), gone(), "en_route"], full);
+  phone = new Phone([gone(), gone(), "en_route"], new SparedShelf(full));
   phone.snapshot(task("accepted"));
   phone.press({ verb: "depart" });
   await passTime(0);

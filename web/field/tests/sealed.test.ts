@@ -5,15 +5,14 @@ import { fitted, PIECE_BYTES, pieces } from "../src/photos.ts";
 import { SealedShelf } from "../src/sealed.ts";
 import { type Kept, MemoryShelf } from "../src/shelf.ts";
 import type { Decision } from "../src/verbs.ts";
-import { me, Phone, task } from "./field.ts";
+import { aKey, drafts, me, Phone, task } from "./field.ts";
 
 const WORDS = "শিশুটি রান্নাঘরে ছিল";
 const found = { met: ["child" as const], safe: "no" as const, needs: [], words: WORDS };
 
 async function shelves() {
   const inner = new MemoryShelf();
-  const algorithm = { name: "AES-GCM", length: 256 };
-  const made = crypto.subtle.generateKey(algorithm, false, ["encrypt", "decrypt"]);
+  const made = aKey();
   return { inner, sealed: new SealedShelf(inner, { key: () => made }) };
 }
 
@@ -35,6 +34,24 @@ test("what lies on the phone tells no word of a visit, and nothing of it stays o
   const receipt = { id: "a", result: "applied" as const, code: null, state: null };
   await sealed.put({ ...(report as Kept), receipt: { ...receipt, at: "", doubtful: false } });
   expect((await sealed.of(me.id))[0]?.decision).toMatchObject({ words: null, met: [] });
+});
+
+test("what was typed of a visit is there again after the page was thrown away, sealed, until it is sent", async () => {
+  const kept = new Map<string, string>();
+  const key = aKey();
+  const before = drafts(kept, key);
+  await Promise.all([
+    before.keep("d1", { ...found, words: "শিশু" }),
+    before.keep("d1", { ...found, words: WORDS }),
+  ]);
+  expect([...kept.values()].join()).not.toContain(WORDS);
+  expect(await drafts(kept, key).of("d1")).toEqual(found);
+  expect(await drafts(kept, key).of("d2")).toBeNull();
+  expect(await drafts(kept).of("d1")).toBeNull();
+  const late = before.keep("d1", found);
+  before.drop("d1");
+  await late;
+  expect(kept.size).toBe(0);
 });
 
 test("a photo is cut into pieces that make it again, and nothing is drawn larger than it was", () => {

@@ -38,6 +38,11 @@ export class Problem extends Error {
   get mayPass(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
+
+  /** False when somebody on the way answered in our place: a gateway, a Wi-Fi that wants a sign-in. */
+  get isOurs(): boolean {
+    return typeof this.facts.code === "string";
+  }
 }
 
 export type Connecting = {
@@ -56,6 +61,7 @@ export type Connecting = {
  */
 export function connect(app: AppName, connecting: Connecting = {}): void {
   const { base = "", timeoutMs = 15_000, send = fetch } = connecting;
+  sender = send;
   client.setConfig({
     baseUrl: base,
     headers: { Accept: "application/json", "X-Helpline-App": app },
@@ -65,12 +71,24 @@ export function connect(app: AppName, connecting: Connecting = {}): void {
   });
 }
 
+let sender: typeof fetch = fetch;
+
+/** For a call that carries much: it has `ms` milliseconds. `fieldCommands({ body, fetch: within(90_000) })`. */
+export function within(ms: number): typeof fetch {
+  return (request) => answered(request as Request, ms, sender);
+}
+
 /** Whether somebody is still signed in; without an answer we believe so. */
 export function hasSession(): Promise<boolean> {
   return staffSeeSession().then(
     () => true,
-    (problem: unknown) => !(problem instanceof Problem && problem.status === 401),
+    (problem: unknown) => !isSignedOut(problem),
   );
+}
+
+/** Whether the server itself said that nobody is signed in: without its word we believe so of nobody. */
+export function isSignedOut(problem: unknown): boolean {
+  return problem instanceof Problem && problem.isOurs && problem.status === 401;
 }
 
 // Whatever else goes wrong on the way is no answer; a call that was given up keeps its reason.

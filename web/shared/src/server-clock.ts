@@ -12,6 +12,11 @@ export class ServerClock {
     this.#local = local;
   }
 
+  /** False before the server has said its time once: until then the local clock is all we have. */
+  get isKnown(): boolean {
+    return this.#samples.length > 0;
+  }
+
   /** Milliseconds since 1970 on the server's clock. */
   now(): number {
     return this.#local() + this.#offset;

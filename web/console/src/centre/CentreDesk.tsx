@@ -2,15 +2,17 @@
 import type { BedBoardRow, StayRow, TaskRow } from "@helpline/shared/types";
 import { Link } from "@tanstack/react-router";
 import { useChannel } from "../live/useChannel.ts";
+import { useNow } from "../live/useNow.ts";
 import { useRingTone } from "../ring/useRing.ts";
 import { useSay } from "../say/useSay.ts";
-import { expected, incoming } from "./beds.ts";
+import { expected, incoming, isOverdue } from "./beds.ts";
 import { Expected } from "./Expected.tsx";
 import { Figures } from "./Figures.tsx";
 import { House } from "./House.tsx";
 import { Incoming } from "./Incoming.tsx";
 import { NightCount } from "./NightCount.tsx";
 import { StayPanel } from "./StayPanel.tsx";
+import { TooLate } from "./TooLate.tsx";
 
 export function CentreDesk() {
   const say = useSay();
@@ -18,7 +20,9 @@ export function CentreDesk() {
   const tasks = [...rows<TaskRow>("tasks").values()];
   const stays = [...rows<StayRow>("stays").values()];
   const asked = incoming(tasks);
-  useRingTone(asked[0] ? { id: asked[0].dispatch_id } : null, "console.centre.title");
+  const now = useNow();
+  const ringing = asked.find((task) => !isOverdue(task, now));
+  useRingTone(ringing ? { id: ringing.dispatch_id } : null, "console.centre.title");
   const [board] = rows<BedBoardRow>("beds").values();
   if (!ready || !board) {
     return (
@@ -33,6 +37,7 @@ export function CentreDesk() {
     <main className="centre">
       <section className="centre-side" aria-label={say.t("console.centre.children")}>
         <Incoming tasks={asked} board={board} />
+        <TooLate tasks={tasks} />
         <Expected tasks={expected(tasks)} board={board} />
       </section>
       <section className="centre-board" aria-label={say.t("console.centre.beds")}>

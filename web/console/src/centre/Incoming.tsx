@@ -2,6 +2,7 @@
 import type { BedBoardRow, Id, TaskRow } from "@helpline/shared/types";
 import { useEffect, useState } from "react";
 import { useVerb } from "../incident/useVerb.ts";
+import { useNow } from "../live/useNow.ts";
 import { Countdown } from "../parts/Countdown.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { OneOf } from "../parts/OneOf.tsx";
@@ -9,6 +10,7 @@ import { Refused } from "../parts/Refused.tsx";
 import { Badge, UrgencyBadge } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 import { BedPicker } from "./BedPicker.tsx";
+import { isOverdue } from "./beds.ts";
 import { refuse, shown, takeIn } from "./verbs.ts";
 
 const REASONS = ["full", "not_safe", "ill", "conflict", "busy", "other"] as const;
@@ -38,21 +40,23 @@ function Asked({ task, board }: { task: TaskRow; board: BedBoardRow }) {
   const verb = useVerb();
   const [bed, setBed] = useState<Id | null>(null);
   const [refusing, setRefusing] = useState(false);
+  const late = isOverdue(task, useNow());
   const id = task.dispatch_id;
   // The one who asked may see that the alert stands on a screen; a lost answer is no reason to say so twice.
   useEffect(() => void shown(id).catch(() => undefined), [id]);
   return (
-    <li className="asked st ringing">
+    <li className={`asked st ${late ? "overdue" : "ringing"}`}>
       <div className="row">
         <UrgencyBadge urgency={task.urgency} worded />
         <span className="mute small num">{say.t("console.do.task", { no: task.task_no })}</span>
         {task.due_at && (
           <span className="end row num asked-time">
-            <Icon name="hour" />
+            <Icon name={late ? "late" : "hour"} />
             <Countdown dueAt={task.due_at} />
           </span>
         )}
       </div>
+      {late && <p className="small">{say.t("console.centre.time_over")}</p>}
       <p className="asked-what">{say.words(task.group) || say.t("console.centre.kind_unknown")}</p>
       <p className="small">
         {task.place ? say.words(task.place.name) : say.t("console.centre.place_unknown")}

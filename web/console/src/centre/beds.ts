@@ -37,6 +37,21 @@ export function incoming(tasks: TaskRow[]): TaskRow[] {
     .sort((a, b) => (a.due_at ?? "").localeCompare(b.due_at ?? ""));
 }
 
+/** True once the time to answer is over and others are asked: it may still be taken, and rings no more. */
+export function isOverdue({ due_at }: TaskRow, nowMs: number): boolean {
+  return due_at !== null && Date.parse(due_at) < nowMs;
+}
+
+/** So long the desk shows that somebody else has what it was asked for; the server says the same. */
+const TAKEN_STAYS_MS = 30 * 60_000;
+
+/** What somebody else took before the centre answered, the latest first. */
+export function tooLate(tasks: TaskRow[], nowMs: number): TaskRow[] {
+  return tasks
+    .filter(({ taken }) => taken && nowMs - Date.parse(taken.at) < TAKEN_STAYS_MS)
+    .sort((a, b) => (b.taken?.at ?? "").localeCompare(a.taken?.at ?? ""));
+}
+
 /** Children who are on the way here. */
 export function expected(tasks: TaskRow[]): TaskRow[] {
   return tasks.filter(({ state }) => ["accepted", "en_route", "reached"].includes(state));

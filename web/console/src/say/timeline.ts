@@ -121,6 +121,7 @@ export const TIMELINE_KINDS: Record<string, Kind> = {
   "dispatch.call_made": { icon: "phone" },
   "dispatch.call_wish_late": { icon: "late" },
   "dispatch.visit_reported": { icon: "pen" },
+  "dispatch.photos_lapsed": { icon: "x" },
   "dispatch.location_shared": { icon: "pin" },
   "dispatch.location_hidden": { icon: "x" },
   "dispatch.charge_taken": { icon: "hand" },
@@ -205,6 +206,7 @@ const BLANK = {
   attempt: "",
   number: "",
   until: "",
+  photos: "",
 };
 
 /** Facts hold ids only; the name stands in the step of the dispatch they belong to. */

@@ -2,7 +2,7 @@
 
 import { t } from "@helpline/shared/i18n";
 import type { TaskRow } from "@helpline/shared/types";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { FieldModel } from "../model.ts";
 import { Bar, Heading, Icon, Notice } from "../parts.tsx";
 import { small } from "../photos.ts";
@@ -14,16 +14,26 @@ const MET: Found["met"] = ["child", "parent", "relative", "neighbour", "police",
 const SAFE: Found["safe"][] = ["yes", "no", "unknown"];
 const NEEDS: Found["needs"] = ["medical", "shelter", "police", "food", "counselling", "legal"];
 const MOST_PHOTOS = 5;
+const EMPTY: Found = { met: [], safe: "unknown", needs: [], words: null };
 
 export function Report({ model, task }: { model: FieldModel; task: TaskRow }) {
-  const [met, setMet] = useState<Found["met"]>([]);
-  const [safe, setSafe] = useState<Found["safe"]>("unknown");
-  const [needs, setNeeds] = useState<Found["needs"]>([]);
-  const [words, setWords] = useState("");
+  const [found, setFound] = useState(EMPTY);
   const [photos, setPhotos] = useState<Uint8Array[]>([]);
-  const back = () => replace(taskHash(task.dispatch_id));
+  const [making, setMaking] = useState(false);
+  const id = task.dispatch_id;
+  useEffect(() => {
+    void model.drafts.of(id).then((draft) => {
+      if (draft) setFound((now) => (now === EMPTY ? draft : now));
+    });
+  }, [model, id]);
+  const change = (part: Partial<Found>) => {
+    const now = { ...found, ...part };
+    setFound(now);
+    void model.drafts.keep(id, now);
+  };
+  const back = () => replace(taskHash(id));
   const send = () => {
-    model.tellVisit(task, { met, safe, needs, words: words.trim() || null }, photos);
+    model.tellVisit(task, { ...found, words: found.words?.trim() || null }, photos);
     back();
   };
   return (
@@ -32,29 +42,39 @@ export function Report({ model, task }: { model: FieldModel; task: TaskRow }) {
       <main class="main ask">
         <Heading>{t("field.report")}</Heading>
         <p class="mute">{t("field.report_note")}</p>
-        <Several name="met" all={MET} on={met} onChange={setMet} />
+        <Several name="met" all={MET} on={found.met} onChange={(met) => change({ met })} />
         <Several
           name="safe"
           all={SAFE}
-          on={[safe]}
-          onChange={(now) => setSafe(now.at(-1) ?? "unknown")}
+          on={[found.safe]}
+          onChange={(now) => change({ safe: now.at(-1) ?? "unknown" })}
         />
-        <Several name="needs" all={NEEDS} on={needs} onChange={setNeeds} />
+        <Several
+          name="needs"
+          all={NEEDS}
+          on={found.needs}
+          onChange={(needs) => change({ needs })}
+        />
         <label for="words">{t("field.report.words")}</label>
         <textarea
           class="field"
           id="words"
           rows={4}
           maxLength={2000}
-          value={words}
-          onInput={(event) => setWords(event.currentTarget.value)}
+          value={found.words ?? ""}
+          onInput={(event) => change({ words: event.currentTarget.value })}
         />
-        <Photos photos={photos} onChange={setPhotos} />
+        <Photos photos={photos} onChange={setPhotos} making={making} onMaking={setMaking} />
       </main>
       <footer class="foot">
-        <button type="button" class="btn primary big" onClick={send}>
+        <button
+          type="button"
+          class="btn primary big"
+          aria-disabled={making}
+          onClick={() => making || send()}
+        >
           <Icon name="out" />
-          {t("field.report_send")}
+          {t(making ? "field.photo_busy" : "field.report_send")}
         </button>
         <button type="button" class="btn med" onClick={back}>
           <Icon name="go" flip />
@@ -94,17 +114,27 @@ function Several<Code extends string>({ name, all, on, onChange }: SeveralProps<
   );
 }
 
-type PhotosProps = { photos: Uint8Array[]; onChange: (photos: Uint8Array[]) => void };
+type PhotosProps = {
+  photos: Uint8Array[];
+  onChange: (photos: Uint8Array[]) => void;
+  making: boolean;
+  onMaking: (making: boolean) => void;
+};
 
-function Photos({ photos, onChange }: PhotosProps) {
-  const [failed, setFailed] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const add = async (files: FileList | null) => {
-    setBusy(true);
-    const room = [...(files ?? [])].slice(0, MOST_PHOTOS - photos.length);
-    const made = await Promise.all(room.map((file) => small(file).catch(() => null)));
-    setFailed(made.includes(null));
-    setBusy(false);
+function Photos({ photos, onChange, making, onMaking }: PhotosProps) {
+  const [wrong, setWrong] = useState<"failed" | "many" | null>(null);
+  const add = async (input: HTMLInputElement) => {
+    const files = [...(input.files ?? [])];
+    input.value = ""; // else the same picture can't be chosen again
+    onMaking(true);
+    const made = [];
+    // One at a time: five open pictures of a camera are more memory than an old phone has.
+    for (const file of files.slice(0, MOST_PHOTOS - photos.length)) {
+      made.push(await small(file).catch(() => null));
+    }
+    const many = photos.length + files.length > MOST_PHOTOS;
+    setWrong(made.includes(null) ? "failed" : many ? "many" : null);
+    onMaking(false);
     onChange([...photos, ...made.filter((one) => one !== null)]);
   };
   return (
@@ -116,7 +146,8 @@ function Photos({ photos, onChange }: PhotosProps) {
             <button
               type="button"
               class="btn end"
-              onClick={() => onChange(photos.filter((one) => one !== photo))}
+              aria-disabled={making}
+              onClick={() => making || onChange(photos.filter((one) => one !== photo))}
             >
               <Icon name="x" />
               {t("field.photo_remove")}
@@ -127,21 +158,22 @@ function Photos({ photos, onChange }: PhotosProps) {
       {photos.length < MOST_PHOTOS ? (
         <label class="btn med photo">
           <Icon name="user" />
-          {t(busy ? "field.photo_busy" : "field.photo_add")}
+          {t(making ? "field.photo_busy" : "field.photo_add")}
           <input
             class="sr-only"
             type="file"
             accept="image/*"
             multiple
-            onChange={(event) => void add(event.currentTarget.files)}
+            disabled={making}
+            onChange={(event) => void add(event.currentTarget)}
           />
         </label>
       ) : null}
       <p class="small mute">{t("field.photo_note")}</p>
       <div role="status">
-        {failed ? (
+        {wrong ? (
           <Notice hue="waiting" icon="warn">
-            {t("field.photo_failed")}
+            {t(wrong === "many" ? "field.photo_many" : "field.photo_failed")}
           </Notice>
         ) : null}
       </div>

@@ -14,7 +14,7 @@ export function VisitPanel({ row }: { row: DispatchRow }) {
   const verb = useVerb();
   const [read, setRead] = useState<VisitReportRow[] | null>(null);
   if (!row.visit) return null;
-  const { at, photos, came } = row.visit;
+  const { at, photos, came, lapsed } = row.visit;
   const open = () =>
     verb.run(async () => {
       const { items } = await visitReports(row.incident_id);
@@ -27,6 +27,7 @@ export function VisitPanel({ row }: { row: DispatchRow }) {
         <b>{say.t("console.visit.title")}</b>
         <span className="num">{say.dayOrClock(at, now)}</span>
         {photos > 0 && <span>{say.t("console.visit.photos", { photos, came })}</span>}
+        {lapsed > 0 && <span>{say.t("console.visit.lapsed", { lapsed })}</span>}
         <button
           type="button"
           className="btn quiet slim end"

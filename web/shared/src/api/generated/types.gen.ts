@@ -179,9 +179,9 @@ export type AnswerSwap = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'answer_swap';
     swap_id: string;
     yes: boolean;
@@ -280,9 +280,9 @@ export type AskForCall = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'ask_call';
     dispatch_id: string;
     whom: 'caller' | 'counsellor';
@@ -307,9 +307,9 @@ export type AskForSwap = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'ask_swap';
     shift_id: string;
     to_worker: string;
@@ -1045,6 +1045,10 @@ export type ClockToday = {
  */
 export type Commands = {
     commands: Array<Press | Decline | Complete | HandBack | SignOfLife | Pace | ShowPosition | Located | AskForCall | TellOfVisit | PhotoPiece | MoveDuty | AskForSwap | AnswerSwap>;
+    /**
+     * now, by the phone's clock, which may be wrong by hours
+     */
+    sent_at?: string | null;
 };
 
 /**
@@ -1071,9 +1075,9 @@ export type Complete = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'complete';
     dispatch_id: string;
 };
@@ -1166,9 +1170,9 @@ export type Decline = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'decline';
     dispatch_id: string;
     reason: 'too_far' | 'not_safe' | 'ill' | 'busy' | 'conflict' | 'full' | 'other';
@@ -1605,9 +1609,9 @@ export type HandBack = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'hand_back';
     dispatch_id: string;
     reason: 'too_far' | 'not_safe' | 'ill' | 'busy' | 'conflict' | 'full' | 'cannot_reach' | 'no_progress' | 'other';
@@ -2244,9 +2248,9 @@ export type Located = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'located';
     dispatch_id: string;
     /**
@@ -2528,9 +2532,9 @@ export type MoveDuty = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'shift';
     on: boolean;
 };
@@ -2819,9 +2823,9 @@ export type Pace = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'pace';
     dispatch_id: string;
     minutes: number;
@@ -2967,9 +2971,9 @@ export type PhotoPiece = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'photo';
     dispatch_id: string;
     report_id: string;
@@ -3232,9 +3236,9 @@ export type Press = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'shown' | 'accept' | 'depart' | 'arrive' | 'admit';
     dispatch_id: string;
 };
@@ -3674,9 +3678,9 @@ export type ShowPosition = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'share_location';
     dispatch_id: string;
     on: boolean;
@@ -3701,9 +3705,9 @@ export type SignOfLife = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'check_in';
     dispatch_id: string;
     /**
@@ -4061,6 +4065,16 @@ export type TakenCall = {
 };
 
 /**
+ * TakenRow
+ *
+ * Who has accepted what somebody else was asked for as well.
+ */
+export type TakenRow = {
+    by: Words;
+    at: string;
+};
+
+/**
  * Takes
  *
  * For whom a house is.
@@ -4169,9 +4183,13 @@ export type TaskRow = {
     female_wanted: boolean;
     sent_at: string;
     /**
-     * until when to answer; null once accepted
+     * until when to answer; null once accepted, or taken by somebody else
      */
     due_at: string | null;
+    /**
+     * somebody else has it: there is nothing to answer any more; only a centre is told so here, for a while
+     */
+    taken: TakenRow | null;
     details: TaskDetails | null;
     /**
      * kept by this centre; null for a worker
@@ -4244,9 +4262,9 @@ export type TellOfVisit = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'report';
     dispatch_id: string;
     /**
@@ -4554,6 +4572,10 @@ export type VisitRow = {
      * how many of them have come
      */
     came: number;
+    /**
+     * how many can't come any more: their pieces are deleted
+     */
+    lapsed: number;
 };
 
 /**
@@ -5467,6 +5489,10 @@ export type WorkRow = {
  */
 export type CommandsWritable = {
     commands: Array<Press | Decline | Complete | HandBack | SignOfLifeWritable | Pace | ShowPosition | Located | AskForCall | TellOfVisit | PhotoPiece | MoveDuty | AskForSwap | AnswerSwap>;
+    /**
+     * now, by the phone's clock, which may be wrong by hours
+     */
+    sent_at?: string | null;
 };
 
 /**
@@ -5488,9 +5514,9 @@ export type SignOfLifeWritable = {
      */
     made_at: string;
     /**
-     * what the phone's clock lacks to the server's, as it last heard it
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
      */
-    clock_offset_ms: number;
+    clock_offset_ms: number | null;
     verb: 'check_in';
     dispatch_id: string;
     /**

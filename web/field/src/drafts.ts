@@ -1,0 +1,87 @@
+/**
+ * What was typed of a visit and not sent yet, sealed in this tab: an old phone throws the page away while its camera is open.
+ *
+ * It sends nothing, and keeps no photo.
+ */
+
+import type { Id } from "@helpline/shared/types";
+import type { Keys } from "./sealed.ts";
+import type { Found } from "./verbs.ts";
+
+const PREFIX = "helpline-field-draft/";
+type Store = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+
+export class Drafts {
+  readonly #owner: Id;
+  readonly #keys: Keys;
+  readonly #store: () => Store;
+  // Sealing takes a moment: only what was typed last may be written.
+  #last = new Map<Id, Found>();
+
+  /** `store` is asked for at each use: a browser may refuse to give it. */
+  constructor(owner: Id, keys: Keys, store: () => Store) {
+    this.#owner = owner;
+    this.#keys = keys;
+    this.#store = store;
+  }
+
+  async keep(dispatchId: Id, found: Found): Promise<void> {
+    this.#last.set(dispatchId, found);
+    try {
+      const iv = crypto.getRandomValues(new Uint8Array(12));
+      const plain = new TextEncoder().encode(JSON.stringify(found));
+      const key = await this.#keys.key();
+      const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, plain);
+      if (this.#last.get(dispatchId) !== found) return;
+      this.#store().setItem(this.#at(dispatchId), text(iv) + text(new Uint8Array(sealed)));
+    } catch {
+      // A phone without room keeps no draft; the screen has it.
+    }
+  }
+
+  /** Null when there is none, or nobody can open it any more. */
+  async of(dispatchId: Id): Promise<Found | null> {
+    try {
+      const bytes = bytesOf(this.#store().getItem(this.#at(dispatchId)) ?? "");
+      const how = { name: "AES-GCM", iv: bytes.slice(0, 12) };
+      const plain = await crypto.subtle.decrypt(how, await this.#keys.key(), bytes.slice(12));
+      return JSON.parse(new TextDecoder().decode(plain)) as Found;
+    } catch {
+      return null;
+    }
+  }
+
+  /** It was sent. */
+  drop(dispatchId: Id): void {
+    this.#last.delete(dispatchId);
+    try {
+      this.#store().removeItem(this.#at(dispatchId));
+    } catch {
+      // Then nothing was kept either.
+    }
+  }
+
+  #at(dispatchId: Id): string {
+    return `${PREFIX}${this.#owner}/${dispatchId}`;
+  }
+}
+
+/** At sign-out: what was not sent then was not meant to be. */
+export function forgetDrafts(): void {
+  try {
+    for (const name of Object.keys(sessionStorage)) {
+      if (name.startsWith(PREFIX)) sessionStorage.removeItem(name);
+    }
+  } catch {
+    // Nothing is kept here.
+  }
+}
+
+function text(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}
+
+/** Of two base64 texts, one behind the other: the first is of twelve bytes, and so without padding. */
+function bytesOf(kept: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(kept), (one) => one.charCodeAt(0));
+}
