@@ -42,10 +42,13 @@ test("the server is told once that the alert was seen, until it knows", async ()
 test("each reminder is told once to have been in front of the worker", async () => {
   start(["accepted", "accepted"]).snapshot(task("accepted"));
   phone.model.markReminded(task("accepted"));
-  for (const at of ["2026-11-24T15:54:00Z", "2026-11-24T15:54:00Z", "2026-11-24T16:24:00Z"])
-    phone.model.markReminded(task("accepted", { reminded_at: at }));
-  await passTime(20_000);
-  expect(phone.verbs.flat()).toEqual(["shown", "shown"]);
+  for (const reminded_at of ["2026-11-24T15:54:00Z", "2026-11-24T16:24:00Z"]) {
+    phone.model.markReminded(task("accepted", { reminded_at }));
+    await passTime(0);
+    phone.model.markReminded(task("accepted", { reminded_at }));
+    await passTime(0);
+  }
+  expect(phone.verbs).toEqual([["shown"], ["shown"]]);
 });
 
 test("accepting shows the next step at once, and the details when the live line brings them", async () => {
