@@ -124,6 +124,8 @@ def _report(options: Options, run: "_Run", found: ladder_judge.Found, seconds: f
     }
 
 
+_ROOM = "UPDATE centre SET capacity = 100000; UPDATE worker SET capacity = 100000"
+"""Nobody comes home in a run: else every bed of the country would be taken after 7,000 askings."""
 _OPEN = """
 SELECT dispatch_id::text, task_no, no, step.state AS step_state, dispatch.state, step.due_at,
     CASE WHEN worker_id IS NOT NULL THEN 'worker' WHEN centre_id IS NOT NULL THEN 'centre'
@@ -170,6 +172,7 @@ class _Run:
         phones = Phones(house.phones, http)
         hands = Hands(house.base, leader, people, phones, provider, chance)
         tables = await asyncpg.connect(house.postgres.url)
+        await tables.execute(_ROOM)
         breaks = Breaks(house, weather, chance, EDGE_SECONDS, STEP_SECONDS + 2.0)
         run = cls(house, weather, options, hands, leader, tables, chance, breaks)
         breaks.due = run._due
@@ -254,13 +257,10 @@ class _Run:
     def _charged(self, id_: str) -> bool:
         return any(s["kind"] == "staff" and s["step_state"] == "accepted" for s in self.steps[id_])
 
-    async def _until(self, holds: Any, seconds: float) -> bool:
+    async def _until(self, holds: Any, seconds: float) -> None:
         until = time.monotonic() + seconds
-        while not holds():
-            if time.monotonic() > until:
-                return False
+        while not holds() and time.monotonic() < until:
             await asyncio.sleep(0.05)
-        return True
 
     async def _step(self, id_: str, no: int) -> Asked | None:
         """The step once somebody is asked there; None when the ladder ended before."""
