@@ -124,8 +124,6 @@ def _report(options: Options, run: "_Run", found: ladder_judge.Found, seconds: f
     }
 
 
-_ROOM = "UPDATE centre SET capacity = 100000; UPDATE worker SET capacity = 100000"
-"""Nobody comes home in a run: else every bed of the country would be taken after 7,000 askings."""
 _OPEN = """
 SELECT dispatch_id::text, task_no, no, step.state AS step_state, dispatch.state, step.due_at,
     CASE WHEN worker_id IS NOT NULL THEN 'worker' WHEN centre_id IS NOT NULL THEN 'centre'
@@ -172,7 +170,10 @@ class _Run:
         phones = Phones(house.phones, http)
         hands = Hands(house.base, leader, people, phones, provider, chance)
         tables = await asyncpg.connect(house.postgres.url)
-        await tables.execute(_ROOM)
+        # Nobody comes home in a run: every bed of the country would be taken after 7,000 askings.
+        await tables.execute(
+            "UPDATE centre SET capacity = 90000; UPDATE worker SET capacity = NULL"
+        )
         breaks = Breaks(house, weather, chance, EDGE_SECONDS, STEP_SECONDS + 2.0)
         run = cls(house, weather, options, hands, leader, tables, chance, breaks)
         breaks.due = run._due
@@ -259,7 +260,9 @@ class _Run:
 
     async def _until(self, holds: Any, seconds: float) -> None:
         until = time.monotonic() + seconds
-        while not holds() and time.monotonic() < until:
+        while not holds():
+            if time.monotonic() > until:
+                return
             await asyncio.sleep(0.05)
 
     async def _step(self, id_: str, no: int) -> Asked | None:
