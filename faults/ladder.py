@@ -180,8 +180,7 @@ class _Run:
         return run
 
     async def close(self) -> None:
-        await self.hands.close()
-        await self.tables.close()
+        await asyncio.gather(self.hands.close(), self.tables.close())
 
     async def whole(self, show: Show) -> None:
         """Until so many were asked and every task has ended, or does not any more."""
@@ -239,8 +238,7 @@ class _Run:
             return
         id_ = str(made["id"])
         self.open.add(id_)
-        names, weights = zip(*PLANS, strict=True)
-        plan = self.chance.choices(names, weights)[0]
+        plan = self.chance.choices(*zip(*PLANS, strict=True))[0]
         self.injected[f"plan_{plan}"] += 1
         try:
             await getattr(self, f"_{plan}")(id_)
@@ -383,7 +381,6 @@ class _Run:
                 those = sorted(self.open)
                 rows = await self.tables.fetch(_OPEN, those, timeout=GLANCE_SECONDS)
             except DATABASE_LOST:
-                self.tables.terminate()
                 await asyncio.sleep(0.1)
                 with suppress(*DATABASE_LOST):
                     self.tables = await asyncpg.connect(self.house.postgres.url, timeout=5)
