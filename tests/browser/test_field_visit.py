@@ -13,7 +13,16 @@ from typing import Any
 import aiohttp
 import pytest
 from PIL import Image
-from playwright.async_api import Browser, BrowserContext, Page, Response, Route, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    FilePayload,
+    Page,
+    Response,
+    Route,
+    ViewportSize,
+    expect,
+)
 
 from tests.browser.people import SWITCH
 from tests.browser.test_field_without_network import ASKED, SIDEWAYS, calm, sent_out
@@ -23,13 +32,13 @@ from tests.running import House, Person, cookie_of, signed_in
 pytestmark = [pytest.mark.xdist_group("house"), pytest.mark.browser]
 
 WORKER, PIN, DURESS = "worker-4", "2580", "7413"
-SMALL = {"width": 360, "height": 640}
+SMALL: ViewportSize = {"width": 360, "height": 640}
 PIECE_CHARACTERS, PHOTO_BYTES, LONGEST_SIDE = 64 * 1024, 200 * 1024, 1280
 DIGITS = re.compile(r"[0-9০-৯]+")
 TOLD = ("dispatch.accepted", "dispatch.departed", "dispatch.arrived", "dispatch.completed")
 
 
-def from_a_camera(seed: int) -> dict[str, Any]:
+def from_a_camera(seed: int) -> FilePayload:
     """Twelve million points, held upright, with the place where it was taken."""
     exif = Image.Exif()
     exif[0x0112] = 6  # turned by a quarter: upright it is 3000 wide and 4000 high
@@ -56,7 +65,8 @@ class Post:
 
     async def __call__(self, route: Route) -> None:
         """Lets pass; at the piece `cut_at` the post arrives, its answer and the network do not."""
-        for said in route.request.post_data_json["commands"]:
+        posted: Any = route.request.post_data_json
+        for said in posted["commands"]:
             if said["verb"] == "photo":
                 known = self.pieces.setdefault((said["photo"], said["part"]), said["data"])
                 assert known == said["data"], "a piece said again is the same piece"
