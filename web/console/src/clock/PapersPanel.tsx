@@ -66,9 +66,9 @@ function Paper({ incidentId, row, onCorrect }: PaperProps) {
           href={`/api/v1/papers/${row.id}.pdf`}
           target="_blank"
           rel="noreferrer"
+          aria-label={`${say.t("console.papers.open")} ${memo}`}
         >
           {say.t("console.papers.open")}
-          <span className="sr-only"> {memo}</span>
         </a>
         {onCorrect && (
           <button type="button" className="btn quiet slim" onClick={onCorrect}>
@@ -110,9 +110,13 @@ function Copies({ incidentId, row }: { incidentId: string; row: PaperRow }) {
               </span>
             )}
             {!copy.given_at && mayGive(copy.post) && (
-              <button type="button" className="btn quiet slim" onClick={() => setGiving(copy.post)}>
+              <button
+                type="button"
+                className="btn quiet slim"
+                aria-label={`${say.t("console.papers.give")} ${say.word("post", copy.post)}`}
+                onClick={() => setGiving(copy.post)}
+              >
                 {say.t("console.papers.give")}
-                <span className="sr-only"> {say.word("post", copy.post)}</span>
               </button>
             )}
             {copy.given_at && !copy.acknowledged_at && (
@@ -120,10 +124,10 @@ function Copies({ incidentId, row }: { incidentId: string; row: PaperRow }) {
                 type="button"
                 className="btn quiet slim"
                 aria-disabled={verb.busy}
+                aria-label={`${say.t("console.papers.confirm")} ${say.word("post", copy.post)}`}
                 onClick={() => void verb.run(() => confirmPaper(incidentId, row.id, copy.post))}
               >
                 {say.t("console.papers.confirm")}
-                <span className="sr-only"> {say.word("post", copy.post)}</span>
               </button>
             )}
           </li>
