@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Protocol
 
 LEVELS: Final = ("ward", "union", "thana", "upazila", "district", "division", "none")
@@ -57,6 +58,7 @@ def coverage_of(code: str | None, places: Places) -> Callable[[Coverage], Cover]
     inside = places.inside(code)
     breadths = {area: LEVELS.index(_level(kind)) for area, kind in around.items()}
 
+    @cache
     def cover(breadth: float, backup: bool, area: str) -> Cover:
         kind = around[area] if area in around else places.containers(area)[area]
         return Cover(breadth, backup, _level(kind), area, area not in around)

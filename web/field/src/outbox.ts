@@ -84,9 +84,13 @@ export class Outbox {
     return this.#items.filter((item) => item.receipt === null && item.dispatchId === dispatchId);
   }
 
-  /** What the worker should know about one task: what is not sent yet, or was refused and not read. */
+  /**
+   * What the worker should know about one task: what is not sent yet, or was refused and not read.
+   * Nothing before it lies on the phone: a phone that dies in that moment must have shown no yes.
+   */
   of(dispatchId: Id): Sending | undefined {
-    const told = this.items.filter((item) => isTold(item.decision) && !item.read);
+    const kept = this.items.filter(({ seq }) => seq > 0);
+    const told = kept.filter((item) => isTold(item.decision) && !item.read);
     return told.find(({ dispatchId: id, state }) => id === dispatchId && state !== "sent");
   }
 

@@ -47,6 +47,29 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+test("no screen moves on before the press lies on the phone, and it is pressed once", async () => {
+  let written = () => {};
+  const disk = new MemoryShelf();
+  const add = disk.add.bind(disk);
+  const slow = Object.assign(disk, {
+    add: (item: Omit<Kept, "seq">) =>
+      new Promise<number>((done) => {
+        written = () => void add(item).then(done);
+      }),
+  });
+  start(["done"], slow);
+  phone.press({ verb: "complete", outcome: "child_safe" });
+  phone.press({ verb: "complete", outcome: "child_safe" });
+  await passTime(50);
+  expect(phone.model.outbox.of("d1")).toBeUndefined();
+  expect(phone.model.task("d1")?.state).toBe("reached");
+  expect(phone.posts).toEqual([]);
+  written();
+  await passTime(0);
+  expect(phone.model.task("d1")?.state).toBe("done");
+  expect(phone.verbs).toEqual([["complete"]]);
+});
+
 test("a sign of life waits for no photo: neither behind its pieces nor for the one under way", async () => {
   start(["reached", "hangs"]);
   tellVisit(2 * PIECE_BYTES);
