@@ -20,7 +20,7 @@ from app.dispatch.clock_models import (
     PaperCopy,
 )
 from app.dispatch.journey import StopOf, late_at, row_of
-from app.dispatch.lateness import RINGS, Ticket, journeys_of, pauses_of, stops_of
+from app.dispatch.lateness import journeys_of, pauses_of, stops_of, ticket_of
 from app.dispatch.marriage import AFTER, note_place, steps_of
 from app.dispatch.of_age import of_age_on
 from app.dispatch.papers import memo_in_bangla, memo_of
@@ -245,17 +245,7 @@ async def late_rows(session: AsyncSession, ids: Collection[UUID] | None = None) 
 async def _late_stops(
     session: AsyncSession, found: Iterable[Mapping[str, Any]]
 ) -> dict[UUID, list[Row]]:
-    tickets = [
-        Ticket(
-            id=row["id"],
-            urgency=row["urgency"],
-            place=row["place"],
-            opened_at=row["opened_at"],
-            by_call=row["channel"] in RINGS,
-            is_open=row["open"],
-        )
-        for row in found
-    ]
+    tickets = [ticket_of(row) for row in found]
     stops = await journeys_of(session, tickets)
     return {id_: _late_of(of_one) for id_, of_one in stops.items()}
 

@@ -17,7 +17,7 @@ from app.core.db import fetch
 from app.directory.roster import DHAKA
 from app.directory.worker_rows import seat_row
 from app.dispatch.journey import Stop, StopOf, StopState
-from app.dispatch.lateness import RINGS, Ticket, journeys_of
+from app.dispatch.lateness import journeys_of, ticket_of
 from app.geo.lookup import gazetteer
 
 Row = dict[str, Any]
@@ -64,17 +64,7 @@ async def today_row(session: AsyncSession) -> Row:
 async def _journeys(
     session: AsyncSession, some: Iterable[Mapping[str, Any]]
 ) -> list[tuple[str | None, datetime, tuple[StopOf, ...]]]:
-    tickets = [
-        Ticket(
-            id=row["id"],
-            urgency=row["urgency"],
-            place=row["place"],
-            opened_at=row["opened_at"],
-            by_call=row["channel"] in RINGS,
-            is_open=row["open"],
-        )
-        for row in some
-    ]
+    tickets = [ticket_of(row) for row in some]
     stops = await journeys_of(session, tickets)
     return [(area_of(one.place), one.opened_at, stops[one.id]) for one in tickets]
 

@@ -133,6 +133,18 @@ class Ticket:
     is_open: bool
 
 
+def ticket_of(row: Mapping[str, Any]) -> Ticket:
+    """The ticket of a row of CLOCKS."""
+    return Ticket(
+        id=row["id"],
+        urgency=row["urgency"],
+        place=row["place"],
+        opened_at=row["opened_at"],
+        by_call=row["channel"] in RINGS,
+        is_open=row["open"],
+    )
+
+
 async def journeys_of(
     session: AsyncSession, tickets: Sequence[Ticket]
 ) -> dict[UUID, tuple[StopOf, ...]]:
