@@ -1,0 +1,68 @@
+"""Unmet requests as screens get them; who may see them was checked before."""
+
+import json
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.cases.queries import brief_rows
+from app.core.db import fetch
+from app.directory.queries import place_row
+from app.dispatch.agencies import Agency, urgency_for
+
+Row = dict[str, Any]
+
+_OPEN: Final = """
+SELECT unmet.*, coalesce(incident.urgency, 'P1') AS urgency, display_bn, display_en
+FROM unmet JOIN incident ON incident.id = unmet.incident_id LEFT JOIN staff ON staff.id = in_charge
+WHERE ended_at IS NULL AND ($1::uuid[] IS NULL OR unmet.id = ANY($1))
+    AND ($2::uuid IS NULL OR unmet.incident_id = $2)
+ORDER BY wished_at, unmet.id
+"""
+_OF = "SELECT id, incident_id FROM unmet WHERE ended_at IS NULL AND incident_id = ANY($1)"
+
+
+async def unmet_rows(
+    session: AsyncSession, ids: Collection[UUID] | None = None, incident_id: UUID | None = None
+) -> dict[UUID, Row]:
+    """Those that are not over by id, oldest first; `ids` and `incident_id` narrow them."""
+    found = await fetch(session, _OPEN, None if ids is None else list(ids), incident_id)
+    tickets = await brief_rows(session, {row["incident_id"] for row in found})
+    return {row["id"]: _row(row, tickets[row["incident_id"]]) for row in found}
+
+
+async def unmet_of(session: AsyncSession, incident_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """The ids of those that are not over, by incident."""
+    known: dict[UUID, list[UUID]] = {}
+    for row in await fetch(session, _OF, list(incident_ids)) if incident_ids else ():
+        known.setdefault(row["incident_id"], []).append(row["id"])
+    return known
+
+
+def _row(row: Mapping[str, Any], ticket: Row) -> Row:
+    agency = row["agency"]
+    name = {"bn": row["display_bn"], "en": row["display_en"]}
+    return {
+        "id": str(row["id"]),
+        "incident_id": str(row["incident_id"]),
+        "number": ticket["number"],
+        "urgency": urgency_for(Agency(agency), row["urgency"]) if agency else row["urgency"],
+        "place": place_row(ticket["place"]),
+        "agency": agency,
+        "reasons": json.loads(row["reasons"]),
+        "wished_at": _iso(row["wished_at"]),
+        "told_at": _iso(row["told_at"]),
+        "times": row["times"],
+        "people": row["people"],
+        "due_at": _iso(row["due_at"]),
+        "in_charge": name if row["in_charge"] else None,
+        "in_charge_at": _iso(row["in_charge_at"]),
+        "version": row["version"],
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
