@@ -36,10 +36,9 @@ UNMET_DUE: Final = "dispatch.unmet_due"
 CONFLICT: Final = "excluded_conflict"
 """Never announced: the one it is about may take part, and hears what is."""
 
-UNDER_WAY: Final = """
+_SINCE: Final = """
 SELECT true FROM dispatch WHERE incident_id = $1 AND agency IS NOT DISTINCT FROM $2
-    AND (greatest(requested_at, acknowledged_at) > $3
-        OR $4 AND state NOT IN ('done', 'stood_down'))
+    AND greatest(requested_at, acknowledged_at) > $3 LIMIT 1
 """
 
 Reasons = Sequence[Mapping[str, Any]]
@@ -130,7 +129,7 @@ async def tell_again(
     await session.flush()
     await set_deadline(session, UNMET_DUE, row.id, row.due_at)
     why = {one["code"]: one["params"]["n"] for one in row.reasons if one["code"] != CONFLICT}
-    facts = {"times": row.times, "why": why, "ran_out": ran_out}
+    facts: dict[str, Any] = {"times": row.times, "why": why, "ran_out": ran_out}
     await announce(session, incident, row, NobodyToAsk, actor, **facts)
     code = supervisors.code_for(row.agency, supervisors.NOBODY_TO_ASK)
     row.people = await supervisors.tell_supervisors(session, incident.id, code)
@@ -260,32 +259,25 @@ async def end_with_incident(session: AsyncSession, incident: Incident, actor: Ac
 async def follow(session: AsyncSession, linked: Incident, kept: Incident, actor: Actor) -> None:
     """What was unmet for a linked ticket is so for the kept one, unless that has one of its own.
 
-    Dispatches have followed before: for whom somebody is asked or goes there, is not unmet.
+    Dispatches have followed before: whoever was asked or went since ends it as well.
     """
     there = await _all_open(session, kept.id)
-    moved = await _all_open(session, linked.id)
-    for row in moved:
-        row.incident_id = kept.id
-        session.add(row)
-        also = linked.id
+    for row in await _all_open(session, linked.id):
+        row.incident_id = kept.id  # written with its end: one may be open for a ticket
         if any(row.agency is one.agency for one in there):
-            await end(session, kept, row, UnmetEnd.LINKED, actor, also=also)
-        elif await _under_way(session, row, asked_before=True):
-            await end(session, kept, row, UnmetEnd.SENT, actor, also=also)
+            await end(session, kept, row, UnmetEnd.LINKED, actor, also=linked.id)
+        elif await _under_way(session, row):
+            await end(session, kept, row, UnmetEnd.SENT, actor, also=linked.id)
         else:
-            await announce(session, kept, row, UnmetMoved, actor, also=also)
+            await announce(session, kept, row, UnmetMoved, actor, also=linked.id)
     for row in there:
-        if await _under_way(session, row, asked_before=False):
+        if await _under_way(session, row):
             await end(session, kept, row, UnmetEnd.SENT, actor)
 
 
-async def _under_way(session: AsyncSession, row: Unmet, *, asked_before: bool) -> bool:
-    """Whether somebody was asked or went since, or, with `asked_before`, is so from before."""
-    return bool(
-        await fetch_value(
-            session, UNDER_WAY, row.incident_id, row.agency, row.wished_at, asked_before
-        )
-    )
+async def _under_way(session: AsyncSession, row: Unmet) -> bool:
+    """Whether somebody was asked or went since."""
+    return bool(await fetch_value(session, _SINCE, row.incident_id, row.agency, row.wished_at))
 
 
 async def announce(

@@ -1,6 +1,5 @@
 """Unmet requests as screens get them; who may see them was checked before."""
 
-import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -52,7 +51,7 @@ def _row(row: Mapping[str, Any], ticket: Row) -> Row:
         "urgency": urgency_for(Agency(agency), row["urgency"]) if agency else row["urgency"],
         "place": place_row(ticket["place"]),
         "agency": agency,
-        "reasons": json.loads(row["reasons"]),
+        "reasons": row["reasons"],
         "wished_at": _iso(row["wished_at"]),
         "told_at": _iso(row["told_at"]),
         "times": row["times"],

@@ -74,7 +74,7 @@ async def _note(
 
 def _said(row: Unmet | None) -> str:
     if row is None:
-        return "Nobody else can be asked; whoever was asked before still is."
+        return "Nobody else can be asked; an earlier request is open, and ends with a supervisor."
     if row.in_charge is not None:
         return "Nobody on the list can be asked; a supervisor takes care that somebody goes."
     return "Nobody on the list can be asked; supervisors have been told."

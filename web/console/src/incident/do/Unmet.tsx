@@ -100,7 +100,7 @@ export function UnmetVerbs({ row }: { row: UnmetRow }) {
       )}
       <button type="button" className="btn quiet slim" onClick={() => setAsking(true)}>
         <Icon name="x" />
-        {say.t("console.do.stand_down")}
+        {say.t("console.unmet.not_needed")}
       </button>
       <Refused text={verb.refused} />
     </div>
