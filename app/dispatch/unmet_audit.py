@@ -12,6 +12,7 @@ from uuid import UUID
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.cases.access import OUTLINES
 from app.core import clock
 from app.core.db import Database, fetch
 from app.dispatch import supervisors, unmet
@@ -51,9 +52,9 @@ WITH waiting AS (
     UNION SELECT unmet_id, '{Why.UNSENT}' FROM ({_UNSENT}) AS unsent
         WHERE unmet_id IN (SELECT id FROM waiting)
     UNION SELECT waiting.id, '{Why.NOT_ENDED}' FROM waiting
-        JOIN incident ON incident.id = incident_id
-        WHERE incident.state <> 'open' OR EXISTS (SELECT FROM dispatch
-            WHERE dispatch.incident_id = incident.id
+        JOIN {OUTLINES} AS seen ON seen.id = incident_id
+        WHERE NOT seen.open OR EXISTS (SELECT FROM dispatch
+            WHERE dispatch.incident_id = waiting.incident_id
                 AND dispatch.agency IS NOT DISTINCT FROM waiting.agency
                 AND greatest(requested_at, acknowledged_at) > wished_at)
 )

@@ -7,18 +7,18 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.cases.queries import brief_rows
+from app.cases.access import CLOCKS
 from app.core.db import fetch
 from app.directory.queries import place_row
 from app.dispatch.agencies import Agency, urgency_for
 
 Row = dict[str, Any]
 
-_OPEN: Final = """
-SELECT unmet.*, coalesce(incident.urgency, 'P1') AS urgency, display_bn, display_en
-FROM unmet JOIN incident ON incident.id = unmet.incident_id LEFT JOIN staff ON staff.id = in_charge
+_OPEN: Final = f"""
+SELECT unmet.*, number, coalesce(seen.urgency, 'P1') AS urgency, place, display_bn, display_en
+FROM unmet JOIN {CLOCKS} AS seen ON seen.id = incident_id LEFT JOIN staff ON staff.id = in_charge
 WHERE ended_at IS NULL AND ($1::uuid[] IS NULL OR unmet.id = ANY($1))
-    AND ($2::uuid IS NULL OR unmet.incident_id = $2)
+    AND ($2::uuid IS NULL OR incident_id = $2)
 ORDER BY wished_at, unmet.id
 """
 _OF = "SELECT id, incident_id FROM unmet WHERE ended_at IS NULL AND incident_id = ANY($1)"
@@ -29,8 +29,7 @@ async def unmet_rows(
 ) -> dict[UUID, Row]:
     """Those that are not over by id, oldest first; `ids` and `incident_id` narrow them."""
     found = await fetch(session, _OPEN, None if ids is None else list(ids), incident_id)
-    tickets = await brief_rows(session, {row["incident_id"] for row in found})
-    return {row["id"]: _row(row, tickets[row["incident_id"]]) for row in found}
+    return {row["id"]: _row(row) for row in found}
 
 
 async def unmet_of(session: AsyncSession, incident_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
@@ -41,15 +40,15 @@ async def unmet_of(session: AsyncSession, incident_ids: Collection[UUID]) -> dic
     return known
 
 
-def _row(row: Mapping[str, Any], ticket: Row) -> Row:
-    agency = row["agency"]
+def _row(row: Mapping[str, Any]) -> Row:
+    agency, urgency = row["agency"], row["urgency"]
     name = {"bn": row["display_bn"], "en": row["display_en"]}
     return {
         "id": str(row["id"]),
         "incident_id": str(row["incident_id"]),
-        "number": ticket["number"],
-        "urgency": urgency_for(Agency(agency), row["urgency"]) if agency else row["urgency"],
-        "place": place_row(ticket["place"]),
+        "number": row["number"],
+        "urgency": urgency_for(Agency(agency), urgency) if agency else urgency,
+        "place": place_row(row["place"]),
         "agency": agency,
         "reasons": row["reasons"],
         "wished_at": _iso(row["wished_at"]),

@@ -89,7 +89,8 @@ export const standDown = (dispatchId: string, reason: StandDownReason) =>
   dispatchesStandDown({ path: { dispatch_id: dispatchId }, body: { reason } });
 
 /** Nobody can be asked: the list is asked all the same, and supervisors are told. */
-export const askAnybody = (incidentId: string) => dispatchesRequest({ ...of(incidentId), body: {} });
+export const askAnybody = (incidentId: string) =>
+  dispatchesRequest({ ...of(incidentId), body: {} });
 
 /** A supervisor takes care that somebody goes, although nobody could be asked. */
 export const takeUnmet = (unmet_id: string) => dispatchesTakeUnmet({ path: { unmet_id } });
