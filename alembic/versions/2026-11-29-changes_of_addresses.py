@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "changes_of_addresses"
-down_revision = "lapsed_photos"
+down_revision = "unmet_requests"
 branch_labels = None
 depends_on = None
 

@@ -26,10 +26,12 @@ from app.dispatch import (
     marriage,
     matching,
     paper_rules,
+    shortfall,
 )
 from app.dispatch import ladder as tiers
 from app.dispatch import states as dispatch
 from app.dispatch.reminder_models import About
+from app.dispatch.unmet_models import UnmetEnd
 from app.residence import events as residence_events
 from app.residence import states as residence
 from app.residence.schemas import OutCode
@@ -102,7 +104,7 @@ CODES: Mapping[str, Iterable[str]] = {
     "hold": holds.KINDS,
     "needs": intake.NEEDS,
     "why_urgency": risk.REASONS,
-    "why_responder": matching.REASONS,
+    "why_responder": (*matching.REASONS, shortfall.ASKED_ALREADY),
     "why_you": (
         "speaks",
         "widened_language",
@@ -144,6 +146,7 @@ CODES: Mapping[str, Iterable[str]] = {
     "how_given": paper_rules.WAYS,
     "receiver": paper_rules.RECEIVERS,
     "no_escort": paper_rules.NO_ESCORT,
+    "unmet_end": values(UnmetEnd),
     "bed_end": dispatch.BED_ENDS,
     "left": values(residence.Left),
     "out_of_use": get_args(OutCode),

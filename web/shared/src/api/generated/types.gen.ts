@@ -1885,6 +1885,10 @@ export type IncidentFile = {
      * oldest first
      */
     papers: Array<PaperRow>;
+    /**
+     * for whom nobody could be asked; oldest first
+     */
+    unmet: Array<UnmetRow>;
 };
 
 /**
@@ -4524,6 +4528,68 @@ export type ToTransfer = {
  */
 export type TypedCode = {
     code: string;
+};
+
+/**
+ * UnmetRow
+ *
+ * Somebody was to go and nobody could be asked; gone when somebody is, or need not be.
+ */
+export type UnmetRow = {
+    id: string;
+    incident_id: string;
+    /**
+     * the ticket
+     */
+    number: string;
+    /**
+     * rises with the incident's; unknown counts as P1
+     */
+    urgency: 'P1' | 'P2' | 'P3';
+    place: Place | null;
+    /**
+     * whose part it is; null goes to the child
+     */
+    agency: 'police' | 'probation' | 'hospital' | 'legal_aid' | 'uno' | 'partner' | 'school' | null;
+    /**
+     * why, as it was when it was wished for; `n` counts whom it keeps
+     */
+    reasons: Array<Reason>;
+    wished_at: string;
+    /**
+     * when supervisors were told last
+     */
+    told_at: string;
+    /**
+     * how often they were told
+     */
+    times: number;
+    /**
+     * supervisors for whom a message left; 0: the board alone
+     */
+    people: number;
+    /**
+     * when they are told again
+     */
+    due_at: string;
+    /**
+     * the supervisor who takes care that somebody goes
+     */
+    in_charge: Words | null;
+    in_charge_at: string | null;
+    /**
+     * grows with every change
+     */
+    version: number;
+};
+
+/**
+ * Unmets
+ *
+ * Those that are not over, oldest first.
+ */
+export type Unmets = {
+    items: Array<UnmetRow>;
 };
 
 /**
@@ -12048,6 +12114,123 @@ export type DispatchesHandOffResponses = {
 };
 
 export type DispatchesHandOffResponse = DispatchesHandOffResponses[keyof DispatchesHandOffResponses];
+
+export type DispatchesUnmetRequestsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/unmet';
+};
+
+export type DispatchesUnmetRequestsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesUnmetRequestsError = DispatchesUnmetRequestsErrors[keyof DispatchesUnmetRequestsErrors];
+
+export type DispatchesUnmetRequestsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Unmets;
+};
+
+export type DispatchesUnmetRequestsResponse = DispatchesUnmetRequestsResponses[keyof DispatchesUnmetRequestsResponses];
+
+export type DispatchesTakeUnmetData = {
+    body?: never;
+    path: {
+        /**
+         * Unmet Id
+         */
+        unmet_id: string;
+    };
+    query?: never;
+    url: '/api/v1/unmet/{unmet_id}/take-charge';
+};
+
+export type DispatchesTakeUnmetErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesTakeUnmetError = DispatchesTakeUnmetErrors[keyof DispatchesTakeUnmetErrors];
+
+export type DispatchesTakeUnmetResponses = {
+    /**
+     * Successful Response
+     */
+    200: UnmetRow;
+};
+
+export type DispatchesTakeUnmetResponse = DispatchesTakeUnmetResponses[keyof DispatchesTakeUnmetResponses];
+
+export type DispatchesStandDownUnmetData = {
+    body: WhyNobody;
+    path: {
+        /**
+         * Unmet Id
+         */
+        unmet_id: string;
+    };
+    query?: never;
+    url: '/api/v1/unmet/{unmet_id}/stand-down';
+};
+
+export type DispatchesStandDownUnmetErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesStandDownUnmetError = DispatchesStandDownUnmetErrors[keyof DispatchesStandDownUnmetErrors];
+
+export type DispatchesStandDownUnmetResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DispatchesStandDownUnmetResponse = DispatchesStandDownUnmetResponses[keyof DispatchesStandDownUnmetResponses];
 
 export type FieldCommandsData = {
     body: CommandsWritable;
