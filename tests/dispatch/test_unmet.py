@@ -192,7 +192,7 @@ async def test_it_leaves_the_board_when_it_ends(world: World, ending: str, act: 
         await world.do(lambda s: unmet.take(s, row.id, world.counsellor.id, world.settings))
 
 
-async def test_while_others_are_asked_no_alarm_rings_and_one_who_comes_late_ends_it(
+async def test_while_others_are_asked_no_alarm_rings_but_one_more_who_lacks_is_told_and_linked(
     world: World, clock: Traveller
 ) -> None:
     made = await world.request()
@@ -208,6 +208,19 @@ async def test_while_others_are_asked_no_alarm_rings_and_one_who_comes_late_ends
     await world.do(lambda s: linking.link(s, world.counsellor, world.incident_id, str(other)))
     (moved,) = await kept(world)
     assert (moved.incident_id, len(await world.events("unmet.moved"))) == (other, 1)
+
+
+async def test_one_asked_for_another_report_of_it_ends_it_by_going(
+    world: World, clock: Traveller
+) -> None:
+    other = await world.add_incident(UNION)
+    made = await world.request(world.workers[0], incident_id=other)
+    clock.shift(1)
+    row = await nobody(world)
+    await world.do(lambda s: linking.link(s, world.counsellor, other, str(world.incident_id)))
+    assert row.id in await world.do(unmet_rows)
+    await world.accept(made, world.workers[0])
+    assert row.id not in await world.do(unmet_rows)
 
 
 async def test_told_again_in_time_but_not_while_a_supervisor_is_in_charge(

@@ -110,7 +110,7 @@ export function Responders({ incident, draft, dispatches, told }: Props) {
           </button>
         )}
       </div>
-      <Refused text={verb.refused} />
+      {!(nobody && told) && <Refused text={verb.refused} />}
     </div>
   );
 }
