@@ -126,14 +126,14 @@ async def set_address(
     if wanted == "":
         raise InputIsInvalid("Write the address, or take it away.", field="address")
     row = await session.get(CentreAddress, centre_id, populate_existing=True)
-    change = await _seal(session, centre_id, row, wanted)
+    change = await _put_address(session, centre_id, row, wanted)
     if change is not None:
         noted = AddressChange(centre_id=centre_id, staff_id=by, at=clock.now(), change=change)
         session.add(noted)
         await session.flush()
 
 
-async def _seal(
+async def _put_address(
     session: AsyncSession, centre_id: UUID, row: CentreAddress | None, wanted: str | None
 ) -> AddressChanged | None:
     if row is None:

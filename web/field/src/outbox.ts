@@ -4,15 +4,7 @@ import { isSignedOut, Problem } from "@helpline/shared/api";
 import { newId } from "@helpline/shared/new-id";
 import type { Id, TaskRow } from "@helpline/shared/types";
 import type { Kept, Shelf } from "./shelf.ts";
-import {
-  type Decision,
-  isHeavy,
-  isTold,
-  REPEATED,
-  type Receipt,
-  spent,
-  tell,
-} from "./verbs.ts";
+import { type Decision, isHeavy, isTold, REPEATED, type Receipt, spent, tell } from "./verbs.ts";
 
 /** `sending` is on its way, `waiting` will be tried again, `refused` will not pass, `sent` has its receipt. */
 export type SendState = "sending" | "waiting" | "refused" | "sent";
