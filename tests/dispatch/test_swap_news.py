@@ -61,7 +61,9 @@ async def work(world: World, carrier: Carrier, swap_id: UUID) -> list[Notice]:
 
 async def notices(world: World) -> list[Notice]:
     found = await world.do(
-        lambda s: s.exec(select(Notice).order_by(col(Notice.at), col(Notice.id)))
+        lambda s: s.exec(
+            select(Notice).order_by(col(Notice.at), col(Notice.channel), col(Notice.id))
+        )
     )
     return list(found)
 
