@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "swap_notices"
-down_revision = "lapsed_photos"
+down_revision = "changes_that_are_lost"
 branch_labels = None
 depends_on = None
 

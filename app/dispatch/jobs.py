@@ -27,6 +27,7 @@ from app.dispatch import (
     sending,
     supervisors,
     swap_news,
+    unmet,
 )
 from app.dispatch.asking import STEP_DUE
 from app.dispatch.messenger import Messenger
@@ -54,6 +55,7 @@ def handlers(database: Database, messenger: Messenger, settings: Settings) -> di
         """Shortens the ladders of an incident that became more urgent."""
         async with database.transaction() as session:
             await asking.follow_urgency(session, incident_id, settings)
+            await unmet.follow_urgency(session, incident_id, settings)
 
     async def follow_swap(swap_id: UUID) -> None:
         """Makes what workers whose app is closed are told of a swap of shifts."""
@@ -115,6 +117,10 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         """A call that one who goes has asked for was not made in time: supervisors are told."""
         await call_wishes.due(session, dispatch_id)
 
+    async def unmet_due(session: AsyncSession, unmet_id: UUID) -> None:
+        """Nobody could be asked, and still nobody goes: supervisors are told again."""
+        await unmet.due(session, unmet_id, settings)
+
     async def alert_due(session: AsyncSession, alert_id: UUID) -> None:
         """A channel's second has come, or that of another try: it is used if still needed."""
         await alerts.due(session, alert_id)
@@ -134,6 +140,7 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         lapsing.PHOTOS_DUE: photos_due,
         call_wishes.CALL_WISH_DUE: call_wish_due,
         notices.NOTICE_DUE: notice_due,
+        unmet.UNMET_DUE: unmet_due,
     }
 
 

@@ -145,6 +145,7 @@ export type {
   TextWaiting,
   Ticket,
   TimelineRow,
+  UnmetRow,
   UnreachableRow,
   VisitReportRow,
   WaitingRow,
