@@ -16,6 +16,7 @@ from app.cases import states as cases
 from app.cases.models import Urgency
 from app.cases.service import BASES
 from app.core.outbox import Event
+from app.directory import states as directory
 from app.dispatch import (
     check_in,
     check_in_events,
@@ -133,6 +134,8 @@ CODES: Mapping[str, Iterable[str]] = {
     "check_in_late": (check_in.SILENT, check_in.WRONG_PINS),
     "duress_outcome": duress.OUTCOMES,
     "found": cases.FOUND,
+    "look": values(directory.LookReason),
+    "address_change": values(directory.AddressChanged),
     "clock": values(journey.Stop),
     "clock_pause": values(clock_models.PauseReason),
     "marriage_step": values(clock_models.MarriageStepKind),

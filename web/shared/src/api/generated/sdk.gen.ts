@@ -1316,7 +1316,7 @@ export const directoryCentres = <ThrowOnError extends boolean = true>(options?: 
 /**
  * Set Address
  *
- * Seal the address of a centre, or take it away.
+ * Seal the address of a centre, or take it away; that you did is noted, not which it was.
  */
 export const directorySetAddress = <ThrowOnError extends boolean = true>(options: Options<DirectorySetAddressData, ThrowOnError>): RequestResult<DirectorySetAddressResponses, DirectorySetAddressErrors, ThrowOnError, 'data'> => (options.client ?? client).put<DirectorySetAddressResponses, DirectorySetAddressErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -1346,7 +1346,7 @@ export const directoryLookAtAddress = <ThrowOnError extends boolean = true>(opti
 /**
  * Looks
  *
- * Who looked at the address of a centre, the last first.
+ * Who looked at the address of a centre or changed it, the last first.
  */
 export const directoryLooks = <ThrowOnError extends boolean = true>(options: Options<DirectoryLooksData, ThrowOnError>): RequestResult<DirectoryLooksResponses, DirectoryLooksErrors, ThrowOnError, 'data'> => (options.client ?? client).get<DirectoryLooksResponses, DirectoryLooksErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',

@@ -14,6 +14,13 @@ export type Address = {
 };
 
 /**
+ * AddressChanged
+ *
+ * What somebody did to the sealed address of a centre.
+ */
+export type AddressChanged = 'entered' | 'changed' | 'taken_away';
+
+/**
  * AddressWanted
  *
  * The address to be sealed; null takes it away.
@@ -2299,12 +2306,22 @@ export type LocatedPlace = {
 /**
  * Look
  *
- * Who looked at an address, when and why.
+ * Who looked at an address and why, or what was done to it by whom; never which it was.
  */
 export type Look = {
-    by: Words;
+    /**
+     * null: the command on the server
+     */
+    by: Words | null;
     at: string;
-    reason: LookReason;
+    /**
+     * why somebody looked; null: it was changed
+     */
+    reason: LookReason | null;
+    /**
+     * what was done to it; null: a look
+     */
+    change: AddressChanged | null;
 };
 
 /**
@@ -2317,7 +2334,7 @@ export type LookReason = 'taking_a_child' | 'inspection' | 'keeping_the_director
 /**
  * Looks
  *
- * The last who looked, the latest first.
+ * The last who looked at an address or changed it, the latest first.
  */
 export type Looks = {
     items: Array<Look>;
@@ -3869,6 +3886,10 @@ export type StepRow = {
  * A step that somebody took against a wedding.
  */
 export type StepTaken = {
+    /**
+     * the screen's own: sent once more, it is the same step
+     */
+    id?: string;
     kind: 'uno_told' | 'court_asked' | 'court_held' | 'undertaking_signed' | 'revisited';
     /**
      * how it went; which words a step has, the error names
