@@ -52,7 +52,7 @@ export function DoColumn({ opened, incident, draft, isGuest }: Props) {
             told={opened.unmet.some(({ agency }) => agency === null)}
           />
         )}
-        <HandOff incident={incident} parts={parts} open={open} />
+        <HandOff incident={incident} parts={parts} unmet={opened.unmet} open={open} />
         <ClockCard incident={incident} journey={opened.journey} readOnly={isGuest} />
         <IncidentSessions incident={incident} rows={sessions} readOnly={isGuest} />
         <PapersPanel incident={incident} rows={opened.papers} readOnly={isGuest} />
