@@ -21,6 +21,7 @@ from app.dispatch import (
     excluding,
     lapsing,
     progress,
+    resting,
     roll,
     sending,
     supervisors,
@@ -108,7 +109,8 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
 
     async def alert_due(session: AsyncSession, alert_id: UUID) -> None:
         """A channel's second has come, or that of another try: it is used if still needed."""
-        await alerts.due(session, alert_id)
+        if not await resting.still(session, alert_id):
+            await alerts.due(session, alert_id)
 
     return {
         STEP_DUE: step_due,
@@ -125,4 +127,7 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
 
 def timetable() -> Timetable:
     """Rounds of dispatch, by name."""
-    return {"dispatch.forget_roll_changes": (roll.FORGET_EVERY_SECONDS, roll.forget)}
+    return {
+        "dispatch.forget_roll_changes": (roll.FORGET_EVERY_SECONDS, roll.forget),
+        "dispatch.probe_providers": (resting.PROBE_EVERY_SECONDS, resting.probe),
+    }
