@@ -16,7 +16,7 @@ from app.core.errors import HelplineError, InputIsInvalid
 from app.core.settings import Settings
 from app.directory.hours import within
 from app.directory.states import ONLY_AGENCIES, PostKind
-from app.dispatch import admission, matching
+from app.dispatch import matching
 from app.dispatch.catchment import WithoutCentre, without_centre
 from app.dispatch.coverage import LEVELS
 from app.dispatch.judging import Candidate, Need, Said
@@ -112,7 +112,7 @@ class Found:
 
     def _way(self, row: matching.Row) -> dict[str, Any] | None:
         """How a centre's door may be opened, and who of the district takes it there."""
-        way = admission.way_of(row.reasons)
+        way = row.said[0].way
         if way is None:
             return None
         officer = self._probation_officer if way != "ask_the_centre" else None
@@ -158,7 +158,8 @@ class Found:
         shown["coverage"] = row.coverage
         shown["open_tasks"] = self.candidates[row.id].open_tasks
         shown["rank"] = row.rank
-        shown["reasons"] = [reason for said in row.said for reason in said.shown]
+        first, *others = row.said
+        shown["reasons"] = first.shown + [one for said in others for one in said.shown]
         shown["way"] = self._way(row) if row.kind == "centre" and row.rank is None else None
         return shown
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from app.directory.hours import ALWAYS
 from app.dispatch import admission
@@ -16,6 +16,7 @@ from app.dispatch.admission import Reason
 from app.dispatch.weighing import UNKNOWN, Record, Weights, weigh
 
 Kind = Literal["worker", "centre"]
+_NOT_ASKED: Final = "not_asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,19 @@ class Candidate:
 class Said:
     """Reasons told together, and as screens show them; shared by many rows, so never changed."""
 
-    __slots__ = ("reasons", "shown")
+    __slots__ = ("_way", "reasons", "shown")
 
     def __init__(self, *reasons: Reason) -> None:
         self.reasons = reasons
         self.shown = [{"code": code, "params": params} for code, params in reasons]
+        self._way: str | None = _NOT_ASKED
+
+    @property
+    def way(self) -> str | None:
+        """How a door that is shut for these may be opened; None where no order helps."""
+        if self._way is _NOT_ASKED:
+            self._way = admission.way_of(self.reasons)
+        return self._way
 
     def __eq__(self, other: object) -> bool:
         """Equal when the same is said."""
@@ -95,12 +104,12 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What holds of one candidate. `refused` says why it can't be asked; None if it can.
+    """What holds of one candidate. `refused` says why it can't be asked; empty if it can.
 
     `weight` is in kilometres. `since` is the moment from which it holds, None if it always did.
     """
 
-    refused: Said | None
+    refused: tuple[Said, ...]
     reasons: Said
     weight: float = 0
     night_shelter: bool = False
@@ -173,13 +182,13 @@ def _centre(need: Need, one: Candidate, weights: Weights) -> Judged:
     )
 
 
-def _refused(said: list[Reason], one: Candidate) -> Said | None:
+def _refused(said: list[Reason], one: Candidate) -> tuple[Said, ...]:
     """With the reasons that workers and centres share; the weightiest first."""
     if not one.on_duty:
         said.append(("off_duty", {}))
     if one.capacity is not None and one.open_tasks >= one.capacity:
         said.append(("at_capacity", {}))
-    return Said(*said) if said else None
+    return (Said(*said),) if said else ()
 
 
 def _rested_at(one: Candidate, weights: Weights) -> datetime | None:

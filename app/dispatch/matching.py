@@ -99,7 +99,10 @@ def match(
         outside = cover is UNCOVERED and one.kind == "worker" and bool(around)
         barred = one.id in need.exclude
         if outside or barred or judged.refused:
-            row = Row(one.kind, one.id, None, km, cover.level, _refusals(barred, judged, outside))
+            said = judged.refused
+            if outside or barred:  # the weightiest first
+                said = (*_BARRED[: int(barred)], *said, *_OUTSIDE[: int(outside)])
+            row = Row(one.kind, one.id, None, km, cover.level, said)
             shortfall.append(((_far(km), one.name_en, one.id), row))
             continue
         said = (area_said(cover), _distance(one, km), judged.reasons)
@@ -163,14 +166,8 @@ def _among_centres(one: Candidate, cover: Cover, judged: Judged) -> Key:
     return not (judged.night_shelter and cover is not UNCOVERED), one.capacity is None
 
 
-def _refusals(barred: bool, judged: Judged, outside: bool) -> tuple[Said, ...]:
-    """All reasons why a candidate cannot be asked; the weightiest first."""
-    said = (_BARRED if barred else None, judged.refused, _OUTSIDE if outside else None)
-    return tuple(one for one in said if one)
-
-
-_BARRED: Final = Said(("excluded_conflict", {}))
-_OUTSIDE: Final = Said(("no_coverage", {}))
+_BARRED: Final = (Said(("excluded_conflict", {})),)
+_OUTSIDE: Final = (Said(("no_coverage", {})),)
 
 
 def _areas(around: Mapping[str, str]) -> Callable[[Cover], Said]:
