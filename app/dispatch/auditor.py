@@ -29,6 +29,7 @@ from app.dispatch import (
     progress,
     reminders,
     supervisors,
+    unmet_audit,
 )
 from app.dispatch.audit_models import Stuck
 from app.dispatch.channels import LIVE
@@ -148,7 +149,8 @@ async def run_auditor(database: Database, settings: Settings, stop: asyncio.Even
 async def audit(database: Database, settings: Settings) -> list[Found]:
     """Look at every open dispatch once; what stands still, each told once, whoever else audits.
 
-    What one finding fails with is raised when all others have been told; there is no beat then.
+    Requests that got no dispatch are looked at as well, and stand last in what is given back. What
+    one finding fails with is raised when all others have been told; there is no beat then.
     """
     async with database.transaction() as session:
         found = await _found(session, settings)
@@ -163,13 +165,14 @@ async def audit(database: Database, settings: Settings) -> list[Found]:
         except Exception as error:
             log.error("ladder_stuck_untold", dispatch_id=str(dispatch_id), why=why)
             failed = error
+    unmet = await unmet_audit.audit(database)
     if failed is not None:
         raise failed
     async with database.transaction() as session:
         ids, whys = [one[0] for one in found], [one[1] for one in found]
         await execute(session, _OVER, clock.now(), ids, whys)
-        await execute(session, _BEAT, BEAT, clock.now(), len({*ids}))
-    return found
+        await execute(session, _BEAT, BEAT, clock.now(), len({*ids, *(id_ for id_, _ in unmet)}))
+    return [*found, *unmet]
 
 
 async def _found(

@@ -25,6 +25,7 @@ from app.dispatch.ladder import Responder, Rung, build, tier_of
 from app.dispatch.models import Dispatch, Step
 from app.dispatch.roll import known_for
 from app.dispatch.scene import responder_of
+from app.dispatch.shortfall import ASKED_ALREADY, counted, weightiest
 from app.dispatch.states import OVER, StepState
 from app.dispatch.weighing import Weights
 from app.geo.lookup import gazetteer
@@ -50,7 +51,7 @@ class PlaceIsUnknown(HelplineError):
 
 
 class NobodyCanGo(HelplineError):
-    """Nobody on the list can be asked; the shortfall says why for each."""
+    """Nobody on the list can be asked; `reasons` counts why, `supervisors` what they know of it."""
 
     code = "nobody_can_go"
 
@@ -90,6 +91,11 @@ class Found:
         row = self._row(responder)
         barring = BARS | (CENTRE_BARS if responder.kind == "centre" else set())
         return Said(*(reason for reason in row.reasons if reason[0] in barring)).shown
+
+    def why_nobody(self) -> list[dict[str, Any]]:
+        """Why nobody is left to ask, counted; whoever is ranked is asked already."""
+        kept = [weightiest([code for code, _ in row.reasons]) for row in self.match.shortfall]
+        return counted([*kept, *(ASKED_ALREADY for _ in self.match.ranked)])
 
     def rows(self) -> dict[str, Any]:
         """The list as the console shows it."""
@@ -229,7 +235,8 @@ async def choose(
     free = [rung for rung in found.rungs() if rung.responder not in busy]
     rungs = build(first, free if incident.place else [], settings.ladder_steps)
     if not rungs:
-        raise NobodyCanGo("Nobody on the list can be asked; see the reason beside each name.")
+        detail = "Nobody on the list can be asked; see the reason beside each name."
+        raise NobodyCanGo(detail, reasons=found.why_nobody())
     return rungs
 
 

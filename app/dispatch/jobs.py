@@ -25,6 +25,7 @@ from app.dispatch import (
     roll,
     sending,
     supervisors,
+    unmet,
 )
 from app.dispatch.asking import STEP_DUE
 from app.dispatch.messenger import Messenger
@@ -52,6 +53,7 @@ def handlers(database: Database, messenger: Messenger, settings: Settings) -> di
         """Shortens the ladders of an incident that became more urgent."""
         async with database.transaction() as session:
             await asking.follow_urgency(session, incident_id, settings)
+            await unmet.follow_urgency(session, incident_id, settings)
 
     async def follow_exclusion(exclusion_id: UUID) -> None:
         """Lets go of one who must not be asked any more."""
@@ -107,6 +109,10 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         """A call that one who goes has asked for was not made in time: supervisors are told."""
         await call_wishes.due(session, dispatch_id)
 
+    async def unmet_due(session: AsyncSession, unmet_id: UUID) -> None:
+        """Nobody could be asked, and still nobody goes: supervisors are told again."""
+        await unmet.due(session, unmet_id, settings)
+
     async def alert_due(session: AsyncSession, alert_id: UUID) -> None:
         """A channel's second has come, or that of another try: it is used if still needed."""
         if not await resting.still(session, alert_id):
@@ -122,6 +128,7 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         check_in.HEARD: check_in_heard,
         lapsing.PHOTOS_DUE: photos_due,
         call_wishes.CALL_WISH_DUE: call_wish_due,
+        unmet.UNMET_DUE: unmet_due,
     }
 
 

@@ -144,6 +144,7 @@ export type {
   TextWaiting,
   Ticket,
   TimelineRow,
+  UnmetRow,
   UnreachableRow,
   VisitReportRow,
   WaitingRow,
