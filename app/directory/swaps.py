@@ -14,7 +14,10 @@ from app.directory import rosters
 from app.directory.duty import lock_worker
 from app.directory.roster_models import Shift, Swap
 from app.directory.states import SwapState
+from app.jobs.queue import defer
 
+FOLLOW_SWAP = "dispatch.follow_swap"
+"""The job that tells those concerned, whose app may be closed, how the swap stands."""
 LEGAL = {
     (SwapState.ASKED, "accept"): SwapState.ACCEPTED,
     (SwapState.ASKED, "decline"): SwapState.DECLINED,
@@ -60,9 +63,7 @@ async def ask_swap(
         state=SwapState.ASKED,
         asked_at=clock.now(),
     )
-    session.add(row)
-    await session.flush()
-    return row
+    return await _kept(session, row)
 
 
 async def accept_swap(session: AsyncSession, swap_id: UUID, by_worker: UUID) -> Swap:
@@ -123,8 +124,13 @@ async def _advance(session: AsyncSession, row: Swap, verb: str, by: UUID | None 
     row.state = state
     if state is not SwapState.ACCEPTED:
         row.ended_at, row.confirmed_by = clock.now(), by
+    return await _kept(session, row)
+
+
+async def _kept(session: AsyncSession, row: Swap) -> Swap:
     session.add(row)
     await session.flush()
+    await defer(session, FOLLOW_SWAP, row.id)
     return row
 
 

@@ -9,6 +9,7 @@ from app.cases.exclusions import FOLLOW_EXCLUSION
 from app.cases.service import FOLLOW_URGENCY
 from app.core.db import Database
 from app.core.settings import Settings
+from app.directory.swaps import FOLLOW_SWAP
 from app.dispatch import (
     alerts,
     asking,
@@ -20,11 +21,13 @@ from app.dispatch import (
     drills,
     excluding,
     lapsing,
+    notices,
     progress,
     resting,
     roll,
     sending,
     supervisors,
+    swap_news,
     unmet,
 )
 from app.dispatch.asking import STEP_DUE
@@ -42,8 +45,8 @@ def handlers(database: Database, messenger: Messenger, settings: Settings) -> di
         await sending.send(database, messenger, settings, alert_id)
 
     async def send_notice(notice_id: UUID) -> None:
-        """Tells a supervisor outside of the console that something is wrong."""
-        await sending.send_notice(database, messenger, notice_id)
+        """Tells a supervisor that something is wrong, or a worker how a swap stands, off screen."""
+        await sending.send_notice(database, messenger, settings, notice_id)
 
     async def send_drill(alert_id: UUID) -> None:
         """Sends one message of a drill, which says that it is one."""
@@ -54,6 +57,11 @@ def handlers(database: Database, messenger: Messenger, settings: Settings) -> di
         async with database.transaction() as session:
             await asking.follow_urgency(session, incident_id, settings)
             await unmet.follow_urgency(session, incident_id, settings)
+
+    async def follow_swap(swap_id: UUID) -> None:
+        """Makes what workers whose app is closed are told of a swap of shifts."""
+        async with database.transaction() as session:
+            await swap_news.follow_swap(session, swap_id)
 
     async def follow_exclusion(exclusion_id: UUID) -> None:
         """Lets go of one who must not be asked any more."""
@@ -71,6 +79,7 @@ def handlers(database: Database, messenger: Messenger, settings: Settings) -> di
         drills.SEND_DRILL: send_drill,
         FOLLOW_URGENCY: follow_urgency,
         FOLLOW_EXCLUSION: follow_exclusion,
+        FOLLOW_SWAP: follow_swap,
     }
 
 
@@ -118,6 +127,10 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         if not await resting.still(session, alert_id):
             await alerts.due(session, alert_id)
 
+    async def notice_due(session: AsyncSession, notice_id: UUID) -> None:
+        """Nobody knows what became of a notice: it is sent once more while it says anything new."""
+        await notices.due(session, notice_id)
+
     return {
         STEP_DUE: step_due,
         beds.BED_DUE: bed_due,
@@ -128,6 +141,7 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         check_in.HEARD: check_in_heard,
         lapsing.PHOTOS_DUE: photos_due,
         call_wishes.CALL_WISH_DUE: call_wish_due,
+        notices.NOTICE_DUE: notice_due,
         unmet.UNMET_DUE: unmet_due,
     }
 

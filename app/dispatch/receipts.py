@@ -10,7 +10,7 @@ from app.cases.access import SystemReason
 from app.cases.timeline import SYSTEM
 from app.core import clock
 from app.core.db import fetch_value
-from app.dispatch import drills, reminders
+from app.dispatch import drills, notices, reminders
 from app.dispatch.alert_events import AlertAnswered, AlertDelayed
 from app.dispatch.alerts import (
     ALERT_DUE,
@@ -96,8 +96,10 @@ async def text_status(
     state = _TOLD.get(status)
     if state is None:
         return False
-    return await _progress(session, alert_id, state, error=error) or await drills.told(
-        session, alert_id, DrillState(state.value), error=_code(error)
+    return (
+        await _progress(session, alert_id, state, error=error)
+        or await drills.told(session, alert_id, DrillState(state.value), error=_code(error))
+        or await notices.told(session, alert_id, state, _code(error))
     )
 
 

@@ -135,6 +135,7 @@ export type {
   StepRow as DispatchStep,
   StopRow,
   StopToday,
+  SwapMessage,
   SwapToSettle,
   TargetRow,
   TaskDetails,

@@ -4015,6 +4015,35 @@ export type SwapConfirmed = {
 };
 
 /**
+ * SwapMessage
+ *
+ * One message to a worker of how a swap of shifts stands, through one channel.
+ */
+export type SwapMessage = {
+    swap_id: string;
+    worker_id: string;
+    channel: 'live' | 'push' | 'text' | 'voice' | 'email' | 'verbal';
+    state: 'planned' | 'made' | 'sent' | 'delivered' | 'shown' | 'answered' | 'acknowledged' | 'failed' | 'skipped';
+    /**
+     * since when it is in that state
+     */
+    at: string;
+    /**
+     * the provider's code, or a word of ours
+     */
+    error: string | null;
+};
+
+/**
+ * SwapMessages
+ *
+ * Those about swaps that wait, in the order in which they were made.
+ */
+export type SwapMessages = {
+    items: Array<SwapMessage>;
+};
+
+/**
  * SwapRow
  *
  * A swap that is asked for.
@@ -12030,6 +12059,39 @@ export type DispatchesRecordAnswerResponses = {
 };
 
 export type DispatchesRecordAnswerResponse = DispatchesRecordAnswerResponses[keyof DispatchesRecordAnswerResponses];
+
+export type DispatchesSwapMessagesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/swaps/messages';
+};
+
+export type DispatchesSwapMessagesErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesSwapMessagesError = DispatchesSwapMessagesErrors[keyof DispatchesSwapMessagesErrors];
+
+export type DispatchesSwapMessagesResponses = {
+    /**
+     * Successful Response
+     */
+    200: SwapMessages;
+};
+
+export type DispatchesSwapMessagesResponse = DispatchesSwapMessagesResponses[keyof DispatchesSwapMessagesResponses];
 
 export type DispatchesAgenciesData = {
     body?: never;
