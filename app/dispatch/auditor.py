@@ -54,7 +54,10 @@ _STEP_PENDING = _PENDING.format(asking.STEP_DUE, "step.id", "")
 _PROGRESS_PENDING = _PENDING.format(progress.PROGRESS_DUE, "dispatch.id", "")
 _BED_PENDING = _PENDING.format(beds.BED_DUE, "bed_hold.id", "")
 _CHARGE_PENDING = _PENDING.format(charge.CHARGE_DUE, "dispatch.id", " AND due_at > $1")
-_SENDS_AGAIN = _PENDING.format(alerts.ALERT_DUE, "alert.id", "")
+_SENDS_AGAIN = f"""({_PENDING.format(alerts.ALERT_DUE, "alert.id", "")}
+    OR EXISTS (SELECT FROM pgqueuer WHERE entrypoint = '{alerts.SEND_ALERT}'
+        AND payload = uuid_send(alert.id) AND created > $3))"""
+"""By a deadline, or by a job that has not waited for long itself."""
 _CHECK_IN_PENDING = _PENDING.format(check_in.CHECK_IN_DUE, "check_in.id", "")
 _WISH_PENDING = _PENDING.format(call_wishes.CALL_WISH_DUE, "dispatch.id", "")
 _REMINDED = """EXISTS (SELECT FROM reminder

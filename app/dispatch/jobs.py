@@ -23,6 +23,7 @@ from app.dispatch import (
     lapsing,
     notices,
     progress,
+    resting,
     roll,
     sending,
     supervisors,
@@ -123,7 +124,8 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
 
     async def alert_due(session: AsyncSession, alert_id: UUID) -> None:
         """A channel's second has come, or that of another try: it is used if still needed."""
-        await alerts.due(session, alert_id)
+        if not await resting.still(session, alert_id):
+            await alerts.due(session, alert_id)
 
     async def notice_due(session: AsyncSession, notice_id: UUID) -> None:
         """Nobody knows what became of a notice: it is sent once more while it says anything new."""
@@ -146,4 +148,7 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
 
 def timetable() -> Timetable:
     """Rounds of dispatch, by name."""
-    return {"dispatch.forget_roll_changes": (roll.FORGET_EVERY_SECONDS, roll.forget)}
+    return {
+        "dispatch.forget_roll_changes": (roll.FORGET_EVERY_SECONDS, roll.forget),
+        "dispatch.probe_providers": (resting.PROBE_EVERY_SECONDS, resting.probe),
+    }

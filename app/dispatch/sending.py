@@ -17,7 +17,7 @@ from app.core import clock
 from app.core.db import Database
 from app.core.errors import ProviderError
 from app.core.settings import Settings
-from app.dispatch import notices, outages, receipts, swap_news
+from app.dispatch import notices, outages, receipts, resting, swap_news
 from app.dispatch.channels import PUSH
 from app.dispatch.messenger import Device, DeviceIsGone, Messenger
 from app.dispatch.models import Alert, Dispatch, Notice, Step
@@ -81,7 +81,7 @@ async def send(
         rests = await outages.rests(session, letter.channel)
     if rests:
         async with database.transaction() as session:
-            await receipts.out_of_reach(session, alert_id, OUT_OF_REACH)
+            await receipts.out_of_reach(session, alert_id, OUT_OF_REACH, rests=True)
         return
     try:
         left = await deliver(messenger, letter)
@@ -95,7 +95,10 @@ async def send(
         else:
             await receipts.sent(session, alert_id, left.message_id)
         await end_subscriptions(session, left.gone)
-        await outages.worked(session, letter.channel)
+        is_back = await outages.worked(session, letter.channel)
+    if is_back:
+        async with database.transaction() as session:
+            await resting.over(session, letter.channel)
 
 
 async def _did_not_leave(session: AsyncSession, letter: Letter, error: ProviderError) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any, Final
 
-from app.core.db import Database, driver, execute
+from app.core.db import Database, driver
 from app.core.postgres import EmbeddedPostgres
 from app.dispatch import roll as rolls
 from app.dispatch.roll import Roll
@@ -108,22 +108,19 @@ async def test_after_a_table_was_emptied_what_comes_then_counts(found: Asking) -
             assert found.told == 3 * told + 3
 
 
-async def test_who_only_follows_is_no_database_to_remember(found: Asking) -> None:
+async def test_a_connection_whose_lineage_is_not_told_is_left_to_the_statement(
+    database: Database,
+) -> None:
+    """As where it is forbidden to ask; one to a server that only followed is asked again."""
     roll, told = Roll(), []
-    database = found.database
-    async with database.transaction() as session:
-        connection: Any = await driver(session)
-        connection._lineage = ""
-        told.append(await connection.lineage())
-        told.append(await found.roll.those_for(session, None, ()))
-        connection._lineage = None
-        told.append(await connection.lineage())
-    assert told[:2] == [None, None]
-    assert told[2]
     await roll.catch_up(database)
     async with database.transaction() as session:
-        await execute(session, "SELECT 1")
-        assert await roll.those_for(session, None, ()) is not None
+        connection: Any = await driver(session)
+        for lineage in ("", None):
+            connection._lineage = lineage
+            told.append((await connection.lineage(), await roll.those_for(session, None, ())))
+    assert told[0] == (None, None)
+    assert told[1] == (roll._of, [])
 
 
 async def test_two_connections_know_each_other_and_another_database(
