@@ -98,8 +98,8 @@ async def say(
     anything was done.
     """
     at = clock.now()
-    # What was read is read: no transaction stands open while PINs are compared.
-    await session.commit()
+    # Nothing was written yet: no transaction stands open while PINs are compared.
+    await session.rollback()
     pin = await meaning_of_worker(database, by.id, typed)
     return await check_in.said(session, dispatch_id, by, pin, at, settings, through=LINK)
 
