@@ -9,15 +9,17 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import asyncpg
 from fastapi import Depends, Request
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import Session as SyncSession
+from sqlalchemy.orm import SessionTransaction
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import lineage, rows
 from app.core.bell import Bell
 from app.core.dsn import connecting
+from app.core.sessions import DRIVER, LendingSession, as_the_orm_says
 
 T = TypeVar("T")
 
@@ -27,8 +29,6 @@ COMMAND_SECONDS = 12
 """Of a server that has fallen silent: longer than its own time-out, which a living one keeps."""
 STATEMENTS_KEPT = 1000
 """Prepared statements a connection keeps, and compiled ones a process keeps: more than we have."""
-DRIVER = "driver"
-"""Key of `session.info`: the driver's connection of the open transaction (see `driver`)."""
 ANNOUNCES = "announces"
 """Key of `session.info`: this transaction recorded something, so ring the bell after commit."""
 
@@ -49,7 +49,12 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """One transaction: commits at the end, rolls back on any error, rings after commit."""
-        session = AsyncSession(self.engine, expire_on_commit=False, info=self.info)
+        session = AsyncSession(
+            self.engine,
+            sync_session_class=LendingSession,
+            expire_on_commit=False,
+            info=self.info,
+        )
         try:
             yield session
             await _flush(session)
@@ -163,12 +168,17 @@ async def _pooled(session: AsyncSession) -> Any:
 
 async def _connected(session: AsyncSession) -> Any:
     pooled: Any = session.info.get(DRIVER)
-    if pooled is None:
-        pooled = await (await session.connection()).get_raw_connection()
+    if pooled is None or not pooled.is_valid:
+        pooled = await session.run_sync(lambda ours: _lending(ours).pooled())
         if not pooled.driver_connection.is_in_transaction():
             await pooled.dbapi_connection._start_transaction()  # as the ORM's first statement does
         session.info[DRIVER] = pooled
     return pooled
+
+
+def _lending(session: SyncSession) -> LendingSession:
+    assert isinstance(session, LendingSession)
+    return session
 
 
 async def _flush(session: AsyncSession) -> None:
@@ -236,36 +246,23 @@ def _told_as_the_orm_does(session: AsyncSession, pooled: Any) -> Iterator[None]:
     try:
         yield
     except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise _as_the_orm_says(pooled, error) from error
+        raise as_the_orm_says(pooled, error) from error
     except asyncio.CancelledError:
         # As the ORM does: whoever has no more time does not wait for the query to be given up.
-        session.sync_session.connection().invalidate()
+        _lending(session.sync_session).give_up()
         raise
-
-
-def _as_the_orm_says(pooled: Any, error: Exception) -> Exception:
-    """One kind of errors for all who catch them, whichever way a statement went."""
-    wrapper = pooled.dbapi_connection
-    try:
-        wrapper._handle_exception(error)
-    except wrapper.dbapi.Error as known:
-        told: Exception = DBAPIError.instance(
-            None,
-            None,
-            known,
-            wrapper.dbapi.Error,
-            hide_parameters=True,
-            connection_invalidated=pooled.driver_connection.is_closed(),
-        )
-        return told
-    except Exception as unknown:
-        return unknown
-    return error
 
 
 @event.listens_for(SyncSession, "after_transaction_end")
 def _forget_driver(session: SyncSession, _: Any) -> None:
     session.info.pop(DRIVER, None)
+
+
+@event.listens_for(SyncSession, "after_transaction_create")
+def _have_savepoint_set(session: SyncSession, transaction: SessionTransaction) -> None:
+    """The ORM sets a savepoint when it is asked for the connection: so it must be asked."""
+    if transaction.nested:
+        session.info.pop(DRIVER, None)
 
 
 @event.listens_for(SyncSession, "after_rollback")
