@@ -53,7 +53,7 @@ export function keepFocus(root: HTMLElement): void {
     const { element, path } = last;
     const form = pressed?.element === element ? fieldIn(changes) : null;
     last = null;
-    (form ?? wayBack(path, openers))?.focus();
+    (form ?? wayBack(path, openers, changes))?.focus();
   }).observe(root, { childList: true, subtree: true });
 }
 
@@ -74,9 +74,7 @@ function isLost(): boolean {
 
 /** The first field of a form that took the place of the control pressed for it, or its first button. */
 function fieldIn(changes: MutationRecord[]): HTMLElement | null {
-  const added = changes.flatMap(({ addedNodes }) => [...addedNodes]);
-  for (const node of added) {
-    if (!(node instanceof HTMLElement)) continue;
+  for (const node of addedIn(changes)) {
     const form = node.matches(FORM) ? node : node.querySelector<HTMLElement>(FORM);
     const first = form?.querySelector<HTMLElement>(FIELD) ?? form?.querySelector("button");
     if (first) return first;
@@ -84,12 +82,21 @@ function fieldIn(changes: MutationRecord[]): HTMLElement | null {
   return null;
 }
 
-function wayBack(path: Element[], openers: WeakMap<Node, Stand>): HTMLElement | null {
+function addedIn(changes: MutationRecord[]): HTMLElement[] {
+  const added = changes.flatMap(({ addedNodes }) => [...addedNodes]);
+  return added.filter((node) => node instanceof HTMLElement);
+}
+
+function wayBack(
+  path: Element[],
+  openers: WeakMap<Node, Stand>,
+  changes: MutationRecord[],
+): HTMLElement | null {
   const left = whatIsLeft(path);
   if (!left) return null;
   for (const gone of path.slice(0, path.indexOf(left)).reverse()) {
     const opener = openers.get(gone);
-    const there = opener && standing(opener);
+    const there = opener && standing(opener, addedIn(changes));
     if (there) return there;
   }
   return partAround(left);
@@ -102,16 +109,18 @@ function whatIsLeft(path: Element[]): Element | null {
   return left && screen && left.id !== "main" ? left : null;
 }
 
-/** The control, or the one of its name, or else of its kind, that stands where it stood. */
-function standing(stand: Stand): HTMLElement | null {
+/** The control; else the one of its name, the one that came for the form, or the one in its place. */
+function standing(stand: Stand, added: HTMLElement[]): HTMLElement | null {
   if (isShown(stand.element)) return stand.element;
   const left = whatIsLeft(stand.path);
   if (!left) return null;
-  const { localName } = stand.element;
-  const alike = [...left.querySelectorAll<HTMLElement>(localName)].filter(isShown);
+  const alike = [...left.querySelectorAll<HTMLElement>(stand.element.localName)].filter(isShown);
   const there = inPlaceOf(stand, left);
   return (
-    alike.find((one) => nameOf(one) === stand.name) ?? alike.find((one) => one === there) ?? null
+    alike.find((one) => nameOf(one) === stand.name) ??
+    alike.find((one) => added.some((node) => node.contains(one))) ??
+    alike.find((one) => one === there) ??
+    null
   );
 }
 
