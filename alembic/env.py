@@ -26,6 +26,7 @@ import app.dispatch.models
 import app.dispatch.position_models
 import app.dispatch.report_models
 import app.dispatch.roll_models
+import app.dispatch.unmet_models
 import app.geo.models
 import app.jobs.models
 import app.residence.models

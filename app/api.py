@@ -27,6 +27,7 @@ from app.dispatch import endpoints as dispatch
 from app.dispatch import field_endpoints as field
 from app.dispatch import hand_off_endpoints as hand_offs
 from app.dispatch import paper_endpoints as papers
+from app.dispatch import unmet_endpoints as unmet
 from app.dispatch import visit_endpoints as visits
 from app.realtime import endpoints as live
 from app.residence import endpoints as residence
@@ -68,6 +69,7 @@ def router() -> APIRouter:
         residence,
         channels,
         hand_offs,
+        unmet,
         field,
         check_ins,
         clock,

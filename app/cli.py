@@ -13,12 +13,12 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
 from rich.table import Table
 
 from app.cli_directory import commands as directory_commands
 from app.cli_doctor import command as doctor_command
 from app.cli_staff import commands as staff_commands
+from app.cli_terminal import Terminal
 from app.core.postgres import EmbeddedPostgres, EmbeddedPostgresFailed
 from app.core.settings import Settings
 
@@ -26,13 +26,14 @@ from app.core.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Child Helpline 1098.")
 BENCHES = ("intake", "offer", "fanout", "burst", "nearest", "places", "startup")
-out = Console()
-bad = Console(stderr=True)
+out = Terminal()
+bad = Terminal(stderr=True)
 
 
 def fail(sentence: str) -> NoReturn:
     """Say why in one line and exit 1."""
-    bad.print(f"[red]helpline:[/red] {sentence}")
+    bad.print("helpline:", style="red", end=" ")
+    bad.print(sentence)
     raise typer.Exit(1)
 
 
@@ -246,11 +247,13 @@ def _tell(found: Settings, seconds: float) -> None:
     for worker in people.WORKERS:
         table.add_row(worker.code, worker.en, f"{found.base_url}/field/")
     table.add_row("centre-1", "the Dhaka centre", f"{found.base_url}/field/")
-    out.print(f"\n[bold]Helpline 1098 is ready[/bold] after {seconds:.1f} s: {found.base_url}")
+    out.print()
+    out.print("Helpline 1098 is ready", style="bold", end=" ")
+    out.print(f"after {seconds:.1f} s: {found.base_url}")
     out.print(table)
-    out.print(f"Password of all: [bold]{people.PASSWORD}[/bold]. One browser profile per login.")
+    out.print(f"Password of all: {people.PASSWORD}. One browser profile per login.")
     out.print(f"The other phones: http://127.0.0.1:{found.simulator_port} (place a call there,")
-    out.print("or run [bold]make call[/bold] in a second terminal). Ctrl-C stops everything.")
+    out.print("or run `make call` in a second terminal). Ctrl-C stops everything.")
 
 
 @app.command()

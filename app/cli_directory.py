@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
-out = Console()
+from app.cli_terminal import Terminal
+
+out = Terminal()
 KINDS = "centres, organisations, workers, posts, coverage, contacts, holidays or mahallas"
 
 
@@ -25,8 +25,9 @@ def commands(in_transaction: Callable[[Any], None]) -> typer.Typer:
         dry_run: Annotated[bool, typer.Option(help="only say what would come of it")] = False,
     ) -> None:
         """Take in a table (CSV, UTF-8): all rows, or none when one is bad."""
-        from app.directory.importing import COLUMNS, Report, take_in
+        from app.directory.importing import Report, take_in
         from app.directory.table import TableIsBad
+        from app.directory.tables import COLUMNS
 
         if kind not in COLUMNS:
             raise typer.BadParameter(f"choose {KINDS}", param_hint="--kind")
@@ -39,7 +40,7 @@ def commands(in_transaction: Callable[[Any], None]) -> typer.Typer:
         try:
             in_transaction(take)
         except TableIsBad as error:
-            out.print(error.detail, style="red", markup=False)
+            out.print(error.detail, style="red")
             raise typer.Exit(1) from error
         _tell(found[0], dry_run)
 
@@ -67,7 +68,7 @@ def _tell(report: Any, dry_run: bool) -> None:
     if report.problems:
         table = Table("row", "column", "what is wrong")
         for one in report.problems:
-            table.add_row(str(one.row), one.column, escape(say(one, "en")))
+            table.add_row(str(one.row), one.column, say(one, "en"))
         out.print(table)
         out.print(f"Nothing was taken in: {len(report.problems)} problems in {report.rows} rows.")
         raise typer.Exit(1)

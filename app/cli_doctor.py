@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from app.cli_terminal import Terminal
 from app.core.settings import Settings
 
-out = Console()
+out = Terminal()
 WITHIN_SECONDS: Final = 10.0
 
 

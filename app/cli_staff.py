@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
-out = Console()
+from app.cli_terminal import Terminal
+
+out = Terminal()
 
 
 def commands(in_transaction: Callable[[Any], None]) -> typer.Typer:

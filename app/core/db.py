@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session as SyncSession
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.core import rows
+from app.core import lineage, rows
 from app.core.bell import Bell
 from app.core.dsn import connecting
 
@@ -112,7 +112,7 @@ def _engine(dsn: str, pool: int) -> AsyncEngine:
 
     async def connect() -> asyncpg.Connection:
         settings = _server_settings(STATEMENT_TIMEOUT)
-        return await asyncpg.connect(
+        return await lineage.connect(
             **connecting(dsn), server_settings=settings, command_timeout=COMMAND_SECONDS
         )
 

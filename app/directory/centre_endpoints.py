@@ -1,4 +1,4 @@
-"""HTTP of centres: the list, and the sealed address with a note of every look.
+"""HTTP of centres: the list, and the sealed address with a note of every look and change.
 
 What changes the number of seats is with the bed boards, in residence.
 """
@@ -32,10 +32,10 @@ async def centres(session: SessionDep, _: Sees) -> Row:
 
 @router.put("/centres/{centre_id}/address", status_code=204)
 async def set_address(
-    session: SessionDep, _: Manages, centre_id: UUID, body: AddressWanted
+    session: SessionDep, signed: Manages, centre_id: UUID, body: AddressWanted
 ) -> None:
-    """Seal the address of a centre, or take it away."""
-    await registry.set_address(session, centre_id, body.address)
+    """Seal the address of a centre, or take it away; that you did is noted, not which it was."""
+    await registry.set_address(session, centre_id, body.address, by=signed.id)
 
 
 @router.post("/centres/{centre_id}/address/look", response_model=Address)
@@ -49,6 +49,6 @@ async def look_at_address(
 
 @router.get("/centres/{centre_id}/address/looks", response_model=Looks)
 async def looks(session: SessionDep, _: SeesAddress, centre_id: UUID) -> Row:
-    """Who looked at the address of a centre, the last first."""
+    """Who looked at the address of a centre or changed it, the last first."""
     found = await registry.looks(session, centre_id, MOST_LOOKS)
     return {"items": await look_rows(session, found)}

@@ -1,5 +1,6 @@
 """Rows of centres as screens get them; no address is read here."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -7,7 +8,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.db import fetch
 from app.core.words import words
-from app.directory.models import AddressLook
 from app.geo.lookup import gazetteer
 from app.staff.queries import display_names
 
@@ -63,10 +63,15 @@ def _place(code: str) -> Row:
     return {"bn": place.name_bn or place.name_en, "en": place.name_en}
 
 
-async def look_rows(session: AsyncSession, looks: list[AddressLook]) -> list[Row]:
-    """Who looked at an address, by name."""
-    names = await display_names(session, {one.staff_id for one in looks})
+async def look_rows(session: AsyncSession, noted: list[Mapping[str, Any]]) -> list[Row]:
+    """Who looked at an address or changed it, by name; nobody's for the command on the server."""
+    names = await display_names(session, {one["staff_id"] for one in noted if one["staff_id"]})
     return [
-        {"by": names[one.staff_id], "at": one.at.isoformat(), "reason": one.reason.value}
-        for one in looks
+        {
+            "by": names.get(one["staff_id"]),
+            "at": one["at"].isoformat(),
+            "reason": one["reason"],
+            "change": one["change"],
+        }
+        for one in noted
     ]

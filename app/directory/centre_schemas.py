@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints, field_validator
 
 from app.core.schemas import Body, Id, Moment, Shape, Typed, Words
 from app.directory.models import Admits
-from app.directory.states import CentreKind, CentreService, LookReason
+from app.directory.states import AddressChanged, CentreKind, CentreService, LookReason
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Typed]
 Years = Annotated[int, Field(ge=0, le=25, description="years, included")]
@@ -98,14 +98,15 @@ class Address(Shape):
 
 
 class Look(Shape):
-    """Who looked at an address, when and why."""
+    """Who looked at an address and why, or what was done to it by whom; never which it was."""
 
-    by: Words
+    by: Words | None = Field(description="null: the command on the server")
     at: Moment
-    reason: LookReason
+    reason: LookReason | None = Field(description="why somebody looked; null: it was changed")
+    change: AddressChanged | None = Field(description="what was done to it; null: a look")
 
 
 class Looks(Shape):
-    """The last who looked, the latest first."""
+    """The last who looked at an address or changed it, the latest first."""
 
     items: list[Look]

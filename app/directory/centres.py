@@ -8,14 +8,14 @@ from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
 
-from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
+from app.core.db import fetch
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.directory import hours, posts
-from app.directory.models import AddressLook, Admits, Centre, CentreAddress
-from app.directory.states import LookReason
+from app.directory.models import AddressChange, AddressLook, Admits, Centre, CentreAddress
+from app.directory.states import AddressChanged, LookReason
 from app.geo.lookup import gazetteer
 
 OLDEST: Final = 25
@@ -112,22 +112,43 @@ def _stand_in(centre: Centre) -> None:
     centre.location_basis = _BASIS.get(of.kind, "locality") if of else None
 
 
-async def set_address(session: AsyncSession, centre_id: UUID, address: str | None) -> None:
-    """Seal the address of a centre, or take it away. Raises CentreNotFound, InputIsInvalid."""
-    if await session.get(Centre, centre_id) is None:
+async def set_address(
+    session: AsyncSession, centre_id: UUID, address: str | None, *, by: UUID | None
+) -> None:
+    """Seal the address of a centre, or take it away; who did which and when is kept with it.
+
+    `by` is None for the command on the server. What changes nothing is not noted. Raises
+    CentreNotFound, InputIsInvalid.
+    """
+    if await session.get(Centre, centre_id, with_for_update={"key_share": True}) is None:
         raise CentreNotFound("There is no such centre.")
-    if address is None:
-        gone = delete(CentreAddress).where(col(CentreAddress.centre_id) == centre_id)
-        await session.exec(gone)
-        return
-    if not address.strip():
+    wanted = address.strip() if address is not None else None
+    if wanted == "":
         raise InputIsInvalid("Write the address, or take it away.", field="address")
-    row = await session.get(CentreAddress, centre_id) or CentreAddress(
-        centre_id=centre_id, address=""
-    )
-    row.address = address.strip()
+    row = await session.get(CentreAddress, centre_id, populate_existing=True)
+    change = await _put_address(session, centre_id, row, wanted)
+    if change is not None:
+        noted = AddressChange(centre_id=centre_id, staff_id=by, at=clock.now(), change=change)
+        session.add(noted)
+        await session.flush()
+
+
+async def _put_address(
+    session: AsyncSession, centre_id: UUID, row: CentreAddress | None, wanted: str | None
+) -> AddressChanged | None:
+    if row is None:
+        if wanted is None:
+            return None
+        session.add(CentreAddress(centre_id=centre_id, address=wanted))
+        return AddressChanged.ENTERED
+    if wanted is None:
+        await session.delete(row)
+        return AddressChanged.TAKEN_AWAY
+    if row.address == wanted:
+        return None
+    row.address = wanted
     session.add(row)
-    await session.flush()
+    return AddressChanged.CHANGED
 
 
 async def look(session: AsyncSession, centre_id: UUID, by: UUID, reason: LookReason) -> str:
@@ -146,14 +167,18 @@ async def look(session: AsyncSession, centre_id: UUID, by: UUID, reason: LookRea
     return row.address
 
 
-async def looks(session: AsyncSession, centre_id: UUID, most: int) -> list[AddressLook]:
-    """Who looked at the address of a centre, the last first. Raises CentreNotFound."""
+_NOTED: Final = """
+SELECT staff_id, at, reason, NULL AS change FROM address_look WHERE centre_id = $1
+UNION ALL SELECT staff_id, at, NULL, change FROM address_change WHERE centre_id = $1
+ORDER BY at DESC LIMIT $2
+"""
+
+
+async def looks(session: AsyncSession, centre_id: UUID, most: int) -> list[Mapping[str, Any]]:
+    """Who looked at the address of a centre or changed it, the last first. Raises CentreNotFound.
+
+    Of each `staff_id` (None: the command on the server), `at`, and either `reason` or `change`.
+    """
     if await session.get(Centre, centre_id) is None:
         raise CentreNotFound("There is no such centre.")
-    found = await session.exec(
-        select(AddressLook)
-        .where(AddressLook.centre_id == centre_id)
-        .order_by(col(AddressLook.at).desc(), col(AddressLook.id))
-        .limit(most)
-    )
-    return list(found)
+    return list(await fetch(session, _NOTED, centre_id, most))

@@ -9,9 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
 from app.core.db import fetch
-from app.directory.importing import COLUMNS
 from app.directory.queries import HELD_NOW
 from app.directory.table import write
+from app.directory.tables import COLUMNS
 
 _STATEMENTS: Final = {
     "centres": """

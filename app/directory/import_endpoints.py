@@ -8,8 +8,9 @@ from app.core.db import SessionDep
 from app.core.words import LANGUAGES, words
 from app.directory.exporting import write_out
 from app.directory.import_schemas import ImportReport, TableToTakeIn, WritesOut
-from app.directory.importing import COLUMNS, Report, take_in
+from app.directory.importing import Report, take_in
 from app.directory.table import Problem
+from app.directory.tables import COLUMNS
 from app.staff.auth import SignedIn, allow
 
 router = APIRouter(tags=["directory"])
@@ -21,11 +22,10 @@ MOST_TOLD = 200
 
 
 @router.post("/directory/import", response_model=ImportReport)
-async def import_table(session: SessionDep, _: Manages, body: TableToTakeIn) -> Row:
+async def import_table(session: SessionDep, signed: Manages, body: TableToTakeIn) -> Row:
     """Take in a table: all rows, or none when one is bad; larger files go by the command."""
-    return report_row(
-        await take_in(session, body.kind, body.csv.encode("utf-8", "replace"), dry_run=body.dry_run)
-    )
+    data = body.csv.encode("utf-8", "replace")
+    return report_row(await take_in(session, body.kind, data, dry_run=body.dry_run, by=signed.id))
 
 
 @router.get("/directory/export/{kind}", response_class=Response)

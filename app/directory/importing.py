@@ -5,193 +5,33 @@ Nobody's duty, number or verification changes by a file: a contact that comes in
 worker who comes in is off duty.
 """
 
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
+from app.core.db import execute
 from app.core.errors import HelplineError
-from app.core.schemas import YEARS
-from app.directory import centres, contacts, hours, mahallas, posts, rosters, service
+from app.directory import centres, contacts, mahallas, posts, rosters, service
 from app.directory.contacts import ContactIsThere, Owner
-from app.directory.models import Admits, Centre, Worker
+from app.directory.models import Centre, Worker
 from app.directory.roster import DHAKA
-from app.directory.states import (
-    CentreKind,
-    CentreService,
-    Channel,
-    HoldingKind,
-    OrganisationKind,
-    PostKind,
-)
-from app.directory.table import (
-    CellIsBad,
-    Column,
-    Line,
-    Problem,
-    latin,
-    one_of,
-    read,
-    several,
-    several_of,
-    shown,
-    whole_number,
-    yes_or_no,
-)
-from app.geo.fold import is_bangla, normalise
-from app.geo.lookup import gazetteer
+from app.directory.states import Channel, HoldingKind, OrganisationKind, PostKind
+from app.directory.table import CellIsBad, Line, Problem, read, shown
+from app.directory.tables import COLUMNS
 from app.staff.models import Staff
 
+Row = Mapping[str, Any]
+
 _ALWAYS_SAID: Final = ("code", "name_bn", "name_en", "kind", "admits", "operating")
-_WHEN: Final = re.compile(r"\d{4}(-\d{2}){0,2}", re.ASCII)
 FROM_A_FILE: Final = "import"
 """What stands as the source of a centre that came by a file."""
-
-
-def place(cell: str) -> str:
-    """A place's code of the gazetteer."""
-    if gazetteer().get(cell) is None:
-        raise CellIsBad("no_place")
-    return cell
-
-
-def day(cell: str) -> date:
-    """A day as 2026-12-16, in either digit set, of the years anybody here can mean."""
-    try:
-        found = date.fromisoformat(latin(cell))
-    except ValueError as error:
-        raise CellIsBad("no_day") from error
-    if found.year not in YEARS:
-        raise CellIsBad("no_day")
-    return found
-
-
-def when(cell: str) -> str:
-    """A year, a month or a day of the past, as exact as the source has it: 2011, 2011-12."""
-    said = latin(cell)
-    begins = said + "-01" * ((10 - len(said)) // 3)
-    try:
-        over = _WHEN.fullmatch(said) and day(begins) <= clock.now().astimezone(DHAKA).date()
-    except CellIsBad:
-        over = False
-    if not over:
-        raise CellIsBad("no_when")
-    return said
-
-
-def scheme(cell: str) -> str:
-    """By whose numbering of today a ward has its number."""
-    if cell.upper() not in mahallas.SCHEMES:
-        raise CellIsBad("no_choice", choices=", ".join(mahallas.SCHEMES))
-    return cell.upper()
-
-
-def bangla(cell: str) -> str:
-    """A name in Bangla letters."""
-    if not is_bangla(cell):
-        raise CellIsBad("no_bangla")
-    return cell
-
-
-def english(cell: str) -> str:
-    """A name in Latin letters."""
-    if is_bangla(cell) or not normalise(cell):
-        raise CellIsBad("no_latin")
-    return cell
-
-
-def code(cell: str) -> str:
-    """A code: letters, digits, dash, dot, underscore."""
-    if len(cell) > 40 or not all(c.isalnum() or c in "-._" for c in cell):
-        raise CellIsBad("no_code")
-    return cell
-
-
-def opening_hours(cell: str) -> str:
-    """Opening hours as they are kept."""
-    try:
-        return hours.written(cell)
-    except hours.HoursAreBad as error:
-        raise CellIsBad("no_hours") from error
-
-
-def years(cell: str) -> int:
-    """An age in whole years, of either digit set."""
-    found = whole_number(cell)
-    if found > centres.OLDEST:
-        raise CellIsBad("no_age", most=str(centres.OLDEST))
-    return found
-
-
-_NAMES: Final = (Column("name_bn"), Column("name_en"))
-COLUMNS: Final[Mapping[str, Sequence[Column]]] = {
-    "centres": (
-        Column("code", code),
-        *_NAMES,
-        Column("kind", one_of(*CentreKind)),
-        Column("admits", one_of(*Admits)),
-        Column("operating", yes_or_no),
-        Column("intake_gender", one_of("boys", "girls", "both", "unknown"), optional=True),
-        Column("age_from", years, optional=True),
-        Column("age_to", years, optional=True),
-        Column("capacity", whole_number, optional=True),
-        Column("services", several_of(*CentreService), optional=True),
-        Column("hours", opening_hours, optional=True),
-        Column("organisation", code, optional=True),
-        Column("place", place, optional=True),
-        Column("address", optional=True, leaves=False),
-    ),
-    "organisations": (Column("code", code), Column("kind", one_of(*OrganisationKind)), *_NAMES),
-    "workers": (
-        Column("code", code),
-        *_NAMES,
-        Column("called_bn"),
-        Column("called_en"),
-        Column("gender", one_of("female", "male"), optional=True),
-        Column("languages", several, optional=True),
-        Column("capacity", whole_number, optional=True),
-    ),
-    "posts": (
-        Column("code", code),
-        Column("kind", one_of(*PostKind)),
-        *_NAMES,
-        Column("seat", place),
-        Column("organisation", code, optional=True),
-        Column("holder", code, optional=True),
-        Column("holding", one_of(*HoldingKind), optional=True),
-        Column("since", day, optional=True),
-    ),
-    "coverage": (
-        Column("owner_kind", one_of("worker", "post", "centre")),
-        Column("owner_code", code),
-        Column("place", place),
-        Column("rank", one_of(*service.RANKS), optional=True),
-    ),
-    "contacts": (
-        Column("owner_kind", one_of(*contacts.OWNERS)),
-        Column("owner_code", code),
-        Column("channel", one_of(*Channel)),
-        Column("address"),
-        Column("turn", whole_number, optional=True),
-    ),
-    "holidays": (Column("day", day), *_NAMES),
-    "mahallas": (
-        Column("scheme", scheme),
-        Column("number", whole_number),
-        Column("name_bn", bangla),
-        Column("name_en", english, optional=True),
-        Column("source"),
-        Column("from", when, optional=True),
-        Column("to", when, optional=True),
-    ),
-}
-"""Kinds of tables and their columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,20 +45,42 @@ class Report:
     applied: bool = False
 
 
+class TablesMet(HelplineError):
+    """Somebody else changes the directory at the same moment; the table may be sent again."""
+
+    code = "tables_met"
+
+
+_ALONE: Final = "SELECT pg_advisory_xact_lock(hashtext('directory.import'))"
+"""Two tables that enter the same, or the same in another order, would meet halfway."""
+_MET: Final = ("23505", "40P01", "55P03")
+"""Entered by somebody else meanwhile; each waits for the other; waited too long.
+
+Source: PostgreSQL, appendix A, error codes.
+"""
+
+
 class _Undone(Exception):
     """Makes a savepoint go back."""
 
 
-async def take_in(session: AsyncSession, kind: str, data: bytes, *, dry_run: bool) -> Report:
-    """All rows of a table, or none when one is bad or this is a dry run. Raises TableIsBad."""
+async def take_in(
+    session: AsyncSession, kind: str, data: bytes, *, dry_run: bool, by: UUID | None = None
+) -> Report:
+    """All rows of a table, or none when one is bad or this is a dry run.
+
+    `by` is who sends it, None for the command on the server. One table comes in at a time. Raises
+    TableIsBad, TablesMet.
+    """
     lines, problems = read(data, COLUMNS[kind])
     problems += _twice(kind, lines)
     new = 0
     try:
+        await execute(session, _ALONE)
         async with session.begin_nested():
             for line in lines:
                 try:
-                    new += await _TAKES[kind](session, line.values)
+                    new += await _TAKES[kind](session, line.values, by)
                 except CellIsBad as error:
                     problems.append(_of_row(line, error.params.get("column", ""), error.code))
                 except HelplineError as error:
@@ -228,6 +90,10 @@ async def take_in(session: AsyncSession, kind: str, data: bytes, *, dry_run: boo
                 raise _Undone
     except _Undone:
         session.expire_all()
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) not in _MET:
+            raise
+        raise TablesMet("Somebody else changes the directory now: send the table again.") from error
     places = {column.name: place for place, column in enumerate(COLUMNS[kind])}
     problems.sort(key=lambda one: (one.row, places.get(one.column, -1)))
     rows = len(lines) + len({one.row for one in problems} - {line.row for line in lines})
@@ -259,7 +125,7 @@ def _twice(kind: str, lines: Sequence[Line]) -> list[Problem]:
     return found
 
 
-async def _centre(session: AsyncSession, row: Mapping[str, Any]) -> bool:
+async def _centre(session: AsyncSession, row: Row, by: UUID | None) -> bool:
     known = await service.centre_by_code(session, row["code"])
     said = dict(row)
     address = said.pop("address", None)
@@ -268,11 +134,11 @@ async def _centre(session: AsyncSession, row: Mapping[str, Any]) -> bool:
         made.source = FROM_A_FILE
     await session.flush()
     if address is not None:
-        await centres.set_address(session, made.id, address)
+        await centres.set_address(session, made.id, address, by=by)
     return known is None
 
 
-async def _worker(session: AsyncSession, row: Mapping[str, Any]) -> bool:
+async def _worker(session: AsyncSession, row: Row, _: UUID | None) -> bool:
     known = await service.worker_by_code(session, row["code"])
     made = known or Worker(
         code=row["code"], name_en="", name_bn="", post_en="", post_bn="", languages=["bn"]
@@ -287,7 +153,7 @@ async def _worker(session: AsyncSession, row: Mapping[str, Any]) -> bool:
     return known is None
 
 
-async def _post(session: AsyncSession, row: Mapping[str, Any]) -> bool:
+async def _post(session: AsyncSession, row: Row, _: UUID | None) -> bool:
     known = await posts.post_by_code(session, row["code"])
     named = {name: row[name] for name in ("code", "seat", "name_bn", "name_en")}
     owner = await _organisation_of(session, row.get("organisation"))
@@ -311,7 +177,7 @@ async def _organisation_of(session: AsyncSession, known_by: str | None) -> UUID 
     return found.id
 
 
-async def _organisation(session: AsyncSession, row: Mapping[str, Any]) -> bool:
+async def _organisation(session: AsyncSession, row: Row, _: UUID | None) -> bool:
     known = await posts.organisation_by_code(session, row["code"])
     await posts.add_organisation(session, **{**row, "kind": OrganisationKind(row["kind"])})
     return known is None
@@ -323,14 +189,14 @@ def _midnight(since: date | None) -> datetime:
     return datetime.combine(since, datetime.min.time(), DHAKA).astimezone(UTC)
 
 
-async def _coverage(session: AsyncSession, row: Mapping[str, Any]) -> bool:
+async def _coverage(session: AsyncSession, row: Row, _: UUID | None) -> bool:
     owner = await _owner(session, row)
     ids = {f"{row['owner_kind']}_id": owner}
     rank = row["rank"] or service.RANKS[0] if "rank" in row else None
     return await service.cover(session, row["place"], rank=rank, **ids)
 
 
-async def _contact(session: AsyncSession, row: Mapping[str, Any]) -> bool:
+async def _contact(session: AsyncSession, row: Row, _: UUID | None) -> bool:
     owner = Owner(row["owner_kind"], await _owner(session, row))
     turn = 1 if row.get("turn") is None else row["turn"]
     try:
@@ -343,11 +209,11 @@ async def _contact(session: AsyncSession, row: Mapping[str, Any]) -> bool:
     return True
 
 
-async def _holiday(session: AsyncSession, row: Mapping[str, Any]) -> bool:
+async def _holiday(session: AsyncSession, row: Row, _: UUID | None) -> bool:
     return await rosters.set_holiday(session, row["day"], row["name_en"], row["name_bn"])
 
 
-async def _mahalla(session: AsyncSession, row: Mapping[str, Any]) -> bool:
+async def _mahalla(session: AsyncSession, row: Row, _: UUID | None) -> bool:
     said = dict(row)
     ward = mahallas.ward_of(said.pop("scheme"), said.pop("number"))
     if ward is None:
@@ -356,7 +222,7 @@ async def _mahalla(session: AsyncSession, row: Mapping[str, Any]) -> bool:
     return await mahallas.put(session, ward, {names.get(k, k): said[k] for k in said})
 
 
-async def _owner(session: AsyncSession, row: Mapping[str, Any]) -> UUID:
+async def _owner(session: AsyncSession, row: Row) -> UUID:
     """Who is meant by kind and code; somebody of the staff is meant by the name to sign in."""
     kind, known_by = row["owner_kind"], row["owner_code"]
     found: Any
@@ -374,7 +240,7 @@ async def _owner(session: AsyncSession, row: Mapping[str, Any]) -> UUID:
     return id_
 
 
-_TAKES: Final[Mapping[str, Callable[[AsyncSession, Mapping[str, Any]], Awaitable[bool]]]] = {
+_TAKES: Final[Mapping[str, Callable[[AsyncSession, Row, UUID | None], Awaitable[bool]]]] = {
     "centres": _centre,
     "organisations": _organisation,
     "workers": _worker,
@@ -384,4 +250,4 @@ _TAKES: Final[Mapping[str, Callable[[AsyncSession, Mapping[str, Any]], Awaitable
     "holidays": _holiday,
     "mahallas": _mahalla,
 }
-"""How one row is taken in; says whether it is new."""
+"""How one row is taken in, and from whom; says whether it is new."""

@@ -20,7 +20,13 @@ from sqlmodel import Field, SQLModel
 
 from app.core.columns import choice, many, moment, number, one_of, points_at, words
 from app.core.security import SealedText
-from app.directory.states import HoldingKind, LookReason, OrganisationKind, PostKind
+from app.directory.states import (
+    AddressChanged,
+    HoldingKind,
+    LookReason,
+    OrganisationKind,
+    PostKind,
+)
 
 ON_THE_SPHERE: Final = (
     "cube(ARRAY[cos(radians(lat)) * cos(radians(lon)), "
@@ -106,6 +112,24 @@ class AddressLook(SQLModel, table=True):
     staff_id: UUID = Field(sa_column=points_at("staff.id", index=False))
     at: datetime = Field(sa_column=moment(nullable=False))
     reason: LookReason = Field(sa_column=choice(LookReason))
+
+
+class AddressChange(SQLModel, table=True):
+    """Somebody entered, changed or took away a centre's address; which address it was nobody reads.
+
+    `staff_id` is None for the command on the server, which knows no account.
+    """
+
+    __tablename__ = "address_change"
+    __table_args__ = (one_of("change", AddressChanged),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    centre_id: UUID = Field(sa_column=points_at("centre.id"))
+    staff_id: UUID | None = Field(
+        default=None, sa_column=points_at("staff.id", nullable=True, index=False)
+    )
+    at: datetime = Field(sa_column=moment(nullable=False))
+    change: AddressChanged = Field(sa_column=choice(AddressChanged))
 
 
 class Worker(SQLModel, table=True):

@@ -3,14 +3,14 @@
 Of colleagues it knows names and posts only, of those who answer in the same upazila or thana.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
-from app.core.db import fetch
+from app.core.db import fetch, fetch_value
 from app.directory.queries import HELD_NOW
 from app.geo.lookup import Gazetteer, gazetteer
 
@@ -49,6 +49,12 @@ SELECT place FROM coverage WHERE worker_id = $1
 UNION SELECT place FROM coverage JOIN holding USING (post_id)
 WHERE holding.worker_id = $1 AND {HELD_NOW.format(at="$2")}
 """
+_WHO_ANSWERS: Final = f"""
+    SELECT worker_id FROM coverage WHERE place = ANY($3) AND worker_id IS NOT NULL
+    UNION SELECT holding.worker_id FROM coverage JOIN holding USING (post_id)
+    WHERE place = ANY($3) AND {HELD_NOW.format(at="$2")}
+"""
+_IS_COLLEAGUE: Final = f"SELECT $1::uuid IN ({_WHO_ANSWERS})"
 _COLLEAGUES: Final = f"""
 SELECT worker.id, worker.name_bn, worker.name_en,
     coalesce(held.name_bn, post_bn) AS post_bn, coalesce(held.name_en, post_en) AS post_en
@@ -57,10 +63,7 @@ FROM worker LEFT JOIN LATERAL (
     WHERE holding.worker_id = worker.id AND {HELD_NOW.format(at="$2")}
     ORDER BY holding.kind DESC, starts_at, post.code LIMIT 1
 ) AS held ON true
-WHERE worker.id <> $1 AND worker.id IN (
-    SELECT worker_id FROM coverage WHERE place = ANY($3) AND worker_id IS NOT NULL
-    UNION SELECT holding.worker_id FROM coverage JOIN holding USING (post_id)
-    WHERE place = ANY($3) AND {HELD_NOW.format(at="$2")})
+WHERE worker.id <> $1 AND worker.id IN ({_WHO_ANSWERS})
 ORDER BY worker.name_en, worker.code LIMIT {MOST_COLLEAGUES}
 """
 
@@ -72,8 +75,7 @@ async def own_roster(session: AsyncSession, worker_id: UUID) -> Row:
     shifts = await fetch(session, _SHIFTS, *span)
     leaves = await fetch(session, _LEAVES, *span)
     asked = await fetch(session, _ASKED, worker_id, now)
-    areas = [row["place"] for row in await fetch(session, _AREAS, worker_id, now)]
-    around = list(neighbourhood(gazetteer(), areas))
+    around = await _around(session, worker_id, now)
     colleagues = await fetch(session, _COLLEAGUES, worker_id, now, around)
     return {
         "shifts": [_shift(row) for row in shifts],
@@ -91,6 +93,18 @@ async def own_roster(session: AsyncSession, worker_id: UUID) -> Row:
             for row in colleagues
         ],
     }
+
+
+async def is_colleague(session: AsyncSession, worker_id: UUID, other_id: UUID) -> bool:
+    """Whether the other answers where the worker does: whom he or she may ask for a swap."""
+    now = clock.now()
+    around = await _around(session, worker_id, now)
+    return bool(await fetch_value(session, _IS_COLLEAGUE, other_id, now, around))
+
+
+async def _around(session: AsyncSession, worker_id: UUID, now: datetime) -> list[str]:
+    areas = [row["place"] for row in await fetch(session, _AREAS, worker_id, now)]
+    return list(neighbourhood(gazetteer(), areas))
 
 
 def neighbourhood(places: Gazetteer, areas: list[str]) -> set[str]:

@@ -84,6 +84,14 @@ class LookReason(StrEnum):
     KEEPING_THE_DIRECTORY = "keeping_the_directory"
 
 
+class AddressChanged(StrEnum):
+    """What somebody did to the sealed address of a centre."""
+
+    ENTERED = "entered"
+    CHANGED = "changed"
+    TAKEN_AWAY = "taken_away"
+
+
 class HoldingKind(StrEnum):
     """Appointed to a post, or only looking after it (additional charge)."""
 

@@ -12,9 +12,13 @@ from app.core import clock
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.directory import rosters
 from app.directory.duty import lock_worker
+from app.directory.own_roster import is_colleague
 from app.directory.roster_models import Shift, Swap
 from app.directory.states import SwapState
+from app.jobs.queue import defer
 
+FOLLOW_SWAP = "dispatch.follow_swap"
+"""The job that tells those concerned, whose app may be closed, how the swap stands."""
 LEGAL = {
     (SwapState.ASKED, "accept"): SwapState.ACCEPTED,
     (SwapState.ASKED, "decline"): SwapState.DECLINED,
@@ -41,7 +45,9 @@ class SwapIsNotThere(HelplineError):
 async def ask_swap(
     session: AsyncSession, shift_id: UUID, to_worker: UUID, *, of_worker: UUID | None = None
 ) -> Swap:
-    """Ask another worker to take a shift that has not begun; with `of_worker`, only one of his.
+    """Ask another worker to take a shift that has not begun.
+
+    With `of_worker` only one of his, and only a colleague of the same upazila or thana.
 
     Raises PlanNotFound, InputIsInvalid, NoSuchWorker, SwapIsAsked, and ShiftsOverlap or
     LeavesOverlap when he or she has a shift or is on leave then.
@@ -49,6 +55,8 @@ async def ask_swap(
     giver = (await _open_shift(session, shift_id, of=of_worker)).worker_id
     if giver == to_worker:
         raise InputIsInvalid("That is whose shift it is.", field="to_worker")
+    if of_worker is not None and not await is_colleague(session, of_worker, to_worker):
+        raise InputIsInvalid("Ask somebody of your own upazila or thana.", field="to_worker")
     await _lock_both(session, giver, to_worker)
     shift = await _open_shift(session, shift_id, of=giver)
     await rosters.require_no_swap(session, shift_id)
@@ -60,9 +68,7 @@ async def ask_swap(
         state=SwapState.ASKED,
         asked_at=clock.now(),
     )
-    session.add(row)
-    await session.flush()
-    return row
+    return await _kept(session, row)
 
 
 async def accept_swap(session: AsyncSession, swap_id: UUID, by_worker: UUID) -> Swap:
@@ -123,8 +129,13 @@ async def _advance(session: AsyncSession, row: Swap, verb: str, by: UUID | None 
     row.state = state
     if state is not SwapState.ACCEPTED:
         row.ended_at, row.confirmed_by = clock.now(), by
+    return await _kept(session, row)
+
+
+async def _kept(session: AsyncSession, row: Swap) -> Swap:
     session.add(row)
     await session.flush()
+    await defer(session, FOLLOW_SWAP, row.id)
     return row
 
 

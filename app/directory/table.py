@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from app.core.errors import InputIsInvalid
+from app.core.plain import plain
 
 MOST_ROWS: Final = 20_000
 LARGEST_BYTES: Final = 4 * 1024 * 1024
@@ -158,10 +159,7 @@ def shown(value: Any) -> str:
     """The beginning of what stands in a cell, to find it again; control characters are shown."""
     if value is None:
         return ""
-    cell = ";".join(value) if isinstance(value, list) else str(value)
-    text = "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in cell
-    )
+    text = plain(";".join(value) if isinstance(value, list) else str(value))
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 

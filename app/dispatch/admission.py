@@ -76,7 +76,7 @@ class Wanted(Protocol):
 
 
 class Door(Protocol):
-    """What is known of a centre's door; `matching.Candidate` has this shape."""
+    """What is known of a centre's door; `judging.Candidate` has this shape."""
 
     admits: str | None
     operating: bool
@@ -98,7 +98,7 @@ def refusals(need: Wanted, one: Door) -> list[Reason]:
         codes.append(_ADMISSION.get(one.admits or "", "admission_unknown"))
     if (need.child_sex, one.intake_gender) in (("girl", "boys"), ("boy", "girls")):
         codes.append("gender_mismatch")
-    if need.child_age is not None and not _takes_age(one, need.child_age):
+    if takes_age(one, need.child_age) is False:
         codes.append("age_mismatch")
     said: list[Reason] = [(code, {}) for code in codes]
     if need.at is not None and one.hours is not None and is_open(one.hours, need.at) is False:
@@ -106,7 +106,10 @@ def refusals(need: Wanted, one: Door) -> list[Reason]:
     return said
 
 
-def _takes_age(one: Door, age: int) -> bool:
+def takes_age(one: Door, age: int | None) -> bool | None:
+    """Whether a child of this age is admitted; None when the age is not known."""
+    if age is None:
+        return None
     return (one.age_from is None or one.age_from <= age) and (
         one.age_to is None or age <= one.age_to
     )

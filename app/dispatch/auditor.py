@@ -29,6 +29,7 @@ from app.dispatch import (
     progress,
     reminders,
     supervisors,
+    unmet_audit,
 )
 from app.dispatch.audit_models import Stuck
 from app.dispatch.channels import LIVE
@@ -53,7 +54,10 @@ _STEP_PENDING = _PENDING.format(asking.STEP_DUE, "step.id", "")
 _PROGRESS_PENDING = _PENDING.format(progress.PROGRESS_DUE, "dispatch.id", "")
 _BED_PENDING = _PENDING.format(beds.BED_DUE, "bed_hold.id", "")
 _CHARGE_PENDING = _PENDING.format(charge.CHARGE_DUE, "dispatch.id", " AND due_at > $1")
-_SENDS_AGAIN = _PENDING.format(alerts.ALERT_DUE, "alert.id", "")
+_SENDS_AGAIN = f"""({_PENDING.format(alerts.ALERT_DUE, "alert.id", "")}
+    OR EXISTS (SELECT FROM pgqueuer WHERE entrypoint = '{alerts.SEND_ALERT}'
+        AND payload = uuid_send(alert.id) AND created > $3))"""
+"""By a deadline, or by a job that has not waited for long itself."""
 _CHECK_IN_PENDING = _PENDING.format(check_in.CHECK_IN_DUE, "check_in.id", "")
 _WISH_PENDING = _PENDING.format(call_wishes.CALL_WISH_DUE, "dispatch.id", "")
 _REMINDED = """EXISTS (SELECT FROM reminder
@@ -145,7 +149,8 @@ async def run_auditor(database: Database, settings: Settings, stop: asyncio.Even
 async def audit(database: Database, settings: Settings) -> list[Found]:
     """Look at every open dispatch once; what stands still, each told once, whoever else audits.
 
-    What one finding fails with is raised when all others have been told; there is no beat then.
+    Requests that got no dispatch are looked at as well, and stand last in what is given back. What
+    one finding fails with is raised when all others have been told; there is no beat then.
     """
     async with database.transaction() as session:
         found = await _found(session, settings)
@@ -160,13 +165,14 @@ async def audit(database: Database, settings: Settings) -> list[Found]:
         except Exception as error:
             log.error("ladder_stuck_untold", dispatch_id=str(dispatch_id), why=why)
             failed = error
+    unmet = await unmet_audit.audit(database)
     if failed is not None:
         raise failed
     async with database.transaction() as session:
         ids, whys = [one[0] for one in found], [one[1] for one in found]
         await execute(session, _OVER, clock.now(), ids, whys)
-        await execute(session, _BEAT, BEAT, clock.now(), len({*ids}))
-    return found
+        await execute(session, _BEAT, BEAT, clock.now(), len({*ids, *(id_ for id_, _ in unmet)}))
+    return [*found, *unmet]
 
 
 async def _found(

@@ -16,14 +16,16 @@ from app.core.errors import HelplineError, InputIsInvalid
 from app.core.settings import Settings
 from app.directory.hours import within
 from app.directory.states import ONLY_AGENCIES, PostKind
-from app.dispatch import admission, matching
+from app.dispatch import matching
 from app.dispatch.catchment import WithoutCentre, without_centre
 from app.dispatch.coverage import LEVELS
+from app.dispatch.judging import Candidate, Need, Said
 from app.dispatch.known import Known
 from app.dispatch.ladder import Responder, Rung, build, tier_of
 from app.dispatch.models import Dispatch, Step
 from app.dispatch.roll import known_for
 from app.dispatch.scene import responder_of
+from app.dispatch.shortfall import ASKED_ALREADY, counted, weightiest
 from app.dispatch.states import OVER, StepState
 from app.dispatch.weighing import Weights
 from app.geo.lookup import gazetteer
@@ -49,7 +51,7 @@ class PlaceIsUnknown(HelplineError):
 
 
 class NobodyCanGo(HelplineError):
-    """Nobody on the list can be asked; the shortfall says why for each."""
+    """Nobody on the list can be asked; `reasons` counts why, `supervisors` what they know of it."""
 
     code = "nobody_can_go"
 
@@ -72,7 +74,7 @@ class Found:
 
     match: matching.Match
     known: Mapping[str, Known]
-    candidates: Mapping[str, matching.Candidate]
+    candidates: Mapping[str, Candidate]
     female_wanted: bool
     without_centre: WithoutCentre | None = None
 
@@ -88,7 +90,12 @@ class Found:
         """Why `responder` must not be asked even when chosen; empty when nothing bars it."""
         row = self._row(responder)
         barring = BARS | (CENTRE_BARS if responder.kind == "centre" else set())
-        return _reasons([reason for reason in row.reasons if reason[0] in barring])
+        return Said(*(reason for reason in row.reasons if reason[0] in barring)).shown
+
+    def why_nobody(self) -> list[dict[str, Any]]:
+        """Why nobody is left to ask, counted; whoever is ranked is asked already."""
+        kept = [weightiest([code for code, _ in row.reasons]) for row in self.match.shortfall]
+        return counted([*kept, *(ASKED_ALREADY for _ in self.match.ranked)])
 
     def rows(self) -> dict[str, Any]:
         """The list as the console shows it."""
@@ -111,7 +118,7 @@ class Found:
 
     def _way(self, row: matching.Row) -> dict[str, Any] | None:
         """How a centre's door may be opened, and who of the district takes it there."""
-        way = admission.way_of(row.reasons)
+        way = row.said[0].way
         if way is None:
             return None
         officer = self._probation_officer if way != "ask_the_centre" else None
@@ -122,9 +129,9 @@ class Found:
         """Who answers for the place as probation officer, on duty or not; None if we know none."""
         narrowest: tuple[int, matching.Row] | None = None
         for row in (*self.match.ranked, *self.match.shortfall):
-            one = self.known[row.id].facts
-            barred = row.coverage == "none" or any(c == "excluded_conflict" for c, _ in row.reasons)
-            if one.post_kind is not PostKind.PROBATION_OFFICER or barred:
+            if self.known[row.id].facts.post_kind is not PostKind.PROBATION_OFFICER:
+                continue
+            if row.coverage == "none" or any(c == "excluded_conflict" for c, _ in row.reasons):
                 continue
             level = LEVELS.index(row.coverage)
             if narrowest is None or level < narrowest[0]:
@@ -157,16 +164,10 @@ class Found:
         shown["coverage"] = row.coverage
         shown["open_tasks"] = self.candidates[row.id].open_tasks
         shown["rank"] = row.rank
-        shown["reasons"] = _reasons(row.reasons)
+        first, *others = row.said
+        shown["reasons"] = first.shown + [one for said in others for one in said.shown]
         shown["way"] = self._way(row) if row.kind == "centre" and row.rank is None else None
         return shown
-
-
-def _reasons(reasons: Collection[admission.Reason]) -> list[dict[str, Any]]:
-    return [{"code": code, "params": params} if params else _BARE[code] for code, params in reasons]
-
-
-_BARE: Final = {code: {"code": code, "params": dict[str, Any]()} for code in matching.REASONS}
 
 
 def _place_name(code: str) -> dict[str, str]:
@@ -192,7 +193,7 @@ async def find_responders(
     answers, excluded = await told_for_matching(session, incident)
     point = gazetteer().point_of(incident.place) if incident.place else None
     now = clock.now()
-    need = matching.Need(
+    need = Need(
         place_code=incident.place,
         lat=point.lat if point else None,
         lon=point.lon if point else None,
@@ -234,7 +235,8 @@ async def choose(
     free = [rung for rung in found.rungs() if rung.responder not in busy]
     rungs = build(first, free if incident.place else [], settings.ladder_steps)
     if not rungs:
-        raise NobodyCanGo("Nobody on the list can be asked; see the reason beside each name.")
+        detail = "Nobody on the list can be asked; see the reason beside each name."
+        raise NobodyCanGo(detail, reasons=found.why_nobody())
     return rungs
 
 

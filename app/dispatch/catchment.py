@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.dispatch.coverage import UNCOVERED, Places, containers, coverage_of
-from app.dispatch.matching import Candidate
+from app.dispatch.judging import Candidate
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from pydantic import Field
 
 from app.core.db import SessionDep
 from app.core.errors import problem
-from app.core.schemas import Body, Shape
+from app.core.schemas import Body, Id, Moment, Shape
 from app.core.settings import Settings
-from app.dispatch import late, subscriptions
+from app.dispatch import late, subscriptions, swap_news
 from app.dispatch.endpoints import dispatch_row, must_open
 from app.dispatch.ladder import Responder
 from app.dispatch.messenger import Device
-from app.dispatch.schemas import Chosen, DeclineReason, DispatchRow
+from app.dispatch.schemas import AlertState, Channel, Chosen, DeclineReason, DispatchRow
 from app.dispatch.through import said_to
 from app.residence.service import NoBedFree
 from app.staff.auth import SignedIn, allow, settings_of
@@ -24,6 +24,7 @@ from app.staff.permissions import require
 router = APIRouter(tags=["dispatches"])
 
 Subscriber = Annotated[SignedIn, allow("push.subscribe")]
+SeesRoster = Annotated[SignedIn, allow("directory.see")]
 Recorder = Annotated[SignedIn, allow("dispatch.record_answer")]
 SettingsDep = Annotated[Settings, Depends(settings_of)]
 
@@ -61,6 +62,23 @@ class AnswerByWord(Body):
     responder: Chosen
     answer: Literal["yes", "no"]
     reason: DeclineReason | None = Field(default=None, description="of a no; `other` without one")
+
+
+class SwapMessage(Shape):
+    """One message to a worker of how a swap of shifts stands, through one channel."""
+
+    swap_id: Id
+    worker_id: Id
+    channel: Channel
+    state: AlertState
+    at: Moment = Field(description="since when it is in that state")
+    error: str | None = Field(description="the provider's code, or a word of ours")
+
+
+class SwapMessages(Shape):
+    """Those about swaps that wait, in the order in which they were made."""
+
+    items: list[SwapMessage]
 
 
 @router.get("/push/key", response_model=PushKey)
@@ -114,3 +132,9 @@ async def record_answer(
     if body.answer == "yes" and went is not None and went.accepted_step is None:
         return problem(NoBedFree.status, NoBedFree.code, "No bed is free: the next one is asked.")
     return await dispatch_row(session, dispatch_id)
+
+
+@router.get("/swaps/messages", response_model=SwapMessages)
+async def swap_messages(session: SessionDep, _: SeesRoster) -> dict[str, Any]:
+    """Whether those concerned by a swap that waits were told, with their app closed."""
+    return {"items": await swap_news.message_rows(session)}

@@ -29,8 +29,16 @@ from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch, Step
 from app.dispatch.pins import Said, verdict
 from app.dispatch.reminder_models import About, Ending
-from app.dispatch.scene import DispatchNotFound, Scene, actor_of, open_scene, said_at
+from app.dispatch.scene import (
+    DispatchNotFound,
+    Scene,
+    actor_of,
+    open_scene,
+    responder_of,
+    said_at,
+)
 from app.dispatch.states import DispatchState
+from app.dispatch.through import LIVE_SCREEN, Through, said_to
 from app.jobs.deadlines import cancel_deadline, look_now, set_deadline
 
 CHECK_IN_DUE: Final = "dispatch.check_in_due"
@@ -81,6 +89,8 @@ async def said(
     pin: Said,
     at: datetime,
     settings: Settings,
+    *,
+    through: Through = LIVE_SCREEN,
 ) -> str | None:
     """A sign of life of `by`, given `at`; None when it counts, else the code of why it does not.
 
@@ -101,7 +111,7 @@ async def said(
     if row.due_at is None:
         return NoCheckIn.code
     if told.counts:
-        await _given(scene, step, row, at, actor_of(by), settings)
+        await _given(scene, step, row, at, settings, through)
         return None
     if told.alarm:
         await _late(scene, step, row, WRONG_PINS)
@@ -109,7 +119,12 @@ async def said(
 
 
 async def _given(
-    scene: Scene, step: Step, row: CheckIn, at: datetime, actor: Actor, settings: Settings
+    scene: Scene,
+    step: Step,
+    row: CheckIn,
+    at: datetime,
+    settings: Settings,
+    through: Through,
 ) -> None:
     """Older news than what is known changes nothing. The next one is due from when it was given.
 
@@ -127,7 +142,13 @@ async def _given(
     else:
         await _wait(scene, row, row.last_at)
     await scene.tell(
-        CheckedIn, actor, step, said_at=row.last_at, in_time=in_time, ended_alarm=ended_alarm
+        CheckedIn,
+        through.actor_for(responder_of(step)),
+        step,
+        said_at=row.last_at,
+        in_time=in_time,
+        ended_alarm=ended_alarm,
+        through=through.channel,
     )
 
 
@@ -187,7 +208,7 @@ async def confirm(
     """
     scene = await open_scene(session, dispatch_id, SystemReason.DISPATCH_MOVED_ON)
     step, row = await _out(scene)
-    await _given(scene, step, row, clock.now(), Actor("staff", staff_id), settings)
+    await _given(scene, step, row, clock.now(), settings, said_to(staff_id))
     return scene.dispatch
 
 

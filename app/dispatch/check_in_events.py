@@ -13,7 +13,8 @@ from app.dispatch.events import OfStep
 class CheckedIn(OfStep):
     """A sign of life, given at `said_at`; `ended_alarm` where it was missed until it came.
 
-    `in_time`: it was given before it was late, whenever it came.
+    `in_time`: it was given before it was late, whenever it came. `through` is the channel it came
+    by; `verbal` is said to somebody of the call centre.
     """
 
     key: ClassVar[str] = "dispatch.checked_in"
@@ -21,6 +22,7 @@ class CheckedIn(OfStep):
     said_at: datetime
     in_time: bool
     ended_alarm: bool
+    through: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -108,7 +108,7 @@ async def take_step(
 ) -> Row | None:
     """Record a step of practice: UNO, court, undertaking, visit."""
     found = await _locked(session, signed, "marriage.write", incident_id)
-    done = marriage.Done(body.kind, body.word, body.at, body.note)
+    done = marriage.Done(body.kind, body.word, body.at, body.note, body.id)
     await marriage.step(session, signed, found, settings, done)
     return await marriage_row(session, incident_id)
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 from typing import Annotated, Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from pydantic import Field
 
@@ -143,6 +143,9 @@ class WhenMarried(Body):
 class StepTaken(Body):
     """A step that somebody took against a wedding."""
 
+    id: UUID = Field(
+        default_factory=uuid4, description="the screen's own: sent once more, it is the same step"
+    )
     kind: StepKind
     word: CodeText = Field(description="how it went; which words a step has, the error names")
     at: datetime | None = Field(default=None, description="null: now")

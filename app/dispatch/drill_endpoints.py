@@ -19,7 +19,8 @@ from app.dispatch import drills
 from app.dispatch.drill_models import DrillState
 from app.dispatch.drill_rows import MOST_LISTED, drill_rows, last_rows
 from app.dispatch.drill_schemas import DrillRow, Drills, LastDrills
-from app.dispatch.link import FOLDER, HEADERS, sources_of
+from app.dispatch.link import FOLDER, HEADERS
+from app.dispatch.link_sources import sources_of
 from app.staff.auth import SignedIn, allow, open_to_anyone, settings_of
 
 router = APIRouter(tags=["drills"])

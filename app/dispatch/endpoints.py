@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.db import SessionDep
 from app.core.errors import HelplineError, problem
 from app.core.settings import Settings
-from app.dispatch import beds, charge, handing_back, handing_over, late, receipts, service
+from app.dispatch import beds, charge, handing_back, handing_over, late, receipts, service, wishing
 from app.dispatch.auditor import is_late, last_beat
 from app.dispatch.candidates import find_responders
 from app.dispatch.ladder import Responder
@@ -86,14 +86,14 @@ async def request(
     settings: SettingsDep,
     incident_id: UUID,
     body: WhoShouldGo | None = None,
-) -> Row:
-    """Ask somebody to go: the one named, or the best of the list."""
+) -> Any:
+    """Ask somebody to go: the one named, or the best of the list; else supervisors are told."""
     scope = require(signed, "dispatch.request")
     await access.by_person(session, signed, incident_id, scope, lock=True, record=False)
     chosen = body.responder if body else None
     responder = Responder(chosen.kind, chosen.id) if chosen else None
-    made = await service.request(session, signed, incident_id, responder, settings)
-    return await dispatch_row(session, made.id)
+    made, refused = await wishing.request(session, signed, incident_id, responder, settings)
+    return await dispatch_row(session, made.id) if made else refusal(refused)
 
 
 @router.get("/dispatches/mine", response_model=Tasks)
@@ -127,7 +127,7 @@ async def accept(
         bed=body.bed if body else None,
     )
     if dispatch is None:
-        return _refusal(refused)
+        return refusal(refused)
     if dispatch.accepted_step is None:  # answered, not raised: that the next is asked must stay
         return problem(NoBedFree.status, NoBedFree.code, "No bed is free: the next one is asked.")
     return await _task(session, signed, dispatch_id)
@@ -142,7 +142,7 @@ async def decline(
     dispatch, refused = await late.decline(
         session, dispatch_id, by, body.reason, settings, through=LIVE_SCREEN
     )
-    return await _task(session, signed, dispatch_id) if dispatch else _refusal(refused)
+    return await _task(session, signed, dispatch_id) if dispatch else refusal(refused)
 
 
 @router.post("/dispatches/{dispatch_id}/hand-back", response_model=TaskRow, responses=EMPTY)
@@ -236,8 +236,8 @@ async def must_open(session: AsyncSession, signed: SignedIn, dispatch_id: UUID, 
         raise DispatchNotFound("There is no such dispatch, or it is not yours.")
 
 
-def _refusal(refused: HelplineError | None) -> Response:
-    """Answered, not raised: that somebody answered too late must stay on the timeline."""
+def refusal(refused: HelplineError | None) -> Response:
+    """Answered, not raised: what was noted of it (too late, nobody to ask) must stay."""
     assert refused is not None
     return problem(refused.status, refused.code, refused.detail, facts=refused.facts)
 

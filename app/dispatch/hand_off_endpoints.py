@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends
 from app.cases import access
 from app.core.db import SessionDep
 from app.core.settings import Settings
-from app.dispatch import handing_off
+from app.dispatch import handing_off, wishing
 from app.dispatch.agencies import Agency
+from app.dispatch.endpoints import refusal
 from app.dispatch.hand_off_schemas import Agencies, HandOff, Parts, PartWanted
 from app.dispatch.ladder import Responder
 from app.dispatch.queries import dispatch_rows
@@ -40,12 +41,17 @@ async def hand_off(
     settings: SettingsDep,
     incident_id: UUID,
     body: HandOff,
-) -> Row:
-    """Ask several agencies at once, each for a part of its own; asked twice, it is once."""
+) -> Any:
+    """Ask several agencies at once, each for a part of its own; asked twice, it is once.
+
+    All or none; supervisors are told of an agency of which nobody can be asked.
+    """
     scope = require(signed, "dispatch.hand_off")
     await access.by_person(session, signed, incident_id, scope, lock=True, record=False)
     wanted = [_wanted(one) for one in body.parts]
-    parts = await handing_off.hand_off(session, signed, incident_id, wanted, settings)
+    parts, refused = await wishing.hand_off(session, signed, incident_id, wanted, settings)
+    if refused is not None:
+        return refusal(refused)
     rows = await dispatch_rows(session, ids=[part.id for part in parts])
     return {"items": [rows[part.id] for part in parts]}
 

@@ -21,7 +21,7 @@ from app.core.errors import HelplineError, InputIsInvalid
 from app.core.settings import Settings
 from app.directory.officers import Officer, holders_for
 from app.directory.queries import on_duty_among, responder_names
-from app.dispatch import asking
+from app.dispatch import asking, unmet
 from app.dispatch.agencies import PARTS, Agency, urgency_for
 from app.dispatch.candidates import PlaceIsUnknown, asked_already
 from app.dispatch.events import AgencyAsked
@@ -29,11 +29,13 @@ from app.dispatch.ladder import Responder, Rung, Tier, thawed
 from app.dispatch.models import Dispatch
 from app.dispatch.scene import Scene, open_scene_of
 from app.dispatch.service import stand_down_by
+from app.dispatch.shortfall import counted
 from app.dispatch.states import OVER, UNTAKEN
 from app.staff.auth import SignedIn
 
 Row = dict[str, Any]
 NOT_NEEDED = "not_needed"
+NO_POST = "no_post"
 
 
 class AgencyCannotBeAsked(HelplineError):
@@ -128,7 +130,7 @@ def _ladder(wanted: Wanted, holders: Sequence[Holder], most: int) -> list[Rung]:
         first = [one.rung for one in named if one.why_not is None]
         free = list(dict.fromkeys([*first, *free])) if first else []
     if not free:
-        why = sorted({one.why_not for one in named if one.why_not}) or ["no_post"]
+        why = sorted({one.why_not for one in named if one.why_not}) or [NO_POST]
         raise AgencyCannotBeAsked(
             "Nobody of this agency can be asked; see the reason beside it.",
             agency=wanted.agency.value,
@@ -166,8 +168,27 @@ async def _ask(
         urgency=dispatch.urgency,
         steps=len(rungs),
     )
+    await unmet.sent(session, incident, agency, Actor("staff", signed.id))
     await asking.ask_next(scene, settings)
     return dispatch
+
+
+async def nobody_of(
+    session: AsyncSession, incident: Incident, wanted: Sequence[Wanted]
+) -> dict[Agency, list[Row]]:
+    """Those of `wanted` that have no part and of which nobody can be asked, each with why."""
+    known = await parts_of(session, incident.id)
+    holders = await holders_of(session, incident)
+    reasons = {
+        one.agency: [holder.why_not for holder in holders[one.agency]]
+        for one in wanted
+        if one.agency not in known
+    }
+    return {
+        agency: counted([code for code in why if code] or [NO_POST])
+        for agency, why in reasons.items()
+        if None not in why
+    }
 
 
 async def parts_of(session: AsyncSession, incident_id: UUID) -> dict[Agency, Dispatch]:

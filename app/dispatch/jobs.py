@@ -9,6 +9,7 @@ from app.cases.exclusions import FOLLOW_EXCLUSION
 from app.cases.service import FOLLOW_URGENCY
 from app.core.db import Database
 from app.core.settings import Settings
+from app.directory.swaps import FOLLOW_SWAP
 from app.dispatch import (
     alerts,
     asking,
@@ -20,10 +21,14 @@ from app.dispatch import (
     drills,
     excluding,
     lapsing,
+    notices,
     progress,
+    resting,
     roll,
     sending,
     supervisors,
+    swap_news,
+    unmet,
 )
 from app.dispatch.asking import STEP_DUE
 from app.dispatch.messenger import Messenger
@@ -40,8 +45,8 @@ def handlers(database: Database, messenger: Messenger, settings: Settings) -> di
         await sending.send(database, messenger, settings, alert_id)
 
     async def send_notice(notice_id: UUID) -> None:
-        """Tells a supervisor outside of the console that something is wrong."""
-        await sending.send_notice(database, messenger, notice_id)
+        """Tells a supervisor that something is wrong, or a worker how a swap stands, off screen."""
+        await sending.send_notice(database, messenger, settings, notice_id)
 
     async def send_drill(alert_id: UUID) -> None:
         """Sends one message of a drill, which says that it is one."""
@@ -51,6 +56,12 @@ def handlers(database: Database, messenger: Messenger, settings: Settings) -> di
         """Shortens the ladders of an incident that became more urgent."""
         async with database.transaction() as session:
             await asking.follow_urgency(session, incident_id, settings)
+            await unmet.follow_urgency(session, incident_id, settings)
+
+    async def follow_swap(swap_id: UUID) -> None:
+        """Makes what workers whose app is closed are told of a swap of shifts."""
+        async with database.transaction() as session:
+            await swap_news.follow_swap(session, swap_id)
 
     async def follow_exclusion(exclusion_id: UUID) -> None:
         """Lets go of one who must not be asked any more."""
@@ -68,6 +79,7 @@ def handlers(database: Database, messenger: Messenger, settings: Settings) -> di
         drills.SEND_DRILL: send_drill,
         FOLLOW_URGENCY: follow_urgency,
         FOLLOW_EXCLUSION: follow_exclusion,
+        FOLLOW_SWAP: follow_swap,
     }
 
 
@@ -106,9 +118,18 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         """A call that one who goes has asked for was not made in time: supervisors are told."""
         await call_wishes.due(session, dispatch_id)
 
+    async def unmet_due(session: AsyncSession, unmet_id: UUID) -> None:
+        """Nobody could be asked, and still nobody goes: supervisors are told again."""
+        await unmet.due(session, unmet_id, settings)
+
     async def alert_due(session: AsyncSession, alert_id: UUID) -> None:
         """A channel's second has come, or that of another try: it is used if still needed."""
-        await alerts.due(session, alert_id)
+        if not await resting.still(session, alert_id):
+            await alerts.due(session, alert_id)
+
+    async def notice_due(session: AsyncSession, notice_id: UUID) -> None:
+        """Nobody knows what became of a notice: it is sent once more while it says anything new."""
+        await notices.due(session, notice_id)
 
     return {
         STEP_DUE: step_due,
@@ -120,9 +141,14 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         check_in.HEARD: check_in_heard,
         lapsing.PHOTOS_DUE: photos_due,
         call_wishes.CALL_WISH_DUE: call_wish_due,
+        notices.NOTICE_DUE: notice_due,
+        unmet.UNMET_DUE: unmet_due,
     }
 
 
 def timetable() -> Timetable:
     """Rounds of dispatch, by name."""
-    return {"dispatch.forget_roll_changes": (roll.FORGET_EVERY_SECONDS, roll.forget)}
+    return {
+        "dispatch.forget_roll_changes": (roll.FORGET_EVERY_SECONDS, roll.forget),
+        "dispatch.probe_providers": (resting.PROBE_EVERY_SECONDS, resting.probe),
+    }

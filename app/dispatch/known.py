@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 from app.directory.nearby import Also, ResponderFacts
-from app.dispatch.matching import Candidate
+from app.dispatch.judging import Candidate
 from app.dispatch.states import OVER, StepState
 from app.dispatch.weighing import LAST_ASKED, UNKNOWN, Record
 from app.residence.beds import suits

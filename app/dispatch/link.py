@@ -5,33 +5,32 @@ phone holds the link.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-import structlog
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from limits import RateLimitItemPerMinute
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
+from pydantic import BaseModel, Field, SecretStr
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
-from app.core.db import SessionDep
-from app.core.errors import HelplineError
+from app.core.db import SessionDep, database_of
+from app.core.errors import HelplineError, InputIsInvalid
 from app.core.settings import Settings
 from app.core.words import LANGUAGES, words
 from app.directory.queries import place_row
-from app.dispatch import late, service
+from app.dispatch import check_in, late, link_safe, service
 from app.dispatch.agencies import goes
 from app.dispatch.beforehand import coarse_place
 from app.dispatch.code import digest_of
 from app.dispatch.ladder import Responder
 from app.dispatch.least_view import Fact, told_to
+from app.dispatch.link_safe import CHECK_IN, Timer
+from app.dispatch.link_sources import sources_of
 from app.dispatch.models import Dispatch, Step
 from app.dispatch.scene import responder_of
 from app.dispatch.states import (
@@ -59,18 +58,6 @@ HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
-OPENINGS: Final = RateLimitItemPerMinute(120)
-"""Per link."""
-MISSES: Final = RateLimitItemPerMinute(20)
-"""Per source of links that are none; nobody mistypes one this often.
-
-A link that is one is never held up by it: all telephones of a mobile network may stand behind one
-address, and whoever guesses there must not keep a worker from saying yes. That is safe, since
-128 bits are not guessed.
-"""
-
-log = structlog.get_logger()
-
 router = APIRouter(include_in_schema=False)
 _pages = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
 
@@ -84,33 +71,29 @@ class Page:
     status: int = 200
     step: Step | None = None
     dispatch: Dispatch | None = None
+    timer: Timer | None = None
+    said: str | None = None
+
+
+class Press(BaseModel):
+    """What a form of the page sends: a verb, and what belongs to it."""
+
+    verb: str = Field(max_length=20)
+    reason: str = Field(default="other", max_length=20)
+    outcome: str = Field(default="other", max_length=20)
+    minutes: int | None = Field(default=None, ge=1, le=1440)
+    pin: SecretStr | None = Field(default=None, max_length=20)
 
 
 HAS_A_PART: Final = "has_a_part"
 ANSWERS: Final = ("accept", "decline")
 """What may be pressed on an old page too: it came too late then, and is noted."""
 
+NOT_TAKEN: Final = "not_taken"
+"""It could not be looked at now, and may be said again."""
+
 UNKNOWN: Final = Page("expired", status=404)
 BUSY: Final = Page("busy", status=429)
-
-
-class Sources:
-    """How often links were opened, and sources guessed; in memory, of this process."""
-
-    def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-
-    async def too_often(self, code: str) -> bool:
-        """Whether a link was opened too often by now, this time counted."""
-        return not await self._limiter.hit(OPENINGS, "link", code)
-
-    async def guesses(self, request: Request) -> bool:
-        """Whether the source of `request`, which has missed once more, tries links out."""
-        source = request.client.host if request.client else "unknown"
-        if await self._limiter.hit(MISSES, "miss", source):
-            return False
-        log.warning("links_are_guessed")
-        return True
 
 
 @router.get("/assets-link/link.css", dependencies=[open_to_anyone("link.open")])
@@ -127,51 +110,63 @@ async def opened(request: Request, session: SessionDep, code: str) -> HTMLRespon
 
 @router.post("/a/{code}", dependencies=[open_to_anyone("link.open")])
 async def pressed(
-    request: Request,
-    session: SessionDep,
-    code: str,
-    verb: Annotated[str, Form(max_length=20)],
-    reason: Annotated[str, Form(max_length=20)] = "other",
-    outcome: Annotated[str, Form(max_length=20)] = "other",
-) -> HTMLResponse:
+    request: Request, session: SessionDep, code: str, said: Annotated[Press, Form()]
+) -> Response:
     """Press one of the page's buttons; the page then says what came of it."""
     page = await _page(request, session, code)
-    if page.step is None or page.dispatch is None or not (page.can or verb in ANSWERS):
+    if page.step is None or page.dispatch is None:
         return _shown(request, page)
-    if verb not in page.can and verb not in ANSWERS:
-        return _shown(request, _with_status(page, 409))
+    if said.verb == CHECK_IN and page.step.worker_id is not None:
+        return await _said_safe(request, session, code, page.step, said.pin)
+    if not (page.can or said.verb in ANSWERS):
+        return _shown(request, page)
+    if said.verb not in (*page.can, *ANSWERS):
+        return _shown(request, replace(page, status=409))
     by, dispatch_id = responder_of(page.step), page.dispatch.id
     try:
-        refused = await _act(session, settings_of(request), verb, dispatch_id, by, reason, outcome)
+        refused = await _act(session, settings_of(request), said, dispatch_id, by)
     except HelplineError as error:
         # Two can press at once. What the losing transaction did is undone before the page is made.
         await session.rollback()
         after = await _found(session, settings_of(request), code)
-        return _shown(request, _with_status(after, error.status))
+        return _shown(request, replace(after, status=error.status))
     after = await _found(session, settings_of(request), code)
     if refused is not None:  # answered, not raised: that it came too late stays noted
-        return _shown(request, _with_status(after, refused.status) if after.can else after)
-    full = verb == "accept" and after.state == "full"
-    return _shown(request, _with_status(after, 409 if full else 200))
+        return _shown(request, replace(after, status=refused.status) if after.can else after)
+    full = said.verb == "accept" and after.state == "full"
+    return _shown(request, replace(after, status=409 if full else 200))
+
+
+async def _said_safe(
+    request: Request, session: AsyncSession, code: str, step: Step, pin: SecretStr | None
+) -> Response:
+    """A sign of life: what came of it stands on the page that is asked for next."""
+    settings, by, dispatch_id = settings_of(request), responder_of(step), step.dispatch_id
+    typed = pin.get_secret_value() if pin else None
+    try:
+        refused = await link_safe.say(
+            session, database_of(request), settings, dispatch_id, by, typed
+        )
+    except HelplineError as error:
+        await session.rollback()
+        after = await _found(session, settings, code)
+        return _shown(request, replace(after, status=error.status, said=NOT_TAKEN))
+    answer = link_safe.asked_anew(code, request.query_params.get("lang"), refused)
+    answer.headers.update(HEADERS)
+    return answer
 
 
 async def _act(
-    session: AsyncSession,
-    settings: Settings,
-    verb: str,
-    dispatch_id: UUID,
-    by: Responder,
-    reason: str,
-    outcome: str,
+    session: AsyncSession, settings: Settings, said: Press, dispatch_id: UUID, by: Responder
 ) -> HelplineError | None:
     """What a button does; why not, when the answer came too late."""
     refused = None
-    match verb:
+    match said.verb:
         case "accept":
             _, refused = await late.accept(session, dispatch_id, by, settings, through=LINK)
         case "decline":
             _, refused = await late.decline(
-                session, dispatch_id, by, reason, settings, through=LINK
+                session, dispatch_id, by, said.reason, settings, through=LINK
             )
         case "depart":
             await service.depart(session, dispatch_id, by)
@@ -180,12 +175,12 @@ async def _act(
         case "admit":
             await service.admit(session, dispatch_id, by)
         case "complete":
-            await service.complete(session, dispatch_id, by, outcome)
+            await service.complete(session, dispatch_id, by, said.outcome)
+        case link_safe.PACE:
+            if said.minutes is None:
+                raise InputIsInvalid("Say how many minutes.", field="minutes")
+            await check_in.pace(session, dispatch_id, by, said.minutes)
     return refused
-
-
-def _with_status(page: Page, status: int) -> Page:
-    return Page(page.state, page.can, status, page.step, page.dispatch)
 
 
 async def _page(request: Request, session: AsyncSession, code: str) -> Page:
@@ -193,14 +188,6 @@ async def _page(request: Request, session: AsyncSession, code: str) -> Page:
     if page is UNKNOWN:
         return BUSY if await sources.guesses(request) else UNKNOWN
     return BUSY if await sources.too_often(code) else page
-
-
-def sources_of(request: Request) -> Sources:
-    """How often each source opened links, in this process."""
-    if not hasattr(request.app.state, "link_sources"):
-        request.app.state.link_sources = Sources()
-    sources: Sources = request.app.state.link_sources
-    return sources
 
 
 async def _found(session: AsyncSession, settings: Settings, code: str) -> Page:
@@ -212,7 +199,11 @@ async def _found(session: AsyncSession, settings: Settings, code: str) -> Page:
         .execution_options(populate_existing=True)
     )
     row = found.first()
-    return UNKNOWN if row is None else page_of(*row)
+    if row is None:
+        return UNKNOWN
+    page = page_of(*row)
+    timer = await link_safe.timer_of(session, row[0]) if page.can else None
+    return replace(page, can=(*page.can, *timer.can), timer=timer) if timer else page
 
 
 def page_of(step: Step, dispatch: Dispatch) -> Page:
@@ -267,11 +258,19 @@ def _shown(request: Request, page: Page) -> HTMLResponse:
         "agency": None,
         "outcomes": OUTCOMES,
         "centre": page.step is not None and page.step.centre_id is not None,
+        "safe": page.timer.shown(say) if page.timer else None,
+        "said": page.said or _said(request),
     }
     if page.step and page.dispatch and page.status != 410:
         facts |= _facts(page.step, page.dispatch, say.language)
     html = _pages.get_template("link.html").render(facts)
     return HTMLResponse(html, page.status, headers=HEADERS)
+
+
+def _said(request: Request) -> str | None:
+    """Why the sign of life before this page did not count; another press is another matter."""
+    said = request.query_params.get("said")
+    return said if request.method == "GET" and said in link_safe.REFUSALS else None
 
 
 def _facts(step: Step, dispatch: Dispatch, language: str) -> dict[str, Any]:

@@ -6,10 +6,10 @@ held, the family signs an undertaking, and the girl is seen again until she is 1
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -96,12 +96,17 @@ class StepOutOfOrder(HelplineError):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What somebody says of a step: which, how it went, when, and a note."""
+    """What somebody says of a step: which, how it went, when, and a note; `id` is the screen's own.
+
+    Sent once more under its id it is the same step: a visit counted twice would put the next one
+    off by weeks.
+    """
 
     kind: str
     word: str
     at: datetime | None = None
     note: str | None = None
+    id: UUID = field(default_factory=uuid4)
 
 
 async def say_date(
@@ -165,12 +170,17 @@ async def step(
     Raises InputIsInvalid, StepOutOfOrder, NoMarriageKnown, MarriageIsOver, IncidentIsClosed.
     """
     kind = _kind(done)
+    if known := await session.get(MarriageStep, done.id):
+        if (known.incident_id, known.kind, known.word) != (incident.id, kind, done.word):
+            raise InputIsInvalid("Another step came under this id.", field="id")
+        return known
     if kind is not MarriageStepKind.REVISITED:
         must_be_open(incident)
     marriage = await _going_on(session, incident)
     before = await steps_of(session, incident.id)
     at = _when(incident, kind, done.at or clock.now(), before)
     made = MarriageStep(
+        id=done.id,
         incident_id=incident.id,
         first_incident_id=incident.id,
         kind=kind,

@@ -7,15 +7,15 @@ them night shelters come first at night, and those last of whom nobody knows how
 have.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from app.dispatch import admission
 from app.dispatch.admission import Reason
 from app.dispatch.coverage import UNCOVERED, Cover, Places, containers, coverage_of
-from app.dispatch.weighing import UNKNOWN, Record, Told, Weights, weigh
+from app.dispatch.judging import Candidate, Judged, Kind, Need, Said, judging
+from app.dispatch.weighing import Weights
 from app.geo.lookup import kilometres_from
 
 REASONS: Final = {
@@ -47,64 +47,8 @@ REASONS: Final = {
 """Stable codes, each with an English sentence; screens show their own words for the code."""
 
 DEFAULT: Final = Weights()
-Kind = Literal["worker", "centre"]
 Key = tuple[Any, ...]
 """What candidates are ordered by."""
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """What is asked for. A point in degrees; None is unknown. `exclude` holds candidates' ids."""
-
-    place_code: str | None
-    lat: float | None = None
-    lon: float | None = None
-    urgency: str | None = None
-    categories: tuple[str, ...] = ()
-    child_sex: str | None = None  # girl, boy, other, unknown
-    child_age: int | None = None
-    female_wanted: bool = False
-    language: str | None = None
-    at: datetime | None = None
-    night: bool = False
-    exclude: Collection[str] = frozenset()
-
-
-@dataclass(slots=True)  # not frozen: a hundred are made at a time, and that costs thrice as much
-class Candidate:
-    """A worker or a centre as it is now.
-
-    `coverage` pairs a place code with primary or backup; for a centre also the area it stands in
-    and those of its catchment. `place` is that area, `hours` as `app.directory.hours` writes them.
-    `open_tasks` counts tasks in hand (worker) or children present and expected (centre);
-    `capacity` is how many of them at most, this child counted by sex where a centre keeps houses
-    apart; None where nobody has said.
-    """
-
-    kind: Kind
-    id: str
-    name_bn: str
-    name_en: str
-    role_bn: str = ""
-    role_en: str = ""
-    gender: str | None = None
-    intake_gender: str | None = None  # boys, girls, both, unknown
-    on_duty: bool = True
-    lat: float | None = None
-    lon: float | None = None
-    location_basis: str | None = None
-    coverage: tuple[tuple[str, str], ...] = ()
-    open_tasks: int = 0
-    capacity: int | None = None
-    admits: str | None = None
-    operating: bool = True
-    centre_kind: str | None = None
-    place: str | None = None
-    age_from: int | None = None
-    age_to: int | None = None
-    hours: str | None = None
-    languages: tuple[str, ...] = ()
-    record: Record = UNKNOWN
 
 
 @dataclass(slots=True)
@@ -116,7 +60,12 @@ class Row:
     rank: int | None
     distance_km: float | None
     coverage: str
-    reasons: tuple[Reason, ...]
+    said: tuple[Said, ...]
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Every reason, the weightiest first."""
+        return tuple(reason for said in self.said for reason in said.reasons)
 
 
 _Placed = tuple[Key, Key, Row]
@@ -142,21 +91,24 @@ def match(
     around = containers(places, need.place_code)
     cover_of = coverage_of(need.place_code, places)
     located = bool(around) or (need.lat is not None and need.lon is not None)
-    far_from = _measure(need)
+    far_from, area_said, judged_of = _measure(need), _areas(around), judging(need, weights)
     ranked: list[_Placed] = []
     shortfall: list[tuple[Key, Row]] = []
     for one in candidates:
-        cover, km = cover_of(one.coverage), far_from(one)
-        refusals = _refusals(need, one, uncovered=bool(around) and cover is UNCOVERED)
-        if refusals:
-            row = Row(one.kind, one.id, None, km, cover.level, tuple(refusals))
+        cover, km, judged = cover_of(one.coverage), far_from(one), judged_of(one)
+        outside = cover is UNCOVERED and one.kind == "worker" and bool(around)
+        barred = one.id in need.exclude
+        if outside or barred or judged.refused:
+            said = judged.refused
+            if outside or barred:  # the weightiest first
+                said = (*_BARRED[: int(barred)], *said, *_OUTSIDE[: int(outside)])
+            row = Row(one.kind, one.id, None, km, cover.level, said)
             shortfall.append(((_far(km), one.name_en, one.id), row))
             continue
-        weight, said = _weighed(need, one, weights)
-        reasons = (*_reasons(need, one, around, cover, km), *said)
-        row = Row(one.kind, one.id, None, km, cover.level, reasons)
-        key = _order(one, cover, km, weight) if located else ()
-        among = _among_centres(need, one, cover) if located and one.kind == "centre" else ()
+        said = (area_said(cover), _distance(one, km), judged.reasons)
+        row = Row(one.kind, one.id, None, km, cover.level, said)
+        key = _order(one, cover, km, judged.weight) if located else ()
+        among = _among_centres(one, cover, judged) if located and one.kind == "centre" else ()
         ranked.append((among, (*key, one.kind != "worker", one.name_en, one.id), row))
     rows = [row for _, row in sorted(_in_one_line(ranked), key=lambda pair: pair[0])]
     return Match(
@@ -203,65 +155,34 @@ def _far(km: float | None) -> float:
     return float("inf") if km is None else km
 
 
-def _weighed(need: Need, one: Candidate, weights: Weights) -> tuple[float, list[Told]]:
-    if one.kind != "worker":
-        return 0, []
-    return weigh(
-        weights, one.record, one.open_tasks, one.languages, wanted=need.language, at=need.at
-    )
-
-
 def _order(one: Candidate, cover: Cover, km: float | None, weight: float) -> Key:
     """What decides, in this order; of two unknown distances what weighs. Told to the millimetre."""
     far = round(_far(km) + weight, 6)
     return cover.breadth, cover.backup, far, round(weight, 6), one.open_tasks
 
 
-def _among_centres(need: Need, one: Candidate, cover: Cover) -> Key:
+def _among_centres(one: Candidate, cover: Cover, judged: Judged) -> Key:
     """At night the shelters of this area come first; whose places nobody knows come last."""
-    shelter = cover is not UNCOVERED and admission.is_night_shelter(need, one)
-    return not shelter, one.capacity is None
+    return not (judged.night_shelter and cover is not UNCOVERED), one.capacity is None
 
 
-def _refusals(need: Need, one: Candidate, *, uncovered: bool) -> list[Reason]:
-    """All reasons why this candidate cannot be asked; the weightiest first."""
-    is_worker = one.kind == "worker"
-    said = _worker_refusals(need, one) if is_worker else admission.refusals(need, one)
-    if one.id in need.exclude:
-        said.insert(0, ("excluded_conflict", {}))
-    if not one.on_duty:
-        said.append(("off_duty", {}))
-    if one.capacity is not None and one.open_tasks >= one.capacity:
-        said.append(("at_capacity", {}))
-    if is_worker and uncovered:
-        said.append(("no_coverage", {}))
+_BARRED: Final = (Said(("excluded_conflict", {})),)
+_OUTSIDE: Final = (Said(("no_coverage", {})),)
+
+
+def _areas(around: Mapping[str, str]) -> Callable[[Cover], Said]:
+    """What is said of an area; once for all who answer through the same one."""
+    known: dict[tuple[str | None, bool], Said] = {}
+
+    def said(cover: Cover) -> Said:
+        found = known.get((cover.code, cover.backup))
+        if found is None:
+            area = _area_reason(cover) if around else ("place_unknown", {})
+            backup: list[Reason] = [("backup_cover", {})] if cover.backup else []
+            found = known[cover.code, cover.backup] = Said(area, *backup)
+        return found
+
     return said
-
-
-def _worker_refusals(need: Need, one: Candidate) -> list[Reason]:
-    if not need.female_wanted or one.gender == "female":
-        return []
-    unknown = one.gender in (None, "unknown")
-    return [("gender_unknown" if unknown else "gender_mismatch", {})]
-
-
-def _reasons(
-    need: Need, one: Candidate, around: Mapping[str, str], cover: Cover, km: float | None
-) -> list[Reason]:
-    """Why a candidate stands where it stands, in the order in which it counts."""
-    reasons: list[Reason] = [_area_reason(cover) if around else ("place_unknown", {})]
-    if cover.backup:
-        reasons.append(("backup_cover", {}))
-    if km is None:
-        reasons.append(("distance_unknown", {}))
-    else:
-        basis = one.location_basis
-        reasons.append(("distance", {"km": round(km, 1), **({"basis": basis} if basis else {})}))
-    if one.kind == "centre":
-        reasons += admission.reasons(need, one)
-    elif need.female_wanted:
-        reasons.append(("female", {}))
-    return reasons
 
 
 def _area_reason(cover: Cover) -> Reason:
@@ -269,3 +190,15 @@ def _area_reason(cover: Cover) -> Reason:
         return "outside_area", {}
     code = "covers_part" if cover.partly else "covers_place"
     return code, {"level": cover.level, "place": cover.code}
+
+
+def _distance(one: Candidate, km: float | None) -> Said:
+    if km is None:
+        return _NO_DISTANCE
+    params: dict[str, str | int | float] = {"km": round(km, 1)}
+    if one.location_basis:
+        params["basis"] = one.location_basis
+    return Said(("distance", params))
+
+
+_NO_DISTANCE: Final = Said(("distance_unknown", {}))

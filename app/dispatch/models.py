@@ -199,16 +199,27 @@ class PushSubscription(SQLModel, table=True):
 
 
 class Notice(SQLModel, table=True):
-    """One short message to a supervisor outside of the console: a code, never words of a file."""
+    """One short message outside of any screen: a code, never words of a file.
+
+    To a supervisor that something is wrong, or to a worker how a swap of shifts stands.
+    """
 
     __tablename__ = "notice"
-    __table_args__ = (one_of("state", AlertState),)
+    __table_args__ = (
+        one_of("state", AlertState),
+        CheckConstraint("num_nonnulls(staff_id, worker_id) = 1", name="one_reader"),
+        Index("uq_notice_of_swap", "swap_id", "worker_id", "code", "channel", unique=True),
+    )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     incident_id: UUID | None = Field(
         default=None, sa_column=points_at("incident.id", nullable=True)
     )
-    staff_id: UUID = Field(sa_column=points_at("staff.id"))
+    staff_id: UUID | None = Field(default=None, sa_column=points_at("staff.id", nullable=True))
+    worker_id: UUID | None = Field(default=None, sa_column=points_at("worker.id", nullable=True))
+    swap_id: UUID | None = Field(
+        default=None, sa_column=points_at("swap.id", nullable=True, index=False)
+    )
     code: str = Field(sa_column=words())
     channel: str = Field(sa_column=words())
     state: AlertState = Field(default=AlertState.MADE, sa_column=choice(AlertState))

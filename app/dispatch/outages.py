@@ -1,7 +1,7 @@
 """Whether a channel's provider is down: counted in rows, so that every process knows the same.
 
 After three tries in a row without an outcome it counts as down. Then it rests: it is tried again
-every fifteen seconds, by one alert, and the first that gets through ends it.
+every fifteen seconds, by one alert, and the first that gets through ends it (resting.py).
 """
 
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from typing import Final
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
-from app.core.db import execute, fetch, fetch_value
+from app.core.db import fetch, fetch_value
 
 DOWN_AFTER: Final = 3
 REST: Final = timedelta(seconds=15)
@@ -25,8 +25,11 @@ ON CONFLICT (channel) DO UPDATE SET
 RETURNING failures
 """
 _WORKED = """
+WITH before AS (
+    SELECT channel, down_since FROM outage WHERE channel = $1 AND failures > 0 FOR UPDATE
+)
 UPDATE outage SET failures = 0, down_since = NULL, tried_at = $2
-WHERE channel = $1 AND failures > 0
+FROM before WHERE outage.channel = before.channel RETURNING before.down_since IS NOT NULL
 """
 _MAY_TRY = """
 UPDATE outage SET tried_at = $2
@@ -41,9 +44,9 @@ async def failed(session: AsyncSession, channel: str) -> bool:
     return bool(await fetch_value(session, _FAILED, channel, clock.now(), DOWN_AFTER) == DOWN_AFTER)
 
 
-async def worked(session: AsyncSession, channel: str) -> None:
-    """Something got through."""
-    await execute(session, _WORKED, channel, clock.now())
+async def worked(session: AsyncSession, channel: str) -> bool:
+    """Something got through; whether the channel was down until now."""
+    return bool(await fetch_value(session, _WORKED, channel, clock.now()))
 
 
 async def rests(session: AsyncSession, channel: str) -> bool:

@@ -10,6 +10,7 @@ from app.cases import holds
 from app.cases import service as cases
 from app.cases.exclusions import excluded
 from app.core.moves import advance
+from app.dispatch import unmet
 from app.dispatch.agencies import goes
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch, Step
@@ -41,6 +42,7 @@ async def begins(scene: Scene, by: Responder, said: datetime) -> None:
     else:
         await holds.place_hold(session, incident, HOLD, scene.dispatch.id)
     await cases.add_party(session, incident, party_kind(agency, by), by.id)
+    await unmet.sent(session, incident, agency)
 
 
 async def is_given_back(scene: Scene) -> None:

@@ -10,7 +10,7 @@ from app.cases.access import SystemReason
 from app.cases.timeline import SYSTEM
 from app.core import clock
 from app.core.db import fetch_value
-from app.dispatch import drills, reminders
+from app.dispatch import drills, notices, reminders
 from app.dispatch.alert_events import AlertAnswered, AlertDelayed
 from app.dispatch.alerts import (
     ALERT_DUE,
@@ -26,6 +26,8 @@ from app.dispatch.drill_models import DrillState
 from app.dispatch.events import AlertDelivered, AlertFailed, AlertSent, AlertShown, OfAlert
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Alert, Step
+from app.dispatch.outages import REST
+from app.dispatch.resting import LOOK_AGAIN
 from app.dispatch.scene import Scene, actor_of, open_scene, responder_of
 from app.dispatch.states import AlertState, StepState, news
 from app.jobs.deadlines import set_deadline
@@ -94,8 +96,10 @@ async def text_status(
     state = _TOLD.get(status)
     if state is None:
         return False
-    return await _progress(session, alert_id, state, error=error) or await drills.told(
-        session, alert_id, DrillState(state.value), error=_code(error)
+    return (
+        await _progress(session, alert_id, state, error=error)
+        or await drills.told(session, alert_id, DrillState(state.value), error=_code(error))
+        or await notices.told(session, alert_id, state, _code(error))
     )
 
 
@@ -124,10 +128,13 @@ async def failed(session: AsyncSession, alert_id: UUID, error: str) -> None:
     await _progress(session, alert_id, AlertState.FAILED, error=error)
 
 
-async def out_of_reach(session: AsyncSession, alert_id: UUID, error: str) -> None:
+async def out_of_reach(
+    session: AsyncSession, alert_id: UUID, error: str, *, rests: bool = False
+) -> None:
     """Nobody knows what became of the try, so there will be another one: later each time.
 
     It may have got through, but that is never assumed. The next channel does not wait for it.
+    When the provider `rests` it was not tried, and is once that works again (resting.py).
     """
     found = await open_alert(session, alert_id)
     if found is None:
@@ -136,15 +143,19 @@ async def out_of_reach(session: AsyncSession, alert_id: UUID, error: str) -> Non
     alert = await fresh(session, alert_id)
     if alert.state is not AlertState.MADE:
         return
-    alert.tries += 1
-    alert.error = _code(error)
-    pause = min(2 ** (alert.tries - 1), LONGEST_PAUSE_SECONDS)
-    alert.due_at = clock.seconds_from_now(pause)
+    is_first, alert.error = alert.tries == 0, _code(error)
+    if rests:
+        alert.tries = max(alert.tries, 1)
+        alert.due_at, look_at = clock.now() + REST, clock.now() + LOOK_AGAIN
+    else:
+        alert.tries += 1
+        pause = min(2 ** (alert.tries - 1), LONGEST_PAUSE_SECONDS)
+        alert.due_at = look_at = clock.seconds_from_now(pause)
     session.add(alert)
     until = await wanted_until(scene, step, alert)
-    if until is not None and alert.due_at < until:
-        await set_deadline(session, ALERT_DUE, alert.id, alert.due_at)
-    if alert.tries == 1:
+    if until is not None and (rests or look_at < until):
+        await set_deadline(session, ALERT_DUE, alert.id, look_at)
+    if is_first:
         facts = {**await _of(session, alert), "error": alert.error}
         await scene.tell(AlertDelayed, step=step, **facts)
     await _go_on(scene, step, alert)

@@ -19,7 +19,8 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock, garbage
-from app.core.db import Database, execute, fetch
+from app.core.db import Database, driver, execute, fetch
+from app.core.lineage import Connection
 from app.directory.models import Admits
 from app.directory.nearby import NEAREST, areas_of, candidates_for
 from app.dispatch.known import ALSO, Known
@@ -35,6 +36,9 @@ KEPT: Final = timedelta(minutes=5)
 AT_ONCE: Final = 100
 """Responders a statement: about five milliseconds in which the process does nothing else."""
 TRIES: Final = 3
+TRIGGERS: Final = ("roll_comes", "roll_moves", "roll_goes", "roll_emptied")
+WATCHED: Final = 12
+"""Tables that have them. While one lacks some (a dump is being restored) nobody notes its rows."""
 SET_BACK: Final = timedelta(seconds=60)
 CELL_DEGREES: Final = 0.2
 
@@ -44,14 +48,17 @@ _BASE = "(SELECT $1::text::pg_snapshot)"
 """Asked for by a query of its own, so that one plan is kept: to plan costs more than to look."""
 _SINCE = f"""
 SELECT pg_current_snapshot()::text AS seen,
-    (SELECT pruned FROM roll_journal) <= pg_snapshot_xmin({_BASE}) AS is_whole,
+    EXISTS (SELECT FROM roll_journal
+        WHERE pruned <= pg_snapshot_xmin({_BASE}) AND tableoid = $2
+            AND (emptied IS NULL OR pg_visible_in_snapshot(emptied, {_BASE}))) AS is_whole,
     ARRAY(SELECT DISTINCT responder_id FROM roll_change
         WHERE transaction >= pg_snapshot_xmin({_BASE})
             AND NOT pg_visible_in_snapshot(transaction, {_BASE})) AS changed,
     EXISTS (SELECT FROM roll_change WHERE transaction = pg_current_xact_id_if_assigned()) AS is_mine
 """
 _ALL = """
-SELECT pg_current_snapshot()::text AS seen,
+SELECT pg_current_snapshot()::text AS seen, (SELECT tableoid FROM roll_journal) AS journal,
+    (SELECT count(*) FROM pg_trigger WHERE tgname = ANY($1) AND tgenabled IN ('O', 'A')) AS watches,
     ARRAY(SELECT id FROM worker UNION ALL SELECT id FROM centre) AS ids
 """
 _TURNS = """
@@ -62,12 +69,18 @@ SELECT worker_id, min(at) AS at FROM (
 """
 """When somebody next takes up or leaves a post: what is known of him or her is good until then."""
 _FORGET = """
-WITH before AS (SELECT mark FROM roll_journal WHERE marked_at <= $1 FOR UPDATE),
-gone AS (DELETE FROM roll_change WHERE transaction < (SELECT mark FROM before))
-UPDATE roll_journal SET pruned = before.mark, mark = pg_snapshot_xmin(pg_current_snapshot()),
-    marked_at = $2
+WITH before AS (
+    SELECT least(mark, pg_snapshot_xmin(pg_current_snapshot())) AS mark,
+        pg_snapshot_xmin(pg_current_snapshot()) AS oldest,
+        pg_snapshot_xmax(pg_current_snapshot()) AS next
+    FROM roll_journal WHERE marked_at <= $1 FOR UPDATE),
+gone AS (DELETE FROM roll_change USING before
+    WHERE transaction < before.mark OR transaction >= before.next)
+UPDATE roll_journal SET pruned = before.mark, mark = before.oldest, marked_at = $2,
+    emptied = CASE WHEN emptied >= before.mark AND emptied < before.next THEN emptied END
 FROM before
 """
+"""What we see of a number that is not given yet came with a dump of another cluster."""
 
 
 class Roll:
@@ -75,6 +88,8 @@ class Roll:
 
     def __init__(self) -> None:
         self._seen: str | None = None
+        self._of: str | None = None
+        self._journal = 0
         self._empty()
 
     def _empty(self) -> None:
@@ -104,12 +119,15 @@ class Roll:
         return [self._known[id_] for id_ in ids if id_ in self._known]
 
     async def catch_up(self, database: Database) -> None:
-        """Read what changed, or everything when too little is known."""
+        """Read what changed, or everything when too little is known or it is another database."""
+        if self._seen is not None:
+            async with database.transaction() as session:
+                if await _lineage_of(session) == self._of:
+                    await self._is_fresh(session, most=None)
+                else:
+                    self._seen = None
         if self._seen is None:
             await self._read_all(database)
-            return
-        async with database.transaction() as session:
-            await self._is_fresh(session, most=None)
 
     async def _is_fresh(self, session: AsyncSession, most: int | None = AT_ONCE) -> bool:
         """Whether everybody is known as of now; reads anew who changed, up to `most`.
@@ -117,10 +135,10 @@ class Roll:
         What this very transaction changed nobody else may see, so then the roll can't tell.
         """
         for _ in range(TRIES):
-            base, now = self._seen, clock.now()
-            if base is None:
+            base, now, of = self._seen, clock.now(), await _lineage_of(session)
+            if base is None or of != self._of:
                 return False
-            since = (await fetch(session, _SINCE, base))[0]
+            since = (await fetch(session, _SINCE, base, self._journal))[0]
             if not since["is_whole"] or self._latest - now > SET_BACK:
                 self._seen = None
             if self._seen is None:
@@ -130,7 +148,7 @@ class Roll:
                 return False
             if await self._read(session, list(stale), base) and self._seen is base:
                 self._seen = since["seen"]
-            elif stale:
+            elif stale or of != self._of:
                 continue
             return True
         return False
@@ -159,15 +177,23 @@ class Roll:
         return True
 
     async def _read_all(self, database: Database) -> None:
-        """Nobody is told anything meanwhile: the moment is read first, the roll stands at last."""
+        """Nobody is told anything meanwhile: the moment is read first, the roll stands at last.
+
+        It does not where changes are not noted, or another database answers in between.
+        """
         self._empty()
         async with database.transaction() as session:
-            begun = (await fetch(session, _ALL))[0]
+            of = await _lineage_of(session)
+            begun = (await fetch(session, _ALL, TRIGGERS))[0]
+        if of is None or begun["watches"] != WATCHED * len(TRIGGERS):
+            return
         for some in _slices(begun["ids"]):
             async with database.transaction() as session:
+                if await _lineage_of(session) != of:
+                    return
                 await self._read(session, some, None)
         garbage.set_aside()
-        self._seen = begun["seen"]
+        self._of, self._journal, self._seen = of, begun["journal"], begun["seen"]
 
     def _take(self, ids: Collection[UUID], found: Mapping[UUID, Known]) -> None:
         for id_ in ids:
@@ -196,6 +222,11 @@ class Roll:
         centres.put(facts.id, facts.lat, facts.lon)
         if facts.operating and facts.admits is Admits.DIRECT:
             doors.put(facts.id, facts.lat, facts.lon)
+
+
+async def _lineage_of(session: AsyncSession) -> str | None:
+    connection: Connection = await driver(session)
+    return await connection.lineage()
 
 
 def _slices(ids: list[UUID]) -> Iterator[list[UUID]]:

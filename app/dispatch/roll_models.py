@@ -31,7 +31,10 @@ class RollChange(SQLModel, table=True):
 
 
 class RollJournal(SQLModel, table=True):
-    """One row: of transactions before `pruned` changes are forgotten, next time before `mark`."""
+    """One row: of transactions before `pruned` changes are forgotten, next time before `mark`.
+
+    `emptied` is the transaction that has emptied a table last.
+    """
 
     __tablename__ = "roll_journal"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
@@ -39,4 +42,5 @@ class RollJournal(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     pruned: str = Field(sa_column=Column(XID8, nullable=False))
     mark: str = Field(sa_column=Column(XID8, nullable=False))
+    emptied: str | None = Field(default=None, sa_column=Column(XID8))
     marked_at: datetime = Field(sa_column=moment(nullable=False))

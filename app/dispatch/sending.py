@@ -5,7 +5,6 @@ which is the lesser evil; where a provider takes an id of ours it is the same at
 """
 
 import asyncio
-import json
 import math
 from dataclasses import dataclass, field
 from typing import Final
@@ -18,8 +17,7 @@ from app.core import clock
 from app.core.db import Database
 from app.core.errors import ProviderError
 from app.core.settings import Settings
-from app.core.words import words
-from app.dispatch import outages, receipts
+from app.dispatch import notices, outages, receipts, resting, swap_news
 from app.dispatch.channels import PUSH
 from app.dispatch.messenger import Device, DeviceIsGone, Messenger
 from app.dispatch.models import Alert, Dispatch, Notice, Step
@@ -28,7 +26,7 @@ from app.dispatch.reminder_models import Reminder
 from app.dispatch.scene import responder_of
 from app.dispatch.states import AlertState, StepState
 from app.dispatch.supervisors import moved, tell_supervisors
-from app.dispatch.wording import TEXT_LANGUAGE, TooLong, words_of
+from app.dispatch.wording import TooLong, words_of, words_of_notice
 
 LONGEST_VALID_SECONDS: Final = 36000
 """What providers accept at most (Twilio, ValidityPeriod)."""
@@ -83,7 +81,7 @@ async def send(
         rests = await outages.rests(session, letter.channel)
     if rests:
         async with database.transaction() as session:
-            await receipts.out_of_reach(session, alert_id, OUT_OF_REACH)
+            await receipts.out_of_reach(session, alert_id, OUT_OF_REACH, rests=True)
         return
     try:
         left = await deliver(messenger, letter)
@@ -97,7 +95,10 @@ async def send(
         else:
             await receipts.sent(session, alert_id, left.message_id)
         await end_subscriptions(session, left.gone)
-        await outages.worked(session, letter.channel)
+        is_back = await outages.worked(session, letter.channel)
+    if is_back:
+        async with database.transaction() as session:
+            await resting.over(session, letter.channel)
 
 
 async def _did_not_leave(session: AsyncSession, letter: Letter, error: ProviderError) -> None:
@@ -110,52 +111,61 @@ async def _did_not_leave(session: AsyncSession, letter: Letter, error: ProviderE
         await tell_supervisors(session, letter.incident_id, "channel_down", without=letter.channel)
 
 
-async def send_notice(database: Database, messenger: Messenger, notice_id: UUID) -> None:
-    """Send one notice while it says anything new; the queue tries again what had no outcome.
-
-    Raises ProviderError where trying again can help.
-    """
+async def send_notice(
+    database: Database, messenger: Messenger, settings: Settings, notice_id: UUID
+) -> None:
+    """Send one notice while it says anything new; what had no outcome is tried again until then."""
     async with database.transaction() as session:
-        letter = await _compose_notice(session, notice_id)
+        try:
+            letter = await _compose_notice(session, settings, notice_id)
+        except (TooLong, NoAddress) as error:
+            why = TOO_LONG if isinstance(error, TooLong) else NO_ADDRESS
+            await notices.failed(session, notice_id, why)
+            return
     if letter is None:
         return
     try:
         left = await deliver(messenger, letter)
     except ProviderError as error:
         async with database.transaction() as session:
-            state = AlertState.MADE if error.retryable else AlertState.FAILED
-            why = OUT_OF_REACH if error.retryable else REFUSED
-            await moved(session, notice_id, state, error=why)
-        if error.retryable:
-            raise
+            if error.retryable:
+                await notices.out_of_reach(session, notice_id, OUT_OF_REACH)
+            else:
+                await notices.failed(session, notice_id, REFUSED)
         return
     async with database.transaction() as session:
         await end_subscriptions(session, left.gone)
         if letter.channel == PUSH and len(left.gone) == len(letter.devices):
-            await moved(session, notice_id, AlertState.FAILED, error=NO_DEVICE)
+            await notices.failed(session, notice_id, NO_DEVICE)
         else:
             await moved(session, notice_id, AlertState.SENT, message_id=left.message_id)
 
 
-async def _compose_notice(session: AsyncSession, notice_id: UUID) -> Letter | None:
+async def _compose_notice(
+    session: AsyncSession, settings: Settings, notice_id: UUID
+) -> Letter | None:
+    """The letter of a notice; None when it has left, or says nothing new. Raises as `_compose`."""
     notice = await session.get(Notice, notice_id)
     if notice is None or notice.state is not AlertState.MADE:
         return None
     seconds = math.floor((notice.until - clock.now()).total_seconds())
-    reach = await reach_of(session, "staff", notice.staff_id)
-    if seconds < 1 or notice.channel not in reach.channels:
+    if seconds < 1 or not await swap_news.is_news(session, notice):
+        await moved(session, notice_id, AlertState.SKIPPED)
         return None
-    told = json.dumps({"kind": "notice", "code": notice.code}, separators=(",", ":"))
-    body = words(TEXT_LANGUAGE).t(f"text.notice.{notice.code}")
-    push = notice.channel == PUSH
+    reach = await reach_of(session, *notices.reader_of(notice))
+    if notice.channel not in reach.channels:
+        raise NoAddress
+    subject, body = words_of_notice(
+        settings, notice.channel, notice.code, "supervisors" if notice.staff_id else "swap"
+    )
     return Letter(
         ref=notice.id,
         channel=notice.channel,
         to=reach.addresses.get(notice.channel, ""),
-        devices=reach.devices if push else {},
-        subject=words(TEXT_LANGUAGE).t("mail.notice.subject"),
-        body=told if push else body,
-        valid_seconds=seconds,
+        devices=reach.devices if notice.channel == PUSH else {},
+        subject=subject,
+        body=body,
+        valid_seconds=min(seconds, LONGEST_VALID_SECONDS),
     )
 
 

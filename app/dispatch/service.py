@@ -30,6 +30,7 @@ from app.dispatch import (
     ladder,
     parts,
     progress,
+    unmet,
 )
 from app.dispatch.agencies import goes
 from app.dispatch.candidates import choose
@@ -132,6 +133,7 @@ async def ask(
     cases.stamp(incident, "ack_due_at", ladder.due_at(dispatch.requested_at, seconds))
     scene = Scene(session, incident, dispatch, [])
     await scene.tell(DispatchRequested, by, urgency=dispatch.urgency, steps=len(rungs))
+    await unmet.sent(session, incident, None, by)
     await asking.ask_next(scene, settings)
     return dispatch
 
@@ -213,10 +215,7 @@ async def decline(
     at: datetime | None = None,
     through: Through = LIVE_SCREEN,
 ) -> Dispatch:
-    """`by` can't go; the next one is asked at once. Raises InputIsInvalid, IllegalMove.
-
-    `at` is when it was said, where that reaches us later.
-    """
+    """`by` can't go, as said `at`; the next one is asked. Raises InputIsInvalid, IllegalMove."""
     must_be_one_of(reason, DECLINE_REASONS, "reason")
     scene = await open_scene(session, dispatch_id, SystemReason.DISPATCH_MOVED_ON)
     step = scene.step_of(by)

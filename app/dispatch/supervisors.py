@@ -28,6 +28,7 @@ from app.staff.models import Staff
 SEND_NOTICE: Final = "dispatch.send_notice"
 VALID_FOR: Final = timedelta(hours=1)
 NOBODY_GOES: Final = "nobody_goes"
+NOBODY_TO_ASK: Final = "nobody_to_ask"
 NOT_REACHED: Final = "not_reached"
 LADDER_STUCK: Final = "ladder_stuck"
 AGENCY_SILENT: Final = "agency_silent"
@@ -38,6 +39,7 @@ CALL_WISH_LATE: Final = "call_wish_late"
 MUST_NOT_BE_THERE: Final = "must_not_be_there"
 NOTICES: Final = (
     NOBODY_GOES,
+    NOBODY_TO_ASK,
     NOT_REACHED,
     LADDER_STUCK,
     AGENCY_SILENT,

@@ -106,6 +106,8 @@ async def add_piece(
         raise InputIsInvalid("The report says that fewer photos follow.", field="photo")
     if piece.photo in told.lapsed:
         return LAPSED
+    if await _is_whole(session, told.id, piece.photo):
+        return None  # a piece that comes once more; kept, it would wait for the others for ever
     key = await _key(session, told.sealed_by)
     at = (told.id, piece.photo, piece.part)
     if await session.get(VisitPhotoPart, at) is None:
@@ -177,6 +179,14 @@ async def _whole(session: AsyncSession, report_id: UUID, piece: Piece, key: byte
     )
 
 
+async def _is_whole(session: AsyncSession, report_id: UUID, no: int) -> bool:
+    """Whether the photo of this number is kept; the first whole one stays."""
+    found = await session.exec(
+        select(VisitPhoto.id).where(VisitPhoto.report_id == report_id, VisitPhoto.no == no)
+    )
+    return found.first() is not None
+
+
 async def _forget_parts(session: AsyncSession, report_id: UUID, photo: int) -> None:
     await session.exec(
         delete(VisitPhotoPart).where(
@@ -186,10 +196,5 @@ async def _forget_parts(session: AsyncSession, report_id: UUID, photo: int) -> N
 
 
 async def _keep(session: AsyncSession, told: VisitReport, no: int, picture: bytes) -> None:
-    """The first whole photo of a number stays."""
-    found = await session.exec(
-        select(VisitPhoto.id).where(VisitPhoto.report_id == told.id, VisitPhoto.no == no)
-    )
-    if found.first() is None:
-        session.add(VisitPhoto(report_id=told.id, no=no, came_at=clock.now(), picture=picture))
-        await session.flush()
+    session.add(VisitPhoto(report_id=told.id, no=no, came_at=clock.now(), picture=picture))
+    await session.flush()

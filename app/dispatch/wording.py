@@ -1,4 +1,4 @@
-"""What an alert or a reminder says by each channel: a number and a link, no name and no place."""
+"""What a message says by each channel: a number and a link, or a code; no name and no place."""
 
 import json
 from typing import Final
@@ -6,11 +6,13 @@ from uuid import UUID
 
 from app.core.settings import Settings
 from app.core.words import words
-from app.dispatch.channels import EMAIL, TEXT, VOICE
+from app.dispatch.channels import EMAIL, PUSH, TEXT, VOICE
 from app.dispatch.code import code_for
 
 TEXT_LANGUAGE: Final = "bn"
 """Every worker reads Bangla; a text has no room for two languages."""
+ROSTER: Final = "/field/#/roster"
+"""Where a worker sees the own shifts and answers a swap; it wants the sign-in of the app."""
 UNITS_OF_ONE_PART: Final = {"ucs2": 70, "gsm7": 160}
 """Source: 3GPP TS 23.040, 9.2.3.24: 140 bytes of one text, in 16-bit units or in 7-bit ones."""
 
@@ -63,6 +65,25 @@ def text_of(settings: Settings, step_id: UUID, task_no: int, kind: str = "alert"
         if fits(body):
             return body
     raise TooLong
+
+
+def words_of_notice(settings: Settings, channel: str, code: str, to: str) -> tuple[str, str]:
+    """Subject and body by `channel` of a notice to `supervisors`, or of a `swap` to a worker.
+
+    Raises TooLong.
+    """
+    say = words(TEXT_LANGUAGE)
+    if channel == PUSH:
+        kind = "swap" if to == "swap" else "notice"
+        return "", json.dumps({"kind": kind, "code": code}, separators=(",", ":"))
+    if to == "supervisors":
+        return say.t("mail.notice.subject"), say.t(f"text.notice.{code}")
+    link = f"{settings.base_url}{ROSTER}"
+    bodies = say.t(f"text.swap.{code}", link=link), f"1098 {link}"
+    body = next((body for body in bodies if channel == EMAIL or fits(body)), None)
+    if body is None:
+        raise TooLong
+    return say.t("mail.swap.subject"), body
 
 
 def fits(body: str) -> bool:

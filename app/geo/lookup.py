@@ -80,10 +80,11 @@ class Gazetteer:
         self._places = {place.code: place for place in rows}
         self._order = {code: at for at, code in enumerate(self._places)}
         self._containers = {code: self._climb(code) for code in self._places}
-        self._inside: defaultdict[str, set[str]] = defaultdict(set)
+        inside: defaultdict[str, set[str]] = defaultdict(set)
         for code, around in self._containers.items():
             for container in around.keys() - {code}:
-                self._inside[container].add(code)
+                inside[container].add(code)
+        self._inside = {code: frozenset(codes) for code, codes in inside.items()}
         # Word or name to the places that bear it and how much it is worth: ours less than theirs.
         self._by_word: defaultdict[str, dict[str, float]] = defaultdict(dict)
         self._by_name: defaultdict[str, dict[str, float]] = defaultdict(dict)
@@ -129,7 +130,7 @@ class Gazetteer:
 
     def inside(self, code: str) -> frozenset[str]:
         """Give the codes of all that lies in a place, wards of a thana included; not itself."""
-        return frozenset(self._inside.get(code, ()))
+        return self._inside.get(code, frozenset())
 
     def path(self, code: str) -> Words:
         """Give where a place lies, nearest first; English stands in for a missing Bangla name."""

@@ -1,8 +1,9 @@
 """Deadlines: rows compared with the clock and fired by one loop; they re-check, never assume."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID, uuid4
 
 import structlog
@@ -20,6 +21,7 @@ DeadlineHandler = Callable[[AsyncSession, UUID], Awaitable[None]]
 
 TICK_SECONDS = 0.2
 BATCH = 50
+AT_ONCE: Final = timedelta(0)
 
 log = structlog.get_logger()
 
@@ -36,8 +38,8 @@ WHERE kind = $1 AND subject_id = $2 AND ended_at IS NULL
 
 _LOOK_NOW = """
 INSERT INTO deadline (id, kind, subject_id, due_at, made_at, failures)
-SELECT gen_random_uuid(), $1, subject_id, $3, $3, 0
-FROM unnest($2::uuid[]) AS asked (subject_id) ORDER BY subject_id
+SELECT gen_random_uuid(), $1, subject_id, $3::timestamptz + (turn - 1) * $4::interval, $3, 0
+FROM unnest($2::uuid[]) WITH ORDINALITY AS asked (subject_id, turn) ORDER BY subject_id
 ON CONFLICT (kind, subject_id) WHERE ended_at IS NULL
 DO UPDATE SET due_at = least(deadline.due_at, excluded.due_at)
 """
@@ -46,9 +48,11 @@ DO UPDATE SET due_at = least(deadline.due_at, excluded.due_at)
 _MINE = "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 1098))"
 
 
-async def look_now(session: AsyncSession, kind: str, subject_ids: Collection[UUID]) -> None:
-    """Look again at these at once: a pending deadline of this kind is brought forward."""
-    await execute(session, _LOOK_NOW, kind, list(subject_ids), clock.now())
+async def look_now(
+    session: AsyncSession, kind: str, subject_ids: Sequence[UUID], *, apart: timedelta = AT_ONCE
+) -> None:
+    """Look again at these at once, or one by one: a pending deadline is brought forward."""
+    await execute(session, _LOOK_NOW, kind, list(subject_ids), clock.now(), apart)
 
 
 async def set_deadline(

@@ -13,7 +13,18 @@ from app.realtime.collection import Collection, Ids, Rows, Touches
 from app.realtime.history import Entry
 
 TICKET = frozenset(
-    {"incident", "intake", "dispatch", "call", "contact", "call_back", "text", "session", "stay"}
+    {
+        "incident",
+        "intake",
+        "dispatch",
+        "unmet",
+        "call",
+        "contact",
+        "call_back",
+        "text",
+        "session",
+        "stay",
+    }
 )
 """What raises the version of an incident, by which the clock's row is known."""
 TARGET = frozenset({"clock_target"})

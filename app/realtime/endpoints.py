@@ -44,4 +44,5 @@ async def see(session: SessionDep, signed: Opener, incident_id: UUID) -> dict[st
         "journey": rows["journey"][str(incident_id)],
         "marriage": rows["marriage"].get(str(incident_id)),
         "papers": list(rows["papers"].values()),
+        "unmet": list(rows["unmet"].values()),
     }

@@ -26,6 +26,7 @@ from app.directory.schemas import UnreachableRow
 from app.dispatch.check_in_schemas import DuressRow
 from app.dispatch.clock_schemas import JourneyRow, LateRow, MarriageRow, PaperRow, TargetRow
 from app.dispatch.schemas import DispatchRow, DispatchState, TaskRow
+from app.dispatch.unmet_schemas import UnmetRow
 from app.residence.schemas import BedBoardRow, StayRow
 from app.staff.schemas import DutyRow, Me
 
@@ -58,6 +59,7 @@ class IncidentFile(Shape):
     journey: JourneyRow
     marriage: MarriageRow | None = Field(description="null: nobody has said that there is one")
     papers: list[PaperRow] = Field(description="oldest first")
+    unmet: list[UnmetRow] = Field(description="for whom nobody could be asked; oldest first")
 
 
 ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
@@ -80,6 +82,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "texts": TextWaiting,
         "help": HelpRow,
         "duress": DuressRow,
+        "unmet": UnmetRow,
         "announcements": AnnouncementRow,
         "beds": BedBoardRow,
         "late": LateRow,
@@ -98,6 +101,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "journey": JourneyRow,
         "marriage": MarriageRow,
         "papers": PaperRow,
+        "unmet": UnmetRow,
     },
     "field": {"tasks": TaskRow, "beds": BedBoardRow, "stays": StayRow},
 }

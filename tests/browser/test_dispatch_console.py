@@ -38,7 +38,7 @@ async def test_agencies_answer_apart_and_a_worker_in_danger_is_told_at_once(
         signed_in(base, OTHERS["accepted"]) as worker,
         at_console(chromium, base, SUPERVISOR) as page,
     ):
-        await asks_two_agencies(page, board, phones)
+        await nobody_can_be_sent(page, board, await asks_two_agencies(page, board, phones))
         silent = await on_duty_without_a_number(page, board)
         await page.goto("/board", wait_until="networkidle")
         unreachable = page.get_by_role("region", name="ডিউটিতে আছেন, কিন্তু পৌঁছানোর উপায় নেই")
@@ -57,7 +57,7 @@ async def assert_whole(page: Page) -> None:
     assert sideways <= 0
 
 
-async def asks_two_agencies(page: Page, board: Person, phones: Phones) -> None:
+async def asks_two_agencies(page: Page, board: Person, phones: Phones) -> str:
     """Shift F9: each has an alert of its own; one yes and one no leave the lead's clock alone."""
     incident = await told_of_a_child(board, phones)
     await page.goto(f"/incidents/{incident}", wait_until="networkidle")
@@ -68,6 +68,11 @@ async def asks_two_agencies(page: Page, board: Person, phones: Phones) -> None:
     for agency in ("ওয়ান-স্টপ ক্রাইসিস সেন্টার", "উপজেলা নির্বাহী অফিসার"):
         await page.get_by_role("checkbox", name=re.compile(agency)).press("Space")
     await assert_whole(page)
+    unasked = page.get_by_role("button", name="সুপারভাইজারদের জানান: থানার শিশু ডেস্ক")
+    await unasked.press("Enter")
+    lacks = page.get_by_role("status").filter(has_text="পাঠানোর মতো কেউ নেই")
+    await expect(lacks).to_contain_text("থানার শিশু ডেস্ক")
+    await expect(unasked).to_have_count(0)
     await page.get_by_role("button", name="এই সংস্থাগুলোকে ডাকুন (২)").press("Enter")
     parts = page.locator(".hand-off .dispatch")
     await expect(parts).to_have_count(2)
@@ -89,6 +94,37 @@ async def asks_two_agencies(page: Page, board: Person, phones: Phones) -> None:
     clock = (await board.ask("GET", f"/incidents/{incident}"))["incident"]["clock"]
     assert clock["acknowledged_at"] is None
     await assert_whole(page)
+    return incident
+
+
+async def nobody_can_be_sent(page: Page, board: Person, incident: str) -> None:
+    """The key that sends tells supervisors instead; on the board one of them takes charge."""
+    at = f"/incidents/{incident}"
+    for row in (await board.ask("GET", at))["dispatches"]:
+        if row["agency"] is None:
+            await board.ask("POST", f"/dispatches/{row['id']}/stand-down", {"reason": "mistake"})
+    for one in (await board.ask("GET", f"{at}/responders"))["ranked"]:
+        who = {"responder": {"kind": one["kind"], "id": one["id"]}, "reason": "other"}
+        await board.ask("POST", f"{at}/exclusions", who, expect=201)
+    await page.goto(at, wait_until="networkidle")
+    tells = page.get_by_role("button", name=re.compile("সুপারভাইজারদের জানান"))
+    await expect(tells).to_be_visible()
+    await page.keyboard.press("F9")
+    told = page.get_by_role("status").filter(has_text="এই ঘটনায় তাঁকে বলা যাবে না")
+    await expect(told).to_contain_text("পাঠানোর মতো কেউ নেই")
+    await expect(tells).to_have_count(0)
+    await assert_whole(page)
+    await page.goto("/board", wait_until="networkidle")
+    strip = page.get_by_role("region", name="পাঠানোর মতো কেউ নেই")
+    lines = strip.get_by_role("listitem")
+    child = lines.filter(has_not_text="থানার শিশু ডেস্ক")
+    await child.get_by_role("button", name="আমি দেখছি").press("Enter")
+    await expect(child).to_contain_text("ফরিদা ইয়াসমিন দায়িত্ব নিয়েছেন")
+    await assert_whole(page)
+    for left in (1, 0):
+        await lines.last.get_by_role("button", name="কারও যাওয়ার দরকার নেই").press("Enter")
+        await page.keyboard.press("1")
+        await expect(lines).to_have_count(left)
 
 
 async def leads_back(page: Page, opener: str | re.Pattern[str], leave: str = "বাতিল করুন") -> None:

@@ -52,8 +52,10 @@ async def state_of(page: Page, task: str) -> list[str]:
     return [row["state"] for row in mine["items"] if row["dispatch_id"] == task]
 
 
-async def pushed(page: Page, base: str, payload: dict[str, Any]) -> list[list[str]]:
-    """What the phone shows of a push, as a push service brings it: title, words, tag."""
+async def pushed(
+    page: Page, base: str, payload: dict[str, Any], wanted: int = 1
+) -> list[list[str]]:
+    """What the phone shows after a push, as a push service brings it: title, words, tag of each."""
     session = await page.context.new_cdp_session(page)
     known: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
@@ -68,7 +70,7 @@ async def pushed(page: Page, base: str, payload: dict[str, Any]) -> list[list[st
     await session.send("ServiceWorker.deliverPushMessage", message)
     shown: list[list[str]] = []
     async with asyncio.timeout(20):
-        while not shown:
+        while len(shown) < wanted:
             shown = await page.evaluate(SHOWN)
     await session.detach()
     return shown
@@ -116,6 +118,10 @@ async def test_a_worker_goes_on_while_the_network_is_cut(house: House, chromium:
         assert title.startswith("১০৯৮ · কাজ ")
         assert tag == f"task-{number}"
         assert words.endswith("খুলে উত্তর দিন।")
+        swap = {"kind": "swap", "code": "asked"}
+        shown = await pushed(page, house.base, swap, wanted=2)
+        words = "একটি শিফট নিতে বলা হয়েছে। খুলে উত্তর দিন।"
+        assert ["১০৯৮ · শিফট", words, "swap"] in shown
         await page.goto(f"/field/#/no/{number}")  # where a tap on it leads
         await expect(page).to_have_url(re.compile(f"#/task/{task}$"))
         await page.get_by_role("button", name="যাচ্ছি").click()

@@ -13,6 +13,7 @@ from tests.running import House, Phones, phones_of, signed_in
 
 pytestmark = [pytest.mark.xdist_group("house"), pytest.mark.browser]
 
+PINS = {"pin": "2580", "duress_pin": "7413"}
 WORKER, HANDSET = "worker-6", "+8801010000006"
 
 
@@ -40,6 +41,27 @@ async def calm_in_both(page: Page) -> list[str]:
         await page.get_by_role("link", name=SWITCH[language], exact=True).click()
         found += [f"{language} {one}" for one in await calm(page)]
     return found
+
+
+async def says_safe(page: Page) -> None:
+    """A wrong PIN is told, a right one is noted and stays nowhere; then sooner than usual."""
+    for typed in ("9999", "২৫৮০"):
+        await page.get_by_label("আপনার পিন").fill(typed)
+        await page.get_by_role("button", name="আমি নিরাপদ").click()
+        if typed == "9999":
+            await expect(page.get_by_role("alert")).to_contain_text("পিন মেলেনি")
+            assert await calm(page) == []
+    await expect(page.get_by_text("সর্বশেষ লেখা হয়েছে")).to_be_visible()
+    await expect(page.get_by_role("alert")).to_have_count(0)
+    await page.reload()
+    await expect(page.get_by_label("আপনার পিন")).to_have_value("")
+    assert await calm_in_both(page) == []
+    await page.get_by_text("কতক্ষণ পরপর জানাবেন").click()
+    await page.get_by_role("button", name="১০ মিনিট").click()
+    await page.get_by_text("কতক্ষণ পরপর জানাবেন").click()
+    ten = page.get_by_role("button", name="১০ মিনিট")
+    await expect(ten).to_have_attribute("aria-current", "true")
+    assert await calm(page) == []
 
 
 async def test_one_tap_accepts_and_the_same_link_leads_to_the_child(
@@ -77,7 +99,9 @@ async def test_one_tap_accepts_and_the_same_link_leads_to_the_child(
         await late.get_by_role("button", name="হ্যাঁ, পারব").click()
         await expect(late.get_by_role("heading", name="আপনি জানিয়েছেন, যাচ্ছেন")).to_be_visible()
 
+        await worker.ask("PUT", "/field/pins", {"password": "demo", **PINS})
         await page.get_by_role("button", name="রওনা দিলাম").click()
+        await says_safe(page)
         await page.get_by_role("button", name="পৌঁছেছি").click()
         await page.get_by_role("button", name="শিশু নিরাপদ আছে").click()
         await expect(page.get_by_role("heading", name="কাজটি শেষ হয়েছে")).to_be_visible()

@@ -16,6 +16,7 @@ from app.cases import states as cases
 from app.cases.models import Urgency
 from app.cases.service import BASES
 from app.core.outbox import Event
+from app.directory import states as directory
 from app.dispatch import (
     check_in,
     check_in_events,
@@ -25,10 +26,12 @@ from app.dispatch import (
     marriage,
     matching,
     paper_rules,
+    shortfall,
 )
 from app.dispatch import ladder as tiers
 from app.dispatch import states as dispatch
 from app.dispatch.reminder_models import About
+from app.dispatch.unmet_models import UnmetEnd
 from app.residence import events as residence_events
 from app.residence import states as residence
 from app.residence.schemas import OutCode
@@ -101,7 +104,7 @@ CODES: Mapping[str, Iterable[str]] = {
     "hold": holds.KINDS,
     "needs": intake.NEEDS,
     "why_urgency": risk.REASONS,
-    "why_responder": matching.REASONS,
+    "why_responder": (*matching.REASONS, shortfall.ASKED_ALREADY),
     "why_you": (
         "speaks",
         "widened_language",
@@ -131,6 +134,8 @@ CODES: Mapping[str, Iterable[str]] = {
     "check_in_late": (check_in.SILENT, check_in.WRONG_PINS),
     "duress_outcome": duress.OUTCOMES,
     "found": cases.FOUND,
+    "look": values(directory.LookReason),
+    "address_change": values(directory.AddressChanged),
     "clock": values(journey.Stop),
     "clock_pause": values(clock_models.PauseReason),
     "marriage_step": values(clock_models.MarriageStepKind),
@@ -141,6 +146,7 @@ CODES: Mapping[str, Iterable[str]] = {
     "how_given": paper_rules.WAYS,
     "receiver": paper_rules.RECEIVERS,
     "no_escort": paper_rules.NO_ESCORT,
+    "unmet_end": values(UnmetEnd),
     "bed_end": dispatch.BED_ENDS,
     "left": values(residence.Left),
     "out_of_use": get_args(OutCode),

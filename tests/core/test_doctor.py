@@ -12,12 +12,17 @@ from tests.running import HELPLINE
 
 
 def doctor(url: str, folder: Path) -> tuple[int, str]:
-    """What it exits with and says, lines of the table joined."""
+    """What it exits with and says."""
+    return command(url, folder, "doctor")
+
+
+def command(url: str, folder: Path, *words: str) -> tuple[int, str]:
+    """What `helpline …` exits with and says, lines of a table joined."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HELPLINE_")}
     told: dict[str, Any] = {**SECRETS, "database_url": url, "var_dir": folder}
     env = {**kept, **{f"HELPLINE_{name.upper()}": str(value) for name, value in told.items()}}
     ran = subprocess.run(
-        [HELPLINE, "doctor"],
+        [HELPLINE, *words],
         env={**env, "COLUMNS": "300"},
         capture_output=True,
         text=True,

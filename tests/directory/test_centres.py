@@ -1,12 +1,15 @@
 """A centre by HTTP and by table: what is said of it stays, and where it is stays sealed."""
 
+import asyncio
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from app.core.db import Database
+from app.core.db import Database, fetch
 from app.core.outbox import OutboxRow
+from app.directory.centres import set_address
 from app.directory.exporting import write_out
 from app.directory.load import centres
 from app.directory.models import Centre
@@ -115,8 +118,13 @@ async def test_an_address_is_sealed_and_every_look_is_noted(
     assert (nothing[0], refused[0], empty[0], kept[0], unsaid[0]) == (404, 403, 422, 204, 422)
     assert nothing[1]["code"] == "no_address"
     assert seen == (200, {"address": ADDRESS})
-    assert [one["reason"] for one in noted["items"]] == ["taking_a_child"]
-    assert noted["items"][0]["by"]["en"]
+    assert [(one["reason"], one["change"]) for one in noted["items"]] == [
+        ("taking_a_child", None),
+        (None, "changed"),
+        (None, "entered"),
+    ]
+    assert all(one["by"]["en"] for one in noted["items"])
+    assert ADDRESS not in str(noted)
     assert [row["address_known"] for row in listed[1]["items"] if row["code"] == CODE] == [True]
     assert ADDRESS not in str(listed)
     assert await bytes_of(database, "SELECT address FROM centre_address") != ADDRESS.encode()
@@ -168,3 +176,84 @@ async def test_a_bad_cell_is_named_and_nothing_comes_in(database: Database) -> N
         report = await take(database, "centres", LONG + NIGHT.replace(*cells, 1))
         found = [(one.row, one.column, one.code) for one in report.problems]
         assert (found, report.applied) == ([(2, *problem)], False)
+
+
+NOTED = """
+SELECT change, staff.name AS by, centre.code FROM address_change
+JOIN centre ON centre.id = centre_id LEFT JOIN staff ON staff.id = staff_id
+ORDER BY address_change.at
+"""
+
+
+async def noted(database: Database) -> list[tuple[str, str | None]]:
+    """What was done to addresses, oldest first, and by whom; all of one centre."""
+    async with database.transaction() as session:
+        rows = await fetch(session, NOTED)
+    assert {row["code"] for row in rows} <= {CODE}
+    return [(row["change"], row["by"]) for row in rows]
+
+
+def table(address: str, more: str = "") -> str:
+    """A table that enters an address of the centre these tests are about, and `more` rows."""
+    head = SHORT.strip() + ",address\n"
+    return f"{head}{CODE},ঢাকা,Dhaka,rehabilitation_centre,direct,yes,{address}\n{more}"
+
+
+async def test_whatever_is_done_to_an_address_is_noted_once_and_nothing_else_is(
+    office: Office, database: Database
+) -> None:
+    where = f"{await path(office, database)}/address"
+    done: list[tuple[str, str | None]] = []
+
+    async def put(address: str | None, role: str = "administrator", at: str = where) -> int:
+        return (await office.ask(role, "PUT", at, {"address": address}))[0]
+
+    async def send(csv: str, *, dry_run: bool = False, role: str = "administrator") -> int:
+        body = {"kind": "centres", "csv": csv, "dry_run": dry_run}
+        return (await office.ask(role, "POST", "/directory/import", body))[0]
+
+    assert [await put(ADDRESS), await put(f" {ADDRESS} ")] == [204, 204]
+    done.append(("entered", "a-administrator"))
+    assert await noted(database) == done
+    assert await send(table("elsewhere")) == 200
+    done.append(("changed", "a-administrator"))
+    assert await noted(database) == done
+    await take(database, "centres", table(ADDRESS))
+    done.append(("changed", None))
+    assert await noted(database) == done
+    assert [await put(None), await put(None)] == [204, 204]
+    done.append(("taken_away", "a-administrator"))
+    assert await noted(database) == done
+    forged = {"address": "x", "by": str(office.rina), "staff_id": str(office.rina)}
+    assert [
+        await put("x", role="supervisor"),
+        await put(" "),
+        await put("x", at="/centres/00000000-0000-4000-8000-000000000000/address"),
+        (await office.ask("administrator", "PUT", where, forged))[0],
+        await send(table("x"), role="supervisor"),
+        await send(table("x"), dry_run=True),
+        await send(table("x", "ENS-1,রাত,Night,castle,direct,yes,x\n")),
+        await send(table("")),
+    ] == [403, 422, 404, 422, 403, 200, 200, 200]
+    with pytest.raises(ZeroDivisionError):
+        async with database.transaction() as session:
+            await set_address(session, (await one(database)).id, "x", by=None)
+            raise ZeroDivisionError
+    assert await noted(database) == done
+    listed = (await office.ask("supervisor", "GET", f"{where}/looks"))[1]["items"]
+    assert [(row["change"], bool(row["by"])) for row in reversed(listed)] == [
+        (change, by is not None) for change, by in done
+    ]
+
+
+async def test_two_who_enter_an_address_at_once_are_noted_one_after_the_other(
+    database: Database,
+) -> None:
+    id_ = (await one(database)).id
+
+    async def enter(address: str) -> None:
+        async with database.transaction() as session:
+            await set_address(session, id_, address, by=None)
+
+    await asyncio.gather(*(enter(address) for address in ("here", "there", "here again")))
+    assert [change for change, _ in await noted(database)] == ["entered", "changed", "changed"]

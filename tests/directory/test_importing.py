@@ -16,6 +16,7 @@ from app.directory.exporting import KINDS, write_out
 from app.directory.import_endpoints import report_row
 from app.directory.models import Holding, Post, Worker
 from app.directory.table import LARGEST_BYTES, TableIsBad, read, write
+from app.directory.tables import COLUMNS
 from tests.directory.test_posts import UPAZILA
 
 WORKERS = "code,name_bn,name_en,called_bn,called_en,gender,languages,capacity\n"
@@ -121,14 +122,14 @@ async def test_what_only_the_verbs_can_refuse_stands_in_the_report_too(
 )
 def test_a_file_that_is_no_table_is_refused_as_a_whole(data: bytes, said: str) -> None:
     with pytest.raises(TableIsBad) as refused:
-        read(data, importing.COLUMNS["workers"])
+        read(data, COLUMNS["workers"])
     assert said in refused.value.detail
     assert refused.value.field == "file"
 
 
 def test_a_formula_goes_out_as_text_and_comes_in_as_it_was() -> None:
     names = ["=HYPERLINK(1)", "+880", "-1", "@SUM(A1)", "রিনা", "'quoted"]
-    columns = importing.COLUMNS["holidays"]
+    columns = COLUMNS["holidays"]
     rows = [{"day": "2026-12-16", "name_bn": name, "name_en": name} for name in names]
     data = write(columns, rows)
     cells = [row[1] for row in csv.reader(io.StringIO(data.decode("utf-8-sig")))][1:]
@@ -141,7 +142,7 @@ def test_a_formula_goes_out_as_text_and_comes_in_as_it_was() -> None:
 def test_bangla_letters_come_in_composed_one_way() -> None:
     name = "ড়োমণি য়"
     data = f"day,name_bn,name_en\n2026-12-16,{unicodedata.normalize('NFD', name)},x\n".encode()
-    (line,), _ = read(data, importing.COLUMNS["holidays"])
+    (line,), _ = read(data, COLUMNS["holidays"])
     assert line.values["name_bn"] == unicodedata.normalize("NFC", name)
 
 

@@ -1,12 +1,14 @@
 """Names of mahallas come in by a table and are found at once; every name here is made up."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
-from app.core.db import Database
+from app.core.db import Database, execute
 from app.directory import mahallas
 from app.directory.exporting import write_out
+from app.directory.importing import TablesMet, take_in
 from app.geo.place import Mahalla
 from tests.directory.test_importing import take
 
@@ -84,3 +86,44 @@ async def test_a_newer_file_of_the_product_leaves_what_an_administrator_said(
         "DSCC,24,নীলঘাটা,,a file,,",
         "DSCC,25,কাঁকনটোলা,Kakontola,made up,2020-01,",
     ]
+
+
+async def test_two_who_enter_the_same_name_at_once_enter_it_once(database: Database) -> None:
+    reports = await asyncio.gather(*(take(database, "mahallas", HEAD + ROW) for _ in range(4)))
+    assert sorted(one.new for one in reports) == [0, 0, 0, 1]
+    assert all(one.applied for one in reports)
+    assert await found(database, "kakontola") == [("WD-DSCC-25", "কাঁকনটোলা")]
+
+
+ENTERED = """
+INSERT INTO mahalla (id, ward, name_bn, source, version)
+VALUES (gen_random_uuid(), 'WD-DSCC-25', 'কাঁকনটোলা', 'by hand', 1)
+"""
+ALONE = "SELECT pg_advisory_xact_lock(hashtext('directory.import'))"
+
+
+@pytest.mark.parametrize("first", [ENTERED, ALONE], ids=["entered", "alone"])
+async def test_who_meets_somebody_else_is_told_to_send_it_again(
+    database: Database, first: str
+) -> None:
+    async with (await database.raw()).acquire() as connection, connection.transaction():
+        await connection.execute(first)
+        with pytest.raises(TablesMet):
+            async with database.transaction() as session:
+                await execute(session, "SET LOCAL lock_timeout = '20ms'")
+                await take_in(session, "mahallas", (HEAD + ROW).encode(), dry_run=False)
+    assert (await take(database, "mahallas", HEAD + ROW)).new == (first == ALONE)
+
+
+async def test_a_name_that_somebody_entered_meanwhile_is_met_too(database: Database) -> None:
+    pool = await database.raw()
+    async with pool.acquire() as connection:
+        begun = connection.transaction()
+        await begun.start()
+        await connection.execute(ENTERED)
+        taking = asyncio.create_task(take(database, "mahallas", HEAD + ROW))
+        while not await pool.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+            await asyncio.sleep(0.01)
+        await begun.commit()
+    with pytest.raises(TablesMet):
+        await taking

@@ -119,7 +119,9 @@ async def test_an_address_is_masked_and_its_code_is_tried_by_an_administrator_on
     assert "1712345678" not in str(file)
 
 
-async def test_a_worker_swaps_only_shifts_of_his_own(office: Office) -> None:
+async def test_a_worker_swaps_only_shifts_of_his_own_with_a_colleague(
+    office: Office, database: Database
+) -> None:
     start = clock.now() + timedelta(days=1)
     spell: dict[str, Any] = {
         "starts_at": start.isoformat(),
@@ -136,6 +138,10 @@ async def test_a_worker_swaps_only_shifts_of_his_own(office: Office) -> None:
     to = {"to_worker": str(office.rina)}
     status, _ = await office.ask("worker", "POST", f"/shifts/{made[0]['id']}/swaps", to)
     assert status == 404
+    status, said = await office.ask("worker", "POST", f"/shifts/{made[1]['id']}/swaps", to)
+    assert (status, said["errors"][0]["field"]) == (422, "to_worker")
+    async with database.transaction() as session:
+        await service.cover(session, UPAZILA, worker_id=office.silent)
     status, said = await office.ask("worker", "POST", f"/shifts/{made[1]['id']}/swaps", to)
     assert (status, said["code"]) == (409, "shifts_overlap")
     await office.ask("supervisor", "POST", f"/shifts/{made[0]['id']}/call-off")

@@ -1,14 +1,17 @@
 """Which channel when: the rule as a table, and the same in rows, by a moved clock."""
 
+from uuid import UUID
+
 import pytest
 
+from app.core.db import fetch
 from app.core.errors import ProviderError
-from app.dispatch import channels, receipts
+from app.dispatch import channels, receipts, resting
 from app.dispatch.channels import BadPlan, Wish, must_say_all, plan, read, still_needed
 from app.dispatch.jobs import deadlines, handlers
 from app.dispatch.states import AlertState
 from app.jobs.deadlines import fire_due
-from tests.dispatch.world import Carrier, World
+from tests.dispatch.world import UNION, Carrier, World
 
 DEFAULT = "live,push,text,voice@20;P3:live,push,text"
 ALL = frozenset(channels.CHANNELS)
@@ -151,3 +154,61 @@ async def test_a_provider_that_is_down_rests_and_is_tried_by_one_alert_at_a_time
     carrier.fails = None
     await send(ringing, dispatch_id, "text", carrier)
     assert await states(ringing, dispatch_id, "text") == ["sent"]
+
+
+async def queued(world: World) -> list[UUID]:
+    """Whose messages are to be sent now; they are taken off the queue."""
+    async with world.database.transaction() as session:
+        jobs = await fetch(session, "DELETE FROM pgqueuer RETURNING payload, id")
+    return [UUID(bytes=job["payload"]) for job in sorted(jobs, key=lambda job: job["id"])]
+
+
+async def test_what_waits_for_a_provider_is_tried_by_one_and_leaves_when_it_works_again(
+    world: World, clock
+) -> None:
+    world.settings = world.settings.model_copy(update={"messengers": "live,text"})
+    asked = [await world.request()]
+    asked += [await world.request(incident_id=await world.add_incident(UNION)) for _ in range(4)]
+    texts = [(await world.alerts(made, "text"))[0].id for made in asked]
+    assert await queued(world) == texts
+    carrier = Carrier(fails=ProviderError("down", retryable=True))
+    for made in asked:
+        await send(world, made, "text", carrier)
+    assert carrier.tried == 3
+
+    clock.shift(2)
+    await fire(world)  # the next second of three of them
+    await world.do(resting.probe)
+    await fire(world)
+    assert await queued(world) == []
+
+    clock.shift(14)
+    await world.do(resting.probe)
+    await world.do(resting.probe)
+    assert await fire(world) == 1
+    (first,) = await queued(world)
+
+    carrier.fails = None
+    await send(world, asked[texts.index(first)], "text", carrier)
+    assert await fire(world) == 1
+    clock.shift(0.3)
+    assert await fire(world) == 3
+    assert {first, *await queued(world)} == set(texts)
+    tries = [(await world.alerts(made, "text"))[0].tries for made in asked]
+    assert tries == [1, 1, 1, 1, 1]  # to be put off is no try
+
+
+async def test_one_that_is_asked_no_more_tries_no_provider(world: World, clock) -> None:
+    world.settings = world.settings.model_copy(update={"messengers": "live,text"})
+    asked = [await world.request(incident_id=await world.add_incident(UNION)) for _ in range(4)]
+    carrier = Carrier(fails=ProviderError("down", retryable=True))
+    for made in asked:
+        await send(world, made, "text", carrier)
+    for made in asked[:3]:
+        await world.accept(made, world.workers[0])
+    await queued(world)
+    clock.shift(16)
+    await world.do(resting.probe)
+    await fire(world)
+    (last,) = await world.alerts(asked[3], "text")
+    assert last.id in await queued(world)

@@ -12,6 +12,7 @@ from app.core import clock as our_clock
 from app.directory import roster_endpoints, rosters
 from app.directory.duty import set_duty
 from app.dispatch.field_states import counted, heard_offset_ms
+from tests.directory.test_posts import worker
 from tests.dispatch.web import browser, make_app, worker_cookie
 from tests.dispatch.world import World
 
@@ -254,6 +255,8 @@ async def test_a_swap_is_asked_and_answered_from_two_phones(world: World) -> Non
         assert [one["id"] for one in (await roster(0))["shifts"]] == [str(shift.id)]
         assert str(suman) in [one["id"] for one in (await roster(0))["colleagues"]]
         assert await say(1, "ask_swap", 1, **to) == ("refused", "plan_not_found")
+        far = {**to, "to_worker": str(await world.do(lambda s: worker(s, "far")))}
+        assert await say(0, "ask_swap", 1, **far) == ("refused", "input_is_invalid")
         assert await say(0, "ask_swap", 1, **to) == ("applied", None)
         assert await say(0, "ask_swap", 2, **to) == ("refused", "swap_is_asked")
         (asked,) = (await roster(1))["asked"]

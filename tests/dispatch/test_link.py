@@ -6,7 +6,7 @@ import re
 import pytest
 from limits import RateLimitItemPerMinute
 
-from app.dispatch import link, service
+from app.dispatch import link_sources, service
 from app.dispatch.code import code_for
 from app.dispatch.jobs import deadlines
 from app.dispatch.states import DispatchState
@@ -70,8 +70,8 @@ async def test_the_buttons_lead_from_yes_to_done(world: World) -> None:
     async with browser(world) as client:
         for verb, left in (
             ("accept", {"depart", "arrive"}),
-            ("depart", {"arrive"}),
-            ("arrive", {"complete"}),
+            ("depart", {"arrive", "check_in", "pace"}),
+            ("arrive", {"complete", "check_in", "pace"}),
             ("complete", set()),
         ):
             answer = await client.post(path, data={"verb": verb, "outcome": "taken_to_centre"})
@@ -177,12 +177,12 @@ async def test_a_verb_that_is_not_offered_does_nothing(world: World) -> None:
 async def test_whoever_guesses_codes_is_slowed_down_and_holds_up_no_neighbour(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link, "MISSES", RateLimitItemPerMinute(3))
+    monkeypatch.setattr(link_sources, "MISSES", RateLimitItemPerMinute(3))
     dispatch_id = await world.request()
     async with browser(world, make_app(world)) as client:
         answers = [(await client.get(f"/a/guess{at}")).status_code for at in range(4)]
         known = await client.get(await address(world, dispatch_id))
-        monkeypatch.setattr(link, "OPENINGS", RateLimitItemPerMinute(2))
+        monkeypatch.setattr(link_sources, "OPENINGS", RateLimitItemPerMinute(2))
         often = [
             (await client.get(await address(world, dispatch_id))).status_code for _ in range(3)
         ]

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -244,7 +245,11 @@ async def test_visits_go_on_after_closing_and_end_with_the_18th_birthday(
     await due(world)
     assert len(await world.events("marriage.visit_missed")) == 1
     assert str(made) in map(str, await world.do(late_rows))
-    await step(world, made, "revisited", "not_married")
+    once = uuid4()
+    for _ in range(2):  # its answer was lost, and it is sent once more
+        await step(world, made, "revisited", "not_married", id=once)
+    with pytest.raises(InputIsInvalid):
+        await step(world, made, "revisited", "moved_away", id=once)
     found = await row(world, made)
     planned = datetime.fromisoformat(found["visit_due_at"])
     assert (planned - datetime.now(UTC)).days == 30

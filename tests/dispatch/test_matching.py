@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.dispatch.coverage import LEVELS
-from app.dispatch.matching import REASONS, Candidate, Match, Need, match
+from app.dispatch.judging import Candidate, Need
+from app.dispatch.matching import REASONS, Match, match
 from app.dispatch.weighing import Record
 from app.geo.lookup import gazetteer
 

@@ -3,6 +3,7 @@
 import random
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from math import asin, cos, dist, radians, sin
@@ -10,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from app.dispatch.matching import Candidate, Need, match
-from app.dispatch.weighing import Record
+from app.dispatch.judging import Candidate, Need
+from app.dispatch.matching import match
+from app.dispatch.weighing import Record, Weights
 from app.geo.lookup import gazetteer
 from app.geo.place import Place
 
@@ -224,6 +226,19 @@ def a_case(chance: random.Random) -> tuple[Need, list[Candidate]]:
     return need, people
 
 
+def another(chance: random.Random, need: Need) -> Need:
+    """Asked of the same people before: nothing of it may stay with them."""
+    return replace(
+        need,
+        child_sex=chance.choice(["girl", "boy", None]),
+        child_age=chance.choice([None, 5, 12, need.child_age]),
+        female_wanted=chance.random() < 0.3,
+        language=chance.choice(["bn", "en", need.language]),
+        at=chance.choice([NOW + timedelta(minutes=chance.randrange(20_000)), need.at, None]),
+        night=chance.random() < 0.4,
+    )
+
+
 def candidate(chance: random.Random, number: int, code: str | None) -> Candidate:
     at = chance.choice(ALL)
     lat, lon = (at.lat, at.lon) if chance.random() < 0.85 else (None, None)
@@ -270,7 +285,9 @@ def test_the_ranking_is_the_one_of_the_reference(start: int) -> None:
         barred = sorted(
             (o for o in people if why[o.id]), key=lambda o: (exact(apart(need, o)), o.name_en, o.id)
         )
+        match(another(chance, need), people, PLACES, Weights(task_km=chance.choice([2, 9])))
         found = match(need, people, PLACES)
+        assert found == match(need, [replace(one) for one in people], PLACES), seed
         assert [row.id for row in found.ranked] == [one.id for one in free], seed
         told = [(row.id, [code for code, _ in row.reasons]) for row in found.shortfall]
         assert told == [(one.id, why[one.id]) for one in barred], seed

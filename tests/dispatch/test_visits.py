@@ -174,6 +174,8 @@ async def test_a_photo_that_never_comes_whole_is_given_up_with_its_pieces_and_no
         return code
 
     assert await send(1, 1, picture(64)) is None
+    assert await send(1, 1) is None  # comes once more, and waits for nothing
+    assert await all_of(world, VisitPhotoPart) == []
     clock.shift(timedelta(days=29))
     assert await send(2, 1) is None  # still on its way: there is all the time again
     clock.shift(timedelta(days=29))

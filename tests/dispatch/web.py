@@ -22,6 +22,7 @@ from app.dispatch import (
     field_endpoints,
     hand_off_endpoints,
     link,
+    unmet_endpoints,
     visit_endpoints,
 )
 from app.staff import endpoints as staff
@@ -55,6 +56,7 @@ def _routes() -> FastAPI:
     app.include_router(endpoints.router, prefix="/api/v1")
     app.include_router(channel_endpoints.router, prefix="/api/v1")
     app.include_router(hand_off_endpoints.router, prefix="/api/v1")
+    app.include_router(unmet_endpoints.router, prefix="/api/v1")
     app.include_router(field_endpoints.router, prefix="/api/v1")
     app.include_router(check_in_endpoints.router, prefix="/api/v1")
     app.include_router(visit_endpoints.router, prefix="/api/v1")

@@ -48,12 +48,11 @@ from tests.realtime.evening_queue import (
 )
 from tests.realtime.evening_residence import HOUSE, RESIDENCE
 from tests.realtime.evening_safety import SIGNS_OF_LIFE
+from tests.realtime.evening_unmet import NOBODY_TO_ASK
 from tests.realtime.house import running
 from tests.realtime.watched import Watched
 
 CENTRE = "SRTRCCR-BAR"
-
-
 Act = Callable[[Evening], Awaitable[Any]]
 
 
@@ -347,6 +346,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     *silent.FLAGS,
     *CLOCK,
     *registry.STEPS,
+    *NOBODY_TO_ASK,
 )
 
 

@@ -14,6 +14,7 @@ from app.calls.models import Offer
 from app.cases.access import SystemReason, for_system
 from app.core import clock
 from app.core.db import Database
+from app.dispatch.unmet_models import Unmet
 from app.staff.models import Staff
 from tests.dispatch.web import cookie_of
 from tests.dispatch.world import World
@@ -114,6 +115,7 @@ BODIES: dict[str, Any] = {
     "/shifts/{shift_id}/change": SPELL,
     "/shifts/{shift_id}/swaps": {"to_worker": NOBODY},
     "/duress/{duress_id}/close": {"outcome": "mistake"},
+    "/unmet/{unmet_id}/stand-down": {"reason": "mistake"},
     "/field/pins": {"password": "nothing", "pin": "2580", "duress_pin": "7413"},
     "/incidents/{incident_id}/mark-safe": {"found": "other"},
     "/incidents/{incident_id}/exclusions": {
@@ -199,6 +201,15 @@ class Town:
                 minutes=45,
             )
             booked = rows[0].id
+            now = clock.now()
+            lacks = Unmet(
+                incident_id=world.incident_id,
+                wished_by=world.counsellor.id,
+                wished_at=now,
+                told_at=now,
+                due_at=now,
+            )
+            session.add(lacks)
         for role, staff_id in people.items():
             app = "field" if role in ("worker", "centre") else "console"
             self.strangers[role] = await cookie_of(world, staff_id, app)
@@ -208,6 +219,7 @@ class Town:
             "call_id": str(call.id),
             "offer_id": str(offer),
             "session_id": str(booked),
+            "unmet_id": str(lacks.id),
             **NOBODYS,
         }
         assert owner.id != world.counsellor.id

@@ -1,18 +1,10 @@
 /** What the worker decided, from the press to the receipt: it tries for ever and loses nothing; it decides nothing about a task. */
 
 import { isSignedOut, Problem } from "@helpline/shared/api";
+import { newId } from "@helpline/shared/new-id";
 import type { Id, TaskRow } from "@helpline/shared/types";
 import type { Kept, Shelf } from "./shelf.ts";
-import {
-  type Decision,
-  isHeavy,
-  isTold,
-  newId,
-  REPEATED,
-  type Receipt,
-  spent,
-  tell,
-} from "./verbs.ts";
+import { type Decision, isHeavy, isTold, REPEATED, type Receipt, spent, tell } from "./verbs.ts";
 
 /** `sending` is on its way, `waiting` will be tried again, `refused` will not pass, `sent` has its receipt. */
 export type SendState = "sending" | "waiting" | "refused" | "sent";

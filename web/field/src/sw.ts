@@ -14,6 +14,10 @@ type Pushed = { kind: string; task: number; urgency?: "P1" | "P2" | "P3" };
 const OF_A_TASK = ["alert", "reminder"];
 /** An alert that is only practised. */
 type Drill = { kind: string; link: string };
+/** How a swap of shifts stands: no name and no day. */
+type Swap = { kind: string; code: string };
+const SWAP = ["asked", "accepted", "declined", "confirmed", "refused"];
+const SHIFTS = `${PAGE}#/roster`;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(fetchShell().then(() => self.skipWaiting()));
@@ -35,13 +39,15 @@ self.addEventListener("fetch", (event) => {
 
 self.addEventListener("push", (event) => {
   const told = pushed(event.data);
-  if (told) event.waitUntil("link" in told ? showDrill(told) : show(told));
+  if (!told) return;
+  event.waitUntil("link" in told ? showDrill(told) : "code" in told ? showSwap(told) : show(told));
 });
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  const told = event.notification.data as Pushed | Drill | null;
-  event.waitUntil(told && "link" in told ? openDrill(told) : open(told?.task));
+  const told = event.notification.data as Pushed | Drill | Swap | null;
+  if (told && "link" in told) return event.waitUntil(openDrill(told));
+  event.waitUntil(open(told && ("code" in told ? SHIFTS : `${PAGE}#/no/${told.task}`)));
 });
 
 self.addEventListener("pushsubscriptionchange", (event) => {
@@ -86,10 +92,11 @@ async function named(page: Response | undefined): Promise<string[]> {
   return names.some((name) => name.startsWith(`${ROOT}assets/`)) ? names : [];
 }
 
-function pushed(data: PushMessageData | null): Pushed | Drill | null {
+function pushed(data: PushMessageData | null): Pushed | Drill | Swap | null {
   try {
-    const told = data?.json() as Pushed & Drill;
+    const told = data?.json() as Pushed & Drill & Swap;
     if (told.kind === "drill" && typeof told.link === "string") return told;
+    if (told.kind === "swap") return SWAP.includes(told.code) ? told : null;
     return OF_A_TASK.includes(told.kind) && Number.isInteger(told.task) ? told : null;
   } catch {
     return null;
@@ -116,14 +123,26 @@ async function show(told: Pushed): Promise<void> {
 
 /** It says at once that nobody need go; the page behind it has the button. */
 async function showDrill(told: Drill): Promise<void> {
-  await self.registration.showNotification(word("push.drill"), {
-    body: word("push.drill_note"),
-    tag: "drill",
-    data: told,
-    icon: `${PAGE}icon-192.png`,
-    badge: `${PAGE}icon-192.png`,
+  await showWords(word("push.drill"), word("push.drill_note"), "drill", told);
+}
+
+/** One for all swaps: where they are answered all of them stand. */
+async function showSwap(told: Swap): Promise<void> {
+  await showWords(word("push.swap"), word(`push.swap.${told.code}`), "swap", told);
+}
+
+async function showWords(title: string, body: string, tag: string, data: object): Promise<void> {
+  const icon = `${PAGE}icon-192.png`;
+  const options: NotificationOptions & { renotify: boolean } = {
+    body,
+    tag,
+    renotify: true,
+    data,
+    icon,
+    badge: icon,
     lang: "bn",
-  });
+  };
+  await self.registration.showNotification(title, options);
 }
 
 async function openDrill({ link }: Drill): Promise<void> {
@@ -136,15 +155,14 @@ function word(key: string): string {
   return Array.isArray(words) ? words.join("") : String(words ?? "");
 }
 
-/** The app that is open already, or a new one, at the task that was pushed. */
-async function open(task?: number): Promise<void> {
-  const at = task === undefined ? PAGE : `${PAGE}#/no/${task}`;
+/** The app that is open already, or a new one, at what was pushed. */
+async function open(at: string | null): Promise<void> {
   const windows = await self.clients.matchAll({ type: "window" });
   const there = windows.find(({ url }) => new URL(url).pathname.startsWith(PAGE));
-  if (!there) return void (await self.clients.openWindow(at));
+  if (!there) return void (await self.clients.openWindow(at ?? PAGE));
   // Focus first: a browser allows it only right after the tap.
   const front = await there.focus();
-  if (task !== undefined) await front.navigate(at).catch(() => null);
+  if (at) await front.navigate(at).catch(() => null);
 }
 
 /** The browser has dropped its subscription: another one in its place, if somebody is signed in. */

@@ -18,7 +18,7 @@ type Props = {
   children?: ReactNode;
 };
 
-/** `children` are what comes before everything else: people in danger. */
+/** `children` are what comes before everything else: people in danger, and children nobody can be sent to. */
 export function Alarms({ dispatches, queue, beds, children }: Props) {
   const now = useNow();
   const late = dispatches.filter((row) => isLateDispatch(row, now)).sort(byPressing);

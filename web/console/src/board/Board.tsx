@@ -10,6 +10,7 @@ import type {
   LateRow,
   QueueSummary,
   TextWaiting,
+  UnmetRow,
   UnreachableRow,
   WaitingRow,
 } from "@helpline/shared/types";
@@ -28,6 +29,7 @@ import { Counsellors } from "./Counsellors.tsx";
 import { Dispatches } from "./Dispatches.tsx";
 import { Duress } from "./Duress.tsx";
 import { Help } from "./Help.tsx";
+import { Unmet } from "./Unmet.tsx";
 import { Unreachable } from "./Unreachable.tsx";
 import { Waiting } from "./Waiting.tsx";
 
@@ -85,6 +87,7 @@ export function Board() {
     <main className="board" data-shown={shown}>
       <Alarms dispatches={dispatches} queue={queue} beds={beds}>
         <Duress rows={[...rows<DuressRow>("duress").values()]} />
+        <Unmet rows={[...rows<UnmetRow>("unmet").values()]} />
       </Alarms>
       <nav className="column-tabs seg" aria-label={say.t("console.col.tabs")}>
         {PARTS.map((part) => (

@@ -32,7 +32,7 @@ export function Duress({ rows }: { rows: DuressRow[] }) {
 function Line({ row }: { row: DuressRow }) {
   const say = useSay();
   return (
-    <li className="notice st danger duress-line">
+    <li className="notice st danger alarm-line">
       <p role="alert" className="sr-only">
         {say.t("console.duress.title")}: {say.words(row.worker)}. {saidWords(row, say)}
       </p>

@@ -1,6 +1,7 @@
 /** The steps of practice against a wedding, each with its state; one is recorded in place. */
+import { newId } from "@helpline/shared/new-id";
 import type { MarriageRow, MarriageStep } from "@helpline/shared/types";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useVerb } from "../incident/useVerb.ts";
 import { useNow } from "../live/useNow.ts";
 import { Icon } from "../parts/Icon.tsx";
@@ -60,6 +61,13 @@ function Taking({ incidentId, step, onDone }: TakingProps) {
   const say = useSay();
   const verb = useVerb();
   const [note, setNote] = useState("");
+  const ids = useRef(new Map<string, string>());
+  /** Pressed again after an answer that was lost, a word is the step it was before. */
+  const idOf = (word: string) => {
+    const known = ids.current.get(word) ?? newId();
+    ids.current.set(word, known);
+    return known;
+  };
   return (
     <>
       <label className="pick small">
@@ -77,7 +85,7 @@ function Taking({ incidentId, step, onDone }: TakingProps) {
         family="marriage_word"
         onPick={(word) =>
           void verb
-            .run(() => takeStep(incidentId, step, word, note))
+            .run(() => takeStep(incidentId, idOf(word), step, word, note))
             .then((done) => done && onDone())
         }
         onLeave={onDone}

@@ -28,8 +28,14 @@ export const resumeClock = (id: string) => clockResume(of(id));
 /** The day as told; null is "nobody knows". */
 export const sayWedding = (id: string, day: string | null, hour: string | null) =>
   clockSayDate({ ...of(id), body: { day, hour } });
-export const takeStep = (id: string, kind: MarriageStep, word: string, note: string) =>
-  clockTakeStep({ ...of(id), body: { kind, word, note: note.trim() || null } });
+/** `stepId` is the screen's own: a step that is sent once more is the same one. */
+export const takeStep = (
+  id: string,
+  stepId: string,
+  kind: MarriageStep,
+  word: string,
+  note: string,
+) => clockTakeStep({ ...of(id), body: { id: stepId, kind, word, note: note.trim() || null } });
 export const endMarriage = (id: string, reason: "married" | "false_report") =>
   clockEnd({ ...of(id), body: { reason } });
 

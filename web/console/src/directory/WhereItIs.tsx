@@ -82,7 +82,7 @@ function Look({ id }: { id: Id }) {
   );
 }
 
-/** Who looked last, when and why: whoever may look sees that it is seen. */
+/** Who looked or changed it last, when and why: whoever may look sees that it is seen. */
 function Looks({ id }: { id: Id }) {
   const say = useSay();
   const now = useNow();
@@ -96,9 +96,12 @@ function Looks({ id }: { id: Id }) {
       <h3 className="small mute">{say.t("console.where_it_is.looks")}</h3>
       <ul className="file-list">
         {data.items.slice(0, SHOWN).map((one) => (
-          <li key={`${one.at} ${one.by.en}`} className="row small">
-            <span className="grow">{say.words(one.by)}</span>
-            <span>{say.word("look", one.reason)}</span>
+          <li key={`${one.at} ${one.by?.en} ${one.change}`} className="row small">
+            <span className="grow">
+              {one.by ? say.words(one.by) : say.t("console.where_it_is.by_command")}
+            </span>
+            {one.reason && <span>{say.word("look", one.reason)}</span>}
+            {one.change && <span>{say.word("address_change", one.change)}</span>}
             <span className="num mute">{say.dayOrClock(one.at, now)}</span>
           </li>
         ))}

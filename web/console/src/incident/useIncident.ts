@@ -11,6 +11,7 @@ import type {
   SessionRow,
   TextRow,
   TimelineRow,
+  UnmetRow,
 } from "@helpline/shared/types";
 import { useMemo } from "react";
 import { useLine } from "../live/client.ts";
@@ -27,6 +28,7 @@ export type OpenIncident = {
   journey: JourneyRow | null;
   marriage: MarriageRow | null;
   papers: PaperRow[];
+  unmet: UnmetRow[];
   /** Why it may not be opened, when the server refused. */
   refused: Problem | null;
 };
@@ -41,6 +43,7 @@ export function useIncident(id: string): OpenIncident {
   const texts = rows<TextRow>("texts");
   const sessions = rows<SessionRow>("sessions");
   const papers = rows<PaperRow>("papers");
+  const unmet = rows<UnmetRow>("unmet");
   return {
     incident: [...rows<IncidentRow>("incident").values()][0] ?? null,
     intake: rows<IntakeRow>("intake"),
@@ -51,6 +54,7 @@ export function useIncident(id: string): OpenIncident {
     journey: rows<JourneyRow>("journey").get(id) ?? null,
     marriage: rows<MarriageRow>("marriage").get(id) ?? null,
     papers: useMemo(() => [...papers.values()].sort(madeFirst), [papers]),
+    unmet: useMemo(() => [...unmet.values()], [unmet]),
     texts: useMemo(() => [...texts.values()].sort(cameFirst), [texts]),
     refused: useMemo(
       () => error && new Problem(403, { code: error.code, detail: error.detail }),

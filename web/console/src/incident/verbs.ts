@@ -21,8 +21,10 @@ import {
   dispatchesRecordAnswer,
   dispatchesRequest,
   dispatchesStandDown,
+  dispatchesStandDownUnmet,
   dispatchesTakeCharge,
   dispatchesTakeDuress,
+  dispatchesTakeUnmet,
   incidentsAllowContact,
   incidentsCategorise,
   incidentsClose,
@@ -85,6 +87,16 @@ export const handOff = (id: string, agencies: readonly Agency[]) =>
 
 export const standDown = (dispatchId: string, reason: StandDownReason) =>
   dispatchesStandDown({ path: { dispatch_id: dispatchId }, body: { reason } });
+
+/** Nobody can be asked: the list is asked all the same, and supervisors are told. */
+export const askAnybody = (incidentId: string) =>
+  dispatchesRequest({ ...of(incidentId), body: {} });
+
+/** A supervisor takes care that somebody goes, although nobody could be asked. */
+export const takeUnmet = (unmet_id: string) => dispatchesTakeUnmet({ path: { unmet_id } });
+
+export const standDownUnmet = (unmet_id: string, reason: StandDownReason) =>
+  dispatchesStandDownUnmet({ path: { unmet_id }, body: { reason } });
 
 /** I have spoken with the one who asked for a call. */
 export const callMade = (dispatchId: string) =>

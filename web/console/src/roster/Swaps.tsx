@@ -1,11 +1,12 @@
 /** Swaps that wait: what a supervisor may do with each; the shift moves at the approval and not before. */
 import type { SwapToSettle } from "@helpline/shared/types";
+import { Why } from "../incident/do/Channels.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { StateWord } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
 import { NoChannel, useConfirmed } from "./NoChannel.tsx";
-import { useRosterChanged, useSwaps } from "./useWeek.ts";
+import { useRosterChanged, useSwaps, useToldOf } from "./useWeek.ts";
 import { confirmSwap, noteYes, refuseSwap } from "./verbs.ts";
 
 /** Absent while none waits. */
@@ -75,7 +76,28 @@ function Line({ row }: { row: SwapToSettle }) {
           </>
         )}
       </div>
+      <Told row={row} />
       <NoChannel name={say.words(row.to_name)} confirmed={confirmed} onDone={changed} />
     </li>
+  );
+}
+
+/** Whether the one who is asked, or who waits for the answer, was told; absent until it was tried. */
+function Told({ row }: { row: SwapToSettle }) {
+  const say = useSay();
+  const told = useToldOf(row.id);
+  if (told.length === 0) return null;
+  const name = say.words(row.state === "asked" ? row.to_name : row.from_name);
+  return (
+    <p className="small mute">
+      {say.t("console.roster.swap_told", { name })}
+      {told.map((one) => (
+        <span key={one.channel} className={one.state === "failed" ? "st overdue" : ""}>
+          {" · "}
+          {say.word("channel", one.channel)}: {say.word("alert", one.state)}
+          <Why error={one.error} /> <span className="num">{say.clock(one.at)}</span>
+        </span>
+      ))}
+    </p>
   );
 }

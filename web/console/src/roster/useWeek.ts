@@ -1,5 +1,6 @@
 /** The week from the server, and how everything on the screen learns of a change. */
-import { rosterStandingSwaps, rosterWeek } from "@helpline/shared/api";
+import { dispatchesSwapMessages, rosterStandingSwaps, rosterWeek } from "@helpline/shared/api";
+import type { Id, SwapMessage } from "@helpline/shared/types";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 
@@ -22,6 +23,16 @@ export function useSwaps() {
     refetchInterval: AGAIN_MS,
   });
   return data?.items ?? [];
+}
+
+/** What became of the messages about a swap that waits, to those whose app may be closed. */
+export function useToldOf(swapId: Id): SwapMessage[] {
+  const { data } = useQuery({
+    queryKey: [...KEY, "told"],
+    queryFn: ({ signal }) => dispatchesSwapMessages({ signal }),
+    refetchInterval: AGAIN_MS,
+  });
+  return data?.items.filter((one) => one.swap_id === swapId) ?? [];
 }
 
 /** Asks for everything of the roster anew. */

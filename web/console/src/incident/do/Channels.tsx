@@ -22,6 +22,7 @@ export const ALERT_ERRORS: readonly string[] = [
   "too_long",
   "no_device",
   "no_address",
+  "no_channel",
   "not_sent_in_time",
   "busy",
   "no_answer",
@@ -65,7 +66,8 @@ function Channel({ alert }: { alert: Alert }) {
   );
 }
 
-function Why({ error }: { error: string | null | undefined }) {
+/** Why a message failed, in brackets; nothing while it has not. */
+export function Why({ error }: { error: string | null | undefined }) {
   const say = useSay();
   if (!error) return null;
   return <> ({ALERT_ERRORS.includes(error) ? say.word("alert_error", error) : say.n(error)})</>;

@@ -13,6 +13,7 @@ import { HandOff } from "./HandOff.tsx";
 import { Reports } from "./Reports.tsx";
 import { Responders } from "./Responders.tsx";
 import { Timeline } from "./Timeline.tsx";
+import { UnmetCard } from "./Unmet.tsx";
 import { UrgencyBlock } from "./UrgencyBlock.tsx";
 
 type Props = {
@@ -40,8 +41,18 @@ export function DoColumn({ opened, incident, draft, isGuest }: Props) {
         {leads.map((row) => (
           <DispatchCard key={row.id} row={row} />
         ))}
-        {open && <Responders incident={incident} draft={draft} dispatches={dispatches} />}
-        <HandOff incident={incident} parts={parts} open={open} />
+        {opened.unmet.map((row) => (
+          <UnmetCard key={row.id} row={row} readOnly={isGuest} />
+        ))}
+        {open && (
+          <Responders
+            incident={incident}
+            draft={draft}
+            dispatches={dispatches}
+            told={opened.unmet.some(({ agency }) => agency === null)}
+          />
+        )}
+        <HandOff incident={incident} parts={parts} unmet={opened.unmet} open={open} />
         <ClockCard incident={incident} journey={opened.journey} readOnly={isGuest} />
         <IncidentSessions incident={incident} rows={sessions} readOnly={isGuest} />
         <PapersPanel incident={incident} rows={opened.papers} readOnly={isGuest} />

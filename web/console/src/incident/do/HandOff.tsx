@@ -1,5 +1,5 @@
 /** Agencies with a part of their own: the parts they have, and which others to ask, several at once. */
-import type { AgencyRow, DispatchRow, IncidentRow } from "@helpline/shared/types";
+import type { AgencyRow, DispatchRow, IncidentRow, UnmetRow } from "@helpline/shared/types";
 import { type KeyboardEvent, useState } from "react";
 import { useKeys } from "../../keys/useKeys.ts";
 import { Cap } from "../../parts/Cap.tsx";
@@ -11,9 +11,9 @@ import { handOff } from "../verbs.ts";
 import { DispatchCard } from "./DispatchCard.tsx";
 import { useAgencies } from "./useAgencies.ts";
 
-type Props = { incident: IncidentRow; parts: DispatchRow[]; open: boolean };
+type Props = { incident: IncidentRow; parts: DispatchRow[]; unmet: UnmetRow[]; open: boolean };
 
-export function HandOff({ incident, parts, open }: Props) {
+export function HandOff({ incident, parts, unmet, open }: Props) {
   const say = useSay();
   const [asking, setAsking] = useState(false);
   useKeys({ hand_off: () => open && setAsking(true) });
@@ -35,15 +35,15 @@ export function HandOff({ incident, parts, open }: Props) {
         </button>
       )}
       {open && asking && (
-        <Choice incident={incident} parts={parts} onLeave={() => setAsking(false)} />
+        <Choice incident={incident} parts={parts} unmet={unmet} onLeave={() => setAsking(false)} />
       )}
     </section>
   );
 }
 
-type ChoiceProps = { incident: IncidentRow; parts: DispatchRow[]; onLeave: () => void };
+type ChoiceProps = Omit<Props, "open"> & { onLeave: () => void };
 
-function Choice({ incident, parts, onLeave }: ChoiceProps) {
+function Choice({ incident, parts, unmet, onLeave }: ChoiceProps) {
   const say = useSay();
   const verb = useVerb();
   const rows = useAgencies(incident, parts);
@@ -57,6 +57,8 @@ function Choice({ incident, parts, onLeave }: ChoiceProps) {
     if (picked.length === 0) return;
     if (await verb.run(() => handOff(incident.id, picked))) onLeave();
   };
+  const told = (row: AgencyRow) => unmet.some(({ agency }) => agency === row.agency);
+  const tell = (row: AgencyRow) => void verb.run(() => handOff(incident.id, [row.agency]));
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
     event.stopPropagation();
@@ -67,20 +69,34 @@ function Choice({ incident, parts, onLeave }: ChoiceProps) {
       <legend className="small mute">{say.t("console.hand_off.which")}</legend>
       {!incident.place && <p className="mute small">{say.t("console.do.place_first")}</p>}
       {free.map((row, at) => (
-        <label key={row.agency} className="agency">
-          <input
-            type="checkbox"
-            // biome-ignore lint/a11y/noAutofocus: opened by a press, it goes on where the press was
-            autoFocus={at === 0}
-            checked={picked.includes(row.agency)}
-            disabled={askable(row) === undefined}
-            onChange={() => toggle(row.agency)}
-          />
-          <span>
-            {say.t(`agency.${row.agency}`)}
-            <span className="mute small"> · {whoOrWhy(row, say)}</span>
-          </span>
-        </label>
+        <div key={row.agency} className="row">
+          <label className="agency grow">
+            <input
+              type="checkbox"
+              // biome-ignore lint/a11y/noAutofocus: opened by a press, it goes on where the press was
+              autoFocus={at === 0}
+              checked={picked.includes(row.agency)}
+              disabled={askable(row) === undefined}
+              onChange={() => toggle(row.agency)}
+            />
+            <span>
+              {say.t(`agency.${row.agency}`)}
+              <span className="mute small"> · {whoOrWhy(row, say)}</span>
+            </span>
+          </label>
+          {incident.place && askable(row) === undefined && !told(row) && (
+            <button
+              type="button"
+              className="btn quiet slim end"
+              aria-label={`${say.t("console.unmet.tell")}: ${say.t(`agency.${row.agency}`)}`}
+              aria-disabled={verb.busy}
+              onClick={() => tell(row)}
+            >
+              <Icon name="bell" />
+              {say.t("console.unmet.tell")}
+            </button>
+          )}
+        </div>
       ))}
       <div className="row">
         <button

@@ -9,7 +9,7 @@ import { Refused } from "../../parts/Refused.tsx";
 import { useSay } from "../../say/useSay.ts";
 import type { IntakeDraft } from "../draft.ts";
 import { useVerb } from "../useVerb.ts";
-import { dispatchTo } from "../verbs.ts";
+import { askAnybody, dispatchTo } from "../verbs.ts";
 import { LeftOut } from "./LeftOut.tsx";
 import { NoCentre } from "./NoCentre.tsx";
 import { askedState, ResponderRow } from "./ResponderRow.tsx";
@@ -19,12 +19,19 @@ import { useWholeRows } from "./useWholeRows.ts";
 /** About four rows: what happened so far must still show below. */
 const MOST_PX = 296;
 
-type Props = { incident: IncidentRow; draft: IntakeDraft; dispatches: DispatchRow[] };
+type Props = {
+  incident: IncidentRow;
+  draft: IntakeDraft;
+  dispatches: DispatchRow[];
+  /** Supervisors know that nobody can be sent. */
+  told: boolean;
+};
 
-export function Responders({ incident, draft, dispatches }: Props) {
+export function Responders({ incident, draft, dispatches, told }: Props) {
   const say = useSay();
   const verb = useVerb();
-  const { ranked, shortfall, without_centre } = useResponders(incident, draft, dispatches);
+  const found = useResponders(incident, draft, dispatches);
+  const { ranked, shortfall, without_centre } = found;
   const [picked, setPicked] = useState<Key | null>(null);
   const list = useRef<HTMLDivElement>(null);
   const foot = useRef<HTMLDivElement>(null);
@@ -36,7 +43,10 @@ export function Responders({ incident, draft, dispatches }: Props) {
   const send = async (responder: Responder | undefined) => {
     if (responder && (await verb.run(() => dispatchTo(incident.id, responder)))) setPicked(null);
   };
-  useKeys({ dispatch: () => void send(top) });
+  // Nobody to send: the same press asks all the same, is refused, and supervisors are told by that.
+  const nobody = found.known && incident.place !== null && ranked.length === 0;
+  const askAll = () => void (!told && verb.run(() => askAnybody(incident.id)));
+  useKeys({ dispatch: () => (nobody ? askAll() : void send(top)) });
 
   return (
     <div className="responders">
@@ -72,20 +82,35 @@ export function Responders({ incident, draft, dispatches }: Props) {
       )}
       <div className="send-row" ref={foot}>
         <LeftOut incidentId={incident.id} rows={shortfall} choice={choice} />
-        <button
-          type="button"
-          className="btn primary slim"
-          aria-disabled={verb.busy || !choice}
-          onClick={() => void send(choice)}
-        >
-          <Icon name="go" />
-          {verb.busy
-            ? say.t("common.sending")
-            : say.t(leads ? "console.do.send_one_more" : "console.do.send")}
-          {choice === top && <Cap action="dispatch" />}
-        </button>
+        {nobody ? (
+          !told && (
+            <button
+              type="button"
+              className="btn primary slim"
+              aria-disabled={verb.busy}
+              onClick={askAll}
+            >
+              <Icon name="bell" />
+              {say.t(verb.busy ? "common.sending" : "console.unmet.tell")}
+              <Cap action="dispatch" />
+            </button>
+          )
+        ) : (
+          <button
+            type="button"
+            className="btn primary slim"
+            aria-disabled={verb.busy || !choice}
+            onClick={() => void send(choice)}
+          >
+            <Icon name="go" />
+            {verb.busy
+              ? say.t("common.sending")
+              : say.t(leads ? "console.do.send_one_more" : "console.do.send")}
+            {choice === top && <Cap action="dispatch" />}
+          </button>
+        )}
       </div>
-      <Refused text={verb.refused} />
+      {!(nobody && told) && <Refused text={verb.refused} />}
     </div>
   );
 }

@@ -10,13 +10,15 @@ export type Suggested = {
   shortfall: Responder[];
   without_centre: Lacks | null;
 };
+/** `known` tells an empty list from one that has not come yet. */
+export type Suggestion = Suggested & { known: boolean };
 const NOBODY: Suggested = { ranked: [], shortfall: [], without_centre: null };
 
 export function useResponders(
   incident: IncidentRow,
   draft: IntakeDraft,
   dispatches: DispatchRow[],
-): Suggested {
+): Suggestion {
   const ranksBy = [
     incident.place?.code,
     incident.categories,
@@ -33,5 +35,5 @@ export function useResponders(
     placeholderData: (before) => before,
     queryFn: ({ signal }) => dispatchesResponders({ path: { incident_id: incident.id }, signal }),
   });
-  return data ?? NOBODY;
+  return { ...(data ?? NOBODY), known: data !== undefined };
 }

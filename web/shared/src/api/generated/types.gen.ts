@@ -14,6 +14,13 @@ export type Address = {
 };
 
 /**
+ * AddressChanged
+ *
+ * What somebody did to the sealed address of a centre.
+ */
+export type AddressChanged = 'entered' | 'changed' | 'taken_away';
+
+/**
  * AddressWanted
  *
  * The address to be sealed; null takes it away.
@@ -1878,6 +1885,10 @@ export type IncidentFile = {
      * oldest first
      */
     papers: Array<PaperRow>;
+    /**
+     * for whom nobody could be asked; oldest first
+     */
+    unmet: Array<UnmetRow>;
 };
 
 /**
@@ -2295,12 +2306,22 @@ export type LocatedPlace = {
 /**
  * Look
  *
- * Who looked at an address, when and why.
+ * Who looked at an address and why, or what was done to it by whom; never which it was.
  */
 export type Look = {
-    by: Words;
+    /**
+     * null: the command on the server
+     */
+    by: Words | null;
     at: string;
-    reason: LookReason;
+    /**
+     * why somebody looked; null: it was changed
+     */
+    reason: LookReason | null;
+    /**
+     * what was done to it; null: a look
+     */
+    change: AddressChanged | null;
 };
 
 /**
@@ -2313,7 +2334,7 @@ export type LookReason = 'taking_a_child' | 'inspection' | 'keeping_the_director
 /**
  * Looks
  *
- * The last who looked, the latest first.
+ * The last who looked at an address or changed it, the latest first.
  */
 export type Looks = {
     items: Array<Look>;
@@ -3865,6 +3886,10 @@ export type StepRow = {
  * A step that somebody took against a wedding.
  */
 export type StepTaken = {
+    /**
+     * the screen's own: sent once more, it is the same step
+     */
+    id?: string;
     kind: 'uno_told' | 'court_asked' | 'court_held' | 'undertaking_signed' | 'revisited';
     /**
      * how it went; which words a step has, the error names
@@ -3987,6 +4012,35 @@ export type SwapAskedOfMe = {
  */
 export type SwapConfirmed = {
     confirm?: boolean;
+};
+
+/**
+ * SwapMessage
+ *
+ * One message to a worker of how a swap of shifts stands, through one channel.
+ */
+export type SwapMessage = {
+    swap_id: string;
+    worker_id: string;
+    channel: 'live' | 'push' | 'text' | 'voice' | 'email' | 'verbal';
+    state: 'planned' | 'made' | 'sent' | 'delivered' | 'shown' | 'answered' | 'acknowledged' | 'failed' | 'skipped';
+    /**
+     * since when it is in that state
+     */
+    at: string;
+    /**
+     * the provider's code, or a word of ours
+     */
+    error: string | null;
+};
+
+/**
+ * SwapMessages
+ *
+ * Those about swaps that wait, in the order in which they were made.
+ */
+export type SwapMessages = {
+    items: Array<SwapMessage>;
 };
 
 /**
@@ -4503,6 +4557,68 @@ export type ToTransfer = {
  */
 export type TypedCode = {
     code: string;
+};
+
+/**
+ * UnmetRow
+ *
+ * Somebody was to go and nobody could be asked; gone when somebody is, or need not be.
+ */
+export type UnmetRow = {
+    id: string;
+    incident_id: string;
+    /**
+     * the ticket
+     */
+    number: string;
+    /**
+     * rises with the incident's; unknown counts as P1
+     */
+    urgency: 'P1' | 'P2' | 'P3';
+    place: Place | null;
+    /**
+     * whose part it is; null goes to the child
+     */
+    agency: 'police' | 'probation' | 'hospital' | 'legal_aid' | 'uno' | 'partner' | 'school' | null;
+    /**
+     * why, as it was when it was wished for; `n` counts whom it keeps
+     */
+    reasons: Array<Reason>;
+    wished_at: string;
+    /**
+     * when supervisors were told last
+     */
+    told_at: string;
+    /**
+     * how often they were told
+     */
+    times: number;
+    /**
+     * supervisors for whom a message left; 0: the board alone
+     */
+    people: number;
+    /**
+     * when they are told again
+     */
+    due_at: string;
+    /**
+     * the supervisor who takes care that somebody goes
+     */
+    in_charge: Words | null;
+    in_charge_at: string | null;
+    /**
+     * grows with every change
+     */
+    version: number;
+};
+
+/**
+ * Unmets
+ *
+ * Those that are not over, oldest first.
+ */
+export type Unmets = {
+    items: Array<UnmetRow>;
 };
 
 /**
@@ -11944,6 +12060,39 @@ export type DispatchesRecordAnswerResponses = {
 
 export type DispatchesRecordAnswerResponse = DispatchesRecordAnswerResponses[keyof DispatchesRecordAnswerResponses];
 
+export type DispatchesSwapMessagesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/swaps/messages';
+};
+
+export type DispatchesSwapMessagesErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesSwapMessagesError = DispatchesSwapMessagesErrors[keyof DispatchesSwapMessagesErrors];
+
+export type DispatchesSwapMessagesResponses = {
+    /**
+     * Successful Response
+     */
+    200: SwapMessages;
+};
+
+export type DispatchesSwapMessagesResponse = DispatchesSwapMessagesResponses[keyof DispatchesSwapMessagesResponses];
+
 export type DispatchesAgenciesData = {
     body?: never;
     path: {
@@ -12027,6 +12176,123 @@ export type DispatchesHandOffResponses = {
 };
 
 export type DispatchesHandOffResponse = DispatchesHandOffResponses[keyof DispatchesHandOffResponses];
+
+export type DispatchesUnmetRequestsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/unmet';
+};
+
+export type DispatchesUnmetRequestsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesUnmetRequestsError = DispatchesUnmetRequestsErrors[keyof DispatchesUnmetRequestsErrors];
+
+export type DispatchesUnmetRequestsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Unmets;
+};
+
+export type DispatchesUnmetRequestsResponse = DispatchesUnmetRequestsResponses[keyof DispatchesUnmetRequestsResponses];
+
+export type DispatchesTakeUnmetData = {
+    body?: never;
+    path: {
+        /**
+         * Unmet Id
+         */
+        unmet_id: string;
+    };
+    query?: never;
+    url: '/api/v1/unmet/{unmet_id}/take-charge';
+};
+
+export type DispatchesTakeUnmetErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesTakeUnmetError = DispatchesTakeUnmetErrors[keyof DispatchesTakeUnmetErrors];
+
+export type DispatchesTakeUnmetResponses = {
+    /**
+     * Successful Response
+     */
+    200: UnmetRow;
+};
+
+export type DispatchesTakeUnmetResponse = DispatchesTakeUnmetResponses[keyof DispatchesTakeUnmetResponses];
+
+export type DispatchesStandDownUnmetData = {
+    body: WhyNobody;
+    path: {
+        /**
+         * Unmet Id
+         */
+        unmet_id: string;
+    };
+    query?: never;
+    url: '/api/v1/unmet/{unmet_id}/stand-down';
+};
+
+export type DispatchesStandDownUnmetErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DispatchesStandDownUnmetError = DispatchesStandDownUnmetErrors[keyof DispatchesStandDownUnmetErrors];
+
+export type DispatchesStandDownUnmetResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DispatchesStandDownUnmetResponse = DispatchesStandDownUnmetResponses[keyof DispatchesStandDownUnmetResponses];
 
 export type FieldCommandsData = {
     body: CommandsWritable;

@@ -1,0 +1,11 @@
+/** An id of a screen's own, for what it may have to send once more; it knows nothing of it. */
+import type { Id } from "./types.ts";
+
+/** A UUID of version 4. Works where `crypto.randomUUID` does not: on a plain address. */
+export function newId(): Id {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
