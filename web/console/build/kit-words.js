@@ -3,6 +3,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 const OURS = join(import.meta.dirname, "../src/kit");
+/** What the kit writes where nothing stands yet in a part of a date: replaced by our own words (src/dates). */
+const PARTS = /[\\/]react-stately[\\/].*datepicker[\\/]placeholders\.m?js$/;
+const LANGUAGES = /LocalizedStringDictionary\)?\(\{[\s\S]*\n\}, 'en'\)/;
+const ENGLISH =
+  "LocalizedStringDictionary)({ en: { year: 'yyyy', month: 'mm', day: 'dd' } }, 'en')";
 const KIT = /[\\/]react-(?:aria|stately|aria-components)[\\/].*intlStrings\.m?js$/;
 
 /**
@@ -15,6 +20,7 @@ export function kitWords() {
     name: "helpline-kit-words",
     enforce: "pre",
     load(id) {
+      if (PARTS.test(id)) return onlyEnglish(readFileSync(id, "utf8"));
       if (!KIT.test(id)) return null;
       const english = /from "([^"]*en-US\.m?js)"/.exec(readFileSync(id, "utf8"))?.[1];
       if (!english) throw new Error(`no English words of the kit in ${basename(dirname(id))}`);
@@ -25,4 +31,11 @@ export function kitWords() {
       return [...lines, 'export default { "en-US": en, "bn-BD": bn };'].join("\n");
     },
   };
+}
+
+/** @param {string} code */
+function onlyEnglish(code) {
+  if (!LANGUAGES.test(code))
+    throw new Error("the kit keeps the words for a date's parts elsewhere");
+  return code.replace(LANGUAGES, ENGLISH);
 }

@@ -11,6 +11,7 @@ import { router } from "./router.tsx";
 import { startPreferences, usePrefs } from "./say/prefs.ts";
 import { useSay } from "./say/useSay.ts";
 import { queries } from "./session/session.ts";
+import { keepFocus } from "./shell/keepFocus.ts";
 
 function App() {
   const lang = usePrefs((prefs) => prefs.lang);
@@ -30,6 +31,7 @@ function App() {
 startPreferences();
 const page = document.getElementById("root");
 if (!page) throw new Error("the page has no root");
+keepFocus(page);
 createRoot(page).render(
   <StrictMode>
     <App />

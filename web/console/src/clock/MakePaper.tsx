@@ -1,6 +1,7 @@
 /** Makes a paper, or the correction of one: which fields a kind needs stand there, and no others; Escape leaves. */
 import type { NoEscort, PaperKind, PaperRow, PaperWanted, Receiver } from "@helpline/shared/types";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { DateField } from "../dates/DateField.tsx";
 import { useVerb } from "../incident/useVerb.ts";
 import { useNow } from "../live/useNow.ts";
 import { Icon } from "../parts/Icon.tsx";
@@ -49,6 +50,15 @@ function Form({ incidentId, kind, corrects, onDone }: Props & { kind: PaperKind 
   const text = (name: keyof Sheet, type = "text") => (
     <Line key={name} name={name} type={type} value={sheet[name] ?? ""} onSay={set(name)} />
   );
+  const when = (name: "gd_day" | "handed_at", of: "day" | "moment") => (
+    <DateField
+      wide
+      of={of}
+      name={say.t(`console.papers.f.${name}`)}
+      value={sheet[name] ?? ""}
+      onSay={(value) => set(name)(value ?? "")}
+    />
+  );
   return (
     <form className="book" onSubmit={(event) => void make(event)} onKeyDown={onKeyDown}>
       <p className="small">
@@ -81,8 +91,8 @@ function Form({ incidentId, kind, corrects, onDone }: Props & { kind: PaperKind 
           {text("travel_taka", "number")}
           {text("gd_number")}
           {text("gd_thana")}
-          {text("gd_day", "date")}
-          {text("handed_at", "datetime-local")}
+          {when("gd_day", "day")}
+          {when("handed_at", "moment")}
         </>
       )}
       <label className="pick small whole">

@@ -1,10 +1,10 @@
 /** A wedding that is to be stopped: the countdown, the steps of practice and visits until she is 18. */
 import type { IncidentRow, MarriageRow, MarriageStep } from "@helpline/shared/types";
 import { type FormEvent, useState } from "react";
+import { DateField } from "../dates/DateField.tsx";
 import { useVerb } from "../incident/useVerb.ts";
 import { useNow } from "../live/useNow.ts";
 import { Icon } from "../parts/Icon.tsx";
-import { Labelled } from "../parts/Labelled.tsx";
 import { OneOf } from "../parts/OneOf.tsx";
 import { Refused } from "../parts/Refused.tsx";
 import { StateWord } from "../parts/status.tsx";
@@ -206,22 +206,20 @@ function WeddingDay({ incidentId, onDone }: { incidentId: string; onDone: () => 
   return (
     <form className="book" onSubmit={submit}>
       <p className="small">{say.t("console.marriage.ask")}</p>
-      <Labelled wide name={say.t("console.marriage.day")}>
-        <input
-          className="field"
-          type="date"
-          value={day}
-          onChange={(event) => setDay(event.target.value)}
-        />
-      </Labelled>
-      <Labelled wide name={say.t("console.marriage.hour")}>
-        <input
-          className="field"
-          type="time"
-          value={hour}
-          onChange={(event) => setHour(event.target.value)}
-        />
-      </Labelled>
+      <DateField
+        wide
+        required
+        name={say.t("console.marriage.day")}
+        value={day}
+        onSay={(value) => setDay(value ?? "")}
+      />
+      <DateField
+        wide
+        of="hour"
+        name={say.t("console.marriage.hour")}
+        value={hour}
+        onSay={(value) => setHour(value ?? "")}
+      />
       <div className="row">
         <button type="submit" className="btn slim" aria-disabled={verb.busy || !day}>
           <Icon name="check" />

@@ -2,6 +2,7 @@
 import { directoryImportTable } from "@helpline/shared/api";
 import type { ImportReport } from "@helpline/shared/types";
 import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { type ChangeEvent, useState } from "react";
 import { useVerb } from "../incident/useVerb.ts";
 import { Icon } from "../parts/Icon.tsx";
@@ -30,7 +31,10 @@ export function Import() {
   const [kind, setKind] = useState<Kind>("workers");
   return (
     <main className="paper directory">
-      <div className="paper-head">
+      <div className="file-head">
+        <Link to="/directory" className="small quiet-link">
+          {say.t("console.directory.back")}
+        </Link>
         <h1>{say.t("console.import.title")}</h1>
       </div>
       <p className="small mute">{say.t("console.import.note")}</p>
@@ -86,12 +90,19 @@ function OneFile({ kind }: { kind: Kind }) {
     <>
       <div className="book">
         <Labelled name={say.t("console.import.file")} wide>
-          <input
-            className="field"
-            type="file"
-            accept=".csv,text/csv"
-            onChange={(event) => void choose(event)}
-          />
+          <span className="field file-pick">
+            <input
+              className="sr-only"
+              type="file"
+              accept=".csv,text/csv"
+              aria-label={say.t("console.import.file")}
+              onChange={(event) => void choose(event)}
+            />
+            <span className="btn slim" aria-hidden="true">
+              {say.t("console.import.choose")}
+            </span>
+            <span className="file-name">{chosen?.name ?? say.t("console.import.none_chosen")}</span>
+          </span>
         </Labelled>
       </div>
       {unfit && (

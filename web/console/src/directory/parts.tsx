@@ -2,8 +2,8 @@
 import type { Area, Words } from "@helpline/shared/types";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { DateField } from "../dates/DateField.tsx";
 import { Icon } from "../parts/Icon.tsx";
-import { Labelled } from "../parts/Labelled.tsx";
 import { Badge } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 
@@ -83,14 +83,13 @@ type WhenProps = { name: string; value: string; onSay: (value: string) => void }
 /** A day and an hour of Dhaka. */
 export function When({ name, value, onSay }: WhenProps) {
   return (
-    <Labelled name={name} wide>
-      <input
-        className="field"
-        type="datetime-local"
-        value={value}
-        required
-        onChange={(event) => onSay(event.target.value)}
-      />
-    </Labelled>
+    <DateField
+      wide
+      required
+      of="moment"
+      name={name}
+      value={value}
+      onSay={(moment) => onSay(moment ?? "")}
+    />
   );
 }

@@ -1,6 +1,8 @@
 /** Where the person was (field, and caret or chip) so that a reload returns there; it keeps no word of the text. */
 
 const KEY = "helpline.where";
+/** What is written in: a text, or the parts of a date; not the guard that stands unseen beside them. */
+const WRITTEN = "input:not([tabindex='-1']), textarea, [contenteditable='true']";
 /** `chip`: the place in its row of the choice that had the focus; null in a written field. */
 type Where = { incident: string; field: string; caret: number | null; chip: number | null };
 
@@ -33,12 +35,12 @@ export function returnThere(incident: string, root: ParentNode): boolean {
 function controlIn(holder: HTMLElement, { chip }: Where): HTMLElement | null {
   const chips = chip === null ? null : holder.querySelector(".chips");
   if (chips) return chipToStandOn(chips, chip);
-  return holder.querySelector<HTMLElement>("input, textarea") ?? firstFocusable(holder);
+  return holder.querySelector<HTMLElement>(WRITTEN) ?? firstFocusable(holder);
 }
 
 /** The first control inside an element that takes the focus; in a row of choices, the chosen one. */
 export function firstFocusable(root: ParentNode): HTMLElement | null {
-  const first = root.querySelector<HTMLElement>("input, textarea, button:not([tabindex='-1'])");
+  const first = root.querySelector<HTMLElement>(`${WRITTEN}, button:not([tabindex='-1'])`);
   const chips = first && chipsAround(first);
   return chips ? chipToStandOn(chips, null) : first;
 }

@@ -1,6 +1,7 @@
 /** Grants leave of whole days with its reason; leave wins over every shift. */
 import type { LeaveReason } from "@helpline/shared/types";
 import { type FormEvent, useState } from "react";
+import { DateField } from "../dates/DateField.tsx";
 import { useVerb } from "../incident/useVerb.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Labelled } from "../parts/Labelled.tsx";
@@ -40,23 +41,21 @@ export function LeaveForm({ worker, day }: { worker: string; day: string }) {
   };
   return (
     <form className="book" onSubmit={(event) => void submit(event)}>
-      <Labelled name={say.t("console.roster.first_day")}>
-        <input
-          className="field"
-          type="date"
-          value={first}
-          onChange={(event) => setFirst(event.target.value)}
-        />
-      </Labelled>
-      <Labelled name={say.t("console.roster.last_day")}>
-        <input
-          className="field"
-          type="date"
-          min={first}
-          value={last}
-          onChange={(event) => setLast(event.target.value)}
-        />
-      </Labelled>
+      <DateField
+        wide
+        required
+        name={say.t("console.roster.first_day")}
+        value={first}
+        onSay={(value) => setFirst(value ?? "")}
+      />
+      <DateField
+        wide
+        required
+        name={say.t("console.roster.last_day")}
+        min={first}
+        value={last}
+        onSay={(value) => setLast(value ?? "")}
+      />
       <LeaveReasons value={reason} onPick={setReason} />
       <div>
         <button type="submit" className="btn slim" aria-disabled={verb.busy || !whole}>

@@ -67,6 +67,7 @@ export function Safe({ model, task }: Props) {
           {t("field.check.say")}
         </button>
         <a class="btn med" href={taskHash(task.dispatch_id)}>
+          <Icon name="go" flip />
           {t("common.back")}
         </a>
       </footer>
@@ -120,6 +121,7 @@ function Pace({ model, task, own }: Props & { own: OwnCheckIn }) {
           aria-pressed={each === minutes}
           onClick={() => model.send(task, { verb: "pace", minutes: each })}
         >
+          {each === minutes ? <Icon name="check" /> : null}
           {t("field.check.minutes", { n: n(each) })}
         </button>
       ))}
