@@ -19,6 +19,7 @@ from app.cases.sealed import save
 from app.core import clock, security
 from app.core.db import Database
 from app.directory.models import Admits
+from app.directory.roster_models import Swap
 from app.dispatch.models import Step
 from app.dispatch.reminder_models import Reminder
 from app.geo.lookup import gazetteer
@@ -53,7 +54,7 @@ _OFFICE: Final = {
     "union": "union_social_worker",
 }
 PATIENCE_SECONDS: Final = 120
-_TABLES: Final = (PlaceRow, Reminder, Staff, Step, Stay)  # known only once their modules are
+_TABLES: Final = (PlaceRow, Reminder, Staff, Step, Stay, Swap)  # known only once their modules are
 Row = dict[str, Any]
 Those = Sequence[tuple[UUID, Place]]
 """Each with its place."""
