@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import DBAPIError, IntegrityError, PendingRollbackError
@@ -144,7 +145,8 @@ async def test_every_connection_goes_back_whatever_happened(database: Database) 
 
     for start in range(0, 60, 10):
         await asyncio.gather(*(one(number) for number in range(start, start + 10)))
-    assert database.engine.pool.checkedout() == 0
+    pool: Any = database.engine.pool
+    assert pool.checkedout() == 0
     assert await nights(database) == []
 
 
