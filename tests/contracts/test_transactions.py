@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tests.contracts.sources import app_modules
 
 EDGES = {
-    "app/core/db.py": "the one place that commits a request's or job's transaction",
+    "app/core/db.py", "app/core/sessions.py": "the one place that commits a request's or job's transaction",
     "app/core/migrate.py": "schema history",
     "app/cli.py": "a command is its own edge",
 }
