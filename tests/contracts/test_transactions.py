@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from tests.contracts.sources import app_modules
 
 EDGES = {
-    "app/core/db.py", "app/core/sessions.py": "the one place that commits a request's or job's transaction",
+    "app/core/db.py": "the one place that commits a request's or job's transaction",
+    "app/core/sessions.py": "what its sessions are made of: they commit when it says so",
     "app/core/migrate.py": "schema history",
     "app/cli.py": "a command is its own edge",
 }
