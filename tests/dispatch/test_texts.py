@@ -85,8 +85,8 @@ async def test_a_provider_that_may_recover_is_tried_again_later_each_time(
         clock.shift(0.1)
         assert await fire_due(world.database, deadlines(world.settings)) == 1
     await send(world, carrier, alert.id)  # the third in a row: it is down
-    for seconds, fired in ((14.9, 0), (0.1, 1)):
-        clock.shift(seconds)
+    for later, fired in ((14.9, 0), (0.1, 1)):
+        clock.shift(later)
         await world.do(resting.probe)
         assert await fire_due(world.database, deadlines(world.settings)) == fired
     carrier.fails = None
