@@ -34,6 +34,13 @@ SELECT alert.id, channel FROM deadline JOIN alert ON alert.id = subject_id
 WHERE kind = $1 AND ended_at IS NULL AND alert.state = 'made' AND channel = ANY($2::text[])
 ORDER BY channel, reminder_id IS NOT NULL, alert.at, alert.id
 """
+_LEFT_BEHIND = """
+SELECT alert.id FROM deadline JOIN alert ON alert.id = subject_id LEFT JOIN outage USING (channel)
+WHERE kind = $1 AND ended_at IS NULL AND alert.state = 'made' AND down_since IS NULL
+    AND alert.due_at <= $2 AND deadline.due_at > $2
+ORDER BY reminder_id IS NOT NULL, alert.at, alert.id
+"""
+"""Put off in the moment in which the provider came back, or by one that died before it said so."""
 _TO_TRY = "SELECT channel FROM outage WHERE down_since IS NOT NULL AND tried_at <= $1"
 
 
@@ -47,12 +54,19 @@ async def still(session: AsyncSession, alert_id: UUID) -> bool:
 
 
 async def probe(session: AsyncSession) -> None:
-    """Of each channel that is down and has rested, one message is to try it now."""
-    rested = await fetch(session, _TO_TRY, clock.now() - REST)
+    """Of each channel that is down and has rested, one message is to try it now.
+
+    And whatever waits for a provider that works leaves.
+    """
+    now = clock.now()
+    rested = await fetch(session, _TO_TRY, now - REST)
     if rested:
         waiting = await _waiting(session, [row["channel"] for row in rested])
         first = {channel: id_ for id_, channel in reversed(waiting)}
         await look_now(session, ALERT_DUE, list(first.values()))
+    left = await fetch(session, _LEFT_BEHIND, ALERT_DUE, now)
+    if left:
+        await look_now(session, ALERT_DUE, [row["id"] for row in left], apart=APART)
 
 
 async def over(session: AsyncSession, channel: str) -> None:

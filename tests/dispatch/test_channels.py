@@ -6,7 +6,7 @@ import pytest
 
 from app.core.db import fetch
 from app.core.errors import ProviderError
-from app.dispatch import channels, receipts, resting
+from app.dispatch import channels, outages, receipts, resting
 from app.dispatch.channels import BadPlan, Wish, must_say_all, plan, read, still_needed
 from app.dispatch.jobs import deadlines, handlers
 from app.dispatch.states import AlertState
@@ -212,3 +212,23 @@ async def test_one_that_is_asked_no_more_tries_no_provider(world: World, clock) 
     await fire(world)
     (last,) = await world.alerts(asked[3], "text")
     assert last.id in await queued(world)
+
+
+async def test_what_is_put_off_as_the_provider_comes_back_is_not_left_behind(
+    world: World, clock
+) -> None:
+    world.settings = world.settings.model_copy(update={"messengers": "live,text"})
+    asked = [await world.request(incident_id=await world.add_incident(UNION)) for _ in range(5)]
+    carrier = Carrier(fails=ProviderError("down", retryable=True))
+    for made in asked:
+        await send(world, made, "text", carrier)
+    await world.do(lambda s: outages.worked(s, "text"))  # and then it dies
+    await queued(world)
+    clock.shift(14)
+    await fire(world)
+    assert len(await queued(world)) == 3  # by their own next second; the others were put off
+    clock.shift(1)
+    await world.do(resting.probe)
+    clock.shift(0.1)
+    await fire(world)
+    assert len(await queued(world)) == 2
