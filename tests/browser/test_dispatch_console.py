@@ -308,9 +308,8 @@ async def test_a_wedding_counts_again_and_what_is_half_typed_is_kept(
 
         await types_a_day_of_birth(page)
         place = page.get_by_role("combobox", name="স্থান")
-        await (
-            place.click()
-        )  # it is scrolled to first: a list that opens while the page scrolls closes again
+        # It is scrolled to first: a list that opens while the page scrolls closes again.
+        await place.click()
         await place.fill("22.5726, 88.3639")
         await expect(page.get_by_text("এই স্থানাঙ্ক বাংলাদেশের বাইরে")).to_be_visible()
 

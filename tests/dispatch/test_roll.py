@@ -1,5 +1,6 @@
 """The roll in memory answers as the database would, whatever changes and whoever changes it."""
 
+import asyncio
 import random
 from datetime import timedelta
 from typing import Any, Final
@@ -223,11 +224,12 @@ async def test_a_process_that_slept_too_long_asks_the_database_and_reads_anew(
     database, incident = found.database, found.incidents[1]
     for turn in range(2):
         await found.change(CHANGES[turn], "1")
-    while await database.ask("SELECT count(*) FROM roll_change"):
-        # Twice, and again while a transaction of a neighbour's test on this server is older.
-        clock.shift(rolls.KEPT.total_seconds() + 1)
-        async with database.transaction() as session:
-            await rolls.forget(session)
+    async with asyncio.timeout(60):
+        while await database.ask("SELECT count(*) FROM roll_change"):
+            # Twice, and again while a transaction of a neighbour's test on this server is older.
+            clock.shift(rolls.KEPT.total_seconds() + 1)
+            async with database.transaction() as session:
+                await rolls.forget(session)
     await found.both(incident)
     assert found.told == 0
     await found.roll.catch_up(database)
