@@ -17,6 +17,7 @@ import app.cases.models
 import app.core.outbox
 import app.directory.contact_models
 import app.directory.models
+import app.directory.published_models
 import app.directory.roster_models
 import app.dispatch.audit_models
 import app.dispatch.check_in_models

@@ -168,12 +168,41 @@ async def _fill(url: str, found: Settings) -> None:
 
 
 @app.command()
-def seed() -> None:
-    """Load roles, places and centres again; in the demo, its invented people too."""
+def seed(
+    history: Annotated[
+        str | None, typer.Option(help="load the published totals of this year's documents: 2015")
+    ] = None,
+    correct: Annotated[
+        bool, typer.Option(help="let the files replace totals that they give otherwise now")
+    ] = False,
+) -> None:
+    """Load roles, places and centres again, or published totals; in the demo, its people too."""
     found = settings()
+    if correct and history is None:
+        fail("--correct belongs to --history")
     with ExitStack() as stack:
-        _run(_fill(database_url(found, stack), found))
-    out.print("Roles, places and centres are loaded.")
+        url = database_url(found, stack)
+        _run(_fill(url, found))
+        out.print("Roles, places and centres are loaded.")
+        if history is not None:
+            loaded = _run(_load_history(url, history, correct))
+            out.print(
+                f"{loaded.standing} published totals of {history} stand: {loaded.new} new, "
+                f"{loaded.replaced} replaced."
+            )
+
+
+async def _load_history(url: str, history: str, correct: bool) -> Any:
+    from app.core.db import Database
+    from app.directory import published, published_load
+
+    database = Database(url, 2)
+    try:
+        async with database.transaction() as session:
+            facts = published_load.totals(history)
+            return await published.load(session, facts, correct=correct)
+    finally:
+        await database.close()
 
 
 @app.command()

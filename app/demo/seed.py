@@ -15,6 +15,7 @@ from app.demo import freshness, people
 from app.demo.people import POSTS, DemoWorker
 from app.demo.posts import add_posts
 from app.demo.roster import add_roster
+from app.directory import published, published_load
 from app.directory import service as directory
 from app.directory.load import centres
 from app.directory.mahallas import sync_mahallas
@@ -59,10 +60,12 @@ async def _sql(session: AsyncSession, statement: str) -> CursorResult[Any]:
 
 
 async def seed_demo(database: Database, settings: Settings) -> bool:
-    """The demo's people and their areas, once. Raises RuntimeError outside the demo."""
+    """The demo's people and their areas, once, and what was published. RuntimeError outside it."""
     if not settings.demo:
         raise RuntimeError("the demo's people exist only in the demo")
     async with database.transaction() as session:
+        for history in published_load.histories():
+            await published.load(session, published_load.totals(history), correct=True)
         if await _seeded(session):
             return False
         await _add_counsellors(session)
