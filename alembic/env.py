@@ -13,6 +13,7 @@ import app.calls.interview_models
 import app.calls.line_models
 import app.calls.models
 import app.calls.number_models
+import app.cases.form_models
 import app.cases.models
 import app.core.outbox
 import app.directory.contact_models

@@ -21,9 +21,15 @@ class Change:
     before: Any = None
     after: Any = None
 
+    @property
+    def key(self) -> str:
+        """What whoever confirms this change says."""
+        return f"{self.code}:{self.path}"
+
     def plain(self) -> dict[str, Any]:
         """As JSON."""
         return {
+            "key": self.key,
             "code": self.code,
             "path": self.path,
             "must_confirm": self.must_confirm,

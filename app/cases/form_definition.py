@@ -20,7 +20,7 @@ MOST_CONDITIONS: Final = 5
 LONGEST_LABEL: Final = 500
 LONGEST_HELP: Final = 2000
 LONGEST_TEXT: Final = 8000
-LARGEST_BYTES: Final = 262_144
+LARGEST_BYTES: Final = 200_000
 """Of a definition, and of all answers to one, as JSON."""
 UNKNOWN: Final = "unknown"
 """A value of its own in conditions and facts; no option may be called so."""

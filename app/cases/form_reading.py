@@ -40,6 +40,8 @@ from app.core.plain import plain
 CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 LEVELS: Final = ("division", "district", "upazila", "thana", "union", "paurashava", "ward")
 PEOPLE: Final = ("staff", "worker")
+DEEPEST: Final = 12
+"""Levels of JSON; a form has nine."""
 MOST_DECIMALS: Final = 3
 LARGEST_NUMBER: Final = 10**12
 _COMMON: Final = frozenset(
@@ -90,6 +92,33 @@ def known(raw: Any) -> Definition:
     if made is None:
         raise ValueError(f"a stored form can't be read: {flaws[0].path} {flaws[0].code}")
     return made
+
+
+def storable(raw: Any) -> list[Flaw]:
+    """Why a draft, which may be half done, can't be kept at all; nothing when it can.
+
+    Postgres keeps no NUL and no halves of characters, JSON no NaN, and nobody reads what is nested
+    without end.
+    """
+    if not isinstance(raw, dict):
+        return [Flaw("", "not_an_object", "An object is expected here.")]
+    if _too_large(raw):
+        return [Flaw("", "too_large", f"A form fits into {LARGEST_BYTES} bytes.")]
+    if not _can_be_kept(raw, DEEPEST):
+        return [Flaw("", "cant_be_kept", "There is something in it that can't be kept.")]
+    return []
+
+
+def _can_be_kept(raw: Any, deep: int) -> bool:
+    if isinstance(raw, str):
+        return "\x00" not in raw and raw.encode("utf-8", "replace").decode() == raw
+    if isinstance(raw, float):
+        return math.isfinite(raw)
+    if isinstance(raw, dict):
+        raw = [*raw, *raw.values()]
+    return not isinstance(raw, list) or (
+        deep > 0 and all(_can_be_kept(part, deep - 1) for part in raw)
+    )
 
 
 def _too_large(raw: Any) -> bool:

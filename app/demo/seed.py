@@ -9,6 +9,7 @@ from sqlalchemy import CursorResult, text
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.cases.form_seed import sync_forms
 from app.core.db import Database
 from app.core.settings import Settings
 from app.demo import freshness, people
@@ -32,13 +33,14 @@ DEMO_BEDS = 3
 
 
 async def sync_reference(database: Database) -> bool:
-    """Roles, places, centres and mahallas as the files have them; says whether any was to be done.
+    """Roles, forms, places, centres, mahallas as the files have them; says if any was to be done.
 
     The digest of the files stands as the comment of the table of places.
     """
     digest = await asyncio.to_thread(freshness.digest)
     async with database.transaction() as session:
         await staff.sync_roles(session)
+        await sync_forms(session)
         if await _stored_digest(session) == digest:
             return False
         await directory.sync_places(session, places())

@@ -1,17 +1,14 @@
 """What a form may be and what it takes: tables of cases, and properties that hold for any form."""
 
 import copy
-import json
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from app.cases.form_changes import compare
-from app.cases.form_definition import MOST_FIELDS, Definition
+from app.cases.form_definition import MOST_FIELDS
 from app.cases.form_reading import known, read
 from app.cases.form_rules import Checked, check, people_in, plain_facts, visible
 from app.cases.form_values import World
@@ -19,11 +16,9 @@ from tests.cases.form_makers import (
     EVERYTHING,
     TODAY,
     asked,
-    definitions,
     form,
     label,
     options,
-    rubbish,
 )
 
 SOMEBODY = UUID("00000000-0000-4000-8000-000000000001")
@@ -34,7 +29,6 @@ WAITS_FOR_ITSELF = {"field": "a", "is": ["yes"]}
 PLACES = {"BD3026": "district", "BD": "division"}
 WORLD = World(date.fromisoformat(TODAY), PLACES.get, {("worker", SOMEBODY)})
 UNKNOWN = {"unknown": True, "why": "refused"}
-SLOWLY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 
 
 def flaws(raw: Any) -> set[tuple[str, str]]:
@@ -337,58 +331,6 @@ def test_options_and_columns_are_compared_one_by_one() -> None:
         whole["sections"][1]["fields"][4]["columns"].pop(1)
 
     assert changed(column) == {("field_removed", "visits.who"): True}
-
-
-@SLOWLY
-@given(definitions())
-def test_any_valid_form_is_the_same_after_it_was_stored(raw: Any) -> None:
-    made, wrong_with_it = read(raw)
-    assert wrong_with_it == []
-    assert made is not None
-    assert known(json.loads(json.dumps(made.plain()))) == made
-    assert compare(made, made) == []
-
-
-def answers_to(definition: Definition, draw: Any) -> dict[str, Any]:
-    """Something that may fit, for some of the fields."""
-    likely = st.sampled_from(
-        ["yes", "no", "2012", "2012-03-05", "01712345678", 0, 3, "১২", UNKNOWN, "কথা", "a\u202eb"]
-    )
-    said: dict[str, Any] = {}
-    for one in definition.fields():
-        chosen = [option.code for option in one.options]
-        pick = st.sampled_from(chosen) if chosen else likely
-        if one.columns:
-            rows = [{c.code: draw(likely) for c in one.columns}]
-            said[one.code] = rows
-        elif draw(st.booleans()):
-            said[one.code] = [draw(pick)] if one.kind.value == "many" else draw(pick)
-    return said
-
-
-@SLOWLY
-@given(definitions(), st.data())
-def test_answers_that_passed_pass_again_as_they_are(raw: Any, data: st.DataObject) -> None:
-    made = known(raw)
-    first = check(made, answers_to(made, data.draw), WORLD)
-    again = check(made, json.loads(json.dumps(first.answers)), WORLD)
-    shown = set(visible(made, first.answers))
-    assert again.answers == first.answers
-    assert (again.flaws, again.dropped) == ([], [])
-    assert set(first.answers) <= shown
-    assert {one.path.split(".")[0] for one in first.missing} <= shown
-
-
-@SLOWLY
-@given(rubbish, definitions())
-def test_rubbish_is_answered_with_flaws_and_never_with_another_error(raw: Any, made: Any) -> None:
-    found, wrong_with_it = read(raw)
-    assert found is None
-    assert wrong_with_it
-    check(known(made), raw, WORLD)
-    check(known(made), {one.code: raw for one in known(made).fields()}, WORLD)
-    people_in(known(made), raw)
-    people_in(known(made), {one.code: raw for one in known(made).fields()})
 
 
 def test_what_is_nested_without_end_is_too_large() -> None:
