@@ -115,6 +115,12 @@ function Field({ me, onOut }: FieldProps) {
 
   useEffect(() => model.onChange(() => draw((count) => count + 1)), [model]);
   useEffect(() => () => model.stop(), [model]);
+  // In a pocket too; the live line may not have noticed that the network was away.
+  useEffect(() => {
+    const back = () => model.networkBack();
+    window.addEventListener("online", back);
+    return () => window.removeEventListener("online", back);
+  }, [model]);
   useEffect(() => {
     const whereabouts = new Whereabouts(model);
     return () => whereabouts.stop();

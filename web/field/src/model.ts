@@ -62,6 +62,9 @@ export class FieldModel {
       shelf,
       offsetMs: () => (live.clock.isKnown ? Math.round(live.clock.now() - Date.now()) : null),
       isStillHere: () => (rememberedMe() ?? me).id === me.id,
+      onKept: ({ decision, dispatchId }) => {
+        if (decision.verb === "report") this.drafts.drop(dispatchId);
+      },
       onAnswer: (sent, receipt) => this.#answered(sent, receipt),
       onTasks: (rows) => this.#told(rows),
       onSessionOver,
@@ -154,16 +157,15 @@ export class FieldModel {
   tellVisit(task: TaskRow, found: Found, photos: Uint8Array[]): void {
     const { dispatch_id, task_no } = task;
     const report: Decision = { verb: "report", ...found, photos: photos.length };
-    const report_id = this.outbox.send(dispatch_id, task_no, report);
-    if (report_id === null) return;
-    this.drafts.drop(dispatch_id);
-    for (const [at, photo] of photos.entries()) {
-      const cut = pieces(photo);
-      for (const [no, data] of cut.entries()) {
-        const which = { photo: at + 1, part: no + 1, of: cut.length };
-        this.outbox.send(dispatch_id, task_no, { verb: "photo", report_id, ...which, data });
-      }
-    }
+    this.outbox.send(dispatch_id, task_no, report, (report_id) =>
+      photos.flatMap((photo, at) => {
+        const cut = pieces(photo);
+        return cut.map((data, no): Decision => {
+          const which = { photo: at + 1, part: no + 1, of: cut.length };
+          return { verb: "photo", report_id, ...which, data };
+        });
+      }),
+    );
   }
 
   /** Whether the helpline may know where this worker is during this task, as the switch was moved last. */
@@ -188,6 +190,12 @@ export class FieldModel {
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  /** The phone has network again: all that waits leaves at once, whatever the live line thinks of itself. */
+  networkBack(): void {
+    this.#live.nudge();
+    void this.outbox.networkBack();
   }
 
   /** Forgets every row: nothing of a child stays in memory after signing out. */

@@ -17,6 +17,8 @@ export type OutboxWiring = {
   offsetMs: () => number | null;
   /** False once another person has signed in on this phone: what lies here is not theirs to send. */
   isStillHere: () => boolean;
+  /** It lies on the phone now, with all that belongs to it. */
+  onKept: (kept: Kept) => void;
   onAnswer: (sent: Kept, receipt: Receipt) => void;
   onTasks: (tasks: TaskRow[]) => void;
   onSessionOver: () => void;
@@ -38,7 +40,7 @@ export class Outbox {
   readonly #shelf: Shelf;
   #items: Kept[] = [];
   #onTheWay = new Set<Id>();
-  #heavyPost: AbortController | null = null;
+  #post: { giveUp: AbortController; heavy: boolean } | null = null;
   #retry: ReturnType<typeof setTimeout> | null = null;
   #round: Promise<void> | null = null;
   #again = false;
@@ -110,31 +112,41 @@ export class Outbox {
     await this.retryNow();
   }
 
-  /** Keeps a decision and sends it until there is a receipt; the same again while it waits does nothing. Answers with its id. */
-  send(dispatchId: Id, taskNo: number, decision: Decision): Id | null {
+  /**
+   * Keeps a decision and sends it until there is a receipt; the same again while it waits does
+   * nothing. What belongs to it, by its id, lies on the phone with it or not at all.
+   */
+  send(
+    dispatchId: Id,
+    taskNo: number,
+    decision: Decision,
+    belongs: (id: Id) => Decision[] = () => [],
+  ): void {
     if (decision.verb === "located") this.#dropOlder(dispatchId);
-    if (this.#unsent(dispatchId).some((item) => this.#repeats(item, decision))) return null;
+    if (this.#unsent(dispatchId).some((item) => this.#repeats(item, decision))) return;
     for (const old of this.refused) if (old.dispatchId === dispatchId) void this.markRead(old.seq);
-    const item: Kept = {
+    const made = (one: Decision): Kept => ({
       seq: 0,
       id: newId(),
       owner: this.#wiring.owner,
       dispatchId,
       taskNo,
-      decision,
+      decision: one,
       madeAt: new Date().toISOString(),
       offsetMs: this.#wiring.offsetMs(),
       receipt: null,
       read: false,
-    };
-    this.#items = [...this.#items, item];
+    });
+    const item = made(decision);
+    const items = [item, ...belongs(item.id).map(made)];
+    this.#items = [...this.#items, ...items];
     this.#wiring.onChange();
-    void this.#keep(item).then(() => {
+    void this.#keep(items).then(() => {
+      this.#wiring.onKept(item);
       // A sign of life doesn't wait for a photo: its piece goes again, and is known by its id.
-      if (isTold(decision) && !isHeavy(item)) this.#heavyPost?.abort();
+      if (isTold(decision) && this.#post?.heavy) this.#post.giveUp.abort();
       return this.retryNow();
     });
-    return item.id;
   }
 
   /** Of several points that wait only the last is worth sending. */
@@ -152,6 +164,15 @@ export class Outbox {
     if (!item) return;
     await this.#change({ ...item, read: true });
     this.#wiring.onChange();
+  }
+
+  /**
+   * The phone has network again: nothing waits for the end of a pause, nor for a post that left
+   * before it and may hang for its whole patience. What it carried is known by its id.
+   */
+  networkBack(): Promise<void> {
+    this.#post?.giveUp.abort();
+    return this.retryNow();
   }
 
   /** Tries everything that waits at once: the line came back, or the worker asks. */
@@ -173,9 +194,9 @@ export class Outbox {
     this.#items = [];
   }
 
-  async #keep(item: Kept): Promise<void> {
-    const { seq: _, ...unnumbered } = item;
-    item.seq = await this.#shelf.add(unnumbered);
+  async #keep(items: Kept[]): Promise<void> {
+    const numbers = await this.#shelf.add(items.map(({ seq: _, ...unnumbered }) => unnumbered));
+    for (const [at, item] of items.entries()) item.seq = numbers[at] ?? 0;
     this.#tellOthers();
     this.#wiring.onChange();
   }
@@ -199,7 +220,7 @@ export class Outbox {
       }
       this.#onTheWay = new Set(batch.map(({ id }) => id));
       this.#wiring.onChange();
-      const goOn = await this.#post(batch);
+      const goOn = await this.#tell(batch);
       this.#onTheWay.clear();
       this.#tellOthers();
       this.#wiring.onChange();
@@ -226,11 +247,11 @@ export class Outbox {
     return all.slice(this.#failures % all.length).slice(0, 1);
   }
 
-  async #post(batch: Kept[]): Promise<boolean> {
-    const post = new AbortController();
-    this.#heavyPost = batch.some(isHeavy) ? post : null;
+  async #tell(batch: Kept[]): Promise<boolean> {
+    const giveUp = new AbortController();
+    this.#post = { giveUp, heavy: batch.some(isHeavy) };
     try {
-      const { receipts, tasks } = await tell(batch, post.signal);
+      const { receipts, tasks } = await tell(batch, giveUp.signal);
       const known = new Map(receipts.map((receipt) => [receipt.id, receipt]));
       for (const item of batch) {
         const receipt = known.get(item.id);
@@ -242,10 +263,10 @@ export class Outbox {
       this.#wiring.onTasks(tasks);
       return true;
     } catch (error) {
-      if (post.signal.aborted) return true;
+      if (giveUp.signal.aborted) return true;
       return this.#failed(batch, error instanceof Problem ? error : new Problem(0));
     } finally {
-      this.#heavyPost = null;
+      this.#post = null;
     }
   }
 

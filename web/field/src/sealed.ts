@@ -31,9 +31,12 @@ export class SealedShelf implements Shelf {
     return this.#shelf.lasting;
   }
 
-  add(item: Omit<Kept, "seq">): Promise<number> {
+  add(items: Omit<Kept, "seq">[]): Promise<number[]> {
+    const closed = async (item: Omit<Kept, "seq">) => {
+      return { ...item, decision: await this.#closed(item.decision) };
+    };
     const added = this.#last.then(async () =>
-      this.#shelf.add({ ...item, decision: await this.#closed(item.decision) }),
+      this.#shelf.add(await Promise.all(items.map(closed))),
     );
     this.#last = added.catch(() => undefined);
     return added;

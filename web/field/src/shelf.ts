@@ -23,8 +23,8 @@ export type Kept = {
 export interface Shelf {
   /** Whether what lies here outlives this page. */
   readonly lasting: boolean;
-  /** Resolves with the number once it lies safely; rejects when the phone refuses. */
-  add(item: Omit<Kept, "seq">): Promise<number>;
+  /** Resolves with their numbers once all lie safely; rejects when the phone refuses, and then none does. */
+  add(items: Omit<Kept, "seq">[]): Promise<number[]>;
   put(item: Kept): Promise<void>;
   /** Everything of one person, oldest first. */
   of(owner: Id): Promise<Kept[]>;
@@ -46,8 +46,9 @@ export class IndexedShelf implements Shelf {
     this.#factory = factory;
   }
 
-  async add(item: Omit<Kept, "seq">): Promise<number> {
-    return (await this.#write((commands) => commands.add(item))) as number;
+  async add(items: Omit<Kept, "seq">[]): Promise<number[]> {
+    const asked = await this.#write((commands) => items.map((item) => commands.add(item)));
+    return asked.map(({ result }) => result as number);
   }
 
   async put(item: Kept): Promise<void> {
@@ -93,7 +94,7 @@ export class IndexedShelf implements Shelf {
     return this.#database;
   }
 
-  async #write<T>(act: (commands: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  async #write<T>(act: (commands: IDBObjectStore) => T): Promise<T> {
     const transaction = (await this.#open()).transaction(COMMANDS, "readwrite", {
       durability: "strict",
     });
@@ -102,7 +103,7 @@ export class IndexedShelf implements Shelf {
       transaction.oncomplete = () => done();
       transaction.onerror = transaction.onabort = () => failed(transaction.error);
     });
-    return asked.result;
+    return asked;
   }
 }
 
@@ -137,10 +138,12 @@ export class MemoryShelf implements Shelf {
     return [...this.#items.values()].some(is);
   }
 
-  async add(item: Omit<Kept, "seq">): Promise<number> {
-    this.#last += 1;
-    this.#items.set(this.#last, { ...item, seq: this.#last });
-    return this.#last;
+  async add(items: Omit<Kept, "seq">[]): Promise<number[]> {
+    return items.map((item) => {
+      this.#last += 1;
+      this.#items.set(this.#last, { ...item, seq: this.#last });
+      return this.#last;
+    });
   }
 
   async put(item: Kept): Promise<void> {
@@ -183,16 +186,23 @@ export class SparedShelf implements Shelf {
     return this.#disk.lasting && !this.#spare.has(({ receipt }) => receipt === null);
   }
 
-  add(item: Omit<Kept, "seq">): Promise<number> {
-    const added = this.#last.then(() => this.#placed(item));
+  add(items: Omit<Kept, "seq">[]): Promise<number[]> {
+    const added = this.#last.then(() => this.#placed(items));
     this.#last = added;
     return added;
   }
 
-  #placed(item: Omit<Kept, "seq">): Promise<number> {
-    const inMemory = () => this.#spare.add(item);
-    const behind = this.#spare.has((one) => one.receipt === null && !isHeavy(one));
-    return behind ? inMemory() : this.#disk.add(item).catch(inMemory);
+  /** Together where there is room for all of it; else each where there is room for it. */
+  async #placed(items: Omit<Kept, "seq">[]): Promise<number[]> {
+    if (this.#spare.has((one) => one.receipt === null && !isHeavy(one))) {
+      return this.#spare.add(items);
+    }
+    return this.#disk.add(items).catch(async () => {
+      if (items.length === 1) return this.#spare.add(items);
+      const numbers = [];
+      for (const item of items) numbers.push(...(await this.#placed([item])));
+      return numbers;
+    });
   }
 
   put(item: Kept): Promise<void> {

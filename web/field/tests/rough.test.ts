@@ -33,10 +33,10 @@ function smallDisk(): Shelf {
   const add = disk.add.bind(disk);
   return Object.assign(disk, {
     lasting: true,
-    add: (item: Omit<Kept, "seq">) =>
-      JSON.stringify(item).length > 5_000
+    add: (items: Omit<Kept, "seq">[]) =>
+      items.some((item) => JSON.stringify(item).length > 5_000)
         ? Promise.reject(new DOMException("", "QuotaExceededError"))
-        : add(item),
+        : add(items),
   });
 }
 
@@ -52,9 +52,9 @@ test("no screen moves on before the press lies on the phone, and it is pressed o
   const disk = new MemoryShelf();
   const add = disk.add.bind(disk);
   const slow = Object.assign(disk, {
-    add: (item: Omit<Kept, "seq">) =>
-      new Promise<number>((done) => {
-        written = () => void add(item).then(done);
+    add: (items: Omit<Kept, "seq">[]) =>
+      new Promise<number[]>((done) => {
+        written = () => void add(items).then(done);
       }),
   });
   start(["done"], slow);
@@ -68,6 +68,53 @@ test("no screen moves on before the press lies on the phone, and it is pressed o
   await passTime(0);
   expect(phone.model.task("d1")?.state).toBe("done");
   expect(phone.verbs).toEqual([["complete"]]);
+});
+
+test("a visit lies on the phone with all its photos or not at all, and its draft until then", async () => {
+  let written = () => {};
+  const disk = new MemoryShelf();
+  const add = disk.add.bind(disk);
+  const slow = Object.assign(disk, {
+    add: (items: Omit<Kept, "seq">[]) =>
+      new Promise<number[]>((done) => {
+        written = () => void add(items).then(done);
+      }),
+  });
+  start(["reached"], slow);
+  await phone.model.drafts.keep("d1", found);
+  tellVisit(2 * PIECE_BYTES, 5);
+  await passTime(50);
+  expect(phone.model.outbox.of("d1")).toBeUndefined();
+  expect(await phone.model.drafts.of("d1")).toEqual(found);
+  expect(await disk.of(me.id)).toEqual([]);
+  written();
+  await passTime(0);
+  const lies = (await disk.of(me.id)).map(({ decision }) => decision.verb);
+  expect(lies).toEqual(["report", "photo", "photo", "photo"]);
+  expect(await phone.model.drafts.of("d1")).toBeNull();
+  expect(phone.model.outbox.count).toBe(0);
+});
+
+test("when the network is back nothing waits for the end of a pause, though the live line never broke", async () => {
+  start([gone()]);
+  phone.press({ verb: "complete", outcome: "child_safe" });
+  await passTime(900); // the first pause is of one second at least
+  expect(phone.posts).toHaveLength(1);
+  expect(phone.model.connection).toBe("connected");
+  phone.model.networkBack();
+  await passTime(0);
+  expect(phone.model.outbox.count).toBe(0);
+});
+
+test("what left before the network was back is waited for no longer, and goes again as it was", async () => {
+  start(["reached", "hangs"]);
+  tellVisit(2 * PIECE_BYTES);
+  await passTime(5_000);
+  expect(phone.verbs).toEqual([["report"], ["photo"]]);
+  phone.model.networkBack();
+  await passTime(0);
+  expect(phone.posts[2]).toEqual(phone.posts[1]);
+  expect(phone.model.outbox.count).toBe(0);
 });
 
 test("a sign of life waits for no photo: neither behind its pieces nor for the one under way", async () => {
@@ -190,12 +237,10 @@ test("a report that nobody can open any more is told as lost and holds up nothin
   const disk = new MemoryShelf();
   const kept = { id: "a", owner: me.id, dispatchId: "d1", taskNo: 1, madeAt: "", offsetMs: 0 };
   const empty = { receipt: null, read: false };
-  await new SealedShelf(disk, { key: async () => first }).add({
-    ...kept,
-    ...empty,
-    decision: { verb: "report", ...found, photos: 0 },
-  });
-  await disk.add({ ...kept, ...empty, id: "b", decision: { verb: "arrive" } });
+  await new SealedShelf(disk, { key: async () => first }).add([
+    { ...kept, ...empty, decision: { verb: "report", ...found, photos: 0 } },
+  ]);
+  await disk.add([{ ...kept, ...empty, id: "b", decision: { verb: "arrive" } }]);
   const later = new SealedShelf(disk, { key: () => Promise.reject(new Error("not now")) });
   expect((await later.of(me.id)).map(({ id }) => id)).toEqual(["b"]);
   vi.useRealTimers();

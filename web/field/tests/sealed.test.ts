@@ -24,10 +24,10 @@ function kept(decision: Decision, id: string): Omit<Kept, "seq"> {
 test("what lies on the phone tells no word of a visit, and nothing of it stays once it is sent", async () => {
   const { inner, sealed } = await shelves();
   const numbers = await Promise.all([
-    sealed.add(kept({ verb: "report", ...found, photos: 0 }, "a")),
-    sealed.add(kept({ verb: "arrive" }, "b")),
+    sealed.add([kept({ verb: "report", ...found, photos: 0 }, "a")]),
+    sealed.add([kept({ verb: "arrive" }, "b")]),
   ]);
-  expect(numbers).toEqual([1, 2]);
+  expect(numbers).toEqual([[1], [2]]);
   expect(JSON.stringify(await inner.of(me.id))).not.toContain(WORDS);
   const [report] = await sealed.of(me.id);
   expect(report?.decision).toMatchObject({ verb: "report", words: WORDS });
