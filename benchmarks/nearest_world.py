@@ -91,6 +91,7 @@ class World:
 
     async def copy_in(self, connection: asyncpg.Connection) -> None:
         """Everything that waits, by COPY."""
+        await connection.execute(f"SET statement_timeout = '{PATIENCE_SECONDS}s'")
         for table in SQLModel.metadata.sorted_tables:
             rows = self.rows.pop(table.name, None)
             if rows:

@@ -4,9 +4,9 @@ Each opening by a person is recorded. The system gives a named reason. Aggregate
 their own door when the first report needs one.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -17,7 +17,7 @@ from app.cases.intake import FEMALE_WORKER, SHARED_WITH_WORKERS
 from app.cases.models import AccessRecord, Incident, Party
 from app.cases.sealed import SAID_OF, unsealed
 from app.core import clock, security
-from app.core.db import fetch, take
+from app.core.db import Database, fetch, take
 from app.core.errors import NotFound
 from app.core.rows import columns_of
 from app.staff.auth import SignedIn
@@ -149,8 +149,12 @@ _LOCKED = f"{_READ} FOR UPDATE"
 async def _load(session: AsyncSession, incident_id: UUID, *, lock: bool) -> Incident:
     incident = await take(session, Incident, _LOCKED if lock else _READ, incident_id)
     if incident is None:
-        raise IncidentNotFound("There is no such incident, or it is not yours to open.")
+        raise _not_found()
     return incident
+
+
+def _not_found() -> IncidentNotFound:
+    return IncidentNotFound("There is no such incident, or it is not yours to open.")
 
 
 _KEYS = "SELECT id, wrapped_key FROM incident WHERE id = ANY($1)"
@@ -174,16 +178,52 @@ FOR_MATCHING = ("child_sex", "child_age", "needs")
 """What decides who may go to a child or take it in."""
 
 
-async def told_for_matching(
-    session: AsyncSession, incident: Incident
-) -> tuple[dict[str, str | None], frozenset[UUID]]:
-    """What matching may know: `child_sex`, `child_age`, `female_wanted` (yes no); no words.
+class ForMatching(NamedTuple):
+    """What matching may know of an incident: codes, no words. None is unknown.
 
-    And the ids of all who must not be asked. `incident` has been opened by whoever matches.
+    `answers` are `child_sex`, `child_age` and `female_wanted` (yes no); `excluded` are the ids of
+    all who must not be asked.
     """
-    said, excluded = await _told(session, incident.id, FOR_MATCHING)
+
+    place: str | None
+    urgency: str | None
+    categories: Sequence[str]
+    language: str | None
+    answers: dict[str, str | None]
+    excluded: frozenset[UUID]
+
+
+async def told_for_matching(session: AsyncSession, incident: Incident) -> ForMatching:
+    """What matching may know of an incident that has been opened by whoever matches."""
+    told = await fetch(session, _TOLD, incident.id, list(FOR_MATCHING))
+    return _for_matching(incident.id, told)
+
+
+async def told_at_a_glance(
+    database: Database, incident_id: UUID, beside: str, *values: Any
+) -> tuple[ForMatching, Mapping[str, Any], str | None]:
+    """The same of one that is open to whoever asks, from one statement without a transaction.
+
+    `beside` is what else is asked in the same moment: a query of one row whose values begin at $3.
+    Its row comes second, the lineage of the database that answered third. Raises IncidentNotFound
+    and the driver's errors.
+    """
+    told, lineage = await database.glance(
+        _BESIDE.format(beside=beside), incident_id, list(FOR_MATCHING), *values
+    )
+    if not told:
+        raise _not_found()
+    return _for_matching(incident_id, told), told[0], lineage
+
+
+def _for_matching(incident_id: UUID, told: Sequence[Mapping[str, Any]]) -> ForMatching:
+    said, excluded = _put_together(told, FOR_MATCHING)
     wanted = FEMALE_WORKER in (said.pop("needs") or ())
-    return {**said, "female_wanted": "yes" if wanted else "no"}, excluded
+    answers = {**said, "female_wanted": "yes" if wanted else "no"}
+    own = told[0]
+    assert own["of"] == incident_id
+    place, urgency, language = own["place"], own["urgency"], own["language"]
+    return ForMatching(place, urgency, own["categories"], language, answers, excluded)
 
 
 FOR_A_SERVICE = (
@@ -260,22 +300,32 @@ async def _said(
     return (await _told(session, incident_id, fields))[0]
 
 
-_TOLD = f"""
-{TOLD} SELECT told.id AS of, ticket.wrapped_key AS own_key, ARRAY(
-    SELECT ref FROM exclusion WHERE incident_id = told.id AND lifted_at IS NULL
-) AS excluded, said.*
+_SAID_OF_ALL = f"""
+told.id AS of, ticket.wrapped_key AS own_key, ticket.place, ticket.urgency, ticket.categories,
+    ticket.language, ARRAY(
+        SELECT ref FROM exclusion WHERE incident_id = told.id AND lifted_at IS NULL
+    ) AS excluded, said.*
 FROM told CROSS JOIN LATERAL (SELECT * FROM incident WHERE incident.id = told.id LIMIT 1) AS ticket
 LEFT JOIN LATERAL ({SAID_OF.format(incidents="told.id")} OFFSET 0) AS said ON true
-ORDER BY told.id <> $1, ticket.opened_at, ticket.number
 """
 """One by one: the planner takes `told` for a hundred, and would read the tickets of all years."""
+_ITSELF_FIRST = "ORDER BY told.id <> $1, ticket.opened_at, ticket.number"
+_TOLD = f"{TOLD} SELECT {_SAID_OF_ALL} {_ITSELF_FIRST}"
+_BESIDE = (
+    f"{TOLD} SELECT beside.*, {_SAID_OF_ALL} CROSS JOIN ({{beside}}) AS beside {_ITSELF_FIRST}"
+)
 
 
 async def _told(
     session: AsyncSession, incident_id: UUID, fields: tuple[str, ...]
 ) -> tuple[dict[str, Any], frozenset[UUID]]:
     """Fields of an incident and of the tickets linked to it, and whom their lines exclude."""
-    told = await fetch(session, _TOLD, incident_id, list(fields))
+    return _put_together(await fetch(session, _TOLD, incident_id, list(fields)), fields)
+
+
+def _put_together(
+    told: Iterable[Mapping[str, Any]], fields: tuple[str, ...]
+) -> tuple[dict[str, Any], frozenset[UUID]]:
     keys = {row["of"]: row["own_key"] for row in told}
     reports = unsealed(keys, (row for row in told if row["field"])).values()
     said = {field: _first(reports, field) for field in fields}

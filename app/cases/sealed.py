@@ -4,7 +4,7 @@ It decides nothing about who may see it: callers come through one of the doors o
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -115,16 +115,16 @@ def unsealed(
 ) -> dict[UUID, dict[str, tuple[Any, Saved]]]:
     """The fields in rows of SAID_OF, by incident and name; `keys` are those of the incidents."""
     found: dict[UUID, dict[str, tuple[Any, Saved]]] = {id_: {} for id_ in keys}
-    unwrapped: dict[UUID, bytes] = {}
+    unseal: dict[UUID, Callable[[bytes, str], str]] = {}
     for row in said:
         incident_id, child_id, value = row["incident_id"], row["child_id"], row["value"]
         wrapped = row["wrapped_key"] if child_id else keys[incident_id]
         if wrapped is None or value is None:
             continue
         owner = child_id or incident_id
-        if owner not in unwrapped:
-            unwrapped[owner] = _key(wrapped, owner)
-        plain = security.unseal(unwrapped[owner], value, _place(incident_id, row["field"]))
+        if owner not in unseal:
+            unseal[owner] = security.unsealer(_key(wrapped, owner))
+        plain = unseal[owner](value, _place(incident_id, row["field"]))
         saved = Saved(row["field"], row["rev"], row["saved_at"], row["saved_by"])
         found[incident_id][saved.field] = (json.loads(plain), saved)
     return found

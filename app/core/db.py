@@ -73,8 +73,18 @@ class Database:
         """
         return await (await self.raw()).fetchval(statement, *values)
 
+    async def glance(self, statement: str, *values: Any) -> tuple[list[asyncpg.Record], str | None]:
+        """The rows of one statement that reads, by itself, and the lineage of who answered.
+
+        One statement is one moment of the database, so it needs no transaction: to begin and end
+        one costs more than to ask. It sees nothing that a session of ours has not committed.
+        Raises the driver's errors.
+        """
+        async with (await self.raw()).acquire() as connection:
+            return await connection.fetch(statement, *values), await connection.lineage()
+
     async def raw(self) -> asyncpg.Pool:
-        """The raw pool, for the intake path and `ask`; opened at first need."""
+        """The raw pool, for the intake path, `ask` and `glance`; opened at first need."""
         if self._raw is None:
             async with self._raw_lock:
                 if self._raw is None:
@@ -84,6 +94,7 @@ class Database:
                         max_size=self._raw_size,
                         command_timeout=5,
                         reset=_leaves_nothing_behind,
+                        connection_class=lineage.Connection,
                         server_settings=_server_settings("5s"),
                     )
         return self._raw

@@ -112,8 +112,14 @@ def opens_next(hours: str, at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0) + timedelta(minutes=wait)
 
 
+@lru_cache(maxsize=16)
+def _span(said: str) -> tuple[int, int]:
+    opens, closes = (int(one[:2]) * 60 + int(one[3:]) for one in said.split("-"))
+    return opens, closes
+
+
 def within(span: str, at: datetime) -> bool:
     """Whether `at` lies in a span of every day such as `20:00-06:00`."""
-    opens, closes = (int(one[:2]) * 60 + int(one[3:]) for one in span.split("-"))
+    opens, closes = _span(span)
     now = _in_week(at) % _DAY
     return opens <= now < closes if opens < closes else now >= opens or now < closes

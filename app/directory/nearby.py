@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -116,10 +116,11 @@ async def admitting_near(
     return {row["id"]: {"bn": row["name_bn"], "en": row["name_en"]} for row in found}
 
 
-def areas_of(place: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def areas_of(place: str) -> frozenset[str]:
     """The place, all it lies in, and all that lies in it."""
     places = gazetteer()
-    return {*places.containers(place), *places.inside(place)}
+    return frozenset((*places.containers(place), *places.inside(place)))
 
 
 def _on_the_sphere(point: Point | None) -> list[float] | None:

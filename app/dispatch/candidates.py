@@ -1,29 +1,39 @@
 """Who could go to an incident: facts and tasks in hand, put before the rule of matching."""
 
-from collections.abc import Collection, Mapping
+import contextlib
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, Final
 from uuid import UUID
 
+import asyncpg
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.cases.access import told_for_matching
+from app.cases.access import (
+    ForMatching,
+    SystemReason,
+    for_system,
+    told_at_a_glance,
+    told_for_matching,
+)
 from app.cases.models import Incident
 from app.core import clock
+from app.core.db import Database
 from app.core.errors import HelplineError, InputIsInvalid
 from app.core.settings import Settings
 from app.directory.hours import within
-from app.directory.states import ONLY_AGENCIES, PostKind
+from app.directory.states import PostKind
 from app.dispatch import matching
 from app.dispatch.catchment import WithoutCentre, without_centre
 from app.dispatch.coverage import LEVELS
-from app.dispatch.judging import Candidate, Need, Said
+from app.dispatch.judging import Need, Said
 from app.dispatch.known import Known
 from app.dispatch.ladder import Responder, Rung, build, tier_of
 from app.dispatch.models import Dispatch, Step
-from app.dispatch.roll import known_for
+from app.dispatch.roll import ROLL, SINCE_BESIDE, Roll, known_for
 from app.dispatch.scene import responder_of
 from app.dispatch.shortfall import ASKED_ALREADY, counted, weightiest
 from app.dispatch.states import OVER, StepState
@@ -74,7 +84,6 @@ class Found:
 
     match: matching.Match
     known: Mapping[str, Known]
-    candidates: Mapping[str, Candidate]
     female_wanted: bool
     without_centre: WithoutCentre | None = None
 
@@ -100,8 +109,11 @@ class Found:
     def rows(self) -> dict[str, Any]:
         """The list as the console shows it."""
         return {
-            "ranked": [self._shown(row) for row in self.match.ranked],
-            "shortfall": [self._shown(row) for row in self.match.shortfall],
+            "ranked": [{**self._shown(row), "rank": row.rank} for row in self.match.ranked],
+            "shortfall": [
+                self._shown(row) if row.door is None else self._with_way(row)
+                for row in self.match.shortfall
+            ],
             "without_centre": self._without_centre(),
         }
 
@@ -116,13 +128,10 @@ class Found:
             "served_by": [{"bn": one.name_bn, "en": one.name_en} for one in serving],
         }
 
-    def _way(self, row: matching.Row) -> dict[str, Any] | None:
-        """How a centre's door may be opened, and who of the district takes it there."""
-        way = row.said[0].way
-        if way is None:
-            return None
-        officer = self._probation_officer if way != "ask_the_centre" else None
-        return {"code": way, "ask": officer}
+    def _with_way(self, row: matching.Row) -> dict[str, Any]:
+        """With how a centre's door may be opened, and who of the district takes it there."""
+        officer = self._probation_officer if row.door != "ask_the_centre" else None
+        return {**self._shown(row), "way": {"code": row.door, "ask": officer}}
 
     @cached_property
     def _probation_officer(self) -> dict[str, Any] | None:
@@ -159,14 +168,22 @@ class Found:
         return Rung(Responder(row.kind, UUID(row.id)), far, self.female_wanted, tier)
 
     def _shown(self, row: matching.Row) -> dict[str, Any]:
-        shown = self.known[row.id].shown.copy()
-        shown["distance_km"] = None if row.distance_km is None else round(row.distance_km, 1)
-        shown["coverage"] = row.coverage
-        shown["open_tasks"] = self.candidates[row.id].open_tasks
-        shown["rank"] = row.rank
-        first, *others = row.said
-        shown["reasons"] = first.shown + [one for said in others for one in said.shown]
-        shown["way"] = self._way(row) if row.kind == "centre" and row.rank is None else None
+        """But for its rank and what opens a door: kept for the next who asks, so never changed."""
+        way = row.of
+        if way is not None and way.shown is not None and way.shown[0] is row.said:
+            return way.shown[1]
+        km, said = row.distance_km, [one.shown for one in row.said]
+        shown = {
+            **self.known[row.id].shown,
+            "distance_km": None if km is None else round(km, 1),
+            "coverage": row.coverage,
+            "open_tasks": row.open_tasks,
+            "rank": None,
+            "reasons": said[0] if len(said) == 1 else [*chain(*said)],
+            "way": None,
+        }
+        if way is not None:
+            way.shown = row.said, shown
         return shown
 
 
@@ -185,32 +202,55 @@ async def find_responders(
 
     Whoever is only asked for an agency's part (handing_off.py) goes to no child.
     """
-    known = {
-        one.id: one
-        for one in await known_for(session, incident.place, always)
-        if one.facts.post_kind not in ONLY_AGENCIES or one.facts.id in always
-    }
-    answers, excluded = await told_for_matching(session, incident)
-    point = gazetteer().point_of(incident.place) if incident.place else None
-    now = clock.now()
+    told = await told_for_matching(session, incident)
+    return _found(told, await known_for(session, told.place, always), settings, always)
+
+
+async def look(database: Database, incident_id: UUID, settings: Settings) -> Found:
+    """The same of an incident that is open to whoever asks, and only to be looked at.
+
+    All is asked in one statement, without a transaction, unless the roll has to be read anew.
+    Raises IncidentNotFound.
+    """
+    roll: Roll | None = database.info.get(ROLL)
+    asks = roll.asks() if roll else None
+    if roll and asks:
+        with contextlib.suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            told, since, lineage = await told_at_a_glance(
+                database, incident_id, SINCE_BESIDE, *asks
+            )
+            known = roll.answers(asks, since, lineage, told.place)
+            if known is not None:
+                return _found(told, known, settings)
+    async with database.transaction() as session:
+        incident = await for_system(session, incident_id, SystemReason.MATCHING)
+        return await find_responders(session, incident, settings)
+
+
+def _found(
+    told: ForMatching, those: Iterable[Known], settings: Settings, always: Collection[UUID] = ()
+) -> Found:
+    known = {one.id: one for one in those if one.goes_to_children or one.facts.id in always}
+    point = gazetteer().point_of(told.place) if told.place else None
+    answers, now = told.answers, clock.now()
     need = Need(
-        place_code=incident.place,
+        place_code=told.place,
         lat=point.lat if point else None,
         lon=point.lon if point else None,
-        urgency=incident.urgency.value if incident.urgency else None,
-        categories=tuple(incident.categories),
+        urgency=told.urgency,
+        categories=tuple(told.categories),
         child_sex=answers.get("child_sex"),
         child_age=_years(answers.get("child_age")),
         female_wanted=answers.get("female_wanted") == "yes",
-        language=incident.language,
+        language=told.language,
         at=now,
         night=within(settings.night_hours, now),
-        exclude=frozenset(map(str, excluded)),
+        exclude=frozenset(map(str, told.excluded)),
     )
-    candidates = {id_: one.candidate(need.child_sex) for id_, one in known.items()}
-    match = matching.match(need, candidates.values(), gazetteer(), weights_of(settings))
-    lacks = without_centre(incident.place, candidates.values(), gazetteer())
-    return Found(match, known, candidates, need.female_wanted, lacks)
+    candidates = [one.candidate(need.child_sex) for one in known.values()]
+    match = matching.match(need, candidates, gazetteer(), weights_of(settings))
+    lacks = without_centre(told.place, candidates, gazetteer())
+    return Found(match, known, need.female_wanted, lacks)
 
 
 async def choose(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Protocol
 
 LEVELS: Final = ("ward", "union", "thana", "upazila", "district", "division", "none")
@@ -14,6 +14,9 @@ _PARTLY: Final = LEVELS.index("upazila") + 0.5
 
 class Places(Protocol):
     """What matching must know of the gazetteer; `geo.lookup.Gazetteer` has this shape."""
+
+    def __hash__(self) -> int:
+        """What is found out about a place is kept with its gazetteer, which never changes."""
 
     def containers(self, code: str) -> Mapping[str, str]:
         """Give code to kind of a place itself and of all it lies in; KeyError if unknown."""
@@ -46,11 +49,13 @@ def containers(places: Places, code: str | None) -> Mapping[str, str]:
         return {}
 
 
+@lru_cache(maxsize=1024)
 def coverage_of(code: str | None, places: Places) -> Callable[[Coverage], Cover]:
     """Give a function from a coverage list to its best answer for the place `code`.
 
     A list pairs place codes with primary or backup. Who covers the whole comes by the narrowest
-    area, then primary before backup, then by the area's code.
+    area, then primary before backup, then by the area's code. What follows from the gazetteer
+    alone, which never changes, is found once for many matches.
     """
     around = containers(places, code)
     if code is None or not around:

@@ -3,18 +3,18 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases import access
 from app.core import clock
-from app.core.db import SessionDep
+from app.core.db import SessionDep, database_of
 from app.core.errors import HelplineError, problem
 from app.core.settings import Settings
 from app.dispatch import beds, charge, handing_back, handing_over, late, receipts, service, wishing
 from app.dispatch.auditor import is_late, last_beat
-from app.dispatch.candidates import find_responders
+from app.dispatch.candidates import look
 from app.dispatch.ladder import Responder
 from app.dispatch.models import Dispatch
 from app.dispatch.queries import dispatch_rows, task_rows
@@ -71,12 +71,16 @@ async def ladders(session: SessionDep, _: Watches) -> Row:
 
 @router.get("/incidents/{incident_id}/responders", response_model=Responders)
 async def responders(
-    session: SessionDep, signed: Viewer, settings: SettingsDep, incident_id: UUID
+    request: Request,
+    session: SessionDep,
+    signed: Viewer,
+    settings: SettingsDep,
+    incident_id: UUID,
 ) -> Row:
     """Who can go, ranked with reasons, and who can't, with the reasons why."""
     scope = require(signed, "responders.see")
-    incident = await access.by_person(session, signed, incident_id, scope, reason="who can go")
-    return (await find_responders(session, incident, settings)).rows()
+    await access.by_person(session, signed, incident_id, scope, reason="who can go")
+    return (await look(database_of(request), incident_id, settings)).rows()
 
 
 @router.post("/incidents/{incident_id}/dispatches", response_model=DispatchRow, status_code=201)

@@ -212,7 +212,7 @@ async def holders_of(session: AsyncSession, incident: Incident) -> Mapping[Agenc
     ids = {one.worker_id for one in officers if one.worker_id is not None}
     there = await on_duty_among(session, ids)
     busy = {who.id for who in await asked_already(session, incident.id)}
-    _, excluded = await told_for_matching(session, incident)
+    excluded = (await told_for_matching(session, incident)).excluded
     holders: dict[Agency, list[Holder]] = {agency: [] for agency in PARTS}
     for one in officers:
         why = _why_not(one, there, busy, excluded)

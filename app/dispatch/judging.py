@@ -14,6 +14,7 @@ from app.directory.hours import ALWAYS
 from app.dispatch import admission
 from app.dispatch.admission import Reason
 from app.dispatch.weighing import UNKNOWN, Record, Weights, weigh
+from app.geo.sphere import Point, on_the_sphere
 
 Kind = Literal["worker", "centre"]
 _NOT_ASKED: Final = "not_asked"
@@ -72,10 +73,16 @@ class Candidate:
     hours: str | None = None
     languages: tuple[str, ...] = ()
     record: Record = UNKNOWN
+    at: Point | None = field(init=False, compare=False, repr=False)
     judged: "dict[tuple[Any, ...], Judged]" = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
     """What was found by `judge`, by what was asked for: it follows from the fields above."""
+
+    def __post_init__(self) -> None:
+        """Find the point on the unit sphere; None where either of its degrees is not known."""
+        known = self.lat is not None and self.lon is not None
+        self.at = on_the_sphere(self.lat, self.lon) if known else None  # type: ignore[arg-type]
 
 
 class Said:
@@ -126,12 +133,11 @@ def judging(need: Need, weights: Weights) -> Callable[[Candidate], Judged]:
     of_workers = need.female_wanted, need.language
 
     def judged(one: Candidate) -> Judged:
-        is_worker = one.kind == "worker"
-        key: tuple[Any, ...] = of_workers if is_worker else _of_centres(need, one)
+        key: tuple[Any, ...] = of_workers if one.kind == "worker" else _of_centres(need, one)
         known = one.judged.get(key)
         if known is not None and known.weights is weights and _holds(known, at):
             return known
-        found = (_worker if is_worker else _centre)(need, one, weights)
+        found = (_worker if one.kind == "worker" else _centre)(need, one, weights)
         if _holds(found, at) and one.hours in (None, ALWAYS):
             one.judged[key] = found
         return found

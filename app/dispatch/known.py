@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 from app.directory.nearby import Also, ResponderFacts
+from app.directory.states import ONLY_AGENCIES
 from app.dispatch.judging import Candidate
 from app.dispatch.states import OVER, StepState
 from app.dispatch.weighing import LAST_ASKED, UNKNOWN, Record
@@ -38,35 +39,41 @@ ALSO: Final = Also(
 """Tasks and habits of a worker, beds of a centre: asked with who they are, in one statement."""
 
 
-OF_A_MATCH: Final = ("distance_km", "coverage", "open_tasks", "rank", "reasons", "way")
-"""What of a row on the screen depends on where the child is, and what is asked for."""
-
-
 class Known:
     """One worker or centre: what the directory and the rooms below tell, and what follows from it.
 
     Made once and looked at by many matches: whoever gets something from here changes nothing in it.
     """
 
-    __slots__ = ("_candidates", "_shown", "facts", "id")
+    __slots__ = ("_candidates", "_shown", "_worker", "facts", "goes_to_children", "id")
 
     def __init__(self, facts: ResponderFacts) -> None:
         self.facts, self.id = facts, str(facts.id)
+        self.goes_to_children = facts.post_kind not in ONLY_AGENCIES
+        self._worker: Candidate | None = None
         self._candidates: dict[str | None, Candidate] = {}
         self._shown: dict[str, Any] | None = None
 
+    def __lt__(self, other: "Known") -> bool:
+        """Of those that are equally far the lower number comes first, as in the database."""
+        return self.id < other.id
+
     def candidate(self, sex: str | None) -> Candidate:
         """As matching sees it when a child of this sex comes."""
-        if self.facts.kind == "worker":
-            sex = None
+        if self._worker is not None:
+            return self._worker
         found = self._candidates.get(sex)
         if found is None:
-            found = self._candidates[sex] = _candidate(self.id, self.facts, sex)
+            found = _candidate(self.id, self.facts, sex)
+            if self.facts.kind == "worker":
+                self._worker = found
+            else:
+                self._candidates[sex] = found
         return found
 
     @property
     def shown(self) -> dict[str, Any]:
-        """What screens show of it; the last six are for whoever asks to fill in, in a copy."""
+        """What screens show of it wherever the child is, and whatever is asked for."""
         if self._shown is None:
             one = self.facts
             self._shown = {
@@ -78,13 +85,12 @@ class Known:
                 "on_duty": one.on_duty,
                 "distance_basis": one.location_basis,
                 "capacity": one.capacity,
-                **dict.fromkeys(OF_A_MATCH),
             }
         return self._shown
 
 
 def _candidate(id_: str, one: ResponderFacts, sex: str | None) -> Candidate:
-    tasks, room = _load(one, sex)
+    tasks, room = _load(one, None if one.kind == "worker" else sex)
     kind: Literal["worker", "centre"] = "worker" if one.kind == "worker" else "centre"
     return Candidate(
         kind=kind,

@@ -7,16 +7,17 @@ them night shelters come first at night, and those last of whom nobody knows how
 have.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Final
 
 from app.dispatch import admission
 from app.dispatch.admission import Reason
-from app.dispatch.coverage import UNCOVERED, Cover, Places, containers, coverage_of
+from app.dispatch.around import Around, Way, around
+from app.dispatch.coverage import UNCOVERED, Cover, Places
 from app.dispatch.judging import Candidate, Judged, Kind, Need, Said, judging
 from app.dispatch.weighing import Weights
-from app.geo.lookup import kilometres_from
 
 REASONS: Final = {
     **admission.REASONS,
@@ -47,13 +48,19 @@ REASONS: Final = {
 """Stable codes, each with an English sentence; screens show their own words for the code."""
 
 DEFAULT: Final = Weights()
+_KEY: Final = itemgetter(0)
 Key = tuple[Any, ...]
 """What candidates are ordered by."""
 
 
 @dataclass(slots=True)
 class Row:
-    """One candidate judged. `rank` counts from 1; None in the shortfall and without any place."""
+    """One candidate judged. `rank` counts from 1; None in the shortfall and without any place.
+
+    `door` says how a centre's may be opened; None where no order helps. A row of the shortfall is
+    shared by many matches, so never changed. `of` keeps for whoever shows it what does not depend
+    on the others; None where this match alone says it.
+    """
 
     kind: Kind
     id: str
@@ -61,6 +68,9 @@ class Row:
     distance_km: float | None
     coverage: str
     said: tuple[Said, ...]
+    open_tasks: int
+    door: str | None = None
+    of: Way | None = field(default=None, compare=False, repr=False)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -70,6 +80,9 @@ class Row:
 
 _Placed = tuple[Key, Key, Row]
 """What orders a centre among centres, what orders it among all, and its row."""
+_Short = tuple[Key, Row]
+_SHORT: Final = 2
+"""By how many they are told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,33 +101,59 @@ def match(
     A place code that the gazetteer lacks counts as unknown. Without place and point nobody is
     put before anybody: rows stand by name, `rank` None, each saying place_unknown.
     """
-    around = containers(places, need.place_code)
-    cover_of = coverage_of(need.place_code, places)
-    located = bool(around) or (need.lat is not None and need.lon is not None)
-    far_from, area_said, judged_of = _measure(need), _areas(around), judging(need, weights)
+    there = around(places, need.place_code, need.lat, need.lon)
+    way_of, judged_of, exclude = there.way_of, judging(need, weights), need.exclude
     ranked: list[_Placed] = []
-    shortfall: list[tuple[Key, Row]] = []
+    shortfall: list[_Short] = []
     for one in candidates:
-        cover, km, judged = cover_of(one.coverage), far_from(one), judged_of(one)
-        outside = cover is UNCOVERED and one.kind == "worker" and bool(around)
-        barred = one.id in need.exclude
-        if outside or barred or judged.refused:
-            said = judged.refused
-            if outside or barred:  # the weightiest first
-                said = (*_BARRED[: int(barred)], *said, *_OUTSIDE[: int(outside)])
-            row = Row(one.kind, one.id, None, km, cover.level, said)
-            shortfall.append(((_far(km), one.name_en, one.id), row))
-            continue
-        said = (area_said(cover), _distance(one, km), judged.reasons)
-        row = Row(one.kind, one.id, None, km, cover.level, said)
-        key = _order(one, cover, km, judged.weight) if located else ()
-        among = _among_centres(one, cover, judged) if located and one.kind == "centre" else ()
-        ranked.append((among, (*key, one.kind != "worker", one.name_en, one.id), row))
-    rows = [row for _, row in sorted(_in_one_line(ranked), key=lambda pair: pair[0])]
+        way, judged = way_of(one), judged_of(one)
+        if way.judged is not judged:
+            is_short = judged.refused or _is_outside(there, one, way)
+            way.made = (_short if is_short else _placed)(there, one, way, judged)
+            way.judged = judged
+        if exclude and one.id in exclude:
+            shortfall.append(_short(there, one, way, judged, barred=True))
+        elif len(way.made) == _SHORT:
+            shortfall.append(way.made)
+        else:
+            ranked.append(way.made)
+    rows = [row for _, row in sorted(_in_one_line(ranked), key=_KEY)]
     return Match(
-        ranked=[_numbered(row, at if located else None) for at, row in enumerate(rows, 1)],
-        shortfall=[row for _, row in sorted(shortfall, key=lambda pair: pair[0])],
+        ranked=[_numbered(row, at if there.is_located else None) for at, row in enumerate(rows, 1)],
+        shortfall=[row for _, row in sorted(shortfall, key=_KEY)],
     )
+
+
+def _is_outside(there: Around, one: Candidate, way: Way) -> bool:
+    return way.cover is UNCOVERED and one.kind == "worker" and there.is_known
+
+
+def _short(
+    there: Around, one: Candidate, way: Way, judged: Judged, *, barred: bool = False
+) -> _Short:
+    """One who can't be asked, with all the reasons why not."""
+    said = judged.refused
+    if _is_outside(there, one, way):
+        said = (*said, _OUTSIDE)
+    if barred:  # the weightiest first
+        said = (_BARRED, *said)
+    row = Row(one.kind, one.id, None, way.km, way.cover.level, said, one.open_tasks)
+    row.door = said[0].way if one.kind == "centre" else None
+    row.of = None if barred else way
+    return (_far(way.km), one.name_en, one.id), row
+
+
+def _placed(there: Around, one: Candidate, way: Way, judged: Judged) -> _Placed:
+    """One who can be asked, with what puts him or her before others."""
+    said, located = (way.area, way.distance, judged.reasons), there.is_located
+    row = Row(one.kind, one.id, None, way.km, way.cover.level, said, one.open_tasks, of=way)
+    key = _order(one, way, judged.weight) if located else ()
+    among = _among_centres(one, way.cover, judged) if located and one.kind == "centre" else ()
+    return among, (*key, one.kind != "worker", one.name_en, one.id), row
+
+
+_BARRED: Final = Said(("excluded_conflict", {}))
+_OUTSIDE: Final = Said(("no_coverage", {}))
 
 
 def _in_one_line(placed: Iterable[_Placed]) -> list[tuple[Key, Row]]:
@@ -135,70 +174,22 @@ def _in_one_line(placed: Iterable[_Placed]) -> list[tuple[Key, Row]]:
 
 
 def _numbered(row: Row, rank: int | None) -> Row:
-    row.rank = rank
-    return row
-
-
-def _measure(need: Need) -> Callable[[Candidate], float | None]:
-    """How far a candidate is in kilometres; None where either point is not known."""
-    if need.lat is None or need.lon is None:
-        return lambda _: None
-    kilometres = kilometres_from(need.lat, need.lon)
-
-    def far_from(one: Candidate) -> float | None:
-        return None if one.lat is None or one.lon is None else kilometres(one.lat, one.lon)
-
-    return far_from
+    """A row of its own: what was made of somebody is shared."""
+    return Row(
+        row.kind, row.id, rank, row.distance_km, row.coverage, row.said, row.open_tasks, of=row.of
+    )
 
 
 def _far(km: float | None) -> float:
     return float("inf") if km is None else km
 
 
-def _order(one: Candidate, cover: Cover, km: float | None, weight: float) -> Key:
+def _order(one: Candidate, way: Way, weight: float) -> Key:
     """What decides, in this order; of two unknown distances what weighs. Told to the millimetre."""
-    far = round(_far(km) + weight, 6)
+    cover, far = way.cover, round(_far(way.km) + weight, 6)
     return cover.breadth, cover.backup, far, round(weight, 6), one.open_tasks
 
 
 def _among_centres(one: Candidate, cover: Cover, judged: Judged) -> Key:
     """At night the shelters of this area come first; whose places nobody knows come last."""
     return not (judged.night_shelter and cover is not UNCOVERED), one.capacity is None
-
-
-_BARRED: Final = (Said(("excluded_conflict", {})),)
-_OUTSIDE: Final = (Said(("no_coverage", {})),)
-
-
-def _areas(around: Mapping[str, str]) -> Callable[[Cover], Said]:
-    """What is said of an area; once for all who answer through the same one."""
-    known: dict[tuple[str | None, bool], Said] = {}
-
-    def said(cover: Cover) -> Said:
-        found = known.get((cover.code, cover.backup))
-        if found is None:
-            area = _area_reason(cover) if around else ("place_unknown", {})
-            backup: list[Reason] = [("backup_cover", {})] if cover.backup else []
-            found = known[cover.code, cover.backup] = Said(area, *backup)
-        return found
-
-    return said
-
-
-def _area_reason(cover: Cover) -> Reason:
-    if cover.code is None:
-        return "outside_area", {}
-    code = "covers_part" if cover.partly else "covers_place"
-    return code, {"level": cover.level, "place": cover.code}
-
-
-def _distance(one: Candidate, km: float | None) -> Said:
-    if km is None:
-        return _NO_DISTANCE
-    params: dict[str, str | int | float] = {"km": round(km, 1)}
-    if one.location_basis:
-        params["basis"] = one.location_basis
-    return Said(("distance", params))
-
-
-_NO_DISTANCE: Final = Said(("distance_unknown", {}))

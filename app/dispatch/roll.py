@@ -44,18 +44,21 @@ CELL_DEGREES: Final = 0.2
 
 log = structlog.get_logger()
 
-_BASE = "(SELECT $1::text::pg_snapshot)"
+_BASE = "(SELECT {base}::text::pg_snapshot)"
 """Asked for by a query of its own, so that one plan is kept: to plan costs more than to look."""
-_SINCE = f"""
+_SINCE_THEN = f"""
 SELECT pg_current_snapshot()::text AS seen,
     EXISTS (SELECT FROM roll_journal
-        WHERE pruned <= pg_snapshot_xmin({_BASE}) AND tableoid = $2
+        WHERE pruned <= pg_snapshot_xmin({_BASE}) AND tableoid = {{journal}}
             AND (emptied IS NULL OR pg_visible_in_snapshot(emptied, {_BASE}))) AS is_whole,
     ARRAY(SELECT DISTINCT responder_id FROM roll_change
         WHERE transaction >= pg_snapshot_xmin({_BASE})
             AND NOT pg_visible_in_snapshot(transaction, {_BASE})) AS changed,
     EXISTS (SELECT FROM roll_change WHERE transaction = pg_current_xact_id_if_assigned()) AS is_mine
 """
+_SINCE = _SINCE_THEN.format(base="$1", journal="$2")
+SINCE_BESIDE: Final = _SINCE_THEN.format(base="$3", journal="$4")
+"""What changed since the roll was read, for `told_at_a_glance`: see Roll.asks and Roll.answers."""
 _ALL = """
 SELECT pg_current_snapshot()::text AS seen, (SELECT tableoid FROM roll_journal) AS journal,
     (SELECT count(*) FROM pg_trigger WHERE tgname = ANY($1) AND tgenabled IN ('O', 'A')) AS watches,
@@ -94,8 +97,8 @@ class Roll:
 
     def _empty(self) -> None:
         self._known: dict[UUID, Known] = {}
-        self._answers_for: defaultdict[str, set[UUID]] = defaultdict(set)
-        self._near = tuple(Sphere[UUID](CELL_DEGREES) for _ in range(3))
+        self._answers_for: defaultdict[str, set[Known]] = defaultdict(set)
+        self._near = tuple(Sphere[Known](CELL_DEGREES) for _ in range(3))
         self._turns: list[tuple[datetime, UUID]] = []
         self._turned: set[UUID] = set()
         self._latest = datetime.min.replace(tzinfo=clock.now().tzinfo)
@@ -107,16 +110,44 @@ class Roll:
 
         Nobody is left out who answers for the place, around it or within it.
         """
-        if not await self._is_fresh(session):
+        return self._those(place, always) if await self._is_fresh(session) else None
+
+    def asks(self) -> tuple[str, int] | None:
+        """The values of SINCE_BESIDE; None while the roll can tell nothing."""
+        return None if self._seen is None else (self._seen, self._journal)
+
+    def answers(
+        self,
+        asked: tuple[str, int],
+        since: Mapping[str, Any],
+        lineage: str | None,
+        place: str | None,
+    ) -> list[Known] | None:
+        """The same as `those_for` from what SINCE_BESIDE told of a moment; None if that won't do.
+
+        That is so as well when somebody must be read anew first.
+        """
+        if lineage is None or lineage != self._of or self._seen is None:
             return None
-        places, ids = gazetteer(), set(always)
+        now = clock.now()
+        if not since["is_whole"] or since["changed"] or self._latest - now > SET_BACK:
+            return None
+        if self._due(now):
+            return None
+        if self._seen == asked[0]:
+            self._seen = since["seen"]
+        return self._those(place, ())
+
+    def _those(self, place: str | None, always: Collection[UUID]) -> list[Known]:
+        places, those = gazetteer(), {self._known[id_] for id_ in always if id_ in self._known}
         if place is not None and places.get(place):
             for area in areas_of(place):
-                ids.update(self._answers_for.get(area, ()))
+                if area in self._answers_for:
+                    those |= self._answers_for[area]
             if point := places.point_of(place):
                 for sphere in self._near:
-                    ids.update(sphere.nearest(point.lat, point.lon, NEAREST))
-        return [self._known[id_] for id_ in ids if id_ in self._known]
+                    those.update(sphere.nearest(point.lat, point.lon, NEAREST))
+        return list(those)
 
     async def catch_up(self, database: Database) -> None:
         """Read what changed, or everything when too little is known or it is another database."""
@@ -200,13 +231,13 @@ class Roll:
             self._turned.discard(id_)
             if before := self._known.pop(id_, None):
                 for area in before.facts.areas:
-                    self._answers_for[area].discard(id_)
-            for sphere in self._near:
-                sphere.drop(id_)
+                    self._answers_for[area].discard(before)
+                for sphere in self._near:
+                    sphere.drop(before)
             if one := found.get(id_):
                 self._known[id_] = one
                 for area in one.facts.areas:
-                    self._answers_for[area].add(id_)
+                    self._answers_for[area].add(one)
                 self._place(one)
 
     def _place(self, one: Known) -> None:
@@ -217,11 +248,11 @@ class Roll:
         on_duty, centres, doors = self._near
         if facts.kind == "worker":
             if facts.on_duty:
-                on_duty.put(facts.id, facts.lat, facts.lon)
+                on_duty.put(one, facts.lat, facts.lon)
             return
-        centres.put(facts.id, facts.lat, facts.lon)
+        centres.put(one, facts.lat, facts.lon)
         if facts.operating and facts.admits is Admits.DIRECT:
-            doors.put(facts.id, facts.lat, facts.lon)
+            doors.put(one, facts.lat, facts.lon)
 
 
 async def _lineage_of(session: AsyncSession) -> str | None:

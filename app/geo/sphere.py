@@ -5,10 +5,11 @@ asked about, until nothing outside can be nearer. Not for points on both sides o
 or at the poles.
 """
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import count
-from math import asin, cos, floor, radians, sin
+from math import asin, cos, floor, inf, radians, sin
 from typing import Final, Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -16,17 +17,38 @@ Point = tuple[float, float, float]
 
 FEW: Final = 64
 """So few points are measured one by one."""
+REMEMBERED: Final = 1024
+"""Around so many places at most: to see whether a point is near them takes half a millisecond."""
 ROUNDING: Final = 1e-12
 """Of a straight line through the unit sphere: six micrometres on the ground."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Found(Generic[K]):
+    """What was found around a point, and the square of the straight line to the last of it."""
+
+    here: Point
+    far: float
+    keys: Sequence[K]
+
+    def reaches(self, point: Point) -> bool:
+        """Whether a point is as near as the last one."""
+        (x, y, z), (a, b, c) = self.here, point
+        return (a - x) * (a - x) + (b - y) * (b - y) + (c - z) * (c - z) <= self.far
+
+
 class Sphere(Generic[K]):
-    """Points by key, in cells `size` degrees wide; keys order those that are equally far."""
+    """Points by key, in cells `size` degrees wide; keys order those that are equally far.
+
+    What was found around a place is remembered until a point comes or goes that is as near as the
+    last of them.
+    """
 
     def __init__(self, size: float) -> None:
         self._size = size
         self._cells: dict[tuple[int, int], dict[K, Point]] = {}
         self._cell_of: dict[K, tuple[int, int]] = {}
+        self._remembered: dict[tuple[float, float, int], _Found[K]] = {}
 
     def __len__(self) -> int:
         """Count the points."""
@@ -36,7 +58,8 @@ class Sphere(Generic[K]):
         """Set the point of `key` (degrees), wherever it was before."""
         self.drop(key)
         cell = floor(lat / self._size), floor(lon / self._size)
-        self._cells.setdefault(cell, {})[key] = on_the_sphere(lat, lon)
+        point = self._cells.setdefault(cell, {})[key] = on_the_sphere(lat, lon)
+        self._forget(point)
         self._cell_of[key] = cell
 
     def drop(self, key: K) -> None:
@@ -44,18 +67,36 @@ class Sphere(Generic[K]):
         cell = self._cell_of.pop(key, None)
         if cell is None:
             return
-        del self._cells[cell][key]
+        self._forget(self._cells[cell].pop(key))
         if not self._cells[cell]:
             del self._cells[cell]
 
-    def nearest(self, lat: float, lon: float, most: int) -> list[K]:
+    def nearest(self, lat: float, lon: float, most: int) -> Sequence[K]:
         """The keys of the `most` points nearest to a point (degrees), nearest first."""
+        known = self._remembered.get((lat, lon, most))
+        if known is None:
+            if len(self._remembered) >= REMEMBERED:
+                del self._remembered[next(iter(self._remembered))]
+            found, here = self._look(lat, lon, most), on_the_sphere(lat, lon)
+            far = found[-1][0] + ROUNDING if found and len(found) == most else inf
+            known = _Found(here, far, [key for _, key in found])
+            self._remembered[lat, lon, most] = known
+        return known.keys
+
+    def _forget(self, point: Point) -> None:
+        """Whatever a point that came or goes could change."""
+        gone = [asked for asked, known in self._remembered.items() if known.reaches(point)]
+        for asked in gone:
+            del self._remembered[asked]
+
+    def _look(self, lat: float, lon: float, most: int) -> list[tuple[float, K]]:
+        """With the square of the straight line to each."""
         here = on_the_sphere(lat, lon)
         found: list[tuple[float, K]] = []
         if len(self) <= FEW:
             for points in self._cells.values():
                 found += _measured(points, here)
-            return [key for _, key in nsmallest(most, found)]
+            return nsmallest(most, found)
         row, column = floor(lat / self._size), floor(lon / self._size)
         for ring in count():
             for cell in _ring(row, column, ring):
@@ -67,7 +108,7 @@ class Sphere(Generic[K]):
                 found.sort()
                 if found[most - 1][0] < self._beyond(lat, lon, row, column, ring) - ROUNDING:
                     break
-        return [key for _, key in sorted(found)[:most]]
+        return sorted(found)[:most]
 
     def _beyond(self, lat: float, lon: float, row: int, column: int, ring: int) -> float:
         """The least square of a straight line to anything outside of so many rings."""

@@ -50,7 +50,7 @@ class StayIsOver(HelplineError):
 async def guest_of(session: AsyncSession, incident_id: UUID) -> Guest:
     """What decides where the child of this incident may sleep; `int` reads both digit sets."""
     incident = await for_system(session, incident_id, SystemReason.MATCHING)
-    said, _ = await told_for_matching(session, incident)
+    said = (await told_for_matching(session, incident)).answers
     age = said.get("child_age")
     return Guest(said.get("child_sex"), int(age) if age and age.strip().isdecimal() else None)
 

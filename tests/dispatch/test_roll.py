@@ -9,13 +9,14 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from app.cases.access import SystemReason, for_system
+from app.cases.access import ForMatching, IncidentNotFound, SystemReason, for_system
 from app.core import clock as app_clock
 from app.core.db import Database, driver
 from app.core.settings import Settings
 from app.directory.nearby import _statement
 from app.dispatch import roll as rolls
-from app.dispatch.candidates import find_responders
+from app.dispatch.around import around
+from app.dispatch.candidates import _found, find_responders, look
 from app.dispatch.known import ALSO
 from app.dispatch.roll import ROLL, Roll
 from benchmarks import nearest_world
@@ -91,7 +92,8 @@ async def found(database: Database, settings: Settings, clock: Any) -> "Asking":
 
 
 class Asking:
-    """Asks the roll and the database the same, in one transaction."""
+    """Asks the roll and the database the same, in one transaction, and before and after at a
+    glance."""
 
     def __init__(
         self, database: Database, incidents: list[UUID], roll: Roll, settings: Settings
@@ -102,6 +104,7 @@ class Asking:
 
     async def both(self, incident_id: UUID, *before: str, draw: str = "") -> None:
         """They agree; `before` is changed in the same transaction."""
+        looked = None if before else (await look(self.database, incident_id, self.settings)).rows()
         async with self.database.transaction() as session:
             for change in before:
                 await (await driver(session)).execute(change, *([draw] if "$1" in change else []))
@@ -112,6 +115,8 @@ class Asking:
             del session.info[ROLL]
             by_sql = (await find_responders(session, incident, self.settings)).rows()
             assert by_roll == by_sql
+        assert looked in (None, by_sql)
+        assert (await look(self.database, incident_id, self.settings)).rows() == by_sql
 
     async def change(self, change: str, draw: str, *, keep: bool = True) -> None:
         """By another connection, kept or taken back."""
@@ -253,3 +258,44 @@ async def test_a_table_emptied_by_hand_is_read_anew(found: Asking) -> None:
     await found.roll.catch_up(found.database)
     await found.both(found.incidents[1])
     assert found.told == 1
+
+
+async def test_a_look_at_what_stands_still_asks_once(found: Asking) -> None:
+    incident = found.incidents[4]
+    before = (await look(found.database, incident, found.settings)).rows()
+    found.database.transaction = _no_transaction  # type: ignore[method-assign]
+    assert (await look(found.database, incident, found.settings)).rows() == before
+    with pytest.raises(IncidentNotFound):
+        await look(found.database, UUID(int=7), found.settings)
+
+
+def _no_transaction() -> Any:
+    raise AssertionError("a transaction, though nothing has changed")
+
+
+async def test_what_two_ask_at_once_stands_in_neither_answer_of_the_other(found: Asking) -> None:
+    async with found.database.transaction() as session:
+        incident = await for_system(session, found.incidents[2], SystemReason.MATCHING)
+        those = await found.roll.those_for(session, incident.place, ())
+    assert those
+    asked = [
+        ForMatching(
+            incident.place,
+            "P1",
+            (),
+            language,
+            {"child_sex": sex, "child_age": age, "female_wanted": female},
+            frozenset(),
+        )
+        for sex, age, female, language in (
+            ("girl", "5", "yes", "bn"),
+            ("boy", "17", "no", None),
+            (None, None, "no", "rhg"),
+        )
+    ]
+    alone = []
+    for one in asked:
+        around.cache_clear()
+        alone.append(_found(one, those, found.settings).rows())
+    together = [_found(one, those, found.settings) for one in asked]
+    assert [one.rows() for one in (*together, *together[::-1])] == [*alone, *alone[::-1]]
