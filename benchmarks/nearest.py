@@ -20,6 +20,7 @@ from app import wiring
 from app.core import garbage
 from app.core.db import Database
 from app.core.settings import Settings
+from app.dispatch.around import around
 from app.dispatch.candidates import look
 from app.dispatch.roll import ROLL, Roll
 from app.geo.lookup import gazetteer
@@ -109,8 +110,9 @@ def _row(took: list[float], mine: float, postgres: float) -> Row:
 
 async def rounds(
     asked: Asked, bar: Progress, postgres: Postgres, prepared: Settings
-) -> tuple[list[dict[str, Row]], dict[str, float]]:
-    """Every round, and how many were found a time."""
+) -> tuple[list[dict[str, Row]], Row, dict[str, float]]:
+    """Every round, the one before in which nobody had asked about a place yet, and how many were
+    found a time."""
     steps = bar.add_task("inventing workers, centres, children", total=1 + asked.rounds)
     with garbage.paused():  # as the server does
         gazetteer()
@@ -131,6 +133,8 @@ async def rounds(
             return kernel.processor_seconds(os.getpid()), postgres.seconds()
 
         await one_round(matching, those[:WARM], spent)
+        around.cache_clear()
+        first = await one_round(matching, those[WARM:], spent)
         matching.found = dict.fromkeys(matching.found, 0)
         bar.advance(steps)
         made = []
@@ -140,7 +144,8 @@ async def rounds(
             bar.advance(steps)
         for floor in floors:
             await floor.close()
-        return made, {k: n / len(those) / asked.rounds for k, n in matching.found.items()}
+        found = {k: n / len(those) / asked.rounds for k, n in matching.found.items()}
+        return made, first["match"], found
     finally:
         await database.close()
 
@@ -154,12 +159,13 @@ def run(asked: Asked, bar: Progress) -> Found:
         os.environ.update({name: value for name, value in env.items() if name[:9] == "HELPLINE_"})
         prepared = Settings(_env_file=None)
         wiring.prepare(prepared)
-        made, found = uvloop.run(rounds(asked, bar, postgres, prepared))
+        made, first, found = uvloop.run(rounds(asked, bar, postgres, prepared))
         by_side = {name: [one[name] for one in made] for name in SIDES}
         settings = command.surroundings(
             postgres,
             **nearest_world.described(asked.size),
             looked_at_each_time=found,
+            of_places_never_asked_about=first,
             floor_leaves_out="coverage, posts, tasks, beds, answers, exclusions, reasons",
             ratio_to_five_in_degrees=command.ends(_ratios(by_side, "in_degrees")),
         )
