@@ -93,8 +93,7 @@ class World:
         """Everything that waits, by COPY."""
         await connection.execute(f"SET statement_timeout = '{PATIENCE_SECONDS}s'")
         for table in SQLModel.metadata.sorted_tables:
-            rows = self.rows.pop(table.name, None)
-            if rows:
+            if rows := self.rows.pop(table.name, None):
                 names = list(rows[0])
                 records = [tuple(row[name] for name in names) for row in rows]
                 await connection.copy_records_to_table(
