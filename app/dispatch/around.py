@@ -28,11 +28,10 @@ class Way:
     The rest is kept for whoever ranks and shows: what was made of one who was `judged` so.
     """
 
-    __slots__ = ("area", "cover", "distance", "judged", "km", "made", "of", "shown")
+    __slots__ = ("cover", "judged", "km", "made", "of", "shown")
 
-    def __init__(self, of: Candidate, cover: Cover, km: float | None, area: Said) -> None:
-        self.of, self.cover, self.km, self.area = of, cover, km, area
-        self.distance = _distance(of, km)
+    def __init__(self, of: Candidate, cover: Cover, km: float | None) -> None:
+        self.of, self.cover, self.km = of, cover, km
         self.judged: Judged | None = None
         self.made: Any = None
         self.shown: tuple[tuple[Said, ...], dict[str, Any]] | None = None
@@ -61,8 +60,12 @@ class Around:
         if len(self._ways) >= MOST:
             self._ways.clear()
         cover = self._cover_of(one.coverage)
-        way = self._ways[one.id] = Way(one, cover, self._far_from(one.at), self._area(cover))
+        way = self._ways[one.id] = Way(one, cover, self._far_from(one.at))
         return way
+
+    def said_of(self, way: Way) -> tuple[Said, Said]:
+        """What is told of one who can go: for which area he or she answers, and how far it is."""
+        return self._area(way.cover), _distance(way.of, way.km)
 
     def _area(self, cover: Cover) -> Said:
         """What is said of an area; once for all who answer through the same one."""

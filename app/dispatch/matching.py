@@ -145,7 +145,7 @@ def _short(
 
 def _placed(there: Around, one: Candidate, way: Way, judged: Judged) -> _Placed:
     """One who can be asked, with what puts him or her before others."""
-    said, located = (way.area, way.distance, judged.reasons), there.is_located
+    said, located = (*there.said_of(way), judged.reasons), there.is_located
     row = Row(one.kind, one.id, None, way.km, way.cover.level, said, one.open_tasks, of=way)
     key = _order(one, way, judged.weight) if located else ()
     among = _among_centres(one, way.cover, judged) if located and one.kind == "centre" else ()
