@@ -86,8 +86,6 @@ async def standing_swaps(session: SessionDep, _: Sees) -> Row:
 @router.post("/workers/{worker_id}/shifts", response_model=ShiftRow, status_code=201)
 async def plan_shift(session: SessionDep, signed: Plans, worker_id: UUID, body: NewShift) -> Row:
     """Plan a shift; duty begins and ends with it. One whom nobody can reach: only confirmed."""
-    if not body.confirm:
-        await duty.require_channel(session, worker_id)
     row = await rosters.plan_shift(
         session,
         worker_id,
@@ -96,6 +94,8 @@ async def plan_shift(session: SessionDep, signed: Plans, worker_id: UUID, body: 
         by=signed.id,
         on_holidays=body.on_holidays,
     )
+    if not body.confirm:  # after the plan's own locks; refused, nothing of it is kept
+        await duty.require_channel(session, worker_id)
     return await _planned(session, "shifts", row.id, row.starts_at, row.ends_at)
 
 

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
-from app.core.db import fetch
+from app.core.db import execute, fetch
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.directory.duty import lock_worker, set_duty
 from app.directory.roster import DHAKA, Plan, Span, next_change, planned_on
@@ -52,6 +52,23 @@ class PlanNotFound(NotFound):
     code = "plan_not_found"
 
 
+_HOLIDAYS: Final = "SELECT pg_advisory_xact_lock(hashtextextended('holidays', 1098))"
+_HOLIDAYS_STAND: Final = "SELECT pg_advisory_xact_lock_shared(hashtextextended('holidays', 1098))"
+"""Shared by all who look at a plan: one that changed beside a holiday would be followed by nobody,
+since each of the two would look before the other is there to be seen. Taken before any worker's
+lock, so that nobody waits in a circle."""
+
+
+async def lock_plans(session: AsyncSession, *worker_ids: UUID) -> None:
+    """Hold on to what is planned for these workers until the transaction ends, holidays too.
+
+    Whoever locks one of them by himself does so after this. Raises NoSuchWorker.
+    """
+    await execute(session, _HOLIDAYS_STAND)
+    for worker_id in sorted(worker_ids):
+        await lock_worker(session, worker_id)
+
+
 async def plan_shift(
     session: AsyncSession,
     worker_id: UUID,
@@ -66,7 +83,7 @@ async def plan_shift(
     Raises InputIsInvalid, ShiftsOverlap, and NoSuchWorker.
     """
     _check(starts_at, ends_at, LONGEST_SHIFT)
-    await lock_worker(session, worker_id)
+    await lock_plans(session, worker_id)
     await require_free(session, worker_id, starts_at, ends_at)
     row = Shift(
         worker_id=worker_id,
@@ -96,7 +113,7 @@ async def change_shift(
     worker_id = (await session.exec(select(Shift.worker_id).where(Shift.id == shift_id))).first()
     if worker_id is None:
         raise PlanNotFound("There is no such shift to come.")
-    await lock_worker(session, worker_id)
+    await lock_plans(session, worker_id)
     row = await session.get_one(Shift, shift_id, populate_existing=True)
     now = clock.now()
     if row.worker_id != worker_id or row.called_off_at is not None or row.ends_at <= now:
@@ -140,7 +157,7 @@ async def grant_leave(
     Raises InputIsInvalid, LeavesOverlap, and NoSuchWorker.
     """
     _check(starts_at, ends_at, LONGEST_LEAVE)
-    await lock_worker(session, worker_id)
+    await lock_plans(session, worker_id)
     await require_present(session, worker_id, starts_at, ends_at)
     row = Leave(
         worker_id=worker_id, starts_at=starts_at, ends_at=ends_at, reason=reason, granted_by=by
@@ -166,7 +183,8 @@ async def set_holiday(session: AsyncSession, day: date, name_en: str, name_bn: s
 
     Whoever has a shift then is looked at again.
     """
-    known = await session.get(Holiday, day)
+    await execute(session, _HOLIDAYS)
+    known = await session.get(Holiday, day, populate_existing=True)
     row = known or Holiday(day=day, name_en=name_en, name_bn=name_bn)
     row.name_en, row.name_bn = name_en, name_bn
     session.add(row)
@@ -178,7 +196,8 @@ async def set_holiday(session: AsyncSession, day: date, name_en: str, name_bn: s
 
 async def drop_holiday(session: AsyncSession, day: date) -> bool:
     """That day is no public holiday; says whether it was one. Shifts of that day count again."""
-    row = await session.get(Holiday, day)
+    await execute(session, _HOLIDAYS)
+    row = await session.get(Holiday, day, populate_existing=True)
     if row is None:
         return False
     await session.delete(row)
@@ -192,7 +211,7 @@ async def roster_due(session: AsyncSession, worker_id: UUID) -> None:
 
     Late, or twice, it does the same: what counts is what is planned for this moment.
     """
-    await lock_worker(session, worker_id)
+    await lock_plans(session, worker_id)
     plan, now = await plan_of(session, worker_id), clock.now()
     await set_duty(session, worker_id, planned_on(plan, now), by=None, at=now)
     await _set_next(session, worker_id, plan)
@@ -277,7 +296,7 @@ async def _set_next(session: AsyncSession, worker_id: UUID, plan: Plan) -> None:
 
 
 async def _look_at_all(session: AsyncSession, day: date) -> None:
-    """Whoever has a shift that touches this day in Dhaka."""
+    """Whoever has a shift that touches this day in Dhaka; nobody plans one meanwhile."""
     begins = datetime.combine(day, time.min, DHAKA)
     found = await session.exec(
         select(Shift)
@@ -319,7 +338,7 @@ async def _call_off(session: AsyncSession, kind: type[Row], id_: UUID) -> Row:
     worker_id = (await session.exec(select(kind.worker_id).where(kind.id == id_))).first()
     if worker_id is None:
         raise PlanNotFound("There is no such shift or leave.")
-    await lock_worker(session, worker_id)
+    await lock_plans(session, worker_id)
     row = await session.get_one(kind, id_)
     if row.called_off_at is None:
         row.called_off_at = clock.now()

@@ -11,7 +11,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core import clock
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.directory import rosters
-from app.directory.duty import lock_worker
 from app.directory.own_roster import is_colleague
 from app.directory.roster_models import Shift, Swap
 from app.directory.states import SwapState
@@ -57,7 +56,7 @@ async def ask_swap(
         raise InputIsInvalid("That is whose shift it is.", field="to_worker")
     if of_worker is not None and not await is_colleague(session, of_worker, to_worker):
         raise InputIsInvalid("Ask somebody of your own upazila or thana.", field="to_worker")
-    await _lock_both(session, giver, to_worker)
+    await rosters.lock_plans(session, giver, to_worker)
     shift = await _open_shift(session, shift_id, of=giver)
     await rosters.require_no_swap(session, shift_id)
     await _require_time(session, to_worker, shift)
@@ -103,7 +102,7 @@ async def confirm_swap(session: AsyncSession, swap_id: UUID, *, by: UUID) -> Swa
     and ShiftsOverlap or LeavesOverlap when the other one was given a shift or a leave meanwhile.
     """
     row = await _advance(session, await _lock(session, swap_id), "confirm", by)
-    await _lock_both(session, row.from_worker, row.to_worker)
+    await rosters.lock_plans(session, row.from_worker, row.to_worker)
     shift = await _open_shift(session, row.shift_id, of=row.from_worker)
     await _require_time(session, row.to_worker, shift)
     shift.worker_id = row.to_worker
@@ -145,11 +144,6 @@ async def _lock(session: AsyncSession, swap_id: UUID) -> Swap:
     if row is None:
         raise SwapNotFound("There is no such swap, or it is not yours.")
     return row
-
-
-async def _lock_both(session: AsyncSession, one: UUID, other: UUID) -> None:
-    for worker_id in sorted((one, other)):
-        await lock_worker(session, worker_id)
 
 
 async def _require_time(session: AsyncSession, worker_id: UUID, shift: Shift) -> None:

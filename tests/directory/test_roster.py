@@ -8,13 +8,13 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
-from app.core.db import Database
+from app.core.db import Database, fetch_value
 from app.core.errors import InputIsInvalid
 from app.directory import rosters, swaps
 from app.directory.jobs import deadlines
 from app.directory.models import Worker
 from app.directory.roster import DHAKA, Plan, Span, next_change, planned_on
-from app.directory.roster_models import Swap
+from app.directory.roster_models import Leave, Swap
 from app.directory.rosters import LeavesOverlap, PlanNotFound, ShiftsOverlap, SwapIsAsked
 from app.directory.service import set_duty
 from app.directory.states import LeaveReason
@@ -293,3 +293,90 @@ async def test_a_switch_from_before_the_shift_began_does_not_end_it_when_it_come
     on = await house.on(house.rina)
     await house.do(set_duty, house.rina, False, by=house.by, at=at("24 16:01"))
     assert (on, await house.on(house.rina)) == (True, False)
+
+
+A_HOLIDAY = date(2026, 11, 24)
+
+
+async def until_it_waits(database: Database, task: "asyncio.Task[Any]") -> None:
+    """Until `task` waits for a lock of another transaction, or is done."""
+    waits = (
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    while not task.done():
+        async with database.transaction() as session:
+            if await fetch_value(session, waits):
+                return
+        await asyncio.sleep(0)
+
+
+async def confirm(house: House, session: Any, shift_id: UUID) -> UUID:
+    """Suman takes the shift over: who has it then."""
+    swap = (await session.exec(select(Swap).where(Swap.shift_id == shift_id))).one()
+    await swaps.confirm_swap(session, swap.id, by=house.by)
+    return house.suman
+
+
+async def plan(house: House, session: Any, _: UUID) -> UUID:
+    """Suman gets a shift of his own."""
+    begins, ends = at("24 08:00"), at("24 16:00")
+    await rosters.plan_shift(session, house.suman, begins, ends, by=house.by)
+    return house.suman
+
+
+async def come_back(house: House, session: Any, _: UUID) -> UUID:
+    """Rina's leave of that day is called off."""
+    leave = (await session.exec(select(Leave))).one()
+    await rosters.call_off_leave(session, leave.id)
+    return house.rina
+
+
+@pytest.mark.parametrize("first", ["the plan", "the holiday"])
+@pytest.mark.parametrize("change", [confirm, plan, come_back])
+async def test_a_plan_that_changes_while_a_holiday_is_dropped_is_followed(
+    house: House, change: Any, first: str
+) -> None:
+    shift = await house.plan(house.rina, "24 08:00", "24 16:00")
+    swap = await house.do(swaps.ask_swap, shift.id, house.suman)
+    await house.do(swaps.accept_swap, swap.id, house.suman)
+    away = {"reason": LeaveReason.CASUAL, "by": house.by}
+    await house.do(rosters.grant_leave, house.rina, at("24 07:30"), at("24 17:00"), **away)
+    await house.do(rosters.set_holiday, A_HOLIDAY, "A day", "একটি দিন")
+
+    async def changes(session: Any) -> UUID:
+        return await change(house, session, shift.id)
+
+    async def drops(session: Any) -> None:
+        await rosters.drop_holiday(session, A_HOLIDAY)
+
+    one, other = (changes, drops) if first == "the plan" else (drops, changes)
+    async with house.database.transaction() as session:
+        came = await one(session)
+        meanwhile = asyncio.create_task(house.do(other))
+        await until_it_waits(house.database, meanwhile)
+    who = (came, await meanwhile)
+    await house.later("24 09:00")
+    assert await house.on(next(id_ for id_ in who if id_ is not None))
+
+
+async def test_many_plans_changed_at_once_beside_holidays_wait_in_no_circle(house: House) -> None:
+    days = [date(2026, 12, day) for day in range(1, 6)]
+    begins = datetime(2026, 12, 1, 8, tzinfo=DHAKA)
+
+    async def shift(who: UUID, day: int) -> None:
+        starts = begins + timedelta(days=day)
+        await house.do(rosters.plan_shift, who, starts, starts + timedelta(hours=8), by=house.by)
+
+    await asyncio.gather(
+        *(house.do(rosters.set_holiday, day, "A day", "একটি দিন") for day in days),
+        *(shift(who, day) for day in range(5) for who in (house.rina, house.suman)),
+        *(house.do(rosters.drop_holiday, day) for day in days),
+        *(house.do(rosters.set_holiday, day, "A day", "একটি দিন") for day in days),
+    )
+    for day in days:
+        await house.do(rosters.drop_holiday, day)
+    for day in range(5):
+        house.clock.move_to(begins + timedelta(days=day, hours=1))
+        await fire_due(house.database, deadlines())
+        assert [await house.on(who) for who in (house.rina, house.suman)] == [True, True]
