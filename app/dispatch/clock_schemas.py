@@ -204,6 +204,9 @@ class MarriageRow(Shape):
 class PaperWanted(Body):
     """What a paper is to say; which fields a kind needs, an error names."""
 
+    id: UUID = Field(
+        default_factory=uuid4, description="the screen's own: sent once more, it is the same paper"
+    )
     kind: PaperKind
     replaces: UUID | None = Field(default=None, description="the paper that this one corrects")
     office: Short | None = None

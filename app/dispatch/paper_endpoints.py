@@ -45,11 +45,13 @@ async def make(
     """Make a paper with the office's next memo number, or the correction of another one."""
     incident = await _locked(session, signed, incident_id)
     wanted = _wanted(body)
-    if body.replaces is None:
-        paper = await papers.make(session, signed, incident, settings, wanted)
-    else:
+    paper = await papers.sent_before(session, incident, body.id, wanted, body.replaces)
+    if paper is None and body.replaces is None:
+        paper = await papers.make(session, signed, incident, settings, wanted, body.id)
+    elif paper is None and body.replaces is not None:
         before = await _of(session, incident, body.replaces)
-        paper = await papers.correct(session, signed, incident, before, wanted)
+        paper = await papers.correct(session, signed, incident, before, wanted, body.id)
+    assert paper is not None
     return await _row(session, paper)
 
 
@@ -108,7 +110,7 @@ async def _of(session: AsyncSession, incident: Incident, paper_id: UUID) -> Pape
 
 
 def _wanted(body: PaperWanted) -> Wanted:
-    said = body.model_dump(exclude={"replaces", "kind", "to"})
+    said = body.model_dump(exclude={"id", "replaces", "kind", "to"})
     return Wanted(kind=Kind(body.kind), to=tuple(body.to), **said)
 
 

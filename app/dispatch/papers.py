@@ -8,8 +8,9 @@ import asyncio
 import json
 from dataclasses import asdict
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -40,6 +41,7 @@ from app.dispatch.paper_rules import (
 from app.dispatch.paper_sheet import draw
 from app.staff.auth import SignedIn
 
+ANOTHER: Final = "Another paper came under this id."
 LANGUAGE: Final = "bn"
 """Offices write Bangla (Bengali Language Introduction Act 1987)."""
 
@@ -48,6 +50,12 @@ class PaperNotFound(NotFound):
     """No such paper, or it is not yours to see."""
 
     code = "paper_not_found"
+
+
+class PaperIsMade(HelplineError):
+    """Sent once more with other words: `memo` is what the first made; correct that one."""
+
+    code = "paper_is_made"
 
 
 class PaperIsReplaced(HelplineError):
@@ -74,8 +82,41 @@ ON CONFLICT (office, year) DO UPDATE SET last = memo_number.last + 1 RETURNING l
 """
 
 
+async def sent_before(
+    session: AsyncSession,
+    incident: Incident,
+    paper_id: UUID,
+    wanted: Wanted,
+    replaces: UUID | None,
+) -> Paper | None:
+    """The paper of a locked incident that a screen made under this id already, if it did.
+
+    It sends once more when an answer was lost; a second memo number would be a second paper. Raises
+    PaperIsMade where the words were others, InputIsInvalid for an id of something else,
+    DataIsErased.
+    """
+    known = await session.get(Paper, paper_id, populate_existing=True)
+    if known is None:
+        return None
+    if (known.incident_id, known.kind) != (incident.id, wanted.kind):
+        raise InputIsInvalid(ANOTHER, field="id")
+    content = await content_of(session, known)
+    if (content.wanted, known.replaces) != (frozen(wanted), replaces):
+        raise PaperIsMade(
+            f"It is made already, as it was sent before: {memo_of(known)}. Correct that one.",
+            memo=memo_of(known),
+            paper_id=str(known.id),
+        )
+    return known
+
+
 async def make(
-    session: AsyncSession, signed: SignedIn, incident: Incident, settings: Settings, wanted: Wanted
+    session: AsyncSession,
+    signed: SignedIn,
+    incident: Incident,
+    settings: Settings,
+    wanted: Wanted,
+    paper_id: UUID | None = None,
 ) -> Paper:
     """Make a paper about a locked incident, with the office's next memo number.
 
@@ -88,6 +129,7 @@ async def make(
     content = await _content(session, signed, incident, wanted)
     year = clock.dhaka_year(clock.now())
     paper = Paper(
+        id=paper_id or uuid4(),
         incident_id=incident.id,
         first_incident_id=incident.id,
         kind=wanted.kind,
@@ -101,7 +143,12 @@ async def make(
 
 
 async def correct(
-    session: AsyncSession, signed: SignedIn, incident: Incident, replaces: Paper, wanted: Wanted
+    session: AsyncSession,
+    signed: SignedIn,
+    incident: Incident,
+    replaces: Paper,
+    wanted: Wanted,
+    paper_id: UUID | None = None,
 ) -> Paper:
     """Put a corrected paper in the place of another, under the same memo number.
 
@@ -114,6 +161,7 @@ async def correct(
     await _must_stand(session, replaces)
     content = await _content(session, signed, incident, wanted)
     paper = Paper(
+        id=paper_id or uuid4(),
         incident_id=incident.id,
         first_incident_id=incident.id,
         kind=wanted.kind,
@@ -167,7 +215,12 @@ async def _write(
     plain = json.dumps(asdict(content), ensure_ascii=False)
     paper.content = security.seal(key_of(incident), plain, content_place(paper.id))
     session.add(paper)
-    await session.flush()
+    try:
+        await session.flush()
+    except IntegrityError as error:  # for another incident, in this very moment
+        if "pk_paper" in str(error.orig):
+            raise InputIsInvalid(ANOTHER, field="id") from None
+        raise
     session.add_all(
         PaperCopy(paper_id=paper.id, no=no, post=post) for no, post in enumerate(content.to, 1)
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlmodel import select
@@ -117,6 +118,60 @@ async def test_memo_numbers_have_no_gap_whatever_fails_between(world: World, clo
     paper = await make(world)
     assert (paper.year, paper.serial) == (2027, 1)
     assert papers.memo_in_bangla(paper) == "১০৯৮/২০২৭/১"
+
+
+async def test_a_paper_sent_once_more_is_the_same_paper_with_the_same_number(
+    world: World,
+) -> None:
+    app = make_app(world)
+    app.include_router(paper_endpoints.router, prefix="/api/v1")
+    mine = await cookie_of(world, world.counsellor.id, "console")
+    other = await world.add_incident(UNION)
+    base = f"/api/v1/incidents/{world.incident_id}/papers"
+    one = {"id": str(uuid4()), "kind": "letter", "subject": "বিষয়", "text": "এক"}
+    right = {"id": str(uuid4()), "kind": "letter", "subject": "বিষয়", "text": "ঠিক"}
+    async with browser(world, app) as client:
+
+        async def send(body: Any, to: str = base) -> Any:
+            return await client.post(to, json=body, headers=mine)
+
+        both = [await send(one), *await asyncio.gather(*(send(one) for _ in range(5)))]
+        assert {(made.status_code, made.json()["id"]) for made in both} == {(201, one["id"])}
+        assert {made.json()["memo"] for made in both} == {"1098/2026/1"}
+        new = {**one, "id": str(uuid4())}
+        second = await asyncio.gather(*(send(new) for _ in range(5)))
+        assert {(made.status_code, made.json()["memo"]) for made in second} == {
+            (201, "1098/2026/2")
+        }
+        changed = await send(one | {"text": "দুই"})
+        assert (changed.status_code, changed.json()["code"]) == (409, "paper_is_made")
+        assert changed.json()["memo"] == "1098/2026/1"
+        for foreign in (
+            await send(one, f"/api/v1/incidents/{other}/papers"),
+            await send({**one, "kind": "section_90"}),
+        ):
+            assert (foreign.status_code, foreign.json()["errors"][0]["field"]) == (422, "id")
+        right["replaces"] = one["id"]
+        corrected = [await send(right), *await asyncio.gather(*(send(right) for _ in range(3)))]
+        assert {(made.status_code, made.json()["id"]) for made in corrected} == {(201, right["id"])}
+        assert (await send(one)).json()["replaced_by"] == right["id"]
+        third = await send({**one, "id": str(uuid4())})
+    assert third.json()["memo"] == "1098/2026/3", "none was spent in between"
+    assert len(await world.events("paper.made")) == 4
+
+
+async def test_one_id_for_two_tickets_at_once_makes_one_paper(world: World) -> None:
+    others, once = [await world.add_incident(UNION) for _ in range(3)], uuid4()
+
+    async def send(incident_id: Any) -> Any:
+        by, settings = world.counsellor, world.settings
+        return await on(
+            world, lambda s, one: papers.make(s, by, one, settings, NOTICE, once), incident_id
+        )
+
+    done = await asyncio.gather(*(send(id_) for id_ in others), return_exceptions=True)
+    assert sorted(type(one).__name__ for one in done) == ["InputIsInvalid"] * 2 + ["Paper"]
+    assert (await make(world)).serial == 2
 
 
 async def test_a_correction_replaces_and_nothing_is_edited(world: World) -> None:

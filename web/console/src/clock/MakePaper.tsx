@@ -1,4 +1,5 @@
 /** Makes a paper, or the correction of one: which fields a kind needs stand there, and no others; Escape leaves. */
+import { newId } from "@helpline/shared/new-id";
 import type { NoEscort, PaperKind, PaperRow, PaperWanted, Receiver } from "@helpline/shared/types";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { DateField } from "../dates/DateField.tsx";
@@ -36,10 +37,12 @@ function Form({ incidentId, kind, corrects, onDone }: Props & { kind: PaperKind 
   const verb = useVerb();
   const now = useNow();
   const [sheet, setSheet] = useState<Sheet>(() => ({ handed_at: inDhaka(now) }));
+  /** Sent again after an answer that was lost, it is the paper it was before, with its number. */
+  const [id] = useState(newId);
   const set = (name: keyof Sheet) => (value: string) => setSheet({ ...sheet, [name]: value });
   const make = async (event: FormEvent) => {
     event.preventDefault();
-    const wanted: PaperWanted = { ...toPaper(kind, sheet), replaces: corrects?.id ?? null };
+    const wanted: PaperWanted = { ...toPaper(kind, sheet), id, replaces: corrects?.id ?? null };
     if (await verb.run(() => makePaper(incidentId, wanted))) onDone();
   };
   const onKeyDown = (event: KeyboardEvent) => {
