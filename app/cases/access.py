@@ -25,7 +25,10 @@ from app.staff.auth import SignedIn
 GUEST = "guest"
 """The kind of a party that may see an incident only as long as he or she takes part."""
 
-OUTLINES = "(SELECT id, number, urgency, close_reason, state = 'open' AS open FROM incident)"
+OUTLINES = (
+    "(SELECT id, number, urgency, close_reason, "
+    "state = 'open' AS open, state = 'linked' AS linked FROM incident)"
+)
 """The door for counting and ordering: a table for statements of the rooms above to join, by id.
 
 No column of it is personal, and none may become so: nobody's looking is recorded here.

@@ -96,7 +96,8 @@ async def request(
     await access.by_person(session, signed, incident_id, scope, lock=True, record=False)
     chosen = body.responder if body else None
     responder = Responder(chosen.kind, chosen.id) if chosen else None
-    made, refused = await wishing.request(session, signed, incident_id, responder, settings)
+    known = body.unmet if body else None
+    made, refused = await wishing.request(session, signed, incident_id, responder, settings, known)
     return await dispatch_row(session, made.id) if made else refusal(refused)
 
 

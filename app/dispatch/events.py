@@ -29,12 +29,16 @@ class OfStep(OfDispatch):
 
 @dataclass(frozen=True, kw_only=True)
 class DispatchRequested(OfDispatch):
-    """Somebody is asked for; the ladder is frozen."""
+    """Somebody is asked for; the ladder is frozen.
+
+    `by_itself`: wished for earlier, when nobody could be asked.
+    """
 
     key: ClassVar[str] = "dispatch.requested"
 
     urgency: str
     steps: int
+    by_itself: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -168,7 +168,7 @@ async def _ask(
         urgency=dispatch.urgency,
         steps=len(rungs),
     )
-    await unmet.sent(session, incident, agency, Actor("staff", signed.id))
+    await unmet.sent(session, incident, dispatch, Actor("staff", signed.id))
     await asking.ask_next(scene, settings)
     return dispatch
 

@@ -21,6 +21,7 @@ from app.dispatch import (
     drills,
     excluding,
     lapsing,
+    looking,
     notices,
     progress,
     resting,
@@ -122,6 +123,10 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         """Nobody could be asked, and still nobody goes: supervisors are told again."""
         await unmet.due(session, unmet_id, settings)
 
+    async def unmet_look(session: AsyncSession, unmet_id: UUID) -> None:
+        """Nobody could be asked: whoever can be by now is asked by itself, for the same request."""
+        await looking.look(session, unmet_id, settings)
+
     async def alert_due(session: AsyncSession, alert_id: UUID) -> None:
         """A channel's second has come, or that of another try: it is used if still needed."""
         if not await resting.still(session, alert_id):
@@ -143,6 +148,7 @@ def deadlines(settings: Settings) -> Mapping[str, DeadlineHandler]:
         call_wishes.CALL_WISH_DUE: call_wish_due,
         notices.NOTICE_DUE: notice_due,
         unmet.UNMET_DUE: unmet_due,
+        unmet.UNMET_LOOK: unmet_look,
     }
 
 

@@ -42,7 +42,7 @@ async def begins(scene: Scene, by: Responder, said: datetime) -> None:
     else:
         await holds.place_hold(session, incident, HOLD, scene.dispatch.id)
     await cases.add_party(session, incident, party_kind(agency, by), by.id)
-    await unmet.sent(session, incident, agency)
+    await unmet.sent(session, incident, scene.dispatch)
 
 
 async def is_given_back(scene: Scene) -> None:

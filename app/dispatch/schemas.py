@@ -62,6 +62,11 @@ class WhoShouldGo(Body):
     """The one to ask first; without it the best of the list."""
 
     responder: Chosen | None = None
+    unmet: UUID | None = Field(
+        default=None,
+        description="the request without anybody to ask that the screen shows: met meanwhile, "
+        "nobody is asked twice",
+    )
 
 
 class WhyNot(Body):

@@ -110,10 +110,11 @@ async def ask(
     requested_by: UUID,
     by: Actor,
     settings: Settings,
+    by_itself: bool = False,
 ) -> Dispatch:
     """A new dispatch of a locked incident with this ladder, of which the first one is asked.
 
-    `requested_by` is the counsellor who answers for it, `by` who did it, as the timeline tells.
+    `requested_by` answers for it, `by` did it; `by_itself`: it was wished for earlier (looking.py).
     """
     dispatch = Dispatch(
         incident_id=incident.id,
@@ -132,8 +133,9 @@ async def ask(
     seconds = settings.acknowledge_seconds(dispatch.urgency)
     cases.stamp(incident, "ack_due_at", ladder.due_at(dispatch.requested_at, seconds))
     scene = Scene(session, incident, dispatch, [])
-    await scene.tell(DispatchRequested, by, urgency=dispatch.urgency, steps=len(rungs))
-    await unmet.sent(session, incident, None, by)
+    facts: Any = {"urgency": dispatch.urgency, "steps": len(rungs), "by_itself": by_itself}
+    await scene.tell(DispatchRequested, by, **facts)
+    await unmet.sent(session, incident, dispatch, by)
     await asking.ask_next(scene, settings)
     return dispatch
 

@@ -29,6 +29,7 @@ SEND_NOTICE: Final = "dispatch.send_notice"
 VALID_FOR: Final = timedelta(hours=1)
 NOBODY_GOES: Final = "nobody_goes"
 NOBODY_TO_ASK: Final = "nobody_to_ask"
+ASKED_AFTER_ALL: Final = "asked_after_all"
 NOT_REACHED: Final = "not_reached"
 LADDER_STUCK: Final = "ladder_stuck"
 AGENCY_SILENT: Final = "agency_silent"
@@ -40,6 +41,7 @@ MUST_NOT_BE_THERE: Final = "must_not_be_there"
 NOTICES: Final = (
     NOBODY_GOES,
     NOBODY_TO_ASK,
+    ASKED_AFTER_ALL,
     NOT_REACHED,
     LADDER_STUCK,
     AGENCY_SILENT,

@@ -16,8 +16,8 @@ from app.cases.access import SystemReason, for_system
 from app.cases.linking import follows
 from app.cases.models import Incident, Urgency
 from app.cases.timeline import SYSTEM, Actor, tell
-from app.core import clock
-from app.core.audience import about
+from app.core import clock, outbox
+from app.core.audience import BOARD, about
 from app.core.db import fetch_value
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.core.settings import Settings, by_urgency
@@ -33,6 +33,7 @@ from app.jobs.deadlines import cancel_deadline, set_deadline
 from app.staff.queries import display_names
 
 UNMET_DUE: Final = "dispatch.unmet_due"
+UNMET_LOOK: Final = "dispatch.unmet_look"
 CONFLICT: Final = "excluded_conflict"
 """Never announced: the one it is about may take part, and hears what is."""
 
@@ -70,7 +71,7 @@ async def note(
     None: others are being asked, and their ladder ends with a supervisor. While one is open it is
     given back as it is: a button pressed ten times rings no ten alarms.
     """
-    if agency is None and await _others_are_asked(session, incident.id):
+    if agency is None and await others_are_asked(session, incident.id):
         return None
     known = await open_one(session, incident.id, agency)
     if known is not None:
@@ -86,10 +87,24 @@ async def note(
         due_at=now,
     )
     await tell_again(session, incident, row, settings, Actor("staff", by))
+    await look_later(session, row, settings)
     return row
 
 
-async def _others_are_asked(session: AsyncSession, incident_id: UUID) -> bool:
+async def look_later(session: AsyncSession, row: Unmet, settings: Settings) -> None:
+    """Plan the next look whether somebody can be asked by now.
+
+    None for an agency's part: all agencies of a hand-off are asked or none, so that a person
+    decides anew.
+    """
+    if row.agency is None:
+        row.look_at = due_at(clock.now(), settings.unmet_look_seconds)
+        session.add(row)
+        await set_deadline(session, UNMET_LOOK, row.id, row.look_at)
+
+
+async def others_are_asked(session: AsyncSession, incident_id: UUID) -> bool:
+    """Whether a ladder runs that ends with a supervisor, or has done so."""
     found = await session.exec(
         select(Dispatch.id)
         .where(
@@ -128,13 +143,17 @@ async def tell_again(
     session.add(row)
     await session.flush()
     await set_deadline(session, UNMET_DUE, row.id, row.due_at)
-    why = {one["code"]: one["params"]["n"] for one in row.reasons if one["code"] != CONFLICT}
-    facts: dict[str, Any] = {"times": row.times, "why": why, "ran_out": ran_out}
+    facts: dict[str, Any] = {"times": row.times, "why": why_of(row), "ran_out": ran_out}
     await announce(session, incident, row, NobodyToAsk, actor, **facts)
     code = supervisors.code_for(row.agency, supervisors.NOBODY_TO_ASK)
     row.people = await supervisors.tell_supervisors(session, incident.id, code)
     session.add(row)
     await session.flush()
+
+
+def why_of(row: Unmet) -> dict[str, int]:
+    """The reasons as they are announced, each with how many it keeps."""
+    return {one["code"]: one["params"]["n"] for one in row.reasons if one["code"] != CONFLICT}
 
 
 def urgency_of(incident: Incident, agency: Agency | None) -> str:
@@ -145,7 +164,7 @@ def urgency_of(incident: Incident, agency: Agency | None) -> str:
 
 async def take(session: AsyncSession, unmet_id: UUID, staff_id: UUID, settings: Settings) -> Unmet:
     """`staff_id` takes care that somebody goes, for a time. Raises UnmetIsOver, InCharge."""
-    incident, row = await _open(session, unmet_id)
+    incident, row = await lock_open(session, unmet_id)
     if row.in_charge == staff_id:
         return row
     if row.in_charge is not None:
@@ -164,23 +183,24 @@ async def stand_down(session: AsyncSession, unmet_id: UUID, reason: str, staff_i
     """Nobody need go any more. Raises InputIsInvalid, UnmetIsOver, UnmetNotFound."""
     if reason not in STAND_DOWN_REASONS:
         raise InputIsInvalid(f"Choose one of: {', '.join(STAND_DOWN_REASONS)}.", field="reason")
-    incident, row = await _open(session, unmet_id)
+    incident, row = await lock_open(session, unmet_id)
     await end(session, incident, row, UnmetEnd.STOOD_DOWN, Actor("staff", staff_id), reason=reason)
 
 
 async def sent(
-    session: AsyncSession, incident: Incident, agency: Agency | None, actor: Actor = SYSTEM
+    session: AsyncSession, incident: Incident, dispatch: Dispatch, actor: Actor = SYSTEM
 ) -> None:
     """Somebody is asked, or goes: what was wished for is under way; the incident is locked."""
-    row = await open_one(session, incident.id, agency)
+    row = await open_one(session, incident.id, dispatch.agency)
     if row is not None:
+        row.dispatch_id = dispatch.id
         await end(session, incident, row, UnmetEnd.SENT, actor)
 
 
 async def due(session: AsyncSession, unmet_id: UUID, settings: Settings) -> None:
     """Its time is over: while still nobody goes, supervisors are told again."""
     try:
-        incident, row = await _open(session, unmet_id)
+        incident, row = await lock_open(session, unmet_id)
     except (UnmetNotFound, UnmetIsOver):
         return
     if clock.now() < row.due_at:
@@ -219,7 +239,8 @@ async def lock(session: AsyncSession, unmet_id: UUID) -> tuple[Incident, Unmet]:
             return incident, row
 
 
-async def _open(session: AsyncSession, unmet_id: UUID) -> tuple[Incident, Unmet]:
+async def lock_open(session: AsyncSession, unmet_id: UUID) -> tuple[Incident, Unmet]:
+    """As `lock`, of one that is not over. Raises UnmetNotFound, UnmetIsOver."""
     incident, row = await lock(session, unmet_id)
     if row.ended_at is not None:
         raise UnmetIsOver("This is over: somebody was sent, or nobody need go any more.")
@@ -246,7 +267,9 @@ async def end(
 ) -> None:
     """It is over, and leaves the board; the incident is locked."""
     row.ended_at, row.ending = clock.now(), ending
+    row.look_at = None
     await cancel_deadline(session, UNMET_DUE, row.id)
+    await cancel_deadline(session, UNMET_LOOK, row.id)
     await announce(session, incident, row, UnmetOver, actor, outcome=ending.value, **more)
 
 
@@ -291,14 +314,33 @@ async def announce(
     **facts: Any,
 ) -> None:
     """Raise the row's version and put the change on the timeline of its locked incident."""
+    event = await _event(session, incident, row, kind, facts)
+    await tell(session, incident, event, actor, [about("incident", also)] if also else [])
+
+
+async def refresh(
+    session: AsyncSession, incident: Incident, row: Unmet, kind: type[OfUnmet], **facts: Any
+) -> None:
+    """Tell of what only refreshes screens; it stands on no timeline."""
+    event = await _event(session, incident, row, kind, facts)
+    await outbox.record(session, event, [about("incident", incident.id), BOARD])
+
+
+async def _event(
+    session: AsyncSession,
+    incident: Incident,
+    row: Unmet,
+    kind: type[OfUnmet],
+    facts: Mapping[str, Any],
+) -> OfUnmet:
+    """The event of a change, with the version that the change makes."""
     row.version += 1
     session.add(row)
     await session.flush()
     agency = row.agency.value if row.agency else None
-    event = kind(
+    return kind(
         entity_id=row.id, version=row.version, incident_id=incident.id, agency=agency, **facts
     )
-    await tell(session, incident, event, actor, [about("incident", also)] if also else [])
 
 
 cases.ends_with_the_incident(end_with_incident)

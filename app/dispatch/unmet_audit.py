@@ -10,13 +10,17 @@ from typing import Final
 from uuid import UUID
 
 import structlog
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.cases.access import OUTLINES
+from app.cases.access import OUTLINES, SystemReason, for_system
+from app.cases.aliases import kept_of
+from app.cases.models import Incident
+from app.cases.timeline import SYSTEM
 from app.core import clock
 from app.core.db import Database, fetch
 from app.dispatch import supervisors, unmet
-from app.dispatch.unmet import UNMET_DUE
+from app.dispatch.unmet import UNMET_DUE, UNMET_LOOK
 from app.dispatch.unmet_events import UnmetStuck
 from app.dispatch.unmet_models import Unmet, UnmetEnd
 from app.jobs.deadlines import look_now
@@ -33,6 +37,8 @@ class Why(StrEnum):
     PASSED = "passed"  # the time was up, and supervisors were not told again
     UNSENT = "unsent"  # a message to a supervisor waits, and nothing will send it
     NOT_ENDED = "not_ended"  # somebody goes, or the incident is closed, and it is still open
+    NOT_LOOKED = "not_looked"  # nothing looks whether somebody can be asked by now
+    LEFT_BEHIND = "left_behind"  # its ticket was linked, and it stayed there, where nobody works
 
 
 _UNSENT: Final = f"""
@@ -44,16 +50,22 @@ WHERE unmet.ended_at IS NULL AND notice.at >= unmet.told_at AND notice.at < $2
 _FOUND: Final = f"""
 WITH waiting AS (
     SELECT unmet.*, EXISTS (SELECT FROM deadline WHERE kind = '{UNMET_DUE}'
-        AND subject_id = unmet.id AND deadline.ended_at IS NULL) AS pending
+            AND subject_id = unmet.id AND deadline.ended_at IS NULL) AS pending,
+        EXISTS (SELECT FROM deadline WHERE kind = '{UNMET_LOOK}'
+            AND subject_id = unmet.id AND deadline.ended_at IS NULL) AS looks
     FROM unmet WHERE ended_at IS NULL AND ($4::uuid IS NULL OR id = $4)
 ), found AS (
     SELECT id, '{Why.NO_DEADLINE}' AS why FROM waiting WHERE NOT pending
     UNION SELECT id, '{Why.PASSED}' FROM waiting WHERE pending AND due_at < $3
     UNION SELECT unmet_id, '{Why.UNSENT}' FROM ({_UNSENT}) AS unsent
         WHERE unmet_id IN (SELECT id FROM waiting)
+    UNION SELECT id, '{Why.NOT_LOOKED}' FROM waiting
+        WHERE agency IS NULL AND (NOT looks OR look_at IS NULL OR look_at < $3)
+    UNION SELECT waiting.id, '{Why.LEFT_BEHIND}' FROM waiting
+        JOIN {OUTLINES} AS seen ON seen.id = incident_id WHERE seen.linked
     UNION SELECT waiting.id, '{Why.NOT_ENDED}' FROM waiting
         JOIN {OUTLINES} AS seen ON seen.id = incident_id
-        WHERE NOT seen.open OR EXISTS (SELECT FROM dispatch
+        WHERE NOT seen.open AND NOT seen.linked OR EXISTS (SELECT FROM dispatch
             WHERE dispatch.incident_id = waiting.incident_id
                 AND dispatch.agency IS NOT DISTINCT FROM waiting.agency
                 AND greatest(requested_at, acknowledged_at) > wished_at)
@@ -94,7 +106,7 @@ async def _found(session: AsyncSession, unmet_id: UUID | None = None) -> list[Fo
 
 async def _raise(session: AsyncSession, unmet_id: UUID, why: str) -> None:
     """Look again under the lock; told of once until supervisors are told anew, set going always."""
-    incident, row = await unmet.lock(session, unmet_id)
+    incident, row = await _lock(session, unmet_id)
     if (unmet_id, why) not in await _found(session, unmet_id):
         return
     if row.stuck_at is None:
@@ -107,9 +119,33 @@ async def _raise(session: AsyncSession, unmet_id: UUID, why: str) -> None:
             await look_now(session, UNMET_DUE, [row.id])
         case Why.UNSENT:
             await _send_again(session, row)
+        case Why.NOT_LOOKED:
+            row.look_at = row.look_at or clock.now()
+            await look_now(session, UNMET_LOOK, [row.id])
+        case Why.LEFT_BEHIND:
+            await _bring_along(session, row, incident)
         case Why.NOT_ENDED:
             over = UnmetEnd.SENT if incident.closed_at is None else UnmetEnd.CLOSED
             await unmet.end(session, incident, row, over)
+
+
+async def _lock(session: AsyncSession, unmet_id: UUID) -> tuple[Incident, Unmet]:
+    """The row and the incident that is worked on; its own ticket, if linked to that, as well."""
+    found = await session.exec(select(Unmet.incident_id).where(Unmet.id == unmet_id))
+    own = found.one()
+    kept = await kept_of(session, own)
+    for id_ in sorted({own, kept}):
+        await for_system(session, id_, SystemReason.DISPATCH_MOVED_ON, lock=True)
+    row = await session.get_one(Unmet, unmet_id, populate_existing=True)
+    return await for_system(session, kept, SystemReason.DISPATCH_MOVED_ON), row
+
+
+async def _bring_along(session: AsyncSession, row: Unmet, kept: Incident) -> None:
+    """As the link should have done; with a ticket that was closed since, it ends."""
+    linked = await for_system(session, row.incident_id, SystemReason.DISPATCH_MOVED_ON)
+    await unmet.follow(session, linked, kept, SYSTEM)
+    if kept.closed_at is not None:
+        await unmet.end_with_incident(session, kept, SYSTEM)
 
 
 async def _send_again(session: AsyncSession, row: Unmet) -> None:

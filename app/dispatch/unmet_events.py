@@ -32,6 +32,15 @@ class NobodyToAsk(OfUnmet):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnmetLooked(OfUnmet):
+    """Looked at again, and still nobody can be asked, for other reasons than before."""
+
+    key: ClassVar[str] = "unmet.looked"
+
+    why: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class UnmetTaken(OfUnmet):
     """A supervisor takes care that somebody goes; told again when still nobody does in time."""
 
@@ -58,7 +67,10 @@ class UnmetStuck(OfUnmet):
 
 @dataclass(frozen=True, kw_only=True)
 class UnmetOver(OfUnmet):
-    """It is over: sent, closed, stood_down or linked; with the reason a person gave, if one did."""
+    """It is over: sent, met, closed, stood_down or linked; with the reason a person gave, if any.
+
+    `met`: somebody can be asked by now, and was by itself.
+    """
 
     key: ClassVar[str] = "unmet.over"
 

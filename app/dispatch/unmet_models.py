@@ -16,6 +16,7 @@ class UnmetEnd(StrEnum):
     """Why an unmet request is over."""
 
     SENT = "sent"  # somebody is asked after all, or goes
+    MET = "met"  # somebody can be asked by now, and was by itself
     CLOSED = "closed"  # the incident is
     STOOD_DOWN = "stood_down"  # nobody need go any more: a person said so
     LINKED = "linked"  # the kept incident has one of its own
@@ -26,7 +27,8 @@ class Unmet(SQLModel, table=True):
 
     `agency`: whose part it is; None goes to the child. `reasons` are codes and counts, `people`
     how many supervisors the last telling left for outside of the console. At `due_at` they are
-    told again, in charge or not.
+    told again, in charge or not. At `look_at` we look whether somebody can be asked by now; None:
+    people look after that. `dispatch_id` is what ended it.
     """
 
     __tablename__ = "unmet"
@@ -53,6 +55,7 @@ class Unmet(SQLModel, table=True):
     times: int = Field(default=0, sa_column=number())
     people: int = Field(default=0, sa_column=number())
     due_at: datetime = Field(sa_column=moment(nullable=False))
+    look_at: datetime | None = Field(default=None, sa_column=moment())
     in_charge: UUID | None = Field(
         default=None, sa_column=points_at("staff.id", index=False, nullable=True)
     )
@@ -60,4 +63,7 @@ class Unmet(SQLModel, table=True):
     stuck_at: datetime | None = Field(default=None, sa_column=moment())
     ended_at: datetime | None = Field(default=None, sa_column=moment())
     ending: UnmetEnd | None = Field(default=None, sa_column=choice(UnmetEnd, nullable=True))
+    dispatch_id: UUID | None = Field(
+        default=None, sa_column=points_at("dispatch.id", index=False, nullable=True)
+    )
     version: int = 0

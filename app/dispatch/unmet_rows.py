@@ -56,6 +56,7 @@ def _row(row: Mapping[str, Any]) -> Row:
         "times": row["times"],
         "people": row["people"],
         "due_at": _iso(row["due_at"]),
+        "asks_by_itself": row["look_at"] is not None,
         "in_charge": name if row["in_charge"] else None,
         "in_charge_at": _iso(row["in_charge_at"]),
         "version": row["version"],

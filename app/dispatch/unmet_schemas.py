@@ -18,13 +18,17 @@ class UnmetRow(Shape):
     place: Place | None
     agency: Agency | None = Field(description="whose part it is; null goes to the child")
     reasons: list[Reason] = Field(
-        description="why, as it was when it was wished for; `n` counts whom it keeps"
+        description="why, `n` counts whom it keeps: as last looked at; for an agency's part, as "
+        "when it was wished for"
     )
     wished_at: Moment
     told_at: Moment = Field(description="when supervisors were told last")
     times: int = Field(description="how often they were told")
     people: int = Field(description="supervisors for whom a message left; 0: the board alone")
     due_at: Moment = Field(description="when they are told again")
+    asks_by_itself: bool = Field(
+        description="whoever can be asked by then is asked at a later look; false: a person asks"
+    )
     in_charge: Words | None = Field(description="the supervisor who takes care that somebody goes")
     in_charge_at: Moment | None
     version: int = Field(description="grows with every change")

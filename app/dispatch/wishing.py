@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.access import SystemReason, for_system
@@ -17,10 +18,17 @@ from app.dispatch import handing_off, service, unmet
 from app.dispatch.agencies import Agency
 from app.dispatch.candidates import NobodyCanGo
 from app.dispatch.handing_off import AgencyCannotBeAsked, Wanted
-from app.dispatch.ladder import Responder
+from app.dispatch.ladder import Responder, thawed
 from app.dispatch.models import Dispatch
+from app.dispatch.states import OVER
 from app.dispatch.unmet_models import Unmet
 from app.staff.auth import SignedIn
+
+
+class AskedMeanwhile(HelplineError):
+    """Another one was asked since the screen showed that nobody could be: see `dispatch_id`."""
+
+    code = "asked_meanwhile"
 
 
 async def request(
@@ -29,8 +37,21 @@ async def request(
     incident_id: UUID,
     chosen: Responder | None,
     settings: Settings,
+    known: UUID | None = None,
 ) -> tuple[Dispatch | None, HelplineError | None]:
-    """As `service.request`; without anybody to ask, the refusal after supervisors were told."""
+    """As `service.request`; without anybody to ask, the refusal after supervisors were told.
+
+    `known` is the unmet request that the screen shows: one met in the same moment is not asked for
+    twice. Raises AskedMeanwhile where another one was asked for it than the one chosen.
+    """
+    asked = await _asked_meanwhile(session, incident_id, known) if known else None
+    if asked is not None:
+        if chosen not in (None, thawed(asked.ladder)[0].responder):
+            raise AskedMeanwhile(
+                "Somebody has just been asked for this; look, and choose again for one more.",
+                dispatch_id=str(asked.id),
+            )
+        return asked, None
     try:
         return await service.request(session, signed, incident_id, chosen, settings), None
     except NobodyCanGo as refused:
@@ -58,6 +79,24 @@ async def hand_off(
         for agency, why in empty.items():
             await _note(session, signed, incident_id, agency, why, settings)
         return [], refused
+
+
+async def _asked_meanwhile(
+    session: AsyncSession, incident_id: UUID, unmet_id: UUID
+) -> Dispatch | None:
+    """The dispatch that has met this request of the incident, unless it is over already."""
+    await for_system(session, incident_id, SystemReason.DISPATCH_MOVED_ON, lock=True)
+    found = await session.exec(
+        select(Dispatch)
+        .join(Unmet, col(Unmet.dispatch_id) == col(Dispatch.id))
+        .where(
+            Unmet.id == unmet_id,
+            Dispatch.incident_id == incident_id,
+            col(Dispatch.agency).is_(None),
+            col(Dispatch.state).not_in(OVER),
+        )
+    )
+    return found.first()
 
 
 async def _note(

@@ -72,6 +72,7 @@ NOT_ON_A_TIMELINE = {
     "worker.contact_changed",
     "worker.duty_changed",
     "worker.relieved",
+    "unmet.looked",
     *(kind.key for kind in check_in_events.OfDuress.__subclasses__()),
 }
 

@@ -77,9 +77,15 @@ export const findTicket = (number: string) => incidentsTicket({ path: { number }
 /** Makes this ticket a report of another one; answers the incident that is kept. */
 export const link = (id: string, to: string) => incidentsLink({ ...of(id), body: { to } });
 
-/** Asks this one to go; the server alerts, and asks the next one when nobody answers. */
-export const dispatchTo = (id: string, { kind, id: responder }: Pick<Responder, "kind" | "id">) =>
-  dispatchesRequest({ ...of(id), body: { responder: { kind, id: responder } } });
+/**
+ * Asks this one to go; the server alerts, and asks the next one when nobody answers. `unmet` is the
+ * request without anybody to ask that stands on the screen: met in this moment, nobody is asked twice.
+ */
+export const dispatchTo = (
+  id: string,
+  { kind, id: responder }: Pick<Responder, "kind" | "id">,
+  unmet: string | null = null,
+) => dispatchesRequest({ ...of(id), body: { responder: { kind, id: responder }, unmet } });
 
 /** Asks several agencies at once, each for a part of its own; asked twice, it is once. */
 export const handOff = (id: string, agencies: readonly Agency[]) =>

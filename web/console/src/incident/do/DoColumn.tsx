@@ -49,7 +49,7 @@ export function DoColumn({ opened, incident, draft, isGuest }: Props) {
             incident={incident}
             draft={draft}
             dispatches={dispatches}
-            told={opened.unmet.some(({ agency }) => agency === null)}
+            unmet={opened.unmet.find(({ agency }) => agency === null)?.id ?? null}
           />
         )}
         <HandOff incident={incident} parts={parts} unmet={opened.unmet} open={open} />

@@ -23,11 +23,11 @@ type Props = {
   incident: IncidentRow;
   draft: IntakeDraft;
   dispatches: DispatchRow[];
-  /** Supervisors know that nobody can be sent. */
-  told: boolean;
+  /** The request of which supervisors know that nobody can be sent. */
+  unmet: string | null;
 };
 
-export function Responders({ incident, draft, dispatches, told }: Props) {
+export function Responders({ incident, draft, dispatches, unmet }: Props) {
   const say = useSay();
   const verb = useVerb();
   const found = useResponders(incident, draft, dispatches);
@@ -41,9 +41,11 @@ export function Responders({ incident, draft, dispatches, told }: Props) {
   const top = ranked.find((one) => askedState(one, dispatches) === null);
   const choice = ranked.find(({ id }) => id === picked) ?? top ?? ranked[0];
   const send = async (responder: Responder | undefined) => {
-    if (responder && (await verb.run(() => dispatchTo(incident.id, responder)))) setPicked(null);
+    if (!responder) return;
+    if (await verb.run(() => dispatchTo(incident.id, responder, unmet))) setPicked(null);
   };
   // Nobody to send: the same press asks all the same, is refused, and supervisors are told by that.
+  const told = unmet !== null;
   const nobody = found.known && incident.place !== null && ranked.length === 0;
   const askAll = () => void (!told && verb.run(() => askAnybody(incident.id)));
   useKeys({ dispatch: () => (nobody ? askAll() : void send(top)) });

@@ -48,12 +48,17 @@ export function whyWords({ agency, reasons, wished_at }: UnmetRow, say: Say): st
   return say.t("console.unmet.why", { at: say.clock(wished_at, true), why: why.join(", ") });
 }
 
-/** Who sees to it; else when supervisors were told, and whether any message left for them. */
+/** Who sees to it; else when supervisors were told, and whether any message left; and what comes. */
 export function toldWords(row: UnmetRow, say: Say): string {
+  const told = toldAt(row, say);
+  return row.asks_by_itself ? `${told} ${say.t("console.unmet.by_itself")}` : told;
+}
+
+function toldAt(row: UnmetRow, say: Say): string {
   const again = say.t("console.unmet.again", { at: say.clock(row.due_at) });
   if (row.in_charge && row.in_charge_at) {
     const name = say.words(row.in_charge);
-    return say.t("console.do.in_charge", { name, at: say.clock(row.in_charge_at, true) });
+    return `${say.t("console.do.in_charge", { name, at: say.clock(row.in_charge_at, true) })}.`;
   }
   if (row.people === 0) return `${say.t("console.unmet.board_alone")} ${again}`;
   const at = say.clock(row.told_at, true);

@@ -2882,6 +2882,10 @@ export type PaperRow = {
  * What a paper is to say; which fields a kind needs, an error names.
  */
 export type PaperWanted = {
+    /**
+     * the screen's own: sent once more, it is the same paper
+     */
+    id?: string;
     kind: 'section_90' | 'letter' | 'hand_over';
     /**
      * the paper that this one corrects
@@ -4581,7 +4585,7 @@ export type UnmetRow = {
      */
     agency: 'police' | 'probation' | 'hospital' | 'legal_aid' | 'uno' | 'partner' | 'school' | null;
     /**
-     * why, as it was when it was wished for; `n` counts whom it keeps
+     * why, `n` counts whom it keeps: as last looked at; for an agency's part, as when it was wished for
      */
     reasons: Array<Reason>;
     wished_at: string;
@@ -4601,6 +4605,10 @@ export type UnmetRow = {
      * when they are told again
      */
     due_at: string;
+    /**
+     * whoever can be asked by then is asked at a later look; false: a person asks
+     */
+    asks_by_itself: boolean;
     /**
      * the supervisor who takes care that somebody goes
      */
@@ -4893,6 +4901,10 @@ export type WhoIsMeant = {
  */
 export type WhoShouldGo = {
     responder?: Chosen | null;
+    /**
+     * the request without anybody to ask that the screen shows: met meanwhile, nobody is asked twice
+     */
+    unmet?: string | null;
 };
 
 /**
