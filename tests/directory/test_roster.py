@@ -376,7 +376,7 @@ async def test_many_plans_changed_at_once_beside_holidays_wait_in_no_circle(hous
     )
     for day in days:
         await house.do(rosters.drop_holiday, day)
-    for day in range(5):
-        house.clock.move_to(begins + timedelta(days=day, hours=1))
+    for count in range(5):
+        house.clock.move_to(begins + timedelta(days=count, hours=1))
         await fire_due(house.database, deadlines())
         assert [await house.on(who) for who in (house.rina, house.suman)] == [True, True]
