@@ -13,6 +13,8 @@ import app.calls.interview_models
 import app.calls.line_models
 import app.calls.models
 import app.calls.number_models
+import app.cases.case_file_models
+import app.cases.case_models
 import app.cases.form_models
 import app.cases.models
 import app.cases.programme_models

@@ -11,6 +11,9 @@ from app.calls import line_endpoints as lines
 from app.calls import mark_endpoints as marks
 from app.calls import party_endpoints as parties
 from app.calls import session_endpoints as sessions
+from app.cases import case_endpoints as case_files
+from app.cases import case_settings_endpoints as case_settings
+from app.cases import case_work_endpoints as case_work
 from app.cases import endpoints as cases
 from app.cases import exclusion_endpoints as exclusions
 from app.cases import form_answer_endpoints as filled_forms
@@ -66,6 +69,9 @@ def router() -> APIRouter:
         forms,
         filled_forms,
         programmes,
+        case_files,
+        case_work,
+        case_settings,
         directory,
         register,
         workers,

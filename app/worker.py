@@ -7,6 +7,7 @@ import structlog
 from app import wiring
 from app.calls import jobs as calls
 from app.calls.reconciler import run_catch_up, run_reconciler
+from app.cases import case_jobs
 from app.core.db import Database
 from app.core.settings import Settings
 from app.directory import jobs as directory
@@ -41,6 +42,7 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
         **residence.deadlines(),
         **clock_jobs.deadlines(settings),
         **directory.deadlines(),
+        **case_jobs.deadlines(),
     }
     rounds = {
         **staff.timetable(settings),
@@ -48,6 +50,7 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
         **retention.timetable(),
         **clock_jobs.timetable(),
         **dispatch.timetable(),
+        **case_jobs.timetable(),
     }
     log.info("worker_started", jobs=sorted(handlers), deadlines=sorted(deadlines))
     try:

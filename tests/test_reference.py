@@ -71,7 +71,7 @@ async def test_the_fields_of_every_body_are_on_the_page(browser: httpx.AsyncClie
     page = (await browser.get("/docs")).text
     bodies = {name: schema for name, schema in schemas.items() if name != "Problem"}
     one_of = schemas["Commands"]["properties"]["commands"]["items"]["oneOf"]
-    nested = {"Chosen", "PartWanted", "BrowserKeys"} | {
+    nested = {"Chosen", "PartWanted", "BrowserKeys", "Finding", "Goal", "PlannedAction"} | {
         one["$ref"].rpartition("/")[2] for one in one_of
     }
     assert "Press" in nested
@@ -224,11 +224,12 @@ def test_the_live_page_names_every_channel_message_and_close_code() -> None:
         for body in schema.values()
         if "const" in body.get("properties", {}).get("type", {})
     }
-    channels = {"incident/{id}" if kind == "incident" else kind for kind in ACTION_OF}
+    channels = {f"{kind}/{{id}}" if kind in ("incident", "case") else kind for kind in ACTION_OF}
     assert named == messages | channels | {str(code.value) for code in Close}
     assert channels == {name for role in permissions.roles() for name in names_for(role.code)}
     for kind, collections in COLLECTIONS.items():
-        row = next(r for r in rows_of("live.md") if r[0].startswith(f"`{kind}"))
+        named_so = (f"`{kind}`", f"`{kind}/{{id}}`")
+        row = next(r for r in rows_of("live.md") if r[0] in named_so)
         assert re.findall(r"`(\w+)`", row[2]) == [one.name for one in collections], kind
     for code in Close:
         assert re.search(rf"`{code.value}` \| {code.name.lower()} ", text), code

@@ -9,12 +9,14 @@ from app.core.outbox import Event
 
 
 @dataclass(frozen=True, kw_only=True)
-class _OfIncident(Event):
+class OfIncident(Event):
+    """About an incident; `entity_id` is the incident's."""
+
     entity_kind: ClassVar[str] = "incident"
 
 
 @dataclass(frozen=True, kw_only=True)
-class IncidentOpened(_OfIncident):
+class IncidentOpened(OfIncident):
     """A ticket was opened otherwise than by a call."""
 
     key: ClassVar[str] = "incident.opened"
@@ -35,7 +37,7 @@ class IntakeSaved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class IncidentLocated(_OfIncident):
+class IncidentLocated(OfIncident):
     """The place is known, and on what basis."""
 
     key: ClassVar[str] = "incident.located"
@@ -45,7 +47,7 @@ class IncidentLocated(_OfIncident):
 
 
 @dataclass(frozen=True, kw_only=True)
-class IncidentCategorised(_OfIncident):
+class IncidentCategorised(OfIncident):
     """What it is about."""
 
     key: ClassVar[str] = "incident.categorised"
@@ -54,7 +56,7 @@ class IncidentCategorised(_OfIncident):
 
 
 @dataclass(frozen=True, kw_only=True)
-class UrgencySet(_OfIncident):
+class UrgencySet(OfIncident):
     """A person set the urgency."""
 
     key: ClassVar[str] = "incident.urgency_set"
@@ -63,7 +65,7 @@ class UrgencySet(_OfIncident):
 
 
 @dataclass(frozen=True, kw_only=True)
-class UrgencyRaised(_OfIncident):
+class UrgencyRaised(OfIncident):
     """The system raised the urgency by itself; it never lowers one (I11)."""
 
     key: ClassVar[str] = "incident.urgency_raised"
@@ -72,7 +74,7 @@ class UrgencyRaised(_OfIncident):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChildMarkedSafe(_OfIncident):
+class ChildMarkedSafe(OfIncident):
     """The child is safe."""
 
     key: ClassVar[str] = "incident.child_safe"
@@ -81,7 +83,7 @@ class ChildMarkedSafe(_OfIncident):
 
 
 @dataclass(frozen=True, kw_only=True)
-class IncidentClosed(_OfIncident):
+class IncidentClosed(OfIncident):
     """Nothing more is to be done here."""
 
     key: ClassVar[str] = "incident.closed"
@@ -90,7 +92,7 @@ class IncidentClosed(_OfIncident):
 
 
 @dataclass(frozen=True, kw_only=True)
-class IncidentLinked(_OfIncident):
+class IncidentLinked(OfIncident):
     """This ticket is a report of another incident: its number is an alias of `number` now."""
 
     key: ClassVar[str] = "incident.linked"
@@ -100,7 +102,7 @@ class IncidentLinked(_OfIncident):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReportAdded(_OfIncident):
+class ReportAdded(OfIncident):
     """Another ticket, `number`, was found to report this same incident."""
 
     key: ClassVar[str] = "incident.report_added"
@@ -110,7 +112,7 @@ class ReportAdded(_OfIncident):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ResponderExcluded(_OfIncident):
+class ResponderExcluded(OfIncident):
     """Somebody must not be asked to go; who and why stands sealed, since it accuses a person."""
 
     key: ClassVar[str] = "incident.responder_excluded"
@@ -119,7 +121,7 @@ class ResponderExcluded(_OfIncident):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExclusionLifted(_OfIncident):
+class ExclusionLifted(OfIncident):
     """One who must not be asked may be asked again."""
 
     key: ClassVar[str] = "incident.exclusion_lifted"

@@ -40,6 +40,14 @@ class Channel(StrEnum):
     WALK_IN = "walk_in"
     LETTER = "letter"
     PARTNER = "partner"
+    LINE_999 = "line_999"
+    LINE_109 = "line_109"
+    OUTREACH = "outreach"
+    INSTITUTION = "institution"
+
+
+WITHOUT_CALL = tuple(channel for channel in Channel if channel not in (Channel.CALL, Channel.SMS))
+"""How somebody can report without calling or texting us: a person writes it down."""
 
 
 class Said(StrEnum):

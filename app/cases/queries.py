@@ -43,7 +43,8 @@ _INCIDENTS = f"""
 SELECT {columns_of(Incident)},
     EXISTS (SELECT FROM incident AS report WHERE report.linked_to = incident.id) AS reported,
     EXISTS (SELECT FROM intake_field WHERE incident_id = incident.id) AS told,
-    EXISTS (SELECT FROM hold WHERE incident_id = incident.id AND released_at IS NULL) AS held
+    EXISTS (SELECT FROM hold WHERE incident_id = incident.id AND released_at IS NULL) AS held,
+    EXISTS (SELECT FROM case_incident WHERE incident_id = incident.id) AS in_case
 FROM incident
 """
 _NAMED = f"{_INCIDENTS} WHERE id = ANY($1)"
@@ -64,6 +65,7 @@ async def _rows(session: AsyncSession, found: Collection[Mapping[str, Any]]) -> 
     suggestions = await _suggestions(session, found)
     reported = [incident["id"] for incident in found if incident["reported"]]
     reports = await reports_of(session, reported) if reported else {}
+    cases = await cases_of(session, [incident["id"] for incident in found if incident["in_case"]])
     return {
         incident["id"]: {
             **_incident_row(incident),
@@ -72,9 +74,25 @@ async def _rows(session: AsyncSession, found: Collection[Mapping[str, Any]]) -> 
             **contacts[incident["id"]].row(),
             "linked_to": await _linked_to(session, incident["linked_to"]),
             "reports": [report_row(report) for report in reports.get(incident["id"], ())],
+            "cases": cases.get(incident["id"], []),
         }
         for incident in found
     }
+
+
+_CASES = """
+SELECT incident_id, case_file.id, number
+FROM case_incident JOIN case_file ON case_file.id = case_id
+WHERE incident_id = ANY($1) ORDER BY number
+"""
+
+
+async def cases_of(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, list[Row]]:
+    """The cases incidents belong to, by number: no personal data."""
+    cases: dict[UUID, list[Row]] = defaultdict(list)
+    for row in await fetch(session, _CASES, list(ids)) if ids else ():
+        cases[row["incident_id"]].append({"id": str(row["id"]), "number": row["number"]})
+    return cases
 
 
 async def _linked_to(session: AsyncSession, onward: UUID | None) -> Row | None:

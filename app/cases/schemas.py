@@ -10,7 +10,20 @@ from app.directory.schemas import Place
 
 IncidentState = Literal["open", "closed", "linked"]
 Urgency = Literal["P1", "P2", "P3"]
-Channel = Literal["call", "sms", "walk_in", "letter", "partner"]
+WithoutCall = Literal[
+    "walk_in", "letter", "partner", "line_999", "line_109", "outreach", "institution"
+]
+Channel = Literal[
+    "call",
+    "sms",
+    "walk_in",
+    "letter",
+    "partner",
+    "line_999",
+    "line_109",
+    "outreach",
+    "institution",
+]
 PlaceBasis = Literal["said", "confirmed", "guess"]
 ContactSafety = Literal["unknown", "safe", "unsafe"]
 AllowReason = Literal["caller_asked", "known_safe", "danger_greater", "other"]
@@ -247,6 +260,13 @@ class Ticket(Shape):
     asked_for: str = Field(description="the number looked for: an alias of `number`, or the same")
 
 
+class CaseOfIncident(Shape):
+    """A case the incident belongs to; opening it is a matter of its own."""
+
+    id: Id
+    number: str = Field(description="`C-26-000123`")
+
+
 class IncidentRow(SafeContact):
     """One reported situation, which is one ticket."""
 
@@ -268,6 +288,7 @@ class IncidentRow(SafeContact):
     close_reason: CloseReason | None
     linked_to: LinkedTo | None = Field(description="the incident that is worked on instead")
     reports: list[Report] = Field(description="tickets linked to this one, the first report first")
+    cases: list[CaseOfIncident] = Field(description="by number")
     version: int = Field(description="counts the steps of the timeline, without a gap")
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.intake import FIELDS, OF_THE_CHILD
@@ -50,7 +50,7 @@ async def save(
 ) -> tuple[IntakeField, int]:
     """Seal `value` into the field of a locked incident: the row and the rev it replaced."""
     row = await session.get(IntakeField, (incident.id, field))
-    child = await _child_of(session, incident) if field in OF_THE_CHILD else None
+    child = await child_of(session, incident) if field in OF_THE_CHILD else None
     key = _key(child.wrapped_key, child.id) if child else key_of(incident)
     sealed = security.seal(key, json.dumps(value, ensure_ascii=False), _place(incident.id, field))
     if row is None:
@@ -72,14 +72,20 @@ async def save(
     return row, replaced
 
 
-async def _child_of(session: AsyncSession, incident: Incident) -> Child:
-    found = await session.exec(select(Child).where(Child.incident_id == incident.id).limit(1))
-    child = found.first()
-    if child is None:
-        child = Child(incident_id=incident.id, added_at=clock.now())
-        _, child.wrapped_key = security.vault().new_data_key(child.id.bytes)
-        session.add(child)
-        await session.flush()
+async def child_of(session: AsyncSession, incident: Incident) -> Child:
+    """The child a locked incident is about, with a key of its own; the first one of several."""
+    found = await session.exec(
+        select(Child).where(Child.incident_id == incident.id).order_by(col(Child.added_at)).limit(1)
+    )
+    return found.first() or await another_child(session, incident)
+
+
+async def another_child(session: AsyncSession, incident: Incident) -> Child:
+    """A child more that a locked incident is about, a sibling say."""
+    child = Child(incident_id=incident.id, added_at=clock.now())
+    _, child.wrapped_key = security.vault().new_data_key(child.id.bytes)
+    session.add(child)
+    await session.flush()
     return child
 
 

@@ -105,6 +105,11 @@ def unseal_bytes(data_key: bytes, sealed: bytes, place: str) -> bytes:
     return _open(AESGCMSIV(data_key), sealed, place.encode())
 
 
+def keyed_digest(data_key: bytes, content: bytes) -> bytes:
+    """A digest of bytes that only whoever has the data key can compare (HMAC-SHA-256)."""
+    return hmac.digest(data_key, b"digest:" + content, "sha256")
+
+
 def _open(cipher: AESGCMSIV, sealed: bytes, place: bytes) -> bytes:
     try:
         return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place)

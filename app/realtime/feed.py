@@ -41,7 +41,7 @@ LANES = 4
 """So many views are made at a time: most of it is waiting for Postgres."""
 RINGS = frozenset({CallOffered.key})
 """Views with one of these events go first: a counsellor's console rings by it."""
-MAY_CHANGE_ACCESS = frozenset({"call", "dispatch", "incident"})
+MAY_CHANGE_ACCESS = frozenset({"call", "dispatch", "incident", "case"})
 
 log = structlog.get_logger()
 
@@ -158,7 +158,7 @@ class Feed:
     ) -> None:
         """A view that can't be rendered is told to begin anew; it must not hold up the others."""
         try:
-            if view.kind == "incident":
+            if view.kind in ("incident", "case"):
                 await self._recheck(session, view, entries)
             await self._send(session, view, entries)
         except (OSError, DBAPIError) as error:
@@ -200,14 +200,14 @@ class Feed:
             console.recorded |= shown
 
     async def _recheck(self, session: AsyncSession, view: View, entries: Sequence[Entry]) -> None:
-        """Whoever has lost his or her part in an incident hears no more of it."""
+        """Whoever has lost his or her part in an incident or case hears no more of it."""
         if not any(entry.kind in MAY_CHANGE_ACCESS for entry in entries):
             return
         for subscription in self._hub.watching(view):
             console = subscription.console
             if not await channels.still_open(session, console.who, view):
                 self._hub.unwatch(console, view.name)
-                detail = "This incident is no longer yours to watch."
+                detail = f"This {view.kind} is no longer yours to watch."
                 console.say(ErrorMessage(code=NotAllowed.code, detail=detail, ref=view.name))
 
     async def _tell_queue(self) -> None:

@@ -179,7 +179,7 @@ class Hub:
 
     def views(self, audience: Iterable[str]) -> list[View]:
         """The views somebody here watches among these channels, one person's before the board."""
-        order = {"me": 0, "field": 1, "incident": 2, "board": 3}
+        order = {"me": 0, "field": 1, "incident": 2, "case": 3, "cases": 4, "board": 5}
         found = {view for channel in audience for view in self._views.get(channel, ())}
         return sorted(found, key=lambda view: (order[view.kind], view.name))
 

@@ -17,7 +17,7 @@ from app.calls.sessions import session_rows
 from app.cases import queries as cases
 from app.core.db import fetch
 from app.dispatch import queries as dispatch
-from app.realtime import clocks, guests, lines, residence, unmet
+from app.realtime import case_files, clocks, guests, lines, residence, unmet
 from app.realtime.channels import View
 from app.realtime.collection import Collection, Gone, Ids, Row, Rows, Touches
 from app.realtime.duress import DURESS
@@ -366,7 +366,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
             _itself,
             _announcements,
         ),
-        *clocks.OF_BOARD,
+        *(*clocks.OF_BOARD, *case_files.OF_BOARD),
         UNREACHABLE,
         Collection("queue", "queue.see", _CALL, _one(QUEUE_ID), queue_rows),
     ),
@@ -390,6 +390,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
         ),
         *residence.OF_CENTRE,
     ),
+    **case_files.CHANNELS,
 }
 """Every channel's collections. `me.queue` is sent apart, at most once a second (feed.py)."""
 

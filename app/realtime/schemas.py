@@ -20,6 +20,17 @@ from app.calls.schemas import (
     TextWaiting,
     WaitingRow,
 )
+from app.cases.case_row_schemas import (
+    ActionRow,
+    ApprovalRow,
+    CaseRow,
+    CaseTargetRow,
+    CheckRow,
+    DocumentRow,
+    NoteRow,
+    RatingRow,
+    SheetRow,
+)
 from app.cases.schemas import IncidentRow, IntakeRow, TimelineRow
 from app.core.schemas import Moment, Shape
 from app.directory.schemas import UnreachableRow
@@ -87,6 +98,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "beds": BedBoardRow,
         "late": LateRow,
         "clock_targets": TargetRow,
+        "case_targets": CaseTargetRow,
         "unreachable": UnreachableRow,
         "queue": QueueSummary,
     },
@@ -104,6 +116,18 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "unmet": UnmetRow,
     },
     "field": {"tasks": TaskRow, "beds": BedBoardRow, "stays": StayRow},
+    "case": {
+        "case": CaseRow,
+        "sheets": SheetRow,
+        "approvals": ApprovalRow,
+        "actions": ActionRow,
+        "checks": CheckRow,
+        "notes": NoteRow,
+        "documents": DocumentRow,
+        "ratings": RatingRow,
+        "timeline": TimelineRow,
+    },
+    "cases": {"cases": CaseRow},
 }
 """Kind of channel → collection → its row."""
 

@@ -88,6 +88,7 @@ FILES = (
     "application/pdf",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "image/jpeg",
+    "image/png",
     "text/csv",
 )
 

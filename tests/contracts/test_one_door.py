@@ -13,6 +13,15 @@ TABLES = {
     "Child": "child",
     "IntakeField": "intake_field",
     "TimelineEntry": "timeline_entry",
+    "Case": "case_file",
+    "CaseSheet": "case_sheet",
+    "CaseApproval": "case_approval",
+    "CaseAction": "case_action",
+    "CaseCheck": "case_check",
+    "CaseNote": "case_note",
+    "CaseDocument": "case_document",
+    "CaseRating": "case_rating",
+    "CaseEntry": "case_entry",
 }
 DOORS = {
     "app/cases/models.py": "the tables themselves",
@@ -22,6 +31,23 @@ DOORS = {
     "app/cases/service.py": "the verbs, on an incident that access.py handed over",
     "app/cases/sealed.py": "seals and opens fields of an incident that access.py handed over",
     "app/cases/timeline.py": "appends what a verb did",
+    "app/cases/case_models.py": "the tables of a case",
+    "app/cases/case_file_models.py": "the tables of what is written in it",
+    "app/cases/case_access.py": "the doors of a case: a person, the system",
+    "app/cases/case_queries.py": "rows of cases, without a word written in them",
+    "app/cases/case_file_queries.py": "rows of the file, for those whom case_access.py let in",
+    "app/cases/case_sealed.py": "the key of a case's child, for what is written in the case",
+    "app/cases/case_timeline.py": "appends what a verb did, and knows who is told",
+    "app/cases/case_facts.py": "what was done and when, as codes; no word said",
+    "app/cases/case_auditor.py": "finds open cases without due dates, by id",
+    "app/cases/case_staff.py": "counts the open cases of each owner",
+    "app/cases/case_holds.py": "what keeps a case open, by id",
+    "app/cases/case_service.py": "the verbs, on a case that case_access.py handed over",
+    "app/cases/case_ratings.py": "a rating, on a case that was handed over",
+    "app/cases/case_approvals.py": "revisions and approvals, on a case that was handed over",
+    "app/cases/case_plan.py": "actions of the plan, on a case that was handed over",
+    "app/cases/case_checks.py": "checks, on a case that was handed over",
+    "app/cases/case_documents.py": "documents, on a case that was handed over",
     "app/calls/intake.py": "I1: call, ticket and event in one statement; a test proves it equal",
 }
 _TABLE = "|".join(TABLES.values())
@@ -64,7 +90,7 @@ def test_only_the_doors_touch_the_tables_of_a_childs_file() -> None:
 @pytest.mark.parametrize("path", sorted(DOORS))
 def test_no_door_is_kept_that_nobody_needs(path: str) -> None:
     assert path in app_modules(), f"{path} is gone: take it off the list"
-    assert path == "app/cases/models.py" or list(uses(app_modules()[path]))
+    assert path.endswith("models.py") or list(uses(app_modules()[path]))
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,7 @@ NOT_ON_A_TIMELINE = {
     "line.chosen",
     *(kind.key for kind in residence_events.OfCentre.__subclasses__()),
     "clock.target_set",
+    "case_target.set",
     "dispatch.photo_came",
     "dispatch.worker_located",
     "worker.appointed",

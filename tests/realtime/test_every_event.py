@@ -33,6 +33,7 @@ from tests.realtime import evening_registry as registry
 from tests.realtime import evening_silent as silent
 from tests.realtime import evening_visit as visit
 from tests.realtime.evening import NUMBER, Evening
+from tests.realtime.evening_cases import CASE
 from tests.realtime.evening_clock import CLOCK
 from tests.realtime.evening_file import ON_THE_FILE
 from tests.realtime.evening_parties import PARTIES
@@ -345,7 +346,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     *silent.FLAGS,
     *CLOCK,
     *registry.STEPS,
-    *NOBODY_TO_ASK,
+    *(*NOBODY_TO_ASK, *CASE),
 )
 
 
@@ -362,15 +363,14 @@ async def evening(database: Database, tmp_path: Path) -> AsyncIterator[Evening]:
                 people[name] = await world.add_staff(session, name, "counsellor")
             people["shanta"] = await world.add_staff(session, "shanta", "supervisor")
             for name, worker in zip(("rina", "suman"), world.workers, strict=False):
-                await world.add_staff(session, name, "worker", worker_id=worker.id)
+                people[name] = await world.add_staff(session, name, "worker", worker_id=worker.id)
             await world.add_staff(session, "barishal", "centre", centre_id=centre.id)
-        field_people = ("rina", "suman", "barishal")
-        for name in (*people, *field_people, world.counsellor.name):
+        for name in (*people, "barishal", world.counsellor.name):
             assert (await house.sign_in(name, PASSWORD)).is_success
         mine = ("asha", "bina", world.counsellor.name)
         screens = [
             *((name, "me") for name in mine),
-            *((name, "field") for name in field_people),
+            *((name, "field") for name in ("rina", "suman", "barishal")),
             ("shanta", "board"),
         ]
         yield Evening(house, world, Watched(house, screens), people)

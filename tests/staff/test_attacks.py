@@ -139,6 +139,28 @@ BODIES: dict[str, Any] = {
         "why": "x",
     },
     "/session": {"name": "nobody", "password": "nothing"},
+    "/incidents": {"channel": "walk_in"},
+    "/cases": {"channel": "letter"},
+    "/cases/{case_id}/open": {"reason": "audit"},
+    "/cases/{case_id}/incidents": {"incident": "1098-26-999999"},
+    "/cases/{case_id}/kin": {"to": NOBODY, "relation": "sibling"},
+    "/cases/{case_id}/place": {"team": "A"},
+    "/cases/{case_id}/rate": {"risk": "high", "basis": ["medical"]},
+    "/cases/{case_id}/assign": {"to": NOBODY},
+    "/cases/{case_id}/decline": {"reason": "busy"},
+    "/cases/{case_id}/reopen": {"reason": "new_risk"},
+    "/cases/{case_id}/notes": {"words": "x"},
+    "/cases/{case_id}/documents": {"name": "x", "data": "JVBERi0="},
+    "/cases/{case_id}/checks": {"kind": "child_seen", "words": "x"},
+    "/cases/{case_id}/assessment": {"base_revision": 0, "domains": []},
+    "/cases/{case_id}/plan": {"base_revision": 0, "goals": []},
+    "/cases/{case_id}/close": {"reason": "other", "child_asked": False, "why_not_asked": "x"},
+    "/cases/{case_id}/sheets/{sheet}/request": {"revision": 1},
+    "/cases/{case_id}/sheets/{sheet}/approve": {"revision": 1},
+    "/cases/{case_id}/sheets/{sheet}/reject": {"revision": 1, "comment": "x"},
+    "/cases/{case_id}/actions/{action_id}/end": {"how": "done", "words": "x"},
+    "/case-targets": {"due": "plan", "risk": "low", "seconds": 1814400},
+    "/case-areas/{staff_id}": {"places": []},
     "/line/choose": {"kind": "house"},
     "/staff/{staff_id}/line/choose": {"kind": "house"},
 }
@@ -165,6 +187,8 @@ NOBODYS = {
     "house_id": "00000000-0000-4000-8000-000000000000",
     "bed_id": "00000000-0000-4000-8000-000000000000",
     "stay_id": "00000000-0000-4000-8000-000000000000",
+    "sheet": "plan",
+    **dict.fromkeys(("case_id", "action_id", "document_id"), NOBODY),
     **dict.fromkeys(
         (
             "answer_id",
@@ -181,7 +205,7 @@ NOBODYS = {
     ),
 }
 """No one's own: a field's name, a ticket that is not there, lists that are everybody's, and a
-centre's beds, whose strangers are in tests/residence."""
+centre's beds and cases, whose strangers are in tests/residence and tests/cases."""
 
 
 @dataclass

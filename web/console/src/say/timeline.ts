@@ -77,6 +77,7 @@ export const TIMELINE_KINDS: Record<string, Kind> = {
   "incident.opened": { icon: "flag" },
   "incident.located": { icon: "pin" },
   "incident.categorised": { icon: "check" },
+  "incident.taken_into_case": { icon: "pen" },
   "incident.urgency_set": { icon: "warn" },
   "incident.urgency_raised": { icon: "up" },
   "incident.child_safe": { icon: "safe" },

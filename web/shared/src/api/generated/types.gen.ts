@@ -5,6 +5,26 @@ export type ClientOptions = {
 };
 
 /**
+ * ActionRow
+ *
+ * An action of an approved plan.
+ */
+export type ActionRow = {
+    id: string;
+    episode: number;
+    state: 'open' | 'done' | 'dropped';
+    goal: string | null;
+    words: string | null;
+    who: string | null;
+    responsible: Somebody | null;
+    due_on: string;
+    evidence: string | null;
+    document: string | null;
+    ended_at: string | null;
+    ended_by: Somebody | null;
+};
+
+/**
  * Address
  *
  * Where a centre is. Not to be passed on in a text, a push or a file.
@@ -154,6 +174,15 @@ export type Announcements = {
 };
 
 /**
+ * AnotherIncident
+ *
+ * An incident about the same child, by id or number.
+ */
+export type AnotherIncident = {
+    incident: string;
+};
+
+/**
  * AnswerByWord
  *
  * What the one who was asked said on the telephone.
@@ -166,13 +195,6 @@ export type AnswerByWord = {
      */
     reason?: 'too_far' | 'not_safe' | 'ill' | 'busy' | 'conflict' | 'full' | 'other' | null;
 };
-
-/**
- * AnswerState
- *
- * Of a filled form.
- */
-export type AnswerState = 'draft' | 'complete';
 
 /**
  * AnswerSwap
@@ -220,21 +242,6 @@ export type Answering = {
 };
 
 /**
- * AnswersSaved
- *
- * A draft as typed; `version` is the one the screen had.
- */
-export type AnswersSaved = {
-    /**
-     * by field; {"unknown": true, "why": …} where it is not known
-     */
-    answers: {
-        [key: string]: unknown;
-    };
-    version: number;
-};
-
-/**
  * Appointment
  *
  * Who takes up the post, and when.
@@ -244,6 +251,24 @@ export type Appointment = {
     starts_at: string;
     ends_at?: string | null;
     kind?: HoldingKind;
+};
+
+/**
+ * ApprovalRow
+ *
+ * A request for approval, and the answer.
+ */
+export type ApprovalRow = {
+    id: string;
+    sheet: 'assessment' | 'plan' | 'closure';
+    revision: number;
+    episode: number;
+    state: 'requested' | 'approved' | 'rejected' | 'overtaken';
+    requested_at: string;
+    requested_by: Somebody;
+    decided_at: string | null;
+    decided_by: Somebody | null;
+    comment: string | null;
 };
 
 /**
@@ -288,6 +313,15 @@ export type AreaToday = {
      */
     place: Seat | null;
     stops: Array<StopToday>;
+};
+
+/**
+ * Areas
+ *
+ * The places whose cases somebody oversees; they replace those of before.
+ */
+export type Areas = {
+    places: Array<string>;
 };
 
 /**
@@ -363,6 +397,45 @@ export type Asked = {
      * till when the colleague has to answer
      */
     due_at: string | null;
+};
+
+/**
+ * Assessment
+ *
+ * An assessment by domains, as a new revision after `base_revision`.
+ */
+export type Assessment = {
+    /**
+     * 0 for the first
+     */
+    base_revision: number;
+    /**
+     * each domain once
+     */
+    domains: Array<Finding>;
+    summary?: string | null;
+    child_view?: string | null;
+};
+
+/**
+ * AssignTo
+ *
+ * Who is asked to take the case on.
+ */
+export type AssignTo = {
+    to: string;
+};
+
+/**
+ * AssignmentRow
+ *
+ * Somebody is asked to take the case on.
+ */
+export type AssignmentRow = {
+    id: string;
+    to: Somebody;
+    asked_by: Somebody;
+    asked_at: string;
 };
 
 /**
@@ -794,6 +867,144 @@ export type CallRow = {
 };
 
 /**
+ * CaseFile
+ *
+ * All that is written in a case: the same rows as in its live channel.
+ */
+export type CaseFile = {
+    case: CaseRow;
+    sheets: Array<SheetRow>;
+    approvals: Array<ApprovalRow>;
+    actions: Array<ActionRow>;
+    checks: Array<CheckRow>;
+    notes: Array<NoteRow>;
+    documents: Array<DocumentRow>;
+    ratings: Array<RatingRow>;
+    timeline: Array<TimelineRow>;
+};
+
+/**
+ * CaseIncidentRow
+ *
+ * An incident a case belongs to, in short.
+ */
+export type CaseIncidentRow = {
+    id: string;
+    number: string;
+    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution';
+    opened_at: string;
+};
+
+/**
+ * CaseOfIncident
+ *
+ * A case the incident belongs to; opening it is a matter of its own.
+ */
+export type CaseOfIncident = {
+    id: string;
+    /**
+     * `C-26-000123`
+     */
+    number: string;
+};
+
+/**
+ * CaseReasons
+ *
+ * Why a case is closed, and reopened.
+ */
+export type CaseReasons = {
+    close: Array<ReasonRow>;
+    reopen: Array<ReasonRow>;
+};
+
+/**
+ * CaseRow
+ *
+ * One case, without a word that was written in it.
+ */
+export type CaseRow = {
+    id: string;
+    /**
+     * `C-26-000123`
+     */
+    number: string;
+    state: 'open' | 'closed';
+    /**
+     * 1, and one more for each reopening
+     */
+    episode: number;
+    /**
+     * null: unknown, which counts as high
+     */
+    risk: 'high' | 'medium' | 'low' | null;
+    place: Place | null;
+    team: string | null;
+    owner: Somebody;
+    supervisor: Somebody | null;
+    late_level: number;
+    opened_at: string;
+    closed_at: string | null;
+    /**
+     * the first that is not done; computed, never set
+     */
+    step: 'identification' | 'assessment' | 'plan' | 'implementation' | 'follow_up' | 'closure';
+    steps: {
+        [key: string]: 'todo' | 'doing' | 'waiting' | 'done';
+    };
+    /**
+     * what is due first comes first
+     */
+    dues: Array<DueRow>;
+    /**
+     * null for a closed case alone
+     */
+    next_due: DueRow | null;
+    incidents: Array<CaseIncidentRow>;
+    kin: Array<KinRow>;
+    assignment: AssignmentRow | null;
+    /**
+     * counts the steps of the timeline, without a gap
+     */
+    version: number;
+};
+
+/**
+ * CaseTargetRow
+ *
+ * How long something may take at a risk.
+ */
+export type CaseTargetRow = {
+    due: 'accept' | 'see_child' | 'assessment' | 'plan' | 'follow_up' | 'review';
+    risk: 'high' | 'medium' | 'low';
+    seconds: number;
+    /**
+     * ours, until somebody sets what the Department says
+     */
+    proposed: boolean;
+    since: string | null;
+    set_by: Words | null;
+};
+
+/**
+ * CaseTargets
+ *
+ * What is in force for everything that can be due.
+ */
+export type CaseTargets = {
+    items: Array<CaseTargetRow>;
+};
+
+/**
+ * Cases
+ *
+ * Cases, what is due first comes first, 200 at most.
+ */
+export type Cases = {
+    items: Array<CaseRow>;
+};
+
+/**
  * Categories
  *
  * The whole list, in the order of the picker.
@@ -1015,6 +1226,22 @@ export type CheckInRow = {
 };
 
 /**
+ * CheckRow
+ *
+ * That the child was seen, followed up, or the case reviewed.
+ */
+export type CheckRow = {
+    id: string;
+    episode: number;
+    kind: 'child_seen' | 'follow_up' | 'review';
+    at: string;
+    next_on: string | null;
+    words: string | null;
+    noted_at: string;
+    noted_by: Somebody;
+};
+
+/**
  * ChecklistRow
  *
  * A step of practice and whether it is done.
@@ -1065,6 +1292,22 @@ export type ClockToday = {
      */
     more: boolean;
     areas: Array<AreaToday>;
+};
+
+/**
+ * Closing
+ *
+ * Why the case is to be closed, and what the child itself says to that.
+ */
+export type Closing = {
+    reason: string;
+    child_asked: boolean;
+    /**
+     * in the child's words
+     */
+    child_view?: string | null;
+    why_not_asked?: string | null;
+    words?: string | null;
 };
 
 /**
@@ -1174,27 +1417,21 @@ export type CopyRow = {
 };
 
 /**
- * Correction
- *
- * A completed record put right.
- */
-export type Correction = {
-    /**
-     * by field; {"unknown": true, "why": …} where it is not known
-     */
-    answers: {
-        [key: string]: unknown;
-    };
-    version: number;
-    why: string;
-};
-
-/**
  * Country
  *
  * Where a point is; `border` is where a simplified line can't tell on which side it lies.
  */
 export type Country = 'inside' | 'border' | 'outside';
+
+/**
+ * Decision
+ *
+ * A supervisor's answer; a rejection says why.
+ */
+export type Decision = {
+    revision: number;
+    comment?: string | null;
+};
 
 /**
  * Decline
@@ -1335,19 +1572,17 @@ export type DispatchRow = {
 };
 
 /**
- * DraftSaved
+ * DocumentRow
  *
- * A draft as it is now; `rev` is the one the screen had.
+ * A file of a case, without its bytes.
  */
-export type DraftSaved = {
-    /**
-     * title, help, sections; docs/decisions/0047 and its code
-     */
-    definition: {
-        [key: string]: unknown;
-    };
-    rev: number;
-    note?: string | null;
+export type DocumentRow = {
+    id: string;
+    name: string | null;
+    kind: string;
+    size_bytes: number;
+    added_at: string;
+    added_by: Somebody;
 };
 
 /**
@@ -1388,6 +1623,25 @@ export type DrillState = 'made' | 'sent' | 'delivered' | 'answered' | 'failed' |
  */
 export type Drills = {
     items: Array<DrillRow>;
+};
+
+/**
+ * DueRow
+ *
+ * Something of a case is due.
+ */
+export type DueRow = {
+    id: string;
+    due: 'accept' | 'see_child' | 'assessment' | 'plan' | 'follow_up' | 'review';
+    /**
+     * from when it counts
+     */
+    base_at: string;
+    due_at: string;
+    /**
+     * how many of worker, supervisor, district know that it is late
+     */
+    told_level: number;
 };
 
 /**
@@ -1626,86 +1880,14 @@ export type FieldValue = {
 };
 
 /**
- * FilledOutline
+ * Finding
  *
- * A filled form without what it says.
+ * What was found in one domain; unknown is an answer of its own.
  */
-export type FilledOutline = {
-    id: string;
-    form: string;
-    title: Words;
-    /**
-     * the version of the form it was begun with
-     */
-    no: number;
-    state: AnswerState;
-    revision: number;
-    version: number;
-    begun_at: string;
-    begun_by: Words | null;
-    changed_at: string;
-    completed_at: string | null;
-};
-
-/**
- * FilledRow
- *
- * A filled form, with the definition by which it is shown.
- */
-export type FilledRow = {
-    id: string;
-    form: string;
-    title: Words;
-    /**
-     * the version of the form it was begun with
-     */
-    no: number;
-    state: AnswerState;
-    revision: number;
-    version: number;
-    begun_at: string;
-    begun_by: Words | null;
-    changed_at: string;
-    completed_at: string | null;
-    /**
-     * title, help, sections; docs/decisions/0047 and its code
-     */
-    definition: {
-        [key: string]: unknown;
-    };
-    /**
-     * by field; {"unknown": true, "why": …} where it is not known
-     */
-    answers: {
-        [key: string]: unknown;
-    };
-    /**
-     * of the places and people that answers point at, by code and id
-     */
-    names: {
-        [key: string]: Words;
-    };
-    /**
-     * without these it can't be completed
-     */
-    missing: Array<FormFlaw>;
-    /**
-     * fields that lost their answer at this save: hidden
-     */
-    dropped: Array<string>;
-    /**
-     * why it was corrected
-     */
-    why: string | null;
-};
-
-/**
- * FilledRows
- *
- * Filled forms, the newest first.
- */
-export type FilledRows = {
-    items: Array<FilledOutline>;
+export type Finding = {
+    domain: 'safety' | 'health' | 'feelings' | 'family' | 'education' | 'law' | 'basic_needs';
+    concern: 'none' | 'some' | 'serious' | 'unknown';
+    words?: string | null;
 };
 
 /**
@@ -1724,117 +1906,11 @@ export type FlagsRow = {
 };
 
 /**
- * FormChange
+ * Format
  *
- * What a draft changes for records to come.
+ * How a report is handed out.
  */
-export type FormChange = {
-    key: string;
-    code: string;
-    path: string;
-    must_confirm: boolean;
-    before: unknown;
-    after: unknown;
-};
-
-/**
- * FormDetails
- *
- * A form with its versions and all that was done to it, the newest first.
- */
-export type FormDetails = {
-    code: string;
-    purpose: Purpose;
-    /**
-     * null when a first draft has none yet
-     */
-    title: Words | null;
-    published: VersionOutline | null;
-    /**
-     * null, too, for whoever does not edit forms
-     */
-    draft: VersionOutline | null;
-    retired_at: string | null;
-    versions: Array<VersionOutline>;
-    steps: Array<FormStepRow>;
-    draft_definition: {
-        [key: string]: unknown;
-    } | null;
-};
-
-/**
- * FormFile
- *
- * A form as another installation wrote it out.
- */
-export type FormFile = {
-    helpline_form: 1;
-    code: string;
-    purpose: Purpose;
-    no?: number | null;
-    note?: string | null;
-    /**
-     * title, help, sections; docs/decisions/0047 and its code
-     */
-    definition: {
-        [key: string]: unknown;
-    };
-};
-
-/**
- * FormFlaw
- *
- * One thing that is wrong, by its path.
- */
-export type FormFlaw = {
-    path: string;
-    code: string;
-    detail: string;
-};
-
-/**
- * FormRow
- *
- * A form in the list.
- */
-export type FormRow = {
-    code: string;
-    purpose: Purpose;
-    /**
-     * null when a first draft has none yet
-     */
-    title: Words | null;
-    published: VersionOutline | null;
-    /**
-     * null, too, for whoever does not edit forms
-     */
-    draft: VersionOutline | null;
-    retired_at: string | null;
-};
-
-/**
- * FormRows
- *
- * All forms, by purpose and code.
- */
-export type FormRows = {
-    items: Array<FormRow>;
-};
-
-/**
- * FormStepRow
- *
- * What was done to a form, and by whom.
- */
-export type FormStepRow = {
-    seq: number;
-    at: string;
-    kind: Step;
-    by: Words | null;
-    facts: {
-        [key: string]: unknown;
-    };
-};
+export type Format = 'json' | 'csv' | 'xlsx' | 'pdf';
 
 /**
  * GapRow
@@ -1845,6 +1921,16 @@ export type GapRow = {
     missing: 'anybody' | 'primary' | 'backup';
     starts_at: string;
     ends_at: string;
+};
+
+/**
+ * Goal
+ *
+ * A goal and its actions.
+ */
+export type Goal = {
+    words: string;
+    actions: Array<PlannedAction>;
 };
 
 /**
@@ -1996,6 +2082,17 @@ export type HouseRow = {
 };
 
 /**
+ * HowActionEnded
+ *
+ * An action is done, or dropped; words or a document show it.
+ */
+export type HowActionEnded = {
+    how: 'done' | 'drop';
+    words?: string | null;
+    document?: string | null;
+};
+
+/**
  * HowDuressEnded
  *
  * What became of a worker who called for help.
@@ -2076,16 +2173,6 @@ export type ImportReport = {
      * those that are known, in order
      */
     columns: Array<string>;
-};
-
-/**
- * Imported
- *
- * The draft that a file became, and what is wrong with it.
- */
-export type Imported = {
-    draft: VersionRow;
-    flaws: Array<FormFlaw>;
 };
 
 /**
@@ -2171,7 +2258,7 @@ export type IncidentRow = {
      */
     number: string;
     state: 'open' | 'closed' | 'linked';
-    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner';
+    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution';
     /**
      * null until somebody or something says
      */
@@ -2196,6 +2283,10 @@ export type IncidentRow = {
      * tickets linked to this one, the first report first
      */
     reports: Array<Report>;
+    /**
+     * by number
+     */
+    cases: Array<CaseOfIncident>;
     /**
      * counts the steps of the timeline, without a gap
      */
@@ -2303,13 +2394,14 @@ export type JourneyRow = {
 };
 
 /**
- * Judgement
+ * KinRow
  *
- * What is wrong with a definition; when nothing is, what it would change.
+ * A case that belongs to this one.
  */
-export type Judgement = {
-    flaws: Array<FormFlaw>;
-    changes: Array<FormChange>;
+export type KinRow = {
+    id: string;
+    number: string;
+    relation: 'sibling' | 'household' | 'same_event';
 };
 
 /**
@@ -2475,7 +2567,7 @@ export type LinkedReport = {
      * when it was opened
      */
     at: string;
-    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner';
+    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution';
     linked_at: string;
     place: Place | null;
     categories: Array<string>;
@@ -2611,17 +2703,6 @@ export type Looks = {
 };
 
 /**
- * Mark
- *
- * One counsellor's mark on a number.
- */
-export type Mark = {
-    reason: 'insults' | 'plays' | 'sexual' | 'repeats';
-    made_at: string;
-    counsellor: Words;
-};
-
-/**
  * MarksRow
  *
  * What stands against the number of a call; it never blocks anybody.
@@ -2651,7 +2732,7 @@ export type MarksRow = {
     /**
      * the last one first
      */
-    marks: Array<Mark>;
+    marks: Array<AppCallsSchemasMark>;
 };
 
 /**
@@ -2841,22 +2922,6 @@ export type NameAndPassword = {
 };
 
 /**
- * NameRow
- *
- * A name; `since` as its source gives it, null where none does.
- */
-export type NameRow = {
-    name: Words;
-    since: string | null;
-    source: string;
-    added_by: Words | null;
-    /**
-     * on the day that was asked for
-     */
-    valid: boolean;
-};
-
-/**
  * Named
  *
  * Something by its id, code and name.
@@ -2868,19 +2933,62 @@ export type Named = {
 };
 
 /**
- * NewAnswers
+ * NewCase
  *
- * A record begun; `id` is the client's, so that sending it twice makes one.
+ * From an incident, or from what was reported otherwise, for which an incident is made.
  */
-export type NewAnswers = {
-    version_id: string;
+export type NewCase = {
+    incident?: string | null;
     /**
-     * by field; {"unknown": true, "why": …} where it is not known
+     * instead of an incident
      */
-    answers: {
-        [key: string]: unknown;
-    };
-    id?: string | null;
+    channel?: 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution' | null;
+    /**
+     * with `channel` alone
+     */
+    place?: string | null;
+    /**
+     * for a sibling: the incident's child has a case already
+     */
+    another_child?: boolean;
+    /**
+     * asked to take it on
+     */
+    assign_to?: string | null;
+    supervisor?: string | null;
+    team?: string | null;
+    /**
+     * unknown counts as high
+     */
+    risk?: 'high' | 'medium' | 'low' | null;
+    basis?: Array<'child_said' | 'seen_by_worker' | 'told_by_others' | 'medical' | 'police' | 'with_suspect' | 'alone' | 'incident_urgent' | 'reopened' | 'safer_now' | 'other'>;
+    why?: string | null;
+};
+
+/**
+ * NewCaseTarget
+ *
+ * How long something may take at a risk, from now on.
+ */
+export type NewCaseTarget = {
+    due: 'accept' | 'see_child' | 'assessment' | 'plan' | 'follow_up' | 'review';
+    risk: 'high' | 'medium' | 'low';
+    seconds: number;
+};
+
+/**
+ * NewCheck
+ *
+ * What was looked at; `at` is now when it is left out.
+ */
+export type NewCheck = {
+    kind: 'child_seen' | 'follow_up' | 'review';
+    at?: string | null;
+    words: string;
+    /**
+     * the day agreed for the next follow-up
+     */
+    next_on?: string | null;
 };
 
 /**
@@ -2895,32 +3003,16 @@ export type NewContact = {
 };
 
 /**
- * NewDraft
+ * NewDocument
  *
- * The next version; without a definition it begins as the last one.
+ * A file: JPEG, PNG or PDF, 5 MiB at most.
  */
-export type NewDraft = {
-    definition?: {
-        [key: string]: unknown;
-    } | null;
-    note?: string | null;
-};
-
-/**
- * NewForm
- *
- * A form nobody has yet, with its first draft, which may be half done.
- */
-export type NewForm = {
-    code: string;
-    purpose: Purpose;
+export type NewDocument = {
+    name: string;
     /**
-     * title, help, sections; docs/decisions/0047 and its code
+     * base64
      */
-    definition?: {
-        [key: string]: unknown;
-    };
-    note?: string | null;
+    data: string;
 };
 
 /**
@@ -2947,6 +3039,27 @@ export type NewHouse = {
 };
 
 /**
+ * NewIncident
+ *
+ * A situation that was reported without calling or texting us.
+ */
+export type NewIncident = {
+    channel: 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution';
+    place?: string | null;
+    basis?: 'said' | 'confirmed' | 'guess';
+};
+
+/**
+ * NewKin
+ *
+ * A case that belongs to this one.
+ */
+export type NewKin = {
+    to: string;
+    relation: 'sibling' | 'household' | 'same_event';
+};
+
+/**
  * NewLeave
  *
  * When somebody is away, and why.
@@ -2958,18 +3071,13 @@ export type NewLeave = {
 };
 
 /**
- * NewName
+ * NewNote
  *
- * What a programme is called from a day on, and who says so.
+ * A note; `corrects` names the one it puts right, which stays.
  */
-export type NewName = {
-    bn: string;
-    en: string;
-    /**
-     * day, month, year
-     */
-    since: string;
-    source: string;
+export type NewNote = {
+    words: string;
+    corrects?: string | null;
 };
 
 /**
@@ -3061,6 +3169,20 @@ export type NightTold = {
 };
 
 /**
+ * NoteRow
+ *
+ * A note of a case.
+ */
+export type NoteRow = {
+    id: string;
+    words: string | null;
+    corrects: string | null;
+    corrected_by: string | null;
+    noted_at: string;
+    noted_by: Somebody;
+};
+
+/**
  * NoticeKind
  *
  * What is sent to a contact without an incident.
@@ -3073,6 +3195,29 @@ export type NoticeKind = 'code' | 'test';
  * How far such a text is; `failed` is the provider's last word, `stale` was never sent.
  */
 export type NoticeState = 'made' | 'sent' | 'failed' | 'stale';
+
+/**
+ * OpeningRow
+ *
+ * That somebody opened the case, or a document of it.
+ */
+export type OpeningRow = {
+    id: string;
+    at: string;
+    by: Somebody;
+    reason: string;
+    note: string | null;
+    document: string | null;
+};
+
+/**
+ * Openings
+ *
+ * Who opened the case, the newest first, 200 at most.
+ */
+export type Openings = {
+    items: Array<OpeningRow>;
+};
 
 /**
  * OtherBed
@@ -3090,6 +3235,17 @@ export type OtherBed = {
  */
 export type OtherLabel = {
     label: string;
+};
+
+/**
+ * OverseenRow
+ *
+ * What somebody oversees.
+ */
+export type OverseenRow = {
+    staff_id: string;
+    places: Array<Place>;
+    whole_country: boolean;
 };
 
 /**
@@ -3169,6 +3325,28 @@ export type OwnSwap = {
 export type Owner = {
     id: string;
     name: Words;
+};
+
+/**
+ * OwnerRow
+ *
+ * Somebody who can own a case.
+ */
+export type OwnerRow = {
+    id: string;
+    name: Words;
+    role: string;
+    supervises: boolean;
+    open_cases: number;
+};
+
+/**
+ * Owners
+ *
+ * Everybody who can own a case.
+ */
+export type Owners = {
+    items: Array<OwnerRow>;
 };
 
 /**
@@ -3497,6 +3675,39 @@ export type PlacesNear = {
 };
 
 /**
+ * Plan
+ *
+ * A case plan, as a new revision after `base_revision`.
+ */
+export type Plan = {
+    /**
+     * 0 for the first
+     */
+    base_revision: number;
+    summary?: string | null;
+    goals: Array<Goal>;
+};
+
+/**
+ * PlannedAction
+ *
+ * An action of a plan; `id` is that of the revision before, null for a new one.
+ */
+export type PlannedAction = {
+    id?: string | null;
+    words: string;
+    /**
+     * staff
+     */
+    responsible?: string | null;
+    /**
+     * somebody else, in words
+     */
+    who?: string | null;
+    due_on: string;
+};
+
+/**
  * Point
  *
  * Where a worker was known to be last.
@@ -3637,33 +3848,6 @@ export type ProblemRow = {
 };
 
 /**
- * ProgrammeRow
- *
- * A programme, what it was called on a day, and all its names, the newest first.
- */
-export type ProgrammeRow = {
-    code: string;
-    name: Words;
-    names: Array<NameRow>;
-};
-
-/**
- * Programmes
- *
- * All programmes.
- */
-export type Programmes = {
-    items: Array<ProgrammeRow>;
-};
-
-/**
- * Purpose
- *
- * What a form is for; several forms may serve one purpose.
- */
-export type Purpose = 'assessment' | 'case_plan' | 'follow_up' | 'closure' | 'referral' | 'admission' | 'visit' | 'minimum_standard' | 'other';
-
-/**
  * PushKey
  *
  * What a browser needs to subscribe.
@@ -3673,6 +3857,36 @@ export type PushKey = {
      * `applicationServerKey`: our public key, base64 for addresses
      */
     key: string;
+};
+
+/**
+ * Rating
+ *
+ * The risk, and what that rests on.
+ */
+export type Rating = {
+    risk: 'high' | 'medium' | 'low';
+    basis: Array<'child_said' | 'seen_by_worker' | 'told_by_others' | 'medical' | 'police' | 'with_suspect' | 'alone' | 'incident_urgent' | 'reopened' | 'safer_now' | 'other'>;
+    /**
+     * needed to lower a high risk
+     */
+    why?: string | null;
+};
+
+/**
+ * RatingRow
+ *
+ * A word on the risk; by nobody: the system raised it.
+ */
+export type RatingRow = {
+    id: string;
+    episode: number;
+    risk: 'high' | 'medium' | 'low';
+    step: 'identification' | 'assessment' | 'plan' | 'implementation' | 'follow_up' | 'closure';
+    basis: Array<string>;
+    why: string | null;
+    rated_at: string;
+    rated_by: Somebody | null;
 };
 
 /**
@@ -3701,6 +3915,16 @@ export type Reason = {
     params: {
         [key: string]: string | number | number;
     };
+};
+
+/**
+ * ReasonRow
+ *
+ * A reason of a picker.
+ */
+export type ReasonRow = {
+    code: string;
+    name: Words;
 };
 
 /**
@@ -3778,7 +4002,189 @@ export type Report = {
      * when it was opened
      */
     at: string;
-    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner';
+    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution';
+};
+
+/**
+ * ReportCell
+ *
+ * Words, or a number with its mark; of a lost one `low` and `high` say what it can have been.
+ *
+ * `value` is null where nothing is known: never zero.
+ */
+export type ReportCell = {
+    said?: Said | null;
+    /**
+     * Value
+     */
+    value?: number | null;
+    mark?: AppReportsSchemasMark | null;
+    /**
+     * Low
+     */
+    low?: number | null;
+    /**
+     * High
+     */
+    high?: number | null;
+};
+
+/**
+ * ReportCheck
+ *
+ * Whether one line adds up: a row, a column, or one part of a document against another.
+ */
+export type ReportCheck = {
+    /**
+     * Of
+     */
+    of: 'row' | 'column' | 'document';
+    /**
+     * Code
+     */
+    code: string;
+    line: Said;
+    verdict: Verdict;
+    said: Said;
+};
+
+/**
+ * ReportColumn
+ *
+ * One column and its heading.
+ */
+export type ReportColumn = {
+    /**
+     * Code
+     */
+    code: string;
+    label: Said;
+    /**
+     * Kind
+     */
+    kind: 'words' | 'number';
+};
+
+/**
+ * ReportDocument
+ *
+ * A report as every format shows it. `wrong` is true when some line can't add up.
+ */
+export type ReportDocument = {
+    /**
+     * Name
+     */
+    name: string;
+    title: Said;
+    /**
+     * Period
+     */
+    period: string;
+    as_of: Said | null;
+    /**
+     * Columns
+     */
+    columns: Array<ReportColumn>;
+    /**
+     * Rows
+     */
+    rows: Array<ReportRow>;
+    /**
+     * Checks
+     */
+    checks: Array<ReportCheck>;
+    /**
+     * Legend
+     */
+    legend: Array<ReportLegend>;
+    /**
+     * Notes
+     */
+    notes: Array<Said>;
+    /**
+     * Sources
+     */
+    sources: Array<Said>;
+    /**
+     * Wrong
+     */
+    wrong: boolean;
+};
+
+/**
+ * ReportLegend
+ *
+ * What a sign in the table means.
+ */
+export type ReportLegend = {
+    mark: AppReportsSchemasMark;
+    /**
+     * Sign
+     */
+    sign: string;
+    said: Said;
+};
+
+/**
+ * ReportOffer
+ *
+ * A report that can be made, and the periods for which something is known, newest first.
+ */
+export type ReportOffer = {
+    /**
+     * Name
+     */
+    name: string;
+    title: Said;
+    /**
+     * Periods
+     */
+    periods: Array<ReportPeriod>;
+};
+
+/**
+ * ReportOffers
+ *
+ * Every report that can be made.
+ */
+export type ReportOffers = {
+    /**
+     * Items
+     */
+    items: Array<ReportOffer>;
+};
+
+/**
+ * ReportPeriod
+ *
+ * A period to be asked for, and how people say it.
+ */
+export type ReportPeriod = {
+    /**
+     * Period
+     */
+    period: string;
+    said: Said;
+};
+
+/**
+ * ReportRow
+ *
+ * One row, a cell for each column; `total` is true of a printed total.
+ */
+export type ReportRow = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Cells
+     */
+    cells: Array<ReportCell>;
+    /**
+     * Total
+     */
+    total?: boolean;
 };
 
 /**
@@ -3862,15 +4268,6 @@ export type Responders = {
 };
 
 /**
- * RevSeen
- *
- * Which save of the draft is meant.
- */
-export type RevSeen = {
-    rev: number;
-};
-
-/**
  * Roster
  *
  * What is planned in a span of time.
@@ -3902,6 +4299,22 @@ export type RosterWeek = {
      * there are more areas; ask with a place
      */
     more: boolean;
+};
+
+/**
+ * Said
+ *
+ * Words in both languages.
+ */
+export type Said = {
+    /**
+     * Bn
+     */
+    bn: string;
+    /**
+     * En
+     */
+    en: string;
 };
 
 /**
@@ -4041,6 +4454,27 @@ export type Sessions = {
 };
 
 /**
+ * SheetRow
+ *
+ * One revision of an assessment, a plan or a closure.
+ */
+export type SheetRow = {
+    id: string;
+    sheet: 'assessment' | 'plan' | 'closure';
+    revision: number;
+    episode: number;
+    newest: boolean;
+    /**
+     * as it was written; null once it is erased
+     */
+    said: {
+        [key: string]: unknown;
+    } | null;
+    written_at: string;
+    written_by: Somebody;
+};
+
+/**
  * ShiftRow
  *
  * A planned shift.
@@ -4132,6 +4566,16 @@ export type SoftphoneToken = {
     token: string;
     identity: string;
     expires_at: string;
+};
+
+/**
+ * Somebody
+ *
+ * A member of the staff.
+ */
+export type Somebody = {
+    id: string;
+    name: Words | null;
 };
 
 /**
@@ -4227,13 +4671,6 @@ export type StayingChild = {
 export type Stays = {
     items: Array<PastStay>;
 };
-
-/**
- * Step
- *
- * What is done to a form.
- */
-export type Step = 'drafted' | 'discarded' | 'published' | 'retired';
 
 /**
  * StepRow
@@ -4810,7 +5247,7 @@ export type Ticket = {
     id: string;
     number: string;
     state: 'open' | 'closed' | 'linked';
-    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner';
+    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution';
     opened_at: string;
     urgency: 'P1' | 'P2' | 'P3' | null;
     categories: Array<string>;
@@ -4934,33 +5371,6 @@ export type ToBook = {
 };
 
 /**
- * ToCheck
- *
- * A definition to be looked at, saved or not.
- */
-export type ToCheck = {
-    /**
-     * title, help, sections; docs/decisions/0047 and its code
-     */
-    definition: {
-        [key: string]: unknown;
-    };
-};
-
-/**
- * ToPublish
- *
- * Which save of the draft becomes the version that is filled.
- */
-export type ToPublish = {
-    rev: number;
-    /**
-     * the keys of all changes that must be confirmed
-     */
-    confirm?: Array<string>;
-};
-
-/**
  * ToTransfer
  *
  * To whom, and how: warm after a word among colleagues, cold as soon as the line has joined.
@@ -5046,70 +5456,11 @@ export type Unmets = {
 };
 
 /**
- * VersionOutline
+ * Verdict
  *
- * A version without its definition.
+ * What can be said of one row or one column.
  */
-export type VersionOutline = {
-    id: string;
-    no: number;
-    state: VersionState;
-    note: string | null;
-    rev: number;
-    made_at: string;
-    /**
-     * null: it came with the product
-     */
-    made_by: Words | null;
-    published_at: string | null;
-    published_by: Words | null;
-    retired_at: string | null;
-};
-
-/**
- * VersionRow
- *
- * A version whole.
- */
-export type VersionRow = {
-    id: string;
-    no: number;
-    state: VersionState;
-    note: string | null;
-    rev: number;
-    made_at: string;
-    /**
-     * null: it came with the product
-     */
-    made_by: Words | null;
-    published_at: string | null;
-    published_by: Words | null;
-    retired_at: string | null;
-    code: string;
-    purpose: Purpose;
-    /**
-     * title, help, sections; docs/decisions/0047 and its code
-     */
-    definition: {
-        [key: string]: unknown;
-    };
-};
-
-/**
- * VersionSeen
- *
- * Which save of the record is meant.
- */
-export type VersionSeen = {
-    version: number;
-};
-
-/**
- * VersionState
- *
- * Of a version: being written, the one that counts, or one that counts no more.
- */
-export type VersionState = 'draft' | 'published' | 'retired';
+export type Verdict = 'adds_up' | 'derived' | 'cannot_be_checked' | 'wrong';
 
 /**
  * VisitPhotoRow
@@ -5315,6 +5666,17 @@ export type WhenRelieved = {
 };
 
 /**
+ * WhereAndWho
+ *
+ * What is left out stays as it is.
+ */
+export type WhereAndWho = {
+    place?: string | null;
+    supervisor?: string | null;
+    team?: string | null;
+};
+
+/**
  * WhereItIs
  *
  * A place of the gazetteer and how it is known.
@@ -5344,6 +5706,15 @@ export type WhereTransferred = {
  */
 export type WhichBed = {
     bed?: string | null;
+};
+
+/**
+ * WhichRevision
+ *
+ * The revision that is meant: a newer one is never approved unseen.
+ */
+export type WhichRevision = {
+    revision: number;
 };
 
 /**
@@ -5527,6 +5898,25 @@ export type WhyNot = {
 };
 
 /**
+ * WhyNotTaken
+ *
+ * Why somebody does not take a case on.
+ */
+export type WhyNotTaken = {
+    reason: 'busy' | 'too_far' | 'conflict' | 'not_trained' | 'other';
+};
+
+/**
+ * WhyOpen
+ *
+ * Why a file is opened that is closed, or of another area. It counts for twelve hours.
+ */
+export type WhyOpen = {
+    reason: 'supervision' | 'stands_in' | 'danger' | 'complaint' | 'court' | 'audit' | 'other';
+    note?: string | null;
+};
+
+/**
  * WhyOut
  *
  * Why nobody can sleep in a bed.
@@ -5560,6 +5950,15 @@ export type WhyPaused = {
  */
 export type WhyPlannedAgain = {
     reason: 'danger' | 'better_time' | 'somebody_asked' | 'other';
+};
+
+/**
+ * WhyReopened
+ *
+ * Why there is new work on a closed case.
+ */
+export type WhyReopened = {
+    reason: string;
 };
 
 /**
@@ -5679,6 +6078,17 @@ export type AppCallsPartySchemasColleague = {
 };
 
 /**
+ * Mark
+ *
+ * One counsellor's mark on a number.
+ */
+export type AppCallsSchemasMark = {
+    reason: 'insults' | 'plays' | 'sexual' | 'repeats';
+    made_at: string;
+    counsellor: Words;
+};
+
+/**
  * Colleague
  *
  * Somebody who answers in the same upazila or thana.
@@ -5688,6 +6098,13 @@ export type AppDirectoryOwnRosterSchemasColleague = {
     name: Words;
     post: Words;
 };
+
+/**
+ * Mark
+ *
+ * What a number of a report is; whoever shows one shows its mark.
+ */
+export type AppReportsSchemasMark = 'read' | 'derived' | 'lost' | 'unplaced';
 
 /**
  * Problem
@@ -6056,7 +6473,7 @@ export type WorkRow = {
      */
     number: string;
     state: 'open' | 'closed' | 'linked';
-    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner';
+    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution';
     /**
      * null until somebody or something says
      */
@@ -6081,6 +6498,10 @@ export type WorkRow = {
      * tickets linked to this one, the first report first
      */
     reports: Array<Report>;
+    /**
+     * by number
+     */
+    cases: Array<CaseOfIncident>;
     /**
      * counts the steps of the timeline, without a gap
      */
@@ -8725,6 +9146,43 @@ export type IncidentsFindResponses = {
 
 export type IncidentsFindResponse = IncidentsFindResponses[keyof IncidentsFindResponses];
 
+export type CasesStartIncidentData = {
+    body: NewIncident;
+    path?: never;
+    query?: never;
+    url: '/api/v1/incidents';
+};
+
+export type CasesStartIncidentErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesStartIncidentError = CasesStartIncidentErrors[keyof CasesStartIncidentErrors];
+
+export type CasesStartIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    201: IncidentRow;
+};
+
+export type CasesStartIncidentResponse = CasesStartIncidentResponses[keyof CasesStartIncidentResponses];
+
 export type IncidentsTicketData = {
     body?: never;
     path: {
@@ -9321,14 +9779,43 @@ export type IncidentsLiftExclusionResponses = {
 
 export type IncidentsLiftExclusionResponse = IncidentsLiftExclusionResponses[keyof IncidentsLiftExclusionResponses];
 
-export type FormsSeeAllData = {
+export type CasesFindData = {
     body?: never;
     path?: never;
-    query?: never;
-    url: '/api/v1/forms';
+    query?: {
+        /**
+         * Mine
+         */
+        mine?: boolean;
+        /**
+         * Late
+         */
+        late?: boolean;
+        /**
+         * State
+         */
+        state?: 'open' | 'closed' | null;
+        /**
+         * Risk
+         */
+        risk?: 'high' | 'medium' | 'low' | 'unknown' | null;
+        /**
+         * Place
+         */
+        place?: string | null;
+        /**
+         * Owner
+         */
+        owner?: string | null;
+        /**
+         * Number
+         */
+        number?: string | null;
+    };
+    url: '/api/v1/cases';
 };
 
-export type FormsSeeAllErrors = {
+export type CasesFindErrors = {
     /**
      * `not_signed_in`
      */
@@ -9338,30 +9825,34 @@ export type FormsSeeAllErrors = {
      */
     403: Problem;
     /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
      * any other refusal
      */
     default: Problem;
 };
 
-export type FormsSeeAllError = FormsSeeAllErrors[keyof FormsSeeAllErrors];
+export type CasesFindError = CasesFindErrors[keyof CasesFindErrors];
 
-export type FormsSeeAllResponses = {
+export type CasesFindResponses = {
     /**
      * Successful Response
      */
-    200: FormRows;
+    200: Cases;
 };
 
-export type FormsSeeAllResponse = FormsSeeAllResponses[keyof FormsSeeAllResponses];
+export type CasesFindResponse = CasesFindResponses[keyof CasesFindResponses];
 
-export type FormsBeginData = {
-    body: NewForm;
+export type CasesOpenCaseData = {
+    body: NewCase;
     path?: never;
     query?: never;
-    url: '/api/v1/forms';
+    url: '/api/v1/cases';
 };
 
-export type FormsBeginErrors = {
+export type CasesOpenCaseErrors = {
     /**
      * `not_signed_in`
      */
@@ -9380,30 +9871,30 @@ export type FormsBeginErrors = {
     default: Problem;
 };
 
-export type FormsBeginError = FormsBeginErrors[keyof FormsBeginErrors];
+export type CasesOpenCaseError = CasesOpenCaseErrors[keyof CasesOpenCaseErrors];
 
-export type FormsBeginResponses = {
+export type CasesOpenCaseResponses = {
     /**
      * Successful Response
      */
-    201: VersionRow;
+    201: CaseRow;
 };
 
-export type FormsBeginResponse = FormsBeginResponses[keyof FormsBeginResponses];
+export type CasesOpenCaseResponse = CasesOpenCaseResponses[keyof CasesOpenCaseResponses];
 
-export type FormsSeeVersionData = {
+export type CasesReadData = {
     body?: never;
     path: {
         /**
-         * Version Id
+         * Case Id
          */
-        version_id: string;
+        case_id: string;
     };
     query?: never;
-    url: '/api/v1/form-versions/{version_id}';
+    url: '/api/v1/cases/{case_id}';
 };
 
-export type FormsSeeVersionErrors = {
+export type CasesReadErrors = {
     /**
      * `not_signed_in`
      */
@@ -9422,25 +9913,30 @@ export type FormsSeeVersionErrors = {
     default: Problem;
 };
 
-export type FormsSeeVersionError = FormsSeeVersionErrors[keyof FormsSeeVersionErrors];
+export type CasesReadError = CasesReadErrors[keyof CasesReadErrors];
 
-export type FormsSeeVersionResponses = {
+export type CasesReadResponses = {
     /**
      * Successful Response
      */
-    200: VersionRow;
+    200: CaseFile;
 };
 
-export type FormsSeeVersionResponse = FormsSeeVersionResponses[keyof FormsSeeVersionResponses];
+export type CasesReadResponse = CasesReadResponses[keyof CasesReadResponses];
 
-export type FormsTakeInData = {
-    body: FormFile;
-    path?: never;
+export type CasesReadWithReasonData = {
+    body: WhyOpen;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
     query?: never;
-    url: '/api/v1/forms/import';
+    url: '/api/v1/cases/{case_id}/open';
 };
 
-export type FormsTakeInErrors = {
+export type CasesReadWithReasonErrors = {
     /**
      * `not_signed_in`
      */
@@ -9459,30 +9955,30 @@ export type FormsTakeInErrors = {
     default: Problem;
 };
 
-export type FormsTakeInError = FormsTakeInErrors[keyof FormsTakeInErrors];
+export type CasesReadWithReasonError = CasesReadWithReasonErrors[keyof CasesReadWithReasonErrors];
 
-export type FormsTakeInResponses = {
+export type CasesReadWithReasonResponses = {
     /**
      * Successful Response
      */
-    201: Imported;
+    200: CaseFile;
 };
 
-export type FormsTakeInResponse = FormsTakeInResponses[keyof FormsTakeInResponses];
+export type CasesReadWithReasonResponse = CasesReadWithReasonResponses[keyof CasesReadWithReasonResponses];
 
-export type FormsSeeData = {
+export type CasesOpeningsData = {
     body?: never;
     path: {
         /**
-         * Code
+         * Case Id
          */
-        code: string;
+        case_id: string;
     };
     query?: never;
-    url: '/api/v1/forms/{code}';
+    url: '/api/v1/cases/{case_id}/openings';
 };
 
-export type FormsSeeErrors = {
+export type CasesOpeningsErrors = {
     /**
      * `not_signed_in`
      */
@@ -9501,30 +9997,496 @@ export type FormsSeeErrors = {
     default: Problem;
 };
 
-export type FormsSeeError = FormsSeeErrors[keyof FormsSeeErrors];
+export type CasesOpeningsError = CasesOpeningsErrors[keyof CasesOpeningsErrors];
 
-export type FormsSeeResponses = {
+export type CasesOpeningsResponses = {
     /**
      * Successful Response
      */
-    200: FormDetails;
+    200: Openings;
 };
 
-export type FormsSeeResponse = FormsSeeResponses[keyof FormsSeeResponses];
+export type CasesOpeningsResponse = CasesOpeningsResponses[keyof CasesOpeningsResponses];
 
-export type FormsWriteOutData = {
+export type CasesAddIncidentData = {
+    body: AnotherIncident;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/incidents';
+};
+
+export type CasesAddIncidentErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesAddIncidentError = CasesAddIncidentErrors[keyof CasesAddIncidentErrors];
+
+export type CasesAddIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesAddIncidentResponse = CasesAddIncidentResponses[keyof CasesAddIncidentResponses];
+
+export type CasesAddKinData = {
+    body: NewKin;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/kin';
+};
+
+export type CasesAddKinErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesAddKinError = CasesAddKinErrors[keyof CasesAddKinErrors];
+
+export type CasesAddKinResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesAddKinResponse = CasesAddKinResponses[keyof CasesAddKinResponses];
+
+export type CasesPlaceData = {
+    body: WhereAndWho;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/place';
+};
+
+export type CasesPlaceErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesPlaceError = CasesPlaceErrors[keyof CasesPlaceErrors];
+
+export type CasesPlaceResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesPlaceResponse = CasesPlaceResponses[keyof CasesPlaceResponses];
+
+export type CasesRateData = {
+    body: Rating;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/rate';
+};
+
+export type CasesRateErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesRateError = CasesRateErrors[keyof CasesRateErrors];
+
+export type CasesRateResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesRateResponse = CasesRateResponses[keyof CasesRateResponses];
+
+export type CasesAssignData = {
+    body: AssignTo;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/assign';
+};
+
+export type CasesAssignErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesAssignError = CasesAssignErrors[keyof CasesAssignErrors];
+
+export type CasesAssignResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesAssignResponse = CasesAssignResponses[keyof CasesAssignResponses];
+
+export type CasesWithdrawData = {
     body?: never;
     path: {
         /**
-         * Code
+         * Case Id
          */
-        code: string;
+        case_id: string;
     };
     query?: never;
-    url: '/api/v1/forms/{code}/export';
+    url: '/api/v1/cases/{case_id}/withdraw';
 };
 
-export type FormsWriteOutErrors = {
+export type CasesWithdrawErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesWithdrawError = CasesWithdrawErrors[keyof CasesWithdrawErrors];
+
+export type CasesWithdrawResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesWithdrawResponse = CasesWithdrawResponses[keyof CasesWithdrawResponses];
+
+export type CasesAcceptData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/accept';
+};
+
+export type CasesAcceptErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesAcceptError = CasesAcceptErrors[keyof CasesAcceptErrors];
+
+export type CasesAcceptResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesAcceptResponse = CasesAcceptResponses[keyof CasesAcceptResponses];
+
+export type CasesDeclineData = {
+    body: WhyNotTaken;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/decline';
+};
+
+export type CasesDeclineErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesDeclineError = CasesDeclineErrors[keyof CasesDeclineErrors];
+
+export type CasesDeclineResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesDeclineResponse = CasesDeclineResponses[keyof CasesDeclineResponses];
+
+export type CasesReopenData = {
+    body: WhyReopened;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/reopen';
+};
+
+export type CasesReopenErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesReopenError = CasesReopenErrors[keyof CasesReopenErrors];
+
+export type CasesReopenResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesReopenResponse = CasesReopenResponses[keyof CasesReopenResponses];
+
+export type CasesAddNoteData = {
+    body: NewNote;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/notes';
+};
+
+export type CasesAddNoteErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesAddNoteError = CasesAddNoteErrors[keyof CasesAddNoteErrors];
+
+export type CasesAddNoteResponses = {
+    /**
+     * Successful Response
+     */
+    201: NoteRow;
+};
+
+export type CasesAddNoteResponse = CasesAddNoteResponses[keyof CasesAddNoteResponses];
+
+export type CasesAddDocumentData = {
+    body: NewDocument;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/documents';
+};
+
+export type CasesAddDocumentErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesAddDocumentError = CasesAddDocumentErrors[keyof CasesAddDocumentErrors];
+
+export type CasesAddDocumentResponses = {
+    /**
+     * Successful Response
+     */
+    201: DocumentRow;
+};
+
+export type CasesAddDocumentResponse = CasesAddDocumentResponses[keyof CasesAddDocumentResponses];
+
+export type CasesDocumentData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/documents/{document_id}';
+};
+
+export type CasesDocumentErrors = {
     /**
      * `not_signed_in`
      */
@@ -9543,28 +10505,28 @@ export type FormsWriteOutErrors = {
     default: Problem;
 };
 
-export type FormsWriteOutError = FormsWriteOutErrors[keyof FormsWriteOutErrors];
+export type CasesDocumentError = CasesDocumentErrors[keyof CasesDocumentErrors];
 
-export type FormsWriteOutResponses = {
+export type CasesDocumentResponses = {
     /**
-     * Successful Response
+     * the document
      */
     200: unknown;
 };
 
-export type FormsCheckData = {
-    body: ToCheck;
+export type CasesAddCheckData = {
+    body: NewCheck;
     path: {
         /**
-         * Code
+         * Case Id
          */
-        code: string;
+        case_id: string;
     };
     query?: never;
-    url: '/api/v1/forms/{code}/check';
+    url: '/api/v1/cases/{case_id}/checks';
 };
 
-export type FormsCheckErrors = {
+export type CasesAddCheckErrors = {
     /**
      * `not_signed_in`
      */
@@ -9583,30 +10545,30 @@ export type FormsCheckErrors = {
     default: Problem;
 };
 
-export type FormsCheckError = FormsCheckErrors[keyof FormsCheckErrors];
+export type CasesAddCheckError = CasesAddCheckErrors[keyof CasesAddCheckErrors];
 
-export type FormsCheckResponses = {
+export type CasesAddCheckResponses = {
     /**
      * Successful Response
      */
-    200: Judgement;
+    201: CheckRow;
 };
 
-export type FormsCheckResponse = FormsCheckResponses[keyof FormsCheckResponses];
+export type CasesAddCheckResponse = CasesAddCheckResponses[keyof CasesAddCheckResponses];
 
-export type FormsBeginDraftData = {
-    body: NewDraft;
+export type CasesWriteAssessmentData = {
+    body: Assessment;
     path: {
         /**
-         * Code
+         * Case Id
          */
-        code: string;
+        case_id: string;
     };
     query?: never;
-    url: '/api/v1/forms/{code}/draft';
+    url: '/api/v1/cases/{case_id}/assessment';
 };
 
-export type FormsBeginDraftErrors = {
+export type CasesWriteAssessmentErrors = {
     /**
      * `not_signed_in`
      */
@@ -9625,30 +10587,30 @@ export type FormsBeginDraftErrors = {
     default: Problem;
 };
 
-export type FormsBeginDraftError = FormsBeginDraftErrors[keyof FormsBeginDraftErrors];
+export type CasesWriteAssessmentError = CasesWriteAssessmentErrors[keyof CasesWriteAssessmentErrors];
 
-export type FormsBeginDraftResponses = {
+export type CasesWriteAssessmentResponses = {
     /**
      * Successful Response
      */
-    201: VersionRow;
+    200: SheetRow;
 };
 
-export type FormsBeginDraftResponse = FormsBeginDraftResponses[keyof FormsBeginDraftResponses];
+export type CasesWriteAssessmentResponse = CasesWriteAssessmentResponses[keyof CasesWriteAssessmentResponses];
 
-export type FormsSaveDraftData = {
-    body: DraftSaved;
+export type CasesWritePlanData = {
+    body: Plan;
     path: {
         /**
-         * Code
+         * Case Id
          */
-        code: string;
+        case_id: string;
     };
     query?: never;
-    url: '/api/v1/forms/{code}/draft';
+    url: '/api/v1/cases/{case_id}/plan';
 };
 
-export type FormsSaveDraftErrors = {
+export type CasesWritePlanErrors = {
     /**
      * `not_signed_in`
      */
@@ -9667,30 +10629,30 @@ export type FormsSaveDraftErrors = {
     default: Problem;
 };
 
-export type FormsSaveDraftError = FormsSaveDraftErrors[keyof FormsSaveDraftErrors];
+export type CasesWritePlanError = CasesWritePlanErrors[keyof CasesWritePlanErrors];
 
-export type FormsSaveDraftResponses = {
+export type CasesWritePlanResponses = {
     /**
      * Successful Response
      */
-    200: VersionRow;
+    200: SheetRow;
 };
 
-export type FormsSaveDraftResponse = FormsSaveDraftResponses[keyof FormsSaveDraftResponses];
+export type CasesWritePlanResponse = CasesWritePlanResponses[keyof CasesWritePlanResponses];
 
-export type FormsDiscardDraftData = {
-    body: RevSeen;
+export type CasesRequestClosureData = {
+    body: Closing;
     path: {
         /**
-         * Code
+         * Case Id
          */
-        code: string;
+        case_id: string;
     };
     query?: never;
-    url: '/api/v1/forms/{code}/draft/discard';
+    url: '/api/v1/cases/{case_id}/close';
 };
 
-export type FormsDiscardDraftErrors = {
+export type CasesRequestClosureErrors = {
     /**
      * `not_signed_in`
      */
@@ -9709,30 +10671,34 @@ export type FormsDiscardDraftErrors = {
     default: Problem;
 };
 
-export type FormsDiscardDraftError = FormsDiscardDraftErrors[keyof FormsDiscardDraftErrors];
+export type CasesRequestClosureError = CasesRequestClosureErrors[keyof CasesRequestClosureErrors];
 
-export type FormsDiscardDraftResponses = {
+export type CasesRequestClosureResponses = {
     /**
      * Successful Response
      */
-    204: void;
+    200: CaseRow;
 };
 
-export type FormsDiscardDraftResponse = FormsDiscardDraftResponses[keyof FormsDiscardDraftResponses];
+export type CasesRequestClosureResponse = CasesRequestClosureResponses[keyof CasesRequestClosureResponses];
 
-export type FormsPublishData = {
-    body: ToPublish;
+export type CasesRequestApprovalData = {
+    body: WhichRevision;
     path: {
         /**
-         * Code
+         * Case Id
          */
-        code: string;
+        case_id: string;
+        /**
+         * Sheet
+         */
+        sheet: 'assessment' | 'plan' | 'closure';
     };
     query?: never;
-    url: '/api/v1/forms/{code}/publish';
+    url: '/api/v1/cases/{case_id}/sheets/{sheet}/request';
 };
 
-export type FormsPublishErrors = {
+export type CasesRequestApprovalErrors = {
     /**
      * `not_signed_in`
      */
@@ -9751,30 +10717,34 @@ export type FormsPublishErrors = {
     default: Problem;
 };
 
-export type FormsPublishError = FormsPublishErrors[keyof FormsPublishErrors];
+export type CasesRequestApprovalError = CasesRequestApprovalErrors[keyof CasesRequestApprovalErrors];
 
-export type FormsPublishResponses = {
+export type CasesRequestApprovalResponses = {
     /**
      * Successful Response
      */
-    200: FormDetails;
+    200: CaseRow;
 };
 
-export type FormsPublishResponse = FormsPublishResponses[keyof FormsPublishResponses];
+export type CasesRequestApprovalResponse = CasesRequestApprovalResponses[keyof CasesRequestApprovalResponses];
 
-export type FormsRetireData = {
-    body?: never;
+export type CasesApproveData = {
+    body: Decision;
     path: {
         /**
-         * Code
+         * Case Id
          */
-        code: string;
+        case_id: string;
+        /**
+         * Sheet
+         */
+        sheet: 'assessment' | 'plan' | 'closure';
     };
     query?: never;
-    url: '/api/v1/forms/{code}/retire';
+    url: '/api/v1/cases/{case_id}/sheets/{sheet}/approve';
 };
 
-export type FormsRetireErrors = {
+export type CasesApproveErrors = {
     /**
      * `not_signed_in`
      */
@@ -9793,72 +10763,34 @@ export type FormsRetireErrors = {
     default: Problem;
 };
 
-export type FormsRetireError = FormsRetireErrors[keyof FormsRetireErrors];
+export type CasesApproveError = CasesApproveErrors[keyof CasesApproveErrors];
 
-export type FormsRetireResponses = {
+export type CasesApproveResponses = {
     /**
      * Successful Response
      */
-    200: FormDetails;
+    200: CaseRow;
 };
 
-export type FormsRetireResponse = FormsRetireResponses[keyof FormsRetireResponses];
+export type CasesApproveResponse = CasesApproveResponses[keyof CasesApproveResponses];
 
-export type FormsFilledFormsData = {
-    body?: never;
+export type CasesRejectData = {
+    body: Decision;
     path: {
         /**
-         * Incident Id
+         * Case Id
          */
-        incident_id: string;
-    };
-    query?: never;
-    url: '/api/v1/incidents/{incident_id}/forms';
-};
-
-export type FormsFilledFormsErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type FormsFilledFormsError = FormsFilledFormsErrors[keyof FormsFilledFormsErrors];
-
-export type FormsFilledFormsResponses = {
-    /**
-     * Successful Response
-     */
-    200: FilledRows;
-};
-
-export type FormsFilledFormsResponse = FormsFilledFormsResponses[keyof FormsFilledFormsResponses];
-
-export type FormsFillData = {
-    body: NewAnswers;
-    path: {
+        case_id: string;
         /**
-         * Incident Id
+         * Sheet
          */
-        incident_id: string;
+        sheet: 'assessment' | 'plan' | 'closure';
     };
     query?: never;
-    url: '/api/v1/incidents/{incident_id}/forms';
+    url: '/api/v1/cases/{case_id}/sheets/{sheet}/reject';
 };
 
-export type FormsFillErrors = {
+export type CasesRejectErrors = {
     /**
      * `not_signed_in`
      */
@@ -9877,85 +10809,34 @@ export type FormsFillErrors = {
     default: Problem;
 };
 
-export type FormsFillError = FormsFillErrors[keyof FormsFillErrors];
+export type CasesRejectError = CasesRejectErrors[keyof CasesRejectErrors];
 
-export type FormsFillResponses = {
+export type CasesRejectResponses = {
     /**
      * Successful Response
      */
-    201: FilledRow;
+    200: CaseRow;
 };
 
-export type FormsFillResponse = FormsFillResponses[keyof FormsFillResponses];
+export type CasesRejectResponse = CasesRejectResponses[keyof CasesRejectResponses];
 
-export type FormsFilledFormData = {
-    body?: never;
+export type CasesEndActionData = {
+    body: HowActionEnded;
     path: {
         /**
-         * Incident Id
+         * Case Id
          */
-        incident_id: string;
+        case_id: string;
         /**
-         * Answer Id
+         * Action Id
          */
-        answer_id: string;
-    };
-    query?: {
-        /**
-         * Revision
-         */
-        revision?: number | null;
-    };
-    url: '/api/v1/incidents/{incident_id}/forms/{answer_id}';
-};
-
-export type FormsFilledFormErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type FormsFilledFormError = FormsFilledFormErrors[keyof FormsFilledFormErrors];
-
-export type FormsFilledFormResponses = {
-    /**
-     * Successful Response
-     */
-    200: FilledRow;
-};
-
-export type FormsFilledFormResponse = FormsFilledFormResponses[keyof FormsFilledFormResponses];
-
-export type FormsSaveData = {
-    body: AnswersSaved;
-    path: {
-        /**
-         * Incident Id
-         */
-        incident_id: string;
-        /**
-         * Answer Id
-         */
-        answer_id: string;
+        action_id: string;
     };
     query?: never;
-    url: '/api/v1/incidents/{incident_id}/forms/{answer_id}';
+    url: '/api/v1/cases/{case_id}/actions/{action_id}/end';
 };
 
-export type FormsSaveErrors = {
+export type CasesEndActionErrors = {
     /**
      * `not_signed_in`
      */
@@ -9974,122 +10855,25 @@ export type FormsSaveErrors = {
     default: Problem;
 };
 
-export type FormsSaveError = FormsSaveErrors[keyof FormsSaveErrors];
+export type CasesEndActionError = CasesEndActionErrors[keyof CasesEndActionErrors];
 
-export type FormsSaveResponses = {
+export type CasesEndActionResponses = {
     /**
      * Successful Response
      */
-    200: FilledRow;
+    200: CaseRow;
 };
 
-export type FormsSaveResponse = FormsSaveResponses[keyof FormsSaveResponses];
+export type CasesEndActionResponse = CasesEndActionResponses[keyof CasesEndActionResponses];
 
-export type FormsCompleteData = {
-    body: VersionSeen;
-    path: {
-        /**
-         * Incident Id
-         */
-        incident_id: string;
-        /**
-         * Answer Id
-         */
-        answer_id: string;
-    };
-    query?: never;
-    url: '/api/v1/incidents/{incident_id}/forms/{answer_id}/complete';
-};
-
-export type FormsCompleteErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed` `foreign_origin`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type FormsCompleteError = FormsCompleteErrors[keyof FormsCompleteErrors];
-
-export type FormsCompleteResponses = {
-    /**
-     * Successful Response
-     */
-    200: FilledRow;
-};
-
-export type FormsCompleteResponse = FormsCompleteResponses[keyof FormsCompleteResponses];
-
-export type FormsCorrectData = {
-    body: Correction;
-    path: {
-        /**
-         * Incident Id
-         */
-        incident_id: string;
-        /**
-         * Answer Id
-         */
-        answer_id: string;
-    };
-    query?: never;
-    url: '/api/v1/incidents/{incident_id}/forms/{answer_id}/correct';
-};
-
-export type FormsCorrectErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed` `foreign_origin`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type FormsCorrectError = FormsCorrectErrors[keyof FormsCorrectErrors];
-
-export type FormsCorrectResponses = {
-    /**
-     * Successful Response
-     */
-    200: FilledRow;
-};
-
-export type FormsCorrectResponse = FormsCorrectResponses[keyof FormsCorrectResponses];
-
-export type ProgrammesSeeData = {
+export type CasesReasonsData = {
     body?: never;
     path?: never;
-    query?: {
-        /**
-         * On
-         */
-        on?: string | null;
-    };
-    url: '/api/v1/programmes';
+    query?: never;
+    url: '/api/v1/case-reasons';
 };
 
-export type ProgrammesSeeErrors = {
+export type CasesReasonsErrors = {
     /**
      * `not_signed_in`
      */
@@ -10099,39 +10883,96 @@ export type ProgrammesSeeErrors = {
      */
     403: Problem;
     /**
-     * `input_is_invalid`
+     * any other refusal
      */
-    422: Problem;
+    default: Problem;
+};
+
+export type CasesReasonsError = CasesReasonsErrors[keyof CasesReasonsErrors];
+
+export type CasesReasonsResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseReasons;
+};
+
+export type CasesReasonsResponse = CasesReasonsResponses[keyof CasesReasonsResponses];
+
+export type CasesOwnersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/case-owners';
+};
+
+export type CasesOwnersErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
     /**
      * any other refusal
      */
     default: Problem;
 };
 
-export type ProgrammesSeeError = ProgrammesSeeErrors[keyof ProgrammesSeeErrors];
+export type CasesOwnersError = CasesOwnersErrors[keyof CasesOwnersErrors];
 
-export type ProgrammesSeeResponses = {
+export type CasesOwnersResponses = {
     /**
      * Successful Response
      */
-    200: Programmes;
+    200: Owners;
 };
 
-export type ProgrammesSeeResponse = ProgrammesSeeResponses[keyof ProgrammesSeeResponses];
+export type CasesOwnersResponse = CasesOwnersResponses[keyof CasesOwnersResponses];
 
-export type ProgrammesRenameData = {
-    body: NewName;
-    path: {
-        /**
-         * Code
-         */
-        code: string;
-    };
+export type CasesTargetsData = {
+    body?: never;
+    path?: never;
     query?: never;
-    url: '/api/v1/programmes/{code}/rename';
+    url: '/api/v1/case-targets';
 };
 
-export type ProgrammesRenameErrors = {
+export type CasesTargetsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesTargetsError = CasesTargetsErrors[keyof CasesTargetsErrors];
+
+export type CasesTargetsResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseTargets;
+};
+
+export type CasesTargetsResponse = CasesTargetsResponses[keyof CasesTargetsResponses];
+
+export type CasesSetTargetData = {
+    body: NewCaseTarget;
+    path?: never;
+    query?: never;
+    url: '/api/v1/case-targets';
+};
+
+export type CasesSetTargetErrors = {
     /**
      * `not_signed_in`
      */
@@ -10150,16 +10991,100 @@ export type ProgrammesRenameErrors = {
     default: Problem;
 };
 
-export type ProgrammesRenameError = ProgrammesRenameErrors[keyof ProgrammesRenameErrors];
+export type CasesSetTargetError = CasesSetTargetErrors[keyof CasesSetTargetErrors];
 
-export type ProgrammesRenameResponses = {
+export type CasesSetTargetResponses = {
     /**
      * Successful Response
      */
-    200: Programmes;
+    200: CaseTargets;
 };
 
-export type ProgrammesRenameResponse = ProgrammesRenameResponses[keyof ProgrammesRenameResponses];
+export type CasesSetTargetResponse = CasesSetTargetResponses[keyof CasesSetTargetResponses];
+
+export type CasesAreasData = {
+    body?: never;
+    path: {
+        /**
+         * Staff Id
+         */
+        staff_id: string;
+    };
+    query?: never;
+    url: '/api/v1/case-areas/{staff_id}';
+};
+
+export type CasesAreasErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesAreasError = CasesAreasErrors[keyof CasesAreasErrors];
+
+export type CasesAreasResponses = {
+    /**
+     * Successful Response
+     */
+    200: OverseenRow;
+};
+
+export type CasesAreasResponse = CasesAreasResponses[keyof CasesAreasResponses];
+
+export type CasesSetAreasData = {
+    body: Areas;
+    path: {
+        /**
+         * Staff Id
+         */
+        staff_id: string;
+    };
+    query?: never;
+    url: '/api/v1/case-areas/{staff_id}';
+};
+
+export type CasesSetAreasErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesSetAreasError = CasesSetAreasErrors[keyof CasesSetAreasErrors];
+
+export type CasesSetAreasResponses = {
+    /**
+     * Successful Response
+     */
+    200: OverseenRow;
+};
+
+export type CasesSetAreasResponse = CasesSetAreasResponses[keyof CasesSetAreasResponses];
 
 export type PlacesSearchData = {
     body?: never;
@@ -14782,6 +15707,87 @@ export type VisitsCallMadeResponses = {
 };
 
 export type VisitsCallMadeResponse = VisitsCallMadeResponses[keyof VisitsCallMadeResponses];
+
+export type ReportsOffersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/reports';
+};
+
+export type ReportsOffersErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ReportsOffersError = ReportsOffersErrors[keyof ReportsOffersErrors];
+
+export type ReportsOffersResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReportOffers;
+};
+
+export type ReportsOffersResponse = ReportsOffersResponses[keyof ReportsOffersResponses];
+
+export type ReportsReportData = {
+    body?: never;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query: {
+        /**
+         * Period
+         */
+        period: string;
+        format?: Format;
+    };
+    url: '/api/v1/reports/{name}';
+};
+
+export type ReportsReportErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ReportsReportError = ReportsReportErrors[keyof ReportsReportErrors];
+
+export type ReportsReportResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReportDocument;
+};
+
+export type ReportsReportResponse = ReportsReportResponses[keyof ReportsReportResponses];
 
 export type LiveSchemaData = {
     body?: never;

@@ -1,0 +1,82 @@
+"""That the child was seen, followed up, or the case reviewed: what was found, and when."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.cases import case_sealed
+from app.cases.case_access import must_be_open
+from app.cases.case_deadlines import moved
+from app.cases.case_events import CaseChecked
+from app.cases.case_facts import facts_of
+from app.cases.case_file_models import CaseCheck
+from app.cases.case_models import Case
+from app.cases.case_states import Check
+from app.cases.case_steps import Mark, last_of
+from app.cases.case_timeline import of
+from app.core import clock
+from app.core.errors import InputIsInvalid
+from app.core.moves import IllegalMove
+
+LONGEST_WORDS: Final = 8000
+
+
+async def check(
+    session: AsyncSession,
+    case: Case,
+    kind: Check,
+    at: datetime,
+    words: str,
+    next_on: date | None,
+    by: UUID,
+) -> CaseCheck:
+    """Note a check of a locked case; `at` is when it was, `next_on` the day that was agreed.
+
+    Raises CaseIsClosed, InputIsInvalid, and IllegalMove for a follow-up without an approved plan.
+    """
+    must_be_open(case)
+    last = last_of((await facts_of(session, [case.id]))[case.id])
+    if kind is Check.FOLLOW_UP and Mark.PLAN_APPROVED not in last:
+        raise IllegalMove(
+            "A follow-up comes after a plan is approved.", legal=["child_seen", "review"]
+        )
+    _must_be_in_time(kind, at, next_on, last)
+    said = words.strip()
+    if not said or len(said) > LONGEST_WORDS:
+        raise InputIsInvalid(f"From 1 to {LONGEST_WORDS} characters fit here.", field="words")
+    made = CaseCheck(
+        id=uuid4(),
+        case_id=case.id,
+        episode=case.episode,
+        kind=kind,
+        at=at,
+        next_on=next_on,
+        noted_at=clock.now(),
+        noted_by=by,
+    )
+    key = await case_sealed.key_of(session, case.id)
+    made.said = case_sealed.seal(key, said, "case_check.said", made.id)
+    session.add(made)
+    await session.flush()
+    await moved(session, case, CaseChecked(**of(case), check_id=made.id, kind=kind.value), by)
+    return made
+
+
+def _must_be_in_time(
+    kind: Check, at: datetime, next_on: date | None, last: Mapping[Mark, Any]
+) -> None:
+    """A child may have been seen before its case was opened; all else lies within the episode."""
+    now = clock.now()
+    if at > now:
+        raise InputIsInvalid("This has not happened yet.", field="at")
+    if kind is not Check.CHILD_SEEN and at < last[Mark.OPENED]:
+        raise InputIsInvalid("The case was not open then.", field="at")
+    if next_on is None:
+        return
+    if kind is not Check.FOLLOW_UP:
+        raise InputIsInvalid("Only a follow-up says when the next one is.", field="next_on")
+    if next_on <= at.astimezone(clock.DHAKA).date() or next_on < now.astimezone(clock.DHAKA).date():
+        raise InputIsInvalid("The next one can't be before this one, or today.", field="next_on")
