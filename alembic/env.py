@@ -17,6 +17,7 @@ import app.cases.case_file_models
 import app.cases.case_models
 import app.cases.form_models
 import app.cases.models
+import app.cases.people_models
 import app.cases.programme_models
 import app.core.outbox
 import app.directory.contact_models

@@ -18,7 +18,9 @@ from app.cases import endpoints as cases
 from app.cases import exclusion_endpoints as exclusions
 from app.cases import form_answer_endpoints as filled_forms
 from app.cases import form_endpoints as forms
+from app.cases import people_endpoints as people
 from app.cases import programme_endpoints as programmes
+from app.cases import same_child_endpoints as same_child
 from app.directory import centre_endpoints as centres
 from app.directory import endpoints as directory
 from app.directory import import_endpoints as imports
@@ -72,6 +74,8 @@ def router() -> APIRouter:
         case_files,
         case_work,
         case_settings,
+        people,
+        same_child,
         directory,
         register,
         workers,

@@ -8,6 +8,7 @@ from app import wiring
 from app.calls import jobs as calls
 from app.calls.reconciler import run_catch_up, run_reconciler
 from app.cases import case_jobs
+from app.cases import people_jobs as people
 from app.core.db import Database
 from app.core.settings import Settings
 from app.directory import jobs as directory
@@ -33,6 +34,7 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
     lines = calls.Lines(database, ports.phone, settings.counsellor_line, settings.service_phones)
     handlers = {
         **lines.handlers(),
+        **people.handlers(database),
         **dispatch.handlers(database, ports.messenger, settings),
         **directory.handlers(database, ports.messenger, settings),
     }

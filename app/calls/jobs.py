@@ -15,6 +15,7 @@ from app.calls import (
     asking,
     blocks,
     callbacks,
+    child_numbers,  # noqa: F401 (from where the tickets of a child were called in)
     interview_keys,
     invitations,
     offers,

@@ -56,6 +56,7 @@ class SystemReason(StrEnum):
     MATCHING = "matching"
     LINKED = "linked"
     STAY_MOVED_ON = "stay_moved_on"
+    CHILD = "child"
 
 
 class IncidentNotFound(NotFound):

@@ -17,6 +17,7 @@ from app.core.columns import (
     facts,
     many,
     moment,
+    number,
     one_of,
     points_at,
     sealed,
@@ -99,14 +100,32 @@ class Incident(SQLModel, table=True):
 
 
 class Child(SQLModel, table=True):
-    """A child at risk. Everything known of the child is sealed under the child's own key."""
+    """A child at risk. Everything known of the child is sealed under the child's own key.
+
+    `incident_id`: the ticket the record was made for, if one. `merged_into`: the record that is
+    kept instead, the last of a chain of merges; each step of it is a row of `child_merge`.
+    """
 
     __tablename__ = "child"
+    __table_args__ = (
+        Index(
+            "ix_child_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")
+        ),
+    )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
-    incident_id: UUID = Field(sa_column=points_at("incident.id"))
+    incident_id: UUID | None = Field(
+        default=None, sa_column=points_at("incident.id", nullable=True)
+    )
     wrapped_key: bytes | None = Field(default=None, sa_column=sealed())
     added_at: datetime = Field(sa_column=moment(nullable=False))
+    added_by: UUID | None = Field(
+        default=None, sa_column=points_at("staff.id", nullable=True, index=False)
+    )
+    merged_into: UUID | None = Field(
+        default=None, sa_column=points_at("child.id", nullable=True, index=False)
+    )
+    version: int = Field(default=0, sa_column=number())
 
 
 class IntakeField(SQLModel, table=True):

@@ -39,6 +39,11 @@ def key_of(incident: Incident) -> bytes:
     return _key(incident.wrapped_key, incident.id)
 
 
+def key_of_child(child: Child) -> bytes:
+    """The child's own data key. Raises DataIsErased."""
+    return _key(child.wrapped_key, child.id)
+
+
 def _key(wrapped: bytes | None, owner: UUID) -> bytes:
     if wrapped is None:
         raise DataIsErased("What was said here has been erased.")
@@ -75,7 +80,10 @@ async def save(
 async def child_of(session: AsyncSession, incident: Incident) -> Child:
     """The child a locked incident is about, with a key of its own; the first one of several."""
     found = await session.exec(
-        select(Child).where(Child.incident_id == incident.id).order_by(col(Child.added_at)).limit(1)
+        select(Child)
+        .where(Child.incident_id == incident.id)
+        .order_by(col(Child.added_at), col(Child.id))
+        .limit(1)
     )
     return found.first() or await another_child(session, incident)
 

@@ -25,6 +25,7 @@ from app.cases.events import (
 from app.cases.holds import KINDS, holds_of
 from app.cases.intake import checked
 from app.cases.models import Channel, Incident, IntakeField, Party, Urgency
+from app.cases.people_service import COMPARE
 from app.cases.states import CLOSE_REASONS, FOUND, MOVES, IncidentState
 from app.cases.timeline import Actor, channels_of_parties, tell
 from app.core import clock, outbox, security
@@ -105,6 +106,8 @@ async def save_field(
     await outbox.record(session, saved, [about("incident", incident.id), *parties])
     if field in risk.ANSWERS:
         await raise_urgency(session, incident)
+    if row.child_id is not None:
+        await defer(session, COMPARE, row.child_id)
     return row, replaced
 
 

@@ -17,7 +17,7 @@ from app.calls.sessions import session_rows
 from app.cases import queries as cases
 from app.core.db import fetch
 from app.dispatch import queries as dispatch
-from app.realtime import case_files, clocks, guests, lines, residence, unmet
+from app.realtime import case_files, children, clocks, guests, lines, residence, unmet
 from app.realtime.channels import View
 from app.realtime.collection import Collection, Gone, Ids, Row, Rows, Touches
 from app.realtime.duress import DURESS
@@ -378,7 +378,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
         Collection("calls", "live.incident", _NUMBER, _calls_touched, _calls),
         Collection("texts", "live.incident", TEXT, _itself, rows_of_incident),
         Collection("sessions", "live.incident", _SESSION, _itself, _sessions),
-        *(*clocks.OF_INCIDENT, unmet.OF_INCIDENT),
+        *(*clocks.OF_INCIDENT, unmet.OF_INCIDENT, children.OF_INCIDENT),
     ),
     "field": (
         Collection(

@@ -31,6 +31,7 @@ from app.cases.case_row_schemas import (
     RatingRow,
     SheetRow,
 )
+from app.cases.people_schemas import SlimChild
 from app.cases.schemas import IncidentRow, IntakeRow, TimelineRow
 from app.core.schemas import Moment, Shape
 from app.directory.schemas import UnreachableRow
@@ -114,6 +115,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "marriage": MarriageRow,
         "papers": PaperRow,
         "unmet": UnmetRow,
+        "children": SlimChild,
     },
     "field": {"tasks": TaskRow, "beds": BedBoardRow, "stays": StayRow},
     "case": {

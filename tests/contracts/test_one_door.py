@@ -22,6 +22,10 @@ TABLES = {
     "CaseDocument": "case_document",
     "CaseRating": "case_rating",
     "CaseEntry": "case_entry",
+    "ChildFact": "child_fact",
+    "Person": "person",
+    "PersonWord": "person_word",
+    "Relation": "relation",
 }
 DOORS = {
     "app/cases/models.py": "the tables themselves",
@@ -48,6 +52,14 @@ DOORS = {
     "app/cases/case_plan.py": "actions of the plan, on a case that was handed over",
     "app/cases/case_checks.py": "checks, on a case that was handed over",
     "app/cases/case_documents.py": "documents, on a case that was handed over",
+    "app/cases/people_models.py": "the tables of the people around a child",
+    "app/cases/people_access.py": "the doors to a child's record",
+    "app/cases/people_record.py": "opens a record that people_access.py handed over",
+    "app/cases/people_queries.py": "rows for screens of those whom people_access.py let in",
+    "app/cases/people_service.py": "the verbs of a record that people_access.py handed over",
+    "app/cases/people_relations.py": "who is whose, in a record that people_access.py handed over",
+    "app/cases/merging.py": "refuses to merge siblings: looks at lines, at no word",
+    "app/cases/same_child_queries.py": "tickets of two records that may be of one child",
     "app/calls/intake.py": "I1: call, ticket and event in one statement; a test proves it equal",
 }
 _TABLE = "|".join(TABLES.values())

@@ -34,6 +34,7 @@ from tests.realtime import evening_silent as silent
 from tests.realtime import evening_visit as visit
 from tests.realtime.evening import NUMBER, Evening
 from tests.realtime.evening_cases import CASE
+from tests.realtime.evening_children import CHILDREN
 from tests.realtime.evening_clock import CLOCK
 from tests.realtime.evening_file import ON_THE_FILE
 from tests.realtime.evening_parties import PARTIES
@@ -346,7 +347,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     *silent.FLAGS,
     *CLOCK,
     *registry.STEPS,
-    *(*NOBODY_TO_ASK, *CASE),
+    *(*NOBODY_TO_ASK, *CASE, *CHILDREN),
 )
 
 

@@ -11,7 +11,9 @@ from sqlmodel import select
 
 from app.calls import sessions
 from app.calls.models import Offer
+from app.cases import people_service
 from app.cases.access import SystemReason, for_system
+from app.cases.people_models import SameChild, lower_first
 from app.core import clock
 from app.core.db import Database
 from app.dispatch.unmet_models import Unmet
@@ -138,6 +140,22 @@ BODIES: dict[str, Any] = {
         "version": 1,
         "why": "x",
     },
+    "/children/{child_id}/facts/{fact}": {"value": "girl", "source": "child"},
+    "/children/{child_id}/people": {
+        "person": {},
+        "relation": {"kind": "mother"},
+        "source": "child",
+    },
+    "/children/{child_id}/people/{person_id}": {"person": {}, "source": "child", "rev": 1},
+    "/children/{child_id}/people/{person_id}/exclude": {
+        "responder": {"kind": "worker", "id": NOBODY},
+        "incident_id": NOBODY,
+    },
+    "/children/{child_id}/relations": {"kind": "mother", "person_id": NOBODY},
+    "/children/{child_id}/siblings": {"kind": "sibling", "child_id": NOBODY},
+    "/children/{child_id}/merge": {"other_id": NOBODY, "why": "document"},
+    "/child-merges/{merge_id}/undo": {"why": "mistake"},
+    "/same-children/{same_id}/refuse": {"why": "other_family"},
     "/session": {"name": "nobody", "password": "nothing"},
     "/incidents": {"channel": "walk_in"},
     "/cases": {"channel": "letter"},
@@ -170,6 +188,10 @@ NOBODYS = {
     "kind": "centres",
     "code": "no_such_form",
     "field": "narrative",
+    "fact": "sex",
+    "person_id": "00000000-0000-4000-8000-000000000000",
+    "relation_id": "00000000-0000-4000-8000-000000000000",
+    "merge_id": "00000000-0000-4000-8000-000000000000",
     "number": "1098-26-999999",
     "invitation_id": "00000000-0000-4000-8000-000000000000",
     "party": "caller",
@@ -253,6 +275,13 @@ class Town:
                 due_at=now,
             )
             session.add(lacks)
+        async with database.transaction() as session:
+            held = await for_system(session, world.incident_id, SystemReason.SCREEN, lock=True)
+            mine = await people_service.add_child(session, held, world.counsellor.id)
+            other = await people_service.add_child(session, held, world.counsellor.id)
+            first, second = lower_first(mine.child.id, other.child.id)
+            same = SameChild(child_id=first, other_id=second, score=9.0, suggested_at=now)
+            session.add(same)
         for role, staff_id in people.items():
             app = "field" if role in ("worker", "centre") else "console"
             self.strangers[role] = await cookie_of(world, staff_id, app)
@@ -263,6 +292,9 @@ class Town:
             "offer_id": str(offer),
             "session_id": str(booked),
             "unmet_id": str(lacks.id),
+            "child_id": str(mine.child.id),
+            "other_id": str(other.child.id),
+            "same_id": str(same.id),
             **NOBODYS,
         }
         assert owner.id != world.counsellor.id

@@ -11,6 +11,16 @@ type Kind = { icon: IconName; reason?: string; outcome?: string };
 
 /** Every kind the server writes: its icon, and which family of words its `reason` or `outcome` belongs to. */
 export const TIMELINE_KINDS: Record<string, Kind> = {
+  "child.added": { icon: "users" },
+  "child.fact_noted": { icon: "pen" },
+  "child.person_added": { icon: "users" },
+  "child.person_changed": { icon: "pen" },
+  "child.related": { icon: "users" },
+  "child.relation_ended": { icon: "x" },
+  "child.likeness_suggested": { icon: "bell" },
+  "child.likeness_refused": { icon: "x" },
+  "child.merged": { icon: "check" },
+  "child.unmerged": { icon: "xfer" },
   "call.arrived": { icon: "ring" },
   "call.offered": { icon: "ring" },
   "call.offer_missed": { icon: "late" },

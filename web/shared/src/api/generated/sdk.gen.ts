@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsAnnounceData, CallsAnnounceErrors, CallsAnnouncementListData, CallsAnnouncementListErrors, CallsAnnouncementListResponses, CallsAnnounceResponses, CallsAskQuestionData, CallsAskQuestionErrors, CallsAskQuestionResponses, CallsAssignLineData, CallsAssignLineErrors, CallsAssignLineResponses, CallsBlockListData, CallsBlockListErrors, CallsBlockListResponses, CallsBlockNumberData, CallsBlockNumberErrors, CallsBlockNumberResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsChooseLineData, CallsChooseLineErrors, CallsChooseLineResponses, CallsClaimCallBackData, CallsClaimCallBackErrors, CallsClaimCallBackResponses, CallsClearMarksData, CallsClearMarksErrors, CallsClearMarksResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsDisposeSilentCallData, CallsDisposeSilentCallErrors, CallsDisposeSilentCallResponses, CallsEndAnnouncementData, CallsEndAnnouncementErrors, CallsEndAnnouncementResponses, CallsExtendWrapUpData, CallsExtendWrapUpErrors, CallsExtendWrapUpResponses, CallsFalseFlagsData, CallsFalseFlagsErrors, CallsFalseFlagsResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsHoldData, CallsHoldErrors, CallsHoldResponses, CallsLiftBlockData, CallsLiftBlockErrors, CallsLiftBlockResponses, CallsMarkNuisanceData, CallsMarkNuisanceErrors, CallsMarkNuisanceResponses, CallsMarksData, CallsMarksErrors, CallsMarkSoundData, CallsMarkSoundErrors, CallsMarkSoundResponses, CallsMarksResponses, CallsMeasuresData, CallsMeasuresErrors, CallsMeasuresResponses, CallsNoteBackgroundData, CallsNoteBackgroundErrors, CallsNoteBackgroundResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, CallsPlanCallBackData, CallsPlanCallBackErrors, CallsPlanCallBackResponses, CallsReleaseCallBackData, CallsReleaseCallBackErrors, CallsReleaseCallBackResponses, CallsResumeData, CallsResumeErrors, CallsResumeResponses, CallsSeeLineData, CallsSeeLineErrors, CallsSeeLineResponses, CallsStartInterviewData, CallsStartInterviewErrors, CallsStartInterviewResponses, CallsTakeTextData, CallsTakeTextErrors, CallsTakeTextResponses, CallsTextListData, CallsTextListErrors, CallsTextListResponses, CallsWithdrawQuestionData, CallsWithdrawQuestionErrors, CallsWithdrawQuestionResponses, CasesAcceptData, CasesAcceptErrors, CasesAcceptResponses, CasesAddCheckData, CasesAddCheckErrors, CasesAddCheckResponses, CasesAddDocumentData, CasesAddDocumentErrors, CasesAddDocumentResponses, CasesAddIncidentData, CasesAddIncidentErrors, CasesAddIncidentResponses, CasesAddKinData, CasesAddKinErrors, CasesAddKinResponses, CasesAddNoteData, CasesAddNoteErrors, CasesAddNoteResponses, CasesApproveData, CasesApproveErrors, CasesApproveResponses, CasesAreasData, CasesAreasErrors, CasesAreasResponses, CasesAssignData, CasesAssignErrors, CasesAssignResponses, CasesDeclineData, CasesDeclineErrors, CasesDeclineResponses, CasesDocumentData, CasesDocumentErrors, CasesDocumentResponses, CasesEndActionData, CasesEndActionErrors, CasesEndActionResponses, CasesFindData, CasesFindErrors, CasesFindResponses, CasesOpenCaseData, CasesOpenCaseErrors, CasesOpenCaseResponses, CasesOpeningsData, CasesOpeningsErrors, CasesOpeningsResponses, CasesOwnersData, CasesOwnersErrors, CasesOwnersResponses, CasesPlaceData, CasesPlaceErrors, CasesPlaceResponses, CasesRateData, CasesRateErrors, CasesRateResponses, CasesReadData, CasesReadErrors, CasesReadResponses, CasesReadWithReasonData, CasesReadWithReasonErrors, CasesReadWithReasonResponses, CasesReasonsData, CasesReasonsErrors, CasesReasonsResponses, CasesRejectData, CasesRejectErrors, CasesRejectResponses, CasesReopenData, CasesReopenErrors, CasesReopenResponses, CasesRequestApprovalData, CasesRequestApprovalErrors, CasesRequestApprovalResponses, CasesRequestClosureData, CasesRequestClosureErrors, CasesRequestClosureResponses, CasesSetAreasData, CasesSetAreasErrors, CasesSetAreasResponses, CasesSetTargetData, CasesSetTargetErrors, CasesSetTargetResponses, CasesStartIncidentData, CasesStartIncidentErrors, CasesStartIncidentResponses, CasesTargetsData, CasesTargetsErrors, CasesTargetsResponses, CasesWithdrawData, CasesWithdrawErrors, CasesWithdrawResponses, CasesWriteAssessmentData, CasesWriteAssessmentErrors, CasesWriteAssessmentResponses, CasesWritePlanData, CasesWritePlanErrors, CasesWritePlanResponses, ClockEndData, ClockEndErrors, ClockEndResponses, ClockPauseData, ClockPauseErrors, ClockPauseResponses, ClockResumeData, ClockResumeErrors, ClockResumeResponses, ClockSayDateData, ClockSayDateErrors, ClockSayDateResponses, ClockSeeTargetsData, ClockSeeTargetsErrors, ClockSeeTargetsResponses, ClockSeeTodayData, ClockSeeTodayErrors, ClockSeeTodayResponses, ClockSetTargetData, ClockSetTargetErrors, ClockSetTargetResponses, ClockTakeStepData, ClockTakeStepErrors, ClockTakeStepResponses, DirectoryAddCentreContactData, DirectoryAddCentreContactErrors, DirectoryAddCentreContactResponses, DirectoryAddContactData, DirectoryAddContactErrors, DirectoryAddContactResponses, DirectoryAddStaffContactData, DirectoryAddStaffContactErrors, DirectoryAddStaffContactResponses, DirectoryAllPostsData, DirectoryAllPostsErrors, DirectoryAllPostsResponses, DirectoryAppointData, DirectoryAppointErrors, DirectoryAppointResponses, DirectoryCentreData, DirectoryCentreErrors, DirectoryCentreResponses, DirectoryCentresData, DirectoryCentresErrors, DirectoryCentresResponses, DirectoryExportTableData, DirectoryExportTableErrors, DirectoryExportTableResponses, DirectoryImportTableData, DirectoryImportTableErrors, DirectoryImportTableResponses, DirectoryLookAtAddressData, DirectoryLookAtAddressErrors, DirectoryLookAtAddressResponses, DirectoryLooksData, DirectoryLooksErrors, DirectoryLooksResponses, DirectoryLookUpData, DirectoryLookUpErrors, DirectoryLookUpResponses, DirectoryMoveDutyData, DirectoryMoveDutyErrors, DirectoryMoveDutyResponses, DirectoryPostData, DirectoryPostErrors, DirectoryPostResponses, DirectoryRelieveData, DirectoryRelieveErrors, DirectoryRelieveResponses, DirectoryRemoveContactData, DirectoryRemoveContactErrors, DirectoryRemoveContactResponses, DirectorySendCodeData, DirectorySendCodeErrors, DirectorySendCodeResponses, DirectorySendTestData, DirectorySendTestErrors, DirectorySendTestResponses, DirectorySetAddressData, DirectorySetAddressErrors, DirectorySetAddressResponses, DirectoryStaffData, DirectoryStaffErrors, DirectoryStaffResponses, DirectoryTransferData, DirectoryTransferErrors, DirectoryTransferResponses, DirectoryVerifyData, DirectoryVerifyErrors, DirectoryVerifyResponses, DirectoryVouchData, DirectoryVouchErrors, DirectoryVouchResponses, DirectoryWorkerData, DirectoryWorkerErrors, DirectoryWorkerResponses, DirectoryWorkersData, DirectoryWorkersErrors, DirectoryWorkersResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesAgenciesData, DispatchesAgenciesErrors, DispatchesAgenciesResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesAskCheckInData, DispatchesAskCheckInErrors, DispatchesAskCheckInResponses, DispatchesCloseDuressData, DispatchesCloseDuressErrors, DispatchesCloseDuressResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesConfirmCheckInData, DispatchesConfirmCheckInErrors, DispatchesConfirmCheckInResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesHandBackData, DispatchesHandBackErrors, DispatchesHandBackResponses, DispatchesHandOffData, DispatchesHandOffErrors, DispatchesHandOffResponses, DispatchesLaddersData, DispatchesLaddersErrors, DispatchesLaddersResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesOpenDuressData, DispatchesOpenDuressErrors, DispatchesOpenDuressResponses, DispatchesPassOnData, DispatchesPassOnErrors, DispatchesPassOnResponses, DispatchesPushKeyData, DispatchesPushKeyErrors, DispatchesPushKeyResponses, DispatchesPushSubscribeData, DispatchesPushSubscribeErrors, DispatchesPushSubscribeResponses, DispatchesPushUnsubscribeData, DispatchesPushUnsubscribeErrors, DispatchesPushUnsubscribeResponses, DispatchesRecordAnswerData, DispatchesRecordAnswerErrors, DispatchesRecordAnswerResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, DispatchesStandDownUnmetData, DispatchesStandDownUnmetErrors, DispatchesStandDownUnmetResponses, DispatchesSwapMessagesData, DispatchesSwapMessagesErrors, DispatchesSwapMessagesResponses, DispatchesTakeChargeData, DispatchesTakeChargeErrors, DispatchesTakeChargeResponses, DispatchesTakeDuressData, DispatchesTakeDuressErrors, DispatchesTakeDuressResponses, DispatchesTakeUnmetData, DispatchesTakeUnmetErrors, DispatchesTakeUnmetResponses, DispatchesUnmetRequestsData, DispatchesUnmetRequestsErrors, DispatchesUnmetRequestsResponses, DrillsDrillCentreData, DrillsDrillCentreErrors, DrillsDrillCentreResponses, DrillsDrillWorkerData, DrillsDrillWorkerErrors, DrillsDrillWorkerResponses, DrillsLastData, DrillsLastErrors, DrillsLastResponses, DrillsOfCentreData, DrillsOfCentreErrors, DrillsOfCentreResponses, DrillsOfWorkerData, DrillsOfWorkerErrors, DrillsOfWorkerResponses, FieldCommandsData, FieldCommandsErrors, FieldCommandsResponses, FieldPinsData, FieldPinsErrors, FieldPinsResponses, FieldSetPinsData, FieldSetPinsErrors, FieldSetPinsResponses, FieldShiftData, FieldShiftErrors, FieldShiftResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsExcludeData, IncidentsExcludedOnesData, IncidentsExcludedOnesErrors, IncidentsExcludedOnesResponses, IncidentsExcludeErrors, IncidentsExcludeResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLiftExclusionData, IncidentsLiftExclusionErrors, IncidentsLiftExclusionResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PapersAcknowledgeData, PapersAcknowledgeErrors, PapersAcknowledgeResponses, PapersDownloadData, PapersDownloadErrors, PapersDownloadResponses, PapersGiveData, PapersGiveErrors, PapersGiveResponses, PapersMakeData, PapersMakeErrors, PapersMakeResponses, PartiesAcceptData, PartiesAcceptErrors, PartiesAcceptResponses, PartiesAddData, PartiesAddErrors, PartiesAddResponses, PartiesAnswerHelpData, PartiesAnswerHelpErrors, PartiesAnswerHelpResponses, PartiesAskHelpData, PartiesAskHelpErrors, PartiesAskHelpResponses, PartiesBargeData, PartiesBargeErrors, PartiesBargeResponses, PartiesCancelData, PartiesCancelErrors, PartiesCancelResponses, PartiesCompleteData, PartiesCompleteErrors, PartiesCompleteResponses, PartiesDeclineData, PartiesDeclineErrors, PartiesDeclineResponses, PartiesLeaveData, PartiesLeaveErrors, PartiesLeaveResponses, PartiesListenData, PartiesListenErrors, PartiesListenResponses, PartiesOnPartyData, PartiesOnPartyErrors, PartiesOnPartyResponses, PartiesReachableData, PartiesReachableErrors, PartiesReachableResponses, PartiesReadBriefData, PartiesReadBriefErrors, PartiesReadBriefResponses, PartiesSoftphoneTokenData, PartiesSoftphoneTokenErrors, PartiesSoftphoneTokenResponses, PartiesTransferData, PartiesTransferErrors, PartiesTransferResponses, PartiesWhisperData, PartiesWhisperErrors, PartiesWhisperResponses, PartiesWithdrawHelpData, PartiesWithdrawHelpErrors, PartiesWithdrawHelpResponses, PlacesNearestData, PlacesNearestErrors, PlacesNearestResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, ResidenceAddBedsData, ResidenceAddBedsErrors, ResidenceAddBedsResponses, ResidenceAddHouseData, ResidenceAddHouseErrors, ResidenceAddHouseResponses, ResidenceAllowMoreData, ResidenceAllowMoreErrors, ResidenceAllowMoreResponses, ResidenceChangeCentreData, ResidenceChangeCentreErrors, ResidenceChangeCentreResponses, ResidenceChangeHouseData, ResidenceChangeHouseErrors, ResidenceChangeHouseResponses, ResidenceCountNightData, ResidenceCountNightErrors, ResidenceCountNightResponses, ResidenceLeaveData, ResidenceLeaveErrors, ResidenceLeaveResponses, ResidenceMoveData, ResidenceMoveErrors, ResidenceMoveResponses, ResidenceOfIncidentData, ResidenceOfIncidentErrors, ResidenceOfIncidentResponses, ResidencePutBackData, ResidencePutBackErrors, ResidencePutBackResponses, ResidenceRemoveBedData, ResidenceRemoveBedErrors, ResidenceRemoveBedResponses, ResidenceRenameBedData, ResidenceRenameBedErrors, ResidenceRenameBedResponses, ResidenceSeeData, ResidenceSeeErrors, ResidenceSeeResponses, ResidenceSeeStayData, ResidenceSeeStayErrors, ResidenceSeeStayResponses, ResidenceTakeOutData, ResidenceTakeOutErrors, ResidenceTakeOutResponses, ResidenceWithdrawMoreData, ResidenceWithdrawMoreErrors, ResidenceWithdrawMoreResponses, RosterAcceptSwapData, RosterAcceptSwapErrors, RosterAcceptSwapResponses, RosterAskSwapData, RosterAskSwapErrors, RosterAskSwapResponses, RosterCallOffLeaveData, RosterCallOffLeaveErrors, RosterCallOffLeaveResponses, RosterCallOffShiftData, RosterCallOffShiftErrors, RosterCallOffShiftResponses, RosterChangeShiftData, RosterChangeShiftErrors, RosterChangeShiftResponses, RosterConfirmSwapData, RosterConfirmSwapErrors, RosterConfirmSwapResponses, RosterDeclineSwapData, RosterDeclineSwapErrors, RosterDeclineSwapResponses, RosterGrantLeaveData, RosterGrantLeaveErrors, RosterGrantLeaveResponses, RosterMineData, RosterMineErrors, RosterMineResponses, RosterNoteYesData, RosterNoteYesErrors, RosterNoteYesResponses, RosterPlanShiftData, RosterPlanShiftErrors, RosterPlanShiftResponses, RosterRefuseSwapData, RosterRefuseSwapErrors, RosterRefuseSwapResponses, RosterRosterData, RosterRosterErrors, RosterRosterResponses, RosterStandingSwapsData, RosterStandingSwapsErrors, RosterStandingSwapsResponses, RosterWeekData, RosterWeekErrors, RosterWeekResponses, SessionsBookData, SessionsBookErrors, SessionsBookResponses, SessionsCounsellorsData, SessionsCounsellorsErrors, SessionsCounsellorsResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsMineData, SessionsMineErrors, SessionsMineResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses, VisitsCallMadeData, VisitsCallMadeErrors, VisitsCallMadeResponses, VisitsPhotoData, VisitsPhotoErrors, VisitsPhotoResponses, VisitsReportsData, VisitsReportsErrors, VisitsReportsResponses } from './types.gen';
+import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsAnnounceData, CallsAnnounceErrors, CallsAnnouncementListData, CallsAnnouncementListErrors, CallsAnnouncementListResponses, CallsAnnounceResponses, CallsAskQuestionData, CallsAskQuestionErrors, CallsAskQuestionResponses, CallsAssignLineData, CallsAssignLineErrors, CallsAssignLineResponses, CallsBlockListData, CallsBlockListErrors, CallsBlockListResponses, CallsBlockNumberData, CallsBlockNumberErrors, CallsBlockNumberResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsChooseLineData, CallsChooseLineErrors, CallsChooseLineResponses, CallsClaimCallBackData, CallsClaimCallBackErrors, CallsClaimCallBackResponses, CallsClearMarksData, CallsClearMarksErrors, CallsClearMarksResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsDisposeSilentCallData, CallsDisposeSilentCallErrors, CallsDisposeSilentCallResponses, CallsEndAnnouncementData, CallsEndAnnouncementErrors, CallsEndAnnouncementResponses, CallsExtendWrapUpData, CallsExtendWrapUpErrors, CallsExtendWrapUpResponses, CallsFalseFlagsData, CallsFalseFlagsErrors, CallsFalseFlagsResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsHoldData, CallsHoldErrors, CallsHoldResponses, CallsLiftBlockData, CallsLiftBlockErrors, CallsLiftBlockResponses, CallsMarkNuisanceData, CallsMarkNuisanceErrors, CallsMarkNuisanceResponses, CallsMarksData, CallsMarksErrors, CallsMarkSoundData, CallsMarkSoundErrors, CallsMarkSoundResponses, CallsMarksResponses, CallsMeasuresData, CallsMeasuresErrors, CallsMeasuresResponses, CallsNoteBackgroundData, CallsNoteBackgroundErrors, CallsNoteBackgroundResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, CallsPlanCallBackData, CallsPlanCallBackErrors, CallsPlanCallBackResponses, CallsReleaseCallBackData, CallsReleaseCallBackErrors, CallsReleaseCallBackResponses, CallsResumeData, CallsResumeErrors, CallsResumeResponses, CallsSeeLineData, CallsSeeLineErrors, CallsSeeLineResponses, CallsStartInterviewData, CallsStartInterviewErrors, CallsStartInterviewResponses, CallsTakeTextData, CallsTakeTextErrors, CallsTakeTextResponses, CallsTextListData, CallsTextListErrors, CallsTextListResponses, CallsWithdrawQuestionData, CallsWithdrawQuestionErrors, CallsWithdrawQuestionResponses, ChildrenAddData, ChildrenAddErrors, ChildrenAddPersonData, ChildrenAddPersonErrors, ChildrenAddPersonResponses, ChildrenAddResponses, ChildrenAddToIncidentData, ChildrenAddToIncidentErrors, ChildrenAddToIncidentResponses, ChildrenBesideData, ChildrenBesideErrors, ChildrenBesideResponses, ChildrenChangePersonData, ChildrenChangePersonErrors, ChildrenChangePersonResponses, ChildrenChildrenOfIncidentData, ChildrenChildrenOfIncidentErrors, ChildrenChildrenOfIncidentResponses, ChildrenEndRelationData, ChildrenEndRelationErrors, ChildrenEndRelationResponses, ChildrenExcludeResponderData, ChildrenExcludeResponderErrors, ChildrenExcludeResponderResponses, ChildrenHistoryData, ChildrenHistoryErrors, ChildrenHistoryResponses, ChildrenMergeData, ChildrenMergeErrors, ChildrenMergeResponses, ChildrenNoteData, ChildrenNoteErrors, ChildrenNoteResponses, ChildrenRefuseData, ChildrenRefuseErrors, ChildrenRefuseResponses, ChildrenRelateChildData, ChildrenRelateChildErrors, ChildrenRelateChildResponses, ChildrenRelatePersonData, ChildrenRelatePersonErrors, ChildrenRelatePersonResponses, ChildrenShowData, ChildrenShowErrors, ChildrenShowResponses, ChildrenSuggestedData, ChildrenSuggestedErrors, ChildrenSuggestedForData, ChildrenSuggestedForErrors, ChildrenSuggestedForResponses, ChildrenSuggestedResponses, ChildrenUndoData, ChildrenUndoErrors, ChildrenUndoResponses, ClockEndData, ClockEndErrors, ClockEndResponses, ClockPauseData, ClockPauseErrors, ClockPauseResponses, ClockResumeData, ClockResumeErrors, ClockResumeResponses, ClockSayDateData, ClockSayDateErrors, ClockSayDateResponses, ClockSeeTargetsData, ClockSeeTargetsErrors, ClockSeeTargetsResponses, ClockSeeTodayData, ClockSeeTodayErrors, ClockSeeTodayResponses, ClockSetTargetData, ClockSetTargetErrors, ClockSetTargetResponses, ClockTakeStepData, ClockTakeStepErrors, ClockTakeStepResponses, DirectoryAddCentreContactData, DirectoryAddCentreContactErrors, DirectoryAddCentreContactResponses, DirectoryAddContactData, DirectoryAddContactErrors, DirectoryAddContactResponses, DirectoryAddStaffContactData, DirectoryAddStaffContactErrors, DirectoryAddStaffContactResponses, DirectoryAllPostsData, DirectoryAllPostsErrors, DirectoryAllPostsResponses, DirectoryAppointData, DirectoryAppointErrors, DirectoryAppointResponses, DirectoryCentreData, DirectoryCentreErrors, DirectoryCentreResponses, DirectoryCentresData, DirectoryCentresErrors, DirectoryCentresResponses, DirectoryExportTableData, DirectoryExportTableErrors, DirectoryExportTableResponses, DirectoryImportTableData, DirectoryImportTableErrors, DirectoryImportTableResponses, DirectoryLookAtAddressData, DirectoryLookAtAddressErrors, DirectoryLookAtAddressResponses, DirectoryLooksData, DirectoryLooksErrors, DirectoryLooksResponses, DirectoryLookUpData, DirectoryLookUpErrors, DirectoryLookUpResponses, DirectoryMoveDutyData, DirectoryMoveDutyErrors, DirectoryMoveDutyResponses, DirectoryPostData, DirectoryPostErrors, DirectoryPostResponses, DirectoryRelieveData, DirectoryRelieveErrors, DirectoryRelieveResponses, DirectoryRemoveContactData, DirectoryRemoveContactErrors, DirectoryRemoveContactResponses, DirectorySendCodeData, DirectorySendCodeErrors, DirectorySendCodeResponses, DirectorySendTestData, DirectorySendTestErrors, DirectorySendTestResponses, DirectorySetAddressData, DirectorySetAddressErrors, DirectorySetAddressResponses, DirectoryStaffData, DirectoryStaffErrors, DirectoryStaffResponses, DirectoryTransferData, DirectoryTransferErrors, DirectoryTransferResponses, DirectoryVerifyData, DirectoryVerifyErrors, DirectoryVerifyResponses, DirectoryVouchData, DirectoryVouchErrors, DirectoryVouchResponses, DirectoryWorkerData, DirectoryWorkerErrors, DirectoryWorkerResponses, DirectoryWorkersData, DirectoryWorkersErrors, DirectoryWorkersResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesAgenciesData, DispatchesAgenciesErrors, DispatchesAgenciesResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesAskCheckInData, DispatchesAskCheckInErrors, DispatchesAskCheckInResponses, DispatchesCloseDuressData, DispatchesCloseDuressErrors, DispatchesCloseDuressResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesConfirmCheckInData, DispatchesConfirmCheckInErrors, DispatchesConfirmCheckInResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesHandBackData, DispatchesHandBackErrors, DispatchesHandBackResponses, DispatchesHandOffData, DispatchesHandOffErrors, DispatchesHandOffResponses, DispatchesLaddersData, DispatchesLaddersErrors, DispatchesLaddersResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesOpenDuressData, DispatchesOpenDuressErrors, DispatchesOpenDuressResponses, DispatchesPassOnData, DispatchesPassOnErrors, DispatchesPassOnResponses, DispatchesPushKeyData, DispatchesPushKeyErrors, DispatchesPushKeyResponses, DispatchesPushSubscribeData, DispatchesPushSubscribeErrors, DispatchesPushSubscribeResponses, DispatchesPushUnsubscribeData, DispatchesPushUnsubscribeErrors, DispatchesPushUnsubscribeResponses, DispatchesRecordAnswerData, DispatchesRecordAnswerErrors, DispatchesRecordAnswerResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, DispatchesStandDownUnmetData, DispatchesStandDownUnmetErrors, DispatchesStandDownUnmetResponses, DispatchesSwapMessagesData, DispatchesSwapMessagesErrors, DispatchesSwapMessagesResponses, DispatchesTakeChargeData, DispatchesTakeChargeErrors, DispatchesTakeChargeResponses, DispatchesTakeDuressData, DispatchesTakeDuressErrors, DispatchesTakeDuressResponses, DispatchesTakeUnmetData, DispatchesTakeUnmetErrors, DispatchesTakeUnmetResponses, DispatchesUnmetRequestsData, DispatchesUnmetRequestsErrors, DispatchesUnmetRequestsResponses, DrillsDrillCentreData, DrillsDrillCentreErrors, DrillsDrillCentreResponses, DrillsDrillWorkerData, DrillsDrillWorkerErrors, DrillsDrillWorkerResponses, DrillsLastData, DrillsLastErrors, DrillsLastResponses, DrillsOfCentreData, DrillsOfCentreErrors, DrillsOfCentreResponses, DrillsOfWorkerData, DrillsOfWorkerErrors, DrillsOfWorkerResponses, FieldCommandsData, FieldCommandsErrors, FieldCommandsResponses, FieldPinsData, FieldPinsErrors, FieldPinsResponses, FieldSetPinsData, FieldSetPinsErrors, FieldSetPinsResponses, FieldShiftData, FieldShiftErrors, FieldShiftResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsExcludeData, IncidentsExcludedOnesData, IncidentsExcludedOnesErrors, IncidentsExcludedOnesResponses, IncidentsExcludeErrors, IncidentsExcludeResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLiftExclusionData, IncidentsLiftExclusionErrors, IncidentsLiftExclusionResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PapersAcknowledgeData, PapersAcknowledgeErrors, PapersAcknowledgeResponses, PapersDownloadData, PapersDownloadErrors, PapersDownloadResponses, PapersGiveData, PapersGiveErrors, PapersGiveResponses, PapersMakeData, PapersMakeErrors, PapersMakeResponses, PartiesAcceptData, PartiesAcceptErrors, PartiesAcceptResponses, PartiesAddData, PartiesAddErrors, PartiesAddResponses, PartiesAnswerHelpData, PartiesAnswerHelpErrors, PartiesAnswerHelpResponses, PartiesAskHelpData, PartiesAskHelpErrors, PartiesAskHelpResponses, PartiesBargeData, PartiesBargeErrors, PartiesBargeResponses, PartiesCancelData, PartiesCancelErrors, PartiesCancelResponses, PartiesCompleteData, PartiesCompleteErrors, PartiesCompleteResponses, PartiesDeclineData, PartiesDeclineErrors, PartiesDeclineResponses, PartiesLeaveData, PartiesLeaveErrors, PartiesLeaveResponses, PartiesListenData, PartiesListenErrors, PartiesListenResponses, PartiesOnPartyData, PartiesOnPartyErrors, PartiesOnPartyResponses, PartiesReachableData, PartiesReachableErrors, PartiesReachableResponses, PartiesReadBriefData, PartiesReadBriefErrors, PartiesReadBriefResponses, PartiesSoftphoneTokenData, PartiesSoftphoneTokenErrors, PartiesSoftphoneTokenResponses, PartiesTransferData, PartiesTransferErrors, PartiesTransferResponses, PartiesWhisperData, PartiesWhisperErrors, PartiesWhisperResponses, PartiesWithdrawHelpData, PartiesWithdrawHelpErrors, PartiesWithdrawHelpResponses, PlacesNearestData, PlacesNearestErrors, PlacesNearestResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, ResidenceAddBedsData, ResidenceAddBedsErrors, ResidenceAddBedsResponses, ResidenceAddHouseData, ResidenceAddHouseErrors, ResidenceAddHouseResponses, ResidenceAllowMoreData, ResidenceAllowMoreErrors, ResidenceAllowMoreResponses, ResidenceChangeCentreData, ResidenceChangeCentreErrors, ResidenceChangeCentreResponses, ResidenceChangeHouseData, ResidenceChangeHouseErrors, ResidenceChangeHouseResponses, ResidenceCountNightData, ResidenceCountNightErrors, ResidenceCountNightResponses, ResidenceLeaveData, ResidenceLeaveErrors, ResidenceLeaveResponses, ResidenceMoveData, ResidenceMoveErrors, ResidenceMoveResponses, ResidenceOfIncidentData, ResidenceOfIncidentErrors, ResidenceOfIncidentResponses, ResidencePutBackData, ResidencePutBackErrors, ResidencePutBackResponses, ResidenceRemoveBedData, ResidenceRemoveBedErrors, ResidenceRemoveBedResponses, ResidenceRenameBedData, ResidenceRenameBedErrors, ResidenceRenameBedResponses, ResidenceSeeData, ResidenceSeeErrors, ResidenceSeeResponses, ResidenceSeeStayData, ResidenceSeeStayErrors, ResidenceSeeStayResponses, ResidenceTakeOutData, ResidenceTakeOutErrors, ResidenceTakeOutResponses, ResidenceWithdrawMoreData, ResidenceWithdrawMoreErrors, ResidenceWithdrawMoreResponses, RosterAcceptSwapData, RosterAcceptSwapErrors, RosterAcceptSwapResponses, RosterAskSwapData, RosterAskSwapErrors, RosterAskSwapResponses, RosterCallOffLeaveData, RosterCallOffLeaveErrors, RosterCallOffLeaveResponses, RosterCallOffShiftData, RosterCallOffShiftErrors, RosterCallOffShiftResponses, RosterChangeShiftData, RosterChangeShiftErrors, RosterChangeShiftResponses, RosterConfirmSwapData, RosterConfirmSwapErrors, RosterConfirmSwapResponses, RosterDeclineSwapData, RosterDeclineSwapErrors, RosterDeclineSwapResponses, RosterGrantLeaveData, RosterGrantLeaveErrors, RosterGrantLeaveResponses, RosterMineData, RosterMineErrors, RosterMineResponses, RosterNoteYesData, RosterNoteYesErrors, RosterNoteYesResponses, RosterPlanShiftData, RosterPlanShiftErrors, RosterPlanShiftResponses, RosterRefuseSwapData, RosterRefuseSwapErrors, RosterRefuseSwapResponses, RosterRosterData, RosterRosterErrors, RosterRosterResponses, RosterStandingSwapsData, RosterStandingSwapsErrors, RosterStandingSwapsResponses, RosterWeekData, RosterWeekErrors, RosterWeekResponses, SessionsBookData, SessionsBookErrors, SessionsBookResponses, SessionsCounsellorsData, SessionsCounsellorsErrors, SessionsCounsellorsResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsMineData, SessionsMineErrors, SessionsMineResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses, VisitsCallMadeData, VisitsCallMadeErrors, VisitsCallMadeResponses, VisitsPhotoData, VisitsPhotoErrors, VisitsPhotoResponses, VisitsReportsData, VisitsReportsErrors, VisitsReportsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -823,21 +823,6 @@ export const incidentsFind = <ThrowOnError extends boolean = true>(options?: Opt
 });
 
 /**
- * Start Incident
- *
- * Open a ticket for somebody who walks in, a letter, another line or a partner.
- */
-export const casesStartIncident = <ThrowOnError extends boolean = true>(options: Options<CasesStartIncidentData, ThrowOnError>): RequestResult<CasesStartIncidentResponses, CasesStartIncidentErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesStartIncidentResponses, CasesStartIncidentErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/v1/incidents',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
  * Ticket
  *
  * The outline of any ticket by its number, for whoever wants to link another one to it.
@@ -1032,173 +1017,68 @@ export const incidentsLiftExclusion = <ThrowOnError extends boolean = true>(opti
 });
 
 /**
- * Find
+ * Children Of Incident
  *
- * One's own cases; for those who oversee an area, all of it unless `mine`.
+ * The children of a ticket and of those linked to it; no word of them.
  */
-export const casesFind = <ThrowOnError extends boolean = true>(options?: Options<CasesFindData, ThrowOnError>): RequestResult<CasesFindResponses, CasesFindErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<CasesFindResponses, CasesFindErrors, ThrowOnError, 'data'>({
+export const childrenChildrenOfIncident = <ThrowOnError extends boolean = true>(options: Options<ChildrenChildrenOfIncidentData, ThrowOnError>): RequestResult<ChildrenChildrenOfIncidentResponses, ChildrenChildrenOfIncidentErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ChildrenChildrenOfIncidentResponses, ChildrenChildrenOfIncidentErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/api/v1/cases',
+    url: '/api/v1/incidents/{incident_id}/children',
     ...options
 });
 
 /**
- * Open Case
+ * Add To Incident
  *
- * Open a case from an incident, or from what was reported otherwise; the opener owns it.
+ * One more child of this ticket, of whom nothing is known yet.
  */
-export const casesOpenCase = <ThrowOnError extends boolean = true>(options: Options<CasesOpenCaseData, ThrowOnError>): RequestResult<CasesOpenCaseResponses, CasesOpenCaseErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesOpenCaseResponses, CasesOpenCaseErrors, ThrowOnError, 'data'>({
+export const childrenAddToIncident = <ThrowOnError extends boolean = true>(options: Options<ChildrenAddToIncidentData, ThrowOnError>): RequestResult<ChildrenAddToIncidentResponses, ChildrenAddToIncidentErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ChildrenAddToIncidentResponses, ChildrenAddToIncidentErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/api/v1/cases',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Read
- *
- * The whole file. The opening is recorded; 403 `reason_is_needed` asks for a reason first.
- */
-export const casesRead = <ThrowOnError extends boolean = true>(options: Options<CasesReadData, ThrowOnError>): RequestResult<CasesReadResponses, CasesReadErrors, ThrowOnError, 'data'> => (options.client ?? client).get<CasesReadResponses, CasesReadErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/v1/cases/{case_id}',
+    url: '/api/v1/incidents/{incident_id}/children',
     ...options
 });
 
 /**
- * Read With Reason
+ * Add
  *
- * Open a closed file, or one of another area, and say why.
+ * A record of a child that comes by no ticket, such as from an institution.
  */
-export const casesReadWithReason = <ThrowOnError extends boolean = true>(options: Options<CasesReadWithReasonData, ThrowOnError>): RequestResult<CasesReadWithReasonResponses, CasesReadWithReasonErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesReadWithReasonResponses, CasesReadWithReasonErrors, ThrowOnError, 'data'>({
+export const childrenAdd = <ThrowOnError extends boolean = true>(options?: Options<ChildrenAddData, ThrowOnError>): RequestResult<ChildrenAddResponses, ChildrenAddErrors, ThrowOnError, 'data'> => (options?.client ?? client).post<ChildrenAddResponses, ChildrenAddErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/api/v1/cases/{case_id}/open',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Openings
- *
- * Who opened the file, and why.
- */
-export const casesOpenings = <ThrowOnError extends boolean = true>(options: Options<CasesOpeningsData, ThrowOnError>): RequestResult<CasesOpeningsResponses, CasesOpeningsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<CasesOpeningsResponses, CasesOpeningsErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/v1/cases/{case_id}/openings',
+    url: '/api/v1/children',
     ...options
 });
 
 /**
- * Add Incident
+ * Show
  *
- * Another incident is about this child, too.
+ * All that is known of a child. The opening is recorded, with the reason.
  */
-export const casesAddIncident = <ThrowOnError extends boolean = true>(options: Options<CasesAddIncidentData, ThrowOnError>): RequestResult<CasesAddIncidentResponses, CasesAddIncidentErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesAddIncidentResponses, CasesAddIncidentErrors, ThrowOnError, 'data'>({
+export const childrenShow = <ThrowOnError extends boolean = true>(options: Options<ChildrenShowData, ThrowOnError>): RequestResult<ChildrenShowResponses, ChildrenShowErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ChildrenShowResponses, ChildrenShowErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/api/v1/cases/{case_id}/incidents',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Add Kin
- *
- * This case and another one belong together, of siblings say.
- */
-export const casesAddKin = <ThrowOnError extends boolean = true>(options: Options<CasesAddKinData, ThrowOnError>): RequestResult<CasesAddKinResponses, CasesAddKinErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesAddKinResponses, CasesAddKinErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/v1/cases/{case_id}/kin',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Place
- *
- * Where the child lives, who supervises, which team.
- */
-export const casesPlace = <ThrowOnError extends boolean = true>(options: Options<CasesPlaceData, ThrowOnError>): RequestResult<CasesPlaceResponses, CasesPlaceErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesPlaceResponses, CasesPlaceErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/v1/cases/{case_id}/place',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Rate
- *
- * Rate the risk, on a basis; what is due follows at once.
- */
-export const casesRate = <ThrowOnError extends boolean = true>(options: Options<CasesRateData, ThrowOnError>): RequestResult<CasesRateResponses, CasesRateErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesRateResponses, CasesRateErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/v1/cases/{case_id}/rate',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Assign
- *
- * Ask somebody to take the case on; it stays the owner's until that one accepts.
- */
-export const casesAssign = <ThrowOnError extends boolean = true>(options: Options<CasesAssignData, ThrowOnError>): RequestResult<CasesAssignResponses, CasesAssignErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesAssignResponses, CasesAssignErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/v1/cases/{case_id}/assign',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Withdraw
- *
- * Whoever was asked need not answer any more.
- */
-export const casesWithdraw = <ThrowOnError extends boolean = true>(options: Options<CasesWithdrawData, ThrowOnError>): RequestResult<CasesWithdrawResponses, CasesWithdrawErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesWithdrawResponses, CasesWithdrawErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/v1/cases/{case_id}/withdraw',
+    url: '/api/v1/children/{child_id}',
     ...options
 });
 
 /**
- * Accept
+ * History
  *
- * I take the case on.
+ * All that was ever said of a child, by whom and when. The opening is recorded.
  */
-export const casesAccept = <ThrowOnError extends boolean = true>(options: Options<CasesAcceptData, ThrowOnError>): RequestResult<CasesAcceptResponses, CasesAcceptErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesAcceptResponses, CasesAcceptErrors, ThrowOnError, 'data'>({
+export const childrenHistory = <ThrowOnError extends boolean = true>(options: Options<ChildrenHistoryData, ThrowOnError>): RequestResult<ChildrenHistoryResponses, ChildrenHistoryErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ChildrenHistoryResponses, ChildrenHistoryErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/api/v1/cases/{case_id}/accept',
+    url: '/api/v1/children/{child_id}/history',
     ...options
 });
 
 /**
- * Decline
+ * Note
  *
- * I don't take the case on, and why.
+ * Note what was said of the child, or why it is unknown; what was said before is kept.
  */
-export const casesDecline = <ThrowOnError extends boolean = true>(options: Options<CasesDeclineData, ThrowOnError>): RequestResult<CasesDeclineResponses, CasesDeclineErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesDeclineResponses, CasesDeclineErrors, ThrowOnError, 'data'>({
+export const childrenNote = <ThrowOnError extends boolean = true>(options: Options<ChildrenNoteData, ThrowOnError>): RequestResult<ChildrenNoteResponses, ChildrenNoteErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ChildrenNoteResponses, ChildrenNoteErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/api/v1/cases/{case_id}/decline',
+    url: '/api/v1/children/{child_id}/facts/{fact}',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1207,13 +1087,13 @@ export const casesDecline = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * Reopen
+ * Add Person
  *
- * There is new work on a closed case: its next episode begins.
+ * Name somebody around the child, and say what he or she is to it.
  */
-export const casesReopen = <ThrowOnError extends boolean = true>(options: Options<CasesReopenData, ThrowOnError>): RequestResult<CasesReopenResponses, CasesReopenErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesReopenResponses, CasesReopenErrors, ThrowOnError, 'data'>({
+export const childrenAddPerson = <ThrowOnError extends boolean = true>(options: Options<ChildrenAddPersonData, ThrowOnError>): RequestResult<ChildrenAddPersonResponses, ChildrenAddPersonErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ChildrenAddPersonResponses, ChildrenAddPersonErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/api/v1/cases/{case_id}/reopen',
+    url: '/api/v1/children/{child_id}/people',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1222,13 +1102,13 @@ export const casesReopen = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * Add Note
+ * Change Person
  *
- * Append a note, or the correction of one.
+ * Something else is known of a person now; all that was known before is kept.
  */
-export const casesAddNote = <ThrowOnError extends boolean = true>(options: Options<CasesAddNoteData, ThrowOnError>): RequestResult<CasesAddNoteResponses, CasesAddNoteErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesAddNoteResponses, CasesAddNoteErrors, ThrowOnError, 'data'>({
+export const childrenChangePerson = <ThrowOnError extends boolean = true>(options: Options<ChildrenChangePersonData, ThrowOnError>): RequestResult<ChildrenChangePersonResponses, ChildrenChangePersonErrors, ThrowOnError, 'data'> => (options.client ?? client).put<ChildrenChangePersonResponses, ChildrenChangePersonErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/api/v1/cases/{case_id}/notes',
+    url: '/api/v1/children/{child_id}/people/{person_id}',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1237,13 +1117,13 @@ export const casesAddNote = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * Add Document
+ * Relate Person
  *
- * Put a file into the case; what it is, its bytes say.
+ * Say what a person of this record is to the child.
  */
-export const casesAddDocument = <ThrowOnError extends boolean = true>(options: Options<CasesAddDocumentData, ThrowOnError>): RequestResult<CasesAddDocumentResponses, CasesAddDocumentErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesAddDocumentResponses, CasesAddDocumentErrors, ThrowOnError, 'data'>({
+export const childrenRelatePerson = <ThrowOnError extends boolean = true>(options: Options<ChildrenRelatePersonData, ThrowOnError>): RequestResult<ChildrenRelatePersonResponses, ChildrenRelatePersonErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ChildrenRelatePersonResponses, ChildrenRelatePersonErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/api/v1/cases/{case_id}/documents',
+    url: '/api/v1/children/{child_id}/relations',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1252,24 +1132,41 @@ export const casesAddDocument = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * Document
+ * Relate Child
  *
- * One file. Who opens it is recorded each time; no cache keeps it.
+ * Say what another child is to this one; it holds both ways.
  */
-export const casesDocument = <ThrowOnError extends boolean = true>(options: Options<CasesDocumentData, ThrowOnError>): RequestResult<CasesDocumentResponses, CasesDocumentErrors, ThrowOnError, 'data'> => (options.client ?? client).get<CasesDocumentResponses, CasesDocumentErrors, ThrowOnError, 'data'>({
+export const childrenRelateChild = <ThrowOnError extends boolean = true>(options: Options<ChildrenRelateChildData, ThrowOnError>): RequestResult<ChildrenRelateChildResponses, ChildrenRelateChildErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ChildrenRelateChildResponses, ChildrenRelateChildErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/api/v1/cases/{case_id}/documents/{document_id}',
+    url: '/api/v1/children/{child_id}/siblings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End Relation
+ *
+ * The line was a mistake, or is over: it is kept, and counts no more.
+ */
+export const childrenEndRelation = <ThrowOnError extends boolean = true>(options: Options<ChildrenEndRelationData, ThrowOnError>): RequestResult<ChildrenEndRelationResponses, ChildrenEndRelationErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ChildrenEndRelationResponses, ChildrenEndRelationErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/children/{child_id}/relations/{relation_id}/end',
     ...options
 });
 
 /**
- * Add Check
+ * Exclude Responder
  *
- * The child was seen or followed up, or, by a supervisor, the case was reviewed.
+ * The accused is a worker, or has to do with a centre: it is not asked for this ticket.
+ *
+ * Only by somebody's word; nothing is guessed from a name.
  */
-export const casesAddCheck = <ThrowOnError extends boolean = true>(options: Options<CasesAddCheckData, ThrowOnError>): RequestResult<CasesAddCheckResponses, CasesAddCheckErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesAddCheckResponses, CasesAddCheckErrors, ThrowOnError, 'data'>({
+export const childrenExcludeResponder = <ThrowOnError extends boolean = true>(options: Options<ChildrenExcludeResponderData, ThrowOnError>): RequestResult<ChildrenExcludeResponderResponses, ChildrenExcludeResponderErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ChildrenExcludeResponderResponses, ChildrenExcludeResponderErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/api/v1/cases/{case_id}/checks',
+    url: '/api/v1/children/{child_id}/people/{person_id}/exclude',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1278,151 +1175,48 @@ export const casesAddCheck = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Write Assessment
+ * Suggested
  *
- * Write the next revision of the assessment.
+ * Pairs of records that may be of one child, for whoever decides; no word of them.
  */
-export const casesWriteAssessment = <ThrowOnError extends boolean = true>(options: Options<CasesWriteAssessmentData, ThrowOnError>): RequestResult<CasesWriteAssessmentResponses, CasesWriteAssessmentErrors, ThrowOnError, 'data'> => (options.client ?? client).put<CasesWriteAssessmentResponses, CasesWriteAssessmentErrors, ThrowOnError, 'data'>({
+export const childrenSuggested = <ThrowOnError extends boolean = true>(options?: Options<ChildrenSuggestedData, ThrowOnError>): RequestResult<ChildrenSuggestedResponses, ChildrenSuggestedErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ChildrenSuggestedResponses, ChildrenSuggestedErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/api/v1/cases/{case_id}/assessment',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Write Plan
- *
- * Write the next revision of the plan; its actions are worked on once it is approved.
- */
-export const casesWritePlan = <ThrowOnError extends boolean = true>(options: Options<CasesWritePlanData, ThrowOnError>): RequestResult<CasesWritePlanResponses, CasesWritePlanErrors, ThrowOnError, 'data'> => (options.client ?? client).put<CasesWritePlanResponses, CasesWritePlanErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/v1/cases/{case_id}/plan',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Request Closure
- *
- * Ask a supervisor to close the case; 409 `case_is_held` names what holds it open.
- */
-export const casesRequestClosure = <ThrowOnError extends boolean = true>(options: Options<CasesRequestClosureData, ThrowOnError>): RequestResult<CasesRequestClosureResponses, CasesRequestClosureErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesRequestClosureResponses, CasesRequestClosureErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/v1/cases/{case_id}/close',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Request Approval
- *
- * Ask a supervisor to approve the newest revision.
- */
-export const casesRequestApproval = <ThrowOnError extends boolean = true>(options: Options<CasesRequestApprovalData, ThrowOnError>): RequestResult<CasesRequestApprovalResponses, CasesRequestApprovalErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesRequestApprovalResponses, CasesRequestApprovalErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/v1/cases/{case_id}/sheets/{sheet}/request',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Approve
- *
- * Approve a revision somebody else wrote; of a closure, this closes the case.
- */
-export const casesApprove = <ThrowOnError extends boolean = true>(options: Options<CasesApproveData, ThrowOnError>): RequestResult<CasesApproveResponses, CasesApproveErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesApproveResponses, CasesApproveErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/v1/cases/{case_id}/sheets/{sheet}/approve',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Reject
- *
- * Reject a revision, and say why.
- */
-export const casesReject = <ThrowOnError extends boolean = true>(options: Options<CasesRejectData, ThrowOnError>): RequestResult<CasesRejectResponses, CasesRejectErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesRejectResponses, CasesRejectErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/v1/cases/{case_id}/sheets/{sheet}/reject',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * End Action
- *
- * An action is done, or dropped, and what shows it.
- */
-export const casesEndAction = <ThrowOnError extends boolean = true>(options: Options<CasesEndActionData, ThrowOnError>): RequestResult<CasesEndActionResponses, CasesEndActionErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesEndActionResponses, CasesEndActionErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/v1/cases/{case_id}/actions/{action_id}/end',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Reasons
- *
- * Why a case is closed or reopened, in both languages.
- */
-export const casesReasons = <ThrowOnError extends boolean = true>(options?: Options<CasesReasonsData, ThrowOnError>): RequestResult<CasesReasonsResponses, CasesReasonsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<CasesReasonsResponses, CasesReasonsErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/v1/case-reasons',
+    url: '/api/v1/same-children',
     ...options
 });
 
 /**
- * Owners
+ * Suggested For
  *
- * Everybody who can own a case, with how many are open.
+ * What is suggested for one record, with reasons; no word of the others.
  */
-export const casesOwners = <ThrowOnError extends boolean = true>(options?: Options<CasesOwnersData, ThrowOnError>): RequestResult<CasesOwnersResponses, CasesOwnersErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<CasesOwnersResponses, CasesOwnersErrors, ThrowOnError, 'data'>({
+export const childrenSuggestedFor = <ThrowOnError extends boolean = true>(options: Options<ChildrenSuggestedForData, ThrowOnError>): RequestResult<ChildrenSuggestedForResponses, ChildrenSuggestedForErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ChildrenSuggestedForResponses, ChildrenSuggestedForErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/api/v1/case-owners',
+    url: '/api/v1/children/{child_id}/same',
     ...options
 });
 
 /**
- * Targets
+ * Beside
  *
- * How long each thing of a case may take, by risk.
+ * Two records beside each other. Both openings are recorded.
+ *
+ * One's own record and what is suggested for it; whoever may see all may compare any two.
  */
-export const casesTargets = <ThrowOnError extends boolean = true>(options?: Options<CasesTargetsData, ThrowOnError>): RequestResult<CasesTargetsResponses, CasesTargetsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<CasesTargetsResponses, CasesTargetsErrors, ThrowOnError, 'data'>({
+export const childrenBeside = <ThrowOnError extends boolean = true>(options: Options<ChildrenBesideData, ThrowOnError>): RequestResult<ChildrenBesideResponses, ChildrenBesideErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ChildrenBesideResponses, ChildrenBesideErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/api/v1/case-targets',
+    url: '/api/v1/children/{child_id}/beside/{other_id}',
     ...options
 });
 
 /**
- * Set Target
+ * Refuse
  *
- * Set one of them from now on; what is due already keeps its date.
+ * They are two children; not suggested again unless something new speaks for it.
  */
-export const casesSetTarget = <ThrowOnError extends boolean = true>(options: Options<CasesSetTargetData, ThrowOnError>): RequestResult<CasesSetTargetResponses, CasesSetTargetErrors, ThrowOnError, 'data'> => (options.client ?? client).put<CasesSetTargetResponses, CasesSetTargetErrors, ThrowOnError, 'data'>({
+export const childrenRefuse = <ThrowOnError extends boolean = true>(options: Options<ChildrenRefuseData, ThrowOnError>): RequestResult<ChildrenRefuseResponses, ChildrenRefuseErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ChildrenRefuseResponses, ChildrenRefuseErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/api/v1/case-targets',
+    url: '/api/v1/same-children/{same_id}/refuse',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1431,24 +1225,28 @@ export const casesSetTarget = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
- * Areas
+ * Merge
  *
- * The places whose cases somebody oversees.
+ * Make another record a part of this one; where they differ, by the person's choice.
  */
-export const casesAreas = <ThrowOnError extends boolean = true>(options: Options<CasesAreasData, ThrowOnError>): RequestResult<CasesAreasResponses, CasesAreasErrors, ThrowOnError, 'data'> => (options.client ?? client).get<CasesAreasResponses, CasesAreasErrors, ThrowOnError, 'data'>({
+export const childrenMerge = <ThrowOnError extends boolean = true>(options: Options<ChildrenMergeData, ThrowOnError>): RequestResult<ChildrenMergeResponses, ChildrenMergeErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ChildrenMergeResponses, ChildrenMergeErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/api/v1/case-areas/{staff_id}',
-    ...options
+    url: '/api/v1/children/{child_id}/merge',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
- * Set Areas
+ * Undo
  *
- * Say whose cases somebody oversees; each change is kept.
+ * Make two records of one again, both as they were; what was written since stays.
  */
-export const casesSetAreas = <ThrowOnError extends boolean = true>(options: Options<CasesSetAreasData, ThrowOnError>): RequestResult<CasesSetAreasResponses, CasesSetAreasErrors, ThrowOnError, 'data'> => (options.client ?? client).put<CasesSetAreasResponses, CasesSetAreasErrors, ThrowOnError, 'data'>({
+export const childrenUndo = <ThrowOnError extends boolean = true>(options: Options<ChildrenUndoData, ThrowOnError>): RequestResult<ChildrenUndoResponses, ChildrenUndoErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ChildrenUndoResponses, ChildrenUndoErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/api/v1/case-areas/{staff_id}',
+    url: '/api/v1/child-merges/{merge_id}/undo',
     ...options,
     headers: {
         'Content-Type': 'application/json',

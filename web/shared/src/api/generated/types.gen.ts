@@ -5,23 +5,13 @@ export type ClientOptions = {
 };
 
 /**
- * ActionRow
+ * AccusedResponder
  *
- * An action of an approved plan.
+ * The accused is this worker, or has to do with this centre: nobody asks there.
  */
-export type ActionRow = {
-    id: string;
-    episode: number;
-    state: 'open' | 'done' | 'dropped';
-    goal: string | null;
-    words: string | null;
-    who: string | null;
-    responsible: Somebody | null;
-    due_on: string;
-    evidence: string | null;
-    document: string | null;
-    ended_at: string | null;
-    ended_by: Somebody | null;
+export type AccusedResponder = {
+    responder: WhoIsMeant;
+    incident_id: string;
 };
 
 /**
@@ -55,6 +45,16 @@ export type AddressWanted = {
  * On whose word a centre takes a child; `unknown` is what nobody has told us.
  */
 export type Admits = 'direct' | 'court' | 'committee' | 'none' | 'unknown';
+
+/**
+ * AgeSpan
+ *
+ * From and to how many whole years, today.
+ */
+export type AgeSpan = {
+    youngest: number;
+    oldest: number;
+};
 
 /**
  * Agencies
@@ -174,15 +174,6 @@ export type Announcements = {
 };
 
 /**
- * AnotherIncident
- *
- * An incident about the same child, by id or number.
- */
-export type AnotherIncident = {
-    incident: string;
-};
-
-/**
  * AnswerByWord
  *
  * What the one who was asked said on the telephone.
@@ -254,24 +245,6 @@ export type Appointment = {
 };
 
 /**
- * ApprovalRow
- *
- * A request for approval, and the answer.
- */
-export type ApprovalRow = {
-    id: string;
-    sheet: 'assessment' | 'plan' | 'closure';
-    revision: number;
-    episode: number;
-    state: 'requested' | 'approved' | 'rejected' | 'overtaken';
-    requested_at: string;
-    requested_by: Somebody;
-    decided_at: string | null;
-    decided_by: Somebody | null;
-    comment: string | null;
-};
-
-/**
  * Area
  *
  * A place somebody answers for.
@@ -313,15 +286,6 @@ export type AreaToday = {
      */
     place: Seat | null;
     stops: Array<StopToday>;
-};
-
-/**
- * Areas
- *
- * The places whose cases somebody oversees; they replace those of before.
- */
-export type Areas = {
-    places: Array<string>;
 };
 
 /**
@@ -397,45 +361,6 @@ export type Asked = {
      * till when the colleague has to answer
      */
     due_at: string | null;
-};
-
-/**
- * Assessment
- *
- * An assessment by domains, as a new revision after `base_revision`.
- */
-export type Assessment = {
-    /**
-     * 0 for the first
-     */
-    base_revision: number;
-    /**
-     * each domain once
-     */
-    domains: Array<Finding>;
-    summary?: string | null;
-    child_view?: string | null;
-};
-
-/**
- * AssignTo
- *
- * Who is asked to take the case on.
- */
-export type AssignTo = {
-    to: string;
-};
-
-/**
- * AssignmentRow
- *
- * Somebody is asked to take the case on.
- */
-export type AssignmentRow = {
-    id: string;
-    to: Somebody;
-    asked_by: Somebody;
-    asked_at: string;
 };
 
 /**
@@ -867,144 +792,6 @@ export type CallRow = {
 };
 
 /**
- * CaseFile
- *
- * All that is written in a case: the same rows as in its live channel.
- */
-export type CaseFile = {
-    case: CaseRow;
-    sheets: Array<SheetRow>;
-    approvals: Array<ApprovalRow>;
-    actions: Array<ActionRow>;
-    checks: Array<CheckRow>;
-    notes: Array<NoteRow>;
-    documents: Array<DocumentRow>;
-    ratings: Array<RatingRow>;
-    timeline: Array<TimelineRow>;
-};
-
-/**
- * CaseIncidentRow
- *
- * An incident a case belongs to, in short.
- */
-export type CaseIncidentRow = {
-    id: string;
-    number: string;
-    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution';
-    opened_at: string;
-};
-
-/**
- * CaseOfIncident
- *
- * A case the incident belongs to; opening it is a matter of its own.
- */
-export type CaseOfIncident = {
-    id: string;
-    /**
-     * `C-26-000123`
-     */
-    number: string;
-};
-
-/**
- * CaseReasons
- *
- * Why a case is closed, and reopened.
- */
-export type CaseReasons = {
-    close: Array<ReasonRow>;
-    reopen: Array<ReasonRow>;
-};
-
-/**
- * CaseRow
- *
- * One case, without a word that was written in it.
- */
-export type CaseRow = {
-    id: string;
-    /**
-     * `C-26-000123`
-     */
-    number: string;
-    state: 'open' | 'closed';
-    /**
-     * 1, and one more for each reopening
-     */
-    episode: number;
-    /**
-     * null: unknown, which counts as high
-     */
-    risk: 'high' | 'medium' | 'low' | null;
-    place: Place | null;
-    team: string | null;
-    owner: Somebody;
-    supervisor: Somebody | null;
-    late_level: number;
-    opened_at: string;
-    closed_at: string | null;
-    /**
-     * the first that is not done; computed, never set
-     */
-    step: 'identification' | 'assessment' | 'plan' | 'implementation' | 'follow_up' | 'closure';
-    steps: {
-        [key: string]: 'todo' | 'doing' | 'waiting' | 'done';
-    };
-    /**
-     * what is due first comes first
-     */
-    dues: Array<DueRow>;
-    /**
-     * null for a closed case alone
-     */
-    next_due: DueRow | null;
-    incidents: Array<CaseIncidentRow>;
-    kin: Array<KinRow>;
-    assignment: AssignmentRow | null;
-    /**
-     * counts the steps of the timeline, without a gap
-     */
-    version: number;
-};
-
-/**
- * CaseTargetRow
- *
- * How long something may take at a risk.
- */
-export type CaseTargetRow = {
-    due: 'accept' | 'see_child' | 'assessment' | 'plan' | 'follow_up' | 'review';
-    risk: 'high' | 'medium' | 'low';
-    seconds: number;
-    /**
-     * ours, until somebody sets what the Department says
-     */
-    proposed: boolean;
-    since: string | null;
-    set_by: Words | null;
-};
-
-/**
- * CaseTargets
- *
- * What is in force for everything that can be due.
- */
-export type CaseTargets = {
-    items: Array<CaseTargetRow>;
-};
-
-/**
- * Cases
- *
- * Cases, what is due first comes first, 200 at most.
- */
-export type Cases = {
-    items: Array<CaseRow>;
-};
-
-/**
  * Categories
  *
  * The whole list, in the order of the picker.
@@ -1189,6 +976,17 @@ export type Centres = {
 };
 
 /**
+ * ChangedPerson
+ *
+ * What is known of a person now, all of it; `rev` is what the screen had.
+ */
+export type ChangedPerson = {
+    person: PersonSaid;
+    source: 'child' | 'caller' | 'mother' | 'father' | 'guardian' | 'relative' | 'neighbour' | 'teacher' | 'police' | 'worker' | 'centre' | 'document' | 'court' | 'other';
+    rev: number;
+};
+
+/**
  * Channel
  *
  * How somebody is told; a text and a spoken alert may go to different numbers.
@@ -1226,22 +1024,6 @@ export type CheckInRow = {
 };
 
 /**
- * CheckRow
- *
- * That the child was seen, followed up, or the case reviewed.
- */
-export type CheckRow = {
-    id: string;
-    episode: number;
-    kind: 'child_seen' | 'follow_up' | 'review';
-    at: string;
-    next_on: string | null;
-    words: string | null;
-    noted_at: string;
-    noted_by: Somebody;
-};
-
-/**
  * ChecklistRow
  *
  * A step of practice and whether it is done.
@@ -1250,6 +1032,35 @@ export type ChecklistRow = {
     step: 'uno_told' | 'court_asked' | 'court_held' | 'undertaking_signed' | 'revisited';
     state: 'done' | 'broken' | 'possible' | 'waits' | 'not_needed';
     at: string | null;
+};
+
+/**
+ * ChildFile
+ *
+ * All that is known of a child.
+ */
+export type ChildFile = {
+    id: string;
+    version: number;
+    added_at: string;
+    /**
+     * the record that is worked on instead
+     */
+    merged_into: string | null;
+    erased: boolean;
+    incidents: Array<Numbered>;
+    /**
+     * what counts now; a field nobody spoke of is absent
+     */
+    facts: Array<FactRow>;
+    /**
+     * null: nobody knows
+     */
+    age_years: AgeSpan | null;
+    adult: boolean | null;
+    people: Array<PersonRow>;
+    relations: Array<RelationRow>;
+    merges: Array<MergeRow>;
 };
 
 /**
@@ -1267,6 +1078,15 @@ export type ChildToReach = {
      */
     sex: string | null;
     name: string | null;
+};
+
+/**
+ * Children
+ *
+ * The children of a ticket and of those linked to it, the first added first.
+ */
+export type Children = {
+    items: Array<SlimChild>;
 };
 
 /**
@@ -1292,22 +1112,6 @@ export type ClockToday = {
      */
     more: boolean;
     areas: Array<AreaToday>;
-};
-
-/**
- * Closing
- *
- * Why the case is to be closed, and what the child itself says to that.
- */
-export type Closing = {
-    reason: string;
-    child_asked: boolean;
-    /**
-     * in the child's words
-     */
-    child_view?: string | null;
-    why_not_asked?: string | null;
-    words?: string | null;
 };
 
 /**
@@ -1422,16 +1226,6 @@ export type CopyRow = {
  * Where a point is; `border` is where a simplified line can't tell on which side it lies.
  */
 export type Country = 'inside' | 'border' | 'outside';
-
-/**
- * Decision
- *
- * A supervisor's answer; a rejection says why.
- */
-export type Decision = {
-    revision: number;
-    comment?: string | null;
-};
 
 /**
  * Decline
@@ -1572,20 +1366,6 @@ export type DispatchRow = {
 };
 
 /**
- * DocumentRow
- *
- * A file of a case, without its bytes.
- */
-export type DocumentRow = {
-    id: string;
-    name: string | null;
-    kind: string;
-    size_bytes: number;
-    added_at: string;
-    added_by: Somebody;
-};
-
-/**
  * DrillMessage
  *
  * One message of a drill and how far it is.
@@ -1623,25 +1403,6 @@ export type DrillState = 'made' | 'sent' | 'delivered' | 'answered' | 'failed' |
  */
 export type Drills = {
     items: Array<DrillRow>;
-};
-
-/**
- * DueRow
- *
- * Something of a case is due.
- */
-export type DueRow = {
-    id: string;
-    due: 'accept' | 'see_child' | 'assessment' | 'plan' | 'follow_up' | 'review';
-    /**
-     * from when it counts
-     */
-    base_at: string;
-    due_at: string;
-    /**
-     * how many of worker, supervisor, district know that it is late
-     */
-    told_level: number;
 };
 
 /**
@@ -1847,6 +1608,36 @@ export type Exclusions = {
 };
 
 /**
+ * FactRow
+ *
+ * One thing said of a child.
+ */
+export type FactRow = {
+    field: 'name_bn' | 'name_latin' | 'nickname' | 'father_name' | 'mother_name' | 'guardian_name' | 'address' | 'marks' | 'disability_note' | 'other_id' | 'sex' | 'father_alive' | 'mother_alive' | 'lives_with_family' | 'on_street' | 'in_school' | 'works' | 'married' | 'disabled' | 'languages' | 'home_place' | 'birth' | 'age' | 'birth_registration';
+    /**
+     * null when unknown
+     */
+    value: unknown;
+    unknown: 'not_asked' | 'not_known' | 'refused' | null;
+    /**
+     * who said it; `form`: typed in the ticket's form
+     */
+    source: string;
+    said_on: string | null;
+    saved_at: string;
+    saved_by: SavedBy;
+    /**
+     * taken over by this merge, counts while it stands
+     */
+    merge_id: string | null;
+    /**
+     * written while this merge stood
+     */
+    under_merge: string | null;
+    counts: boolean;
+};
+
+/**
  * FalseFlags
  *
  * How many blocks, or marks, of a period have turned out wrong, and how that showed.
@@ -1880,17 +1671,6 @@ export type FieldValue = {
 };
 
 /**
- * Finding
- *
- * What was found in one domain; unknown is an answer of its own.
- */
-export type Finding = {
-    domain: 'safety' | 'health' | 'feelings' | 'family' | 'education' | 'law' | 'basic_needs';
-    concern: 'none' | 'some' | 'serious' | 'unknown';
-    words?: string | null;
-};
-
-/**
  * FlagsRow
  *
  * Wrong blocks and marks of a period; `definitions` says what each word means.
@@ -1906,13 +1686,6 @@ export type FlagsRow = {
 };
 
 /**
- * Format
- *
- * How a report is handed out.
- */
-export type Format = 'json' | 'csv' | 'xlsx' | 'pdf';
-
-/**
  * GapRow
  *
  * From then until then nobody is planned in an area: of the rank, or at all.
@@ -1921,16 +1694,6 @@ export type GapRow = {
     missing: 'anybody' | 'primary' | 'backup';
     starts_at: string;
     ends_at: string;
-};
-
-/**
- * Goal
- *
- * A goal and its actions.
- */
-export type Goal = {
-    words: string;
-    actions: Array<PlannedAction>;
 };
 
 /**
@@ -2001,6 +1764,15 @@ export type HeldPost = {
     kind: HoldingKind;
     starts_at: string;
     ends_at: string | null;
+};
+
+/**
+ * History
+ *
+ * All that was ever said of a child, the first thing first.
+ */
+export type History = {
+    items: Array<FactRow>;
 };
 
 /**
@@ -2079,17 +1851,6 @@ export type HouseRow = {
     age_from: number | null;
     age_to: number | null;
     beds: Array<BedRow>;
-};
-
-/**
- * HowActionEnded
- *
- * An action is done, or dropped; words or a document show it.
- */
-export type HowActionEnded = {
-    how: 'done' | 'drop';
-    words?: string | null;
-    document?: string | null;
 };
 
 /**
@@ -2258,7 +2019,7 @@ export type IncidentRow = {
      */
     number: string;
     state: 'open' | 'closed' | 'linked';
-    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution';
+    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner';
     /**
      * null until somebody or something says
      */
@@ -2283,10 +2044,6 @@ export type IncidentRow = {
      * tickets linked to this one, the first report first
      */
     reports: Array<Report>;
-    /**
-     * by number
-     */
-    cases: Array<CaseOfIncident>;
     /**
      * counts the steps of the timeline, without a gap
      */
@@ -2394,17 +2151,6 @@ export type JourneyRow = {
 };
 
 /**
- * KinRow
- *
- * A case that belongs to this one.
- */
-export type KinRow = {
-    id: string;
-    number: string;
-    relation: 'sibling' | 'household' | 'same_event';
-};
-
-/**
  * Kind
  *
  * A kind by its code and words.
@@ -2506,6 +2252,16 @@ export type LeaveRow = {
 export type Left = 'family' | 'other_centre' | 'hospital' | 'court' | 'grown_up' | 'missing' | 'died' | 'mistake' | 'other';
 
 /**
+ * LikenessReason
+ *
+ * What speaks for or against one child, and by how many points.
+ */
+export type LikenessReason = {
+    code: string;
+    points: number;
+};
+
+/**
  * LineRow
  *
  * By which telephone somebody is rung.
@@ -2567,7 +2323,7 @@ export type LinkedReport = {
      * when it was opened
      */
     at: string;
-    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution';
+    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner';
     linked_at: string;
     place: Place | null;
     categories: Array<string>;
@@ -2703,6 +2459,17 @@ export type Looks = {
 };
 
 /**
+ * Mark
+ *
+ * One counsellor's mark on a number.
+ */
+export type Mark = {
+    reason: 'insults' | 'plays' | 'sexual' | 'repeats';
+    made_at: string;
+    counsellor: Words;
+};
+
+/**
  * MarksRow
  *
  * What stands against the number of a call; it never blocks anybody.
@@ -2732,7 +2499,7 @@ export type MarksRow = {
     /**
      * the last one first
      */
-    marks: Array<AppCallsSchemasMark>;
+    marks: Array<Mark>;
 };
 
 /**
@@ -2855,6 +2622,32 @@ export type MeasuresRow = {
 };
 
 /**
+ * MergeRow
+ *
+ * A record that was merged into this one.
+ */
+export type MergeRow = {
+    id: string;
+    loser_id: string;
+    why: string;
+    merged_at: string;
+    merged_by: SavedBy;
+};
+
+/**
+ * MergeWith
+ *
+ * Which record becomes a part of this one, and whose word counts where they differ.
+ */
+export type MergeWith = {
+    other_id: string;
+    choose?: {
+        [key: string]: 'kept' | 'other';
+    };
+    why: 'child_says' | 'family_says' | 'worker_knows' | 'document' | 'other';
+};
+
+/**
  * More
  *
  * What a supervisor allows beyond the seats.
@@ -2933,65 +2726,6 @@ export type Named = {
 };
 
 /**
- * NewCase
- *
- * From an incident, or from what was reported otherwise, for which an incident is made.
- */
-export type NewCase = {
-    incident?: string | null;
-    /**
-     * instead of an incident
-     */
-    channel?: 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution' | null;
-    /**
-     * with `channel` alone
-     */
-    place?: string | null;
-    /**
-     * for a sibling: the incident's child has a case already
-     */
-    another_child?: boolean;
-    /**
-     * asked to take it on
-     */
-    assign_to?: string | null;
-    supervisor?: string | null;
-    team?: string | null;
-    /**
-     * unknown counts as high
-     */
-    risk?: 'high' | 'medium' | 'low' | null;
-    basis?: Array<'child_said' | 'seen_by_worker' | 'told_by_others' | 'medical' | 'police' | 'with_suspect' | 'alone' | 'incident_urgent' | 'reopened' | 'safer_now' | 'other'>;
-    why?: string | null;
-};
-
-/**
- * NewCaseTarget
- *
- * How long something may take at a risk, from now on.
- */
-export type NewCaseTarget = {
-    due: 'accept' | 'see_child' | 'assessment' | 'plan' | 'follow_up' | 'review';
-    risk: 'high' | 'medium' | 'low';
-    seconds: number;
-};
-
-/**
- * NewCheck
- *
- * What was looked at; `at` is now when it is left out.
- */
-export type NewCheck = {
-    kind: 'child_seen' | 'follow_up' | 'review';
-    at?: string | null;
-    words: string;
-    /**
-     * the day agreed for the next follow-up
-     */
-    next_on?: string | null;
-};
-
-/**
  * NewContact
  *
  * An address to be verified.
@@ -3000,19 +2734,6 @@ export type NewContact = {
     channel: Channel;
     address: string;
     turn?: number;
-};
-
-/**
- * NewDocument
- *
- * A file: JPEG, PNG or PDF, 5 MiB at most.
- */
-export type NewDocument = {
-    name: string;
-    /**
-     * base64
-     */
-    data: string;
 };
 
 /**
@@ -3039,27 +2760,6 @@ export type NewHouse = {
 };
 
 /**
- * NewIncident
- *
- * A situation that was reported without calling or texting us.
- */
-export type NewIncident = {
-    channel: 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution';
-    place?: string | null;
-    basis?: 'said' | 'confirmed' | 'guess';
-};
-
-/**
- * NewKin
- *
- * A case that belongs to this one.
- */
-export type NewKin = {
-    to: string;
-    relation: 'sibling' | 'household' | 'same_event';
-};
-
-/**
  * NewLeave
  *
  * When somebody is away, and why.
@@ -3071,13 +2771,14 @@ export type NewLeave = {
 };
 
 /**
- * NewNote
+ * NewPerson
  *
- * A note; `corrects` names the one it puts right, which stays.
+ * Somebody around the child, and what he or she is to it.
  */
-export type NewNote = {
-    words: string;
-    corrects?: string | null;
+export type NewPerson = {
+    person: PersonSaid;
+    relation: PersonRelation;
+    source: 'child' | 'caller' | 'mother' | 'father' | 'guardian' | 'relative' | 'neighbour' | 'teacher' | 'police' | 'worker' | 'centre' | 'document' | 'court' | 'other';
 };
 
 /**
@@ -3169,20 +2870,6 @@ export type NightTold = {
 };
 
 /**
- * NoteRow
- *
- * A note of a case.
- */
-export type NoteRow = {
-    id: string;
-    words: string | null;
-    corrects: string | null;
-    corrected_by: string | null;
-    noted_at: string;
-    noted_by: Somebody;
-};
-
-/**
  * NoticeKind
  *
  * What is sent to a contact without an incident.
@@ -3197,26 +2884,42 @@ export type NoticeKind = 'code' | 'test';
 export type NoticeState = 'made' | 'sent' | 'failed' | 'stale';
 
 /**
- * OpeningRow
+ * Numbered
  *
- * That somebody opened the case, or a document of it.
+ * A ticket by number.
  */
-export type OpeningRow = {
+export type Numbered = {
     id: string;
-    at: string;
-    by: Somebody;
-    reason: string;
-    note: string | null;
-    document: string | null;
+    number: string;
 };
 
 /**
- * Openings
+ * OpenSuggestion
  *
- * Who opened the case, the newest first, 200 at most.
+ * The same with the tickets of both records.
  */
-export type Openings = {
-    items: Array<OpeningRow>;
+export type OpenSuggestion = {
+    id: string;
+    child_id: string;
+    other_id: string;
+    state: 'suggested' | 'confirmed' | 'refused';
+    score: number;
+    likely: boolean;
+    /**
+     * the weightiest first
+     */
+    reasons: Array<LikenessReason>;
+    suggested_at: string;
+    tickets: Array<string | null>;
+};
+
+/**
+ * OpenSuggestions
+ *
+ * Pairs that wait for a person, the likeliest first, 100 at most.
+ */
+export type OpenSuggestions = {
+    items: Array<OpenSuggestion>;
 };
 
 /**
@@ -3235,17 +2938,6 @@ export type OtherBed = {
  */
 export type OtherLabel = {
     label: string;
-};
-
-/**
- * OverseenRow
- *
- * What somebody oversees.
- */
-export type OverseenRow = {
-    staff_id: string;
-    places: Array<Place>;
-    whole_country: boolean;
 };
 
 /**
@@ -3325,28 +3017,6 @@ export type OwnSwap = {
 export type Owner = {
     id: string;
     name: Words;
-};
-
-/**
- * OwnerRow
- *
- * Somebody who can own a case.
- */
-export type OwnerRow = {
-    id: string;
-    name: Words;
-    role: string;
-    supervises: boolean;
-    open_cases: number;
-};
-
-/**
- * Owners
- *
- * Everybody who can own a case.
- */
-export type Owners = {
-    items: Array<OwnerRow>;
 };
 
 /**
@@ -3499,6 +3169,55 @@ export type PauseRow = {
      * null also when it ended by itself
      */
     ended_by: Words | null;
+};
+
+/**
+ * PersonRelation
+ *
+ * The same of a person, with the tickets in which he or she is accused.
+ */
+export type PersonRelation = {
+    kind: string;
+    caregiver?: 'yes' | 'no' | null;
+    lives_with?: 'yes' | 'no' | null;
+    /**
+     * unknown counts as no
+     */
+    may_be_told?: 'yes' | 'no' | null;
+    note?: string | null;
+    accused_in?: Array<string>;
+};
+
+/**
+ * PersonRow
+ *
+ * Somebody around the child.
+ */
+export type PersonRow = {
+    id: string;
+    rev: number;
+    said: SavedPerson;
+    source: string;
+    saved_at: string;
+    saved_by: SavedBy;
+    erased: boolean;
+};
+
+/**
+ * PersonSaid
+ *
+ * What is known of a person; what is not known is null.
+ */
+export type PersonSaid = {
+    name_bn?: string | null;
+    name_latin?: string | null;
+    nickname?: string | null;
+    sex?: 'woman' | 'man' | 'other' | null;
+    age_years?: number | null;
+    phone?: string | null;
+    occupation?: string | null;
+    address?: string | null;
+    note?: string | null;
 };
 
 /**
@@ -3675,39 +3394,6 @@ export type PlacesNear = {
 };
 
 /**
- * Plan
- *
- * A case plan, as a new revision after `base_revision`.
- */
-export type Plan = {
-    /**
-     * 0 for the first
-     */
-    base_revision: number;
-    summary?: string | null;
-    goals: Array<Goal>;
-};
-
-/**
- * PlannedAction
- *
- * An action of a plan; `id` is that of the revision before, null for a new one.
- */
-export type PlannedAction = {
-    id?: string | null;
-    words: string;
-    /**
-     * staff
-     */
-    responsible?: string | null;
-    /**
-     * somebody else, in words
-     */
-    who?: string | null;
-    due_on: string;
-};
-
-/**
  * Point
  *
  * Where a worker was known to be last.
@@ -3860,36 +3546,6 @@ export type PushKey = {
 };
 
 /**
- * Rating
- *
- * The risk, and what that rests on.
- */
-export type Rating = {
-    risk: 'high' | 'medium' | 'low';
-    basis: Array<'child_said' | 'seen_by_worker' | 'told_by_others' | 'medical' | 'police' | 'with_suspect' | 'alone' | 'incident_urgent' | 'reopened' | 'safer_now' | 'other'>;
-    /**
-     * needed to lower a high risk
-     */
-    why?: string | null;
-};
-
-/**
- * RatingRow
- *
- * A word on the risk; by nobody: the system raised it.
- */
-export type RatingRow = {
-    id: string;
-    episode: number;
-    risk: 'high' | 'medium' | 'low';
-    step: 'identification' | 'assessment' | 'plan' | 'implementation' | 'follow_up' | 'closure';
-    basis: Array<string>;
-    why: string | null;
-    rated_at: string;
-    rated_by: Somebody | null;
-};
-
-/**
  * Reachable
  *
  * Who may be asked to a call now.
@@ -3915,16 +3571,6 @@ export type Reason = {
     params: {
         [key: string]: string | number | number;
     };
-};
-
-/**
- * ReasonRow
- *
- * A reason of a picker.
- */
-export type ReasonRow = {
-    code: string;
-    name: Words;
 };
 
 /**
@@ -3967,6 +3613,66 @@ export type Receipts = {
 };
 
 /**
+ * RelationRow
+ *
+ * What a person, or another child, is to this one.
+ */
+export type RelationRow = {
+    id: string;
+    person_id: string | null;
+    other_child_id: string | null;
+    /**
+     * null once what was said is erased
+     */
+    kind: string | null;
+    /**
+     * what the child is to that person
+     */
+    child_is: string | null;
+    caregiver: 'yes' | 'no' | null;
+    lives_with: 'yes' | 'no' | null;
+    may_be_told: 'yes' | 'no' | null;
+    note: string | null;
+    accused_in: Array<Numbered>;
+    related_at: string;
+};
+
+/**
+ * RelationToChild
+ *
+ * What another child is to this one.
+ */
+export type RelationToChild = {
+    kind: string;
+    caregiver?: 'yes' | 'no' | null;
+    lives_with?: 'yes' | 'no' | null;
+    /**
+     * unknown counts as no
+     */
+    may_be_told?: 'yes' | 'no' | null;
+    note?: string | null;
+    child_id: string;
+};
+
+/**
+ * RelationToPerson
+ *
+ * What a person of this record is to the child.
+ */
+export type RelationToPerson = {
+    kind: string;
+    caregiver?: 'yes' | 'no' | null;
+    lives_with?: 'yes' | 'no' | null;
+    /**
+     * unknown counts as no
+     */
+    may_be_told?: 'yes' | 'no' | null;
+    note?: string | null;
+    accused_in?: Array<string>;
+    person_id: string;
+};
+
+/**
  * ReminderRow
  *
  * What one who goes was reminded of, and what became of it channel by channel.
@@ -4002,189 +3708,7 @@ export type Report = {
      * when it was opened
      */
     at: string;
-    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution';
-};
-
-/**
- * ReportCell
- *
- * Words, or a number with its mark; of a lost one `low` and `high` say what it can have been.
- *
- * `value` is null where nothing is known: never zero.
- */
-export type ReportCell = {
-    said?: Said | null;
-    /**
-     * Value
-     */
-    value?: number | null;
-    mark?: AppReportsSchemasMark | null;
-    /**
-     * Low
-     */
-    low?: number | null;
-    /**
-     * High
-     */
-    high?: number | null;
-};
-
-/**
- * ReportCheck
- *
- * Whether one line adds up: a row, a column, or one part of a document against another.
- */
-export type ReportCheck = {
-    /**
-     * Of
-     */
-    of: 'row' | 'column' | 'document';
-    /**
-     * Code
-     */
-    code: string;
-    line: Said;
-    verdict: Verdict;
-    said: Said;
-};
-
-/**
- * ReportColumn
- *
- * One column and its heading.
- */
-export type ReportColumn = {
-    /**
-     * Code
-     */
-    code: string;
-    label: Said;
-    /**
-     * Kind
-     */
-    kind: 'words' | 'number';
-};
-
-/**
- * ReportDocument
- *
- * A report as every format shows it. `wrong` is true when some line can't add up.
- */
-export type ReportDocument = {
-    /**
-     * Name
-     */
-    name: string;
-    title: Said;
-    /**
-     * Period
-     */
-    period: string;
-    as_of: Said | null;
-    /**
-     * Columns
-     */
-    columns: Array<ReportColumn>;
-    /**
-     * Rows
-     */
-    rows: Array<ReportRow>;
-    /**
-     * Checks
-     */
-    checks: Array<ReportCheck>;
-    /**
-     * Legend
-     */
-    legend: Array<ReportLegend>;
-    /**
-     * Notes
-     */
-    notes: Array<Said>;
-    /**
-     * Sources
-     */
-    sources: Array<Said>;
-    /**
-     * Wrong
-     */
-    wrong: boolean;
-};
-
-/**
- * ReportLegend
- *
- * What a sign in the table means.
- */
-export type ReportLegend = {
-    mark: AppReportsSchemasMark;
-    /**
-     * Sign
-     */
-    sign: string;
-    said: Said;
-};
-
-/**
- * ReportOffer
- *
- * A report that can be made, and the periods for which something is known, newest first.
- */
-export type ReportOffer = {
-    /**
-     * Name
-     */
-    name: string;
-    title: Said;
-    /**
-     * Periods
-     */
-    periods: Array<ReportPeriod>;
-};
-
-/**
- * ReportOffers
- *
- * Every report that can be made.
- */
-export type ReportOffers = {
-    /**
-     * Items
-     */
-    items: Array<ReportOffer>;
-};
-
-/**
- * ReportPeriod
- *
- * A period to be asked for, and how people say it.
- */
-export type ReportPeriod = {
-    /**
-     * Period
-     */
-    period: string;
-    said: Said;
-};
-
-/**
- * ReportRow
- *
- * One row, a cell for each column; `total` is true of a printed total.
- */
-export type ReportRow = {
-    /**
-     * Code
-     */
-    code: string;
-    /**
-     * Cells
-     */
-    cells: Array<ReportCell>;
-    /**
-     * Total
-     */
-    total?: boolean;
+    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner';
 };
 
 /**
@@ -4302,19 +3826,31 @@ export type RosterWeek = {
 };
 
 /**
- * Said
+ * SameChildRow
  *
- * Words in both languages.
+ * Two records that may be of one child; a person decides.
  */
-export type Said = {
+export type SameChildRow = {
+    id: string;
+    child_id: string;
+    other_id: string;
+    state: 'suggested' | 'confirmed' | 'refused';
+    score: number;
+    likely: boolean;
     /**
-     * Bn
+     * the weightiest first
      */
-    bn: string;
-    /**
-     * En
-     */
-    en: string;
+    reasons: Array<LikenessReason>;
+    suggested_at: string;
+};
+
+/**
+ * SameChildren
+ *
+ * What is suggested for one record, the likeliest first.
+ */
+export type SameChildren = {
+    items: Array<SameChildRow>;
 };
 
 /**
@@ -4349,6 +3885,23 @@ export type SavedField = {
      * somebody else had saved it since `base_rev`
      */
     overwrote: boolean;
+};
+
+/**
+ * SavedPerson
+ *
+ * What is known of a person, each part there, null when unknown.
+ */
+export type SavedPerson = {
+    name_bn: string | null;
+    name_latin: string | null;
+    nickname: string | null;
+    sex: string | null;
+    age_years: number | null;
+    phone: string | null;
+    occupation: string | null;
+    address: string | null;
+    note: string | null;
 };
 
 /**
@@ -4454,27 +4007,6 @@ export type Sessions = {
 };
 
 /**
- * SheetRow
- *
- * One revision of an assessment, a plan or a closure.
- */
-export type SheetRow = {
-    id: string;
-    sheet: 'assessment' | 'plan' | 'closure';
-    revision: number;
-    episode: number;
-    newest: boolean;
-    /**
-     * as it was written; null once it is erased
-     */
-    said: {
-        [key: string]: unknown;
-    } | null;
-    written_at: string;
-    written_by: Somebody;
-};
-
-/**
  * ShiftRow
  *
  * A planned shift.
@@ -4528,6 +4060,37 @@ export type ShowPosition = {
 };
 
 /**
+ * Side
+ *
+ * One of two records beside each other.
+ */
+export type Side = {
+    id: string;
+    incidents: Array<Numbered>;
+    facts: Array<FactRow>;
+    age_years: AgeSpan | null;
+    adult: boolean | null;
+};
+
+/**
+ * SideBySide
+ *
+ * Two records beside each other, and what a merge would ask for.
+ */
+export type SideBySide = {
+    kept: Side;
+    other: Side;
+    /**
+     * said differently: choose for each
+     */
+    conflicts: Array<'name_bn' | 'name_latin' | 'nickname' | 'father_name' | 'mother_name' | 'guardian_name' | 'address' | 'marks' | 'disability_note' | 'other_id' | 'sex' | 'father_alive' | 'mother_alive' | 'lives_with_family' | 'on_street' | 'in_school' | 'works' | 'married' | 'disabled' | 'languages' | 'home_place' | 'birth' | 'age' | 'birth_registration'>;
+    /**
+     * only the other record knows these
+     */
+    filled: Array<'name_bn' | 'name_latin' | 'nickname' | 'father_name' | 'mother_name' | 'guardian_name' | 'address' | 'marks' | 'disability_note' | 'other_id' | 'sex' | 'father_alive' | 'mother_alive' | 'lives_with_family' | 'on_street' | 'in_school' | 'works' | 'married' | 'disabled' | 'languages' | 'home_place' | 'birth' | 'age' | 'birth_registration'>;
+};
+
+/**
  * SignOfLife
  *
  * I am well; whoever has set a PIN says it.
@@ -4558,6 +4121,21 @@ export type SignOfLife = {
 };
 
 /**
+ * SlimChild
+ *
+ * A record without a word of it.
+ */
+export type SlimChild = {
+    id: string;
+    version: number;
+    merged_into: string | null;
+    /**
+     * suggestions that it is the same child as another one
+     */
+    alike: number;
+};
+
+/**
  * SoftphoneToken
  *
  * What the browser's telephone signs in with at the phone network.
@@ -4566,16 +4144,6 @@ export type SoftphoneToken = {
     token: string;
     identity: string;
     expires_at: string;
-};
-
-/**
- * Somebody
- *
- * A member of the staff.
- */
-export type Somebody = {
-    id: string;
-    name: Words | null;
 };
 
 /**
@@ -5247,7 +4815,7 @@ export type Ticket = {
     id: string;
     number: string;
     state: 'open' | 'closed' | 'linked';
-    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution';
+    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner';
     opened_at: string;
     urgency: 'P1' | 'P2' | 'P3' | null;
     categories: Array<string>;
@@ -5390,6 +4958,16 @@ export type TypedCode = {
 };
 
 /**
+ * Unmerged
+ *
+ * The two records.
+ */
+export type Unmerged = {
+    kept_id: string;
+    other_id: string;
+};
+
+/**
  * UnmetRow
  *
  * Somebody was to go and nobody could be asked; gone when somebody is, or need not be.
@@ -5454,13 +5032,6 @@ export type UnmetRow = {
 export type Unmets = {
     items: Array<UnmetRow>;
 };
-
-/**
- * Verdict
- *
- * What can be said of one row or one column.
- */
-export type Verdict = 'adds_up' | 'derived' | 'cannot_be_checked' | 'wrong';
 
 /**
  * VisitPhotoRow
@@ -5629,6 +5200,30 @@ export type WhatCameOfIt = {
 };
 
 /**
+ * WhatIsSaid
+ *
+ * Something said of a child: a value, or why it is unknown; one of the two.
+ */
+export type WhatIsSaid = {
+    /**
+     * text, codes; birth: `{date, certainty}`, age: `{from, to, on, certainty}`
+     */
+    value?: string | Array<string> | {
+        [key: string]: string | number;
+    } | null;
+    unknown?: 'not_asked' | 'not_known' | 'refused' | null;
+    /**
+     * who said it
+     */
+    source: 'child' | 'caller' | 'mother' | 'father' | 'guardian' | 'relative' | 'neighbour' | 'teacher' | 'police' | 'worker' | 'centre' | 'document' | 'court' | 'other';
+    said_on?: string | null;
+    /**
+     * needed when the birth or age makes the person eighteen or more
+     */
+    adult_reason?: 'child_at_report' | 'age_disputed' | 'in_care' | 'disability' | 'other' | null;
+};
+
+/**
  * WhatItIs
  *
  * Codes from the category picker; they replace those set before.
@@ -5666,17 +5261,6 @@ export type WhenRelieved = {
 };
 
 /**
- * WhereAndWho
- *
- * What is left out stays as it is.
- */
-export type WhereAndWho = {
-    place?: string | null;
-    supervisor?: string | null;
-    team?: string | null;
-};
-
-/**
  * WhereItIs
  *
  * A place of the gazetteer and how it is known.
@@ -5706,15 +5290,6 @@ export type WhereTransferred = {
  */
 export type WhichBed = {
     bed?: string | null;
-};
-
-/**
- * WhichRevision
- *
- * The revision that is meant: a newer one is never approved unseen.
- */
-export type WhichRevision = {
-    revision: number;
 };
 
 /**
@@ -5898,25 +5473,6 @@ export type WhyNot = {
 };
 
 /**
- * WhyNotTaken
- *
- * Why somebody does not take a case on.
- */
-export type WhyNotTaken = {
-    reason: 'busy' | 'too_far' | 'conflict' | 'not_trained' | 'other';
-};
-
-/**
- * WhyOpen
- *
- * Why a file is opened that is closed, or of another area. It counts for twelve hours.
- */
-export type WhyOpen = {
-    reason: 'supervision' | 'stands_in' | 'danger' | 'complaint' | 'court' | 'audit' | 'other';
-    note?: string | null;
-};
-
-/**
  * WhyOut
  *
  * Why nobody can sleep in a bed.
@@ -5953,12 +5509,21 @@ export type WhyPlannedAgain = {
 };
 
 /**
- * WhyReopened
+ * WhyRefused
  *
- * Why there is new work on a closed case.
+ * Why they are two children.
  */
-export type WhyReopened = {
-    reason: string;
+export type WhyRefused = {
+    why: 'other_family' | 'other_age' | 'both_known' | 'other';
+};
+
+/**
+ * WhyUndo
+ *
+ * Why there are two records again.
+ */
+export type WhyUndo = {
+    why: 'mistake' | 'two_children' | 'other';
 };
 
 /**
@@ -6078,17 +5643,6 @@ export type AppCallsPartySchemasColleague = {
 };
 
 /**
- * Mark
- *
- * One counsellor's mark on a number.
- */
-export type AppCallsSchemasMark = {
-    reason: 'insults' | 'plays' | 'sexual' | 'repeats';
-    made_at: string;
-    counsellor: Words;
-};
-
-/**
  * Colleague
  *
  * Somebody who answers in the same upazila or thana.
@@ -6098,13 +5652,6 @@ export type AppDirectoryOwnRosterSchemasColleague = {
     name: Words;
     post: Words;
 };
-
-/**
- * Mark
- *
- * What a number of a report is; whoever shows one shows its mark.
- */
-export type AppReportsSchemasMark = 'read' | 'derived' | 'lost' | 'unplaced';
 
 /**
  * Problem
@@ -6473,7 +6020,7 @@ export type WorkRow = {
      */
     number: string;
     state: 'open' | 'closed' | 'linked';
-    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution';
+    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner';
     /**
      * null until somebody or something says
      */
@@ -6498,10 +6045,6 @@ export type WorkRow = {
      * tickets linked to this one, the first report first
      */
     reports: Array<Report>;
-    /**
-     * by number
-     */
-    cases: Array<CaseOfIncident>;
     /**
      * counts the steps of the timeline, without a gap
      */
@@ -9146,43 +8689,6 @@ export type IncidentsFindResponses = {
 
 export type IncidentsFindResponse = IncidentsFindResponses[keyof IncidentsFindResponses];
 
-export type CasesStartIncidentData = {
-    body: NewIncident;
-    path?: never;
-    query?: never;
-    url: '/api/v1/incidents';
-};
-
-export type CasesStartIncidentErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed` `foreign_origin`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type CasesStartIncidentError = CasesStartIncidentErrors[keyof CasesStartIncidentErrors];
-
-export type CasesStartIncidentResponses = {
-    /**
-     * Successful Response
-     */
-    201: IncidentRow;
-};
-
-export type CasesStartIncidentResponse = CasesStartIncidentResponses[keyof CasesStartIncidentResponses];
-
 export type IncidentsTicketData = {
     body?: never;
     path: {
@@ -9779,43 +9285,143 @@ export type IncidentsLiftExclusionResponses = {
 
 export type IncidentsLiftExclusionResponse = IncidentsLiftExclusionResponses[keyof IncidentsLiftExclusionResponses];
 
-export type CasesFindData = {
+export type ChildrenChildrenOfIncidentData = {
+    body?: never;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/children';
+};
+
+export type ChildrenChildrenOfIncidentErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ChildrenChildrenOfIncidentError = ChildrenChildrenOfIncidentErrors[keyof ChildrenChildrenOfIncidentErrors];
+
+export type ChildrenChildrenOfIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    200: Children;
+};
+
+export type ChildrenChildrenOfIncidentResponse = ChildrenChildrenOfIncidentResponses[keyof ChildrenChildrenOfIncidentResponses];
+
+export type ChildrenAddToIncidentData = {
+    body?: never;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/children';
+};
+
+export type ChildrenAddToIncidentErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ChildrenAddToIncidentError = ChildrenAddToIncidentErrors[keyof ChildrenAddToIncidentErrors];
+
+export type ChildrenAddToIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    201: ChildFile;
+};
+
+export type ChildrenAddToIncidentResponse = ChildrenAddToIncidentResponses[keyof ChildrenAddToIncidentResponses];
+
+export type ChildrenAddData = {
     body?: never;
     path?: never;
+    query?: never;
+    url: '/api/v1/children';
+};
+
+export type ChildrenAddErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ChildrenAddError = ChildrenAddErrors[keyof ChildrenAddErrors];
+
+export type ChildrenAddResponses = {
+    /**
+     * Successful Response
+     */
+    201: ChildFile;
+};
+
+export type ChildrenAddResponse = ChildrenAddResponses[keyof ChildrenAddResponses];
+
+export type ChildrenShowData = {
+    body?: never;
+    path: {
+        /**
+         * Child Id
+         */
+        child_id: string;
+    };
     query?: {
         /**
-         * Mine
+         * Why
+         *
+         * needed when it is not one's own work
          */
-        mine?: boolean;
-        /**
-         * Late
-         */
-        late?: boolean;
-        /**
-         * State
-         */
-        state?: 'open' | 'closed' | null;
-        /**
-         * Risk
-         */
-        risk?: 'high' | 'medium' | 'low' | 'unknown' | null;
-        /**
-         * Place
-         */
-        place?: string | null;
-        /**
-         * Owner
-         */
-        owner?: string | null;
-        /**
-         * Number
-         */
-        number?: string | null;
+        why?: 'supervision' | 'same_child' | 'tracing' | 'complaint' | 'review' | null;
     };
-    url: '/api/v1/cases';
+    url: '/api/v1/children/{child_id}';
 };
 
-export type CasesFindErrors = {
+export type ChildrenShowErrors = {
     /**
      * `not_signed_in`
      */
@@ -9834,67 +9440,37 @@ export type CasesFindErrors = {
     default: Problem;
 };
 
-export type CasesFindError = CasesFindErrors[keyof CasesFindErrors];
+export type ChildrenShowError = ChildrenShowErrors[keyof ChildrenShowErrors];
 
-export type CasesFindResponses = {
+export type ChildrenShowResponses = {
     /**
      * Successful Response
      */
-    200: Cases;
+    200: ChildFile;
 };
 
-export type CasesFindResponse = CasesFindResponses[keyof CasesFindResponses];
+export type ChildrenShowResponse = ChildrenShowResponses[keyof ChildrenShowResponses];
 
-export type CasesOpenCaseData = {
-    body: NewCase;
-    path?: never;
-    query?: never;
-    url: '/api/v1/cases';
-};
-
-export type CasesOpenCaseErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed` `foreign_origin`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type CasesOpenCaseError = CasesOpenCaseErrors[keyof CasesOpenCaseErrors];
-
-export type CasesOpenCaseResponses = {
-    /**
-     * Successful Response
-     */
-    201: CaseRow;
-};
-
-export type CasesOpenCaseResponse = CasesOpenCaseResponses[keyof CasesOpenCaseResponses];
-
-export type CasesReadData = {
+export type ChildrenHistoryData = {
     body?: never;
     path: {
         /**
-         * Case Id
+         * Child Id
          */
-        case_id: string;
+        child_id: string;
     };
-    query?: never;
-    url: '/api/v1/cases/{case_id}';
+    query?: {
+        /**
+         * Why
+         *
+         * needed when it is not one's own work
+         */
+        why?: 'supervision' | 'same_child' | 'tracing' | 'complaint' | 'review' | null;
+    };
+    url: '/api/v1/children/{child_id}/history';
 };
 
-export type CasesReadErrors = {
+export type ChildrenHistoryErrors = {
     /**
      * `not_signed_in`
      */
@@ -9913,30 +9489,34 @@ export type CasesReadErrors = {
     default: Problem;
 };
 
-export type CasesReadError = CasesReadErrors[keyof CasesReadErrors];
+export type ChildrenHistoryError = ChildrenHistoryErrors[keyof ChildrenHistoryErrors];
 
-export type CasesReadResponses = {
+export type ChildrenHistoryResponses = {
     /**
      * Successful Response
      */
-    200: CaseFile;
+    200: History;
 };
 
-export type CasesReadResponse = CasesReadResponses[keyof CasesReadResponses];
+export type ChildrenHistoryResponse = ChildrenHistoryResponses[keyof ChildrenHistoryResponses];
 
-export type CasesReadWithReasonData = {
-    body: WhyOpen;
+export type ChildrenNoteData = {
+    body: WhatIsSaid;
     path: {
         /**
-         * Case Id
+         * Child Id
          */
-        case_id: string;
+        child_id: string;
+        /**
+         * Fact
+         */
+        fact: 'name_bn' | 'name_latin' | 'nickname' | 'father_name' | 'mother_name' | 'guardian_name' | 'address' | 'marks' | 'disability_note' | 'other_id' | 'sex' | 'father_alive' | 'mother_alive' | 'lives_with_family' | 'on_street' | 'in_school' | 'works' | 'married' | 'disabled' | 'languages' | 'home_place' | 'birth' | 'age' | 'birth_registration';
     };
     query?: never;
-    url: '/api/v1/cases/{case_id}/open';
+    url: '/api/v1/children/{child_id}/facts/{fact}';
 };
 
-export type CasesReadWithReasonErrors = {
+export type ChildrenNoteErrors = {
     /**
      * `not_signed_in`
      */
@@ -9955,72 +9535,206 @@ export type CasesReadWithReasonErrors = {
     default: Problem;
 };
 
-export type CasesReadWithReasonError = CasesReadWithReasonErrors[keyof CasesReadWithReasonErrors];
+export type ChildrenNoteError = ChildrenNoteErrors[keyof ChildrenNoteErrors];
 
-export type CasesReadWithReasonResponses = {
+export type ChildrenNoteResponses = {
     /**
      * Successful Response
      */
-    200: CaseFile;
+    200: ChildFile;
 };
 
-export type CasesReadWithReasonResponse = CasesReadWithReasonResponses[keyof CasesReadWithReasonResponses];
+export type ChildrenNoteResponse = ChildrenNoteResponses[keyof ChildrenNoteResponses];
 
-export type CasesOpeningsData = {
+export type ChildrenAddPersonData = {
+    body: NewPerson;
+    path: {
+        /**
+         * Child Id
+         */
+        child_id: string;
+    };
+    query?: never;
+    url: '/api/v1/children/{child_id}/people';
+};
+
+export type ChildrenAddPersonErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ChildrenAddPersonError = ChildrenAddPersonErrors[keyof ChildrenAddPersonErrors];
+
+export type ChildrenAddPersonResponses = {
+    /**
+     * Successful Response
+     */
+    201: ChildFile;
+};
+
+export type ChildrenAddPersonResponse = ChildrenAddPersonResponses[keyof ChildrenAddPersonResponses];
+
+export type ChildrenChangePersonData = {
+    body: ChangedPerson;
+    path: {
+        /**
+         * Child Id
+         */
+        child_id: string;
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/children/{child_id}/people/{person_id}';
+};
+
+export type ChildrenChangePersonErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ChildrenChangePersonError = ChildrenChangePersonErrors[keyof ChildrenChangePersonErrors];
+
+export type ChildrenChangePersonResponses = {
+    /**
+     * Successful Response
+     */
+    200: ChildFile;
+};
+
+export type ChildrenChangePersonResponse = ChildrenChangePersonResponses[keyof ChildrenChangePersonResponses];
+
+export type ChildrenRelatePersonData = {
+    body: RelationToPerson;
+    path: {
+        /**
+         * Child Id
+         */
+        child_id: string;
+    };
+    query?: never;
+    url: '/api/v1/children/{child_id}/relations';
+};
+
+export type ChildrenRelatePersonErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ChildrenRelatePersonError = ChildrenRelatePersonErrors[keyof ChildrenRelatePersonErrors];
+
+export type ChildrenRelatePersonResponses = {
+    /**
+     * Successful Response
+     */
+    201: ChildFile;
+};
+
+export type ChildrenRelatePersonResponse = ChildrenRelatePersonResponses[keyof ChildrenRelatePersonResponses];
+
+export type ChildrenRelateChildData = {
+    body: RelationToChild;
+    path: {
+        /**
+         * Child Id
+         */
+        child_id: string;
+    };
+    query?: never;
+    url: '/api/v1/children/{child_id}/siblings';
+};
+
+export type ChildrenRelateChildErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ChildrenRelateChildError = ChildrenRelateChildErrors[keyof ChildrenRelateChildErrors];
+
+export type ChildrenRelateChildResponses = {
+    /**
+     * Successful Response
+     */
+    201: ChildFile;
+};
+
+export type ChildrenRelateChildResponse = ChildrenRelateChildResponses[keyof ChildrenRelateChildResponses];
+
+export type ChildrenEndRelationData = {
     body?: never;
     path: {
         /**
-         * Case Id
+         * Child Id
          */
-        case_id: string;
-    };
-    query?: never;
-    url: '/api/v1/cases/{case_id}/openings';
-};
-
-export type CasesOpeningsErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type CasesOpeningsError = CasesOpeningsErrors[keyof CasesOpeningsErrors];
-
-export type CasesOpeningsResponses = {
-    /**
-     * Successful Response
-     */
-    200: Openings;
-};
-
-export type CasesOpeningsResponse = CasesOpeningsResponses[keyof CasesOpeningsResponses];
-
-export type CasesAddIncidentData = {
-    body: AnotherIncident;
-    path: {
+        child_id: string;
         /**
-         * Case Id
+         * Relation Id
          */
-        case_id: string;
+        relation_id: string;
     };
     query?: never;
-    url: '/api/v1/cases/{case_id}/incidents';
+    url: '/api/v1/children/{child_id}/relations/{relation_id}/end';
 };
 
-export type CasesAddIncidentErrors = {
+export type ChildrenEndRelationErrors = {
     /**
      * `not_signed_in`
      */
@@ -10039,30 +9753,34 @@ export type CasesAddIncidentErrors = {
     default: Problem;
 };
 
-export type CasesAddIncidentError = CasesAddIncidentErrors[keyof CasesAddIncidentErrors];
+export type ChildrenEndRelationError = ChildrenEndRelationErrors[keyof ChildrenEndRelationErrors];
 
-export type CasesAddIncidentResponses = {
+export type ChildrenEndRelationResponses = {
     /**
      * Successful Response
      */
-    200: CaseRow;
+    200: ChildFile;
 };
 
-export type CasesAddIncidentResponse = CasesAddIncidentResponses[keyof CasesAddIncidentResponses];
+export type ChildrenEndRelationResponse = ChildrenEndRelationResponses[keyof ChildrenEndRelationResponses];
 
-export type CasesAddKinData = {
-    body: NewKin;
+export type ChildrenExcludeResponderData = {
+    body: AccusedResponder;
     path: {
         /**
-         * Case Id
+         * Child Id
          */
-        case_id: string;
+        child_id: string;
+        /**
+         * Person Id
+         */
+        person_id: string;
     };
     query?: never;
-    url: '/api/v1/cases/{case_id}/kin';
+    url: '/api/v1/children/{child_id}/people/{person_id}/exclude';
 };
 
-export type CasesAddKinErrors = {
+export type ChildrenExcludeResponderErrors = {
     /**
      * `not_signed_in`
      */
@@ -10081,799 +9799,25 @@ export type CasesAddKinErrors = {
     default: Problem;
 };
 
-export type CasesAddKinError = CasesAddKinErrors[keyof CasesAddKinErrors];
+export type ChildrenExcludeResponderError = ChildrenExcludeResponderErrors[keyof ChildrenExcludeResponderErrors];
 
-export type CasesAddKinResponses = {
+export type ChildrenExcludeResponderResponses = {
     /**
      * Successful Response
      */
-    200: CaseRow;
+    204: void;
 };
 
-export type CasesAddKinResponse = CasesAddKinResponses[keyof CasesAddKinResponses];
+export type ChildrenExcludeResponderResponse = ChildrenExcludeResponderResponses[keyof ChildrenExcludeResponderResponses];
 
-export type CasesPlaceData = {
-    body: WhereAndWho;
-    path: {
-        /**
-         * Case Id
-         */
-        case_id: string;
-    };
-    query?: never;
-    url: '/api/v1/cases/{case_id}/place';
-};
-
-export type CasesPlaceErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed` `foreign_origin`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type CasesPlaceError = CasesPlaceErrors[keyof CasesPlaceErrors];
-
-export type CasesPlaceResponses = {
-    /**
-     * Successful Response
-     */
-    200: CaseRow;
-};
-
-export type CasesPlaceResponse = CasesPlaceResponses[keyof CasesPlaceResponses];
-
-export type CasesRateData = {
-    body: Rating;
-    path: {
-        /**
-         * Case Id
-         */
-        case_id: string;
-    };
-    query?: never;
-    url: '/api/v1/cases/{case_id}/rate';
-};
-
-export type CasesRateErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed` `foreign_origin`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type CasesRateError = CasesRateErrors[keyof CasesRateErrors];
-
-export type CasesRateResponses = {
-    /**
-     * Successful Response
-     */
-    200: CaseRow;
-};
-
-export type CasesRateResponse = CasesRateResponses[keyof CasesRateResponses];
-
-export type CasesAssignData = {
-    body: AssignTo;
-    path: {
-        /**
-         * Case Id
-         */
-        case_id: string;
-    };
-    query?: never;
-    url: '/api/v1/cases/{case_id}/assign';
-};
-
-export type CasesAssignErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed` `foreign_origin`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type CasesAssignError = CasesAssignErrors[keyof CasesAssignErrors];
-
-export type CasesAssignResponses = {
-    /**
-     * Successful Response
-     */
-    200: CaseRow;
-};
-
-export type CasesAssignResponse = CasesAssignResponses[keyof CasesAssignResponses];
-
-export type CasesWithdrawData = {
-    body?: never;
-    path: {
-        /**
-         * Case Id
-         */
-        case_id: string;
-    };
-    query?: never;
-    url: '/api/v1/cases/{case_id}/withdraw';
-};
-
-export type CasesWithdrawErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed` `foreign_origin`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type CasesWithdrawError = CasesWithdrawErrors[keyof CasesWithdrawErrors];
-
-export type CasesWithdrawResponses = {
-    /**
-     * Successful Response
-     */
-    200: CaseRow;
-};
-
-export type CasesWithdrawResponse = CasesWithdrawResponses[keyof CasesWithdrawResponses];
-
-export type CasesAcceptData = {
-    body?: never;
-    path: {
-        /**
-         * Case Id
-         */
-        case_id: string;
-    };
-    query?: never;
-    url: '/api/v1/cases/{case_id}/accept';
-};
-
-export type CasesAcceptErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed` `foreign_origin`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type CasesAcceptError = CasesAcceptErrors[keyof CasesAcceptErrors];
-
-export type CasesAcceptResponses = {
-    /**
-     * Successful Response
-     */
-    200: CaseRow;
-};
-
-export type CasesAcceptResponse = CasesAcceptResponses[keyof CasesAcceptResponses];
-
-export type CasesDeclineData = {
-    body: WhyNotTaken;
-    path: {
-        /**
-         * Case Id
-         */
-        case_id: string;
-    };
-    query?: never;
-    url: '/api/v1/cases/{case_id}/decline';
-};
-
-export type CasesDeclineErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed` `foreign_origin`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type CasesDeclineError = CasesDeclineErrors[keyof CasesDeclineErrors];
-
-export type CasesDeclineResponses = {
-    /**
-     * Successful Response
-     */
-    200: CaseRow;
-};
-
-export type CasesDeclineResponse = CasesDeclineResponses[keyof CasesDeclineResponses];
-
-export type CasesReopenData = {
-    body: WhyReopened;
-    path: {
-        /**
-         * Case Id
-         */
-        case_id: string;
-    };
-    query?: never;
-    url: '/api/v1/cases/{case_id}/reopen';
-};
-
-export type CasesReopenErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed` `foreign_origin`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type CasesReopenError = CasesReopenErrors[keyof CasesReopenErrors];
-
-export type CasesReopenResponses = {
-    /**
-     * Successful Response
-     */
-    200: CaseRow;
-};
-
-export type CasesReopenResponse = CasesReopenResponses[keyof CasesReopenResponses];
-
-export type CasesAddNoteData = {
-    body: NewNote;
-    path: {
-        /**
-         * Case Id
-         */
-        case_id: string;
-    };
-    query?: never;
-    url: '/api/v1/cases/{case_id}/notes';
-};
-
-export type CasesAddNoteErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed` `foreign_origin`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type CasesAddNoteError = CasesAddNoteErrors[keyof CasesAddNoteErrors];
-
-export type CasesAddNoteResponses = {
-    /**
-     * Successful Response
-     */
-    201: NoteRow;
-};
-
-export type CasesAddNoteResponse = CasesAddNoteResponses[keyof CasesAddNoteResponses];
-
-export type CasesAddDocumentData = {
-    body: NewDocument;
-    path: {
-        /**
-         * Case Id
-         */
-        case_id: string;
-    };
-    query?: never;
-    url: '/api/v1/cases/{case_id}/documents';
-};
-
-export type CasesAddDocumentErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed` `foreign_origin`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type CasesAddDocumentError = CasesAddDocumentErrors[keyof CasesAddDocumentErrors];
-
-export type CasesAddDocumentResponses = {
-    /**
-     * Successful Response
-     */
-    201: DocumentRow;
-};
-
-export type CasesAddDocumentResponse = CasesAddDocumentResponses[keyof CasesAddDocumentResponses];
-
-export type CasesDocumentData = {
-    body?: never;
-    path: {
-        /**
-         * Case Id
-         */
-        case_id: string;
-        /**
-         * Document Id
-         */
-        document_id: string;
-    };
-    query?: never;
-    url: '/api/v1/cases/{case_id}/documents/{document_id}';
-};
-
-export type CasesDocumentErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type CasesDocumentError = CasesDocumentErrors[keyof CasesDocumentErrors];
-
-export type CasesDocumentResponses = {
-    /**
-     * the document
-     */
-    200: unknown;
-};
-
-export type CasesAddCheckData = {
-    body: NewCheck;
-    path: {
-        /**
-         * Case Id
-         */
-        case_id: string;
-    };
-    query?: never;
-    url: '/api/v1/cases/{case_id}/checks';
-};
-
-export type CasesAddCheckErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed` `foreign_origin`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type CasesAddCheckError = CasesAddCheckErrors[keyof CasesAddCheckErrors];
-
-export type CasesAddCheckResponses = {
-    /**
-     * Successful Response
-     */
-    201: CheckRow;
-};
-
-export type CasesAddCheckResponse = CasesAddCheckResponses[keyof CasesAddCheckResponses];
-
-export type CasesWriteAssessmentData = {
-    body: Assessment;
-    path: {
-        /**
-         * Case Id
-         */
-        case_id: string;
-    };
-    query?: never;
-    url: '/api/v1/cases/{case_id}/assessment';
-};
-
-export type CasesWriteAssessmentErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed` `foreign_origin`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type CasesWriteAssessmentError = CasesWriteAssessmentErrors[keyof CasesWriteAssessmentErrors];
-
-export type CasesWriteAssessmentResponses = {
-    /**
-     * Successful Response
-     */
-    200: SheetRow;
-};
-
-export type CasesWriteAssessmentResponse = CasesWriteAssessmentResponses[keyof CasesWriteAssessmentResponses];
-
-export type CasesWritePlanData = {
-    body: Plan;
-    path: {
-        /**
-         * Case Id
-         */
-        case_id: string;
-    };
-    query?: never;
-    url: '/api/v1/cases/{case_id}/plan';
-};
-
-export type CasesWritePlanErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed` `foreign_origin`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type CasesWritePlanError = CasesWritePlanErrors[keyof CasesWritePlanErrors];
-
-export type CasesWritePlanResponses = {
-    /**
-     * Successful Response
-     */
-    200: SheetRow;
-};
-
-export type CasesWritePlanResponse = CasesWritePlanResponses[keyof CasesWritePlanResponses];
-
-export type CasesRequestClosureData = {
-    body: Closing;
-    path: {
-        /**
-         * Case Id
-         */
-        case_id: string;
-    };
-    query?: never;
-    url: '/api/v1/cases/{case_id}/close';
-};
-
-export type CasesRequestClosureErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed` `foreign_origin`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type CasesRequestClosureError = CasesRequestClosureErrors[keyof CasesRequestClosureErrors];
-
-export type CasesRequestClosureResponses = {
-    /**
-     * Successful Response
-     */
-    200: CaseRow;
-};
-
-export type CasesRequestClosureResponse = CasesRequestClosureResponses[keyof CasesRequestClosureResponses];
-
-export type CasesRequestApprovalData = {
-    body: WhichRevision;
-    path: {
-        /**
-         * Case Id
-         */
-        case_id: string;
-        /**
-         * Sheet
-         */
-        sheet: 'assessment' | 'plan' | 'closure';
-    };
-    query?: never;
-    url: '/api/v1/cases/{case_id}/sheets/{sheet}/request';
-};
-
-export type CasesRequestApprovalErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed` `foreign_origin`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type CasesRequestApprovalError = CasesRequestApprovalErrors[keyof CasesRequestApprovalErrors];
-
-export type CasesRequestApprovalResponses = {
-    /**
-     * Successful Response
-     */
-    200: CaseRow;
-};
-
-export type CasesRequestApprovalResponse = CasesRequestApprovalResponses[keyof CasesRequestApprovalResponses];
-
-export type CasesApproveData = {
-    body: Decision;
-    path: {
-        /**
-         * Case Id
-         */
-        case_id: string;
-        /**
-         * Sheet
-         */
-        sheet: 'assessment' | 'plan' | 'closure';
-    };
-    query?: never;
-    url: '/api/v1/cases/{case_id}/sheets/{sheet}/approve';
-};
-
-export type CasesApproveErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed` `foreign_origin`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type CasesApproveError = CasesApproveErrors[keyof CasesApproveErrors];
-
-export type CasesApproveResponses = {
-    /**
-     * Successful Response
-     */
-    200: CaseRow;
-};
-
-export type CasesApproveResponse = CasesApproveResponses[keyof CasesApproveResponses];
-
-export type CasesRejectData = {
-    body: Decision;
-    path: {
-        /**
-         * Case Id
-         */
-        case_id: string;
-        /**
-         * Sheet
-         */
-        sheet: 'assessment' | 'plan' | 'closure';
-    };
-    query?: never;
-    url: '/api/v1/cases/{case_id}/sheets/{sheet}/reject';
-};
-
-export type CasesRejectErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed` `foreign_origin`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type CasesRejectError = CasesRejectErrors[keyof CasesRejectErrors];
-
-export type CasesRejectResponses = {
-    /**
-     * Successful Response
-     */
-    200: CaseRow;
-};
-
-export type CasesRejectResponse = CasesRejectResponses[keyof CasesRejectResponses];
-
-export type CasesEndActionData = {
-    body: HowActionEnded;
-    path: {
-        /**
-         * Case Id
-         */
-        case_id: string;
-        /**
-         * Action Id
-         */
-        action_id: string;
-    };
-    query?: never;
-    url: '/api/v1/cases/{case_id}/actions/{action_id}/end';
-};
-
-export type CasesEndActionErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed` `foreign_origin`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type CasesEndActionError = CasesEndActionErrors[keyof CasesEndActionErrors];
-
-export type CasesEndActionResponses = {
-    /**
-     * Successful Response
-     */
-    200: CaseRow;
-};
-
-export type CasesEndActionResponse = CasesEndActionResponses[keyof CasesEndActionResponses];
-
-export type CasesReasonsData = {
+export type ChildrenSuggestedData = {
     body?: never;
     path?: never;
     query?: never;
-    url: '/api/v1/case-reasons';
+    url: '/api/v1/same-children';
 };
 
-export type CasesReasonsErrors = {
+export type ChildrenSuggestedErrors = {
     /**
      * `not_signed_in`
      */
@@ -10888,25 +9832,30 @@ export type CasesReasonsErrors = {
     default: Problem;
 };
 
-export type CasesReasonsError = CasesReasonsErrors[keyof CasesReasonsErrors];
+export type ChildrenSuggestedError = ChildrenSuggestedErrors[keyof ChildrenSuggestedErrors];
 
-export type CasesReasonsResponses = {
+export type ChildrenSuggestedResponses = {
     /**
      * Successful Response
      */
-    200: CaseReasons;
+    200: OpenSuggestions;
 };
 
-export type CasesReasonsResponse = CasesReasonsResponses[keyof CasesReasonsResponses];
+export type ChildrenSuggestedResponse = ChildrenSuggestedResponses[keyof ChildrenSuggestedResponses];
 
-export type CasesOwnersData = {
+export type ChildrenSuggestedForData = {
     body?: never;
-    path?: never;
+    path: {
+        /**
+         * Child Id
+         */
+        child_id: string;
+    };
     query?: never;
-    url: '/api/v1/case-owners';
+    url: '/api/v1/children/{child_id}/same';
 };
 
-export type CasesOwnersErrors = {
+export type ChildrenSuggestedForErrors = {
     /**
      * `not_signed_in`
      */
@@ -10916,30 +9865,43 @@ export type CasesOwnersErrors = {
      */
     403: Problem;
     /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
      * any other refusal
      */
     default: Problem;
 };
 
-export type CasesOwnersError = CasesOwnersErrors[keyof CasesOwnersErrors];
+export type ChildrenSuggestedForError = ChildrenSuggestedForErrors[keyof ChildrenSuggestedForErrors];
 
-export type CasesOwnersResponses = {
+export type ChildrenSuggestedForResponses = {
     /**
      * Successful Response
      */
-    200: Owners;
+    200: SameChildren;
 };
 
-export type CasesOwnersResponse = CasesOwnersResponses[keyof CasesOwnersResponses];
+export type ChildrenSuggestedForResponse = ChildrenSuggestedForResponses[keyof ChildrenSuggestedForResponses];
 
-export type CasesTargetsData = {
+export type ChildrenBesideData = {
     body?: never;
-    path?: never;
+    path: {
+        /**
+         * Child Id
+         */
+        child_id: string;
+        /**
+         * Other Id
+         */
+        other_id: string;
+    };
     query?: never;
-    url: '/api/v1/case-targets';
+    url: '/api/v1/children/{child_id}/beside/{other_id}';
 };
 
-export type CasesTargetsErrors = {
+export type ChildrenBesideErrors = {
     /**
      * `not_signed_in`
      */
@@ -10949,30 +9911,39 @@ export type CasesTargetsErrors = {
      */
     403: Problem;
     /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
      * any other refusal
      */
     default: Problem;
 };
 
-export type CasesTargetsError = CasesTargetsErrors[keyof CasesTargetsErrors];
+export type ChildrenBesideError = ChildrenBesideErrors[keyof ChildrenBesideErrors];
 
-export type CasesTargetsResponses = {
+export type ChildrenBesideResponses = {
     /**
      * Successful Response
      */
-    200: CaseTargets;
+    200: SideBySide;
 };
 
-export type CasesTargetsResponse = CasesTargetsResponses[keyof CasesTargetsResponses];
+export type ChildrenBesideResponse = ChildrenBesideResponses[keyof ChildrenBesideResponses];
 
-export type CasesSetTargetData = {
-    body: NewCaseTarget;
-    path?: never;
+export type ChildrenRefuseData = {
+    body: WhyRefused;
+    path: {
+        /**
+         * Same Id
+         */
+        same_id: string;
+    };
     query?: never;
-    url: '/api/v1/case-targets';
+    url: '/api/v1/same-children/{same_id}/refuse';
 };
 
-export type CasesSetTargetErrors = {
+export type ChildrenRefuseErrors = {
     /**
      * `not_signed_in`
      */
@@ -10991,72 +9962,30 @@ export type CasesSetTargetErrors = {
     default: Problem;
 };
 
-export type CasesSetTargetError = CasesSetTargetErrors[keyof CasesSetTargetErrors];
+export type ChildrenRefuseError = ChildrenRefuseErrors[keyof ChildrenRefuseErrors];
 
-export type CasesSetTargetResponses = {
+export type ChildrenRefuseResponses = {
     /**
      * Successful Response
      */
-    200: CaseTargets;
+    200: SameChildRow;
 };
 
-export type CasesSetTargetResponse = CasesSetTargetResponses[keyof CasesSetTargetResponses];
+export type ChildrenRefuseResponse = ChildrenRefuseResponses[keyof ChildrenRefuseResponses];
 
-export type CasesAreasData = {
-    body?: never;
+export type ChildrenMergeData = {
+    body: MergeWith;
     path: {
         /**
-         * Staff Id
+         * Child Id
          */
-        staff_id: string;
+        child_id: string;
     };
     query?: never;
-    url: '/api/v1/case-areas/{staff_id}';
+    url: '/api/v1/children/{child_id}/merge';
 };
 
-export type CasesAreasErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type CasesAreasError = CasesAreasErrors[keyof CasesAreasErrors];
-
-export type CasesAreasResponses = {
-    /**
-     * Successful Response
-     */
-    200: OverseenRow;
-};
-
-export type CasesAreasResponse = CasesAreasResponses[keyof CasesAreasResponses];
-
-export type CasesSetAreasData = {
-    body: Areas;
-    path: {
-        /**
-         * Staff Id
-         */
-        staff_id: string;
-    };
-    query?: never;
-    url: '/api/v1/case-areas/{staff_id}';
-};
-
-export type CasesSetAreasErrors = {
+export type ChildrenMergeErrors = {
     /**
      * `not_signed_in`
      */
@@ -11075,16 +10004,58 @@ export type CasesSetAreasErrors = {
     default: Problem;
 };
 
-export type CasesSetAreasError = CasesSetAreasErrors[keyof CasesSetAreasErrors];
+export type ChildrenMergeError = ChildrenMergeErrors[keyof ChildrenMergeErrors];
 
-export type CasesSetAreasResponses = {
+export type ChildrenMergeResponses = {
     /**
      * Successful Response
      */
-    200: OverseenRow;
+    200: ChildFile;
 };
 
-export type CasesSetAreasResponse = CasesSetAreasResponses[keyof CasesSetAreasResponses];
+export type ChildrenMergeResponse = ChildrenMergeResponses[keyof ChildrenMergeResponses];
+
+export type ChildrenUndoData = {
+    body: WhyUndo;
+    path: {
+        /**
+         * Merge Id
+         */
+        merge_id: string;
+    };
+    query?: never;
+    url: '/api/v1/child-merges/{merge_id}/undo';
+};
+
+export type ChildrenUndoErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ChildrenUndoError = ChildrenUndoErrors[keyof ChildrenUndoErrors];
+
+export type ChildrenUndoResponses = {
+    /**
+     * Successful Response
+     */
+    200: Unmerged;
+};
+
+export type ChildrenUndoResponse = ChildrenUndoResponses[keyof ChildrenUndoResponses];
 
 export type PlacesSearchData = {
     body?: never;
@@ -15707,87 +14678,6 @@ export type VisitsCallMadeResponses = {
 };
 
 export type VisitsCallMadeResponse = VisitsCallMadeResponses[keyof VisitsCallMadeResponses];
-
-export type ReportsOffersData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/reports';
-};
-
-export type ReportsOffersErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed`
-     */
-    403: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type ReportsOffersError = ReportsOffersErrors[keyof ReportsOffersErrors];
-
-export type ReportsOffersResponses = {
-    /**
-     * Successful Response
-     */
-    200: ReportOffers;
-};
-
-export type ReportsOffersResponse = ReportsOffersResponses[keyof ReportsOffersResponses];
-
-export type ReportsReportData = {
-    body?: never;
-    path: {
-        /**
-         * Name
-         */
-        name: string;
-    };
-    query: {
-        /**
-         * Period
-         */
-        period: string;
-        format?: Format;
-    };
-    url: '/api/v1/reports/{name}';
-};
-
-export type ReportsReportErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type ReportsReportError = ReportsReportErrors[keyof ReportsReportErrors];
-
-export type ReportsReportResponses = {
-    /**
-     * Successful Response
-     */
-    200: ReportDocument;
-};
-
-export type ReportsReportResponse = ReportsReportResponses[keyof ReportsReportResponses];
 
 export type LiveSchemaData = {
     body?: never;

@@ -1,0 +1,40 @@
+"""Live rows of children: that something changed, and never a word; it decides no access."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.cases.people_access import children_of
+from app.cases.people_queries import slim_rows
+from app.realtime.channels import View
+from app.realtime.collection import Collection, Ids, Rows, Touches
+from app.realtime.history import Entry
+
+KINDS: Final = frozenset({"child", "incident"})
+"""What changes these rows: a ticket that is linked brings its children along."""
+
+
+async def _touched(session: AsyncSession, view: View, entries: Sequence[Entry]) -> Touches:
+    """Those the events are about; all of the ticket, when it was linked."""
+    touches = {str(one.entity_id): one for one in entries if one.kind == "child"}
+    ticket = next((one for one in reversed(entries) if one.kind == "incident"), None)
+    if ticket is None:
+        return touches
+    there = await children_of(session, _key(view))
+    return {**{str(id_): ticket for id_ in there}, **touches}
+
+
+def _key(view: View) -> UUID:
+    assert view.key is not None
+    return view.key
+
+
+async def _rows(session: AsyncSession, view: View, ids: Ids) -> Rows:
+    there = await children_of(session, _key(view))
+    wanted = [id_ for id_ in there if ids is None or str(id_) in ids]
+    return {str(id_): row for id_, row in (await slim_rows(session, wanted)).items()}
+
+
+OF_INCIDENT: Final = Collection("children", "children.open", KINDS, _touched, _rows)

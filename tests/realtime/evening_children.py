@@ -1,0 +1,146 @@
+"""Steps of the evening about records of children; holds no test."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import select
+
+from app.cases import merging, people_relations, people_service, same_child
+from app.cases.access import SystemReason, for_system
+from app.cases.people_access import children_of, locked, locked_all
+from app.cases.people_models import ChildMerge
+from tests.dispatch.world import UNION
+from tests.realtime.evening import Evening
+
+Verb = Callable[[Any, list[Any], UUID], Awaitable[Any]]
+AGE = {"from": 9, "on": "2026-01-01", "certainty": "guess"}
+SAID: tuple[dict[str, Any], ...] = (
+    {"name_bn": "মিনা", "father_name": "জব্বার", "age": AGE, "home_place": UNION},
+    {"name_latin": "Meena", "father_name": "Jabbar", "age": AGE},
+)
+
+
+async def two_tickets(evening: Evening) -> None:
+    """Two tickets, each with a child of whom much the same is said."""
+    for name in ("girl", "same girl"):
+        evening.ticket(name, await evening.world.add_incident(UNION))
+
+
+async def added(evening: Evening) -> None:
+    by = evening.people["asha"].id
+
+    async def act(session: Any) -> None:
+        for name in ("girl", "same girl"):
+            ticket = evening.tickets[name]
+            held = await for_system(session, ticket, SystemReason.SCREEN, lock=True)
+            await people_service.add_child(session, held, by)
+
+    await evening.do(act)
+
+
+async def _child(evening: Evening, name: str) -> UUID:
+    found = await evening.do(lambda s: children_of(s, evening.tickets[name]))
+    first: UUID = found[0]
+    return first
+
+
+async def _both(evening: Evening, verb: Verb) -> Any:
+    ids = [await _child(evening, name) for name in ("girl", "same girl")]
+    by = evening.people["shanta"].id
+
+    async def act(session: Any) -> Any:
+        return await verb(session, await locked_all(session, ids), by)
+
+    return await evening.do(act)
+
+
+async def noted(evening: Evening) -> None:
+    async def act(session: Any, sides: list[Any], by: UUID) -> None:
+        for side, said in zip(sides, SAID, strict=True):
+            for field, value in said.items():
+                await people_service.note(session, side, field, value=value, source="caller", by=by)
+
+    await _both(evening, act)
+
+
+async def named(evening: Evening) -> None:
+    async def act(session: Any, sides: list[Any], by: UUID) -> None:
+        made = await people_service.add_person(session, sides[0], {}, "caller", by)
+        await people_relations.relate_person(session, sides[0], made.id, "aunt", {}, [], by)
+        said = {"name_bn": "রহিমা"}
+        await people_service.change_person(session, sides[0], made.id, said, "caller", rev=1, by=by)
+
+    await _both(evening, act)
+
+
+async def siblings_at_first(evening: Evening) -> None:
+    async def act(session: Any, sides: list[Any], by: UUID) -> None:
+        line = await people_relations.relate_child(session, sides[0], sides[1], "sibling", {}, by)
+        await people_relations.end_relation(session, sides[0], line.id, by, sides[1:])
+
+    await _both(evening, act)
+
+
+async def compared(evening: Evening) -> None:
+    database = evening.world.database
+    await same_child.compare(database, await _child(evening, "same girl"))
+    await same_child.compare(database, await _child(evening, "girl"))
+
+
+async def refused(evening: Evening) -> None:
+    async def act(session: Any, sides: list[Any], by: UUID) -> None:
+        same = await same_child.pair_of(session, *[side.child.id for side in sides])
+        assert same is not None
+        await same_child.refuse(session, same, sides, "other_family", by)
+
+    await _both(evening, act)
+
+
+async def merged(evening: Evening) -> None:
+    ids = [await _child(evening, name) for name in ("girl", "same girl")]
+    by = evening.people["shanta"].id
+
+    async def act(session: Any) -> None:
+        kept, other = await merging.lock_pair(session, *ids)
+        choose = {"father_name": "kept"}
+        await merging.merge(session, kept, other, choose=choose, why="family_says", by=by)
+
+    await evening.do(act)
+
+
+async def noted_of_both(evening: Evening) -> None:
+    child_id = await _child(evening, "girl")
+    by = evening.people["asha"].id
+
+    async def act(session: Any) -> None:
+        opened = await locked(session, child_id)
+        await people_service.note(
+            session, opened, "in_school", unknown="not_asked", source="caller", by=by
+        )
+
+    await evening.do(act)
+
+
+async def unmerged(evening: Evening) -> None:
+    by = evening.people["shanta"].id
+
+    async def act(session: Any) -> None:
+        made = (await session.exec(select(ChildMerge))).one()
+        await merging.undo(session, made.id, "mistake", by)
+
+    await evening.do(act)
+
+
+CHILDREN = (
+    ("two more walk in", two_tickets),
+    ("each with a child", added),
+    ("of whom much is said", noted),
+    ("with an aunt", named),
+    ("who were taken for siblings", siblings_at_first),
+    ("but may be one child", compared),
+    ("which is denied", refused),
+    ("and is so after all", merged),
+    ("of whom more is said", noted_of_both),
+    ("until they are two again", unmerged),
+)
