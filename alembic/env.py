@@ -16,6 +16,7 @@ import app.calls.number_models
 import app.cases.case_file_models
 import app.cases.case_models
 import app.cases.form_models
+import app.cases.lost_models
 import app.cases.models
 import app.cases.people_models
 import app.cases.programme_models

@@ -18,6 +18,7 @@ from app.cases import endpoints as cases
 from app.cases import exclusion_endpoints as exclusions
 from app.cases import form_answer_endpoints as filled_forms
 from app.cases import form_endpoints as forms
+from app.cases import lost_endpoints as lost
 from app.cases import people_endpoints as people
 from app.cases import programme_endpoints as programmes
 from app.cases import same_child_endpoints as same_child
@@ -76,6 +77,7 @@ def router() -> APIRouter:
         case_settings,
         people,
         same_child,
+        lost,
         directory,
         register,
         workers,

@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql
 from alembic import op
 
 revision = "cases"
-down_revision = "unmet_looks"
+down_revision = "programmes"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql
 from alembic import op
 
 revision = "people"
-down_revision = "forms"
+down_revision = "cases"
 branch_labels = None
 depends_on = None
 

@@ -103,3 +103,65 @@ class ChildUnmerged(OfChild):
     key: ClassVar[str] = "child.unmerged"
 
     merge_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfLost(Event):
+    """About a report of a lost or found child, or a pair of them."""
+
+    entity_kind: ClassVar[str] = "lost"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LostReported(_OfLost):
+    """A child is missed, or one was found; `missing` says which."""
+
+    key: ClassVar[str] = "lost.reported"
+
+    missing: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LostReportChanged(_OfLost):
+    """Something else is told of a lost or found child now."""
+
+    key: ClassVar[str] = "lost.report_changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LostReportEnded(_OfLost):
+    """Nobody looks for the child, or for its family, by this report any more."""
+
+    key: ClassVar[str] = "lost.report_ended"
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LostMatchSuggested(_OfLost):
+    """A lost and a found child may be one; a person decides."""
+
+    key: ClassVar[str] = "lost.match_suggested"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LostMatchConfirmed(_OfLost):
+    """A person found the lost and the found child to be one."""
+
+    key: ClassVar[str] = "lost.match_confirmed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LostMatchRefused(_OfLost):
+    """A person found them to be two children."""
+
+    key: ClassVar[str] = "lost.match_refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildReunited(_OfLost):
+    """The child is with its family again; `checked` says how it was known to be theirs."""
+
+    key: ClassVar[str] = "lost.child_reunited"
+
+    checked: str

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from app.cases import same_child
+from app.cases import lost_matching, same_child
+from app.cases.lost import MATCH
 from app.cases.people_service import COMPARE
 from app.core.db import Database
 from app.jobs.queue import Handler
@@ -15,4 +16,8 @@ def handlers(database: Database) -> dict[str, Handler]:
         """Look for records that may be of the same child, and suggest them."""
         await same_child.compare(database, child_id)
 
-    return {COMPARE: compare}
+    async def match(report_id: UUID) -> None:
+        """Look for the other half of a report of a lost or found child, and suggest it."""
+        await lost_matching.match(database, report_id)
+
+    return {COMPARE: compare, MATCH: match}

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases.models import Child
 from app.cases.people_access import ChildReason, some_for_system
 from app.cases.people_age import age_on, born_between, is_adult
+from app.cases.people_fields import PLACE
 from app.cases.people_person import PARTS, inverse
 from app.cases.people_record import Said, history_of, record_of
 from app.cases.people_relations import relation_place
@@ -18,6 +19,7 @@ from app.cases.queries import iso, numbers_of
 from app.cases.sealed import key_of_child
 from app.core import clock, security
 from app.core.db import fetch
+from app.directory.queries import place_row
 from app.staff.queries import display_names
 
 Row = dict[str, Any]
@@ -80,6 +82,7 @@ def fact_row(one: Said, names: Names) -> Row:
     return {
         "field": one.field,
         "value": one.value,
+        "place": place_row(one.value) if one.field == PLACE and one.value else None,
         "unknown": one.unknown,
         "source": one.source,
         "said_on": one.said_on.isoformat() if one.said_on else None,

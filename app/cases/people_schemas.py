@@ -8,6 +8,7 @@ from pydantic import Field
 
 from app.cases.schemas import SavedBy, WhoIsMeant
 from app.core.schemas import Body, Id, Moment, Shape, Typed
+from app.directory.schemas import Place
 
 ChildFieldName = Literal[
     "name_bn",
@@ -154,6 +155,7 @@ class FactRow(Shape):
 
     field: ChildFieldName
     value: Any = Field(description="null when unknown")
+    place: Place | None = Field(description="the place whose code the value is")
     unknown: WhyUnknown | None
     source: str = Field(description="who said it; `form`: typed in the ticket's form")
     said_on: str | None

@@ -1,4 +1,4 @@
-"""Live rows of children: that something changed, and never a word; it decides no access."""
+"""Live rows of children, and of lost and found ones: never a word; it decides no access."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.cases.lost_queries import match_rows, pairs_of
 from app.cases.people_access import children_of
 from app.cases.people_queries import slim_rows
 from app.realtime.channels import View
@@ -38,3 +39,19 @@ async def _rows(session: AsyncSession, view: View, ids: Ids) -> Rows:
 
 
 OF_INCIDENT: Final = Collection("children", "children.open", KINDS, _touched, _rows)
+
+
+async def _lost_touched(session: AsyncSession, _: View, entries: Sequence[Entry]) -> Touches:
+    """Pairs by their own events; the end of a report concerns every pair of it."""
+    touches: Touches = {}
+    for one in entries:
+        ended = await pairs_of(session, one.entity_id) if "reason" in one.facts else []
+        touches |= {str(id_): one for id_ in (one.entity_id, *ended)}
+    return touches
+
+
+async def _lost(session: AsyncSession, _: View, ids: Ids) -> Rows:
+    return await match_rows(session, None if ids is None else [UUID(id_) for id_ in ids])
+
+
+OF_BOARD: Final = Collection("lost", "lost.match", frozenset({"lost"}), _lost_touched, _lost)

@@ -368,6 +368,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
         ),
         *(*clocks.OF_BOARD, *case_files.OF_BOARD),
         UNREACHABLE,
+        children.OF_BOARD,
         Collection("queue", "queue.see", _CALL, _one(QUEUE_ID), queue_rows),
     ),
     "incident": (

@@ -31,6 +31,7 @@ from app.cases.case_row_schemas import (
     RatingRow,
     SheetRow,
 )
+from app.cases.lost_schemas import LostMatchRow
 from app.cases.people_schemas import SlimChild
 from app.cases.schemas import IncidentRow, IntakeRow, TimelineRow
 from app.core.schemas import Moment, Shape
@@ -101,6 +102,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "clock_targets": TargetRow,
         "case_targets": CaseTargetRow,
         "unreachable": UnreachableRow,
+        "lost": LostMatchRow,
         "queue": QueueSummary,
     },
     "incident": {

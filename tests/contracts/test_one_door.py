@@ -26,6 +26,7 @@ TABLES = {
     "Person": "person",
     "PersonWord": "person_word",
     "Relation": "relation",
+    "LostReport": "lost_report",
 }
 DOORS = {
     "app/cases/models.py": "the tables themselves",
@@ -52,6 +53,10 @@ DOORS = {
     "app/cases/case_plan.py": "actions of the plan, on a case that was handed over",
     "app/cases/case_checks.py": "checks, on a case that was handed over",
     "app/cases/case_documents.py": "documents, on a case that was handed over",
+    "app/cases/lost_models.py": "the tables of lost and found children",
+    "app/cases/lost.py": "the verbs of a report, on a ticket that access.py handed over",
+    "app/cases/lost_matching.py": "compares reports, for the system's named reason",
+    "app/cases/lost_queries.py": "rows for screens of those whom access.py let in",
     "app/cases/people_models.py": "the tables of the people around a child",
     "app/cases/people_access.py": "the doors to a child's record",
     "app/cases/people_record.py": "opens a record that people_access.py handed over",

@@ -11,8 +11,24 @@ from babel.messages.pofile import read_po
 from app.calls import announcements, ladder, routing
 from app.calls import states as calls
 from app.calls.queue import Known, head_starts
-from app.cases import contact, holds, intake, risk
+from app.cases import (
+    contact,
+    holds,
+    intake,
+    lost,
+    lost_matching,
+    lost_rules,
+    merging,
+    people_access,
+    people_fields,
+    people_person,
+    people_record,
+    risk,
+    same_child,
+    same_child_score,
+)
 from app.cases import states as cases
+from app.cases.lost_models import MatchState, Missing
 from app.cases.models import Urgency
 from app.cases.service import BASES
 from app.core.outbox import Event
@@ -157,6 +173,25 @@ CODES: Mapping[str, Iterable[str]] = {
     "condition": values(residence.Condition),
     "role": [role.code for role in permissions.roles()],
     **intake.CHOICES,
+    "child_field": people_fields.FIELDS,
+    "unknown": people_fields.WHY_UNKNOWN,
+    "certainty": people_fields.CERTAINTIES,
+    "child_source": (*people_fields.SOURCES, people_record.FROM_FORM),
+    "child_value": {code for codes in people_fields.CHOICES.values() for code in codes},
+    "language": people_fields.LANGUAGES,
+    "adult": people_fields.ADULT_REASONS,
+    "child_opened": people_access.WHY_OPENED,
+    "relation": (*people_person.KINDS, *people_person.AMONG_CHILDREN),
+    "relation_part": people_person.YES_NO,
+    "alike": (*same_child_score.WEIGHTS, *lost_rules.WEIGHTS),
+    "why_two": same_child.WHY_REFUSED,
+    "why_merged": merging.WHY_MERGED,
+    "why_undone": merging.WHY_UNDONE,
+    "lost_state": values(MatchState),
+    "lost_checked": lost_matching.CHECKED,
+    "lost_end": (*lost.END_REASONS, "reunited"),
+    "missing": values(Missing),
+    "told": lost_rules.PARTS,
 }
 
 

@@ -4,14 +4,16 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 
-from app.cases import merging, people_relations, people_service, same_child
+from app.cases import lost, lost_matching, merging, people_relations, people_service, same_child
 from app.cases.access import SystemReason, for_system
+from app.cases.lost_models import LostMatch, LostReport, Missing
 from app.cases.people_access import children_of, locked, locked_all
 from app.cases.people_models import ChildMerge
 from tests.dispatch.world import UNION
 from tests.realtime.evening import Evening
+from tests.realtime.evening_unmet import NOBODY_TO_ASK
 
 Verb = Callable[[Any, list[Any], UUID], Awaitable[Any]]
 AGE = {"from": 9, "on": "2026-01-01", "certainty": "guess"}
@@ -132,6 +134,53 @@ async def unmerged(evening: Evening) -> None:
     await evening.do(act)
 
 
+TOLD = {"name": "সুমন", "sex": "boy", "place": UNION, "day": "2026-05-01"}
+
+
+async def missed_and_found(evening: Evening) -> None:
+    """One is missed, two are found; all three tickets tell much the same."""
+    by = evening.people["asha"].id
+    kinds = {"missed": Missing.LOST, "found": Missing.FOUND, "found too": Missing.FOUND}
+    for name in kinds:
+        evening.ticket(name, await evening.world.add_incident(UNION))
+    for name, kind in kinds.items():
+
+        async def act(session: Any, held: Any, kind: Missing = kind) -> None:
+            made = await lost.report(session, held, kind, TOLD, None, by)
+            await lost.change(session, held, made.id, {**TOLD, "age": {"from": 7}}, rev=1, by=by)
+
+        await evening.on(name, act)
+
+
+async def _reports(evening: Evening) -> list[LostReport]:
+    found = await evening.do(lambda s: s.exec(select(LostReport).order_by(col(LostReport.told_at))))
+    return list(found)
+
+
+async def halves_met(evening: Evening) -> None:
+    missed, *_ = await _reports(evening)
+    await lost_matching.match(evening.world.database, missed.id)
+
+
+async def _pairs(evening: Evening) -> list[LostMatch]:
+    return list(await evening.do(lambda s: s.exec(select(LostMatch).order_by(col(LostMatch.id)))))
+
+
+async def one_refused(evening: Evening) -> None:
+    by, (pair, _) = evening.people["shanta"].id, await _pairs(evening)
+    await evening.do(lambda s: lost_matching.decide(s, pair.id, "refuse", by))
+
+
+async def one_confirmed(evening: Evening) -> None:
+    by, (_, pair) = evening.people["shanta"].id, await _pairs(evening)
+    await evening.do(lambda s: lost_matching.decide(s, pair.id, "confirm", by))
+
+
+async def reunited(evening: Evening) -> None:
+    by, (_, pair) = evening.people["shanta"].id, await _pairs(evening)
+    await evening.do(lambda s: lost_matching.decide(s, pair.id, "reunite", by, "police"))
+
+
 CHILDREN = (
     ("two more walk in", two_tickets),
     ("each with a child", added),
@@ -143,4 +192,10 @@ CHILDREN = (
     ("and is so after all", merged),
     ("of whom more is said", noted_of_both),
     ("until they are two again", unmerged),
+    ("a boy is missed, two are found", missed_and_found),
+    ("who may be the one", halves_met),
+    ("one is another", one_refused),
+    ("one is he", one_confirmed),
+    ("and goes home", reunited),
 )
+AT_LAST = (*NOBODY_TO_ASK, *CHILDREN)

@@ -34,7 +34,7 @@ from tests.realtime import evening_silent as silent
 from tests.realtime import evening_visit as visit
 from tests.realtime.evening import NUMBER, Evening
 from tests.realtime.evening_cases import CASE
-from tests.realtime.evening_children import CHILDREN
+from tests.realtime.evening_children import AT_LAST
 from tests.realtime.evening_clock import CLOCK
 from tests.realtime.evening_file import ON_THE_FILE
 from tests.realtime.evening_parties import PARTIES
@@ -50,7 +50,6 @@ from tests.realtime.evening_queue import (
 )
 from tests.realtime.evening_residence import HOUSE, RESIDENCE
 from tests.realtime.evening_safety import SIGNS_OF_LIFE
-from tests.realtime.evening_unmet import NOBODY_TO_ASK
 from tests.realtime.house import running
 from tests.realtime.watched import Watched
 
@@ -347,7 +346,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
     *silent.FLAGS,
     *CLOCK,
     *registry.STEPS,
-    *(*NOBODY_TO_ASK, *CASE, *CHILDREN),
+    *(*CASE, *AT_LAST),
 )
 
 

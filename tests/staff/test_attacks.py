@@ -11,8 +11,9 @@ from sqlmodel import select
 
 from app.calls import sessions
 from app.calls.models import Offer
-from app.cases import people_service
+from app.cases import lost, people_service
 from app.cases.access import SystemReason, for_system
+from app.cases.lost_models import Missing
 from app.cases.people_models import SameChild, lower_first
 from app.core import clock
 from app.core.db import Database
@@ -155,6 +156,10 @@ BODIES: dict[str, Any] = {
     "/children/{child_id}/siblings": {"kind": "sibling", "child_id": NOBODY},
     "/children/{child_id}/merge": {"other_id": NOBODY, "why": "document"},
     "/child-merges/{merge_id}/undo": {"why": "mistake"},
+    "/incidents/{incident_id}/lost": {"kind": "lost", "said": {}},
+    "/lost/{report_id}": {"said": {}, "rev": 1},
+    "/lost/{report_id}/end": {"reason": "mistake"},
+    "/lost-matches/{match_id}/reunite": {"checked": "document"},
     "/same-children/{same_id}/refuse": {"why": "other_family"},
     "/session": {"name": "nobody", "password": "nothing"},
     "/incidents": {"channel": "walk_in"},
@@ -189,6 +194,7 @@ NOBODYS = {
     "code": "no_such_form",
     "field": "narrative",
     "fact": "sex",
+    "match_id": "00000000-0000-4000-8000-000000000000",
     "person_id": "00000000-0000-4000-8000-000000000000",
     "relation_id": "00000000-0000-4000-8000-000000000000",
     "merge_id": "00000000-0000-4000-8000-000000000000",
@@ -280,6 +286,7 @@ class Town:
             mine = await people_service.add_child(session, held, world.counsellor.id)
             other = await people_service.add_child(session, held, world.counsellor.id)
             first, second = lower_first(mine.child.id, other.child.id)
+            missed = await lost.report(session, held, Missing.LOST, {}, None, world.counsellor.id)
             same = SameChild(child_id=first, other_id=second, score=9.0, suggested_at=now)
             session.add(same)
         for role, staff_id in people.items():
@@ -292,6 +299,7 @@ class Town:
             "offer_id": str(offer),
             "session_id": str(booked),
             "unmet_id": str(lacks.id),
+            "report_id": str(missed.id),
             "child_id": str(mine.child.id),
             "other_id": str(other.child.id),
             "same_id": str(same.id),

@@ -7,26 +7,31 @@ import type {
   CallParty,
   CallRow,
   Category,
+  ChildrenShowData,
   ContactRow,
   DirectoryLookUpData,
   DispatchRow,
   DutyRow,
+  FactRow,
   HowDuressEnded,
   HowGiven,
   HowItEnded,
   IncidentClock,
   IncidentRow,
   IntakeRow,
+  LostReportRow,
   Me,
   NewLeave,
   Offer,
   PaperWanted,
   Place,
+  RelationRow,
   ResponderRow,
   StepRow,
   StepTaken,
   WhatCame,
   WhatCameOfIt,
+  WhatIsSaid,
   WhatWasFound,
   WhereItIs,
   WhoIsExcluded,
@@ -227,3 +232,26 @@ export function inLang(words: Words | string | null | undefined, lang: Lang): st
 
 export type DuressOutcome = HowDuressEnded["outcome"];
 export type LeaveReason = NewLeave["reason"];
+
+export type {
+  AgeSpan,
+  ChildFile,
+  FactRow,
+  LostMatchRow,
+  LostReportRow,
+  PersonRow,
+  RelationRow,
+  SameChildRow,
+  SavedTold,
+  Side,
+  SlimChild,
+} from "./api/generated/types.gen.ts";
+
+/** A field of a child's record, and the codes by which something is noted in it. */
+export type ChildField = FactRow["field"];
+export type WhyUnknown = NonNullable<WhatIsSaid["unknown"]>;
+export type FactSource = WhatIsSaid["source"];
+export type AdultReason = NonNullable<WhatIsSaid["adult_reason"]>;
+export type YesNo = NonNullable<RelationRow["caregiver"]>;
+export type MissingKind = LostReportRow["kind"];
+export type WhyOpened = NonNullable<NonNullable<ChildrenShowData["query"]>["why"]>;

@@ -8,6 +8,7 @@ import type {
   DuressRow,
   HelpRow,
   LateRow,
+  LostMatchRow,
   QueueSummary,
   TextWaiting,
   UnmetRow,
@@ -29,6 +30,7 @@ import { Counsellors } from "./Counsellors.tsx";
 import { Dispatches } from "./Dispatches.tsx";
 import { Duress } from "./Duress.tsx";
 import { Help } from "./Help.tsx";
+import { LostFound } from "./LostFound.tsx";
 import { Unmet } from "./Unmet.tsx";
 import { Unreachable } from "./Unreachable.tsx";
 import { Waiting } from "./Waiting.tsx";
@@ -58,6 +60,7 @@ export function Board() {
       <Texts rows={texts} />
       <CallBacks rows={backs} />
       <Announcements rows={said} />
+      <LostFound rows={[...rows<LostMatchRow>("lost").values()]} />
       <Blocks />
     </>
   );

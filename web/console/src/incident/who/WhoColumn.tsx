@@ -1,5 +1,7 @@
 /** Who: the safe-contact line first, the parties, how the place is known, and the call note. */
 import type { CallRow, IncidentRow, TextRow } from "@helpline/shared/types";
+import { ChildrenPanel } from "../../children/ChildrenPanel.tsx";
+import { LostPanel } from "../../children/LostPanel.tsx";
 import { Marks } from "../../marks/Marks.tsx";
 import { PartyList } from "../../parties/PartyList.tsx";
 import { ServiceBrief } from "../../parties/ServiceBrief.tsx";
@@ -26,6 +28,8 @@ export function WhoColumn({ incident, call, texts }: Props) {
         {call && <ServiceBrief call={call} />}
         <TextsSent texts={texts} />
         <BasisOfPlace incident={incident} />
+        <ChildrenPanel incidentId={incident.id} />
+        <LostPanel incidentId={incident.id} />
         <Earlier incidentId={incident.id} call={call} />
         {call && <Marks call={call} />}
         <div className="blk note-pad">

@@ -976,6 +976,16 @@ export type Centres = {
 };
 
 /**
+ * ChangedLostReport
+ *
+ * What is told now, all of it; `rev` is what the screen had.
+ */
+export type ChangedLostReport = {
+    said: ToldOfChild;
+    rev: number;
+};
+
+/**
  * ChangedPerson
  *
  * What is known of a person now, all of it; `rev` is what the screen had.
@@ -1618,6 +1628,10 @@ export type FactRow = {
      * null when unknown
      */
     value: unknown;
+    /**
+     * the place whose code the value is
+     */
+    place: Place | null;
     unknown: 'not_asked' | 'not_known' | 'refused' | null;
     /**
      * who said it; `form`: typed in the ticket's form
@@ -1904,6 +1918,15 @@ export type HowItWent = {
 };
 
 /**
+ * HowReunited
+ *
+ * How it was known that the child belongs to those who take it home.
+ */
+export type HowReunited = {
+    checked: 'family_and_child' | 'document' | 'police' | 'board' | 'other';
+};
+
+/**
  * HowUrgent
  *
  * Acknowledged within 2 minutes, 10 minutes, 4 hours.
@@ -2148,6 +2171,18 @@ export type JourneyRow = {
     stops: Array<StopRow>;
     pauses: Array<PauseRow>;
     version: number;
+};
+
+/**
+ * KeptAge
+ *
+ * An age as it was told.
+ */
+export type KeptAge = {
+    from_years: number;
+    to_years: number;
+    on: string;
+    certainty: string;
 };
 
 /**
@@ -2456,6 +2491,73 @@ export type LookReason = 'taking_a_child' | 'inspection' | 'keeping_the_director
  */
 export type Looks = {
     items: Array<Look>;
+};
+
+/**
+ * LostMatchFile
+ *
+ * A pair with what both reports tell.
+ */
+export type LostMatchFile = {
+    match: LostMatchRow;
+    lost: LostReportRow;
+    found: LostReportRow;
+};
+
+/**
+ * LostMatchRow
+ *
+ * A lost and a found child that may be one; a person decides.
+ */
+export type LostMatchRow = {
+    id: string;
+    state: 'suggested' | 'confirmed' | 'refused' | 'reunited';
+    score: number;
+    reasons: Array<LikenessReason>;
+    lost: Numbered;
+    found: Numbered;
+    suggested_at: string;
+    decided_at: string | null;
+    checked: string | null;
+    version: number;
+};
+
+/**
+ * LostMatches
+ *
+ * Pairs, the best first, 100 at most.
+ */
+export type LostMatches = {
+    items: Array<LostMatchRow>;
+};
+
+/**
+ * LostReportRow
+ *
+ * A report of a lost or found child.
+ */
+export type LostReportRow = {
+    id: string;
+    incident: Numbered;
+    child_id: string | null;
+    kind: 'lost' | 'found';
+    /**
+     * null once what was said is erased
+     */
+    said: SavedTold | null;
+    told_at: string;
+    rev: number;
+    ended_at: string | null;
+    end_reason: string | null;
+};
+
+/**
+ * LostReports
+ *
+ * What a ticket reports of lost or found children.
+ */
+export type LostReports = {
+    items: Array<LostReportRow>;
 };
 
 /**
@@ -2768,6 +2870,17 @@ export type NewLeave = {
     starts_at: string;
     ends_at: string;
     reason: LeaveReason;
+};
+
+/**
+ * NewLostReport
+ *
+ * A child is missed, or was found.
+ */
+export type NewLostReport = {
+    kind: 'lost' | 'found';
+    said: ToldOfChild;
+    child_id?: string | null;
 };
 
 /**
@@ -3905,6 +4018,27 @@ export type SavedPerson = {
 };
 
 /**
+ * SavedTold
+ *
+ * What was told of a lost or found child, each part there.
+ */
+export type SavedTold = {
+    name: string | null;
+    sex: string | null;
+    age: KeptAge | null;
+    marks: string | null;
+    clothes: string | null;
+    languages: Array<string> | null;
+    disabled: 'yes' | 'no' | null;
+    place: string | null;
+    place_name: Words | null;
+    home_place: string | null;
+    home_place_name: Words | null;
+    day: string | null;
+    note: string | null;
+};
+
+/**
  * Seat
  *
  * A place by its code and name.
@@ -4949,6 +5083,49 @@ export type ToTransfer = {
 };
 
 /**
+ * ToldAge
+ *
+ * From and to how many years, and on which day somebody thought so.
+ */
+export type ToldAge = {
+    /**
+     * 0 to 30
+     */
+    from_years: number;
+    to_years?: number | null;
+    on?: string | null;
+    certainty?: 'certain' | 'likely' | 'guess';
+};
+
+/**
+ * ToldOfChild
+ *
+ * What is told of a lost or found child; what nobody knows is null.
+ */
+export type ToldOfChild = {
+    name?: string | null;
+    sex?: 'girl' | 'boy' | 'other' | null;
+    age?: ToldAge | null;
+    /**
+     * marks of the body
+     */
+    marks?: string | null;
+    clothes?: string | null;
+    languages?: Array<string> | null;
+    disabled?: 'yes' | 'no' | null;
+    /**
+     * where last seen, or found: a code of the gazetteer
+     */
+    place?: string | null;
+    home_place?: string | null;
+    /**
+     * when last seen, or found
+     */
+    day?: string | null;
+    note?: string | null;
+};
+
+/**
  * TypedCode
  *
  * The code that came by text.
@@ -5429,6 +5606,15 @@ export type WhyLifted = {
  */
 export type WhyLook = {
     reason: LookReason;
+};
+
+/**
+ * WhyLostEnded
+ *
+ * Why nobody looks by this report any more.
+ */
+export type WhyLostEnded = {
+    reason: 'came_back' | 'mistake' | 'other';
 };
 
 /**
@@ -10056,6 +10242,384 @@ export type ChildrenUndoResponses = {
 };
 
 export type ChildrenUndoResponse = ChildrenUndoResponses[keyof ChildrenUndoResponses];
+
+export type LostReportsData = {
+    body?: never;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/lost';
+};
+
+export type LostReportsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type LostReportsError = LostReportsErrors[keyof LostReportsErrors];
+
+export type LostReportsResponses = {
+    /**
+     * Successful Response
+     */
+    200: LostReports;
+};
+
+export type LostReportsResponse = LostReportsResponses[keyof LostReportsResponses];
+
+export type LostReportData = {
+    body: NewLostReport;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/lost';
+};
+
+export type LostReportErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type LostReportError = LostReportErrors[keyof LostReportErrors];
+
+export type LostReportResponses = {
+    /**
+     * Successful Response
+     */
+    201: LostReportRow;
+};
+
+export type LostReportResponse = LostReportResponses[keyof LostReportResponses];
+
+export type LostChangeData = {
+    body: ChangedLostReport;
+    path: {
+        /**
+         * Report Id
+         */
+        report_id: string;
+    };
+    query?: never;
+    url: '/api/v1/lost/{report_id}';
+};
+
+export type LostChangeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type LostChangeError = LostChangeErrors[keyof LostChangeErrors];
+
+export type LostChangeResponses = {
+    /**
+     * Successful Response
+     */
+    200: LostReportRow;
+};
+
+export type LostChangeResponse = LostChangeResponses[keyof LostChangeResponses];
+
+export type LostEndData = {
+    body: WhyLostEnded;
+    path: {
+        /**
+         * Report Id
+         */
+        report_id: string;
+    };
+    query?: never;
+    url: '/api/v1/lost/{report_id}/end';
+};
+
+export type LostEndErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type LostEndError = LostEndErrors[keyof LostEndErrors];
+
+export type LostEndResponses = {
+    /**
+     * Successful Response
+     */
+    200: LostReportRow;
+};
+
+export type LostEndResponse = LostEndResponses[keyof LostEndResponses];
+
+export type LostMatchesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: 'suggested' | 'confirmed' | 'refused' | 'reunited' | null;
+    };
+    url: '/api/v1/lost-matches';
+};
+
+export type LostMatchesErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type LostMatchesError = LostMatchesErrors[keyof LostMatchesErrors];
+
+export type LostMatchesResponses = {
+    /**
+     * Successful Response
+     */
+    200: LostMatches;
+};
+
+export type LostMatchesResponse = LostMatchesResponses[keyof LostMatchesResponses];
+
+export type LostShowData = {
+    body?: never;
+    path: {
+        /**
+         * Match Id
+         */
+        match_id: string;
+    };
+    query?: never;
+    url: '/api/v1/lost-matches/{match_id}';
+};
+
+export type LostShowErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type LostShowError = LostShowErrors[keyof LostShowErrors];
+
+export type LostShowResponses = {
+    /**
+     * Successful Response
+     */
+    200: LostMatchFile;
+};
+
+export type LostShowResponse = LostShowResponses[keyof LostShowResponses];
+
+export type LostConfirmData = {
+    body?: never;
+    path: {
+        /**
+         * Match Id
+         */
+        match_id: string;
+    };
+    query?: never;
+    url: '/api/v1/lost-matches/{match_id}/confirm';
+};
+
+export type LostConfirmErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type LostConfirmError = LostConfirmErrors[keyof LostConfirmErrors];
+
+export type LostConfirmResponses = {
+    /**
+     * Successful Response
+     */
+    200: LostMatchRow;
+};
+
+export type LostConfirmResponse = LostConfirmResponses[keyof LostConfirmResponses];
+
+export type LostRefuseData = {
+    body?: never;
+    path: {
+        /**
+         * Match Id
+         */
+        match_id: string;
+    };
+    query?: never;
+    url: '/api/v1/lost-matches/{match_id}/refuse';
+};
+
+export type LostRefuseErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type LostRefuseError = LostRefuseErrors[keyof LostRefuseErrors];
+
+export type LostRefuseResponses = {
+    /**
+     * Successful Response
+     */
+    200: LostMatchRow;
+};
+
+export type LostRefuseResponse = LostRefuseResponses[keyof LostRefuseResponses];
+
+export type LostReuniteData = {
+    body: HowReunited;
+    path: {
+        /**
+         * Match Id
+         */
+        match_id: string;
+    };
+    query?: never;
+    url: '/api/v1/lost-matches/{match_id}/reunite';
+};
+
+export type LostReuniteErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type LostReuniteError = LostReuniteErrors[keyof LostReuniteErrors];
+
+export type LostReuniteResponses = {
+    /**
+     * Successful Response
+     */
+    200: LostMatchRow;
+};
+
+export type LostReuniteResponse = LostReuniteResponses[keyof LostReuniteResponses];
 
 export type PlacesSearchData = {
     body?: never;
