@@ -366,9 +366,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
             _itself,
             _announcements,
         ),
-        *(*clocks.OF_BOARD, *case_files.OF_BOARD),
-        UNREACHABLE,
-        children.OF_BOARD,
+        *(*clocks.OF_BOARD, *case_files.OF_BOARD, UNREACHABLE, children.OF_BOARD),
         Collection("queue", "queue.see", _CALL, _one(QUEUE_ID), queue_rows),
     ),
     "incident": (
