@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsAnnounceData, CallsAnnounceErrors, CallsAnnouncementListData, CallsAnnouncementListErrors, CallsAnnouncementListResponses, CallsAnnounceResponses, CallsAskQuestionData, CallsAskQuestionErrors, CallsAskQuestionResponses, CallsAssignLineData, CallsAssignLineErrors, CallsAssignLineResponses, CallsBlockListData, CallsBlockListErrors, CallsBlockListResponses, CallsBlockNumberData, CallsBlockNumberErrors, CallsBlockNumberResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsChooseLineData, CallsChooseLineErrors, CallsChooseLineResponses, CallsClaimCallBackData, CallsClaimCallBackErrors, CallsClaimCallBackResponses, CallsClearMarksData, CallsClearMarksErrors, CallsClearMarksResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsDisposeSilentCallData, CallsDisposeSilentCallErrors, CallsDisposeSilentCallResponses, CallsEndAnnouncementData, CallsEndAnnouncementErrors, CallsEndAnnouncementResponses, CallsExtendWrapUpData, CallsExtendWrapUpErrors, CallsExtendWrapUpResponses, CallsFalseFlagsData, CallsFalseFlagsErrors, CallsFalseFlagsResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsHoldData, CallsHoldErrors, CallsHoldResponses, CallsLiftBlockData, CallsLiftBlockErrors, CallsLiftBlockResponses, CallsMarkNuisanceData, CallsMarkNuisanceErrors, CallsMarkNuisanceResponses, CallsMarksData, CallsMarksErrors, CallsMarkSoundData, CallsMarkSoundErrors, CallsMarkSoundResponses, CallsMarksResponses, CallsMeasuresData, CallsMeasuresErrors, CallsMeasuresResponses, CallsNoteBackgroundData, CallsNoteBackgroundErrors, CallsNoteBackgroundResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, CallsPlanCallBackData, CallsPlanCallBackErrors, CallsPlanCallBackResponses, CallsReleaseCallBackData, CallsReleaseCallBackErrors, CallsReleaseCallBackResponses, CallsResumeData, CallsResumeErrors, CallsResumeResponses, CallsSeeLineData, CallsSeeLineErrors, CallsSeeLineResponses, CallsStartInterviewData, CallsStartInterviewErrors, CallsStartInterviewResponses, CallsTakeTextData, CallsTakeTextErrors, CallsTakeTextResponses, CallsTextListData, CallsTextListErrors, CallsTextListResponses, CallsWithdrawQuestionData, CallsWithdrawQuestionErrors, CallsWithdrawQuestionResponses, ChildrenAddData, ChildrenAddErrors, ChildrenAddPersonData, ChildrenAddPersonErrors, ChildrenAddPersonResponses, ChildrenAddResponses, ChildrenAddToIncidentData, ChildrenAddToIncidentErrors, ChildrenAddToIncidentResponses, ChildrenBesideData, ChildrenBesideErrors, ChildrenBesideResponses, ChildrenChangePersonData, ChildrenChangePersonErrors, ChildrenChangePersonResponses, ChildrenChildrenOfIncidentData, ChildrenChildrenOfIncidentErrors, ChildrenChildrenOfIncidentResponses, ChildrenEndRelationData, ChildrenEndRelationErrors, ChildrenEndRelationResponses, ChildrenExcludeResponderData, ChildrenExcludeResponderErrors, ChildrenExcludeResponderResponses, ChildrenHistoryData, ChildrenHistoryErrors, ChildrenHistoryResponses, ChildrenMergeData, ChildrenMergeErrors, ChildrenMergeResponses, ChildrenNoteData, ChildrenNoteErrors, ChildrenNoteResponses, ChildrenRefuseData, ChildrenRefuseErrors, ChildrenRefuseResponses, ChildrenRelateChildData, ChildrenRelateChildErrors, ChildrenRelateChildResponses, ChildrenRelatePersonData, ChildrenRelatePersonErrors, ChildrenRelatePersonResponses, ChildrenShowData, ChildrenShowErrors, ChildrenShowResponses, ChildrenSuggestedData, ChildrenSuggestedErrors, ChildrenSuggestedForData, ChildrenSuggestedForErrors, ChildrenSuggestedForResponses, ChildrenSuggestedResponses, ChildrenUndoData, ChildrenUndoErrors, ChildrenUndoResponses, ClockEndData, ClockEndErrors, ClockEndResponses, ClockPauseData, ClockPauseErrors, ClockPauseResponses, ClockResumeData, ClockResumeErrors, ClockResumeResponses, ClockSayDateData, ClockSayDateErrors, ClockSayDateResponses, ClockSeeTargetsData, ClockSeeTargetsErrors, ClockSeeTargetsResponses, ClockSeeTodayData, ClockSeeTodayErrors, ClockSeeTodayResponses, ClockSetTargetData, ClockSetTargetErrors, ClockSetTargetResponses, ClockTakeStepData, ClockTakeStepErrors, ClockTakeStepResponses, DirectoryAddCentreContactData, DirectoryAddCentreContactErrors, DirectoryAddCentreContactResponses, DirectoryAddContactData, DirectoryAddContactErrors, DirectoryAddContactResponses, DirectoryAddStaffContactData, DirectoryAddStaffContactErrors, DirectoryAddStaffContactResponses, DirectoryAllPostsData, DirectoryAllPostsErrors, DirectoryAllPostsResponses, DirectoryAppointData, DirectoryAppointErrors, DirectoryAppointResponses, DirectoryCentreData, DirectoryCentreErrors, DirectoryCentreResponses, DirectoryCentresData, DirectoryCentresErrors, DirectoryCentresResponses, DirectoryExportTableData, DirectoryExportTableErrors, DirectoryExportTableResponses, DirectoryImportTableData, DirectoryImportTableErrors, DirectoryImportTableResponses, DirectoryLookAtAddressData, DirectoryLookAtAddressErrors, DirectoryLookAtAddressResponses, DirectoryLooksData, DirectoryLooksErrors, DirectoryLooksResponses, DirectoryLookUpData, DirectoryLookUpErrors, DirectoryLookUpResponses, DirectoryMoveDutyData, DirectoryMoveDutyErrors, DirectoryMoveDutyResponses, DirectoryPostData, DirectoryPostErrors, DirectoryPostResponses, DirectoryRelieveData, DirectoryRelieveErrors, DirectoryRelieveResponses, DirectoryRemoveContactData, DirectoryRemoveContactErrors, DirectoryRemoveContactResponses, DirectorySendCodeData, DirectorySendCodeErrors, DirectorySendCodeResponses, DirectorySendTestData, DirectorySendTestErrors, DirectorySendTestResponses, DirectorySetAddressData, DirectorySetAddressErrors, DirectorySetAddressResponses, DirectoryStaffData, DirectoryStaffErrors, DirectoryStaffResponses, DirectoryTransferData, DirectoryTransferErrors, DirectoryTransferResponses, DirectoryVerifyData, DirectoryVerifyErrors, DirectoryVerifyResponses, DirectoryVouchData, DirectoryVouchErrors, DirectoryVouchResponses, DirectoryWorkerData, DirectoryWorkerErrors, DirectoryWorkerResponses, DirectoryWorkersData, DirectoryWorkersErrors, DirectoryWorkersResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesAgenciesData, DispatchesAgenciesErrors, DispatchesAgenciesResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesAskCheckInData, DispatchesAskCheckInErrors, DispatchesAskCheckInResponses, DispatchesCloseDuressData, DispatchesCloseDuressErrors, DispatchesCloseDuressResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesConfirmCheckInData, DispatchesConfirmCheckInErrors, DispatchesConfirmCheckInResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesHandBackData, DispatchesHandBackErrors, DispatchesHandBackResponses, DispatchesHandOffData, DispatchesHandOffErrors, DispatchesHandOffResponses, DispatchesLaddersData, DispatchesLaddersErrors, DispatchesLaddersResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesOpenDuressData, DispatchesOpenDuressErrors, DispatchesOpenDuressResponses, DispatchesPassOnData, DispatchesPassOnErrors, DispatchesPassOnResponses, DispatchesPushKeyData, DispatchesPushKeyErrors, DispatchesPushKeyResponses, DispatchesPushSubscribeData, DispatchesPushSubscribeErrors, DispatchesPushSubscribeResponses, DispatchesPushUnsubscribeData, DispatchesPushUnsubscribeErrors, DispatchesPushUnsubscribeResponses, DispatchesRecordAnswerData, DispatchesRecordAnswerErrors, DispatchesRecordAnswerResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, DispatchesStandDownUnmetData, DispatchesStandDownUnmetErrors, DispatchesStandDownUnmetResponses, DispatchesSwapMessagesData, DispatchesSwapMessagesErrors, DispatchesSwapMessagesResponses, DispatchesTakeChargeData, DispatchesTakeChargeErrors, DispatchesTakeChargeResponses, DispatchesTakeDuressData, DispatchesTakeDuressErrors, DispatchesTakeDuressResponses, DispatchesTakeUnmetData, DispatchesTakeUnmetErrors, DispatchesTakeUnmetResponses, DispatchesUnmetRequestsData, DispatchesUnmetRequestsErrors, DispatchesUnmetRequestsResponses, DrillsDrillCentreData, DrillsDrillCentreErrors, DrillsDrillCentreResponses, DrillsDrillWorkerData, DrillsDrillWorkerErrors, DrillsDrillWorkerResponses, DrillsLastData, DrillsLastErrors, DrillsLastResponses, DrillsOfCentreData, DrillsOfCentreErrors, DrillsOfCentreResponses, DrillsOfWorkerData, DrillsOfWorkerErrors, DrillsOfWorkerResponses, FieldCommandsData, FieldCommandsErrors, FieldCommandsResponses, FieldPinsData, FieldPinsErrors, FieldPinsResponses, FieldSetPinsData, FieldSetPinsErrors, FieldSetPinsResponses, FieldShiftData, FieldShiftErrors, FieldShiftResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsExcludeData, IncidentsExcludedOnesData, IncidentsExcludedOnesErrors, IncidentsExcludedOnesResponses, IncidentsExcludeErrors, IncidentsExcludeResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLiftExclusionData, IncidentsLiftExclusionErrors, IncidentsLiftExclusionResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, LostChangeData, LostChangeErrors, LostChangeResponses, LostConfirmData, LostConfirmErrors, LostConfirmResponses, LostEndData, LostEndErrors, LostEndResponses, LostMatchesData, LostMatchesErrors, LostMatchesResponses, LostRefuseData, LostRefuseErrors, LostRefuseResponses, LostReportData, LostReportErrors, LostReportResponses, LostReportsData, LostReportsErrors, LostReportsResponses, LostReuniteData, LostReuniteErrors, LostReuniteResponses, LostShowData, LostShowErrors, LostShowResponses, PapersAcknowledgeData, PapersAcknowledgeErrors, PapersAcknowledgeResponses, PapersDownloadData, PapersDownloadErrors, PapersDownloadResponses, PapersGiveData, PapersGiveErrors, PapersGiveResponses, PapersMakeData, PapersMakeErrors, PapersMakeResponses, PartiesAcceptData, PartiesAcceptErrors, PartiesAcceptResponses, PartiesAddData, PartiesAddErrors, PartiesAddResponses, PartiesAnswerHelpData, PartiesAnswerHelpErrors, PartiesAnswerHelpResponses, PartiesAskHelpData, PartiesAskHelpErrors, PartiesAskHelpResponses, PartiesBargeData, PartiesBargeErrors, PartiesBargeResponses, PartiesCancelData, PartiesCancelErrors, PartiesCancelResponses, PartiesCompleteData, PartiesCompleteErrors, PartiesCompleteResponses, PartiesDeclineData, PartiesDeclineErrors, PartiesDeclineResponses, PartiesLeaveData, PartiesLeaveErrors, PartiesLeaveResponses, PartiesListenData, PartiesListenErrors, PartiesListenResponses, PartiesOnPartyData, PartiesOnPartyErrors, PartiesOnPartyResponses, PartiesReachableData, PartiesReachableErrors, PartiesReachableResponses, PartiesReadBriefData, PartiesReadBriefErrors, PartiesReadBriefResponses, PartiesSoftphoneTokenData, PartiesSoftphoneTokenErrors, PartiesSoftphoneTokenResponses, PartiesTransferData, PartiesTransferErrors, PartiesTransferResponses, PartiesWhisperData, PartiesWhisperErrors, PartiesWhisperResponses, PartiesWithdrawHelpData, PartiesWithdrawHelpErrors, PartiesWithdrawHelpResponses, PlacesNearestData, PlacesNearestErrors, PlacesNearestResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, ResidenceAddBedsData, ResidenceAddBedsErrors, ResidenceAddBedsResponses, ResidenceAddHouseData, ResidenceAddHouseErrors, ResidenceAddHouseResponses, ResidenceAllowMoreData, ResidenceAllowMoreErrors, ResidenceAllowMoreResponses, ResidenceChangeCentreData, ResidenceChangeCentreErrors, ResidenceChangeCentreResponses, ResidenceChangeHouseData, ResidenceChangeHouseErrors, ResidenceChangeHouseResponses, ResidenceCountNightData, ResidenceCountNightErrors, ResidenceCountNightResponses, ResidenceLeaveData, ResidenceLeaveErrors, ResidenceLeaveResponses, ResidenceMoveData, ResidenceMoveErrors, ResidenceMoveResponses, ResidenceOfIncidentData, ResidenceOfIncidentErrors, ResidenceOfIncidentResponses, ResidencePutBackData, ResidencePutBackErrors, ResidencePutBackResponses, ResidenceRemoveBedData, ResidenceRemoveBedErrors, ResidenceRemoveBedResponses, ResidenceRenameBedData, ResidenceRenameBedErrors, ResidenceRenameBedResponses, ResidenceSeeData, ResidenceSeeErrors, ResidenceSeeResponses, ResidenceSeeStayData, ResidenceSeeStayErrors, ResidenceSeeStayResponses, ResidenceTakeOutData, ResidenceTakeOutErrors, ResidenceTakeOutResponses, ResidenceWithdrawMoreData, ResidenceWithdrawMoreErrors, ResidenceWithdrawMoreResponses, RosterAcceptSwapData, RosterAcceptSwapErrors, RosterAcceptSwapResponses, RosterAskSwapData, RosterAskSwapErrors, RosterAskSwapResponses, RosterCallOffLeaveData, RosterCallOffLeaveErrors, RosterCallOffLeaveResponses, RosterCallOffShiftData, RosterCallOffShiftErrors, RosterCallOffShiftResponses, RosterChangeShiftData, RosterChangeShiftErrors, RosterChangeShiftResponses, RosterConfirmSwapData, RosterConfirmSwapErrors, RosterConfirmSwapResponses, RosterDeclineSwapData, RosterDeclineSwapErrors, RosterDeclineSwapResponses, RosterGrantLeaveData, RosterGrantLeaveErrors, RosterGrantLeaveResponses, RosterMineData, RosterMineErrors, RosterMineResponses, RosterNoteYesData, RosterNoteYesErrors, RosterNoteYesResponses, RosterPlanShiftData, RosterPlanShiftErrors, RosterPlanShiftResponses, RosterRefuseSwapData, RosterRefuseSwapErrors, RosterRefuseSwapResponses, RosterRosterData, RosterRosterErrors, RosterRosterResponses, RosterStandingSwapsData, RosterStandingSwapsErrors, RosterStandingSwapsResponses, RosterWeekData, RosterWeekErrors, RosterWeekResponses, SessionsBookData, SessionsBookErrors, SessionsBookResponses, SessionsCounsellorsData, SessionsCounsellorsErrors, SessionsCounsellorsResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsMineData, SessionsMineErrors, SessionsMineResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses, VisitsCallMadeData, VisitsCallMadeErrors, VisitsCallMadeResponses, VisitsPhotoData, VisitsPhotoErrors, VisitsPhotoResponses, VisitsReportsData, VisitsReportsErrors, VisitsReportsResponses } from './types.gen';
+import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsAnnounceData, CallsAnnounceErrors, CallsAnnouncementListData, CallsAnnouncementListErrors, CallsAnnouncementListResponses, CallsAnnounceResponses, CallsAskQuestionData, CallsAskQuestionErrors, CallsAskQuestionResponses, CallsAssignLineData, CallsAssignLineErrors, CallsAssignLineResponses, CallsBlockListData, CallsBlockListErrors, CallsBlockListResponses, CallsBlockNumberData, CallsBlockNumberErrors, CallsBlockNumberResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsChooseLineData, CallsChooseLineErrors, CallsChooseLineResponses, CallsClaimCallBackData, CallsClaimCallBackErrors, CallsClaimCallBackResponses, CallsClearMarksData, CallsClearMarksErrors, CallsClearMarksResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsDisposeSilentCallData, CallsDisposeSilentCallErrors, CallsDisposeSilentCallResponses, CallsEndAnnouncementData, CallsEndAnnouncementErrors, CallsEndAnnouncementResponses, CallsExtendWrapUpData, CallsExtendWrapUpErrors, CallsExtendWrapUpResponses, CallsFalseFlagsData, CallsFalseFlagsErrors, CallsFalseFlagsResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsHoldData, CallsHoldErrors, CallsHoldResponses, CallsLiftBlockData, CallsLiftBlockErrors, CallsLiftBlockResponses, CallsMarkNuisanceData, CallsMarkNuisanceErrors, CallsMarkNuisanceResponses, CallsMarksData, CallsMarksErrors, CallsMarkSoundData, CallsMarkSoundErrors, CallsMarkSoundResponses, CallsMarksResponses, CallsMeasuresData, CallsMeasuresErrors, CallsMeasuresResponses, CallsNoteBackgroundData, CallsNoteBackgroundErrors, CallsNoteBackgroundResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, CallsPlanCallBackData, CallsPlanCallBackErrors, CallsPlanCallBackResponses, CallsReleaseCallBackData, CallsReleaseCallBackErrors, CallsReleaseCallBackResponses, CallsResumeData, CallsResumeErrors, CallsResumeResponses, CallsSeeLineData, CallsSeeLineErrors, CallsSeeLineResponses, CallsStartInterviewData, CallsStartInterviewErrors, CallsStartInterviewResponses, CallsTakeTextData, CallsTakeTextErrors, CallsTakeTextResponses, CallsTextListData, CallsTextListErrors, CallsTextListResponses, CallsWithdrawQuestionData, CallsWithdrawQuestionErrors, CallsWithdrawQuestionResponses, CasesAcceptData, CasesAcceptErrors, CasesAcceptResponses, CasesAddCheckData, CasesAddCheckErrors, CasesAddCheckResponses, CasesAddDocumentData, CasesAddDocumentErrors, CasesAddDocumentResponses, CasesAddIncidentData, CasesAddIncidentErrors, CasesAddIncidentResponses, CasesAddKinData, CasesAddKinErrors, CasesAddKinResponses, CasesAddNoteData, CasesAddNoteErrors, CasesAddNoteResponses, CasesApproveData, CasesApproveErrors, CasesApproveResponses, CasesAreasData, CasesAreasErrors, CasesAreasResponses, CasesAssignData, CasesAssignErrors, CasesAssignResponses, CasesDeclineData, CasesDeclineErrors, CasesDeclineResponses, CasesDocumentData, CasesDocumentErrors, CasesDocumentResponses, CasesEndActionData, CasesEndActionErrors, CasesEndActionResponses, CasesFindData, CasesFindErrors, CasesFindResponses, CasesOpenCaseData, CasesOpenCaseErrors, CasesOpenCaseResponses, CasesOpeningsData, CasesOpeningsErrors, CasesOpeningsResponses, CasesOwnersData, CasesOwnersErrors, CasesOwnersResponses, CasesPlaceData, CasesPlaceErrors, CasesPlaceResponses, CasesRateData, CasesRateErrors, CasesRateResponses, CasesReadData, CasesReadErrors, CasesReadResponses, CasesReadWithReasonData, CasesReadWithReasonErrors, CasesReadWithReasonResponses, CasesReasonsData, CasesReasonsErrors, CasesReasonsResponses, CasesRejectData, CasesRejectErrors, CasesRejectResponses, CasesReopenData, CasesReopenErrors, CasesReopenResponses, CasesRequestApprovalData, CasesRequestApprovalErrors, CasesRequestApprovalResponses, CasesRequestClosureData, CasesRequestClosureErrors, CasesRequestClosureResponses, CasesSetAreasData, CasesSetAreasErrors, CasesSetAreasResponses, CasesSetTargetData, CasesSetTargetErrors, CasesSetTargetResponses, CasesStartIncidentData, CasesStartIncidentErrors, CasesStartIncidentResponses, CasesTargetsData, CasesTargetsErrors, CasesTargetsResponses, CasesWithdrawData, CasesWithdrawErrors, CasesWithdrawResponses, CasesWriteAssessmentData, CasesWriteAssessmentErrors, CasesWriteAssessmentResponses, CasesWritePlanData, CasesWritePlanErrors, CasesWritePlanResponses, ChildrenAddData, ChildrenAddErrors, ChildrenAddPersonData, ChildrenAddPersonErrors, ChildrenAddPersonResponses, ChildrenAddResponses, ChildrenAddToIncidentData, ChildrenAddToIncidentErrors, ChildrenAddToIncidentResponses, ChildrenBesideData, ChildrenBesideErrors, ChildrenBesideResponses, ChildrenChangePersonData, ChildrenChangePersonErrors, ChildrenChangePersonResponses, ChildrenChildrenOfIncidentData, ChildrenChildrenOfIncidentErrors, ChildrenChildrenOfIncidentResponses, ChildrenEndRelationData, ChildrenEndRelationErrors, ChildrenEndRelationResponses, ChildrenExcludeResponderData, ChildrenExcludeResponderErrors, ChildrenExcludeResponderResponses, ChildrenHistoryData, ChildrenHistoryErrors, ChildrenHistoryResponses, ChildrenMergeData, ChildrenMergeErrors, ChildrenMergeResponses, ChildrenNoteData, ChildrenNoteErrors, ChildrenNoteResponses, ChildrenRefuseData, ChildrenRefuseErrors, ChildrenRefuseResponses, ChildrenRelateChildData, ChildrenRelateChildErrors, ChildrenRelateChildResponses, ChildrenRelatePersonData, ChildrenRelatePersonErrors, ChildrenRelatePersonResponses, ChildrenShowData, ChildrenShowErrors, ChildrenShowResponses, ChildrenSuggestedData, ChildrenSuggestedErrors, ChildrenSuggestedForData, ChildrenSuggestedForErrors, ChildrenSuggestedForResponses, ChildrenSuggestedResponses, ChildrenUndoData, ChildrenUndoErrors, ChildrenUndoResponses, ClockEndData, ClockEndErrors, ClockEndResponses, ClockPauseData, ClockPauseErrors, ClockPauseResponses, ClockResumeData, ClockResumeErrors, ClockResumeResponses, ClockSayDateData, ClockSayDateErrors, ClockSayDateResponses, ClockSeeTargetsData, ClockSeeTargetsErrors, ClockSeeTargetsResponses, ClockSeeTodayData, ClockSeeTodayErrors, ClockSeeTodayResponses, ClockSetTargetData, ClockSetTargetErrors, ClockSetTargetResponses, ClockTakeStepData, ClockTakeStepErrors, ClockTakeStepResponses, DirectoryAddCentreContactData, DirectoryAddCentreContactErrors, DirectoryAddCentreContactResponses, DirectoryAddContactData, DirectoryAddContactErrors, DirectoryAddContactResponses, DirectoryAddStaffContactData, DirectoryAddStaffContactErrors, DirectoryAddStaffContactResponses, DirectoryAllPostsData, DirectoryAllPostsErrors, DirectoryAllPostsResponses, DirectoryAppointData, DirectoryAppointErrors, DirectoryAppointResponses, DirectoryCentreData, DirectoryCentreErrors, DirectoryCentreResponses, DirectoryCentresData, DirectoryCentresErrors, DirectoryCentresResponses, DirectoryExportTableData, DirectoryExportTableErrors, DirectoryExportTableResponses, DirectoryImportTableData, DirectoryImportTableErrors, DirectoryImportTableResponses, DirectoryLookAtAddressData, DirectoryLookAtAddressErrors, DirectoryLookAtAddressResponses, DirectoryLooksData, DirectoryLooksErrors, DirectoryLooksResponses, DirectoryLookUpData, DirectoryLookUpErrors, DirectoryLookUpResponses, DirectoryMoveDutyData, DirectoryMoveDutyErrors, DirectoryMoveDutyResponses, DirectoryPostData, DirectoryPostErrors, DirectoryPostResponses, DirectoryRelieveData, DirectoryRelieveErrors, DirectoryRelieveResponses, DirectoryRemoveContactData, DirectoryRemoveContactErrors, DirectoryRemoveContactResponses, DirectorySendCodeData, DirectorySendCodeErrors, DirectorySendCodeResponses, DirectorySendTestData, DirectorySendTestErrors, DirectorySendTestResponses, DirectorySetAddressData, DirectorySetAddressErrors, DirectorySetAddressResponses, DirectoryStaffData, DirectoryStaffErrors, DirectoryStaffResponses, DirectoryTransferData, DirectoryTransferErrors, DirectoryTransferResponses, DirectoryVerifyData, DirectoryVerifyErrors, DirectoryVerifyResponses, DirectoryVouchData, DirectoryVouchErrors, DirectoryVouchResponses, DirectoryWorkerData, DirectoryWorkerErrors, DirectoryWorkerResponses, DirectoryWorkersData, DirectoryWorkersErrors, DirectoryWorkersResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesAgenciesData, DispatchesAgenciesErrors, DispatchesAgenciesResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesAskCheckInData, DispatchesAskCheckInErrors, DispatchesAskCheckInResponses, DispatchesCloseDuressData, DispatchesCloseDuressErrors, DispatchesCloseDuressResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesConfirmCheckInData, DispatchesConfirmCheckInErrors, DispatchesConfirmCheckInResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesHandBackData, DispatchesHandBackErrors, DispatchesHandBackResponses, DispatchesHandOffData, DispatchesHandOffErrors, DispatchesHandOffResponses, DispatchesLaddersData, DispatchesLaddersErrors, DispatchesLaddersResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesOpenDuressData, DispatchesOpenDuressErrors, DispatchesOpenDuressResponses, DispatchesPassOnData, DispatchesPassOnErrors, DispatchesPassOnResponses, DispatchesPushKeyData, DispatchesPushKeyErrors, DispatchesPushKeyResponses, DispatchesPushSubscribeData, DispatchesPushSubscribeErrors, DispatchesPushSubscribeResponses, DispatchesPushUnsubscribeData, DispatchesPushUnsubscribeErrors, DispatchesPushUnsubscribeResponses, DispatchesRecordAnswerData, DispatchesRecordAnswerErrors, DispatchesRecordAnswerResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, DispatchesStandDownUnmetData, DispatchesStandDownUnmetErrors, DispatchesStandDownUnmetResponses, DispatchesSwapMessagesData, DispatchesSwapMessagesErrors, DispatchesSwapMessagesResponses, DispatchesTakeChargeData, DispatchesTakeChargeErrors, DispatchesTakeChargeResponses, DispatchesTakeDuressData, DispatchesTakeDuressErrors, DispatchesTakeDuressResponses, DispatchesTakeUnmetData, DispatchesTakeUnmetErrors, DispatchesTakeUnmetResponses, DispatchesUnmetRequestsData, DispatchesUnmetRequestsErrors, DispatchesUnmetRequestsResponses, DrillsDrillCentreData, DrillsDrillCentreErrors, DrillsDrillCentreResponses, DrillsDrillWorkerData, DrillsDrillWorkerErrors, DrillsDrillWorkerResponses, DrillsLastData, DrillsLastErrors, DrillsLastResponses, DrillsOfCentreData, DrillsOfCentreErrors, DrillsOfCentreResponses, DrillsOfWorkerData, DrillsOfWorkerErrors, DrillsOfWorkerResponses, FieldCommandsData, FieldCommandsErrors, FieldCommandsResponses, FieldPinsData, FieldPinsErrors, FieldPinsResponses, FieldSetPinsData, FieldSetPinsErrors, FieldSetPinsResponses, FieldShiftData, FieldShiftErrors, FieldShiftResponses, FormsBeginData, FormsBeginDraftData, FormsBeginDraftErrors, FormsBeginDraftResponses, FormsBeginErrors, FormsBeginResponses, FormsCheckData, FormsCheckErrors, FormsCheckResponses, FormsCompleteData, FormsCompleteErrors, FormsCompleteResponses, FormsCorrectData, FormsCorrectErrors, FormsCorrectResponses, FormsDiscardDraftData, FormsDiscardDraftErrors, FormsDiscardDraftResponses, FormsFillData, FormsFilledFormData, FormsFilledFormErrors, FormsFilledFormResponses, FormsFilledFormsData, FormsFilledFormsErrors, FormsFilledFormsResponses, FormsFillErrors, FormsFillResponses, FormsPublishData, FormsPublishErrors, FormsPublishResponses, FormsRetireData, FormsRetireErrors, FormsRetireResponses, FormsSaveData, FormsSaveDraftData, FormsSaveDraftErrors, FormsSaveDraftResponses, FormsSaveErrors, FormsSaveResponses, FormsSeeAllData, FormsSeeAllErrors, FormsSeeAllResponses, FormsSeeData, FormsSeeErrors, FormsSeeResponses, FormsSeeVersionData, FormsSeeVersionErrors, FormsSeeVersionResponses, FormsTakeInData, FormsTakeInErrors, FormsTakeInResponses, FormsWriteOutData, FormsWriteOutErrors, FormsWriteOutResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsExcludeData, IncidentsExcludedOnesData, IncidentsExcludedOnesErrors, IncidentsExcludedOnesResponses, IncidentsExcludeErrors, IncidentsExcludeResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLiftExclusionData, IncidentsLiftExclusionErrors, IncidentsLiftExclusionResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, LostChangeData, LostChangeErrors, LostChangeResponses, LostConfirmData, LostConfirmErrors, LostConfirmResponses, LostEndData, LostEndErrors, LostEndResponses, LostMatchesData, LostMatchesErrors, LostMatchesResponses, LostRefuseData, LostRefuseErrors, LostRefuseResponses, LostReportData, LostReportErrors, LostReportResponses, LostReportsData, LostReportsErrors, LostReportsResponses, LostReuniteData, LostReuniteErrors, LostReuniteResponses, LostShowData, LostShowErrors, LostShowResponses, PapersAcknowledgeData, PapersAcknowledgeErrors, PapersAcknowledgeResponses, PapersDownloadData, PapersDownloadErrors, PapersDownloadResponses, PapersGiveData, PapersGiveErrors, PapersGiveResponses, PapersMakeData, PapersMakeErrors, PapersMakeResponses, PartiesAcceptData, PartiesAcceptErrors, PartiesAcceptResponses, PartiesAddData, PartiesAddErrors, PartiesAddResponses, PartiesAnswerHelpData, PartiesAnswerHelpErrors, PartiesAnswerHelpResponses, PartiesAskHelpData, PartiesAskHelpErrors, PartiesAskHelpResponses, PartiesBargeData, PartiesBargeErrors, PartiesBargeResponses, PartiesCancelData, PartiesCancelErrors, PartiesCancelResponses, PartiesCompleteData, PartiesCompleteErrors, PartiesCompleteResponses, PartiesDeclineData, PartiesDeclineErrors, PartiesDeclineResponses, PartiesLeaveData, PartiesLeaveErrors, PartiesLeaveResponses, PartiesListenData, PartiesListenErrors, PartiesListenResponses, PartiesOnPartyData, PartiesOnPartyErrors, PartiesOnPartyResponses, PartiesReachableData, PartiesReachableErrors, PartiesReachableResponses, PartiesReadBriefData, PartiesReadBriefErrors, PartiesReadBriefResponses, PartiesSoftphoneTokenData, PartiesSoftphoneTokenErrors, PartiesSoftphoneTokenResponses, PartiesTransferData, PartiesTransferErrors, PartiesTransferResponses, PartiesWhisperData, PartiesWhisperErrors, PartiesWhisperResponses, PartiesWithdrawHelpData, PartiesWithdrawHelpErrors, PartiesWithdrawHelpResponses, PlacesNearestData, PlacesNearestErrors, PlacesNearestResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, ProgrammesRenameData, ProgrammesRenameErrors, ProgrammesRenameResponses, ProgrammesSeeData, ProgrammesSeeErrors, ProgrammesSeeResponses, ReportsOffersData, ReportsOffersErrors, ReportsOffersResponses, ReportsReportData, ReportsReportErrors, ReportsReportResponses, ResidenceAddBedsData, ResidenceAddBedsErrors, ResidenceAddBedsResponses, ResidenceAddHouseData, ResidenceAddHouseErrors, ResidenceAddHouseResponses, ResidenceAllowMoreData, ResidenceAllowMoreErrors, ResidenceAllowMoreResponses, ResidenceChangeCentreData, ResidenceChangeCentreErrors, ResidenceChangeCentreResponses, ResidenceChangeHouseData, ResidenceChangeHouseErrors, ResidenceChangeHouseResponses, ResidenceCountNightData, ResidenceCountNightErrors, ResidenceCountNightResponses, ResidenceLeaveData, ResidenceLeaveErrors, ResidenceLeaveResponses, ResidenceMoveData, ResidenceMoveErrors, ResidenceMoveResponses, ResidenceOfIncidentData, ResidenceOfIncidentErrors, ResidenceOfIncidentResponses, ResidencePutBackData, ResidencePutBackErrors, ResidencePutBackResponses, ResidenceRemoveBedData, ResidenceRemoveBedErrors, ResidenceRemoveBedResponses, ResidenceRenameBedData, ResidenceRenameBedErrors, ResidenceRenameBedResponses, ResidenceSeeData, ResidenceSeeErrors, ResidenceSeeResponses, ResidenceSeeStayData, ResidenceSeeStayErrors, ResidenceSeeStayResponses, ResidenceTakeOutData, ResidenceTakeOutErrors, ResidenceTakeOutResponses, ResidenceWithdrawMoreData, ResidenceWithdrawMoreErrors, ResidenceWithdrawMoreResponses, RosterAcceptSwapData, RosterAcceptSwapErrors, RosterAcceptSwapResponses, RosterAskSwapData, RosterAskSwapErrors, RosterAskSwapResponses, RosterCallOffLeaveData, RosterCallOffLeaveErrors, RosterCallOffLeaveResponses, RosterCallOffShiftData, RosterCallOffShiftErrors, RosterCallOffShiftResponses, RosterChangeShiftData, RosterChangeShiftErrors, RosterChangeShiftResponses, RosterConfirmSwapData, RosterConfirmSwapErrors, RosterConfirmSwapResponses, RosterDeclineSwapData, RosterDeclineSwapErrors, RosterDeclineSwapResponses, RosterGrantLeaveData, RosterGrantLeaveErrors, RosterGrantLeaveResponses, RosterMineData, RosterMineErrors, RosterMineResponses, RosterNoteYesData, RosterNoteYesErrors, RosterNoteYesResponses, RosterPlanShiftData, RosterPlanShiftErrors, RosterPlanShiftResponses, RosterRefuseSwapData, RosterRefuseSwapErrors, RosterRefuseSwapResponses, RosterRosterData, RosterRosterErrors, RosterRosterResponses, RosterStandingSwapsData, RosterStandingSwapsErrors, RosterStandingSwapsResponses, RosterWeekData, RosterWeekErrors, RosterWeekResponses, SessionsBookData, SessionsBookErrors, SessionsBookResponses, SessionsCounsellorsData, SessionsCounsellorsErrors, SessionsCounsellorsResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsMineData, SessionsMineErrors, SessionsMineResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses, VisitsCallMadeData, VisitsCallMadeErrors, VisitsCallMadeResponses, VisitsPhotoData, VisitsPhotoErrors, VisitsPhotoResponses, VisitsReportsData, VisitsReportsErrors, VisitsReportsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -823,6 +823,21 @@ export const incidentsFind = <ThrowOnError extends boolean = true>(options?: Opt
 });
 
 /**
+ * Start Incident
+ *
+ * Open a ticket for somebody who walks in, a letter, another line or a partner.
+ */
+export const casesStartIncident = <ThrowOnError extends boolean = true>(options: Options<CasesStartIncidentData, ThrowOnError>): RequestResult<CasesStartIncidentResponses, CasesStartIncidentErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesStartIncidentResponses, CasesStartIncidentErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Ticket
  *
  * The outline of any ticket by its number, for whoever wants to link another one to it.
@@ -1014,6 +1029,699 @@ export const incidentsLiftExclusion = <ThrowOnError extends boolean = true>(opti
     responseStyle: 'data',
     url: '/api/v1/incidents/{incident_id}/exclusions/{exclusion_id}/lift',
     ...options
+});
+
+/**
+ * See All
+ *
+ * The forms that may be filled; an administrator sees drafts and retired ones, too.
+ */
+export const formsSeeAll = <ThrowOnError extends boolean = true>(options?: Options<FormsSeeAllData, ThrowOnError>): RequestResult<FormsSeeAllResponses, FormsSeeAllErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<FormsSeeAllResponses, FormsSeeAllErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/forms',
+    ...options
+});
+
+/**
+ * Begin
+ *
+ * A new form with its first draft.
+ */
+export const formsBegin = <ThrowOnError extends boolean = true>(options: Options<FormsBeginData, ThrowOnError>): RequestResult<FormsBeginResponses, FormsBeginErrors, ThrowOnError, 'data'> => (options.client ?? client).post<FormsBeginResponses, FormsBeginErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/forms',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See Version
+ *
+ * A version that is or was published, by which its records are shown.
+ */
+export const formsSeeVersion = <ThrowOnError extends boolean = true>(options: Options<FormsSeeVersionData, ThrowOnError>): RequestResult<FormsSeeVersionResponses, FormsSeeVersionErrors, ThrowOnError, 'data'> => (options.client ?? client).get<FormsSeeVersionResponses, FormsSeeVersionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/form-versions/{version_id}',
+    ...options
+});
+
+/**
+ * Take In
+ *
+ * A form written out by another installation becomes a draft here, never more than that.
+ */
+export const formsTakeIn = <ThrowOnError extends boolean = true>(options: Options<FormsTakeInData, ThrowOnError>): RequestResult<FormsTakeInResponses, FormsTakeInErrors, ThrowOnError, 'data'> => (options.client ?? client).post<FormsTakeInResponses, FormsTakeInErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/forms/import',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See
+ *
+ * A form with its draft, its versions and all that was done to it.
+ */
+export const formsSee = <ThrowOnError extends boolean = true>(options: Options<FormsSeeData, ThrowOnError>): RequestResult<FormsSeeResponses, FormsSeeErrors, ThrowOnError, 'data'> => (options.client ?? client).get<FormsSeeResponses, FormsSeeErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/forms/{code}',
+    ...options
+});
+
+/**
+ * Write Out
+ *
+ * The version that is filled now, or was last, as a file for another installation.
+ */
+export const formsWriteOut = <ThrowOnError extends boolean = true>(options: Options<FormsWriteOutData, ThrowOnError>): RequestResult<FormsWriteOutResponses, FormsWriteOutErrors, ThrowOnError, 'data'> => (options.client ?? client).get<FormsWriteOutResponses, FormsWriteOutErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/forms/{code}/export',
+    ...options
+});
+
+/**
+ * Check
+ *
+ * What is wrong with a definition, and what it would change for records to come.
+ */
+export const formsCheck = <ThrowOnError extends boolean = true>(options: Options<FormsCheckData, ThrowOnError>): RequestResult<FormsCheckResponses, FormsCheckErrors, ThrowOnError, 'data'> => (options.client ?? client).post<FormsCheckResponses, FormsCheckErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/forms/{code}/check',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Begin Draft
+ *
+ * Begin the next version.
+ */
+export const formsBeginDraft = <ThrowOnError extends boolean = true>(options: Options<FormsBeginDraftData, ThrowOnError>): RequestResult<FormsBeginDraftResponses, FormsBeginDraftErrors, ThrowOnError, 'data'> => (options.client ?? client).post<FormsBeginDraftResponses, FormsBeginDraftErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/forms/{code}/draft',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Save Draft
+ *
+ * Save the draft, half done as it may be.
+ */
+export const formsSaveDraft = <ThrowOnError extends boolean = true>(options: Options<FormsSaveDraftData, ThrowOnError>): RequestResult<FormsSaveDraftResponses, FormsSaveDraftErrors, ThrowOnError, 'data'> => (options.client ?? client).put<FormsSaveDraftResponses, FormsSaveDraftErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/forms/{code}/draft',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Discard Draft
+ *
+ * Throw the draft away.
+ */
+export const formsDiscardDraft = <ThrowOnError extends boolean = true>(options: Options<FormsDiscardDraftData, ThrowOnError>): RequestResult<FormsDiscardDraftResponses, FormsDiscardDraftErrors, ThrowOnError, 'data'> => (options.client ?? client).post<FormsDiscardDraftResponses, FormsDiscardDraftErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/forms/{code}/draft/discard',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Publish
+ *
+ * The draft is what is filled from now on; what breaks is confirmed by name.
+ */
+export const formsPublish = <ThrowOnError extends boolean = true>(options: Options<FormsPublishData, ThrowOnError>): RequestResult<FormsPublishResponses, FormsPublishErrors, ThrowOnError, 'data'> => (options.client ?? client).post<FormsPublishResponses, FormsPublishErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/forms/{code}/publish',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Retire
+ *
+ * The form is filled no more; what was filled stays readable.
+ */
+export const formsRetire = <ThrowOnError extends boolean = true>(options: Options<FormsRetireData, ThrowOnError>): RequestResult<FormsRetireResponses, FormsRetireErrors, ThrowOnError, 'data'> => (options.client ?? client).post<FormsRetireResponses, FormsRetireErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/forms/{code}/retire',
+    ...options
+});
+
+/**
+ * Filled Forms
+ *
+ * The forms filled about an incident, without what they say. The opening is recorded.
+ */
+export const formsFilledForms = <ThrowOnError extends boolean = true>(options: Options<FormsFilledFormsData, ThrowOnError>): RequestResult<FormsFilledFormsResponses, FormsFilledFormsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<FormsFilledFormsResponses, FormsFilledFormsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/forms',
+    ...options
+});
+
+/**
+ * Fill
+ *
+ * Begin to fill a form. The same `id` sent again makes nothing twice.
+ */
+export const formsFill = <ThrowOnError extends boolean = true>(options: Options<FormsFillData, ThrowOnError>): RequestResult<FormsFillResponses, FormsFillErrors, ThrowOnError, 'data'> => (options.client ?? client).post<FormsFillResponses, FormsFillErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/forms',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Filled Form
+ *
+ * A filled form as it is, or as it was at a revision. The opening is recorded.
+ */
+export const formsFilledForm = <ThrowOnError extends boolean = true>(options: Options<FormsFilledFormData, ThrowOnError>): RequestResult<FormsFilledFormResponses, FormsFilledFormErrors, ThrowOnError, 'data'> => (options.client ?? client).get<FormsFilledFormResponses, FormsFilledFormErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/forms/{answer_id}',
+    ...options
+});
+
+/**
+ * Save
+ *
+ * Save a draft, whole or not.
+ */
+export const formsSave = <ThrowOnError extends boolean = true>(options: Options<FormsSaveData, ThrowOnError>): RequestResult<FormsSaveResponses, FormsSaveErrors, ThrowOnError, 'data'> => (options.client ?? client).put<FormsSaveResponses, FormsSaveErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/forms/{answer_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Complete
+ *
+ * The draft is whole; from now on it changes by corrections only.
+ */
+export const formsComplete = <ThrowOnError extends boolean = true>(options: Options<FormsCompleteData, ThrowOnError>): RequestResult<FormsCompleteResponses, FormsCompleteErrors, ThrowOnError, 'data'> => (options.client ?? client).post<FormsCompleteResponses, FormsCompleteErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/forms/{answer_id}/complete',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Correct
+ *
+ * Put a completed form right; what it said before is kept.
+ */
+export const formsCorrect = <ThrowOnError extends boolean = true>(options: Options<FormsCorrectData, ThrowOnError>): RequestResult<FormsCorrectResponses, FormsCorrectErrors, ThrowOnError, 'data'> => (options.client ?? client).post<FormsCorrectResponses, FormsCorrectErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/forms/{answer_id}/correct',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See
+ *
+ * The programmes by the names they had on a day; without one, today.
+ */
+export const programmesSee = <ThrowOnError extends boolean = true>(options?: Options<ProgrammesSeeData, ThrowOnError>): RequestResult<ProgrammesSeeResponses, ProgrammesSeeErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ProgrammesSeeResponses, ProgrammesSeeErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/programmes',
+    ...options
+});
+
+/**
+ * Rename
+ *
+ * From a day on it is called so; reports of days before keep the old name.
+ */
+export const programmesRename = <ThrowOnError extends boolean = true>(options: Options<ProgrammesRenameData, ThrowOnError>): RequestResult<ProgrammesRenameResponses, ProgrammesRenameErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ProgrammesRenameResponses, ProgrammesRenameErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/programmes/{code}/rename',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Find
+ *
+ * One's own cases; for those who oversee an area, all of it unless `mine`.
+ */
+export const casesFind = <ThrowOnError extends boolean = true>(options?: Options<CasesFindData, ThrowOnError>): RequestResult<CasesFindResponses, CasesFindErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<CasesFindResponses, CasesFindErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases',
+    ...options
+});
+
+/**
+ * Open Case
+ *
+ * Open a case from an incident, or from what was reported otherwise; the opener owns it.
+ */
+export const casesOpenCase = <ThrowOnError extends boolean = true>(options: Options<CasesOpenCaseData, ThrowOnError>): RequestResult<CasesOpenCaseResponses, CasesOpenCaseErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesOpenCaseResponses, CasesOpenCaseErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read
+ *
+ * The whole file. The opening is recorded; 403 `reason_is_needed` asks for a reason first.
+ */
+export const casesRead = <ThrowOnError extends boolean = true>(options: Options<CasesReadData, ThrowOnError>): RequestResult<CasesReadResponses, CasesReadErrors, ThrowOnError, 'data'> => (options.client ?? client).get<CasesReadResponses, CasesReadErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases/{case_id}',
+    ...options
+});
+
+/**
+ * Read With Reason
+ *
+ * Open a closed file, or one of another area, and say why.
+ */
+export const casesReadWithReason = <ThrowOnError extends boolean = true>(options: Options<CasesReadWithReasonData, ThrowOnError>): RequestResult<CasesReadWithReasonResponses, CasesReadWithReasonErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesReadWithReasonResponses, CasesReadWithReasonErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases/{case_id}/open',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Openings
+ *
+ * Who opened the file, and why.
+ */
+export const casesOpenings = <ThrowOnError extends boolean = true>(options: Options<CasesOpeningsData, ThrowOnError>): RequestResult<CasesOpeningsResponses, CasesOpeningsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<CasesOpeningsResponses, CasesOpeningsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases/{case_id}/openings',
+    ...options
+});
+
+/**
+ * Add Incident
+ *
+ * Another incident is about this child, too.
+ */
+export const casesAddIncident = <ThrowOnError extends boolean = true>(options: Options<CasesAddIncidentData, ThrowOnError>): RequestResult<CasesAddIncidentResponses, CasesAddIncidentErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesAddIncidentResponses, CasesAddIncidentErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases/{case_id}/incidents',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Add Kin
+ *
+ * This case and another one belong together, of siblings say.
+ */
+export const casesAddKin = <ThrowOnError extends boolean = true>(options: Options<CasesAddKinData, ThrowOnError>): RequestResult<CasesAddKinResponses, CasesAddKinErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesAddKinResponses, CasesAddKinErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases/{case_id}/kin',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Place
+ *
+ * Where the child lives, who supervises, which team.
+ */
+export const casesPlace = <ThrowOnError extends boolean = true>(options: Options<CasesPlaceData, ThrowOnError>): RequestResult<CasesPlaceResponses, CasesPlaceErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesPlaceResponses, CasesPlaceErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases/{case_id}/place',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Rate
+ *
+ * Rate the risk, on a basis; what is due follows at once.
+ */
+export const casesRate = <ThrowOnError extends boolean = true>(options: Options<CasesRateData, ThrowOnError>): RequestResult<CasesRateResponses, CasesRateErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesRateResponses, CasesRateErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases/{case_id}/rate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Assign
+ *
+ * Ask somebody to take the case on; it stays the owner's until that one accepts.
+ */
+export const casesAssign = <ThrowOnError extends boolean = true>(options: Options<CasesAssignData, ThrowOnError>): RequestResult<CasesAssignResponses, CasesAssignErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesAssignResponses, CasesAssignErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases/{case_id}/assign',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Withdraw
+ *
+ * Whoever was asked need not answer any more.
+ */
+export const casesWithdraw = <ThrowOnError extends boolean = true>(options: Options<CasesWithdrawData, ThrowOnError>): RequestResult<CasesWithdrawResponses, CasesWithdrawErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesWithdrawResponses, CasesWithdrawErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases/{case_id}/withdraw',
+    ...options
+});
+
+/**
+ * Accept
+ *
+ * I take the case on.
+ */
+export const casesAccept = <ThrowOnError extends boolean = true>(options: Options<CasesAcceptData, ThrowOnError>): RequestResult<CasesAcceptResponses, CasesAcceptErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesAcceptResponses, CasesAcceptErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases/{case_id}/accept',
+    ...options
+});
+
+/**
+ * Decline
+ *
+ * I don't take the case on, and why.
+ */
+export const casesDecline = <ThrowOnError extends boolean = true>(options: Options<CasesDeclineData, ThrowOnError>): RequestResult<CasesDeclineResponses, CasesDeclineErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesDeclineResponses, CasesDeclineErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases/{case_id}/decline',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Reopen
+ *
+ * There is new work on a closed case: its next episode begins.
+ */
+export const casesReopen = <ThrowOnError extends boolean = true>(options: Options<CasesReopenData, ThrowOnError>): RequestResult<CasesReopenResponses, CasesReopenErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesReopenResponses, CasesReopenErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases/{case_id}/reopen',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Add Note
+ *
+ * Append a note, or the correction of one.
+ */
+export const casesAddNote = <ThrowOnError extends boolean = true>(options: Options<CasesAddNoteData, ThrowOnError>): RequestResult<CasesAddNoteResponses, CasesAddNoteErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesAddNoteResponses, CasesAddNoteErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases/{case_id}/notes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Add Document
+ *
+ * Put a file into the case; what it is, its bytes say.
+ */
+export const casesAddDocument = <ThrowOnError extends boolean = true>(options: Options<CasesAddDocumentData, ThrowOnError>): RequestResult<CasesAddDocumentResponses, CasesAddDocumentErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesAddDocumentResponses, CasesAddDocumentErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases/{case_id}/documents',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Document
+ *
+ * One file. Who opens it is recorded each time; no cache keeps it.
+ */
+export const casesDocument = <ThrowOnError extends boolean = true>(options: Options<CasesDocumentData, ThrowOnError>): RequestResult<CasesDocumentResponses, CasesDocumentErrors, ThrowOnError, 'data'> => (options.client ?? client).get<CasesDocumentResponses, CasesDocumentErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases/{case_id}/documents/{document_id}',
+    ...options
+});
+
+/**
+ * Add Check
+ *
+ * The child was seen or followed up, or, by a supervisor, the case was reviewed.
+ */
+export const casesAddCheck = <ThrowOnError extends boolean = true>(options: Options<CasesAddCheckData, ThrowOnError>): RequestResult<CasesAddCheckResponses, CasesAddCheckErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesAddCheckResponses, CasesAddCheckErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases/{case_id}/checks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Write Assessment
+ *
+ * Write the next revision of the assessment.
+ */
+export const casesWriteAssessment = <ThrowOnError extends boolean = true>(options: Options<CasesWriteAssessmentData, ThrowOnError>): RequestResult<CasesWriteAssessmentResponses, CasesWriteAssessmentErrors, ThrowOnError, 'data'> => (options.client ?? client).put<CasesWriteAssessmentResponses, CasesWriteAssessmentErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases/{case_id}/assessment',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Write Plan
+ *
+ * Write the next revision of the plan; its actions are worked on once it is approved.
+ */
+export const casesWritePlan = <ThrowOnError extends boolean = true>(options: Options<CasesWritePlanData, ThrowOnError>): RequestResult<CasesWritePlanResponses, CasesWritePlanErrors, ThrowOnError, 'data'> => (options.client ?? client).put<CasesWritePlanResponses, CasesWritePlanErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases/{case_id}/plan',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Request Closure
+ *
+ * Ask a supervisor to close the case; 409 `case_is_held` names what holds it open.
+ */
+export const casesRequestClosure = <ThrowOnError extends boolean = true>(options: Options<CasesRequestClosureData, ThrowOnError>): RequestResult<CasesRequestClosureResponses, CasesRequestClosureErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesRequestClosureResponses, CasesRequestClosureErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases/{case_id}/close',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Request Approval
+ *
+ * Ask a supervisor to approve the newest revision.
+ */
+export const casesRequestApproval = <ThrowOnError extends boolean = true>(options: Options<CasesRequestApprovalData, ThrowOnError>): RequestResult<CasesRequestApprovalResponses, CasesRequestApprovalErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesRequestApprovalResponses, CasesRequestApprovalErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases/{case_id}/sheets/{sheet}/request',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Approve
+ *
+ * Approve a revision somebody else wrote; of a closure, this closes the case.
+ */
+export const casesApprove = <ThrowOnError extends boolean = true>(options: Options<CasesApproveData, ThrowOnError>): RequestResult<CasesApproveResponses, CasesApproveErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesApproveResponses, CasesApproveErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases/{case_id}/sheets/{sheet}/approve',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Reject
+ *
+ * Reject a revision, and say why.
+ */
+export const casesReject = <ThrowOnError extends boolean = true>(options: Options<CasesRejectData, ThrowOnError>): RequestResult<CasesRejectResponses, CasesRejectErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesRejectResponses, CasesRejectErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases/{case_id}/sheets/{sheet}/reject',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End Action
+ *
+ * An action is done, or dropped, and what shows it.
+ */
+export const casesEndAction = <ThrowOnError extends boolean = true>(options: Options<CasesEndActionData, ThrowOnError>): RequestResult<CasesEndActionResponses, CasesEndActionErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CasesEndActionResponses, CasesEndActionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/cases/{case_id}/actions/{action_id}/end',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Reasons
+ *
+ * Why a case is closed or reopened, in both languages.
+ */
+export const casesReasons = <ThrowOnError extends boolean = true>(options?: Options<CasesReasonsData, ThrowOnError>): RequestResult<CasesReasonsResponses, CasesReasonsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<CasesReasonsResponses, CasesReasonsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/case-reasons',
+    ...options
+});
+
+/**
+ * Owners
+ *
+ * Everybody who can own a case, with how many are open.
+ */
+export const casesOwners = <ThrowOnError extends boolean = true>(options?: Options<CasesOwnersData, ThrowOnError>): RequestResult<CasesOwnersResponses, CasesOwnersErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<CasesOwnersResponses, CasesOwnersErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/case-owners',
+    ...options
+});
+
+/**
+ * Targets
+ *
+ * How long each thing of a case may take, by risk.
+ */
+export const casesTargets = <ThrowOnError extends boolean = true>(options?: Options<CasesTargetsData, ThrowOnError>): RequestResult<CasesTargetsResponses, CasesTargetsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<CasesTargetsResponses, CasesTargetsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/case-targets',
+    ...options
+});
+
+/**
+ * Set Target
+ *
+ * Set one of them from now on; what is due already keeps its date.
+ */
+export const casesSetTarget = <ThrowOnError extends boolean = true>(options: Options<CasesSetTargetData, ThrowOnError>): RequestResult<CasesSetTargetResponses, CasesSetTargetErrors, ThrowOnError, 'data'> => (options.client ?? client).put<CasesSetTargetResponses, CasesSetTargetErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/case-targets',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Areas
+ *
+ * The places whose cases somebody oversees.
+ */
+export const casesAreas = <ThrowOnError extends boolean = true>(options: Options<CasesAreasData, ThrowOnError>): RequestResult<CasesAreasResponses, CasesAreasErrors, ThrowOnError, 'data'> => (options.client ?? client).get<CasesAreasResponses, CasesAreasErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/case-areas/{staff_id}',
+    ...options
+});
+
+/**
+ * Set Areas
+ *
+ * Say whose cases somebody oversees; each change is kept.
+ */
+export const casesSetAreas = <ThrowOnError extends boolean = true>(options: Options<CasesSetAreasData, ThrowOnError>): RequestResult<CasesSetAreasResponses, CasesSetAreasErrors, ThrowOnError, 'data'> => (options.client ?? client).put<CasesSetAreasResponses, CasesSetAreasErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/case-areas/{staff_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -2807,6 +3515,28 @@ export const visitsPhoto = <ThrowOnError extends boolean = true>(options: Option
 export const visitsCallMade = <ThrowOnError extends boolean = true>(options: Options<VisitsCallMadeData, ThrowOnError>): RequestResult<VisitsCallMadeResponses, VisitsCallMadeErrors, ThrowOnError, 'data'> => (options.client ?? client).post<VisitsCallMadeResponses, VisitsCallMadeErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/dispatches/{dispatch_id}/call-made',
+    ...options
+});
+
+/**
+ * Offers
+ *
+ * Every report, and the periods for which something is known.
+ */
+export const reportsOffers = <ThrowOnError extends boolean = true>(options?: Options<ReportsOffersData, ThrowOnError>): RequestResult<ReportsOffersResponses, ReportsOffersErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ReportsOffersResponses, ReportsOffersErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/reports',
+    ...options
+});
+
+/**
+ * Report
+ *
+ * A report of a period: a year, a month, a day or `all`; as a table or as a file.
+ */
+export const reportsReport = <ThrowOnError extends boolean = true>(options: Options<ReportsReportData, ThrowOnError>): RequestResult<ReportsReportResponses, ReportsReportErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ReportsReportResponses, ReportsReportErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/reports/{name}',
     ...options
 });
 

@@ -15,6 +15,26 @@ export type AccusedResponder = {
 };
 
 /**
+ * ActionRow
+ *
+ * An action of an approved plan.
+ */
+export type ActionRow = {
+    id: string;
+    episode: number;
+    state: 'open' | 'done' | 'dropped';
+    goal: string | null;
+    words: string | null;
+    who: string | null;
+    responsible: Somebody | null;
+    due_on: string;
+    evidence: string | null;
+    document: string | null;
+    ended_at: string | null;
+    ended_by: Somebody | null;
+};
+
+/**
  * Address
  *
  * Where a centre is. Not to be passed on in a text, a push or a file.
@@ -174,6 +194,15 @@ export type Announcements = {
 };
 
 /**
+ * AnotherIncident
+ *
+ * An incident about the same child, by id or number.
+ */
+export type AnotherIncident = {
+    incident: string;
+};
+
+/**
  * AnswerByWord
  *
  * What the one who was asked said on the telephone.
@@ -186,6 +215,13 @@ export type AnswerByWord = {
      */
     reason?: 'too_far' | 'not_safe' | 'ill' | 'busy' | 'conflict' | 'full' | 'other' | null;
 };
+
+/**
+ * AnswerState
+ *
+ * Of a filled form.
+ */
+export type AnswerState = 'draft' | 'complete';
 
 /**
  * AnswerSwap
@@ -233,6 +269,21 @@ export type Answering = {
 };
 
 /**
+ * AnswersSaved
+ *
+ * A draft as typed; `version` is the one the screen had.
+ */
+export type AnswersSaved = {
+    /**
+     * by field; {"unknown": true, "why": …} where it is not known
+     */
+    answers: {
+        [key: string]: unknown;
+    };
+    version: number;
+};
+
+/**
  * Appointment
  *
  * Who takes up the post, and when.
@@ -242,6 +293,24 @@ export type Appointment = {
     starts_at: string;
     ends_at?: string | null;
     kind?: HoldingKind;
+};
+
+/**
+ * ApprovalRow
+ *
+ * A request for approval, and the answer.
+ */
+export type ApprovalRow = {
+    id: string;
+    sheet: 'assessment' | 'plan' | 'closure';
+    revision: number;
+    episode: number;
+    state: 'requested' | 'approved' | 'rejected' | 'overtaken';
+    requested_at: string;
+    requested_by: Somebody;
+    decided_at: string | null;
+    decided_by: Somebody | null;
+    comment: string | null;
 };
 
 /**
@@ -286,6 +355,15 @@ export type AreaToday = {
      */
     place: Seat | null;
     stops: Array<StopToday>;
+};
+
+/**
+ * Areas
+ *
+ * The places whose cases somebody oversees; they replace those of before.
+ */
+export type Areas = {
+    places: Array<string>;
 };
 
 /**
@@ -361,6 +439,45 @@ export type Asked = {
      * till when the colleague has to answer
      */
     due_at: string | null;
+};
+
+/**
+ * Assessment
+ *
+ * An assessment by domains, as a new revision after `base_revision`.
+ */
+export type Assessment = {
+    /**
+     * 0 for the first
+     */
+    base_revision: number;
+    /**
+     * each domain once
+     */
+    domains: Array<Finding>;
+    summary?: string | null;
+    child_view?: string | null;
+};
+
+/**
+ * AssignTo
+ *
+ * Who is asked to take the case on.
+ */
+export type AssignTo = {
+    to: string;
+};
+
+/**
+ * AssignmentRow
+ *
+ * Somebody is asked to take the case on.
+ */
+export type AssignmentRow = {
+    id: string;
+    to: Somebody;
+    asked_by: Somebody;
+    asked_at: string;
 };
 
 /**
@@ -792,6 +909,144 @@ export type CallRow = {
 };
 
 /**
+ * CaseFile
+ *
+ * All that is written in a case: the same rows as in its live channel.
+ */
+export type CaseFile = {
+    case: CaseRow;
+    sheets: Array<SheetRow>;
+    approvals: Array<ApprovalRow>;
+    actions: Array<ActionRow>;
+    checks: Array<CheckRow>;
+    notes: Array<NoteRow>;
+    documents: Array<DocumentRow>;
+    ratings: Array<RatingRow>;
+    timeline: Array<TimelineRow>;
+};
+
+/**
+ * CaseIncidentRow
+ *
+ * An incident a case belongs to, in short.
+ */
+export type CaseIncidentRow = {
+    id: string;
+    number: string;
+    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution';
+    opened_at: string;
+};
+
+/**
+ * CaseOfIncident
+ *
+ * A case the incident belongs to; opening it is a matter of its own.
+ */
+export type CaseOfIncident = {
+    id: string;
+    /**
+     * `C-26-000123`
+     */
+    number: string;
+};
+
+/**
+ * CaseReasons
+ *
+ * Why a case is closed, and reopened.
+ */
+export type CaseReasons = {
+    close: Array<ReasonRow>;
+    reopen: Array<ReasonRow>;
+};
+
+/**
+ * CaseRow
+ *
+ * One case, without a word that was written in it.
+ */
+export type CaseRow = {
+    id: string;
+    /**
+     * `C-26-000123`
+     */
+    number: string;
+    state: 'open' | 'closed';
+    /**
+     * 1, and one more for each reopening
+     */
+    episode: number;
+    /**
+     * null: unknown, which counts as high
+     */
+    risk: 'high' | 'medium' | 'low' | null;
+    place: Place | null;
+    team: string | null;
+    owner: Somebody;
+    supervisor: Somebody | null;
+    late_level: number;
+    opened_at: string;
+    closed_at: string | null;
+    /**
+     * the first that is not done; computed, never set
+     */
+    step: 'identification' | 'assessment' | 'plan' | 'implementation' | 'follow_up' | 'closure';
+    steps: {
+        [key: string]: 'todo' | 'doing' | 'waiting' | 'done';
+    };
+    /**
+     * what is due first comes first
+     */
+    dues: Array<DueRow>;
+    /**
+     * null for a closed case alone
+     */
+    next_due: DueRow | null;
+    incidents: Array<CaseIncidentRow>;
+    kin: Array<KinRow>;
+    assignment: AssignmentRow | null;
+    /**
+     * counts the steps of the timeline, without a gap
+     */
+    version: number;
+};
+
+/**
+ * CaseTargetRow
+ *
+ * How long something may take at a risk.
+ */
+export type CaseTargetRow = {
+    due: 'accept' | 'see_child' | 'assessment' | 'plan' | 'follow_up' | 'review';
+    risk: 'high' | 'medium' | 'low';
+    seconds: number;
+    /**
+     * ours, until somebody sets what the Department says
+     */
+    proposed: boolean;
+    since: string | null;
+    set_by: Words | null;
+};
+
+/**
+ * CaseTargets
+ *
+ * What is in force for everything that can be due.
+ */
+export type CaseTargets = {
+    items: Array<CaseTargetRow>;
+};
+
+/**
+ * Cases
+ *
+ * Cases, what is due first comes first, 200 at most.
+ */
+export type Cases = {
+    items: Array<CaseRow>;
+};
+
+/**
  * Categories
  *
  * The whole list, in the order of the picker.
@@ -1034,6 +1289,22 @@ export type CheckInRow = {
 };
 
 /**
+ * CheckRow
+ *
+ * That the child was seen, followed up, or the case reviewed.
+ */
+export type CheckRow = {
+    id: string;
+    episode: number;
+    kind: 'child_seen' | 'follow_up' | 'review';
+    at: string;
+    next_on: string | null;
+    words: string | null;
+    noted_at: string;
+    noted_by: Somebody;
+};
+
+/**
  * ChecklistRow
  *
  * A step of practice and whether it is done.
@@ -1122,6 +1393,22 @@ export type ClockToday = {
      */
     more: boolean;
     areas: Array<AreaToday>;
+};
+
+/**
+ * Closing
+ *
+ * Why the case is to be closed, and what the child itself says to that.
+ */
+export type Closing = {
+    reason: string;
+    child_asked: boolean;
+    /**
+     * in the child's words
+     */
+    child_view?: string | null;
+    why_not_asked?: string | null;
+    words?: string | null;
 };
 
 /**
@@ -1231,11 +1518,37 @@ export type CopyRow = {
 };
 
 /**
+ * Correction
+ *
+ * A completed record put right.
+ */
+export type Correction = {
+    /**
+     * by field; {"unknown": true, "why": …} where it is not known
+     */
+    answers: {
+        [key: string]: unknown;
+    };
+    version: number;
+    why: string;
+};
+
+/**
  * Country
  *
  * Where a point is; `border` is where a simplified line can't tell on which side it lies.
  */
 export type Country = 'inside' | 'border' | 'outside';
+
+/**
+ * Decision
+ *
+ * A supervisor's answer; a rejection says why.
+ */
+export type Decision = {
+    revision: number;
+    comment?: string | null;
+};
 
 /**
  * Decline
@@ -1376,6 +1689,36 @@ export type DispatchRow = {
 };
 
 /**
+ * DocumentRow
+ *
+ * A file of a case, without its bytes.
+ */
+export type DocumentRow = {
+    id: string;
+    name: string | null;
+    kind: string;
+    size_bytes: number;
+    added_at: string;
+    added_by: Somebody;
+};
+
+/**
+ * DraftSaved
+ *
+ * A draft as it is now; `rev` is the one the screen had.
+ */
+export type DraftSaved = {
+    /**
+     * title, help, sections; docs/decisions/0047 and its code
+     */
+    definition: {
+        [key: string]: unknown;
+    };
+    rev: number;
+    note?: string | null;
+};
+
+/**
  * DrillMessage
  *
  * One message of a drill and how far it is.
@@ -1413,6 +1756,25 @@ export type DrillState = 'made' | 'sent' | 'delivered' | 'answered' | 'failed' |
  */
 export type Drills = {
     items: Array<DrillRow>;
+};
+
+/**
+ * DueRow
+ *
+ * Something of a case is due.
+ */
+export type DueRow = {
+    id: string;
+    due: 'accept' | 'see_child' | 'assessment' | 'plan' | 'follow_up' | 'review';
+    /**
+     * from when it counts
+     */
+    base_at: string;
+    due_at: string;
+    /**
+     * how many of worker, supervisor, district know that it is late
+     */
+    told_level: number;
 };
 
 /**
@@ -1685,6 +2047,100 @@ export type FieldValue = {
 };
 
 /**
+ * FilledOutline
+ *
+ * A filled form without what it says.
+ */
+export type FilledOutline = {
+    id: string;
+    form: string;
+    title: Words;
+    /**
+     * the version of the form it was begun with
+     */
+    no: number;
+    state: AnswerState;
+    revision: number;
+    version: number;
+    begun_at: string;
+    begun_by: Words | null;
+    changed_at: string;
+    completed_at: string | null;
+};
+
+/**
+ * FilledRow
+ *
+ * A filled form, with the definition by which it is shown.
+ */
+export type FilledRow = {
+    id: string;
+    form: string;
+    title: Words;
+    /**
+     * the version of the form it was begun with
+     */
+    no: number;
+    state: AnswerState;
+    revision: number;
+    version: number;
+    begun_at: string;
+    begun_by: Words | null;
+    changed_at: string;
+    completed_at: string | null;
+    /**
+     * title, help, sections; docs/decisions/0047 and its code
+     */
+    definition: {
+        [key: string]: unknown;
+    };
+    /**
+     * by field; {"unknown": true, "why": …} where it is not known
+     */
+    answers: {
+        [key: string]: unknown;
+    };
+    /**
+     * of the places and people that answers point at, by code and id
+     */
+    names: {
+        [key: string]: Words;
+    };
+    /**
+     * without these it can't be completed
+     */
+    missing: Array<FormFlaw>;
+    /**
+     * fields that lost their answer at this save: hidden
+     */
+    dropped: Array<string>;
+    /**
+     * why it was corrected
+     */
+    why: string | null;
+};
+
+/**
+ * FilledRows
+ *
+ * Filled forms, the newest first.
+ */
+export type FilledRows = {
+    items: Array<FilledOutline>;
+};
+
+/**
+ * Finding
+ *
+ * What was found in one domain; unknown is an answer of its own.
+ */
+export type Finding = {
+    domain: 'safety' | 'health' | 'feelings' | 'family' | 'education' | 'law' | 'basic_needs';
+    concern: 'none' | 'some' | 'serious' | 'unknown';
+    words?: string | null;
+};
+
+/**
  * FlagsRow
  *
  * Wrong blocks and marks of a period; `definitions` says what each word means.
@@ -1700,6 +2156,126 @@ export type FlagsRow = {
 };
 
 /**
+ * FormChange
+ *
+ * What a draft changes for records to come.
+ */
+export type FormChange = {
+    key: string;
+    code: string;
+    path: string;
+    must_confirm: boolean;
+    before: unknown;
+    after: unknown;
+};
+
+/**
+ * FormDetails
+ *
+ * A form with its versions and all that was done to it, the newest first.
+ */
+export type FormDetails = {
+    code: string;
+    purpose: Purpose;
+    /**
+     * null when a first draft has none yet
+     */
+    title: Words | null;
+    published: VersionOutline | null;
+    /**
+     * null, too, for whoever does not edit forms
+     */
+    draft: VersionOutline | null;
+    retired_at: string | null;
+    versions: Array<VersionOutline>;
+    steps: Array<FormStepRow>;
+    draft_definition: {
+        [key: string]: unknown;
+    } | null;
+};
+
+/**
+ * FormFile
+ *
+ * A form as another installation wrote it out.
+ */
+export type FormFile = {
+    helpline_form: 1;
+    code: string;
+    purpose: Purpose;
+    no?: number | null;
+    note?: string | null;
+    /**
+     * title, help, sections; docs/decisions/0047 and its code
+     */
+    definition: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * FormFlaw
+ *
+ * One thing that is wrong, by its path.
+ */
+export type FormFlaw = {
+    path: string;
+    code: string;
+    detail: string;
+};
+
+/**
+ * FormRow
+ *
+ * A form in the list.
+ */
+export type FormRow = {
+    code: string;
+    purpose: Purpose;
+    /**
+     * null when a first draft has none yet
+     */
+    title: Words | null;
+    published: VersionOutline | null;
+    /**
+     * null, too, for whoever does not edit forms
+     */
+    draft: VersionOutline | null;
+    retired_at: string | null;
+};
+
+/**
+ * FormRows
+ *
+ * All forms, by purpose and code.
+ */
+export type FormRows = {
+    items: Array<FormRow>;
+};
+
+/**
+ * FormStepRow
+ *
+ * What was done to a form, and by whom.
+ */
+export type FormStepRow = {
+    seq: number;
+    at: string;
+    kind: Step;
+    by: Words | null;
+    facts: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * Format
+ *
+ * How a report is handed out.
+ */
+export type Format = 'json' | 'csv' | 'xlsx' | 'pdf';
+
+/**
  * GapRow
  *
  * From then until then nobody is planned in an area: of the rank, or at all.
@@ -1708,6 +2284,16 @@ export type GapRow = {
     missing: 'anybody' | 'primary' | 'backup';
     starts_at: string;
     ends_at: string;
+};
+
+/**
+ * Goal
+ *
+ * A goal and its actions.
+ */
+export type Goal = {
+    words: string;
+    actions: Array<PlannedAction>;
 };
 
 /**
@@ -1868,6 +2454,17 @@ export type HouseRow = {
 };
 
 /**
+ * HowActionEnded
+ *
+ * An action is done, or dropped; words or a document show it.
+ */
+export type HowActionEnded = {
+    how: 'done' | 'drop';
+    words?: string | null;
+    document?: string | null;
+};
+
+/**
  * HowDuressEnded
  *
  * What became of a worker who called for help.
@@ -1960,6 +2557,16 @@ export type ImportReport = {
 };
 
 /**
+ * Imported
+ *
+ * The draft that a file became, and what is wrong with it.
+ */
+export type Imported = {
+    draft: VersionRow;
+    flaws: Array<FormFlaw>;
+};
+
+/**
  * IncidentClock
  *
  * The one clock, from the first ring to a safe child; each stops once.
@@ -2042,7 +2649,7 @@ export type IncidentRow = {
      */
     number: string;
     state: 'open' | 'closed' | 'linked';
-    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner';
+    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution';
     /**
      * null until somebody or something says
      */
@@ -2067,6 +2674,10 @@ export type IncidentRow = {
      * tickets linked to this one, the first report first
      */
     reports: Array<Report>;
+    /**
+     * by number
+     */
+    cases: Array<CaseOfIncident>;
     /**
      * counts the steps of the timeline, without a gap
      */
@@ -2174,6 +2785,16 @@ export type JourneyRow = {
 };
 
 /**
+ * Judgement
+ *
+ * What is wrong with a definition; when nothing is, what it would change.
+ */
+export type Judgement = {
+    flaws: Array<FormFlaw>;
+    changes: Array<FormChange>;
+};
+
+/**
  * KeptAge
  *
  * An age as it was told.
@@ -2183,6 +2804,17 @@ export type KeptAge = {
     to_years: number;
     on: string;
     certainty: string;
+};
+
+/**
+ * KinRow
+ *
+ * A case that belongs to this one.
+ */
+export type KinRow = {
+    id: string;
+    number: string;
+    relation: 'sibling' | 'household' | 'same_event';
 };
 
 /**
@@ -2358,7 +2990,7 @@ export type LinkedReport = {
      * when it was opened
      */
     at: string;
-    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner';
+    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution';
     linked_at: string;
     place: Place | null;
     categories: Array<string>;
@@ -2561,17 +3193,6 @@ export type LostReports = {
 };
 
 /**
- * Mark
- *
- * One counsellor's mark on a number.
- */
-export type Mark = {
-    reason: 'insults' | 'plays' | 'sexual' | 'repeats';
-    made_at: string;
-    counsellor: Words;
-};
-
-/**
  * MarksRow
  *
  * What stands against the number of a call; it never blocks anybody.
@@ -2601,7 +3222,7 @@ export type MarksRow = {
     /**
      * the last one first
      */
-    marks: Array<Mark>;
+    marks: Array<AppCallsSchemasMark>;
 };
 
 /**
@@ -2817,6 +3438,22 @@ export type NameAndPassword = {
 };
 
 /**
+ * NameRow
+ *
+ * A name; `since` as its source gives it, null where none does.
+ */
+export type NameRow = {
+    name: Words;
+    since: string | null;
+    source: string;
+    added_by: Words | null;
+    /**
+     * on the day that was asked for
+     */
+    valid: boolean;
+};
+
+/**
  * Named
  *
  * Something by its id, code and name.
@@ -2828,6 +3465,81 @@ export type Named = {
 };
 
 /**
+ * NewAnswers
+ *
+ * A record begun; `id` is the client's, so that sending it twice makes one.
+ */
+export type NewAnswers = {
+    version_id: string;
+    /**
+     * by field; {"unknown": true, "why": …} where it is not known
+     */
+    answers: {
+        [key: string]: unknown;
+    };
+    id?: string | null;
+};
+
+/**
+ * NewCase
+ *
+ * From an incident, or from what was reported otherwise, for which an incident is made.
+ */
+export type NewCase = {
+    incident?: string | null;
+    /**
+     * instead of an incident
+     */
+    channel?: 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution' | null;
+    /**
+     * with `channel` alone
+     */
+    place?: string | null;
+    /**
+     * for a sibling: the incident's child has a case already
+     */
+    another_child?: boolean;
+    /**
+     * asked to take it on
+     */
+    assign_to?: string | null;
+    supervisor?: string | null;
+    team?: string | null;
+    /**
+     * unknown counts as high
+     */
+    risk?: 'high' | 'medium' | 'low' | null;
+    basis?: Array<'child_said' | 'seen_by_worker' | 'told_by_others' | 'medical' | 'police' | 'with_suspect' | 'alone' | 'incident_urgent' | 'reopened' | 'safer_now' | 'other'>;
+    why?: string | null;
+};
+
+/**
+ * NewCaseTarget
+ *
+ * How long something may take at a risk, from now on.
+ */
+export type NewCaseTarget = {
+    due: 'accept' | 'see_child' | 'assessment' | 'plan' | 'follow_up' | 'review';
+    risk: 'high' | 'medium' | 'low';
+    seconds: number;
+};
+
+/**
+ * NewCheck
+ *
+ * What was looked at; `at` is now when it is left out.
+ */
+export type NewCheck = {
+    kind: 'child_seen' | 'follow_up' | 'review';
+    at?: string | null;
+    words: string;
+    /**
+     * the day agreed for the next follow-up
+     */
+    next_on?: string | null;
+};
+
+/**
  * NewContact
  *
  * An address to be verified.
@@ -2836,6 +3548,48 @@ export type NewContact = {
     channel: Channel;
     address: string;
     turn?: number;
+};
+
+/**
+ * NewDocument
+ *
+ * A file: JPEG, PNG or PDF, 5 MiB at most.
+ */
+export type NewDocument = {
+    name: string;
+    /**
+     * base64
+     */
+    data: string;
+};
+
+/**
+ * NewDraft
+ *
+ * The next version; without a definition it begins as the last one.
+ */
+export type NewDraft = {
+    definition?: {
+        [key: string]: unknown;
+    } | null;
+    note?: string | null;
+};
+
+/**
+ * NewForm
+ *
+ * A form nobody has yet, with its first draft, which may be half done.
+ */
+export type NewForm = {
+    code: string;
+    purpose: Purpose;
+    /**
+     * title, help, sections; docs/decisions/0047 and its code
+     */
+    definition?: {
+        [key: string]: unknown;
+    };
+    note?: string | null;
 };
 
 /**
@@ -2862,6 +3616,27 @@ export type NewHouse = {
 };
 
 /**
+ * NewIncident
+ *
+ * A situation that was reported without calling or texting us.
+ */
+export type NewIncident = {
+    channel: 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution';
+    place?: string | null;
+    basis?: 'said' | 'confirmed' | 'guess';
+};
+
+/**
+ * NewKin
+ *
+ * A case that belongs to this one.
+ */
+export type NewKin = {
+    to: string;
+    relation: 'sibling' | 'household' | 'same_event';
+};
+
+/**
  * NewLeave
  *
  * When somebody is away, and why.
@@ -2881,6 +3656,31 @@ export type NewLostReport = {
     kind: 'lost' | 'found';
     said: ToldOfChild;
     child_id?: string | null;
+};
+
+/**
+ * NewName
+ *
+ * What a programme is called from a day on, and who says so.
+ */
+export type NewName = {
+    bn: string;
+    en: string;
+    /**
+     * day, month, year
+     */
+    since: string;
+    source: string;
+};
+
+/**
+ * NewNote
+ *
+ * A note; `corrects` names the one it puts right, which stays.
+ */
+export type NewNote = {
+    words: string;
+    corrects?: string | null;
 };
 
 /**
@@ -2983,6 +3783,20 @@ export type NightTold = {
 };
 
 /**
+ * NoteRow
+ *
+ * A note of a case.
+ */
+export type NoteRow = {
+    id: string;
+    words: string | null;
+    corrects: string | null;
+    corrected_by: string | null;
+    noted_at: string;
+    noted_by: Somebody;
+};
+
+/**
  * NoticeKind
  *
  * What is sent to a contact without an incident.
@@ -3036,6 +3850,29 @@ export type OpenSuggestions = {
 };
 
 /**
+ * OpeningRow
+ *
+ * That somebody opened the case, or a document of it.
+ */
+export type OpeningRow = {
+    id: string;
+    at: string;
+    by: Somebody;
+    reason: string;
+    note: string | null;
+    document: string | null;
+};
+
+/**
+ * Openings
+ *
+ * Who opened the case, the newest first, 200 at most.
+ */
+export type Openings = {
+    items: Array<OpeningRow>;
+};
+
+/**
  * OtherBed
  *
  * The bed the child gets.
@@ -3051,6 +3888,17 @@ export type OtherBed = {
  */
 export type OtherLabel = {
     label: string;
+};
+
+/**
+ * OverseenRow
+ *
+ * What somebody oversees.
+ */
+export type OverseenRow = {
+    staff_id: string;
+    places: Array<Place>;
+    whole_country: boolean;
 };
 
 /**
@@ -3130,6 +3978,28 @@ export type OwnSwap = {
 export type Owner = {
     id: string;
     name: Words;
+};
+
+/**
+ * OwnerRow
+ *
+ * Somebody who can own a case.
+ */
+export type OwnerRow = {
+    id: string;
+    name: Words;
+    role: string;
+    supervises: boolean;
+    open_cases: number;
+};
+
+/**
+ * Owners
+ *
+ * Everybody who can own a case.
+ */
+export type Owners = {
+    items: Array<OwnerRow>;
 };
 
 /**
@@ -3507,6 +4377,39 @@ export type PlacesNear = {
 };
 
 /**
+ * Plan
+ *
+ * A case plan, as a new revision after `base_revision`.
+ */
+export type Plan = {
+    /**
+     * 0 for the first
+     */
+    base_revision: number;
+    summary?: string | null;
+    goals: Array<Goal>;
+};
+
+/**
+ * PlannedAction
+ *
+ * An action of a plan; `id` is that of the revision before, null for a new one.
+ */
+export type PlannedAction = {
+    id?: string | null;
+    words: string;
+    /**
+     * staff
+     */
+    responsible?: string | null;
+    /**
+     * somebody else, in words
+     */
+    who?: string | null;
+    due_on: string;
+};
+
+/**
  * Point
  *
  * Where a worker was known to be last.
@@ -3647,6 +4550,33 @@ export type ProblemRow = {
 };
 
 /**
+ * ProgrammeRow
+ *
+ * A programme, what it was called on a day, and all its names, the newest first.
+ */
+export type ProgrammeRow = {
+    code: string;
+    name: Words;
+    names: Array<NameRow>;
+};
+
+/**
+ * Programmes
+ *
+ * All programmes.
+ */
+export type Programmes = {
+    items: Array<ProgrammeRow>;
+};
+
+/**
+ * Purpose
+ *
+ * What a form is for; several forms may serve one purpose.
+ */
+export type Purpose = 'assessment' | 'case_plan' | 'follow_up' | 'closure' | 'referral' | 'admission' | 'visit' | 'minimum_standard' | 'other';
+
+/**
  * PushKey
  *
  * What a browser needs to subscribe.
@@ -3656,6 +4586,36 @@ export type PushKey = {
      * `applicationServerKey`: our public key, base64 for addresses
      */
     key: string;
+};
+
+/**
+ * Rating
+ *
+ * The risk, and what that rests on.
+ */
+export type Rating = {
+    risk: 'high' | 'medium' | 'low';
+    basis: Array<'child_said' | 'seen_by_worker' | 'told_by_others' | 'medical' | 'police' | 'with_suspect' | 'alone' | 'incident_urgent' | 'reopened' | 'safer_now' | 'other'>;
+    /**
+     * needed to lower a high risk
+     */
+    why?: string | null;
+};
+
+/**
+ * RatingRow
+ *
+ * A word on the risk; by nobody: the system raised it.
+ */
+export type RatingRow = {
+    id: string;
+    episode: number;
+    risk: 'high' | 'medium' | 'low';
+    step: 'identification' | 'assessment' | 'plan' | 'implementation' | 'follow_up' | 'closure';
+    basis: Array<string>;
+    why: string | null;
+    rated_at: string;
+    rated_by: Somebody | null;
 };
 
 /**
@@ -3684,6 +4644,16 @@ export type Reason = {
     params: {
         [key: string]: string | number | number;
     };
+};
+
+/**
+ * ReasonRow
+ *
+ * A reason of a picker.
+ */
+export type ReasonRow = {
+    code: string;
+    name: Words;
 };
 
 /**
@@ -3821,7 +4791,189 @@ export type Report = {
      * when it was opened
      */
     at: string;
-    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner';
+    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution';
+};
+
+/**
+ * ReportCell
+ *
+ * Words, or a number with its mark; of a lost one `low` and `high` say what it can have been.
+ *
+ * `value` is null where nothing is known: never zero.
+ */
+export type ReportCell = {
+    said?: Said | null;
+    /**
+     * Value
+     */
+    value?: number | null;
+    mark?: AppReportsSchemasMark | null;
+    /**
+     * Low
+     */
+    low?: number | null;
+    /**
+     * High
+     */
+    high?: number | null;
+};
+
+/**
+ * ReportCheck
+ *
+ * Whether one line adds up: a row, a column, or one part of a document against another.
+ */
+export type ReportCheck = {
+    /**
+     * Of
+     */
+    of: 'row' | 'column' | 'document';
+    /**
+     * Code
+     */
+    code: string;
+    line: Said;
+    verdict: Verdict;
+    said: Said;
+};
+
+/**
+ * ReportColumn
+ *
+ * One column and its heading.
+ */
+export type ReportColumn = {
+    /**
+     * Code
+     */
+    code: string;
+    label: Said;
+    /**
+     * Kind
+     */
+    kind: 'words' | 'number';
+};
+
+/**
+ * ReportDocument
+ *
+ * A report as every format shows it. `wrong` is true when some line can't add up.
+ */
+export type ReportDocument = {
+    /**
+     * Name
+     */
+    name: string;
+    title: Said;
+    /**
+     * Period
+     */
+    period: string;
+    as_of: Said | null;
+    /**
+     * Columns
+     */
+    columns: Array<ReportColumn>;
+    /**
+     * Rows
+     */
+    rows: Array<ReportRow>;
+    /**
+     * Checks
+     */
+    checks: Array<ReportCheck>;
+    /**
+     * Legend
+     */
+    legend: Array<ReportLegend>;
+    /**
+     * Notes
+     */
+    notes: Array<Said>;
+    /**
+     * Sources
+     */
+    sources: Array<Said>;
+    /**
+     * Wrong
+     */
+    wrong: boolean;
+};
+
+/**
+ * ReportLegend
+ *
+ * What a sign in the table means.
+ */
+export type ReportLegend = {
+    mark: AppReportsSchemasMark;
+    /**
+     * Sign
+     */
+    sign: string;
+    said: Said;
+};
+
+/**
+ * ReportOffer
+ *
+ * A report that can be made, and the periods for which something is known, newest first.
+ */
+export type ReportOffer = {
+    /**
+     * Name
+     */
+    name: string;
+    title: Said;
+    /**
+     * Periods
+     */
+    periods: Array<ReportPeriod>;
+};
+
+/**
+ * ReportOffers
+ *
+ * Every report that can be made.
+ */
+export type ReportOffers = {
+    /**
+     * Items
+     */
+    items: Array<ReportOffer>;
+};
+
+/**
+ * ReportPeriod
+ *
+ * A period to be asked for, and how people say it.
+ */
+export type ReportPeriod = {
+    /**
+     * Period
+     */
+    period: string;
+    said: Said;
+};
+
+/**
+ * ReportRow
+ *
+ * One row, a cell for each column; `total` is true of a printed total.
+ */
+export type ReportRow = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Cells
+     */
+    cells: Array<ReportCell>;
+    /**
+     * Total
+     */
+    total?: boolean;
 };
 
 /**
@@ -3905,6 +5057,15 @@ export type Responders = {
 };
 
 /**
+ * RevSeen
+ *
+ * Which save of the draft is meant.
+ */
+export type RevSeen = {
+    rev: number;
+};
+
+/**
  * Roster
  *
  * What is planned in a span of time.
@@ -3936,6 +5097,22 @@ export type RosterWeek = {
      * there are more areas; ask with a place
      */
     more: boolean;
+};
+
+/**
+ * Said
+ *
+ * Words in both languages.
+ */
+export type Said = {
+    /**
+     * Bn
+     */
+    bn: string;
+    /**
+     * En
+     */
+    en: string;
 };
 
 /**
@@ -4141,6 +5318,27 @@ export type Sessions = {
 };
 
 /**
+ * SheetRow
+ *
+ * One revision of an assessment, a plan or a closure.
+ */
+export type SheetRow = {
+    id: string;
+    sheet: 'assessment' | 'plan' | 'closure';
+    revision: number;
+    episode: number;
+    newest: boolean;
+    /**
+     * as it was written; null once it is erased
+     */
+    said: {
+        [key: string]: unknown;
+    } | null;
+    written_at: string;
+    written_by: Somebody;
+};
+
+/**
  * ShiftRow
  *
  * A planned shift.
@@ -4281,6 +5479,16 @@ export type SoftphoneToken = {
 };
 
 /**
+ * Somebody
+ *
+ * A member of the staff.
+ */
+export type Somebody = {
+    id: string;
+    name: Words | null;
+};
+
+/**
  * StaffFile
  *
  * Somebody of the call centre with contacts, masked.
@@ -4373,6 +5581,13 @@ export type StayingChild = {
 export type Stays = {
     items: Array<PastStay>;
 };
+
+/**
+ * Step
+ *
+ * What is done to a form.
+ */
+export type Step = 'drafted' | 'discarded' | 'published' | 'retired';
 
 /**
  * StepRow
@@ -4949,7 +6164,7 @@ export type Ticket = {
     id: string;
     number: string;
     state: 'open' | 'closed' | 'linked';
-    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner';
+    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution';
     opened_at: string;
     urgency: 'P1' | 'P2' | 'P3' | null;
     categories: Array<string>;
@@ -5070,6 +6285,33 @@ export type ToBook = {
     minutes?: number;
     times?: number;
     every_days?: number;
+};
+
+/**
+ * ToCheck
+ *
+ * A definition to be looked at, saved or not.
+ */
+export type ToCheck = {
+    /**
+     * title, help, sections; docs/decisions/0047 and its code
+     */
+    definition: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * ToPublish
+ *
+ * Which save of the draft becomes the version that is filled.
+ */
+export type ToPublish = {
+    rev: number;
+    /**
+     * the keys of all changes that must be confirmed
+     */
+    confirm?: Array<string>;
 };
 
 /**
@@ -5209,6 +6451,79 @@ export type UnmetRow = {
 export type Unmets = {
     items: Array<UnmetRow>;
 };
+
+/**
+ * Verdict
+ *
+ * What can be said of one row or one column.
+ */
+export type Verdict = 'adds_up' | 'derived' | 'cannot_be_checked' | 'wrong';
+
+/**
+ * VersionOutline
+ *
+ * A version without its definition.
+ */
+export type VersionOutline = {
+    id: string;
+    no: number;
+    state: VersionState;
+    note: string | null;
+    rev: number;
+    made_at: string;
+    /**
+     * null: it came with the product
+     */
+    made_by: Words | null;
+    published_at: string | null;
+    published_by: Words | null;
+    retired_at: string | null;
+};
+
+/**
+ * VersionRow
+ *
+ * A version whole.
+ */
+export type VersionRow = {
+    id: string;
+    no: number;
+    state: VersionState;
+    note: string | null;
+    rev: number;
+    made_at: string;
+    /**
+     * null: it came with the product
+     */
+    made_by: Words | null;
+    published_at: string | null;
+    published_by: Words | null;
+    retired_at: string | null;
+    code: string;
+    purpose: Purpose;
+    /**
+     * title, help, sections; docs/decisions/0047 and its code
+     */
+    definition: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * VersionSeen
+ *
+ * Which save of the record is meant.
+ */
+export type VersionSeen = {
+    version: number;
+};
+
+/**
+ * VersionState
+ *
+ * Of a version: being written, the one that counts, or one that counts no more.
+ */
+export type VersionState = 'draft' | 'published' | 'retired';
 
 /**
  * VisitPhotoRow
@@ -5438,6 +6753,17 @@ export type WhenRelieved = {
 };
 
 /**
+ * WhereAndWho
+ *
+ * What is left out stays as it is.
+ */
+export type WhereAndWho = {
+    place?: string | null;
+    supervisor?: string | null;
+    team?: string | null;
+};
+
+/**
  * WhereItIs
  *
  * A place of the gazetteer and how it is known.
@@ -5467,6 +6793,15 @@ export type WhereTransferred = {
  */
 export type WhichBed = {
     bed?: string | null;
+};
+
+/**
+ * WhichRevision
+ *
+ * The revision that is meant: a newer one is never approved unseen.
+ */
+export type WhichRevision = {
+    revision: number;
 };
 
 /**
@@ -5659,6 +6994,25 @@ export type WhyNot = {
 };
 
 /**
+ * WhyNotTaken
+ *
+ * Why somebody does not take a case on.
+ */
+export type WhyNotTaken = {
+    reason: 'busy' | 'too_far' | 'conflict' | 'not_trained' | 'other';
+};
+
+/**
+ * WhyOpen
+ *
+ * Why a file is opened that is closed, or of another area. It counts for twelve hours.
+ */
+export type WhyOpen = {
+    reason: 'supervision' | 'stands_in' | 'danger' | 'complaint' | 'court' | 'audit' | 'other';
+    note?: string | null;
+};
+
+/**
  * WhyOut
  *
  * Why nobody can sleep in a bed.
@@ -5701,6 +7055,15 @@ export type WhyPlannedAgain = {
  */
 export type WhyRefused = {
     why: 'other_family' | 'other_age' | 'both_known' | 'other';
+};
+
+/**
+ * WhyReopened
+ *
+ * Why there is new work on a closed case.
+ */
+export type WhyReopened = {
+    reason: string;
 };
 
 /**
@@ -5829,6 +7192,17 @@ export type AppCallsPartySchemasColleague = {
 };
 
 /**
+ * Mark
+ *
+ * One counsellor's mark on a number.
+ */
+export type AppCallsSchemasMark = {
+    reason: 'insults' | 'plays' | 'sexual' | 'repeats';
+    made_at: string;
+    counsellor: Words;
+};
+
+/**
  * Colleague
  *
  * Somebody who answers in the same upazila or thana.
@@ -5838,6 +7212,13 @@ export type AppDirectoryOwnRosterSchemasColleague = {
     name: Words;
     post: Words;
 };
+
+/**
+ * Mark
+ *
+ * What a number of a report is; whoever shows one shows its mark.
+ */
+export type AppReportsSchemasMark = 'read' | 'derived' | 'lost' | 'unplaced';
 
 /**
  * Problem
@@ -6206,7 +7587,7 @@ export type WorkRow = {
      */
     number: string;
     state: 'open' | 'closed' | 'linked';
-    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner';
+    channel: 'call' | 'sms' | 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution';
     /**
      * null until somebody or something says
      */
@@ -6231,6 +7612,10 @@ export type WorkRow = {
      * tickets linked to this one, the first report first
      */
     reports: Array<Report>;
+    /**
+     * by number
+     */
+    cases: Array<CaseOfIncident>;
     /**
      * counts the steps of the timeline, without a gap
      */
@@ -8875,6 +10260,43 @@ export type IncidentsFindResponses = {
 
 export type IncidentsFindResponse = IncidentsFindResponses[keyof IncidentsFindResponses];
 
+export type CasesStartIncidentData = {
+    body: NewIncident;
+    path?: never;
+    query?: never;
+    url: '/api/v1/incidents';
+};
+
+export type CasesStartIncidentErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesStartIncidentError = CasesStartIncidentErrors[keyof CasesStartIncidentErrors];
+
+export type CasesStartIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    201: IncidentRow;
+};
+
+export type CasesStartIncidentResponse = CasesStartIncidentResponses[keyof CasesStartIncidentResponses];
+
 export type IncidentsTicketData = {
     body?: never;
     path: {
@@ -9470,6 +10892,2153 @@ export type IncidentsLiftExclusionResponses = {
 };
 
 export type IncidentsLiftExclusionResponse = IncidentsLiftExclusionResponses[keyof IncidentsLiftExclusionResponses];
+
+export type FormsSeeAllData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/forms';
+};
+
+export type FormsSeeAllErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsSeeAllError = FormsSeeAllErrors[keyof FormsSeeAllErrors];
+
+export type FormsSeeAllResponses = {
+    /**
+     * Successful Response
+     */
+    200: FormRows;
+};
+
+export type FormsSeeAllResponse = FormsSeeAllResponses[keyof FormsSeeAllResponses];
+
+export type FormsBeginData = {
+    body: NewForm;
+    path?: never;
+    query?: never;
+    url: '/api/v1/forms';
+};
+
+export type FormsBeginErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsBeginError = FormsBeginErrors[keyof FormsBeginErrors];
+
+export type FormsBeginResponses = {
+    /**
+     * Successful Response
+     */
+    201: VersionRow;
+};
+
+export type FormsBeginResponse = FormsBeginResponses[keyof FormsBeginResponses];
+
+export type FormsSeeVersionData = {
+    body?: never;
+    path: {
+        /**
+         * Version Id
+         */
+        version_id: string;
+    };
+    query?: never;
+    url: '/api/v1/form-versions/{version_id}';
+};
+
+export type FormsSeeVersionErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsSeeVersionError = FormsSeeVersionErrors[keyof FormsSeeVersionErrors];
+
+export type FormsSeeVersionResponses = {
+    /**
+     * Successful Response
+     */
+    200: VersionRow;
+};
+
+export type FormsSeeVersionResponse = FormsSeeVersionResponses[keyof FormsSeeVersionResponses];
+
+export type FormsTakeInData = {
+    body: FormFile;
+    path?: never;
+    query?: never;
+    url: '/api/v1/forms/import';
+};
+
+export type FormsTakeInErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsTakeInError = FormsTakeInErrors[keyof FormsTakeInErrors];
+
+export type FormsTakeInResponses = {
+    /**
+     * Successful Response
+     */
+    201: Imported;
+};
+
+export type FormsTakeInResponse = FormsTakeInResponses[keyof FormsTakeInResponses];
+
+export type FormsSeeData = {
+    body?: never;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/forms/{code}';
+};
+
+export type FormsSeeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsSeeError = FormsSeeErrors[keyof FormsSeeErrors];
+
+export type FormsSeeResponses = {
+    /**
+     * Successful Response
+     */
+    200: FormDetails;
+};
+
+export type FormsSeeResponse = FormsSeeResponses[keyof FormsSeeResponses];
+
+export type FormsWriteOutData = {
+    body?: never;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/forms/{code}/export';
+};
+
+export type FormsWriteOutErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsWriteOutError = FormsWriteOutErrors[keyof FormsWriteOutErrors];
+
+export type FormsWriteOutResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type FormsCheckData = {
+    body: ToCheck;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/forms/{code}/check';
+};
+
+export type FormsCheckErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsCheckError = FormsCheckErrors[keyof FormsCheckErrors];
+
+export type FormsCheckResponses = {
+    /**
+     * Successful Response
+     */
+    200: Judgement;
+};
+
+export type FormsCheckResponse = FormsCheckResponses[keyof FormsCheckResponses];
+
+export type FormsBeginDraftData = {
+    body: NewDraft;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/forms/{code}/draft';
+};
+
+export type FormsBeginDraftErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsBeginDraftError = FormsBeginDraftErrors[keyof FormsBeginDraftErrors];
+
+export type FormsBeginDraftResponses = {
+    /**
+     * Successful Response
+     */
+    201: VersionRow;
+};
+
+export type FormsBeginDraftResponse = FormsBeginDraftResponses[keyof FormsBeginDraftResponses];
+
+export type FormsSaveDraftData = {
+    body: DraftSaved;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/forms/{code}/draft';
+};
+
+export type FormsSaveDraftErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsSaveDraftError = FormsSaveDraftErrors[keyof FormsSaveDraftErrors];
+
+export type FormsSaveDraftResponses = {
+    /**
+     * Successful Response
+     */
+    200: VersionRow;
+};
+
+export type FormsSaveDraftResponse = FormsSaveDraftResponses[keyof FormsSaveDraftResponses];
+
+export type FormsDiscardDraftData = {
+    body: RevSeen;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/forms/{code}/draft/discard';
+};
+
+export type FormsDiscardDraftErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsDiscardDraftError = FormsDiscardDraftErrors[keyof FormsDiscardDraftErrors];
+
+export type FormsDiscardDraftResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type FormsDiscardDraftResponse = FormsDiscardDraftResponses[keyof FormsDiscardDraftResponses];
+
+export type FormsPublishData = {
+    body: ToPublish;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/forms/{code}/publish';
+};
+
+export type FormsPublishErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsPublishError = FormsPublishErrors[keyof FormsPublishErrors];
+
+export type FormsPublishResponses = {
+    /**
+     * Successful Response
+     */
+    200: FormDetails;
+};
+
+export type FormsPublishResponse = FormsPublishResponses[keyof FormsPublishResponses];
+
+export type FormsRetireData = {
+    body?: never;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/forms/{code}/retire';
+};
+
+export type FormsRetireErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsRetireError = FormsRetireErrors[keyof FormsRetireErrors];
+
+export type FormsRetireResponses = {
+    /**
+     * Successful Response
+     */
+    200: FormDetails;
+};
+
+export type FormsRetireResponse = FormsRetireResponses[keyof FormsRetireResponses];
+
+export type FormsFilledFormsData = {
+    body?: never;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/forms';
+};
+
+export type FormsFilledFormsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsFilledFormsError = FormsFilledFormsErrors[keyof FormsFilledFormsErrors];
+
+export type FormsFilledFormsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FilledRows;
+};
+
+export type FormsFilledFormsResponse = FormsFilledFormsResponses[keyof FormsFilledFormsResponses];
+
+export type FormsFillData = {
+    body: NewAnswers;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/forms';
+};
+
+export type FormsFillErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsFillError = FormsFillErrors[keyof FormsFillErrors];
+
+export type FormsFillResponses = {
+    /**
+     * Successful Response
+     */
+    201: FilledRow;
+};
+
+export type FormsFillResponse = FormsFillResponses[keyof FormsFillResponses];
+
+export type FormsFilledFormData = {
+    body?: never;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+        /**
+         * Answer Id
+         */
+        answer_id: string;
+    };
+    query?: {
+        /**
+         * Revision
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/incidents/{incident_id}/forms/{answer_id}';
+};
+
+export type FormsFilledFormErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsFilledFormError = FormsFilledFormErrors[keyof FormsFilledFormErrors];
+
+export type FormsFilledFormResponses = {
+    /**
+     * Successful Response
+     */
+    200: FilledRow;
+};
+
+export type FormsFilledFormResponse = FormsFilledFormResponses[keyof FormsFilledFormResponses];
+
+export type FormsSaveData = {
+    body: AnswersSaved;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+        /**
+         * Answer Id
+         */
+        answer_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/forms/{answer_id}';
+};
+
+export type FormsSaveErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsSaveError = FormsSaveErrors[keyof FormsSaveErrors];
+
+export type FormsSaveResponses = {
+    /**
+     * Successful Response
+     */
+    200: FilledRow;
+};
+
+export type FormsSaveResponse = FormsSaveResponses[keyof FormsSaveResponses];
+
+export type FormsCompleteData = {
+    body: VersionSeen;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+        /**
+         * Answer Id
+         */
+        answer_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/forms/{answer_id}/complete';
+};
+
+export type FormsCompleteErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsCompleteError = FormsCompleteErrors[keyof FormsCompleteErrors];
+
+export type FormsCompleteResponses = {
+    /**
+     * Successful Response
+     */
+    200: FilledRow;
+};
+
+export type FormsCompleteResponse = FormsCompleteResponses[keyof FormsCompleteResponses];
+
+export type FormsCorrectData = {
+    body: Correction;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+        /**
+         * Answer Id
+         */
+        answer_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/forms/{answer_id}/correct';
+};
+
+export type FormsCorrectErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsCorrectError = FormsCorrectErrors[keyof FormsCorrectErrors];
+
+export type FormsCorrectResponses = {
+    /**
+     * Successful Response
+     */
+    200: FilledRow;
+};
+
+export type FormsCorrectResponse = FormsCorrectResponses[keyof FormsCorrectResponses];
+
+export type ProgrammesSeeData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * On
+         */
+        on?: string | null;
+    };
+    url: '/api/v1/programmes';
+};
+
+export type ProgrammesSeeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ProgrammesSeeError = ProgrammesSeeErrors[keyof ProgrammesSeeErrors];
+
+export type ProgrammesSeeResponses = {
+    /**
+     * Successful Response
+     */
+    200: Programmes;
+};
+
+export type ProgrammesSeeResponse = ProgrammesSeeResponses[keyof ProgrammesSeeResponses];
+
+export type ProgrammesRenameData = {
+    body: NewName;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/programmes/{code}/rename';
+};
+
+export type ProgrammesRenameErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ProgrammesRenameError = ProgrammesRenameErrors[keyof ProgrammesRenameErrors];
+
+export type ProgrammesRenameResponses = {
+    /**
+     * Successful Response
+     */
+    200: Programmes;
+};
+
+export type ProgrammesRenameResponse = ProgrammesRenameResponses[keyof ProgrammesRenameResponses];
+
+export type CasesFindData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Mine
+         */
+        mine?: boolean;
+        /**
+         * Late
+         */
+        late?: boolean;
+        /**
+         * State
+         */
+        state?: 'open' | 'closed' | null;
+        /**
+         * Risk
+         */
+        risk?: 'high' | 'medium' | 'low' | 'unknown' | null;
+        /**
+         * Place
+         */
+        place?: string | null;
+        /**
+         * Owner
+         */
+        owner?: string | null;
+        /**
+         * Number
+         */
+        number?: string | null;
+    };
+    url: '/api/v1/cases';
+};
+
+export type CasesFindErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesFindError = CasesFindErrors[keyof CasesFindErrors];
+
+export type CasesFindResponses = {
+    /**
+     * Successful Response
+     */
+    200: Cases;
+};
+
+export type CasesFindResponse = CasesFindResponses[keyof CasesFindResponses];
+
+export type CasesOpenCaseData = {
+    body: NewCase;
+    path?: never;
+    query?: never;
+    url: '/api/v1/cases';
+};
+
+export type CasesOpenCaseErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesOpenCaseError = CasesOpenCaseErrors[keyof CasesOpenCaseErrors];
+
+export type CasesOpenCaseResponses = {
+    /**
+     * Successful Response
+     */
+    201: CaseRow;
+};
+
+export type CasesOpenCaseResponse = CasesOpenCaseResponses[keyof CasesOpenCaseResponses];
+
+export type CasesReadData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}';
+};
+
+export type CasesReadErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesReadError = CasesReadErrors[keyof CasesReadErrors];
+
+export type CasesReadResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseFile;
+};
+
+export type CasesReadResponse = CasesReadResponses[keyof CasesReadResponses];
+
+export type CasesReadWithReasonData = {
+    body: WhyOpen;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/open';
+};
+
+export type CasesReadWithReasonErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesReadWithReasonError = CasesReadWithReasonErrors[keyof CasesReadWithReasonErrors];
+
+export type CasesReadWithReasonResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseFile;
+};
+
+export type CasesReadWithReasonResponse = CasesReadWithReasonResponses[keyof CasesReadWithReasonResponses];
+
+export type CasesOpeningsData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/openings';
+};
+
+export type CasesOpeningsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesOpeningsError = CasesOpeningsErrors[keyof CasesOpeningsErrors];
+
+export type CasesOpeningsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Openings;
+};
+
+export type CasesOpeningsResponse = CasesOpeningsResponses[keyof CasesOpeningsResponses];
+
+export type CasesAddIncidentData = {
+    body: AnotherIncident;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/incidents';
+};
+
+export type CasesAddIncidentErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesAddIncidentError = CasesAddIncidentErrors[keyof CasesAddIncidentErrors];
+
+export type CasesAddIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesAddIncidentResponse = CasesAddIncidentResponses[keyof CasesAddIncidentResponses];
+
+export type CasesAddKinData = {
+    body: NewKin;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/kin';
+};
+
+export type CasesAddKinErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesAddKinError = CasesAddKinErrors[keyof CasesAddKinErrors];
+
+export type CasesAddKinResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesAddKinResponse = CasesAddKinResponses[keyof CasesAddKinResponses];
+
+export type CasesPlaceData = {
+    body: WhereAndWho;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/place';
+};
+
+export type CasesPlaceErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesPlaceError = CasesPlaceErrors[keyof CasesPlaceErrors];
+
+export type CasesPlaceResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesPlaceResponse = CasesPlaceResponses[keyof CasesPlaceResponses];
+
+export type CasesRateData = {
+    body: Rating;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/rate';
+};
+
+export type CasesRateErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesRateError = CasesRateErrors[keyof CasesRateErrors];
+
+export type CasesRateResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesRateResponse = CasesRateResponses[keyof CasesRateResponses];
+
+export type CasesAssignData = {
+    body: AssignTo;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/assign';
+};
+
+export type CasesAssignErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesAssignError = CasesAssignErrors[keyof CasesAssignErrors];
+
+export type CasesAssignResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesAssignResponse = CasesAssignResponses[keyof CasesAssignResponses];
+
+export type CasesWithdrawData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/withdraw';
+};
+
+export type CasesWithdrawErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesWithdrawError = CasesWithdrawErrors[keyof CasesWithdrawErrors];
+
+export type CasesWithdrawResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesWithdrawResponse = CasesWithdrawResponses[keyof CasesWithdrawResponses];
+
+export type CasesAcceptData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/accept';
+};
+
+export type CasesAcceptErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesAcceptError = CasesAcceptErrors[keyof CasesAcceptErrors];
+
+export type CasesAcceptResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesAcceptResponse = CasesAcceptResponses[keyof CasesAcceptResponses];
+
+export type CasesDeclineData = {
+    body: WhyNotTaken;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/decline';
+};
+
+export type CasesDeclineErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesDeclineError = CasesDeclineErrors[keyof CasesDeclineErrors];
+
+export type CasesDeclineResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesDeclineResponse = CasesDeclineResponses[keyof CasesDeclineResponses];
+
+export type CasesReopenData = {
+    body: WhyReopened;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/reopen';
+};
+
+export type CasesReopenErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesReopenError = CasesReopenErrors[keyof CasesReopenErrors];
+
+export type CasesReopenResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesReopenResponse = CasesReopenResponses[keyof CasesReopenResponses];
+
+export type CasesAddNoteData = {
+    body: NewNote;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/notes';
+};
+
+export type CasesAddNoteErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesAddNoteError = CasesAddNoteErrors[keyof CasesAddNoteErrors];
+
+export type CasesAddNoteResponses = {
+    /**
+     * Successful Response
+     */
+    201: NoteRow;
+};
+
+export type CasesAddNoteResponse = CasesAddNoteResponses[keyof CasesAddNoteResponses];
+
+export type CasesAddDocumentData = {
+    body: NewDocument;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/documents';
+};
+
+export type CasesAddDocumentErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesAddDocumentError = CasesAddDocumentErrors[keyof CasesAddDocumentErrors];
+
+export type CasesAddDocumentResponses = {
+    /**
+     * Successful Response
+     */
+    201: DocumentRow;
+};
+
+export type CasesAddDocumentResponse = CasesAddDocumentResponses[keyof CasesAddDocumentResponses];
+
+export type CasesDocumentData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/documents/{document_id}';
+};
+
+export type CasesDocumentErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesDocumentError = CasesDocumentErrors[keyof CasesDocumentErrors];
+
+export type CasesDocumentResponses = {
+    /**
+     * the document
+     */
+    200: unknown;
+};
+
+export type CasesAddCheckData = {
+    body: NewCheck;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/checks';
+};
+
+export type CasesAddCheckErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesAddCheckError = CasesAddCheckErrors[keyof CasesAddCheckErrors];
+
+export type CasesAddCheckResponses = {
+    /**
+     * Successful Response
+     */
+    201: CheckRow;
+};
+
+export type CasesAddCheckResponse = CasesAddCheckResponses[keyof CasesAddCheckResponses];
+
+export type CasesWriteAssessmentData = {
+    body: Assessment;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/assessment';
+};
+
+export type CasesWriteAssessmentErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesWriteAssessmentError = CasesWriteAssessmentErrors[keyof CasesWriteAssessmentErrors];
+
+export type CasesWriteAssessmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: SheetRow;
+};
+
+export type CasesWriteAssessmentResponse = CasesWriteAssessmentResponses[keyof CasesWriteAssessmentResponses];
+
+export type CasesWritePlanData = {
+    body: Plan;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/plan';
+};
+
+export type CasesWritePlanErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesWritePlanError = CasesWritePlanErrors[keyof CasesWritePlanErrors];
+
+export type CasesWritePlanResponses = {
+    /**
+     * Successful Response
+     */
+    200: SheetRow;
+};
+
+export type CasesWritePlanResponse = CasesWritePlanResponses[keyof CasesWritePlanResponses];
+
+export type CasesRequestClosureData = {
+    body: Closing;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/close';
+};
+
+export type CasesRequestClosureErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesRequestClosureError = CasesRequestClosureErrors[keyof CasesRequestClosureErrors];
+
+export type CasesRequestClosureResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesRequestClosureResponse = CasesRequestClosureResponses[keyof CasesRequestClosureResponses];
+
+export type CasesRequestApprovalData = {
+    body: WhichRevision;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Sheet
+         */
+        sheet: 'assessment' | 'plan' | 'closure';
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/sheets/{sheet}/request';
+};
+
+export type CasesRequestApprovalErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesRequestApprovalError = CasesRequestApprovalErrors[keyof CasesRequestApprovalErrors];
+
+export type CasesRequestApprovalResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesRequestApprovalResponse = CasesRequestApprovalResponses[keyof CasesRequestApprovalResponses];
+
+export type CasesApproveData = {
+    body: Decision;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Sheet
+         */
+        sheet: 'assessment' | 'plan' | 'closure';
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/sheets/{sheet}/approve';
+};
+
+export type CasesApproveErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesApproveError = CasesApproveErrors[keyof CasesApproveErrors];
+
+export type CasesApproveResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesApproveResponse = CasesApproveResponses[keyof CasesApproveResponses];
+
+export type CasesRejectData = {
+    body: Decision;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Sheet
+         */
+        sheet: 'assessment' | 'plan' | 'closure';
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/sheets/{sheet}/reject';
+};
+
+export type CasesRejectErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesRejectError = CasesRejectErrors[keyof CasesRejectErrors];
+
+export type CasesRejectResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesRejectResponse = CasesRejectResponses[keyof CasesRejectResponses];
+
+export type CasesEndActionData = {
+    body: HowActionEnded;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Action Id
+         */
+        action_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/actions/{action_id}/end';
+};
+
+export type CasesEndActionErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesEndActionError = CasesEndActionErrors[keyof CasesEndActionErrors];
+
+export type CasesEndActionResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesEndActionResponse = CasesEndActionResponses[keyof CasesEndActionResponses];
+
+export type CasesReasonsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/case-reasons';
+};
+
+export type CasesReasonsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesReasonsError = CasesReasonsErrors[keyof CasesReasonsErrors];
+
+export type CasesReasonsResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseReasons;
+};
+
+export type CasesReasonsResponse = CasesReasonsResponses[keyof CasesReasonsResponses];
+
+export type CasesOwnersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/case-owners';
+};
+
+export type CasesOwnersErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesOwnersError = CasesOwnersErrors[keyof CasesOwnersErrors];
+
+export type CasesOwnersResponses = {
+    /**
+     * Successful Response
+     */
+    200: Owners;
+};
+
+export type CasesOwnersResponse = CasesOwnersResponses[keyof CasesOwnersResponses];
+
+export type CasesTargetsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/case-targets';
+};
+
+export type CasesTargetsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesTargetsError = CasesTargetsErrors[keyof CasesTargetsErrors];
+
+export type CasesTargetsResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseTargets;
+};
+
+export type CasesTargetsResponse = CasesTargetsResponses[keyof CasesTargetsResponses];
+
+export type CasesSetTargetData = {
+    body: NewCaseTarget;
+    path?: never;
+    query?: never;
+    url: '/api/v1/case-targets';
+};
+
+export type CasesSetTargetErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesSetTargetError = CasesSetTargetErrors[keyof CasesSetTargetErrors];
+
+export type CasesSetTargetResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseTargets;
+};
+
+export type CasesSetTargetResponse = CasesSetTargetResponses[keyof CasesSetTargetResponses];
+
+export type CasesAreasData = {
+    body?: never;
+    path: {
+        /**
+         * Staff Id
+         */
+        staff_id: string;
+    };
+    query?: never;
+    url: '/api/v1/case-areas/{staff_id}';
+};
+
+export type CasesAreasErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesAreasError = CasesAreasErrors[keyof CasesAreasErrors];
+
+export type CasesAreasResponses = {
+    /**
+     * Successful Response
+     */
+    200: OverseenRow;
+};
+
+export type CasesAreasResponse = CasesAreasResponses[keyof CasesAreasResponses];
+
+export type CasesSetAreasData = {
+    body: Areas;
+    path: {
+        /**
+         * Staff Id
+         */
+        staff_id: string;
+    };
+    query?: never;
+    url: '/api/v1/case-areas/{staff_id}';
+};
+
+export type CasesSetAreasErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesSetAreasError = CasesSetAreasErrors[keyof CasesSetAreasErrors];
+
+export type CasesSetAreasResponses = {
+    /**
+     * Successful Response
+     */
+    200: OverseenRow;
+};
+
+export type CasesSetAreasResponse = CasesSetAreasResponses[keyof CasesSetAreasResponses];
 
 export type ChildrenChildrenOfIncidentData = {
     body?: never;
@@ -15242,6 +18811,87 @@ export type VisitsCallMadeResponses = {
 };
 
 export type VisitsCallMadeResponse = VisitsCallMadeResponses[keyof VisitsCallMadeResponses];
+
+export type ReportsOffersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/reports';
+};
+
+export type ReportsOffersErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ReportsOffersError = ReportsOffersErrors[keyof ReportsOffersErrors];
+
+export type ReportsOffersResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReportOffers;
+};
+
+export type ReportsOffersResponse = ReportsOffersResponses[keyof ReportsOffersResponses];
+
+export type ReportsReportData = {
+    body?: never;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query: {
+        /**
+         * Period
+         */
+        period: string;
+        format?: Format;
+    };
+    url: '/api/v1/reports/{name}';
+};
+
+export type ReportsReportErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ReportsReportError = ReportsReportErrors[keyof ReportsReportErrors];
+
+export type ReportsReportResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReportDocument;
+};
+
+export type ReportsReportResponse = ReportsReportResponses[keyof ReportsReportResponses];
 
 export type LiveSchemaData = {
     body?: never;
