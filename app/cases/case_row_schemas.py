@@ -10,7 +10,7 @@ from app.cases.case_schemas import (
     CaseState,
     Check,
     Due,
-    Relation,
+    Kinship,
     Risk,
     Sheet,
     Standing,
@@ -57,7 +57,7 @@ class KinRow(Shape):
 
     id: Id
     number: str
-    relation: Relation
+    relation: Kinship
 
 
 class AssignmentRow(Shape):

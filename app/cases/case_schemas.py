@@ -18,7 +18,7 @@ Sheet = Literal["assessment", "plan", "closure"]
 ApprovalState = Literal["requested", "approved", "rejected", "overtaken"]
 ActionState = Literal["open", "done", "dropped"]
 Check = Literal["child_seen", "follow_up", "review"]
-Relation = Literal["sibling", "household", "same_event"]
+Kinship = Literal["sibling", "household", "same_event"]
 WhyOpened = Literal["supervision", "stands_in", "danger", "complaint", "court", "audit", "other"]
 WhyDeclined = Literal["busy", "too_far", "conflict", "not_trained", "other"]
 Basis = Literal[
@@ -84,7 +84,7 @@ class NewKin(Body):
     """A case that belongs to this one."""
 
     to: UUID
-    relation: Relation
+    relation: Kinship
 
 
 class WhereAndWho(Body):

@@ -89,7 +89,7 @@ async def report(
         told_at=clock.now(),
         told_by=by,
     )
-    _seal(made, ticket, kept)
+    _keep(made, ticket, kept)
     session.add(made)
     await session.flush()
     told = LostReported(entity_id=made.id, version=made.rev, missing=kind.value)
@@ -102,7 +102,7 @@ def _checked(said: Mapping[str, Any]) -> dict[str, Any]:
     return checked_report(said, clock.now().astimezone(clock.DHAKA).date())
 
 
-def _seal(made: LostReport, ticket: Incident, kept: Mapping[str, Any]) -> None:
+def _keep(made: LostReport, ticket: Incident, kept: Mapping[str, Any]) -> None:
     text = json.dumps(kept, ensure_ascii=False, sort_keys=True)
     made.said = security.seal(key_of(ticket), text, report_place(made.id))
 
@@ -133,7 +133,7 @@ async def change(
     found = await _open_one(session, report_id)
     if found.rev != rev:
         raise LostReportHasChanged("Somebody else has changed this since.", rev=found.rev)
-    _seal(found, ticket, _checked(said))
+    _keep(found, ticket, _checked(said))
     found.rev += 1
     session.add(found)
     await session.flush()

@@ -50,7 +50,7 @@ class ReasonIsNeeded(HelplineError):
     """The record is not this person's own work: it opens with a reason, which is recorded."""
 
     status = 422
-    code = "reason_is_needed"
+    code = "why_is_needed"
 
 
 class ChildIsMerged(HelplineError):

@@ -10,7 +10,7 @@ from app.dispatch.clock_rows import journey_row, late_rows, marriage_row, paper_
 from app.dispatch.targets import target_rows
 from app.realtime.channels import View
 from app.realtime.collection import Collection, Ids, Rows, Touches
-from app.realtime.history import Entry
+from app.realtime.history import ON_A_TICKET, Entry
 
 TICKET = frozenset(
     {
@@ -24,6 +24,7 @@ TICKET = frozenset(
         "text",
         "session",
         "stay",
+        *ON_A_TICKET,
     }
 )
 """What raises the version of an incident, by which the clock's row is known."""
@@ -73,9 +74,8 @@ async def _papers(session: AsyncSession, view: View, ids: Ids) -> Rows:
 async def _late_touched(_: AsyncSession, __: View, entries: Sequence[Entry]) -> Touches:
     touched = {}
     for entry in entries:
-        id_ = entry.entity_id if entry.kind == "incident" else entry.id_of("incident_id")
-        if id_ is not None:
-            touched[str(id_)] = entry
+        if entry.ticket is not None:
+            touched[str(entry.ticket)] = entry
     return touched
 
 

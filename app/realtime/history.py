@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 MOST_MISSED = 500
@@ -36,6 +36,10 @@ def parse(text: str) -> Position | None:
     return Position(int(transaction), int(id_))
 
 
+ON_A_TICKET: Final = frozenset({"child", "lost"})
+"""Kinds that stand on the timeline of a ticket and name it nowhere else."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """One recorded event as the outbox holds it: ids and non-personal facts."""
@@ -48,6 +52,14 @@ class Entry:
     version: int
     audience: frozenset[str]
     facts: dict[str, Any]
+
+    @property
+    def ticket(self) -> UUID | None:
+        """The incident it is about, or on whose timeline it stands; None when there is none."""
+        if self.kind == "incident":
+            return self.entity_id
+        on_it = self.id_of("stream") if self.kind in ON_A_TICKET else None
+        return self.id_of("incident_id") or on_it
 
     def id_of(self, fact: str) -> UUID | None:
         """An id among the facts; None when it is absent or no id."""

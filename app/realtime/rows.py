@@ -72,7 +72,7 @@ def _last(entries: Sequence[Entry], *kinds: str) -> Entry | None:
 
 
 def _incident_of(entry: Entry) -> UUID | None:
-    return entry.entity_id if entry.kind == "incident" else entry.id_of("incident_id")
+    return entry.ticket
 
 
 def _incidents_of(entries: Iterable[Entry]) -> set[UUID]:

@@ -134,7 +134,7 @@ async def test_a_stranger_finds_nothing_and_a_supervisor_gives_a_reason(desk: De
     assert foreign == absent
     assert foreign[0] == 404
     status, body = await desk.ask("supervisor", "GET", f"/children/{child}")
-    assert (status, body["code"]) == (422, "reason_is_needed")
+    assert (status, body["code"]) == (422, "why_is_needed")
     assert (await desk.ask("supervisor", "GET", f"/children/{child}?why=nosy"))[0] == 422
     assert (await desk.ask("supervisor", "GET", f"/children/{child}?why=review"))[0] == 200
     rows = (await desk.records.do(lambda s: s.exec(select(ChildAccess)))).all()

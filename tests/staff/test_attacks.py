@@ -152,6 +152,7 @@ OPEN = {("POST", "/session"), ("GET", "/live.schema.json")}
 NOBODYS = {
     "kind": "centres",
     "code": "no_such_form",
+    "name": "no_such_report",
     "field": "narrative",
     "fact": "sex",
     "match_id": "00000000-0000-4000-8000-000000000000",

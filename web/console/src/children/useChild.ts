@@ -37,7 +37,7 @@ export function useChild(slim: SlimChild): OpenChild {
   }, []);
   return {
     file: isOpen ? (found.data ?? null) : null,
-    asksWhy: isOpen && problem?.code === "reason_is_needed",
+    asksWhy: isOpen && problem?.code === "why_is_needed",
     refused: problem,
     open,
     shut: () => setOpen(false),
