@@ -120,7 +120,7 @@ async def by_person(
     `lock`: then a linked one raises IncidentIsLinked.
     """
     if not await may_open(session, signed, incident_id, scope, write=lock):
-        raise IncidentNotFound("There is no such incident, or it is not yours to open.")
+        raise _not_found()
     if record:
         session.add(
             AccessRecord(

@@ -1,56 +1,15 @@
 """Who looks after the looks: the auditor, and duty that moves by its own verb."""
 
 from datetime import timedelta
-from typing import Any
-from uuid import UUID
 
 import pytest
-from sqlmodel import col, select
 from time_machine import Traveller
 
-from app.core.db import fetch_value
 from app.directory.duty import set_duty
-from app.dispatch import wishing
 from app.dispatch.auditor import audit
-from app.dispatch.ladder import Responder
-from app.dispatch.models import Dispatch
+from tests.dispatch.test_looking import A_MINUTE, asked, comes, made
 from tests.dispatch.test_unmet import fire, kept, nobody, sql
 from tests.dispatch.world import UNION, World
-
-A_MINUTE = timedelta(seconds=60)
-
-
-async def comes(world: World, worker: Responder, *, on: bool = True) -> None:
-    """He or she goes on duty, or off it."""
-    await sql(world, f"UPDATE worker SET on_duty = {on} WHERE id = '{worker.id}'")
-
-
-async def made(world: World) -> list[Dispatch]:
-    found = await world.do(lambda s: s.exec(select(Dispatch).order_by(col(Dispatch.task_no))))
-    return list(found)
-
-
-async def asked(world: World, dispatch: Dispatch) -> list[UUID | None]:
-    return [step.worker_id or step.centre_id for step in await world.steps(dispatch.id)]
-
-
-async def looks(world: World, row_id: UUID) -> int:
-    """How many looks are still to come."""
-    waits = (
-        "SELECT count(*) FROM deadline WHERE kind = 'dispatch.unmet_look' "
-        "AND subject_id = $1 AND ended_at IS NULL"
-    )
-    return int(await world.do(lambda s: fetch_value(s, waits, row_id)))
-
-
-async def by_hand(world: World, seen: UUID | None, chosen: Responder | None = None) -> Any:
-    """A counsellor asks from a screen that shows the unmet request `seen`."""
-    return await world.do(
-        lambda s: wishing.request(
-            s, world.counsellor, world.incident_id, chosen, world.settings, seen
-        )
-    )
-
 
 LOST = {
     "its deadline": "DELETE FROM deadline WHERE kind = 'dispatch.unmet_look'",
