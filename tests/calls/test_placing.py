@@ -62,8 +62,14 @@ async def earlier(
 
 
 async def reasons(database: Database, call_id: UUID) -> dict[str, int]:
-    await placing.place_new(database)
-    call = await get_call(database, call_id)
+    """Of its place, once it has one: a ticket that somebody has locked is left for the next time."""
+    async with asyncio.timeout(10):
+        while True:
+            await placing.place_new(database)
+            call = await get_call(database, call_id)
+            if call.placed_at is not None or call.state != "waiting":
+                break
+            await asyncio.sleep(0.05)
     assert call.head_start == sum(row["points"] for row in call.head_starts)
     return {row["code"]: row["points"] for row in call.head_starts}
 

@@ -31,11 +31,20 @@ function InCall({ call, verb, onTransfer, transferring }: Props) {
   const talks = isTalking(call);
   const live = talks || call.state === "connecting";
   const line = ownLine(call, me?.id ?? null);
-  const end = useTwice(() => void verb.run(() => hangUp(call.id)));
-  const hold = () => void verb.run(() => (call.held_at ? resumeCall(call.id) : holdCall(call.id)));
-  const mute = () =>
-    line && void verb.run(() => onParty(call.id, line.id, line.muted_at ? "unmute" : "mute"));
-  const help = () => void verb.run(() => (call.help_at ? withdrawHelp(call.id) : askHelp(call.id)));
+  const end = useTwice(() => void verb.inTurn("end", () => hangUp(call.id)));
+  const hold = () =>
+    void (call.held_at
+      ? verb.inTurn("resume", () => resumeCall(call.id))
+      : verb.inTurn("hold", () => holdCall(call.id)));
+  const mute = () => {
+    if (!line) return;
+    const way = line.muted_at ? "unmute" : "mute";
+    void verb.inTurn(way, () => onParty(call.id, line.id, way));
+  };
+  const help = () =>
+    void (call.help_at
+      ? verb.inTurn("no_help", () => withdrawHelp(call.id))
+      : verb.inTurn("help", () => askHelp(call.id)));
   useKeys({
     mute: () => talks && mute(),
     hold: () => talks && hold(),

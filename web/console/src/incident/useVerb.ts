@@ -1,38 +1,45 @@
 /** Runs one verb at a time and keeps what the server said against it, to show in place; it opens no dialog. */
-import { useCallback, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useSay } from "../say/useSay.ts";
 import { problemText } from "../session/problemText.ts";
+import { type Turns, turns } from "./turns.ts";
 
 export type Verb = {
   busy: boolean;
   refused: string | null;
-  run: <T>(work: () => Promise<T>) => Promise<T | null>;
+  run: Turns["run"];
+  /** For the keys of a call in hand: what is pressed too early is done afterwards. */
+  inTurn: Turns["inTurn"];
   clear: () => void;
 };
 
-/** `run` answers null when the server refused, or when the last verb is still on its way. */
+/** `run` and `inTurn` answer null when the server refused, or when it was not asked (see `turns`). */
 export function useVerb(): Verb {
   const say = useSay();
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
-  const underWay = useRef(false);
-  const run = useCallback(
-    async <T>(work: () => Promise<T>): Promise<T | null> => {
-      if (underWay.current) return null;
-      underWay.current = true;
-      setBusy(true);
-      setRefused(null);
-      try {
-        return await work();
-      } catch (error) {
-        setRefused(problemText(error, say));
-        return null;
-      } finally {
-        underWay.current = false;
-        setBusy(false);
-      }
-    },
-    [say],
-  );
-  return { busy, refused, run, clear: () => setRefused(null) };
+  const own = useRef<Turns>(null);
+  own.current ??= turns();
+  const { run, inTurn } = own.current;
+  const verbs = useMemo(() => {
+    const telling =
+      <T>(work: () => Promise<T>) =>
+      async (): Promise<T | null> => {
+        setBusy(true);
+        setRefused(null);
+        try {
+          return await work();
+        } catch (error) {
+          setRefused(problemText(error, say));
+          return null;
+        } finally {
+          setBusy(false);
+        }
+      };
+    return {
+      run: <T>(work: () => Promise<T>) => run(telling(work)),
+      inTurn: <T>(name: string, work: () => Promise<T>) => inTurn(name, telling(work)),
+    };
+  }, [run, inTurn, say]);
+  return { busy, refused, ...verbs, clear: () => setRefused(null) };
 }

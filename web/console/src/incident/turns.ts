@@ -1,0 +1,35 @@
+/** One verb at a time: what may be pressed while another is on its way, and what has to wait its turn. */
+
+export type Turns = {
+  /** Null when another is on its way: the press is lost, as a button that is greyed says. */
+  run: <T>(work: () => Promise<T>) => Promise<T | null>;
+  /**
+   * After those before it. The line may show what a verb did before its request is answered, and
+   * who then presses the next key means it. The same press again before the first is done is one.
+   */
+  inTurn: <T>(name: string, work: () => Promise<T>) => Promise<T | null>;
+};
+
+export function turns(): Turns {
+  let underWay: Promise<void> | null = null;
+  let last: string | null = null;
+
+  async function run<T>(work: () => Promise<T>): Promise<T | null> {
+    if (underWay) return null;
+    const working = work();
+    const over = () => {
+      underWay = null;
+    };
+    underWay = working.then(over, over);
+    return await working;
+  }
+
+  async function inTurn<T>(name: string, work: () => Promise<T>): Promise<T | null> {
+    if (underWay && last === name) return null;
+    last = name;
+    while (underWay) await underWay;
+    return await run(work);
+  }
+
+  return { run, inTurn };
+}
