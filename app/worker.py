@@ -12,27 +12,16 @@ from app.core.settings import Settings
 from app.directory import jobs as directory
 from app.dispatch import clock_jobs
 from app.dispatch import jobs as dispatch
-from app.dispatch.alerts import ALERT_DUE
-from app.dispatch.asking import STEP_DUE
 from app.dispatch.auditor import run_auditor
-from app.dispatch.check_in import CHECK_IN_DUE, HEARD
 from app.jobs import retention
 from app.jobs.deadlines import run_deadlines
 from app.jobs.queue import run_queue
 from app.jobs.timetable import run_timetable
 from app.residence import jobs as residence
 from app.staff import jobs as staff
+from app.urgent import urgent
 
 log = structlog.get_logger()
-
-FIRST = (
-    *calls.deadlines(),
-    STEP_DUE,
-    ALERT_DUE,
-    CHECK_IN_DUE,
-    HEARD,
-)
-"""Deadlines that a caller, or whoever is asked to go to a child, waits for at this moment."""
 
 
 async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> None:
@@ -65,7 +54,7 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
     try:
         await asyncio.gather(
             run_queue(database.dsn, handlers, stop),
-            run_deadlines(database, deadlines, stop, FIRST),
+            run_deadlines(database, deadlines, stop, first=urgent(settings)),
             run_timetable(database, rounds, stop),
             run_auditor(database, settings, stop),
             calls.run_routing(

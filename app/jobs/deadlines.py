@@ -92,7 +92,10 @@ async def fire_due(database: Database, handlers: Mapping[str, DeadlineHandler]) 
 
 
 async def _due(
-    database: Database, handlers: Mapping[str, DeadlineHandler], first: Collection[str] = ()
+    database: Database,
+    handlers: Mapping[str, DeadlineHandler],
+    first: Collection[str] = (),
+    grace: float = 0.0,
 ) -> list[UUID]:
     """What is due, the kinds of `first` before all others, each by its moment."""
     async with database.transaction() as session:
@@ -100,7 +103,7 @@ async def _due(
             select(Deadline.id)
             .where(
                 col(Deadline.ended_at).is_(None),
-                col(Deadline.due_at) <= clock.now(),
+                col(Deadline.due_at) <= clock.seconds_from_now(-grace),
                 col(Deadline.kind).in_(list(handlers)),
             )
             .order_by(col(Deadline.kind).in_(list(first)).desc(), col(Deadline.due_at))
@@ -152,30 +155,35 @@ async def run_deadlines(
     database: Database,
     handlers: Mapping[str, DeadlineHandler],
     stop: asyncio.Event,
+    *,
     first: Collection[str] = (),
+    grace: float = 0.0,
 ) -> None:
     """Fire deadlines until `stop`; comes back by itself when Postgres was away.
 
     `first`: kinds somebody waits for at this moment. After a worker died, or when more is due than
-    can be done, they are fired before those that may wait. What is begun is finished.
+    can be done, they are fired before those that may wait. `grace`: only what is late by so many
+    seconds, by who stands by for others. What is begun is finished.
     """
+    tick = max(TICK_SECONDS, grace / 5)
     at_work: set[asyncio.Task[int]] = set()
     while not stop.is_set():
         all_begun = True
         try:
-            all_begun = await _begin(database, handlers, first, at_work)
+            due = await _due(database, handlers, first, grace)
+            all_begun = await _begin(database, handlers, due, at_work)
         except Exception as error:  # without this loop no ladder would run
             log.warning("deadlines_lost", error=type(error).__name__)
         if all_begun:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), TICK_SECONDS)
+                await asyncio.wait_for(stop.wait(), tick)
     await asyncio.gather(*at_work)
 
 
 async def _begin(
     database: Database,
     handlers: Mapping[str, DeadlineHandler],
-    first: Collection[str],
+    due: Sequence[UUID],
     at_work: set[asyncio.Task[int]],
 ) -> bool:
     """Begin what is due as places become free, for one tick; whether all of it was begun.
@@ -184,7 +192,7 @@ async def _begin(
     """
     loop = asyncio.get_running_loop()
     until = loop.time() + TICK_SECONDS
-    for deadline_id in await _due(database, handlers, first):
+    for deadline_id in due:
         while len(at_work) >= AT_WORK:
             await asyncio.wait(at_work, return_when=asyncio.FIRST_COMPLETED)
         if loop.time() > until:
