@@ -111,8 +111,12 @@ def serve() -> None:
 @app.command()
 def worker() -> None:
     """Do what is due: deadlines, texts, lines to be joined; the second process of two."""
-    from app import wiring
-    from app.worker import run
+    from app.core import garbage
+
+    # As with `serve`: whoever stands in for a worker that died should stand soon.
+    with garbage.paused():
+        from app import wiring
+        from app.worker import run
 
     found = settings()
     wiring.prepare(found)

@@ -28,7 +28,8 @@ _CODE: Final = re.compile(r"`([^`]+)`")
 
 OTHER_CODES: Final = (
     ("unexpected_error", 500, "A bug of ours. Nothing was saved."),
-    ("unavailable", 503, "The socket was refused because the database does not answer."),
+    ("unavailable", 503, "The database does not answer; to be asked again in a moment."),
+    ("busy", 503, "Others work on the same thing for too long. Nothing was saved; ask again."),
     ("bad_request", 400, "The body is no JSON, or no form."),
     ("method_not_allowed", 405, "There is such an address, but not for this method."),
 )

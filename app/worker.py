@@ -21,6 +21,7 @@ from app.jobs.queue import run_queue
 from app.jobs.timetable import run_timetable
 from app.residence import jobs as residence
 from app.staff import jobs as staff
+from app.urgent import urgent
 
 log = structlog.get_logger()
 
@@ -58,7 +59,7 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
     try:
         await asyncio.gather(
             run_queue(database.dsn, handlers, stop),
-            run_deadlines(database, deadlines, stop),
+            run_deadlines(database, deadlines, stop, first=urgent(settings)),
             run_timetable(database, rounds, stop),
             run_auditor(database, settings, stop),
             calls.run_routing(

@@ -88,7 +88,8 @@ def make_template(server: EmbeddedPostgres, migrate: Callable[[str], None]) -> s
 def clone(server: EmbeddedPostgres, template: str) -> str:
     """Return the address of a new database, equal to the template."""
     name = f"test_{uuid.uuid4().hex[:16]}"
-    server.run_sql(f"CREATE DATABASE {name} OWNER helpline TEMPLATE {template}")
+    # File by file: half the time of the usual way, which writes every page into the log as well.
+    server.run_sql(f"CREATE DATABASE {name} OWNER helpline TEMPLATE {template} STRATEGY FILE_COPY")
     return server.database_url(name)
 
 

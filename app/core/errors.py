@@ -24,6 +24,8 @@ AWAY = (
     asyncpg.OperatorInterventionError,
 )
 """What a database that is away, going down or coming up makes of a question."""
+BUSY = (asyncpg.LockNotAvailableError, asyncpg.TransactionRollbackError)
+"""What it says when others work on the same rows for too long, or in the opposite order."""
 
 log = structlog.get_logger()
 
@@ -119,28 +121,46 @@ async def _http(_: Request, error: Exception) -> JSONResponse:
 
 
 async def _away(request: Request, error: Exception) -> JSONResponse:
-    """The database does not answer: the same question may be asked again in a moment.
+    """The database does not answer, or others were in the way: to be asked again in a moment.
 
     Whether it was done is not known when the line broke at the commit; every verb may be repeated.
+    Who was in the way undid all of it.
     """
-    if not _is_away(error):
+    if _is(error, BUSY):
+        detail = "Others work on the same thing at this moment. Nothing was saved."
+        log.warning("database_busy", error=_name_of(error), route=_route_of(request))
+        return _again("busy", detail)
+    if not _is(error, AWAY):
         return await _bug(request, error)
-    answer = unavailable()
     log.warning("database_away", error=type(error).__name__, route=_route_of(request))
-    return answer
+    return unavailable()
 
 
 def unavailable() -> JSONResponse:
     """What somebody gets while the database does not answer."""
-    answer = problem(503, "unavailable", "The database does not answer at this moment.")
+    return _again("unavailable", "The database does not answer at this moment.")
+
+
+def _again(code: str, detail: str) -> JSONResponse:
+    answer = problem(503, code, detail)
     answer.headers["retry-after"] = str(RETRY_AFTER_SECONDS)
     return answer
 
 
-def _is_away(error: BaseException | None) -> bool:
+def _is(error: BaseException | None, kinds: tuple[type[BaseException], ...]) -> bool:
+    """Whether it is one of these, or was made of one on its way through driver and ORM."""
     if isinstance(error, DBAPIError):
-        return error.connection_invalidated or _is_away(error.orig)
-    return isinstance(error, AWAY) or (error is not None and _is_away(error.__cause__))
+        lost = kinds is AWAY and error.connection_invalidated
+        return lost or _is(error.orig, kinds)
+    return isinstance(error, kinds) or (error is not None and _is(error.__cause__, kinds))
+
+
+def _name_of(error: Exception) -> str:
+    """The name Postgres gives it, without its text, which may quote what a child said."""
+    found: BaseException | None = error.orig if isinstance(error, DBAPIError) else error
+    while found is not None and not isinstance(found, BUSY):
+        found = found.__cause__
+    return type(found or error).__name__
 
 
 async def _bug(request: Request, error: Exception) -> JSONResponse:
@@ -158,6 +178,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HelplineError, _expected)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
-    for kind in (DBAPIError, *AWAY):
+    for kind in (DBAPIError, *AWAY, *BUSY):
         app.add_exception_handler(kind, _away)
     app.add_exception_handler(Exception, _bug)

@@ -1,7 +1,8 @@
 """Deadlines: rows compared with the clock and fired by one loop; they re-check, never assume."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
@@ -21,6 +22,8 @@ DeadlineHandler = Callable[[AsyncSession, UUID], Awaitable[None]]
 
 TICK_SECONDS = 0.2
 BATCH = 50
+AT_WORK: Final = 4
+"""Deadlines a worker is at work on at once: one that waits for a lock holds up no other."""
 AT_ONCE: Final = timedelta(0)
 
 log = structlog.get_logger()
@@ -88,16 +91,22 @@ async def fire_due(database: Database, handlers: Mapping[str, DeadlineHandler]) 
     return fired
 
 
-async def _due(database: Database, handlers: Mapping[str, DeadlineHandler]) -> list[UUID]:
+async def _due(
+    database: Database,
+    handlers: Mapping[str, DeadlineHandler],
+    first: Collection[str] = (),
+    grace: float = 0.0,
+) -> list[UUID]:
+    """What is due, the kinds of `first` before all others, each by its moment."""
     async with database.transaction() as session:
         found = await session.exec(
             select(Deadline.id)
             .where(
                 col(Deadline.ended_at).is_(None),
-                col(Deadline.due_at) <= clock.now(),
+                col(Deadline.due_at) <= clock.seconds_from_now(-grace),
                 col(Deadline.kind).in_(list(handlers)),
             )
-            .order_by(col(Deadline.due_at))
+            .order_by(col(Deadline.kind).in_(list(first)).desc(), col(Deadline.due_at))
             .limit(BATCH)
         )
         return list(found)
@@ -143,15 +152,52 @@ async def _put_back(database: Database, deadline_id: UUID) -> None:
 
 
 async def run_deadlines(
-    database: Database, handlers: Mapping[str, DeadlineHandler], stop: asyncio.Event
+    database: Database,
+    handlers: Mapping[str, DeadlineHandler],
+    stop: asyncio.Event,
+    *,
+    first: Collection[str] = (),
+    grace: float = 0.0,
 ) -> None:
-    """Fire deadlines until `stop`; comes back by itself when Postgres was away."""
+    """Fire deadlines until `stop`; comes back by itself when Postgres was away.
+
+    `first`: kinds somebody waits for at this moment. After a worker died, or when more is due than
+    can be done, they are fired before those that may wait. `grace`: only what is late by so many
+    seconds, by who stands by for others. What is begun is finished.
+    """
+    tick = max(TICK_SECONDS, grace / 5)
+    at_work: set[asyncio.Task[int]] = set()
     while not stop.is_set():
+        all_begun = True
         try:
-            await fire_due(database, handlers)
+            due = await _due(database, handlers, first, grace)
+            all_begun = await _begin(database, handlers, due, at_work)
         except Exception as error:  # without this loop no ladder would run
             log.warning("deadlines_lost", error=type(error).__name__)
-        try:
-            await asyncio.wait_for(stop.wait(), TICK_SECONDS)
-        except TimeoutError:
-            continue
+        if all_begun:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), tick)
+    await asyncio.gather(*at_work)
+
+
+async def _begin(
+    database: Database,
+    handlers: Mapping[str, DeadlineHandler],
+    due: Sequence[UUID],
+    at_work: set[asyncio.Task[int]],
+) -> bool:
+    """Begin what is due as places become free, for one tick; whether all of it was begun.
+
+    After a tick it is time to look again: something that goes first may have become due.
+    """
+    loop = asyncio.get_running_loop()
+    until = loop.time() + TICK_SECONDS
+    for deadline_id in due:
+        while len(at_work) >= AT_WORK:
+            await asyncio.wait(at_work, return_when=asyncio.FIRST_COMPLETED)
+        if loop.time() > until:
+            return False
+        task = asyncio.create_task(_fire(database, handlers, deadline_id))
+        at_work.add(task)
+        task.add_done_callback(at_work.discard)
+    return True

@@ -1,9 +1,12 @@
-"""A database that is away is a 503 one may ask again after, never an error of ours."""
+"""A database that is away, or in which others are in the way, is a 503: ask again in a moment."""
 
 from collections.abc import AsyncIterator
 
+import asyncpg
 import pytest
+from sqlalchemy.exc import DBAPIError
 
+from app.core import errors
 from app.core.db import Database
 from app.core.settings import Settings
 from tests.gate import Gate, gate_before
@@ -34,3 +37,36 @@ async def test_a_database_that_goes_and_comes_is_a_503_and_nothing_else(
     assert await ask(served) == (503, "unavailable", "2")
     gate.open()
     assert await ask(served) == known
+
+
+async def test_who_waits_too_long_for_others_may_ask_again(
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.core.db.LOCK_TIMEOUT", "50ms")
+    pool = await database.raw()
+    async with serving(settings, database.dsn) as served:
+        known = await ask(served)
+        async with pool.acquire() as other, other.transaction():
+            await other.execute("LOCK TABLE staff IN ACCESS EXCLUSIVE MODE")
+            assert await ask(served) == (503, "busy", "2")
+        assert await ask(served) == known
+
+
+@pytest.mark.parametrize(
+    ("error", "busy", "away"),
+    [
+        (asyncpg.LockNotAvailableError("a"), True, False),
+        (asyncpg.DeadlockDetectedError("b"), True, False),
+        (asyncpg.SerializationError("c"), True, False),
+        (asyncpg.QueryCanceledError("d"), False, True),
+        (asyncpg.CannotConnectNowError("e"), False, True),
+        (asyncpg.UniqueViolationError("f"), False, False),
+        (ValueError("g"), False, False),
+    ],
+)
+def test_what_postgres_says_is_told_apart(error: Exception, busy: bool, away: bool) -> None:
+    """As it comes, and as driver and ORM pass it on."""
+    passed = Exception("driver")
+    passed.__cause__ = error
+    for one in (error, passed, DBAPIError(None, None, passed)):
+        assert (errors._is(one, errors.BUSY), errors._is(one, errors.AWAY)) == (busy, away)

@@ -1,16 +1,26 @@
 """Deadlines fire when due and not before, once, and are never lost; time is moved."""
 
 import asyncio
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import pytest
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from time_machine import travel
 
 from app.core import clock
 from app.core.db import Database
-from app.jobs.deadlines import DeadlineHandler, cancel_deadline, fire_due, set_deadline
+from app.jobs import deadlines
+from app.jobs.deadlines import (
+    DeadlineHandler,
+    cancel_deadline,
+    fire_due,
+    run_deadlines,
+    set_deadline,
+)
 from app.jobs.models import Deadline
 
 
@@ -115,3 +125,89 @@ async def test_a_kind_nobody_here_knows_is_left_for_another_worker(database: Dat
         assert await fire_due(database, {}) == 0
     async with database.transaction() as session:
         assert (await session.exec(select(Deadline))).one().ended_at is None
+
+
+@asynccontextmanager
+async def running(
+    database: Database,
+    handlers: Mapping[str, DeadlineHandler],
+    first: Collection[str] = (),
+    grace: float = 0.0,
+) -> AsyncIterator[None]:
+    """The worker's own loop, until the block ends."""
+    stop = asyncio.Event()
+    loop = asyncio.create_task(run_deadlines(database, handlers, stop, first=first, grace=grace))
+    try:
+        yield
+    finally:
+        stop.set()
+        await asyncio.wait_for(loop, 10)
+
+
+async def come_due(database: Database, kind: str, ago: float, count: int = 1) -> list[UUID]:
+    subjects = [uuid4() for _ in range(count)]
+    async with database.transaction() as session:
+        for subject in subjects:
+            await set_deadline(session, kind, subject, clock.seconds_from_now(-ago))
+    return subjects
+
+
+async def fired(book: Book, count: int) -> None:
+    async with asyncio.timeout(10):
+        while len(book.fired) < count:
+            await asyncio.sleep(0.01)
+
+
+async def test_what_somebody_waits_for_is_fired_before_what_may_wait(database: Database) -> None:
+    book = Book()
+    await come_due(database, "may.wait", ago=600, count=deadlines.BATCH)
+    (asked,) = await come_due(database, "ladder", ago=1)
+    both: dict[str, DeadlineHandler] = {"may.wait": book.write, "ladder": book.write}
+    async with running(database, both, first=["ladder"]):
+        await fired(book, deadlines.BATCH + 1)
+    assert book.fired.index(asked) < deadlines.AT_WORK
+
+
+async def test_what_becomes_due_meanwhile_does_not_wait_for_a_whole_batch(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadlines, "TICK_SECONDS", 0.01)
+    monkeypatch.setattr(deadlines, "AT_WORK", 1)
+    book = Book()
+
+    async def slowly(session: AsyncSession, subject_id: UUID) -> None:
+        await asyncio.sleep(0.02)
+        await book.write(session, subject_id)
+
+    await come_due(database, "may.wait", ago=600, count=20)
+    both: dict[str, DeadlineHandler] = {"may.wait": slowly, "ladder": book.write}
+    async with running(database, both, first=["ladder"]):
+        await fired(book, 1)
+        (asked,) = await come_due(database, "ladder", ago=0)
+        await fired(book, 21)
+    assert book.fired.index(asked) < 15
+
+
+async def test_one_that_waits_holds_up_no_other_and_is_finished(database: Database) -> None:
+    book, free = Book(), asyncio.Event()
+
+    async def until_free(session: AsyncSession, subject_id: UUID) -> None:
+        await free.wait()
+        await book.write(session, subject_id)
+
+    (locked,) = await come_due(database, "locked", ago=600)
+    others = await come_due(database, "a.thing", ago=1, count=20)
+    async with running(database, {"locked": until_free, **book.handlers}):
+        await fired(book, 20)
+        assert sorted(book.fired) == sorted(others)
+        free.set()
+    assert book.fired[-1] == locked
+
+
+async def test_who_stands_by_fires_only_what_nobody_fired(database: Database) -> None:
+    book = Book()
+    await come_due(database, "a.thing", ago=1)
+    (left,) = await come_due(database, "a.thing", ago=61)
+    async with running(database, book.handlers, grace=60):
+        await fired(book, 1)
+    assert book.fired == [left]
