@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useVerb } from "../incident/useVerb.ts";
 import { useNow } from "../live/useNow.ts";
 import { Refused } from "../parts/Refused.tsx";
+import { saveFile } from "../parts/saveFile.ts";
 import { Badge } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 import { readable } from "./definition.ts";
@@ -83,21 +84,11 @@ function Begin({ form }: { form: FormDetails }) {
   );
 }
 
-/** The answer is a file, which the shared door does not take. */
 function WriteOut({ code }: { code: string }) {
   const say = useSay();
   const verb = useVerb();
   const save = async () => {
-    const answer = await fetch(`/api/v1/forms/${code}/export`, {
-      headers: { "X-Helpline-App": "console" },
-      cache: "no-store",
-    });
-    if (!answer.ok) throw new Error("no file came");
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(await answer.blob());
-    link.download = `${code}.json`;
-    link.click();
-    URL.revokeObjectURL(link.href);
+    if (!(await saveFile(`/forms/${code}/export`, `${code}.json`))) throw new Error("no file came");
   };
   return (
     <>
