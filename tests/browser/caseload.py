@@ -1,4 +1,4 @@
-"""One case of the evening in the middle of its work, and tickets to open others from; holds no test."""
+"""One case of the evening in the middle of its work, and tickets to open others from; no test."""
 
 import base64
 from datetime import UTC, datetime, timedelta

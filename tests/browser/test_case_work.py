@@ -1,4 +1,4 @@
-"""Case work on screen: from a counsellor's ticket to a closed case and its next episode, by keyboard."""
+"""Case work on screen, by keyboard: from a ticket to a closed case and its next episode."""
 
 import contextlib
 import re
@@ -30,10 +30,13 @@ async def presses(where: Locator | Page, name: str | re.Pattern[str]) -> None:
     await where.get_by_role("button", name=name, exact=isinstance(name, str)).press("Enter")
 
 
+async def chooses(where: Locator, name: str, value: str) -> None:
+    """A choice by its own name; the words of its options are no part of it."""
+    await where.get_by_role("combobox", name=name, exact=True).select_option(value)
+
+
 @contextlib.asynccontextmanager
-async def offices(
-    chromium: Browser, base: str, path: str
-) -> AsyncIterator[tuple[Page, Page]]:
+async def offices(chromium: Browser, base: str, path: str) -> AsyncIterator[tuple[Page, Page]]:
     """The worker and the supervisor before the same case, each at a screen of their own."""
     async with (
         at_console(chromium, base, WORKER, path) as worker,
@@ -47,9 +50,9 @@ async def opened_from_a_ticket(page: Page, worker: str, supervisor: str) -> str:
     cases = part(page, "কেস")
     await presses(cases, "কেস খুলুন")
     form = cases.get_by_role("form", name="কেস খুলুন")
-    await form.get_by_label("কাকে দায়িত্ব দেবেন").select_option(worker)
-    await form.get_by_label("সুপারভাইজার").select_option(supervisor)
-    await form.get_by_label("ঝুঁকি").select_option("medium")
+    await chooses(form, "কাকে দায়িত্ব দেবেন", worker)
+    await chooses(form, "সুপারভাইজার", supervisor)
+    await chooses(form, "ঝুঁকি", "medium")
     opens = form.get_by_role("button", name="কেস খুলুন")
     await expect(opens).to_have_attribute("aria-disabled", "true")
     await form.get_by_role("button", name="অন্যেরা বলেছে").press("Space")
@@ -73,7 +76,7 @@ async def taken_on(page: Page, path: str) -> None:
 async def checked(page: Page, kind: str, words: str) -> None:
     checks = part(page, "শিশুকে দেখা ও ফলো-আপ")
     await presses(checks, "দেখা বা ফলো-আপ লিখুন")
-    await checks.get_by_label("কী", exact=True).select_option(kind)
+    await chooses(checks, "কী", kind)
     await checks.get_by_label("কী দেখলেন, কী জানলেন").fill(words)
     await presses(checks, "সংরক্ষণ করুন")
     await expect(checks.get_by_text(words)).to_be_visible()
@@ -135,10 +138,10 @@ async def closed(worker: Page, board: Page) -> None:
     """Asked for with the child's own view; a supervisor closes it, and the file is shut to all."""
     sheet = part(worker, "কেস সমাপ্তি")
     await presses(sheet, "সমাপ্তি চান")
-    await sheet.get_by_label("কেন কেস সমাপ্ত হবে").select_option("safe_at_home")
+    await chooses(sheet, "কেন কেস সমাপ্ত হবে", "safe_at_home")
     asks = sheet.get_by_role("button", name="সমাপ্তির অনুমোদন চান")
     await expect(asks).to_have_attribute("aria-disabled", "true")
-    await sheet.get_by_label("শিশুর মতামত নেওয়া হয়েছে?").select_option("yes")
+    await chooses(sheet, "শিশুর মতামত নেওয়া হয়েছে?", "yes")
     await sheet.get_by_label("শিশুর নিজের মতামত, তার কথায়").fill("আমি এখন ভালো আছি")
     await asks.press("Enter")
     deciding = part(board, "কেস সমাপ্তি")
@@ -152,7 +155,7 @@ async def closed(worker: Page, board: Page) -> None:
 async def reopened(worker: Page) -> None:
     """The next episode begins with an unknown risk and every step to be done again."""
     form = worker.get_by_role("form", name="কেস আবার খুলুন")
-    await form.get_by_label("কেন আবার খুলছেন").select_option("new_risk")
+    await chooses(form, "কেন আবার খুলছেন", "new_risk")
     await presses(form, "কেস আবার খুলুন")
     rail = worker.locator(".case-rail")
     await expect(rail).to_contain_text("আবার খোলা হয়েছে, পর্ব ২")

@@ -62,7 +62,9 @@ async def test_whoever_was_away_for_long_finds_every_level_told_and_each_once(
     assert (await work.dues(case_id, ended=True))["see_child"].ending == "met"
 
 
-async def test_a_raised_risk_is_due_earlier_and_told_once_a_lowered_one_later(work: Casework) -> None:
+async def test_a_raised_risk_is_due_earlier_and_told_once_a_lowered_one_later(
+    work: Casework,
+) -> None:
     case_id = await work.open()
     await work.rate(case_id, "low")
     opened = (await work.case(case_id)).opened_at

@@ -71,7 +71,9 @@ class TestOpening:
         done = await asyncio.gather(work.open(ticket), work.open(ticket), return_exceptions=True)
         assert sorted(type(one).__name__ for one in done) == ["ChildHasACase", "UUID"]
 
-    async def test_many_incidents_belong_to_one_case_each_once_and_linked_ones(self, work: Casework) -> None:
+    async def test_many_incidents_belong_to_one_case_each_once_and_linked_ones(
+        self, work: Casework
+    ) -> None:
         case_id, more = await work.open(), await work.ticket()
 
         async def add(session: Any) -> None:
@@ -126,7 +128,9 @@ class TestOpening:
 
 
 class TestRisk:
-    async def test_only_a_supervisor_lowers_a_high_risk_and_each_rating_has_a_basis(self, work: Casework) -> None:
+    async def test_only_a_supervisor_lowers_a_high_risk_and_each_rating_has_a_basis(
+        self, work: Casework
+    ) -> None:
         case_id = await work.open()
         await work.rate(case_id, "high")
         with pytest.raises(HelplineError) as refused:
@@ -176,7 +180,9 @@ class TestApproval:
         await work.decide(case_id, "assessment")
         assert (await work.row(case_id))["steps"]["assessment"] == "done"
 
-    async def test_of_two_requests_or_decisions_at_once_one_is_refused(self, work: Casework) -> None:
+    async def test_of_two_requests_or_decisions_at_once_one_is_refused(
+        self, work: Casework
+    ) -> None:
         case_id = await work.open()
         await work.write(case_id, "assessment", ASSESSED)
         done = await asyncio.gather(
@@ -241,7 +247,9 @@ class TestApproval:
 
 
 class TestPlan:
-    async def test_a_plan_needs_days_to_come_a_goal_an_action_and_somebody(self, work: Casework) -> None:
+    async def test_a_plan_needs_days_to_come_a_goal_an_action_and_somebody(
+        self, work: Casework
+    ) -> None:
         case_id = await work.open()
         with pytest.raises(InputIsInvalid) as refused:
             await work.write(case_id, "plan", planned(today() - timedelta(days=1)))

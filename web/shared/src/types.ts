@@ -272,6 +272,7 @@ export type WhyOpened = NonNullable<NonNullable<ChildrenShowData["query"]>["why"
 export type {
   ActionRow,
   ApprovalRow,
+  AssignmentRow,
   CaseRow,
   CheckRow,
   DocumentRow,
