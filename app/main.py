@@ -235,6 +235,7 @@ def _add_web(app: FastAPI) -> None:
         "/centre",
         "/centre/houses",
         "/sessions",
+        "/cases{path:path}",
         "/forms{path:path}",
         "/incidents/{id}/forms",
         "/incidents/{id}",

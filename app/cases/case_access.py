@@ -19,8 +19,9 @@ from app.cases import case_sealed
 from app.cases.case_models import Case, CaseOpening
 from app.cases.case_states import CaseState, WhyOpened
 from app.cases.case_timeline import WHOLE_COUNTRY
+from app.cases.people_access import own_work_by
 from app.core import clock
-from app.core.db import fetch, take
+from app.core.db import fetch, fetch_value, take
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.core.rows import columns_of
 from app.staff.auth import SignedIn
@@ -62,7 +63,7 @@ class CaseNotFound(NotFound):
 
 
 class ReasonIsNeeded(HelplineError):
-    """It is closed, or not of the area this person oversees: say why it is opened."""
+    """It is `closed`, or not of the area this person oversees: say why it is opened."""
 
     status = HTTPStatus.FORBIDDEN
     code = "reason_is_needed"
@@ -174,6 +175,7 @@ async def _must_be_open_to(
         raise ReasonIsNeeded(
             "This case is closed." if closed else "This case is of another area.",
             reasons=[reason.value for reason in WhyOpened],
+            closed=closed,
         )
 
 
@@ -234,3 +236,26 @@ def must_be_open(case: Case) -> None:
     """Raises CaseIsClosed."""
     if case.state is not CaseState.OPEN:
         raise CaseIsClosed(f"{case.number} is closed: reopen it first.", legal=["reopen"])
+
+
+_WORKS_FOR = """
+SELECT EXISTS (SELECT FROM case_file WHERE child_id = ANY($2) AND state = 'open'
+    AND (owner_id = $1 OR supervisor_id = $1))
+"""
+
+
+async def works_for(session: AsyncSession, staff_id: UUID, children: Collection[UUID]) -> bool:
+    """Whether somebody owns or supervises an open case of one of these children."""
+    return bool(await fetch_value(session, _WORKS_FOR, staff_id, list(children)))
+
+
+own_work_by(works_for)
+
+_OWN_CHILDREN = """
+SELECT id, child_id FROM case_file WHERE state = 'open' AND (owner_id = $1 OR supervisor_id = $1)
+"""
+
+
+async def own_children(session: AsyncSession, staff_id: UUID) -> dict[UUID, UUID]:
+    """The children of one's own open cases, by case."""
+    return {row["id"]: row["child_id"] for row in await fetch(session, _OWN_CHILDREN, staff_id)}

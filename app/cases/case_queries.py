@@ -91,6 +91,7 @@ def _case_row(one: Mapping[str, Any], names: Mapping[UUID, Row]) -> Row:
         "id": str(one["id"]),
         "number": one["number"],
         "state": one["state"],
+        "child_id": str(one["child_id"]),
         "episode": one["episode"],
         "risk": one["risk"],
         "place": place_row(one["place"]),

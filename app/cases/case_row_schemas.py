@@ -75,6 +75,7 @@ class CaseRow(Shape):
     id: Id
     number: str = Field(description="`C-26-000123`")
     state: CaseState
+    child_id: Id = Field(description="whose record it follows; it never changes, merged or not")
     episode: int = Field(description="1, and one more for each reopening")
     risk: Risk | None = Field(description="null: unknown, which counts as high")
     place: Place | None
@@ -277,3 +278,16 @@ class OverseenRow(Shape):
     staff_id: Id
     places: list[Place]
     whole_country: bool
+
+
+class InitialsRow(Shape):
+    """The initials of a child, of whoever was named."""
+
+    case_id: Id
+    initials: str = Field(description="`র. ব.`, three letters at most")
+
+
+class Initials(Shape):
+    """The children of one's own open cases; never a whole name."""
+
+    items: list[InitialsRow]

@@ -5,9 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from app.cases import case_linking, case_staff, case_targets  # noqa: F401 - it follows links
+from app.cases import (
+    case_initials,
+    case_linking,  # noqa: F401 - it follows links
+    case_staff,
+    case_targets,
+)
 from app.cases.case_reasons import reason_rows
-from app.cases.case_row_schemas import CaseReasons, CaseTargets, OverseenRow, Owners
+from app.cases.case_row_schemas import CaseReasons, CaseTargets, Initials, OverseenRow, Owners
 from app.cases.case_schemas import Areas, NewCaseTarget
 from app.core.db import SessionDep
 from app.staff.auth import SignedIn, allow
@@ -25,6 +30,12 @@ SetsAreas = Annotated[SignedIn, allow("cases.set_areas")]
 async def reasons(_: Lister) -> Row:
     """Why a case is closed or reopened, in both languages."""
     return reason_rows()
+
+
+@router.get("/case-initials", response_model=Initials)
+async def initials(session: SessionDep, signed: Lister) -> Row:
+    """The initials of the children of one's own open cases, as a list shows them."""
+    return {"items": await case_initials.initial_rows(session, signed.id)}
 
 
 @router.get("/case-owners", response_model=Owners)

@@ -1,11 +1,12 @@
 """HTTP of what is written in a case: checks the permission, calls one verb, shows the file."""
 
 import asyncio
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import Response
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases import (
     case_access,
@@ -58,7 +59,7 @@ DOCUMENT: dict[int | str, dict[str, Any]] = {
 }
 
 
-async def _one(session: Any, case_id: UUID, part: str, id_: UUID) -> Row:
+async def _one(session: AsyncSession, case_id: UUID, part: str, id_: UUID) -> Row:
     rows = await part_rows(session, case_id, part)
     return next(row for row in rows if row["id"] == str(id_))
 
@@ -117,28 +118,27 @@ async def add_check(session: SessionDep, signed: Writer, case_id: UUID, body: Ne
     return await _one(session, case_id, "checks", made.id)
 
 
+async def _write(
+    session: AsyncSession, signed: SignedIn, case_id: UUID, sheet: SheetOf, body: Assessment | Plan
+) -> Row:
+    case = await locked(session, signed, "cases.write", case_id)
+    said = body.model_dump(mode="json", exclude={"base_revision"})
+    made = await case_approvals.write(session, case, sheet, said, body.base_revision, signed.id)
+    return await _one(session, case_id, "sheets", made.id)
+
+
 @router.put("/cases/{case_id}/assessment", response_model=SheetRow)
 async def write_assessment(
     session: SessionDep, signed: Writer, case_id: UUID, body: Assessment
 ) -> Row:
     """Write the next revision of the assessment."""
-    case = await locked(session, signed, "cases.write", case_id)
-    said = body.model_dump(mode="json", exclude={"base_revision"})
-    made = await case_approvals.write(
-        session, case, SheetOf.ASSESSMENT, said, body.base_revision, signed.id
-    )
-    return await _one(session, case_id, "sheets", made.id)
+    return await _write(session, signed, case_id, SheetOf.ASSESSMENT, body)
 
 
 @router.put("/cases/{case_id}/plan", response_model=SheetRow)
 async def write_plan(session: SessionDep, signed: Writer, case_id: UUID, body: Plan) -> Row:
     """Write the next revision of the plan; its actions are worked on once it is approved."""
-    case = await locked(session, signed, "cases.write", case_id)
-    said = body.model_dump(mode="json", exclude={"base_revision"})
-    made = await case_approvals.write(
-        session, case, SheetOf.PLAN, said, body.base_revision, signed.id
-    )
-    return await _one(session, case_id, "sheets", made.id)
+    return await _write(session, signed, case_id, SheetOf.PLAN, body)
 
 
 @router.post("/cases/{case_id}/close", response_model=CaseRow)
@@ -159,25 +159,31 @@ async def request_approval(
     return await row_of(session, case)
 
 
+async def _decide(
+    session: AsyncSession,
+    signed: SignedIn,
+    case_id: UUID,
+    sheet: Sheet,
+    body: Decision,
+    verb: Literal["approve", "reject"],
+) -> Row:
+    case = await locked(session, signed, "cases.approve", case_id)
+    revision, comment, by = body.revision, body.comment, signed.id
+    if sheet == SheetOf.CLOSURE.value and verb == "approve":
+        await case_closure.approve(session, case, revision, comment, by)
+    else:
+        await case_approvals.decide(
+            session, case, SheetOf(sheet), revision, by, verb=verb, comment=comment
+        )
+    return await row_of(session, case)
+
+
 @router.post("/cases/{case_id}/sheets/{sheet}/approve", response_model=CaseRow)
 async def approve(
     session: SessionDep, signed: Approver, case_id: UUID, sheet: Sheet, body: Decision
 ) -> Row:
     """Approve a revision somebody else wrote; of a closure, this closes the case."""
-    case = await locked(session, signed, "cases.approve", case_id)
-    if sheet == SheetOf.CLOSURE.value:
-        await case_closure.approve(session, case, body.revision, body.comment, signed.id)
-    else:
-        await case_approvals.decide(
-            session,
-            case,
-            SheetOf(sheet),
-            body.revision,
-            signed.id,
-            verb="approve",
-            comment=body.comment,
-        )
-    return await row_of(session, case)
+    return await _decide(session, signed, case_id, sheet, body, "approve")
 
 
 @router.post("/cases/{case_id}/sheets/{sheet}/reject", response_model=CaseRow)
@@ -185,17 +191,7 @@ async def reject(
     session: SessionDep, signed: Approver, case_id: UUID, sheet: Sheet, body: Decision
 ) -> Row:
     """Reject a revision, and say why."""
-    case = await locked(session, signed, "cases.approve", case_id)
-    await case_approvals.decide(
-        session,
-        case,
-        SheetOf(sheet),
-        body.revision,
-        signed.id,
-        verb="reject",
-        comment=body.comment,
-    )
-    return await row_of(session, case)
+    return await _decide(session, signed, case_id, sheet, body, "reject")
 
 
 @router.post("/cases/{case_id}/actions/{action_id}/end", response_model=CaseRow)

@@ -5,7 +5,7 @@ It decides nothing about who may see it: callers come through the doors of peopl
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -143,3 +143,43 @@ def age_told(text: str, on: date) -> dict[str, Any] | None:
     if len(years) > 1 and low < years[1] <= low + 5 and _MONTHS.search(plain) is None:
         high = years[1]
     return {"from": low, "to": high, "on": on.isoformat(), "certainty": "guess"}
+
+
+CALLED: Final = ("name_bn", "name_latin", "nickname")
+"""What a child is called by, the first that is known."""
+_CALLED = """
+SELECT fact.*, merge.undone_at IS NOT NULL AS undone
+FROM child_fact AS fact LEFT JOIN child_merge AS merge ON merge.id = fact.merge_id
+WHERE fact.child_id = ANY($1) AND fact.field = ANY($2) ORDER BY no
+"""
+_NAME_IN_FORM: Final = "child_name"
+_FORMS = """
+SELECT incident_id, child_id FROM intake_field WHERE child_id = ANY($1) AND field = $2
+"""
+
+
+async def names_of(session: AsyncSession, children: Collection[Child]) -> dict[UUID, str]:
+    """How several children are called, by id; whoever nobody has named is absent."""
+    keys = {one.id: key_of_child(one) for one in children if one.wrapped_key is not None}
+    names = await _names_in_forms(session, list(keys))
+    said: dict[UUID, dict[str, Any]] = {}
+    for row in await fetch(session, _CALLED, list(keys), list(CALLED)) if keys else ():
+        one = _opened(row, keys[row["child_id"]])
+        if one.counts:
+            said.setdefault(row["child_id"], {})[one.field] = one.value
+    for id_, known in said.items():
+        name = next((str(known[field]) for field in CALLED if known.get(field)), None)
+        if name is not None:
+            names[id_] = name
+    return names
+
+
+async def _names_in_forms(session: AsyncSession, ids: list[UUID]) -> dict[UUID, str]:
+    rows = await fetch(session, _FORMS, ids, _NAME_IN_FORM) if ids else ()
+    tickets = {row["incident_id"]: row["child_id"] for row in rows}
+    said = await opened_of(session, dict.fromkeys(tickets), (_NAME_IN_FORM,)) if tickets else {}
+    return {
+        tickets[ticket]: clean(str(one[_NAME_IN_FORM][0]))
+        for ticket, one in said.items()
+        if _NAME_IN_FORM in one
+    }

@@ -22,7 +22,7 @@ async def work(database: Database) -> Casework:
     return made
 
 
-async def test_worker_supervisor_and_district_are_told_once_each(work: Casework) -> None:
+async def test_each_level_is_told_once_and_nobody_of_what_is_done(work: Casework) -> None:
     case_id = await work.open()
     await work.rate(case_id, "high")
     now = clock.now()
@@ -54,8 +54,6 @@ async def test_whoever_was_away_for_long_finds_every_level_told_and_each_once(
         "see_child district",
     ]
 
-
-async def test_what_was_done_in_time_is_told_to_nobody(work: Casework) -> None:
     case_id = await work.open()
     await work.check(case_id, "child_seen")
     with travel(clock.now() + hours(48), tick=False):
@@ -64,7 +62,9 @@ async def test_what_was_done_in_time_is_told_to_nobody(work: Casework) -> None:
     assert (await work.dues(case_id, ended=True))["see_child"].ending == "met"
 
 
-async def test_a_raised_risk_makes_it_due_earlier_at_once(work: Casework) -> None:
+async def test_a_raised_risk_is_due_earlier_and_told_once_a_lowered_one_later(
+    work: Casework,
+) -> None:
     case_id = await work.open()
     await work.rate(case_id, "low")
     opened = (await work.case(case_id)).opened_at
@@ -76,8 +76,6 @@ async def test_a_raised_risk_makes_it_due_earlier_at_once(work: Casework) -> Non
         assert "see_child worker" in await work.late(case_id)
         assert (await work.dues(case_id, ended=True))["see_child"].ending == "moved"
 
-
-async def test_a_risk_raised_while_it_is_late_tells_nobody_twice(work: Casework) -> None:
     case_id = await work.open()
     await work.rate(case_id, "medium")
     with travel(clock.now() + hours(73), tick=False):
@@ -88,8 +86,6 @@ async def test_a_risk_raised_while_it_is_late_tells_nobody_twice(work: Casework)
     late = [one for one in await work.late(case_id) if one.startswith("see_child")]
     assert sorted(late) == ["see_child district", "see_child supervisor", "see_child worker"]
 
-
-async def test_a_lowered_risk_gives_more_time_and_is_told_anew(work: Casework) -> None:
     case_id = await work.open()
     await work.rate(case_id, "high")
     with travel(clock.now() + hours(25), tick=False):
@@ -103,7 +99,7 @@ async def test_a_lowered_risk_gives_more_time_and_is_told_anew(work: Casework) -
     assert (await work.late(case_id)).count("see_child worker") == 2
 
 
-async def test_follow_ups_and_reviews_are_due_again_and_again(work: Casework) -> None:
+async def test_follow_ups_and_reviews_are_due_again_until_it_is_closed(work: Casework) -> None:
     case_id = await work.open()
     await work.rate(case_id, "high")
     await work.check(case_id, "child_seen")
@@ -123,8 +119,6 @@ async def test_follow_ups_and_reviews_are_due_again_and_again(work: Casework) ->
         due = (await work.dues(case_id))["review"]
         assert due.due_at == clock.now() + timedelta(days=14)
 
-
-async def test_a_closed_case_is_late_no_more(work: Casework) -> None:
     case_id = await work.closed()
     with travel(clock.now() + timedelta(days=90), tick=False):
         await work.fire()
@@ -181,16 +175,14 @@ class TestTargets:
             ("see_child", "high", 3600)
         ]
 
-    @pytest.mark.parametrize(
-        ("risk", "seconds"), [("high", 10**9), ("high", 3), ("high", 300_000), ("low", 80_000)]
-    )
-    async def test_nothing_may_be_due_later_at_a_greater_risk(
-        self, work: Casework, risk: str, seconds: int
-    ) -> None:
+    async def test_nothing_may_be_due_later_at_a_greater_risk(self, work: Casework) -> None:
         by = work.id("admin")
-        with pytest.raises(InputIsInvalid) as refused:
-            await work.do(lambda s: case_targets.set_target(s, "see_child", risk, seconds, by))
-        assert refused.value.field == "seconds"
+        for risk, seconds in (("high", 10**9), ("high", 3), ("high", 300_000), ("low", 80_000)):
+            with pytest.raises(InputIsInvalid) as refused:
+                await work.do(
+                    lambda s, r=risk, n=seconds: case_targets.set_target(s, "see_child", r, n, by)
+                )
+            assert refused.value.field == "seconds"
 
 
 def test_the_levels_are_worker_supervisor_district() -> None:

@@ -37,7 +37,7 @@ async def work(database: Database) -> Casework:
 
 
 class TestOpening:
-    async def test_a_case_has_a_number_of_the_dhaka_year_and_shows_on_its_incident(
+    async def test_a_case_has_a_number_shows_on_its_incident_and_unknown_is_due_as_high(
         self, work: Casework
     ) -> None:
         ticket = await work.ticket()
@@ -50,15 +50,12 @@ class TestOpening:
         shown = (await work.do(lambda s: incident_rows(s, [ticket])))[ticket]
         assert [one["number"] for one in shown["cases"]] == [row["number"]]
 
-    async def test_an_unknown_risk_stays_unknown_and_is_due_as_a_high_one(
-        self, work: Casework
-    ) -> None:
         case_id = await work.open()
         assert (await work.row(case_id))["risk"] is None
         due = (await work.dues(case_id))["see_child"]
         assert due.due_at - due.base_at == timedelta(hours=24)
 
-    async def test_a_child_has_one_open_case_and_a_sibling_one_of_its_own(
+    async def test_a_child_has_one_open_case_even_of_two_at_once_and_a_sibling_its_own(
         self, work: Casework
     ) -> None:
         ticket = await work.ticket()
@@ -70,14 +67,13 @@ class TestOpening:
         cases = [await work.case(id_) for id_ in (first, second)]
         assert cases[0].child_id != cases[1].child_id
 
-    async def test_of_two_who_open_one_childs_case_at_once_one_is_refused(
-        self, work: Casework
-    ) -> None:
         ticket = await work.ticket()
         done = await asyncio.gather(work.open(ticket), work.open(ticket), return_exceptions=True)
         assert sorted(type(one).__name__ for one in done) == ["ChildHasACase", "UUID"]
 
-    async def test_many_incidents_belong_to_one_case_each_once(self, work: Casework) -> None:
+    async def test_many_incidents_belong_to_one_case_each_once_and_linked_ones(
+        self, work: Casework
+    ) -> None:
         case_id, more = await work.open(), await work.ticket()
 
         async def add(session: Any) -> None:
@@ -100,9 +96,6 @@ class TestOpening:
         assert len((await work.row(case_id))["incidents"]) == 2
         assert len(await work.told(case_id, "case.incident_added")) == 1
 
-    async def test_an_incident_that_is_linked_brings_the_kept_one_into_its_case(
-        self, work: Casework
-    ) -> None:
         ticket, kept = await work.ticket(), await work.ticket()
         case_id = await work.open(ticket)
         assert linking._FOLLOWS["cases"] is case_linking.follow
@@ -135,7 +128,9 @@ class TestOpening:
 
 
 class TestRisk:
-    async def test_only_a_supervisor_lowers_a_high_risk_and_says_why(self, work: Casework) -> None:
+    async def test_only_a_supervisor_lowers_a_high_risk_and_each_rating_has_a_basis(
+        self, work: Casework
+    ) -> None:
         case_id = await work.open()
         await work.rate(case_id, "high")
         with pytest.raises(HelplineError) as refused:
@@ -146,9 +141,6 @@ class TestRisk:
         await work.rate(case_id, "low", "shanta", may_lower=True, why="নিরাপদে আছে")
         assert (await work.row(case_id))["risk"] == "low"
 
-    async def test_a_first_rating_is_no_lowering_and_a_basis_is_needed(
-        self, work: Casework
-    ) -> None:
         case_id = await work.open()
         for basis in ([], ["incident_urgent"], ["nonsense"]):
             with pytest.raises(InputIsInvalid):
@@ -157,7 +149,7 @@ class TestRisk:
         await work.rate(case_id, "medium")
         await work.rate(case_id, "low")
 
-    async def test_an_urgent_incident_raises_the_risk_and_a_lesser_one_lowers_nothing(
+    async def test_an_urgent_incident_raises_the_risk_and_every_rating_is_kept(
         self, work: Casework
     ) -> None:
         case_id = await work.open(await work.ticket(urgency="P1"))
@@ -166,7 +158,6 @@ class TestRisk:
         assert [(one["rated_by"], one["basis"]) for one in rated] == [(None, ["incident_urgent"])]
         assert (await work.row(await work.open(await work.ticket(urgency="P3"))))["risk"] is None
 
-    async def test_the_history_of_ratings_is_kept_with_its_step(self, work: Casework) -> None:
         case_id = await work.open()
         await work.rate(case_id, "medium", why="একা")
         await work.check(case_id, "child_seen")
@@ -189,7 +180,9 @@ class TestApproval:
         await work.decide(case_id, "assessment")
         assert (await work.row(case_id))["steps"]["assessment"] == "done"
 
-    async def test_of_two_requests_at_once_one_is_refused(self, work: Casework) -> None:
+    async def test_of_two_requests_or_decisions_at_once_one_is_refused(
+        self, work: Casework
+    ) -> None:
         case_id = await work.open()
         await work.write(case_id, "assessment", ASSESSED)
         done = await asyncio.gather(
@@ -199,9 +192,6 @@ class TestApproval:
         )
         assert sorted(type(one).__name__ for one in done) == ["ApprovalIsPending", "NoneType"]
 
-    async def test_of_two_supervisors_who_decide_at_once_one_is_refused(
-        self, work: Casework
-    ) -> None:
         case_id = await work.open()
         await work.write(case_id, "assessment", ASSESSED)
         await work.ask(case_id, "assessment")
@@ -232,7 +222,7 @@ class TestApproval:
         assert [one["state"] for one in found["approvals"]] == ["overtaken"]
         assert [one["said"]["summary"] for one in found["sheets"]] == ["সে একা থাকে", "অন্য"]
 
-    async def test_what_is_incomplete_is_named_and_unknown_is_an_answer(
+    async def test_what_is_incomplete_is_named_and_a_rejection_says_why(
         self, work: Casework
     ) -> None:
         case_id = await work.open()
@@ -244,9 +234,6 @@ class TestApproval:
         await work.write(case_id, "assessment", ASSESSED, base=1)
         await work.ask(case_id, "assessment", 2)
 
-    async def test_a_rejection_says_why_and_the_assessment_is_due_again(
-        self, work: Casework
-    ) -> None:
         case_id = await work.open()
         await work.write(case_id, "assessment", ASSESSED)
         await work.ask(case_id, "assessment")
@@ -260,16 +247,15 @@ class TestApproval:
 
 
 class TestPlan:
-    async def test_a_day_that_has_passed_is_refused_and_today_is_not(self, work: Casework) -> None:
+    async def test_a_plan_needs_days_to_come_a_goal_an_action_and_somebody(
+        self, work: Casework
+    ) -> None:
         case_id = await work.open()
         with pytest.raises(InputIsInvalid) as refused:
             await work.write(case_id, "plan", planned(today() - timedelta(days=1)))
         assert refused.value.field == "goals.0.actions.0.due_on"
         await work.write(case_id, "plan", planned(today()))
 
-    async def test_a_plan_needs_a_goal_an_action_and_somebody_responsible(
-        self, work: Casework
-    ) -> None:
         case_id = await work.open()
         nobody = planned(today())
         nobody["goals"][0]["actions"][0]["who"] = None
@@ -281,9 +267,9 @@ class TestPlan:
             ]
         ):
             await work.write(case_id, "plan", said, base=base)
-            with pytest.raises(case_approvals.SheetIsIncomplete) as refused:
+            with pytest.raises(case_approvals.SheetIsIncomplete) as incomplete:
                 await work.ask(case_id, "plan", base + 1)
-            assert refused.value.facts["lacks"] == lacks
+            assert incomplete.value.facts["lacks"] == lacks
 
     async def test_actions_are_there_once_the_plan_is_approved_and_end_with_evidence(
         self, work: Casework

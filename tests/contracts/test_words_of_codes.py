@@ -12,6 +12,13 @@ from app.calls import announcements, ladder, routing
 from app.calls import states as calls
 from app.calls.queue import Known, head_starts
 from app.cases import (
+    case_access,
+    case_assignments,
+    case_due,
+    case_holds,
+    case_service,
+    case_states,
+    case_steps,
     contact,
     holds,
     intake,
@@ -29,7 +36,7 @@ from app.cases import (
 )
 from app.cases import states as cases
 from app.cases.lost_models import MatchState, Missing
-from app.cases.models import Urgency
+from app.cases.models import Channel, Urgency
 from app.cases.service import BASES
 from app.core.outbox import Event
 from app.directory import states as directory
@@ -104,6 +111,19 @@ def told() -> set[str]:
 def values(enum: type[StrEnum]) -> list[str]:
     return [member.value for member in enum]
 
+
+LEGAL_OF_CASES = {
+    "write",
+    "request",
+    "assign",
+    "child_seen",
+    "review",
+    *(verb for _, verb in case_states.CASE_MOVES),
+    *(verb for _, verb in case_states.APPROVAL_MOVES),
+    *(verb for _, verb in case_states.ASSIGNMENT_MOVES),
+    *(verb for _, verb in case_states.ACTION_MOVES),
+}
+"""What a 409 of a case may name as legal."""
 
 CODES: Mapping[str, Iterable[str]] = {
     "duty": values(Duty),
@@ -192,6 +212,24 @@ CODES: Mapping[str, Iterable[str]] = {
     "lost_end": (*lost.END_REASONS, "reunited"),
     "missing": values(Missing),
     "told": lost_rules.PARTS,
+    "case_step": values(case_steps.Step),
+    "case_due": values(case_due.Due),
+    "case_level": values(case_due.Level),
+    "case_risk": (*values(case_states.Risk), "unknown"),
+    "case_sheet": values(case_states.Sheet),
+    "case_approval": values(case_states.ApprovalState),
+    "case_assignment": {"declined", "withdrawn"},
+    "case_action": values(case_states.ActionState),
+    "case_check": values(case_states.Check),
+    "case_concern": values(case_states.Concern),
+    "case_domain": case_states.DOMAINS,
+    "case_basis": case_states.RISK_BASES,
+    "case_kin": case_service.KIN,
+    "case_declined": case_assignments.WHY_DECLINED,
+    "case_opened": (*values(case_states.WhyOpened), case_access.OWN_WORK),
+    "case_hold": case_holds.KINDS,
+    "case_channel": values(Channel),
+    "case_legal": LEGAL_OF_CASES,
 }
 
 

@@ -43,6 +43,8 @@ const inside = createRoute({
     if (!me) throw redirect({ to: "/sign-in" });
     const elsewhere = !/^\/centre(\/|$)/.test(location.pathname);
     if (me.role === "centre" && elsewhere) throw redirect({ to: "/centre" });
+    const outside = !/^\/cases(\/|$)/.test(location.pathname);
+    if (me.role === "worker" && outside) throw redirect({ to: "/cases" });
     return { me };
   },
 });
@@ -97,6 +99,21 @@ const sessions = createRoute({
   beforeLoad: ({ context: { me } }) => {
     if (me.role === "supervisor") throw redirect({ to: "/board" });
   },
+});
+
+/** Fetched when they are opened: a counsellor in a call needs none of it. */
+const cases = createRoute({
+  getParentRoute: () => inside,
+  path: "/cases",
+  component: lazyRouteComponent(() => import("./cases/CasesPage.tsx"), "CasesPage"),
+  beforeLoad: onlyCaseWork,
+});
+
+const oneCase = createRoute({
+  getParentRoute: () => inside,
+  path: "/cases/$id",
+  component: lazyRouteComponent(() => import("./cases/CasePage.tsx"), "CasePage"),
+  beforeLoad: onlyCaseWork,
 });
 
 const measures = createRoute({
@@ -204,6 +221,10 @@ function onlyTheOffice({ context: { me } }: { context: { me: Me } }) {
   if (me.role !== "supervisor" && me.role !== "administrator") throw redirect({ to: "/" });
 }
 
+function onlyCaseWork({ context: { me } }: { context: { me: Me } }) {
+  if (!me.permissions.includes("cases.list")) throw redirect({ to: "/" });
+}
+
 function onlyEditors({ context: { me } }: { context: { me: Me } }) {
   if (!me.permissions.includes("forms.edit")) throw redirect({ to: "/" });
 }
@@ -215,6 +236,8 @@ export const router = createRouter({
       desk,
       incident,
       sessions,
+      cases,
+      oneCase,
       board,
       measures,
       reports,

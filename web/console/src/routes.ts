@@ -1,12 +1,14 @@
 /** Every screen of the console in one table: the router, the screenshots and the accessibility tests read it. */
 
 export type RouteRow = {
-  /** As the router has it; `$id` stands for the id of an incident, or of whoever it is. */
+  /** As the router has it; `$id` stands for the id of an incident, of a case, or of whoever it is. */
   path:
     | "/sign-in"
     | "/"
     | "/incidents/$id"
     | "/sessions"
+    | "/cases"
+    | "/cases/$id"
     | "/board"
     | "/measures"
     | "/reports"
@@ -42,6 +44,7 @@ export type RouteRow = {
     | "person"
     | "draft"
     | "filled"
+    | "case"
   )[];
 };
 
@@ -59,6 +62,8 @@ export const ROUTES: readonly RouteRow[] = [
   { path: "/incidents/$id", name: "afterwards", role: "counsellor", needs: ["over"] },
   { path: "/incidents/$id", name: "wedding", role: "counsellor", needs: ["wedding"] },
   { path: "/sessions", name: "sessions", role: "counsellor", needs: ["session"] },
+  { path: "/cases", name: "cases", role: "supervisor", needs: [] },
+  { path: "/cases/$id", name: "case", role: "counsellor", needs: ["case"] },
   { path: "/board", name: "board", role: "supervisor", needs: [] },
   { path: "/measures", name: "measures", role: "supervisor", needs: [] },
   { path: "/reports", name: "reports", role: "supervisor", needs: [] },

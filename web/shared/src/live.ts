@@ -91,6 +91,11 @@ export class LiveClient {
     return this.#channels.get(name)?.store;
   }
 
+  /** Asks for a channel anew: the server refused it, and may not any more. */
+  again(name: string): void {
+    this.#resync(name);
+  }
+
   /** Takes an offered call. False when the line is down: use the REST verb then. */
   accept(offerId: Id): boolean {
     return this.#line.send({ type: "accept", offer_id: offerId });

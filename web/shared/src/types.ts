@@ -2,17 +2,24 @@
 
 import type {
   AgencyRow,
+  Assessment,
   AtTheDoor,
   BedRow,
   CallParty,
   CallRow,
+  CaseRow,
+  CasesFindData,
   Category,
+  CheckRow,
   ChildrenShowData,
+  Closing,
   ContactRow,
   DirectoryLookUpData,
   DispatchRow,
+  DueRow,
   DutyRow,
   FactRow,
+  Finding,
   HowDuressEnded,
   HowGiven,
   HowItEnded,
@@ -21,12 +28,16 @@ import type {
   IntakeRow,
   LostReportRow,
   Me,
+  NewKin,
   NewLeave,
   Offer,
   PaperWanted,
   Place,
+  Plan,
+  Rating,
   RelationRow,
   ResponderRow,
+  SheetRow,
   StepRow,
   StepTaken,
   WhatCame,
@@ -47,6 +58,8 @@ import type {
   WhyMore,
   WhyNobody,
   WhyNot,
+  WhyNotTaken,
+  WhyOpen,
   WhyOut,
   WhyPassed,
   WhyPaused,
@@ -260,3 +273,37 @@ export type AdultReason = NonNullable<WhatIsSaid["adult_reason"]>;
 export type YesNo = NonNullable<RelationRow["caregiver"]>;
 export type MissingKind = LostReportRow["kind"];
 export type WhyOpened = NonNullable<NonNullable<ChildrenShowData["query"]>["why"]>;
+
+export type {
+  ActionRow,
+  ApprovalRow,
+  AssignmentRow,
+  CaseRow,
+  CheckRow,
+  DocumentRow,
+  DueRow,
+  NoteRow,
+  OpeningRow,
+  OwnerRow,
+  RatingRow,
+  ReasonRow,
+  SheetRow,
+  Somebody,
+} from "./api/generated/types.gen.ts";
+
+/** What a case is made of, by the codes its routes take. */
+export type CaseStep = CaseRow["step"];
+export type CaseRisk = NonNullable<CaseRow["risk"]>;
+export type CaseDue = DueRow["due"];
+export type CaseSheet = SheetRow["sheet"];
+export type CheckKind = CheckRow["kind"];
+export type Kinship = NewKin["relation"];
+export type RiskBasis = Rating["basis"][number];
+export type AssessmentDomain = Finding["domain"];
+export type Concern = Finding["concern"];
+export type CasesAsked = NonNullable<CasesFindData["query"]>;
+export type WhyCaseOpened = WhyOpen["reason"];
+export type WhyCaseDeclined = WhyNotTaken["reason"];
+export type WrittenAssessment = Assessment;
+export type WrittenPlan = Plan;
+export type WrittenClosing = Closing;

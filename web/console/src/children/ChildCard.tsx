@@ -5,6 +5,7 @@ import { OneOf } from "../parts/OneOf.tsx";
 import { Refused } from "../parts/Refused.tsx";
 import { useSay } from "../say/useSay.ts";
 import { problemText } from "../session/problemText.ts";
+import { useMe } from "../session/session.ts";
 import { WHY_OPENED } from "./codes.ts";
 import { Facts } from "./Facts.tsx";
 import { Merges } from "./Merges.tsx";
@@ -58,12 +59,13 @@ export function ChildCard({ slim, no }: { slim: SlimChild; no: number }) {
 type Props = { file: ChildFile; onChange: (file: ChildFile) => void };
 
 function Opened({ file, onChange }: Props) {
+  const may = useMe()?.permissions ?? [];
   return (
     <div className="child-file">
       <Facts facts={file.facts} />
       <NoteFact childId={file.id} onChange={onChange} />
       <People file={file} onChange={onChange} />
-      <SameChildren childId={file.id} version={file.version} />
+      {may.includes("children.match") && <SameChildren childId={file.id} version={file.version} />}
       <Merges file={file} />
     </div>
   );

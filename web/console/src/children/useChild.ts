@@ -2,7 +2,7 @@
 import { childrenShow, Problem } from "@helpline/shared/api";
 import type { ChildFile, SlimChild, WhyOpened } from "@helpline/shared/types";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 
 export type OpenChild = {
   file: ChildFile | null;
@@ -17,7 +17,9 @@ export type OpenChild = {
 };
 
 export function useChild(slim: SlimChild): OpenChild {
-  const id = slim.merged_into ?? slim.id;
+  // A case knows a record by the id it always had: one that was merged leads to the one that is kept.
+  const [kept, setKept] = useState<string | null>(null);
+  const id = kept ?? slim.merged_into ?? slim.id;
   const queries = useQueryClient();
   const [isOpen, setOpen] = useState(false);
   const [why, setWhy] = useState<WhyOpened | undefined>();
@@ -30,6 +32,10 @@ export function useChild(slim: SlimChild): OpenChild {
     staleTime: Number.POSITIVE_INFINITY,
     placeholderData: (before) => before,
   });
+  const onward = found.data?.merged_into ?? null;
+  useEffect(() => {
+    if (onward) setKept(onward);
+  }, [onward]);
   const problem = found.error instanceof Problem ? found.error : null;
   const open = useCallback((reason?: WhyOpened) => {
     setWhy(reason);

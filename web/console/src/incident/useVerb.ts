@@ -1,8 +1,10 @@
 /** Runs one verb at a time and keeps what the server said against it, to show in place; it opens no dialog. */
 import { useMemo, useRef, useState } from "react";
-import { useSay } from "../say/useSay.ts";
+import { type Say, useSay } from "../say/useSay.ts";
 import { problemText } from "../session/problemText.ts";
 import { type Turns, turns } from "./turns.ts";
+
+type Teller = (error: unknown, say: Say) => string;
 
 export type Verb = {
   busy: boolean;
@@ -13,8 +15,11 @@ export type Verb = {
   clear: () => void;
 };
 
-/** `run` and `inTurn` answer null when the server refused, or when it was not asked (see `turns`). */
-export function useVerb(): Verb {
+/**
+ * `run` and `inTurn` answer null when the server refused, or when it was not asked (see `turns`).
+ * `tell` says what was refused, for a screen that has more to say of it.
+ */
+export function useVerb(tell: Teller = problemText): Verb {
   const say = useSay();
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
@@ -30,7 +35,7 @@ export function useVerb(): Verb {
         try {
           return await work();
         } catch (error) {
-          setRefused(problemText(error, say));
+          setRefused(tell(error, say));
           return null;
         } finally {
           setBusy(false);
@@ -40,6 +45,6 @@ export function useVerb(): Verb {
       run: <T>(work: () => Promise<T>) => run(telling(work)),
       inTurn: <T>(name: string, work: () => Promise<T>) => inTurn(name, telling(work)),
     };
-  }, [run, inTurn, say]);
+  }, [run, inTurn, say, tell]);
   return { busy, refused, ...verbs, clear: () => setRefused(null) };
 }

@@ -57,3 +57,9 @@ export function openLine(): () => void {
     useLine.setState(AT_FIRST);
   };
 }
+
+/** Forgets why a channel was refused, and asks for it once more. */
+export function askAgain(channel: string): void {
+  useLine.setState(({ errors: { [channel]: _, ...others } }) => ({ errors: others }));
+  current.again(channel);
+}

@@ -44,6 +44,10 @@ export function PersonMenu({ me, duty, onSheet }: Props) {
                 <Icon name="clock" />
                 {say.t("console.sessions.mine")}
               </Button>
+              <Button slot="close" className="plain row" onPress={() => navigate({ to: "/cases" })}>
+                <Icon name="users" />
+                {say.t("console.cases.mine")}
+              </Button>
             </>
           )}
           <Switches />

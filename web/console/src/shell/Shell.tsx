@@ -12,20 +12,18 @@ import { useSay } from "../say/useSay.ts";
 import { forget, useMe } from "../session/session.ts";
 import { rememberPhone, useOwnLine } from "../softphone/usePhone.ts";
 import { LineBar } from "./LineWord.tsx";
-import { OfficeWays } from "./OfficeWays.tsx";
+import { OfficeWays, WorkerWays } from "./OfficeWays.tsx";
 import { QuietShell } from "./QuietShell.tsx";
 import { ShortcutSheet } from "./ShortcutSheet.tsx";
 import { Strip } from "./Strip.tsx";
-import { WrongApp } from "./WrongApp.tsx";
-
-const STAFF = ["counsellor", "supervisor"];
 
 export function Shell() {
   const me = useMe();
   if (!me) return null;
   if (me.role === "centre") return <QuietShell me={me} />;
   if (me.role === "administrator") return <QuietShell me={me} ways={<OfficeWays />} />;
-  return STAFF.includes(me.role) ? <Staff /> : <WrongApp me={me} />;
+  if (me.role === "worker") return <QuietShell me={me} ways={<WorkerWays />} />;
+  return <Staff />;
 }
 
 function Staff() {

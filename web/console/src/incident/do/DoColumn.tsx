@@ -1,6 +1,7 @@
 /** Do: urgency, who is out, who could go, what happened so far, and how it ends. */
 import type { IncidentRow } from "@helpline/shared/types";
 import { Link } from "@tanstack/react-router";
+import { IncidentCases } from "../../cases/IncidentCases.tsx";
 import { ClockCard } from "../../clock/ClockCard.tsx";
 import { MarriageCard } from "../../clock/MarriageCard.tsx";
 import { PapersPanel } from "../../clock/PapersPanel.tsx";
@@ -56,6 +57,7 @@ export function DoColumn({ opened, incident, draft, isGuest }: Props) {
         <HandOff incident={incident} parts={parts} unmet={opened.unmet} open={open} />
         <ClockCard incident={incident} journey={opened.journey} readOnly={isGuest} />
         <IncidentSessions incident={incident} rows={sessions} readOnly={isGuest} />
+        <IncidentCases incident={incident} readOnly={isGuest} />
         <PapersPanel incident={incident} rows={opened.papers} readOnly={isGuest} />
         <Link to="/incidents/$id/forms" params={{ id: incident.id }} className="small quiet-link">
           {say.t("console.forms.of_incident")}

@@ -973,6 +973,10 @@ export type CaseRow = {
     number: string;
     state: 'open' | 'closed';
     /**
+     * whose record it follows; it never changes, merged or not
+     */
+    child_id: string;
+    /**
      * 1, and one more for each reopening
      */
     episode: number;
@@ -2698,6 +2702,28 @@ export type IncidentState = 'open' | 'closed' | 'linked';
  */
 export type Incidents = {
     items: Array<IncidentRow>;
+};
+
+/**
+ * Initials
+ *
+ * The children of one's own open cases; never a whole name.
+ */
+export type Initials = {
+    items: Array<InitialsRow>;
+};
+
+/**
+ * InitialsRow
+ *
+ * The initials of a child, of whoever was named.
+ */
+export type InitialsRow = {
+    case_id: string;
+    /**
+     * `র. ব.`, three letters at most
+     */
+    initials: string;
 };
 
 /**
@@ -12852,6 +12878,39 @@ export type CasesReasonsResponses = {
 };
 
 export type CasesReasonsResponse = CasesReasonsResponses[keyof CasesReasonsResponses];
+
+export type CasesInitialsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/case-initials';
+};
+
+export type CasesInitialsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesInitialsError = CasesInitialsErrors[keyof CasesInitialsErrors];
+
+export type CasesInitialsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Initials;
+};
+
+export type CasesInitialsResponse = CasesInitialsResponses[keyof CasesInitialsResponses];
 
 export type CasesOwnersData = {
     body?: never;
