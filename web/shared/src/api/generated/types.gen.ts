@@ -1709,7 +1709,7 @@ export type DocumentRow = {
  */
 export type DraftSaved = {
     /**
-     * title, help, sections; docs/decisions/0047 and its code
+     * title, help, sections; docs/decisions/0049 and its code
      */
     definition: {
         [key: string]: unknown;
@@ -2089,7 +2089,7 @@ export type FilledRow = {
     changed_at: string;
     completed_at: string | null;
     /**
-     * title, help, sections; docs/decisions/0047 and its code
+     * title, help, sections; docs/decisions/0049 and its code
      */
     definition: {
         [key: string]: unknown;
@@ -2206,7 +2206,7 @@ export type FormFile = {
     no?: number | null;
     note?: string | null;
     /**
-     * title, help, sections; docs/decisions/0047 and its code
+     * title, help, sections; docs/decisions/0049 and its code
      */
     definition: {
         [key: string]: unknown;
@@ -3584,7 +3584,7 @@ export type NewForm = {
     code: string;
     purpose: Purpose;
     /**
-     * title, help, sections; docs/decisions/0047 and its code
+     * title, help, sections; docs/decisions/0049 and its code
      */
     definition?: {
         [key: string]: unknown;
@@ -6294,7 +6294,7 @@ export type ToBook = {
  */
 export type ToCheck = {
     /**
-     * title, help, sections; docs/decisions/0047 and its code
+     * title, help, sections; docs/decisions/0049 and its code
      */
     definition: {
         [key: string]: unknown;
@@ -6502,7 +6502,7 @@ export type VersionRow = {
     code: string;
     purpose: Purpose;
     /**
-     * title, help, sections; docs/decisions/0047 and its code
+     * title, help, sections; docs/decisions/0049 and its code
      */
     definition: {
         [key: string]: unknown;
