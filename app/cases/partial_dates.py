@@ -34,7 +34,7 @@ def span_of(written: str) -> Span | None:
     if found is None:
         return None
     year, month, day = (int(part) if part else None for part in found.groups())
-    if year not in YEARS:
+    if year is None or year not in YEARS:
         return None
     try:
         first = date(year, 1 if month is None else month, 1 if day is None else day)

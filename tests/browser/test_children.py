@@ -1,4 +1,4 @@
-"""Children of a ticket in Chromium: their records, people around them, likely same and lost ones."""
+"""Children of a ticket in Chromium: records, people around them, likely same and lost ones."""
 
 import re
 from typing import Any
@@ -8,6 +8,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.browser.people import assert_calm, at_console
 from tests.browser.stage import LOOKERS, SUTRAPUR, Stage
+from tests.browser.tables import THEMES
 from tests.browser.test_screens import barriers
 from tests.running import Person, signed_in
 
@@ -77,11 +78,11 @@ async def writes_down(page: Page, card: Locator) -> None:
         ("mother_name", "মাতার নাম", "জোহরা"),
     ):
         await notes(card, what, label, text)
-    what = form.get_by_role("combobox", name="কী", exact=True)
-    await what.select_option("sex")
+    about = form.get_by_role("combobox", name="কী", exact=True)
+    await about.select_option("sex")
     await form.get_by_role("combobox", name="লিঙ্গ").select_option("girl")
     await form.get_by_role("button", name="সংরক্ষণ করুন").press("Enter")
-    await what.select_option("birth")
+    await about.select_option("birth")
     born = form.get_by_role("group", name="জন্মতারিখ")
     await born.get_by_role("textbox", name="দিন").fill("৫")
     await born.get_by_role("textbox", name="সাল").fill("২০১৭")
@@ -168,8 +169,8 @@ async def on_a_phone(page: Page) -> None:
     await page.set_viewport_size({"width": 360, "height": 740})
     await page.locator(".tab-who").click()
     await expect(page.get_by_role("region", name="শিশু", exact=True)).to_be_visible()
-    for theme in ("light", "dark"):
-        await page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    for theme in THEMES:
+        await page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
         assert await barriers(page) == []
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert await page.evaluate(wide) <= 0
