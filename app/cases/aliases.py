@@ -16,9 +16,9 @@ from app.cases.models import Incident
 from app.core import clock
 from app.core.db import fetch, fetch_value
 from app.core.errors import HelplineError
+from app.core.words import latin_digits
 
 _NUMBER: Final = re.compile(r"(?:(?:1098-)?(\d\d)-)?(\d{1,12})", re.ASCII)
-_DIGITS: Final = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 _DASHES: Final = re.compile(r"[\s\u2010-\u2015-]+")
 
 
@@ -101,7 +101,7 @@ async def find(session: AsyncSession, said: str) -> UUID | None:
 
 def number_of(said: str) -> str | None:
     """A ticket's number in full, from one of the ways to say it; None when it is no number."""
-    told = _DASHES.sub("-", said.strip().translate(_DIGITS))
+    told = _DASHES.sub("-", latin_digits(said.strip()))
     found = _NUMBER.fullmatch(told)
     if found is None:
         return None

@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Final
 
 from app.cases.form_definition import (
@@ -35,6 +34,7 @@ from app.cases.form_definition import (
     Option,
     Section,
 )
+from app.cases.partial_dates import WHOLE, kept_date
 from app.core.plain import plain
 
 CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -360,11 +360,11 @@ class _Reading:
                 return None
             return Bound(field=asked.code)
         if "date" in said:
-            try:
-                return Bound(day=date.fromisoformat(said["date"]).isoformat())
-            except (TypeError, ValueError):
-                self.flaw(path, "not_a_date", "A day is expected, as in 2012-03-05.")
-                return None
+            day = kept_date(said["date"]) if isinstance(said["date"], str) else None
+            if day is not None and len(day) == WHOLE:
+                return Bound(day=day)
+            self.flaw(path, "not_a_date", "A day is expected, as in 2012-03-05.")
+            return None
         if said["today"] is not True:
             self.flaw(path, "bad_bound", "Give one of: today, a field, a date.")
         return Bound()

@@ -15,7 +15,7 @@ from app.core.schemas import Body, Id, Moment, Shape, Typed, Words
 Code = Annotated[str, Field(max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
 Note = Annotated[str, Typed, Field(max_length=500)]
 Definition = Annotated[
-    dict[str, Any], Field(description="title, help, sections; docs/decisions/0047 and its code")
+    dict[str, Any], Field(description="title, help, sections; docs/decisions/0049 and its code")
 ]
 Answers = Annotated[
     dict[str, Any],

@@ -4,17 +4,13 @@ Both digit sets are read. What was typed is kept in one spelling, so that readin
 nothing: numbers as numbers, days as 2026-03-05, telephone numbers as E.164, words as NFC.
 """
 
-import re
 import unicodedata
-from calendar import monthrange
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from uuid import UUID
-
-import phonenumbers
 
 from app.cases.form_definition import (
     LONGEST_TEXT,
@@ -26,17 +22,16 @@ from app.cases.form_definition import (
     Kind,
     WhyUnknown,
 )
+from app.cases.number_said import e164
+from app.cases.partial_dates import WHOLE, Span, days_of, kept_date
 from app.core.plain import plain
+from app.core.words import latin_digits
 
 SHORT_TEXT: Final = 500
 """Characters of a line of text whose form says nothing else."""
 MOST_MONEY: Final = 10**10
 """Taka. Above it somebody has slipped."""
 LARGEST: Final = 10**12
-YEARS: Final = range(1900, 2200)
-_LATIN: Final = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
-_DAY: Final = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
-_COUNTRY: Final = "BD"
 
 
 class Wrong(Exception):
@@ -120,7 +115,7 @@ def _many(field: Field, raw: Any, _: World, __: Mapping[str, Any]) -> list[str]:
 def _decimal(raw: Any) -> Decimal:
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
         raise Wrong("not_a_number", "A number is expected here.")
-    text = str(raw).translate(_LATIN).replace(",", "").replace(" ", "").strip()
+    text = latin_digits(str(raw)).replace(",", "").replace(" ", "").strip()
     if len(text) > 40:
         raise Wrong("not_a_number", "A number is expected here.")
     try:
@@ -157,30 +152,13 @@ def _within(field: Field, read: Decimal) -> None:
         raise Wrong("too_large", f"At most {field.most} is expected here.")
 
 
-def span(day: str) -> tuple[date, date]:
-    """The first and last day that a kept date, which may lack its day or month, can be."""
-    year, month, on = (int(part) for part in (day.split("-") + ["0", "0"])[:3])
-    if not month:
-        return date(year, 1, 1), date(year, 12, 31)
-    if not on:
-        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-    return date(year, month, on), date(year, month, on)
-
-
 def _date(field: Field, raw: Any, world: World, said: Mapping[str, Any]) -> str:
-    shape = _DAY.fullmatch(raw.translate(_LATIN).strip()) if isinstance(raw, str) else None
-    if shape is None:
+    day = kept_date(raw) if isinstance(raw, str) else None
+    if day is None:
         raise Wrong("not_a_date", "A day is expected, as in 2012-03-05.")
-    parts = [part for part in shape.groups() if part]
-    if len(parts) < 3 and not field.partial:
+    if len(day) < WHOLE and not field.partial:
         raise Wrong("not_whole", "The whole day is expected here.")
-    day = "-".join([parts[0], *(part.zfill(2) for part in parts[1:])])
-    try:
-        first, last = span(day)
-    except ValueError:
-        raise Wrong("not_a_date", "There is no such day.") from None
-    if first.year not in YEARS:
-        raise Wrong("not_a_date", f"The year lies in {YEARS.start} to {YEARS.stop - 1}.")
+    first, last = days_of(day)
     earliest = _limit(field.not_before, world, said)
     latest = _limit(field.not_after, world, said)
     if earliest and last < earliest[0]:
@@ -190,14 +168,14 @@ def _date(field: Field, raw: Any, world: World, said: Mapping[str, Any]) -> str:
     return day
 
 
-def _limit(bound: Bound | None, world: World, said: Mapping[str, Any]) -> tuple[date, date] | None:
+def _limit(bound: Bound | None, world: World, said: Mapping[str, Any]) -> Span | None:
     """What a day is compared with; a field without an answer limits nothing."""
     if bound is None:
         return None
     if bound.field:
         other = said.get(bound.field)
-        return span(other) if isinstance(other, str) else None
-    return span(bound.day) if bound.day else (world.today, world.today)
+        return days_of(other) if isinstance(other, str) else None
+    return days_of(bound.day) if bound.day else (world.today, world.today)
 
 
 def _place(field: Field, raw: Any, world: World, _: Mapping[str, Any]) -> str:
@@ -227,16 +205,10 @@ def _person(field: Field, raw: Any, world: World, _: Mapping[str, Any]) -> dict[
 
 
 def _phone(_: Field, raw: Any, __: World, ___: Mapping[str, Any]) -> str:
-    if not isinstance(raw, str) or len(raw) > 40:
+    number = e164(raw) if isinstance(raw, str) and len(raw) <= 40 else None
+    if number is None:
         raise Wrong("not_a_phone", "A telephone number is expected here.")
-    try:
-        read = phonenumbers.parse(raw.translate(_LATIN), _COUNTRY)
-    except phonenumbers.NumberParseException:
-        raise Wrong("not_a_phone", "A telephone number is expected here.") from None
-    read.extension = None
-    if not phonenumbers.is_possible_number(read):
-        raise Wrong("not_a_phone", "A telephone number is expected here.")
-    return str(phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164))
+    return number
 
 
 def _table(

@@ -1,6 +1,7 @@
 """What is told of a lost or a found child, and how well two such reports fit; pure, explained.
 
-Points are ours and marked for review: small children misspeak their names, and clothes change.
+Points are ours and marked for review: small children misspeak their names, and clothes change. A
+girl is no boy, whatever else fits: that one sign outweighs all the others together.
 """
 
 from collections.abc import Iterable, Mapping
@@ -8,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from app.cases.people_age import Span, born_between
+from app.cases.partial_dates import Span, span_of
+from app.cases.people_age import born_between
 from app.cases.people_fields import (
     LONGEST_NAME,
     LONGEST_TEXT,
     checked,
     clean,
-    span_of,
+    of_other_sex,
 )
 from app.cases.people_sound import sounds_of, spoken
 from app.core.errors import InputIsInvalid
@@ -29,7 +31,7 @@ WEIGHTS: Final = {
     "name_same": 4.0,
     "name_near": 2.0,
     "name_other": -1.5,
-    "sex_other": -8.0,
+    "sex_other": -16.0,
     "age_fits": 1.5,
     "age_near": -0.5,
     "age_far": -6.0,
@@ -114,7 +116,7 @@ def fit(lost: Mapping[str, Any], found: Mapping[str, Any]) -> Fit:
     """How well what is told of a lost child fits what is told of a found one."""
     codes = [
         *_name(lost["name"], found["name"]),
-        *(["sex_other"] if _differ(lost["sex"], found["sex"]) else []),
+        *(["sex_other"] if of_other_sex(lost["sex"], found["sex"]) else []),
         *_age(lost["age"], found["age"]),
         *_place(lost, found),
         *_when(lost["day"], found["day"]),
@@ -125,10 +127,6 @@ def fit(lost: Mapping[str, Any], found: Mapping[str, Any]) -> Fit:
     ]
     codes.sort(key=lambda code: (-abs(WEIGHTS[code]), code))
     return Fit(round(sum(WEIGHTS[code] for code in codes), 2), tuple(codes))
-
-
-def _differ(one: Any, other: Any) -> bool:
-    return one is not None and other is not None and one != other
 
 
 def _name(one: str | None, other: str | None) -> list[str]:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
-from app.cases.people_fields import ADULT_YEARS, span_of, years_between
+from app.cases.partial_dates import Span, span_of
+from app.cases.people_fields import ADULT_YEARS, years_between
 
-Span = tuple[date, date]
 WIDER: Final = {"certain": 0, "likely": 1, "guess": 2}
 """Years by which somebody may have been wrong in either direction, by how sure he or she was."""
 _EARLIEST: Final = date(1901, 1, 1)

@@ -7,10 +7,13 @@ has spoken of is absent.
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
+from app.cases.form_definition import WhyUnknown
+from app.cases.partial_dates import days_of, kept_date, span_of
 from app.core.errors import HelplineError, InputIsInvalid
+from app.core.words import latin_digits
 from app.geo.lookup import gazetteer
 
 ADULT_YEARS: Final = 18
@@ -43,7 +46,7 @@ AGE: Final = "age"
 IDENTIFIER: Final = "birth_registration"
 FIELDS: Final = (*NAMES, *TEXTS, *CHOICES, *LISTS, PLACE, BIRTH, AGE, IDENTIFIER)
 
-WHY_UNKNOWN: Final = ("not_asked", "not_known", "refused")
+WHY_UNKNOWN: Final = tuple(WhyUnknown)
 SOURCES: Final = (
     *("child", "caller", "mother", "father", "guardian", "relative", "neighbour", "teacher"),
     *("police", "worker", "centre", "document", "court", "other"),
@@ -53,8 +56,6 @@ CERTAINTIES: Final = ("certain", "likely", "guess")
 ADULT_REASONS: Final = ("child_at_report", "age_disputed", "in_care", "disability", "other")
 """Why somebody who is eighteen or more stays in a child's record."""
 
-_DIGITS: Final = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
-_PARTIAL: Final = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 _REGISTERED: Final = re.compile(r"\d{16,17}", re.ASCII)
 _JOINERS: Final = "\u200c\u200d"
 
@@ -132,27 +133,18 @@ def _place(value: Any) -> str:
 
 def _registered(value: Any) -> str:
     """A number of the birth register: 17 digits, 16 in old ones; spaces and dashes are dropped."""
-    told = re.sub(r"[\s-]", "", value.translate(_DIGITS)) if isinstance(value, str) else ""
+    told = re.sub(r"[\s-]", "", latin_digits(value)) if isinstance(value, str) else ""
     if not _REGISTERED.fullmatch(told):
         raise InputIsInvalid("A birth registration number has 17 digits.", field="value")
     return told
 
 
-def span_of(written: str) -> tuple[date, date] | None:
-    """First and last day that `2015`, `2015-03` or `2015-03-05` may mean; None if no date."""
-    found = _PARTIAL.fullmatch(written.strip().translate(_DIGITS))
-    if found is None:
-        return None
-    year, month, day = (int(part) if part else None for part in found.groups())
-    assert year is not None
-    try:
-        first = date(year, month or 1, day or 1)
-        if day:
-            return first, first
-        after = date(year + (month in (None, 12)), 1 if month in (None, 12) else month + 1, 1)
-    except ValueError:
-        return None
-    return first, after - timedelta(days=1)
+def of_other_sex(one: Any, other: Any) -> bool:
+    """Whether one is a girl and the other a boy.
+
+    Unknown speaks against nothing; nor does `other`, of which callers mostly say girl or boy.
+    """
+    return {one, other} == {"girl", "boy"}
 
 
 def years_between(born: date, on: date) -> int:
@@ -171,18 +163,16 @@ def _parts(value: Any, known: set[str]) -> dict[str, Any]:
 def _born(value: Any, today: date, adult_reason: str | None) -> dict[str, Any]:
     parts = _parts(value, {"date", "certainty"})
     written = parts.get("date")
-    span = span_of(written) if isinstance(written, str) else None
-    if span is None or not isinstance(written, str):
+    day = kept_date(written) if isinstance(written, str) else None
+    if day is None:
         raise InputIsInvalid("A year, month or day, as in 2015-03-05.", field="value.date")
+    span = days_of(day)
     if span[0] > today:
         raise InputIsInvalid("This day has not come yet.", field="value.date")
     if years_between(span[1], today) > OLDEST_YEARS:
         raise InputIsInvalid("Nobody born then is a child.", field="value.date")
-    kept = {
-        "date": written.strip().translate(_DIGITS),
-        "certainty": _certainty(parts),
-    }
-    return _as_child(kept, years_between(span[1], today), adult_reason)
+    born = {"date": day, "certainty": _certainty(parts)}
+    return _as_child(born, years_between(span[1], today), adult_reason)
 
 
 def _aged(value: Any, today: date, adult_reason: str | None) -> dict[str, Any]:
@@ -196,12 +186,12 @@ def _aged(value: Any, today: date, adult_reason: str | None) -> dict[str, Any]:
     span = span_of(written) if isinstance(written, str) else None
     if span is None or span[0] != span[1] or span[0] > today:
         raise InputIsInvalid("The day of the estimate, not after today.", field="value.on")
-    kept = {"from": low, "to": high, "on": span[0].isoformat(), "certainty": _certainty(parts)}
-    return _as_child(kept, low + years_between(span[0], today), adult_reason)
+    aged = {"from": low, "to": high, "on": span[0].isoformat(), "certainty": _certainty(parts)}
+    return _as_child(aged, low + years_between(span[0], today), adult_reason)
 
 
 def _years(value: Any, field: str) -> int:
-    told = value.translate(_DIGITS).strip() if isinstance(value, str) else value
+    told = latin_digits(value).strip() if isinstance(value, str) else value
     if isinstance(told, str) and told.isascii() and told.isdigit() and len(told) <= 3:
         told = int(told)
     if not isinstance(told, int) or isinstance(told, bool) or not 0 <= told <= OLDEST_YEARS:
@@ -216,10 +206,10 @@ def _certainty(parts: Mapping[str, Any]) -> str:
     return str(told)
 
 
-def _as_child(kept: dict[str, Any], years: int, adult_reason: str | None) -> dict[str, Any]:
-    """`kept`, with the reason where the person is certainly eighteen or more."""
+def _as_child(said: dict[str, Any], years: int, adult_reason: str | None) -> dict[str, Any]:
+    """`said`, with the reason where the person is certainly eighteen or more."""
     if years < ADULT_YEARS:
-        return kept
+        return said
     if adult_reason is None:
         raise BirthMakesAdult(
             f"By this the person is {years}: say why the record is kept as a child's.",
@@ -228,4 +218,4 @@ def _as_child(kept: dict[str, Any], years: int, adult_reason: str | None) -> dic
         )
     if adult_reason not in ADULT_REASONS:
         raise InputIsInvalid(f"Choose one of: {', '.join(ADULT_REASONS)}.", field="adult_reason")
-    return {**kept, "adult_reason": adult_reason}
+    return {**said, "adult_reason": adult_reason}

@@ -6,14 +6,12 @@ What nobody knows is null, and stays so: it is never no, and never nobody.
 from collections.abc import Mapping
 from typing import Any, Final
 
-import phonenumbers
-
-from app.cases.people_fields import LONGEST_TEXT, clean
+from app.cases.number_said import e164
+from app.cases.people_fields import LONGEST_NAME, LONGEST_TEXT, clean
 from app.core.errors import InputIsInvalid
 
 SEXES: Final = ("woman", "man", "other")
 OLDEST: Final = 120
-LONGEST_NAME: Final = 120
 NAMES: Final = ("name_bn", "name_latin", "nickname")
 TEXTS: Final = ("occupation", "address", "note")
 PARTS: Final = (*NAMES, *TEXTS, "phone", "sex", "age_years")
@@ -102,14 +100,11 @@ def _age(value: Any, field: str) -> int:
 
 
 def _number(text: str, field: str) -> str:
-    """A telephone number in E.164, Bangladesh's where no country is said; either digit set."""
-    try:
-        parsed = phonenumbers.parse(text, "BD")
-    except phonenumbers.NumberParseException:
-        parsed = None
-    if parsed is None or not phonenumbers.is_possible_number(parsed):
+    """A telephone number in E.164. Raises InputIsInvalid naming `field`."""
+    number = e164(text)
+    if number is None:
         raise InputIsInvalid("This is no telephone number.", field=field)
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return number
 
 
 def checked_relation(

@@ -19,6 +19,7 @@ from app.cases.people_fields import AGE, BIRTH, OLDEST_YEARS, clean
 from app.cases.sealed import key_of_child, opened_of
 from app.core import clock, security
 from app.core.db import fetch
+from app.core.words import latin_digits
 from app.geo.fold import is_bangla
 
 FROM_FORM: Final = "form"
@@ -125,7 +126,6 @@ def _as_facts(name: str, value: Any, on: date) -> Iterable[tuple[str, Any, str |
 _NUMBERS: Final = re.compile(r"\d{1,2}", re.ASCII)
 _MONTHS: Final = re.compile(r"মাস|month|দিন|day", re.I)
 _YEARS: Final = re.compile(r"বছর|year|yr|বৎসর", re.I)
-_DIGITS: Final = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 
 
 def age_told(text: str, on: date) -> dict[str, Any] | None:
@@ -133,7 +133,7 @@ def age_told(text: str, on: date) -> dict[str, Any] | None:
 
     "৭/৮" is from 7 to 8, "৮ মাস" is 0, "৭ বছর ৪ মাস" is 7.
     """
-    plain = text.translate(_DIGITS)
+    plain = latin_digits(text)
     only_months = _MONTHS.search(plain) is not None and _YEARS.search(plain) is None
     numbers = [int(found) for found in _NUMBERS.findall(plain.split("মাস")[0])]
     years = [0] if only_months and numbers else [n for n in numbers if n <= OLDEST_YEARS]

@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.cases.form_values import span
+from app.cases.partial_dates import days_of, kept_date
 from app.cases.programme_models import Programme, ProgrammeName
 from app.core import clock
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
@@ -77,10 +77,10 @@ async def rename(
     ).first()
     if programme is None:
         raise ProgrammeNotFound("There is no programme of this code.")
-    try:
-        first = span(since)[0]
-    except ValueError:
-        raise InputIsInvalid("A day, month or year is expected.", field="since") from None
+    day = kept_date(since)
+    if day is None:
+        raise InputIsInvalid("A day, month or year is expected.", field="since")
+    first = days_of(day)[0]
     latest = max((n.since or date.min for n in await _names(session, programme)), default=date.min)
     if first <= latest:
         raise NameIsNotNewer(
@@ -92,7 +92,7 @@ async def rename(
             name_bn=_checked(bn, "bn", LONGEST_NAME),
             name_en=_checked(en, "en", LONGEST_NAME),
             since=first,
-            said=since,
+            said=day,
             source=_checked(source, "source", LONGEST_SOURCE),
             added_at=clock.now(),
             added_by=by,
@@ -118,7 +118,7 @@ async def sync_programmes(session: AsyncSession) -> None:
                     programme_id=made.id,
                     name_bn=name["bn"],
                     name_en=name["en"],
-                    since=span(since)[0] if since else None,
+                    since=days_of(since)[0] if since else None,
                     said=since,
                     source=fact["source"],
                     added_at=clock.now(),

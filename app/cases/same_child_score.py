@@ -2,12 +2,13 @@
 
 Weights are ours, in the manner of Fellegi and Sunter (1969): roughly the logarithm, to base two, of
 how much likelier a sign is for one child than for two. Measured on invented pairs in
-tests/cases/test_same_child_measures.py; marked for review once real pairs are known.
+tests/cases/test_same_child_score.py; marked for review once real pairs are known.
 """
 
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from app.cases.people_fields import of_other_sex
 from app.cases.same_child_features import Features, Name
 from app.geo.lookup import gazetteer
 
@@ -35,7 +36,8 @@ WEIGHTS: Final = {
     "age_fits": 1.0,
     "age_near": -1.0,
     "age_far": -7.0,
-    "sex_other": -6.0,
+    "sex_other": -16.0,
+    "sex_unsure": -3.0,
     "same_place": 3.5,
     "same_upazila": 2.5,
     "same_district": 1.0,
@@ -73,7 +75,7 @@ def likelihood(one: Features, other: Features) -> Likelihood:
         *_parent("father", one.father, other.father),
         *_parent("mother", one.mother, other.mother),
         *_born(one, other),
-        *(["sex_other"] if one.sex and other.sex and one.sex != other.sex else []),
+        *_sex(one, other),
         *_place(one.places, other.places),
         *(["same_number"] if one.numbers & other.numbers else []),
     ]
@@ -85,6 +87,13 @@ def _identifier(one: Features, other: Features) -> list[str]:
     if not one.registered or not other.registered:
         return []
     return ["same_identifier" if one.registered == other.registered else "other_identifier"]
+
+
+def _sex(one: Features, other: Features) -> list[str]:
+    """A girl is no boy; but by one number of the register, one of the two was miswritten."""
+    if not of_other_sex(one.sex, other.sex):
+        return []
+    return ["sex_unsure" if "same_identifier" in _identifier(one, other) else "sex_other"]
 
 
 def _met(one: Name, other: Name) -> _Met | None:

@@ -13,6 +13,7 @@ DOMAIN: Final = "helpline"
 LANGUAGES: Final = ("bn", "en")
 FALLBACK: Final = "en"
 _BANGLA_DIGITS: Final = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
+_LATIN_DIGITS: Final = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 
 log = structlog.get_logger()
 
@@ -55,6 +56,11 @@ class Words:
 def digits(text: str, language: str) -> str:
     """`text` with its digits as the language writes them (Babel's Bangla digits are Latin)."""
     return text.translate(_BANGLA_DIGITS) if language == "bn" else text
+
+
+def latin_digits(text: str) -> str:
+    """`text` with Bangla digits written as Latin ones: people type both."""
+    return text.translate(_LATIN_DIGITS)
 
 
 def words(language: str) -> Words:

@@ -77,8 +77,11 @@ async def test_a_form_is_edited_published_and_filled_and_an_old_record_keeps_its
         added = page.locator(".form-field", has_text=ADDED["bn"])
         await expect(added).to_be_visible()
         await added.get_by_role("combobox").select_option("refused")
-        await page.get_by_role("button", name="খসড়া সংরক্ষণ").last.press("Enter")
-        await expect(page.get_by_role("status").get_by_text("সংরক্ষণ করা হয়েছে")).to_be_visible()
+        await expect(page.locator("[data-saved]")).to_be_visible(timeout=PATIENT_MS)
+        await page.reload(wait_until="networkidle")
+        newest = page.locator(".session-list > li", has_text="কেস সমাপ্তি").first
+        await newest.get_by_role("button", name=re.compile("^খুলুন")).press("Enter")
+        await expect(added.get_by_role("combobox")).to_have_value("refused", timeout=PATIENT_MS)
         kept = await person.ask("GET", at)
         by_id = {one["id"]: one for one in kept["items"]}
         assert by_id[old]["no"] == 1

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cases.lost_rules import PARTS, WEIGHTS, checked_report, fit
+from app.cases.lost_rules import PARTS, SUGGESTED_FROM, WEIGHTS, checked_report, fit
 from app.core.errors import InputIsInvalid
 
 TODAY = date(2026, 11, 30)
@@ -61,6 +61,14 @@ def test_what_does_not_fit_is_not(lost: Any, found: Any, reason: str | None) -> 
     made = fit(told(**lost), told(**found))
     assert not made.suggested, made
     assert reason is None or reason in made.reasons
+
+
+def test_what_else_fits_never_outweighs_another_sex_and_an_unknown_one_says_nothing() -> None:
+    best = sum(points for points in WEIGHTS.values() if points > 0)
+    assert best + WEIGHTS["sex_other"] < SUGGESTED_FROM
+    for sex in (None, "other"):
+        made = fit(told(**SUMAN), told(**{**SUMAN, "sex": sex}))
+        assert made == fit(told(**SUMAN), told(**SUMAN))
 
 
 def test_clothes_tell_only_in_the_first_days() -> None:

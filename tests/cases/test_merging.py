@@ -168,6 +168,27 @@ async def test_undone_by_two_at_once_it_is_undone_once(records: Records) -> None
     assert sorted(type(said).__name__ for said in done) == ["MergeIsUndone", "NoneType"]
 
 
+TAMPERED = (
+    "UPDATE child_fact SET source = 'court' WHERE child_id = $1",
+    "UPDATE person_word SET source = 'court' FROM person WHERE child_id = $1 AND id = person_id",
+    "UPDATE relation SET ended_at = related_at WHERE child_id = $1 OR other_child_id = $1",
+    "UPDATE person SET added_at = added_at - interval '1 s' WHERE child_id = $1",
+    "UPDATE child SET added_at = added_at - interval '1 s' WHERE id = $1",
+    "DELETE FROM child_fact WHERE child_id = $1",
+)
+
+
+async def test_what_is_compared_below_sees_whatever_was_changed(records: Records) -> None:
+    """A comparison that could find no difference would prove nothing."""
+    child = await records.child(await records.ticket(), sex="girl")
+    await records.person(child)
+    await records.siblings(child, await records.child())
+    for statement in TAMPERED:
+        was = await seen(records, child)
+        await records.rows(statement, child)
+        assert await seen(records, child) != was, statement
+
+
 EDITS = st.lists(
     st.tuples(
         st.sampled_from([0, 1]),

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.cases.partial_dates import kept_date, span_of
 from app.cases.people_age import age_on, born_between, is_adult, years_before
-from app.cases.people_fields import FIELDS, BirthMakesAdult, checked, clean, span_of, years_between
+from app.cases.people_fields import FIELDS, BirthMakesAdult, checked, clean, years_between
 from app.cases.people_person import (
     AMONG_CHILDREN,
     KINDS,
@@ -36,6 +37,8 @@ TODAY = date(2026, 11, 30)
         ("15", None),
         ("0000", None),
         ("9999", None),
+        ("2015-00", None),
+        ("2015-03-00", None),
         ("2015-03-05T00:00", None),
         ("", None),
     ],
@@ -44,6 +47,9 @@ def test_a_date_may_be_a_year_a_month_or_a_day_in_either_digit_set(
     written: str, span: tuple[date, date] | None
 ) -> None:
     assert span_of(written) == span
+    kept = kept_date(written)
+    assert (kept is None) is (span is None)
+    assert kept is None or (kept_date(kept), span_of(kept)) == (kept, span)
 
 
 @pytest.mark.parametrize(

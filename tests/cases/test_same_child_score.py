@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.cases.same_child_features import Features, as_json, features_of, from_json, keys_of
-from app.cases.same_child_score import WEIGHTS, likelihood
+from app.cases.same_child_score import SUGGESTED_FROM, WEIGHTS, likelihood
 from tests.cases.invented_children import homes, invent, told
 
 MOTIJHEEL, SUTRAPUR, COXS = "TH-DMP-motijheel", "TH-DMP-sutrapur", "BD20220024"
@@ -54,6 +54,11 @@ SAME = [
         {"name_bn": "রহিম", "birth_registration": "20152692510123456"},
         {"nickname": "ছোটন", "birth_registration": "20152692510123456"},
         "same_identifier",
+    ),
+    (
+        {"sex": "boy", "birth_registration": "20152692510123456"},
+        {"sex": "girl", "birth_registration": "20152692510123456"},
+        "sex_unsure",
     ),
     (
         {"name_bn": "ফাতেমা", "age": nine(), "home_place": SUTRAPUR, "numbers": ["n1"]},
@@ -124,6 +129,28 @@ def test_the_order_does_not_matter_and_points_add_up(
     found = likelihood(first, second)
     assert found == likelihood(second, first)
     assert found.score == pytest.approx(sum(WEIGHTS[code] for code in found.reasons))
+
+
+TWINS: dict[str, Any] = {
+    "name_bn": "মিনা খাতুন",
+    "father_name": "মোঃ জব্বার",
+    "mother_name": "রহিমা",
+    "birth": {"date": "2015-03-05", "certainty": "certain"},
+    "home_place": SUTRAPUR,
+    "numbers": ["n1"],
+}
+BEST = ("name_same_whole", "father_same", "mother_same", "born_same_day", "same_place")
+
+
+def test_a_girl_and_a_boy_are_two_though_all_else_is_one_and_an_unknown_sex_says_nothing() -> None:
+    girl, boy, unknown, other = (
+        told_of(**TWINS, sex=sex) for sex in ("girl", "boy", None, "other")
+    )
+    assert likelihood(girl, girl) == likelihood(girl, unknown) == likelihood(girl, other)
+    assert likelihood(girl, girl).suggested
+    assert not likelihood(girl, boy).suggested
+    best = sum(WEIGHTS[code] for code in (*BEST, "same_number"))
+    assert best + WEIGHTS["sex_other"] < SUGGESTED_FROM, "whatever else is one"
 
 
 def test_unknown_says_nothing_for_or_against() -> None:

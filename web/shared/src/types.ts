@@ -40,6 +40,7 @@ import type {
   SheetRow,
   StepRow,
   StepTaken,
+  ToldAge,
   WhatCame,
   WhatCameOfIt,
   WhatIsSaid,
@@ -257,12 +258,15 @@ export type {
   FactRow,
   LostMatchRow,
   LostReportRow,
+  PersonRelation as NewRelationToChild,
   PersonRow,
+  PersonSaid as SaidOfPerson,
   RelationRow,
   SameChildRow,
   SavedTold,
   Side,
   SlimChild,
+  ToldOfChild,
 } from "./api/generated/types.gen.ts";
 
 /** A field of a child's record, and the codes by which something is noted in it. */
@@ -270,6 +274,7 @@ export type ChildField = FactRow["field"];
 export type WhyUnknown = NonNullable<WhatIsSaid["unknown"]>;
 export type FactSource = WhatIsSaid["source"];
 export type AdultReason = NonNullable<WhatIsSaid["adult_reason"]>;
+export type FactCertainty = NonNullable<ToldAge["certainty"]>;
 export type YesNo = NonNullable<RelationRow["caregiver"]>;
 export type MissingKind = LostReportRow["kind"];
 export type WhyOpened = NonNullable<NonNullable<ChildrenShowData["query"]>["why"]>;

@@ -8,6 +8,7 @@ import { problemText } from "../session/problemText.ts";
 import { useMe } from "../session/session.ts";
 import { WHY_OPENED } from "./codes.ts";
 import { Facts } from "./Facts.tsx";
+import type { Kin } from "./kin.ts";
 import { Merges } from "./Merges.tsx";
 import { NoteFact } from "./NoteFact.tsx";
 import { People } from "./People.tsx";
@@ -15,7 +16,9 @@ import { SameChildren } from "./SameChildren.tsx";
 import { ageToday, nameOf } from "./said.ts";
 import { useChild } from "./useChild.ts";
 
-export function ChildCard({ slim, no }: { slim: SlimChild; no: number }) {
+type Props = { slim: SlimChild; no: number; kin: Kin };
+
+export function ChildCard({ slim, no, kin }: Props) {
   const say = useSay();
   const child = useChild(slim);
   const { file } = child;
@@ -51,20 +54,20 @@ export function ChildCard({ slim, no }: { slim: SlimChild; no: number }) {
         />
       )}
       {child.refused && !child.asksWhy && <Refused text={problemText(child.refused, say)} />}
-      {file && <Opened file={file} onChange={child.put} />}
+      {file && <Opened file={file} kin={kin} onChange={child.put} />}
     </article>
   );
 }
 
-type Props = { file: ChildFile; onChange: (file: ChildFile) => void };
+type OpenedProps = { file: ChildFile; kin: Kin; onChange: (file: ChildFile) => void };
 
-function Opened({ file, onChange }: Props) {
+function Opened({ file, kin, onChange }: OpenedProps) {
   const may = useMe()?.permissions ?? [];
   return (
     <div className="child-file">
       <Facts facts={file.facts} />
-      <NoteFact childId={file.id} onChange={onChange} />
-      <People file={file} onChange={onChange} />
+      {may.includes("children.write") && <NoteFact childId={file.id} onChange={onChange} />}
+      <People file={file} kin={kin} onChange={onChange} />
       {may.includes("children.match") && <SameChildren childId={file.id} version={file.version} />}
       <Merges file={file} />
     </div>

@@ -8,6 +8,7 @@ import { Refused } from "../parts/Refused.tsx";
 import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
 import { ChildCard } from "./ChildCard.tsx";
+import { useKin } from "./kin.ts";
 
 export function ChildrenPanel({ incidentId }: { incidentId: string }) {
   const say = useSay();
@@ -15,6 +16,7 @@ export function ChildrenPanel({ incidentId }: { incidentId: string }) {
   const may = useMe()?.permissions ?? [];
   const { rows } = useChannel(`incident/${incidentId}`);
   const children = [...rows<SlimChild>("children").values()];
+  const kin = useKin(incidentId, children);
   if (!may.includes("children.open")) return null;
   const add = () => verb.run(() => childrenAddToIncident({ path: { incident_id: incidentId } }));
   return (
@@ -25,10 +27,15 @@ export function ChildrenPanel({ incidentId }: { incidentId: string }) {
         <b className="end num">{say.n(children.length)}</b>
       </h2>
       {children.map((child, at) => (
-        <ChildCard key={child.id} slim={child} no={at + 1} />
+        <ChildCard key={child.id} slim={child} no={at + 1} kin={kin} />
       ))}
       {may.includes("children.write") && (
-        <button type="button" className="btn quiet slim" onClick={() => void add()}>
+        <button
+          type="button"
+          className="btn quiet slim"
+          aria-disabled={verb.busy}
+          onClick={() => void add()}
+        >
           {say.t("console.child.add")}
         </button>
       )}

@@ -1,6 +1,8 @@
 /** The field in which one fact is typed or chosen; a birth may be a year, a month or a day, an age a span. */
-import type { ChildField } from "@helpline/shared/types";
+import type { ChildField, FactCertainty } from "@helpline/shared/types";
 import { PlaceField } from "../clock/PlaceField.tsx";
+import { PartialDate } from "../dates/PartialDate.tsx";
+import { Chips } from "../parts/Chips.tsx";
 import { Labelled } from "../parts/Labelled.tsx";
 import { useSay } from "../say/useSay.ts";
 import { CHOICES, LANGUAGES } from "./codes.ts";
@@ -9,14 +11,17 @@ import { Options } from "./Options.tsx";
 type Props = { field: ChildField; text: string; onText: (text: string) => void };
 type Sent = string | string[] | { [part: string]: string | number };
 
-/** The text of the field as the server takes it. */
-export function asSent(field: ChildField, text: string): Sent {
+/** Facts of which the speaker is more or less sure. */
+export const UNSURE: readonly ChildField[] = ["birth", "age"];
+
+/** The text of the field as the server takes it; several languages stand in it with commas between. */
+export function asSent(field: ChildField, text: string, sure: FactCertainty | "" = ""): Sent {
   const plain = text.trim();
-  if (field === "birth") return { date: plain };
-  if (field === "languages") return [plain];
+  if (field === "birth") return { date: plain, ...(sure && { certainty: sure }) };
+  if (field === "languages") return plain.split(",");
   if (field === "age") {
     const [from, to] = plain.split(/\s*[-–/]\s*/);
-    return { from: from ?? "", ...(to ? { to } : {}), certainty: "guess" };
+    return { from: from ?? "", ...(to ? { to } : {}), certainty: sure || "guess" };
   }
   return plain;
 }
@@ -24,30 +29,42 @@ export function asSent(field: ChildField, text: string): Sent {
 export function FactField({ field, text, onText }: Props) {
   const say = useSay();
   const name = say.word("child_field", field);
-  const codes = field === "languages" ? LANGUAGES : CHOICES[field];
+  const codes = CHOICES[field];
   if (codes) {
     return (
       <Labelled name={name}>
         <Options
           value={text}
           codes={codes}
-          family={field === "languages" ? "language" : "child_value"}
+          family="child_value"
           none={say.t("console.child.choose")}
           onPick={onText}
         />
       </Labelled>
     );
   }
+  if (field === "languages") {
+    return (
+      <Chips
+        label={name}
+        several
+        choices={LANGUAGES.map((code) => ({ code, label: say.word("language", code) }))}
+        chosen={text.split(",").filter(Boolean)}
+        onChange={(chosen) => onText(chosen.join())}
+      />
+    );
+  }
   if (field === "home_place")
     return <PlaceField label={name} onPick={(code) => onText(code ?? "")} />;
-  const hint = field === "birth" ? "birth_hint" : field === "age" ? "age_hint" : null;
+  if (field === "birth")
+    return <PartialDate name={name} value={text} onSay={(date) => onText(date ?? "")} />;
   return (
     <Labelled name={name} wide>
       <input
         className="field"
         value={text}
         maxLength={2000}
-        placeholder={hint ? say.t(`console.child.${hint}`) : undefined}
+        placeholder={field === "age" ? say.t("console.child.age_hint") : undefined}
         onChange={(event) => onText(event.target.value)}
       />
     </Labelled>

@@ -18,7 +18,7 @@ export function Facts({ facts }: { facts: readonly FactRow[] }) {
         return (
           <section key={group} aria-label={say.word("child_group", group)}>
             <h3 className="small mute">{say.word("child_group", group)}</h3>
-            <dl className="facts small">
+            <dl className="child-facts small">
               {said.map((fact) => (
                 <div key={fact.field}>
                   <dt className="mute">{say.word("child_field", fact.field)}</dt>

@@ -1,24 +1,21 @@
-/** Reports that the child of a ticket is missed, or that it was found; what is told serves to find the other half. */
-import { lostEnd, lostReport, lostReports } from "@helpline/shared/api";
+/** Reports that the child of a ticket is missed, or that it was found: told, put right, and ended. */
+import { lostChange, lostEnd, lostReport, lostReports } from "@helpline/shared/api";
 import type { LostReportRow, MissingKind } from "@helpline/shared/types";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
-import { PlaceField } from "../clock/PlaceField.tsx";
-import { DateField } from "../dates/DateField.tsx";
+import { useState } from "react";
 import { useVerb } from "../incident/useVerb.ts";
 import { Icon } from "../parts/Icon.tsx";
-import { Labelled } from "../parts/Labelled.tsx";
 import { OneOf } from "../parts/OneOf.tsx";
 import { Refused } from "../parts/Refused.tsx";
 import { useSay } from "../say/useSay.ts";
+import { problemText } from "../session/problemText.ts";
 import { useMe } from "../session/session.ts";
-import { CHOICES } from "./codes.ts";
+import { LostForm, WhichHalf } from "./LostForm.tsx";
 import { TOLD_PARTS, toldText } from "./lostWords.ts";
-import { Options } from "./Options.tsx";
+import { type Telling, toldSent } from "./told.ts";
 
 const END = ["came_back", "mistake", "other"] as const;
 const KINDS: readonly MissingKind[] = ["lost", "found"];
-const TEXTS = ["name", "marks", "clothes", "note"] as const;
 
 export function LostPanel({ incidentId }: { incidentId: string }) {
   const say = useSay();
@@ -33,6 +30,7 @@ export function LostPanel({ incidentId }: { incidentId: string }) {
           type="button"
           className="btn quiet slim end"
           aria-expanded={isOpen}
+          aria-label={say.t(isOpen ? "console.lost.shut_reports" : "console.lost.open_reports")}
           onClick={() => setOpen(!isOpen)}
         >
           {say.t(isOpen ? "console.child.shut" : "console.child.open")}
@@ -47,39 +45,69 @@ function Reports({ incidentId }: { incidentId: string }) {
   const say = useSay();
   const queries = useQueryClient();
   const key = ["lost-reports", incidentId];
-  const { data } = useQuery({
+  const { data, error } = useQuery({
     queryKey: key,
     queryFn: () => lostReports({ path: { incident_id: incidentId } }),
   });
   const changed = () => void queries.invalidateQueries({ queryKey: key });
   const items = data?.items ?? [];
   const free = KINDS.filter((kind) => !items.some((one) => one.kind === kind && !one.ended_at));
+  if (!data) {
+    return error ? (
+      <Refused text={problemText(error, say)} />
+    ) : (
+      <p className="small mute">{say.t("console.board.opening")}</p>
+    );
+  }
   return (
     <>
       {items.map((report) => (
         <Told key={report.id} report={report} onChange={changed} />
       ))}
-      {data && free[0] && (
+      {free.length > 0 && (
         <NewReport key={free.join()} incidentId={incidentId} kinds={free} onChange={changed} />
       )}
-      {!data && <p className="small mute">{say.t("console.board.opening")}</p>}
     </>
   );
 }
 
-function Told({ report, onChange }: { report: LostReportRow; onChange: () => void }) {
+type ToldProps = { report: LostReportRow; onChange: () => void };
+
+function Told({ report, onChange }: ToldProps) {
   const say = useSay();
   const verb = useVerb();
-  const [asking, setAsking] = useState(false);
+  const [ending, setEnding] = useState(false);
+  // As it was read: what somebody else has told since is not written over unseen.
+  const [changing, setChanging] = useState<LostReportRow | null>(null);
+  const path = { report_id: report.id };
+  const leave = () => {
+    onChange();
+    setChanging(null);
+  };
   const end = (reason: (typeof END)[number]) =>
     verb.run(async () => {
-      await lostEnd({ path: { report_id: report.id }, body: { reason } });
+      await lostEnd({ path, body: { reason } });
       onChange();
     });
+  if (changing?.said) {
+    const change = async (telling: Telling) => {
+      const body = { said: toldSent(telling, changing.said), rev: changing.rev };
+      await lostChange({ path, body });
+      leave();
+    };
+    return (
+      <LostForm
+        title={say.t("console.lost.change_report")}
+        said={changing.said}
+        save={change}
+        onLeave={leave}
+      />
+    );
+  }
   return (
     <article className="child-card" aria-label={say.word("missing", report.kind)}>
       <b>{say.word("missing", report.kind)}</b>
-      <dl className="facts small">
+      <dl className="child-facts small">
         {TOLD_PARTS.map((part) => (
           <div key={part}>
             <dt className="mute">{say.word("told", part)}</dt>
@@ -87,88 +115,59 @@ function Told({ report, onChange }: { report: LostReportRow; onChange: () => voi
           </div>
         ))}
       </dl>
-      {report.end_reason ? (
-        <p className="small mute">{say.word("lost_end", report.end_reason)}</p>
-      ) : asking ? (
+      {report.end_reason && <p className="small mute">{say.word("lost_end", report.end_reason)}</p>}
+      {!report.end_reason && !ending && (
+        <div className="row">
+          <button type="button" className="btn quiet slim" onClick={() => setChanging(report)}>
+            <Icon name="pen" />
+            {say.t("console.lost.change")}
+          </button>
+          <button type="button" className="btn quiet slim" onClick={() => setEnding(true)}>
+            {say.t("console.lost.end")}
+          </button>
+        </div>
+      )}
+      {ending && !report.end_reason && (
         <OneOf
           title={say.t("console.lost.why_end")}
           codes={END}
           family="lost_end"
           onPick={(reason) => void end(reason)}
-          onLeave={() => setAsking(false)}
+          onLeave={() => setEnding(false)}
         />
-      ) : (
-        <button type="button" className="btn quiet slim" onClick={() => setAsking(true)}>
-          {say.t("console.lost.end")}
-        </button>
       )}
       <Refused text={verb.refused} />
     </article>
   );
 }
 
-type Part = (typeof TEXTS)[number] | "sex" | "years" | "day" | "place";
 type NewProps = { incidentId: string; kinds: readonly MissingKind[]; onChange: () => void };
 
 function NewReport({ incidentId, kinds, onChange }: NewProps) {
   const say = useSay();
-  const verb = useVerb();
+  const [isOpen, setOpen] = useState(false);
   const [kind, setKind] = useState<MissingKind>(kinds[0] ?? "lost");
-  const [told, setTold] = useState<Partial<Record<Part, string>>>({});
-  const put = (part: Part) => (value: string | null) => setTold({ ...told, [part]: value ?? "" });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const said = Object.fromEntries(
-      Object.entries(told).filter(([part, text]) => part !== "years" && text.trim() !== ""),
+  if (!isOpen) {
+    return (
+      <button type="button" className="btn quiet slim" onClick={() => setOpen(true)}>
+        {say.t("console.lost.tell")}
+      </button>
     );
-    const years = Number(told.years?.replace(/[০-৯]/g, (sign) => `${sign.charCodeAt(0) - 0x9e6}`));
-    const age = told.years?.trim() ? { age: { from_years: years } } : {};
-    void verb.run(async () => {
-      const path = { incident_id: incidentId };
-      await lostReport({ path, body: { kind, said: { ...said, ...age } } });
-      onChange();
-    });
+  }
+  const save = async (telling: Telling) => {
+    const path = { incident_id: incidentId };
+    await lostReport({ path, body: { kind, said: toldSent(telling) } });
+    onChange();
+    setOpen(false);
   };
   return (
-    <form className="child-form" onSubmit={submit} aria-label={say.t("console.lost.report")}>
-      <Labelled name={say.t("console.lost.kind")}>
-        <Options value={kind} codes={kinds} family="missing" onPick={setKind} />
-      </Labelled>
-      <Labelled name={say.word("told", "sex")}>
-        <Options
-          value={told.sex ?? ""}
-          codes={CHOICES.sex ?? []}
-          family="child_value"
-          none={say.t("console.child.unknown")}
-          onPick={put("sex")}
-        />
-      </Labelled>
-      <Labelled name={say.t("console.lost.years")}>
-        <input
-          className="field"
-          inputMode="numeric"
-          maxLength={2}
-          value={told.years ?? ""}
-          onChange={(event) => put("years")(event.target.value)}
-        />
-      </Labelled>
-      <DateField wide name={say.word("told", "day")} value={told.day ?? ""} onSay={put("day")} />
-      <PlaceField label={say.word("told", "place")} onPick={put("place")} />
-      {TEXTS.map((part) => (
-        <Labelled key={part} name={say.word("told", part)} wide>
-          <input
-            className="field"
-            value={told[part] ?? ""}
-            maxLength={part === "name" ? 120 : 2000}
-            onChange={(event) => put(part)(event.target.value)}
-          />
-        </Labelled>
-      ))}
-      <button type="submit" className="btn slim" aria-disabled={verb.busy}>
-        <Icon name="check" />
-        {say.t("console.child.save")}
-      </button>
-      <Refused text={verb.refused} />
-    </form>
+    <LostForm
+      title={say.t("console.lost.tell")}
+      said={null}
+      save={save}
+      onLeave={() => setOpen(false)}
+    >
+      <WhichHalf kinds={kinds} kind={kind} onPick={setKind} />
+    </LostForm>
   );
 }

@@ -4,6 +4,7 @@ import type {
   AdultReason,
   ChildField,
   ChildFile,
+  FactCertainty,
   FactSource,
   WhyUnknown,
 } from "@helpline/shared/types";
@@ -14,9 +15,10 @@ import { Labelled } from "../parts/Labelled.tsx";
 import { OneOf } from "../parts/OneOf.tsx";
 import { Refused } from "../parts/Refused.tsx";
 import { useSay } from "../say/useSay.ts";
-import { ADULT_REASONS, GROUPS, SOURCES, WHY_UNKNOWN } from "./codes.ts";
-import { asSent, FactField } from "./FactField.tsx";
+import { ADULT_REASONS, CERTAINTIES, GROUPS, WHY_UNKNOWN } from "./codes.ts";
+import { asSent, FactField, UNSURE } from "./FactField.tsx";
 import { Options } from "./Options.tsx";
+import { Source } from "./PersonForms.tsx";
 
 type Props = { childId: string; onChange: (file: ChildFile) => void };
 
@@ -25,22 +27,27 @@ export function NoteFact({ childId, onChange }: Props) {
   const verb = useVerb();
   const [field, setField] = useState<ChildField>("name_bn");
   const [text, setText] = useState("");
+  const [sure, setSure] = useState<FactCertainty | "">("");
   const [unknown, setUnknown] = useState<WhyUnknown | "">("");
   const [source, setSource] = useState<FactSource>("child");
   const [asksReason, setAsks] = useState(false);
+  /** Counts what was noted: a place begins anew with an empty field of its own. */
+  const [noted, setNoted] = useState(0);
   const pick = (next: ChildField) => {
     setField(next);
     setText("");
+    setSure("");
     setUnknown("");
     setAsks(false);
   };
   const save = (adult_reason?: AdultReason) =>
     verb.run(async () => {
-      const said = unknown ? { unknown } : { value: asSent(field, text) };
+      const said = unknown ? { unknown } : { value: asSent(field, text, sure) };
       try {
         const body = { ...said, source, adult_reason: adult_reason ?? null };
         onChange(await childrenNote({ path: { child_id: childId, fact: field }, body }));
         pick(field);
+        setNoted((many) => many + 1);
       } catch (error) {
         if (!(error instanceof Problem) || error.code !== "birth_makes_adult") throw error;
         setAsks(true);
@@ -52,7 +59,7 @@ export function NoteFact({ childId, onChange }: Props) {
   };
   return (
     <form className="child-form" onSubmit={submit} aria-label={say.t("console.child.note")}>
-      <Labelled name={say.t("console.child.what")}>
+      <Labelled name={say.t("console.child.what")} wide>
         <Options
           value={field}
           codes={Object.values(GROUPS).flat()}
@@ -60,7 +67,25 @@ export function NoteFact({ childId, onChange }: Props) {
           onPick={pick}
         />
       </Labelled>
-      {!unknown && <FactField field={field} text={text} onText={setText} />}
+      {!unknown && (
+        <FactField
+          key={field === "home_place" ? `${field} ${noted}` : field}
+          field={field}
+          text={text}
+          onText={setText}
+        />
+      )}
+      {!unknown && UNSURE.includes(field) && (
+        <Labelled name={say.t("console.child.how_sure")}>
+          <Options
+            value={sure}
+            codes={CERTAINTIES}
+            family="certainty"
+            none={say.t("console.child.choose")}
+            onPick={setSure}
+          />
+        </Labelled>
+      )}
       <Labelled name={say.t("console.child.known")}>
         <Options
           value={unknown}
@@ -70,9 +95,7 @@ export function NoteFact({ childId, onChange }: Props) {
           onPick={setUnknown}
         />
       </Labelled>
-      <Labelled name={say.t("console.child.source")}>
-        <Options value={source} codes={SOURCES} family="child_source" onPick={setSource} />
-      </Labelled>
+      <Source source={source} onPick={setSource} />
       <button
         type="submit"
         className="btn slim"

@@ -1,107 +1,72 @@
 /** Who is around a child and what each is to it; unknown is said, and counts as no where somebody might be told. */
-import { childrenEndRelation } from "@helpline/shared/api";
-import type { ChildFile, PersonRow, RelationRow } from "@helpline/shared/types";
+import type { ChildFile } from "@helpline/shared/types";
 import { useState } from "react";
-import { useVerb } from "../incident/useVerb.ts";
-import { Icon } from "../parts/Icon.tsx";
-import { Refused } from "../parts/Refused.tsx";
-import { type Say, useSay } from "../say/useSay.ts";
-import { AddPerson } from "./AddPerson.tsx";
+import { useSay } from "../say/useSay.ts";
+import { useMe } from "../session/session.ts";
+import { AddSibling } from "./AddSibling.tsx";
+import type { Kin } from "./kin.ts";
+import { AddPerson } from "./PersonForms.tsx";
+import { KinLine, PersonLine } from "./PersonLine.tsx";
 
-type Props = { file: ChildFile; onChange: (file: ChildFile) => void };
+type Props = { file: ChildFile; kin: Kin; onChange: (file: ChildFile) => void };
 
-export function People({ file, onChange }: Props) {
+export function People({ file, kin, onChange }: Props) {
   const say = useSay();
-  const [adding, setAdding] = useState(false);
-  const people = new Map(file.people.map((person) => [person.id, person]));
+  const writes = useMe()?.permissions.includes("children.write") ?? false;
+  const [adding, setAdding] = useState<"person" | "sibling" | null>(null);
+  const children = file.relations.filter((relation) => relation.other_child_id !== null);
+  const form = {
+    file,
+    onLeave: () => setAdding(null),
+    onDone: (next: ChildFile) => {
+      onChange(next);
+      setAdding(null);
+    },
+  };
   return (
     <section aria-label={say.t("console.child.people")}>
       <h3 className="small mute">{say.t("console.child.people")}</h3>
-      {file.relations.length === 0 && <p className="small mute">{say.t("console.child.nobody")}</p>}
+      {file.people.length + children.length === 0 && (
+        <p className="small mute">{say.t("console.child.nobody")}</p>
+      )}
       <ul className="people small">
-        {file.relations.map((relation) => (
-          <Line
+        {file.people.map((person) => (
+          <PersonLine
+            key={person.id}
+            file={file}
+            person={person}
+            relation={file.relations.find((one) => one.person_id === person.id)}
+            writes={writes}
+            onChange={onChange}
+          />
+        ))}
+        {children.map((relation) => (
+          <KinLine
             key={relation.id}
             childId={file.id}
             relation={relation}
-            person={people.get(relation.person_id ?? "")}
+            name={kin.nameOf(relation.other_child_id ?? "")}
+            writes={writes}
             onChange={onChange}
           />
         ))}
       </ul>
-      {adding ? (
-        <AddPerson
-          file={file}
-          onChange={(next) => {
-            onChange(next);
-            setAdding(false);
-          }}
-          onLeave={() => setAdding(false)}
-        />
-      ) : (
-        <button type="button" className="btn quiet slim" onClick={() => setAdding(true)}>
-          {say.t("console.child.add_person")}
-        </button>
+      {adding === "person" && <AddPerson {...form} />}
+      {adding === "sibling" && kin.incidentId && (
+        <AddSibling {...form} kin={kin} incidentId={kin.incidentId} />
+      )}
+      {writes && adding === null && (
+        <div className="row">
+          <button type="button" className="btn quiet slim" onClick={() => setAdding("person")}>
+            {say.t("console.child.add_person")}
+          </button>
+          {kin.incidentId && (
+            <button type="button" className="btn quiet slim" onClick={() => setAdding("sibling")}>
+              {say.t("console.child.add_sibling")}
+            </button>
+          )}
+        </div>
       )}
     </section>
   );
-}
-
-type LineProps = {
-  childId: string;
-  relation: RelationRow;
-  person: PersonRow | undefined;
-  onChange: (file: ChildFile) => void;
-};
-
-function Line({ childId, relation, person, onChange }: LineProps) {
-  const say = useSay();
-  const verb = useVerb();
-  const end = () =>
-    verb.run(async () => {
-      const path = { child_id: childId, relation_id: relation.id };
-      onChange(await childrenEndRelation({ path }));
-    });
-  const accused = relation.accused_in.map(({ number }) => say.n(number)).join(", ");
-  return (
-    <li>
-      <b>{say.word("relation", relation.kind)}</b> {personName(person, say)}
-      {person?.said.phone && <span className="num"> · {say.phone(person.said.phone)}</span>}
-      {accused && (
-        <span className="st overdue">
-          <Icon name="warn" />
-          {say.t("console.child.accused_in", { tickets: accused })}
-        </span>
-      )}
-      {relation.person_id && (
-        <span className="mute">
-          {" · "}
-          {(["caregiver", "lives_with", "may_be_told"] as const)
-            .map((part) => `${say.word("relation_part", part)}: ${yesNo(relation[part], say)}`)
-            .join(" · ")}
-        </span>
-      )}
-      <button
-        type="button"
-        className="btn quiet slim"
-        aria-label={say.t("console.child.end_relation_of", {
-          who: say.word("relation", relation.kind),
-        })}
-        onClick={() => void end()}
-      >
-        {say.t("console.child.end_relation")}
-      </button>
-      <Refused text={verb.refused} />
-    </li>
-  );
-}
-
-function personName(person: PersonRow | undefined, say: Say): string {
-  if (!person) return "";
-  const { name_bn, name_latin, nickname } = person.said;
-  return name_bn ?? name_latin ?? nickname ?? say.t("console.child.name_unknown");
-}
-
-function yesNo(said: "yes" | "no" | null, say: Say): string {
-  return said ? say.word("child_value", said) : say.t("console.child.unknown");
 }

@@ -1,5 +1,5 @@
 /** The codes a child's record is made of, in the order screens show them; the server checks them. */
-import type { ChildField, FactSource, WhyUnknown } from "@helpline/shared/types";
+import type { ChildField, FactCertainty, FactSource, WhyUnknown } from "@helpline/shared/types";
 
 export const GROUPS: Readonly<Record<string, readonly ChildField[]>> = {
   who: [
@@ -80,6 +80,8 @@ export const SOURCES: readonly FactSource[] = [
   "other",
 ];
 
+export const CERTAINTIES: readonly FactCertainty[] = ["certain", "likely", "guess"];
+
 export const ADULT_REASONS = [
   "child_at_report",
   "age_disputed",
@@ -124,6 +126,21 @@ export const KINDS: readonly string[] = [
   "witness",
   "other",
 ];
+
+/** What two children are to each other; it holds both ways. */
+export const AMONG_CHILDREN: readonly string[] = [
+  "sibling",
+  "half_sibling",
+  "step_sibling",
+  "twin",
+  "cousin",
+  "friend",
+  "lives_together",
+];
+
+export const CHILD_SEXES = ["girl", "boy", "other"] as const;
+
+export const PERSON_SEXES: readonly string[] = ["woman", "man", "other"];
 
 export const WHY_OPENED = ["supervision", "same_child", "tracing", "complaint", "review"] as const;
 export const WHY_TWO = ["other_family", "other_age", "both_known", "other"] as const;

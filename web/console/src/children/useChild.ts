@@ -48,6 +48,10 @@ export function useChild(slim: SlimChild): OpenChild {
     open,
     shut: () => setOpen(false),
     isOpen,
-    put: (file) => queries.setQueryData(key, file),
+    put: (file) => {
+      queries.setQueryData(key, file);
+      // The news of it comes with this version: what it answered is not asked for once more.
+      queries.setQueryData(["child", id, file.version, why ?? null], file);
+    },
   };
 }

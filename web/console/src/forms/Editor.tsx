@@ -3,38 +3,65 @@ import type { FormDetails } from "@helpline/shared/types";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useVerb } from "../incident/useVerb.ts";
+import { useTwice } from "../keys/useTwice.ts";
 import { Labelled } from "../parts/Labelled.tsx";
 import { Refused } from "../parts/Refused.tsx";
 import { useSay } from "../say/useSay.ts";
+import { problemText } from "../session/problemText.ts";
 import { Bilingual } from "./Bilingual.tsx";
 import { type Definition, type Field, readable, type Section } from "./definition.ts";
 import { freeCode, moved, put, without } from "./lists.ts";
 import { Preview } from "./Preview.tsx";
 import { Publish } from "./Publish.tsx";
+import { SaveState } from "./SaveState.tsx";
 import { SectionEditor } from "./SectionEditor.tsx";
-import { discardDraft, saveDraft } from "./verbs.ts";
+import { useAutosave } from "./useAutosave.ts";
+import { discardDraft, formQuery, saveDraft, saveDraftLast } from "./verbs.ts";
 
-export function Editor({ form }: { form: FormDetails }) {
+type Props = {
+  form: FormDetails;
+  /** Reads the draft anew, when somebody else has saved it meanwhile. */
+  onAgain: () => void;
+};
+type Written = { made: Definition; note: string };
+
+export function Editor({ form, onAgain }: Props) {
   const say = useSay();
   const verb = useVerb();
   const kept = useQueryClient();
   const [made, setMade] = useState<Definition>(() => readable(form.draft_definition));
-  const [rev, setRev] = useState(form.draft?.rev ?? 1);
   const [note, setNote] = useState(form.draft?.note ?? "");
-  const [saved, setSaved] = useState(made);
   const [shown, setShown] = useState(false);
-  const save = async () => {
-    const row = await verb.run(() => saveDraft(form.code, made, rev, note));
-    if (!row) return null;
-    setRev(row.rev);
-    setSaved(made);
-    return row.rev;
+  const auto = useAutosave<Written>({
+    value: { made, note },
+    rev: form.draft?.rev ?? 1,
+    save: async (written, rev) => {
+      const row = await saveDraft(form.code, written.made, rev, written.note);
+      kept.setQueryData(formQuery(form.code).queryKey, (before) =>
+        before ? { ...before, draft: row, draft_definition: row.definition } : before,
+      );
+      return { rev: row.rev, whole: true, at: row.made_at };
+    },
+    lastWord: (written, rev) => saveDraftLast(form.code, written.made, rev, written.note),
+  });
+  const write = (next: Definition) => {
+    setMade(next);
+    auto.edit({ made: next, note });
   };
-  const discard = async () => {
-    await verb.run(() => discardDraft(form.code, rev));
-    await kept.invalidateQueries({ queryKey: ["forms"] });
+  const remark = (next: string) => {
+    setNote(next);
+    auto.edit({ made, note: next });
   };
-  const change = (sections: Section[]) => setMade({ ...made, sections });
+  const saved = async () => ((await auto.flush()) ? auto.rev : null);
+  const discard = useTwice(() => {
+    const away = async () => {
+      await auto.flush();
+      await discardDraft(form.code, auto.rev);
+      auto.stop();
+    };
+    void verb.run(away).then(() => kept.invalidateQueries({ queryKey: ["forms"] }));
+  });
+  const change = (sections: Section[]) => write({ ...made, sections });
   const add = () => {
     const code = freeCode(
       "section",
@@ -42,6 +69,7 @@ export function Editor({ form }: { form: FormDetails }) {
     );
     change([...made.sections, { code, title: { bn: "", en: "" }, fields: [] }]);
   };
+  const { state, error } = auto.saving;
   return (
     <section className="form-editor" aria-label={say.t("console.forms.draft")}>
       <h2 className="group">
@@ -50,13 +78,13 @@ export function Editor({ form }: { form: FormDetails }) {
       <Bilingual
         name={say.t("console.forms.form_title")}
         value={made.title}
-        onSay={(title) => setMade({ ...made, title })}
+        onSay={(title) => write({ ...made, title })}
       />
       <Bilingual
         name={say.t("console.forms.help")}
         value={made.help ?? { bn: "", en: "" }}
         long
-        onSay={(help) => setMade(help.bn || help.en ? { ...made, help } : withoutHelp(made))}
+        onSay={(help) => write(help.bn || help.en ? { ...made, help } : withoutHelp(made))}
       />
       {made.sections.map((section, at) => (
         <SectionEditor
@@ -80,18 +108,10 @@ export function Editor({ form }: { form: FormDetails }) {
           className="field"
           maxLength={500}
           value={note}
-          onChange={({ target }) => setNote(target.value)}
+          onChange={({ target }) => remark(target.value)}
         />
       </Labelled>
       <div className="row form-verbs">
-        <button
-          type="button"
-          className="btn slim"
-          aria-disabled={verb.busy}
-          onClick={() => void save()}
-        >
-          {say.t("console.forms.save")}
-        </button>
         <button
           type="button"
           className="btn quiet slim"
@@ -102,19 +122,22 @@ export function Editor({ form }: { form: FormDetails }) {
         </button>
         <button
           type="button"
-          className="btn quiet slim"
+          className={discard.armed ? "btn danger slim" : "btn quiet slim"}
           aria-disabled={verb.busy}
-          onClick={() => void discard()}
+          onClick={discard.press}
         >
-          {say.t("console.forms.discard")}
+          {say.t(discard.armed ? "console.forms.discard_again" : "console.forms.discard")}
         </button>
-        <span role="status" className="small mute">
-          {saved === made ? say.t("console.forms.is_saved") : say.t("console.forms.not_saved")}
-        </span>
+        {state === "refused" && (
+          <button type="button" className="btn slim" onClick={onAgain}>
+            {say.t("console.forms.read_again")}
+          </button>
+        )}
+        <SaveState saving={auto.saving} />
       </div>
-      <Refused text={verb.refused} />
+      <Refused text={state === "refused" ? problemText(error, say) : verb.refused} />
       {shown && <Preview definition={made} />}
-      <Publish form={form} definition={made} onSave={save} />
+      <Publish form={form} definition={made} onSave={saved} />
     </section>
   );
 }

@@ -2,6 +2,7 @@
 import type { Lang, Words } from "@helpline/shared/types";
 import { PlaceField } from "../clock/PlaceField.tsx";
 import { DateField } from "../dates/DateField.tsx";
+import { PartialDate } from "../dates/PartialDate.tsx";
 import { Chips } from "../parts/Chips.tsx";
 import { type Say, useSay } from "../say/useSay.ts";
 import { type Field, optionsOf } from "./definition.ts";
@@ -35,13 +36,19 @@ export function FieldInput(props: InputProps) {
       return <Choose {...props} onSay={onSay} />;
     case "date":
       return field.partial ? (
-        <Line {...props} onSay={onSay} hint={say.t("console.forms.partial_hint")} />
+        <PartialDate
+          name={label}
+          value={typeof value === "string" ? value : ""}
+          onSay={(next) => next !== null && onSay(next || undefined)}
+          described={props.described || undefined}
+          wrong={props.wrong}
+        />
       ) : (
         <DateField
           wide
           name={label}
           value={typeof value === "string" ? value : ""}
-          onSay={(next) => next !== null && onSay(next)}
+          onSay={(next) => next !== null && onSay(next || undefined)}
         />
       );
     case "place":
@@ -73,7 +80,7 @@ export function FieldInput(props: InputProps) {
 type Filling = InputProps & { onSay: (value: unknown) => void };
 
 /** Numbers are a line of text, too: the reader may type either digits, and the server reads both. */
-function Line({ hint, ...props }: Filling & { hint?: string }) {
+function Line(props: Filling) {
   const { field, value, onSay } = props;
   const number = field.kind === "number" || field.kind === "money";
   return (
@@ -81,7 +88,6 @@ function Line({ hint, ...props }: Filling & { hint?: string }) {
       className={number ? "field num form-number" : "field"}
       type={field.kind === "phone" ? "tel" : "text"}
       inputMode={number ? "decimal" : undefined}
-      placeholder={hint}
       maxLength={field.kind === "text" ? (field.longest ?? 500) : 40}
       value={value === undefined || value === null ? "" : String(value)}
       onChange={({ target }) => onSay(target.value)}

@@ -1,65 +1,80 @@
-/** One filled form at work: typed, saved as a draft, completed, and corrected with a reason afterwards. */
+/** One filled form at work: typed and saved by itself as a draft, completed, and corrected with a reason afterwards. */
 import type { FilledRow } from "@helpline/shared/types";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useVerb } from "../incident/useVerb.ts";
 import { Labelled } from "../parts/Labelled.tsx";
 import { Refused } from "../parts/Refused.tsx";
 import { useSay } from "../say/useSay.ts";
-import { type Answers, type Flaw, readable, toSend } from "./definition.ts";
+import { problemText } from "../session/problemText.ts";
+import type { Kept } from "./autosave.ts";
+import { type Answers, type Flaw, keepable, readable, toSend } from "./definition.ts";
 import { FormRenderer } from "./FormRenderer.tsx";
-import { answerQuery, complete, correct, flawsOf, save } from "./verbs.ts";
+import { SaveState } from "./SaveState.tsx";
+import { useAutosave } from "./useAutosave.ts";
+import { answerQuery, complete, correct, flawsOf, save, saveLast } from "./verbs.ts";
 
-export function Filling({ incident, row }: { incident: string; row: FilledRow }) {
+type Props = { incident: string; row: FilledRow };
+
+/** `onAgain` reads it anew, when somebody else has saved it meanwhile. */
+export function Filling({ onAgain, ...props }: Props & { onAgain: () => void }) {
+  return props.row.state === "draft" ? (
+    <Drafting {...props} onAgain={onAgain} />
+  ) : (
+    <Completed {...props} />
+  );
+}
+
+function Drafting({ incident, row, onAgain }: Props & { onAgain: () => void }) {
   const say = useSay();
   const verb = useVerb();
+  const settle = useSettled(incident, row.id);
   const kept = useQueryClient();
   const definition = readable(row.definition);
   const [answers, setAnswers] = useState<Answers>(row.answers);
-  const [version, setVersion] = useState(row.version);
   const [flaws, setFlaws] = useState<readonly Flaw[]>([]);
-  const [said, setSaid] = useState<"saved" | "completed" | "corrected" | null>(null);
-  const [why, setWhy] = useState("");
-  const [correcting, setCorrecting] = useState(false);
-  const draft = row.state === "draft";
-  /** Runs a verb and keeps what the server found wrong beside the fields it is about. */
-  const run = (work: () => Promise<FilledRow>) =>
-    verb.run(async () => {
-      setFlaws([]);
-      setSaid(null);
-      try {
-        const made = await work();
-        setVersion(made.version);
-        return made;
-      } catch (error) {
-        setFlaws(flawsOf(error));
-        throw error;
-      }
-    });
-  const sent = toSend(definition, answers);
-  const keep = async () => {
-    const made = await run(() => save(incident, row.id, sent, version));
-    if (made) setSaid("saved");
-    return made;
+  const good = useRef<Answers>(row.answers);
+  /** Once it was to be completed, what lacks stays marked until it is there. */
+  const tried = useRef(false);
+  const took = (made: FilledRow, whole: boolean): Kept => {
+    good.current = made.answers;
+    if (whole) setFlaws(tried.current ? made.missing : []);
+    kept.setQueryData(answerQuery(incident, row.id).queryKey, made);
+    return { rev: made.version, whole, at: made.changed_at };
+  };
+  const keep = async (typed: Answers, version: number) => {
+    const sent = toSend(definition, typed);
+    try {
+      return took(await save(incident, row.id, sent, version), true);
+    } catch (error) {
+      const found = flawsOf(error);
+      if (found.length === 0) throw error;
+      setFlaws(found);
+      const fit = keepable(sent, found, good.current);
+      return took(await save(incident, row.id, fit, version), false);
+    }
+  };
+  const auto = useAutosave({
+    value: answers,
+    rev: row.version,
+    save: keep,
+    lastWord: (typed, version) => saveLast(incident, row.id, toSend(definition, typed), version),
+  });
+  const edit = (next: Answers) => {
+    setAnswers(next);
+    auto.edit(next);
   };
   const finish = async () => {
-    const made = await keep();
-    if (!made) return;
-    const whole = await run(() => complete(incident, row.id, made.version));
-    if (whole) await settled(whole, "completed");
+    tried.current = true;
+    if (!(await auto.flush())) return;
+    const whole = await verb.run(() => complete(incident, row.id, auto.rev).catch(marked));
+    if (whole) await settle(whole);
   };
-  const putRight = async () => {
-    const made = await run(() => correct(incident, row.id, sent, version, why));
-    if (made) await settled(made, "corrected");
+  const marked = (error: unknown): never => {
+    setFlaws(flawsOf(error));
+    throw error;
   };
-  const settled = async (made: FilledRow, what: "completed" | "corrected") => {
-    setSaid(what);
-    setCorrecting(false);
-    setWhy("");
-    setAnswers(made.answers);
-    kept.setQueryData(answerQuery(incident, row.id).queryKey, made);
-    await kept.invalidateQueries({ queryKey: ["filled", incident], exact: true });
-  };
+  const { state, error } = auto.saving;
   return (
     <div className="form-filling">
       <FormRenderer
@@ -67,30 +82,75 @@ export function Filling({ incident, row }: { incident: string; row: FilledRow })
         answers={answers}
         flaws={flaws}
         names={row.names}
-        {...(draft || correcting ? { onChange: setAnswers } : {})}
+        onChange={edit}
       />
-      {draft && (
-        <div className="row form-verbs">
-          <button
-            type="button"
-            className="btn slim"
-            aria-disabled={verb.busy}
-            onClick={() => void keep()}
-          >
-            {say.t("console.forms.save")}
+      <div className="row form-verbs">
+        <button
+          type="button"
+          className="btn primary slim"
+          aria-disabled={verb.busy}
+          onClick={() => void finish()}
+        >
+          {say.t("console.forms.complete")}
+        </button>
+        {state === "refused" && (
+          <button type="button" className="btn slim" onClick={onAgain}>
+            {say.t("console.forms.read_again")}
           </button>
-          <button
-            type="button"
-            className="btn primary slim"
-            aria-disabled={verb.busy}
-            onClick={() => void finish()}
-          >
-            {say.t("console.forms.complete")}
-          </button>
-        </div>
-      )}
-      {!draft && !correcting && (
-        <button type="button" className="btn slim" onClick={() => setCorrecting(true)}>
+        )}
+        <SaveState saving={auto.saving} />
+      </div>
+      <Refused text={state === "refused" ? problemText(error, say) : verb.refused} />
+    </div>
+  );
+}
+
+/** What it says from now on, whoever looks at it. */
+function useSettled(incident: string, id: string) {
+  const kept = useQueryClient();
+  return async (made: FilledRow) => {
+    kept.setQueryData(answerQuery(incident, id).queryKey, made);
+    await kept.invalidateQueries({ queryKey: ["filled", incident], exact: true });
+  };
+}
+
+function Completed({ incident, row }: Props) {
+  const say = useSay();
+  const verb = useVerb();
+  const settle = useSettled(incident, row.id);
+  const definition = readable(row.definition);
+  const [answers, setAnswers] = useState<Answers | null>(null);
+  const [flaws, setFlaws] = useState<readonly Flaw[]>([]);
+  const [why, setWhy] = useState("");
+  const correcting = answers !== null;
+  const putRight = async () => {
+    if (!answers || !why.trim()) return;
+    const sent = toSend(definition, answers);
+    setFlaws([]);
+    const made = await verb.run(async () => {
+      try {
+        return await correct(incident, row.id, sent, row.version, why);
+      } catch (error) {
+        setFlaws(flawsOf(error));
+        throw error;
+      }
+    });
+    if (!made) return;
+    setAnswers(null);
+    setWhy("");
+    await settle(made);
+  };
+  return (
+    <div className="form-filling">
+      <FormRenderer
+        definition={definition}
+        answers={answers ?? row.answers}
+        flaws={flaws}
+        names={row.names}
+        {...(correcting ? { onChange: setAnswers } : {})}
+      />
+      {!correcting && (
+        <button type="button" className="btn slim" onClick={() => setAnswers(row.answers)}>
           {say.t("console.forms.correct")}
         </button>
       )}
@@ -109,15 +169,18 @@ export function Filling({ incident, row }: { incident: string; row: FilledRow })
               type="button"
               className="btn primary slim"
               aria-disabled={verb.busy || !why.trim()}
-              onClick={() => why.trim() && void putRight()}
+              onClick={() => void putRight()}
             >
               {say.t("console.forms.save_correction")}
+            </button>
+            <button type="button" className="btn quiet slim" onClick={() => setAnswers(null)}>
+              {say.t("common.cancel")}
             </button>
           </div>
         </div>
       )}
       <p role="status" className="small mute">
-        {said && say.t(`console.forms.now_${said}`)}
+        {!correcting && say.t(`console.forms.now_${row.revision > 1 ? "corrected" : "completed"}`)}
       </p>
       <Refused text={verb.refused} />
       {row.revision > 1 && <Before incident={incident} row={row} />}
@@ -126,7 +189,7 @@ export function Filling({ incident, row }: { incident: string; row: FilledRow })
 }
 
 /** What it said before it was put right, the latest first. */
-function Before({ incident, row }: { incident: string; row: FilledRow }) {
+function Before({ incident, row }: Props) {
   const say = useSay();
   const [revision, setRevision] = useState<number | null>(null);
   const { data } = useQuery({

@@ -17,7 +17,14 @@ import { beginDraft, formQuery, retire, versionQuery } from "./verbs.ts";
 export function FormPage() {
   const say = useSay();
   const { id } = useParams({ strict: false });
+  const kept = useQueryClient();
   const { data } = useQuery(formQuery(id ?? ""));
+  /** Counts how often the draft was read anew. */
+  const [turn, setTurn] = useState(0);
+  const again = async () => {
+    await kept.invalidateQueries({ queryKey: formQuery(id ?? "").queryKey });
+    setTurn(turn + 1);
+  };
   if (!data) return <main className="paper forms" />;
   return (
     <main className="paper forms">
@@ -30,7 +37,11 @@ export function FormPage() {
           <span lang="en">{data.code}</span> · {say.word("form_purpose", data.purpose)}
         </p>
       </div>
-      {data.draft ? <Editor key={data.draft.id} form={data} /> : <Begin form={data} />}
+      {data.draft ? (
+        <Editor key={`${data.draft.id} ${turn}`} form={data} onAgain={() => void again()} />
+      ) : (
+        <Begin form={data} />
+      )}
       <Versions form={data} />
       <Steps form={data} />
     </main>

@@ -11,8 +11,10 @@ import { Refused } from "../parts/Refused.tsx";
 import { Badge } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 import { problemText } from "../session/problemText.ts";
+import { type Answers, type Flaw, readable } from "./definition.ts";
 import { Filling } from "./Filling.tsx";
-import { answerQuery, fill, filledQuery, formsQuery } from "./verbs.ts";
+import { FormRenderer } from "./FormRenderer.tsx";
+import { answerQuery, fill, filledQuery, flawsOf, formsQuery, versionQuery } from "./verbs.ts";
 
 export function IncidentForms() {
   const say = useSay();
@@ -61,32 +63,54 @@ export function IncidentForms() {
 
 function One({ incident, answer }: { incident: string; answer: string }) {
   const say = useSay();
+  const kept = useQueryClient();
   const { data, error } = useQuery(answerQuery(incident, answer));
-  if (data) return <Filling key={data.id} incident={incident} row={data} />;
-  return <Refused text={error && problemText(error, say)} />;
+  /** Counts how often it was read anew. */
+  const [turn, setTurn] = useState(0);
+  const again = async () => {
+    await kept.invalidateQueries({ queryKey: answerQuery(incident, answer).queryKey });
+    setTurn(turn + 1);
+  };
+  if (!data) return <Refused text={error && problemText(error, say)} />;
+  return <Filling key={turn} incident={incident} row={data} onAgain={() => void again()} />;
 }
 
-function Begin({ incident, onBegun }: { incident: string; onBegun: (id: string) => void }) {
+type BeginProps = { incident: string; onBegun: (id: string) => void };
+
+function Begin({ incident, onBegun }: BeginProps) {
   const say = useSay();
   const verb = useVerb();
   const kept = useQueryClient();
   const { data } = useQuery(formsQuery);
   const [version, setVersion] = useState("");
+  /** What this form wants answered before there can be a draft of it. */
+  const [first, setFirst] = useState<readonly Flaw[]>([]);
+  const [answers, setAnswers] = useState<Answers>({});
+  const { data: whole } = useQuery({ ...versionQuery(version), enabled: first.length > 0 });
+  const pick = (next: string) => {
+    setVersion(next);
+    setFirst([]);
+    setAnswers({});
+  };
   const begin = async () => {
     if (!version) return;
-    const made: FilledRow | null = await verb.run(() => fill(incident, newId(), version, {}));
+    const made: FilledRow | null = await verb.run(async () => {
+      try {
+        return await fill(incident, newId(), version, answers);
+      } catch (error) {
+        setFirst(flawsOf(error));
+        throw error;
+      }
+    });
     if (!made) return;
+    pick("");
     await kept.invalidateQueries({ queryKey: ["filled", incident] });
     onBegun(made.id);
   };
   return (
     <div className="book">
       <Labelled name={say.t("console.forms.which")} wide>
-        <select
-          className="field"
-          value={version}
-          onChange={({ target }) => setVersion(target.value)}
-        >
+        <select className="field" value={version} onChange={({ target }) => pick(target.value)}>
           <option value="">—</option>
           {data?.items.map(
             (one) =>
@@ -98,6 +122,14 @@ function Begin({ incident, onBegun }: { incident: string; onBegun: (id: string) 
           )}
         </select>
       </Labelled>
+      {first.length > 0 && whole && (
+        <FormRenderer
+          definition={readable(whole.definition)}
+          answers={answers}
+          flaws={first}
+          onChange={setAnswers}
+        />
+      )}
       <div className="row">
         <button
           type="button"

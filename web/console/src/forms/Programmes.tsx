@@ -2,6 +2,7 @@
 import type { ProgrammeRow } from "@helpline/shared/types";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { PartialDate } from "../dates/PartialDate.tsx";
 import { useVerb } from "../incident/useVerb.ts";
 import { Labelled } from "../parts/Labelled.tsx";
 import { Refused } from "../parts/Refused.tsx";
@@ -38,14 +39,14 @@ export function Programmes() {
 }
 
 const EMPTY = { bn: "", en: "", since: "", source: "" };
-const PARTS = ["bn", "en", "since", "source"] as const;
+const TEXTS = ["bn", "en", "source"] as const;
 
 function Rename({ row }: { row: ProgrammeRow }) {
   const say = useSay();
   const verb = useVerb();
   const kept = useQueryClient();
   const [said, setSaid] = useState(EMPTY);
-  const whole = PARTS.every((part) => said[part].trim() !== "");
+  const whole = said.since !== "" && TEXTS.every((part) => said[part].trim() !== "");
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (!whole) return;
@@ -60,19 +61,18 @@ function Rename({ row }: { row: ProgrammeRow }) {
         {say.t("console.programmes.rename", { name: say.words(row.name) })}
       </summary>
       <form className="book" onSubmit={(event) => void submit(event)}>
-        {PARTS.map((part) => (
-          <Labelled
-            key={part}
-            name={say.t(
-              part === "since" ? "console.programmes.since_when" : `console.programmes.${part}`,
-            )}
-            wide
-          >
+        <PartialDate
+          name={say.t("console.programmes.since_when")}
+          value={said.since}
+          onSay={(since) => setSaid((before) => ({ ...before, since: since ?? "" }))}
+        />
+        {TEXTS.map((part) => (
+          <Labelled key={part} name={say.t(`console.programmes.${part}`)} wide>
             <input
               className="field"
               lang={part === "bn" || part === "en" ? part : undefined}
               value={said[part]}
-              onChange={({ target }) => setSaid({ ...said, [part]: target.value })}
+              onChange={({ target }) => setSaid((before) => ({ ...before, [part]: target.value }))}
             />
           </Labelled>
         ))}

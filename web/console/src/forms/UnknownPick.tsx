@@ -1,7 +1,8 @@
 /** Says that the answer is not known, and why: an answer of its own, never an empty field. */
 import type { Lang } from "@helpline/shared/types";
+import { WHY_UNKNOWN } from "../children/codes.ts";
 import { useSay } from "../say/useSay.ts";
-import { type Field, isUnknown, WHY_UNKNOWN } from "./definition.ts";
+import { type Field, isUnknown } from "./definition.ts";
 
 type Props = {
   field: Field;
@@ -13,7 +14,7 @@ type Props = {
 export function UnknownPick({ field, value, onSay, lang }: Props) {
   const say = useSay();
   const why = isUnknown(value) ? value.why : "";
-  if (!onSay) return why ? <p className="mute">{say.word("why_unknown", why)}</p> : null;
+  if (!onSay) return why ? <p className="mute">{say.word("unknown", why)}</p> : null;
   return (
     <select
       className="field unknown-pick small"
@@ -26,7 +27,7 @@ export function UnknownPick({ field, value, onSay, lang }: Props) {
       <option value="">{say.t("console.forms.if_unknown")}</option>
       {WHY_UNKNOWN.map((code) => (
         <option key={code} value={code}>
-          {say.word("why_unknown", code)}
+          {say.word("unknown", code)}
         </option>
       ))}
     </select>

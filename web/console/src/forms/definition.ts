@@ -58,7 +58,6 @@ export type Unknown = { unknown: true; why: string };
 export type Answers = Record<string, unknown>;
 
 export const UNKNOWN = "unknown";
-export const WHY_UNKNOWN = ["not_asked", "not_known", "refused"] as const;
 export const ALWAYS_PERSONAL: readonly Kind[] = ["text", "long_text", "person", "phone"];
 export const CHOICES: readonly Kind[] = ["one", "many", "yes_no"];
 
@@ -94,6 +93,14 @@ function meets(value: unknown, wanted: string[]): boolean {
 export function toSend(definition: Definition, answers: Answers): Answers {
   const shown = shownIn(definition, answers);
   return Object.fromEntries(Object.entries(answers).filter(([code]) => shown.has(code)));
+}
+
+/** What can be kept of these: in place of an answer that can not, the one that was kept last. */
+export function keepable(answers: Answers, flaws: readonly Flaw[], kept: Answers): Answers {
+  const wrong = new Set(flaws.map(({ path }) => path.split(".")[0]));
+  const of = (all: Answers, wanted: boolean) =>
+    Object.entries(all).filter(([code]) => wrong.has(code) === wanted);
+  return Object.fromEntries([...of(answers, false), ...of(kept, true)]);
 }
 
 /** A definition from the server, whose drafts may be half done. */

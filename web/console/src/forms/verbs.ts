@@ -70,6 +70,15 @@ export const takeIn = (body: FormFile) => formsTakeIn({ body });
 export const beginDraft = (code: string) => formsBeginDraft({ path: { code }, body: {} });
 export const saveDraft = (code: string, definition: Definition, rev: number, note: string) =>
   formsSaveDraft({ path: { code }, body: { definition, rev, note: note || null } });
+export const saveDraftLast = (
+  code: string,
+  definition: Definition,
+  rev: number,
+  note: string,
+): void => {
+  const body = { definition, rev, note: note || null };
+  void formsSaveDraft({ path: { code }, body, keepalive: true }).catch(() => undefined);
+};
 export const discardDraft = (code: string, rev: number) =>
   formsDiscardDraft({ path: { code }, body: { rev } });
 export const check = (code: string, definition: Definition) =>
@@ -82,6 +91,16 @@ export const fill = (incident_id: string, id: string, version_id: string, answer
   formsFill({ path: { incident_id }, body: { id, version_id, answers } });
 export const save = (incident_id: string, answer_id: string, answers: Answers, version: number) =>
   formsSave({ path: { incident_id, answer_id }, body: { answers, version } });
+/** A request that outlives the page: a reload loses nothing typed. */
+export const saveLast = (
+  incident_id: string,
+  answer_id: string,
+  answers: Answers,
+  version: number,
+): void => {
+  const path = { incident_id, answer_id };
+  void formsSave({ path, body: { answers, version }, keepalive: true }).catch(() => undefined);
+};
 export const complete = (incident_id: string, answer_id: string, version: number) =>
   formsComplete({ path: { incident_id, answer_id }, body: { version } });
 export const correct = (

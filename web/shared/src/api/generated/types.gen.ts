@@ -1713,7 +1713,7 @@ export type DocumentRow = {
  */
 export type DraftSaved = {
     /**
-     * title, help, sections; docs/decisions/0047 and its code
+     * title, help, sections; docs/decisions/0049 and its code
      */
     definition: {
         [key: string]: unknown;
@@ -2093,7 +2093,7 @@ export type FilledRow = {
     changed_at: string;
     completed_at: string | null;
     /**
-     * title, help, sections; docs/decisions/0047 and its code
+     * title, help, sections; docs/decisions/0049 and its code
      */
     definition: {
         [key: string]: unknown;
@@ -2210,7 +2210,7 @@ export type FormFile = {
     no?: number | null;
     note?: string | null;
     /**
-     * title, help, sections; docs/decisions/0047 and its code
+     * title, help, sections; docs/decisions/0049 and its code
      */
     definition: {
         [key: string]: unknown;
@@ -3610,7 +3610,7 @@ export type NewForm = {
     code: string;
     purpose: Purpose;
     /**
-     * title, help, sections; docs/decisions/0047 and its code
+     * title, help, sections; docs/decisions/0049 and its code
      */
     definition?: {
         [key: string]: unknown;
@@ -6320,7 +6320,7 @@ export type ToBook = {
  */
 export type ToCheck = {
     /**
-     * title, help, sections; docs/decisions/0047 and its code
+     * title, help, sections; docs/decisions/0049 and its code
      */
     definition: {
         [key: string]: unknown;
@@ -6528,7 +6528,7 @@ export type VersionRow = {
     code: string;
     purpose: Purpose;
     /**
-     * title, help, sections; docs/decisions/0047 and its code
+     * title, help, sections; docs/decisions/0049 and its code
      */
     definition: {
         [key: string]: unknown;
