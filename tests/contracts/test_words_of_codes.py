@@ -28,8 +28,11 @@ from app.cases import (
     same_child_score,
 )
 from app.cases import states as cases
+from app.cases.case_states import Risk
 from app.cases.lost_models import MatchState, Missing
 from app.cases.models import Urgency
+from app.cases.referral_states import OUTCOMES, WHY_REJECTED, ReferralState
+from app.cases.referral_told import Detail
 from app.cases.service import BASES
 from app.core.outbox import Event
 from app.directory import states as directory
@@ -192,6 +195,12 @@ CODES: Mapping[str, Iterable[str]] = {
     "lost_end": (*lost.END_REASONS, "reunited"),
     "missing": values(Missing),
     "told": lost_rules.PARTS,
+    "service": values(directory.CentreService),
+    "referral": values(ReferralState),
+    "why_rejected": WHY_REJECTED,
+    "referral_outcome": OUTCOMES,
+    "told_part": values(Detail),
+    "told_risk": values(Risk),
 }
 
 

@@ -16,6 +16,7 @@ import type {
   HowDuressEnded,
   HowGiven,
   HowItEnded,
+  HowReferralEnded,
   IncidentClock,
   IncidentRow,
   IntakeRow,
@@ -27,6 +28,7 @@ import type {
   Place,
   RelationRow,
   ResponderRow,
+  ServiceRow,
   StepRow,
   StepTaken,
   WhatCame,
@@ -51,6 +53,7 @@ import type {
   WhyPassed,
   WhyPaused,
   WhyPlannedAgain,
+  WhyReject,
   Words,
 } from "./api/generated/types.gen.ts";
 
@@ -255,3 +258,17 @@ export type AdultReason = NonNullable<WhatIsSaid["adult_reason"]>;
 export type YesNo = NonNullable<RelationRow["caregiver"]>;
 export type MissingKind = LostReportRow["kind"];
 export type WhyOpened = NonNullable<NonNullable<ChildrenShowData["query"]>["why"]>;
+
+export type {
+  GivenPlace,
+  InboxRow,
+  NewService,
+  PartyReferral,
+  ServiceRow,
+  WhoDoesWhat,
+  WhoseRow,
+} from "./api/generated/types.gen.ts";
+
+export type ServiceKind = ServiceRow["kind"];
+export type WhyRejected = WhyReject["reason"];
+export type ReferralOutcome = HowReferralEnded["outcome"];
