@@ -90,6 +90,15 @@ const houses = createRoute({
   },
 });
 
+const asked = createRoute({
+  getParentRoute: () => inside,
+  path: "/centre/referrals",
+  component: lazyRouteComponent(() => import("./referrals/Asked.tsx"), "Asked"),
+  beforeLoad: ({ context: { me } }) => {
+    if (me.role !== "centre") throw redirect({ to: "/" });
+  },
+});
+
 const sessions = createRoute({
   getParentRoute: () => inside,
   path: "/sessions",
@@ -144,6 +153,13 @@ const incidentForms = createRoute({
   beforeLoad: ({ context: { me } }) => {
     if (!me.permissions.includes("forms.fill")) throw redirect({ to: "/" });
   },
+});
+
+/** Whoever refers a child looks here first; a centre has its own pages. */
+const services = createRoute({
+  getParentRoute: () => inside,
+  path: "/services",
+  component: lazyRouteComponent(() => import("./services/ServicesPage.tsx"), "ServicesPage"),
 });
 
 /** Every page of the directory is for supervisors and administrators. */
@@ -211,9 +227,11 @@ export const router = createRouter({
       roster,
       centre,
       houses,
+      asked,
       forms,
       form,
       incidentForms,
+      services,
       directory.addChildren(directoryPages),
     ]),
   ]),

@@ -44,6 +44,14 @@ export function PersonMenu({ me, duty, onSheet }: Props) {
                 <Icon name="clock" />
                 {say.t("console.sessions.mine")}
               </Button>
+              <Button
+                slot="close"
+                className="plain row"
+                onPress={() => navigate({ to: "/services" })}
+              >
+                <Icon name="pin" />
+                {say.t("console.services.title")}
+              </Button>
             </>
           )}
           <Switches />
