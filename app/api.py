@@ -21,10 +21,13 @@ from app.cases import form_endpoints as forms
 from app.cases import lost_endpoints as lost
 from app.cases import people_endpoints as people
 from app.cases import programme_endpoints as programmes
+from app.cases import referral_endpoints as referrals
+from app.cases import referral_party_endpoints as asked_referrals
 from app.cases import same_child_endpoints as same_child
 from app.directory import centre_endpoints as centres
 from app.directory import endpoints as directory
 from app.directory import import_endpoints as imports
+from app.directory import offered_endpoints as services
 from app.directory import register_endpoints as register
 from app.directory import roster_endpoints as roster
 from app.directory import worker_endpoints as workers
@@ -75,6 +78,8 @@ def router() -> APIRouter:
         case_files,
         case_work,
         case_settings,
+        referrals,
+        asked_referrals,
         people,
         same_child,
         lost,
@@ -83,6 +88,7 @@ def router() -> APIRouter:
         workers,
         centres,
         imports,
+        services,
         roster,
         dispatch,
         residence,

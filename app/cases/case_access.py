@@ -41,7 +41,7 @@ SELECT owner_id = $2 OR supervisor_id IS NOT DISTINCT FROM $2 AS works,
     OR $3 AND NOT EXISTS (SELECT FROM case_area
         WHERE staff_id = $2 AND ended_at IS NULL) AS oversees,
     EXISTS (SELECT FROM case_opening WHERE case_id = $1 AND staff_id = $2 AND at > $4
-        AND reason <> 'own_work' AND document_id IS NULL) AS reasoned
+        AND reason NOT IN ('own_work', 'referral') AND document_id IS NULL) AS reasoned
 FROM case_file WHERE id = $1
 """
 
@@ -54,6 +54,7 @@ class SystemWhy(StrEnum):
     INCIDENT_MOVED_ON = "incident_moved_on"
     SCREEN = "screen"
     KIN = "kin"
+    REFERRAL = "referral"
 
 
 class CaseNotFound(NotFound):

@@ -23,6 +23,7 @@ class Due(StrEnum):
     PLAN = "plan"  # it is approved
     FOLLOW_UP = "follow_up"  # again and again, once there is a plan
     REVIEW = "review"  # a supervisor's, again and again
+    REFERRAL = "referral"  # an organisation answers what it was asked
 
 
 class Level(StrEnum):
@@ -81,6 +82,8 @@ def _base(due: Due, last: Mapping[Mark, datetime]) -> datetime | None:
         return None if Mark.PLAN_APPROVED in last else opened
     if due is Due.FOLLOW_UP:
         return _latest(last, Mark.PLAN_APPROVED, Mark.FOLLOW_UP, since=Mark.PLAN_APPROVED)
+    if due is Due.REFERRAL:
+        return last.get(Mark.REFERRED)
     return max(opened, last.get(Mark.REVIEW, opened))
 
 

@@ -40,8 +40,12 @@ UNION ALL SELECT asked.id, 'action_' || one.state, max(coalesce(one.ended_at, on
 UNION ALL SELECT asked.id, 'assigned', one.asked_at
     FROM asked JOIN case_assignment AS one ON one.case_id = asked.id
     WHERE one.state = 'asked' AND asked.state = 'open'
+UNION ALL SELECT asked.id, 'referred', min(one.sent_at)
+    FROM asked JOIN case_referral AS one ON one.case_id = asked.id AND one.episode = asked.episode
+    WHERE one.state = 'sent' GROUP BY asked.id
 """
-"""A wished day counts until its end in Dhaka, and only that of the last follow-up."""
+"""A wished day counts until its end in Dhaka, and only that of the last follow-up; of
+unanswered referrals the oldest one counts."""
 
 
 async def facts_of(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, list[Fact]]:

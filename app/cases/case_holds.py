@@ -1,6 +1,6 @@
 """What keeps a case open; asked for when it is to be closed, by every part that knows a reason.
 
-Whoever has a reason of its own (a referral that is out, say) registers with `held_by`.
+Whoever has a reason of its own registers with `held_by`.
 """
 
 from collections.abc import Awaitable, Callable
@@ -20,6 +20,7 @@ KINDS: Final = {
     "approval_pending": "an approval is waited for",
     "assignment_pending": "somebody is asked to take it on",
     "action_open": "an action of the plan is open",
+    "referral_out": "an organisation has not answered a referral",
     **holds.KINDS,
 }
 """Why, as an English sentence's end; screens show their own words for the kind."""
@@ -30,6 +31,7 @@ SELECT 'approval_pending' AS kind, id FROM case_approval
 UNION ALL SELECT 'assignment_pending', id FROM case_assignment
     WHERE case_id = $1 AND state = 'asked'
 UNION ALL SELECT 'action_open', id FROM case_action WHERE case_id = $1 AND state = 'open'
+UNION ALL SELECT 'referral_out', id FROM case_referral WHERE case_id = $1 AND state = 'sent'
 ORDER BY 1, 2
 """
 _INCIDENTS: Final = "SELECT incident_id FROM case_incident WHERE case_id = $1"

@@ -51,6 +51,7 @@ class Mark(StrEnum):
     CLOSURE_REQUESTED = "closure_requested"
     CLOSED = "closed"
     ASSIGNED = "assigned"
+    REFERRED = "referred"
 
 
 @dataclass(frozen=True, slots=True)

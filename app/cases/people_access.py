@@ -38,6 +38,7 @@ class ChildReason(StrEnum):
     SCREEN = "screen"
     SAME_CHILD = "same_child"
     LOST_FOUND = "lost_found"
+    REFERRAL = "referral"
 
 
 class ChildNotFound(NotFound):

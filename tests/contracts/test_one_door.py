@@ -22,6 +22,9 @@ TABLES = {
     "CaseDocument": "case_document",
     "CaseRating": "case_rating",
     "CaseEntry": "case_entry",
+    "CaseConsent": "case_consent",
+    "CaseReferral": "case_referral",
+    "ReceivedService": "received_service",
     "ChildFact": "child_fact",
     "Person": "person",
     "PersonWord": "person_word",
@@ -65,6 +68,12 @@ DOORS = {
     "app/cases/people_relations.py": "who is whose, in a record that people_access.py handed over",
     "app/cases/merging.py": "refuses to merge siblings: looks at lines, at no word",
     "app/cases/same_child_queries.py": "tickets of two records that may be of one child",
+    "app/cases/referral_models.py": "the tables of referrals",
+    "app/cases/referral_access.py": "the door of an organisation to what it was asked",
+    "app/cases/referral_consents.py": "consents, on a case that was handed over",
+    "app/cases/referral_services.py": "services of a child, told as little as a table says",
+    "app/cases/referrals.py": "the verbs, on a case that was handed over",
+    "app/cases/referral_queries.py": "rows for whoever a door let in",
     "app/calls/intake.py": "I1: call, ticket and event in one statement; a test proves it equal",
 }
 _TABLE = "|".join(TABLES.values())

@@ -30,13 +30,17 @@ from app.cases import (
     people_fields,
     people_person,
     people_record,
+    referral_access,
     risk,
     same_child,
     same_child_score,
 )
 from app.cases import states as cases
+from app.cases.case_states import Risk
 from app.cases.lost_models import MatchState, Missing
 from app.cases.models import Channel, Urgency
+from app.cases.referral_states import OUTCOMES, WHY_REJECTED, ReferralState
+from app.cases.referral_told import Detail
 from app.cases.service import BASES
 from app.core.outbox import Event
 from app.directory import states as directory
@@ -226,10 +230,20 @@ CODES: Mapping[str, Iterable[str]] = {
     "case_basis": case_states.RISK_BASES,
     "case_kin": case_service.KIN,
     "case_declined": case_assignments.WHY_DECLINED,
-    "case_opened": (*values(case_states.WhyOpened), case_access.OWN_WORK),
+    "case_opened": (
+        *values(case_states.WhyOpened),
+        case_access.OWN_WORK,
+        referral_access.REFERRAL,
+    ),
     "case_hold": case_holds.KINDS,
     "case_channel": values(Channel),
     "case_legal": LEGAL_OF_CASES,
+    "service": values(directory.CentreService),
+    "referral": values(ReferralState),
+    "why_rejected": WHY_REJECTED,
+    "referral_outcome": OUTCOMES,
+    "told_part": values(Detail),
+    "told_risk": values(Risk),
 }
 
 

@@ -178,6 +178,7 @@ NOBODYS = {
     "stay_id": "00000000-0000-4000-8000-000000000000",
     "sheet": "plan",
     **dict.fromkeys(("case_id", "action_id", "document_id"), NOBODY),
+    **dict.fromkeys(("referral_id", "consent_id", "received_id", "offered_id"), NOBODY),
     **dict.fromkeys(
         (
             "answer_id",

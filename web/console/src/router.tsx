@@ -92,6 +92,15 @@ const houses = createRoute({
   },
 });
 
+const asked = createRoute({
+  getParentRoute: () => inside,
+  path: "/centre/referrals",
+  component: lazyRouteComponent(() => import("./referrals/Asked.tsx"), "Asked"),
+  beforeLoad: ({ context: { me } }) => {
+    if (me.role !== "centre") throw redirect({ to: "/" });
+  },
+});
+
 const sessions = createRoute({
   getParentRoute: () => inside,
   path: "/sessions",
@@ -173,6 +182,13 @@ const incidentForms = createRoute({
   },
 });
 
+/** Whoever refers a child looks here first; a centre has its own pages. */
+const services = createRoute({
+  getParentRoute: () => inside,
+  path: "/services",
+  component: lazyRouteComponent(() => import("./services/ServicesPage.tsx"), "ServicesPage"),
+});
+
 /** Every page of the directory is for supervisors and administrators. */
 const directory = createRoute({
   getParentRoute: () => inside,
@@ -245,9 +261,11 @@ export const router = createRouter({
       roster,
       centre,
       houses,
+      asked,
       forms,
       form,
       incidentForms,
+      services,
       directory.addChildren(directoryPages),
     ]),
   ]),

@@ -24,8 +24,10 @@ export type RouteRow = {
     | "/forms"
     | "/forms/$id"
     | "/incidents/$id/forms"
+    | "/services"
     | "/centre"
-    | "/centre/houses";
+    | "/centre/houses"
+    | "/centre/referrals";
   name: string;
   /** Who sees it; null is anybody. */
   role: "counsellor" | "supervisor" | "centre" | "administrator" | null;
@@ -99,6 +101,8 @@ export const ROUTES: readonly RouteRow[] = [
     role: "counsellor",
     needs: ["filled"],
   },
+  { path: "/services", name: "services", role: "counsellor", needs: [] },
   { path: "/centre", name: "centre", role: "centre", needs: ["expected"] },
   { path: "/centre/houses", name: "houses", role: "centre", needs: ["expected"] },
+  { path: "/centre/referrals", name: "asked", role: "centre", needs: ["expected"] },
 ];

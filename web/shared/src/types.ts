@@ -23,6 +23,7 @@ import type {
   HowDuressEnded,
   HowGiven,
   HowItEnded,
+  HowReferralEnded,
   IncidentClock,
   IncidentRow,
   IntakeRow,
@@ -37,6 +38,7 @@ import type {
   Rating,
   RelationRow,
   ResponderRow,
+  ServiceRow,
   SheetRow,
   StepRow,
   StepTaken,
@@ -65,6 +67,7 @@ import type {
   WhyPassed,
   WhyPaused,
   WhyPlannedAgain,
+  WhyReject,
   Words,
 } from "./api/generated/types.gen.ts";
 
@@ -312,3 +315,17 @@ export type WhyCaseDeclined = WhyNotTaken["reason"];
 export type WrittenAssessment = Assessment;
 export type WrittenPlan = Plan;
 export type WrittenClosing = Closing;
+
+export type {
+  GivenPlace,
+  InboxRow,
+  NewService,
+  PartyReferral,
+  ServiceRow,
+  WhoDoesWhat,
+  WhoseRow,
+} from "./api/generated/types.gen.ts";
+
+export type ServiceKind = ServiceRow["kind"];
+export type WhyRejected = WhyReject["reason"];
+export type ReferralOutcome = HowReferralEnded["outcome"];

@@ -52,6 +52,11 @@ export function CentreDesk() {
             {say.t("console.houses.change")}
           </Link>
         </p>
+        <p className="pad">
+          <Link to="/centre/referrals" className="quiet-link">
+            {say.t("console.asked.title")}
+          </Link>
+        </p>
       </section>
     </main>
   );

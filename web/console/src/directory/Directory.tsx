@@ -34,6 +34,7 @@ export function Directory() {
       <div className="paper-head">
         <h1>{say.t("console.directory.title")}</h1>
         {manages && <Link to="/directory/import">{say.t("console.import.title")}</Link>}
+        <Link to="/services">{say.t("console.services.nav")}</Link>
         <Link to="/directory/drills">{say.t("console.drills.list")}</Link>
         <Sorts />
       </div>

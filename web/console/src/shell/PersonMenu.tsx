@@ -48,6 +48,14 @@ export function PersonMenu({ me, duty, onSheet }: Props) {
                 <Icon name="users" />
                 {say.t("console.cases.mine")}
               </Button>
+              <Button
+                slot="close"
+                className="plain row"
+                onPress={() => navigate({ to: "/services" })}
+              >
+                <Icon name="pin" />
+                {say.t("console.services.title")}
+              </Button>
             </>
           )}
           <Switches />

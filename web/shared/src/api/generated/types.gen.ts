@@ -1021,7 +1021,7 @@ export type CaseRow = {
  * How long something may take at a risk.
  */
 export type CaseTargetRow = {
-    due: 'accept' | 'see_child' | 'assessment' | 'plan' | 'follow_up' | 'review';
+    due: 'accept' | 'see_child' | 'assessment' | 'plan' | 'follow_up' | 'review' | 'referral';
     risk: 'high' | 'medium' | 'low';
     seconds: number;
     /**
@@ -1467,6 +1467,25 @@ export type Complete = {
 export type Condition = 'well' | 'tired' | 'frightened' | 'ill' | 'hurt';
 
 /**
+ * ConsentRow
+ *
+ * Who said what, for what, to whom.
+ */
+export type ConsentRow = {
+    id: string;
+    organisation: Whose;
+    service: CentreService;
+    giver: 'child' | 'mother' | 'father' | 'guardian' | 'court' | 'other_caregiver';
+    answer: 'given' | 'refused';
+    child_assents: boolean | null;
+    withheld: Array<'age' | 'sex' | 'area' | 'risk' | 'name' | 'guardian' | 'languages' | 'disability' | 'schooling'>;
+    words: string | null;
+    taken_at: string;
+    taken_by: Somebody;
+    withdrawn_at: string | null;
+};
+
+/**
  * ContactRow
  *
  * One address, masked.
@@ -1769,7 +1788,7 @@ export type Drills = {
  */
 export type DueRow = {
     id: string;
-    due: 'accept' | 'see_child' | 'assessment' | 'plan' | 'follow_up' | 'review';
+    due: 'accept' | 'see_child' | 'assessment' | 'plan' | 'follow_up' | 'review' | 'referral';
     /**
      * from when it counts
      */
@@ -2291,6 +2310,27 @@ export type GapRow = {
 };
 
 /**
+ * GivenAt
+ *
+ * The centre that gives a service.
+ */
+export type GivenAt = {
+    id: string;
+    name: Words;
+};
+
+/**
+ * GivenPlace
+ *
+ * A place by its code, kind and name.
+ */
+export type GivenPlace = {
+    code: string;
+    kind: string | null;
+    name: Words;
+};
+
+/**
  * Goal
  *
  * A goal and its actions.
@@ -2519,6 +2559,16 @@ export type HowItWent = {
 };
 
 /**
+ * HowReferralEnded
+ *
+ * What came of a service that was given.
+ */
+export type HowReferralEnded = {
+    outcome: 'completed' | 'partly' | 'child_left' | 'referred_on' | 'not_given';
+    words?: string | null;
+};
+
+/**
  * HowReunited
  *
  * How it was known that the child belongs to those who take it home.
@@ -2568,6 +2618,47 @@ export type ImportReport = {
 export type Imported = {
     draft: VersionRow;
     flaws: Array<FormFlaw>;
+};
+
+/**
+ * Inbox
+ *
+ * What one's services were asked for, unanswered first, 200 at most.
+ */
+export type Inbox = {
+    items: Array<InboxRow>;
+};
+
+/**
+ * InboxRow
+ *
+ * A referral in the inbox of an organisation; it names no child.
+ */
+export type InboxRow = {
+    id: string;
+    what: 'referral' | 'transfer';
+    service: ServiceRow;
+    state: 'sent' | 'accepted' | 'rejected' | 'done' | 'revoked';
+    sent_at: string;
+    sent_by: Somebody;
+    /**
+     * by the risk of the case; later it is late
+     */
+    answer_within_seconds: number;
+    answered_at: string | null;
+    answered_by: Somebody | null;
+    /**
+     * the answer was written down for the organisation
+     */
+    by_word: boolean;
+    ended_at: string | null;
+    ended_by: Somebody | null;
+    reason: string | null;
+    /**
+     * the number, to speak of it
+     */
+    case: string;
+    case_worker: Somebody;
 };
 
 /**
@@ -3545,7 +3636,7 @@ export type NewCase = {
  * How long something may take at a risk, from now on.
  */
 export type NewCaseTarget = {
-    due: 'accept' | 'see_child' | 'assessment' | 'plan' | 'follow_up' | 'review';
+    due: 'accept' | 'see_child' | 'assessment' | 'plan' | 'follow_up' | 'review' | 'referral';
     risk: 'high' | 'medium' | 'low';
     seconds: number;
 };
@@ -3563,6 +3654,27 @@ export type NewCheck = {
      * the day agreed for the next follow-up
      */
     next_on?: string | null;
+};
+
+/**
+ * NewConsent
+ *
+ * What somebody said on telling an organisation of the child, for one service.
+ */
+export type NewConsent = {
+    organisation: string;
+    service: CentreService;
+    giver: 'child' | 'mother' | 'father' | 'guardian' | 'court' | 'other_caregiver';
+    answer: 'given' | 'refused';
+    /**
+     * the child's own word beside another one's; null: not asked
+     */
+    child_assents?: boolean | null;
+    /**
+     * what must not be told even so
+     */
+    withheld?: Array<'age' | 'sex' | 'area' | 'risk' | 'name' | 'guardian' | 'languages' | 'disability' | 'schooling'>;
+    words?: string | null;
 };
 
 /**
@@ -3738,6 +3850,80 @@ export type NewPins = {
 };
 
 /**
+ * NewReceived
+ *
+ * A service the child receives without a referral of ours.
+ */
+export type NewReceived = {
+    service: CentreService;
+    /**
+     * null: nobody knows whose
+     */
+    organisation?: string | null;
+    /**
+     * now when it is left out
+     */
+    since?: string | null;
+};
+
+/**
+ * NewReferral
+ *
+ * A service is asked for; a transfer asks to take the case on.
+ */
+export type NewReferral = {
+    /**
+     * a service of the directory
+     */
+    service: string;
+    what?: 'referral' | 'transfer';
+    /**
+     * what the organisation is told in words: no name, no address
+     */
+    needs: string;
+    /**
+     * where there is no consent
+     */
+    law?: 'life_at_risk' | 'children_act_90' | 'court_order' | null;
+    /**
+     * needed with `law`
+     */
+    why?: string | null;
+    /**
+     * why it is sent although something speaks against it
+     */
+    despite?: 'other_need' | 'moves_there' | 'not_the_same_child' | 'no_other_place' | 'other' | null;
+};
+
+/**
+ * NewService
+ *
+ * A service of an organisation.
+ */
+export type NewService = {
+    name_bn: string;
+    name_en: string;
+    centre?: string | null;
+    /**
+     * none: the country
+     */
+    places?: Array<string>;
+    gender?: 'boys' | 'girls' | 'both' | 'unknown';
+    age_from?: number | null;
+    age_to?: number | null;
+    capacity?: number | null;
+    /**
+     * `always`, or days with times: `sat-thu 09:00-17:00; fri …`
+     */
+    hours?: string | null;
+    /**
+     * an organisation's code
+     */
+    organisation: string;
+    kind: CentreService;
+};
+
+/**
  * NewShift
  *
  * A shift to plan; `confirm` where nobody can reach him or her.
@@ -3897,6 +4083,13 @@ export type OpeningRow = {
 export type Openings = {
     items: Array<OpeningRow>;
 };
+
+/**
+ * OrganisationKind
+ *
+ * Whose a post or a centre is.
+ */
+export type OrganisationKind = 'social_services' | 'police' | 'local_government' | 'partner';
 
 /**
  * OtherBed
@@ -4135,6 +4328,80 @@ export type PartWanted = {
  */
 export type Parts = {
     items: Array<DispatchRow>;
+};
+
+/**
+ * PartyAge
+ *
+ * An age by what was said.
+ */
+export type PartyAge = {
+    youngest: number;
+    oldest: number;
+};
+
+/**
+ * PartyDisability
+ *
+ * Whether the child has a disability, and what to mind.
+ */
+export type PartyDisability = {
+    disabled: string | null;
+    note: string | null;
+};
+
+/**
+ * PartyGuardians
+ *
+ * Who looks after the child.
+ */
+export type PartyGuardians = {
+    father: string | null;
+    mother: string | null;
+    guardian: string | null;
+};
+
+/**
+ * PartyName
+ *
+ * The child's name as far as it is known.
+ */
+export type PartyName = {
+    bn: string | null;
+    latin: string | null;
+};
+
+/**
+ * PartyReferral
+ *
+ * A referral, opened by somebody of the organisation.
+ */
+export type PartyReferral = {
+    id: string;
+    what: 'referral' | 'transfer';
+    service: ServiceRow;
+    state: 'sent' | 'accepted' | 'rejected' | 'done' | 'revoked';
+    sent_at: string;
+    sent_by: Somebody;
+    /**
+     * by the risk of the case; later it is late
+     */
+    answer_within_seconds: number;
+    answered_at: string | null;
+    answered_by: Somebody | null;
+    /**
+     * the answer was written down for the organisation
+     */
+    by_word: boolean;
+    ended_at: string | null;
+    ended_by: Somebody | null;
+    reason: string | null;
+    /**
+     * the number, to speak of it
+     */
+    case: string;
+    case_worker: Somebody;
+    told: ToldRow;
 };
 
 /**
@@ -4722,6 +4989,116 @@ export type Receipts = {
 };
 
 /**
+ * ReceivedRow
+ *
+ * A service the child receives, or received.
+ */
+export type ReceivedRow = {
+    id: string;
+    service: CentreService;
+    organisation: Whose | null;
+    /**
+     * it ends with its referral
+     */
+    referral: string | null;
+    since: string;
+    until: string | null;
+};
+
+/**
+ * ReferralAnswer
+ *
+ * What the organisation said on the telephone or by letter, written down by the case worker.
+ */
+export type ReferralAnswer = {
+    verb: 'accept' | 'reject' | 'done';
+    /**
+     * why not, or what came of it; none to accept
+     */
+    reason?: 'full' | 'not_our_area' | 'age' | 'gender' | 'not_our_service' | 'served_already' | 'child_declines' | 'not_reached' | 'other' | 'completed' | 'partly' | 'child_left' | 'referred_on' | 'not_given' | null;
+    words?: string | null;
+};
+
+/**
+ * ReferralCheck
+ *
+ * What to know before a child is referred; nothing is sent, and nobody is told.
+ */
+export type ReferralCheck = {
+    consent: 'given' | 'refused' | 'not_asked';
+    withheld: Array<'age' | 'sex' | 'area' | 'risk' | 'name' | 'guardian' | 'languages' | 'disability' | 'schooling'>;
+    misfits: Array<'ended' | 'too_young' | 'too_old' | 'other_gender' | 'other_area'>;
+    duplicates: Array<WarnedRow>;
+    /**
+     * what the organisation is told before its answer
+     */
+    told_first: Array<'needs' | 'age' | 'sex' | 'area' | 'risk' | 'name' | 'guardian' | 'languages' | 'disability' | 'schooling'>;
+    /**
+     * and once it has accepted
+     */
+    told_then: Array<'needs' | 'age' | 'sex' | 'area' | 'risk' | 'name' | 'guardian' | 'languages' | 'disability' | 'schooling'>;
+    /**
+     * how many people can answer here; 0: ask by telephone
+     */
+    receivers: number;
+};
+
+/**
+ * ReferralRow
+ *
+ * A referral, for whoever works with the case.
+ */
+export type ReferralRow = {
+    id: string;
+    what: 'referral' | 'transfer';
+    service: ServiceRow;
+    state: 'sent' | 'accepted' | 'rejected' | 'done' | 'revoked';
+    sent_at: string;
+    sent_by: Somebody;
+    /**
+     * by the risk of the case; later it is late
+     */
+    answer_within_seconds: number;
+    answered_at: string | null;
+    answered_by: Somebody | null;
+    /**
+     * the answer was written down for the organisation
+     */
+    by_word: boolean;
+    ended_at: string | null;
+    ended_by: Somebody | null;
+    reason: string | null;
+    ground: 'consent' | 'law';
+    law: 'life_at_risk' | 'children_act_90' | 'court_order' | null;
+    despite: 'other_need' | 'moves_there' | 'not_the_same_child' | 'no_other_place' | 'other' | null;
+    withheld: Array<'age' | 'sex' | 'area' | 'risk' | 'name' | 'guardian' | 'languages' | 'disability' | 'schooling'>;
+    /**
+     * null once it is erased
+     */
+    needs: string | null;
+    why: string | null;
+    /**
+     * what was said with the reason
+     */
+    answer: string | null;
+    /**
+     * what the organisation is told now
+     */
+    told: Array<'needs' | 'age' | 'sex' | 'area' | 'risk' | 'name' | 'guardian' | 'languages' | 'disability' | 'schooling'>;
+};
+
+/**
+ * Referrals
+ *
+ * All that stands in a case of referrals.
+ */
+export type Referrals = {
+    items: Array<ReferralRow>;
+    consents: Array<ConsentRow>;
+    received: Array<ReceivedRow>;
+};
+
+/**
  * RelationRow
  *
  * What a person, or another child, is to this one.
@@ -5262,6 +5639,39 @@ export type Service = {
 };
 
 /**
+ * ServiceChange
+ *
+ * What is to be said of a service; what is left out stays, null is what nobody knows.
+ */
+export type ServiceChange = {
+    name_bn?: string | null;
+    name_en?: string | null;
+    centre?: string | null;
+    /**
+     * none: the country
+     */
+    places?: Array<string>;
+    gender?: 'boys' | 'girls' | 'both' | 'unknown';
+    age_from?: number | null;
+    age_to?: number | null;
+    capacity?: number | null;
+    /**
+     * `always`, or days with times: `sat-thu 09:00-17:00; fri …`
+     */
+    hours?: string | null;
+};
+
+/**
+ * ServiceGap
+ *
+ * A service that is given in the district, and the areas where nobody gives it.
+ */
+export type ServiceGap = {
+    service: CentreService;
+    areas: Array<string>;
+};
+
+/**
  * ServiceLevel
  *
  * Which share of calls was answered within so many seconds, by each of three formulas.
@@ -5278,6 +5688,67 @@ export type ServiceLevel = {
      * what the share should be, by the third formula
      */
     target: number | null;
+};
+
+/**
+ * ServiceLine
+ *
+ * One organisation, one service, and the areas where it is given.
+ */
+export type ServiceLine = {
+    organisation: WhoseRow;
+    service: CentreService;
+    areas: Array<string>;
+    offers: Array<string>;
+};
+
+/**
+ * ServiceRow
+ *
+ * A service that an organisation gives: whom it is for, where and when.
+ */
+export type ServiceRow = {
+    id: string;
+    kind: CentreService;
+    name: Words;
+    organisation: WhoseRow;
+    centre: GivenAt | null;
+    /**
+     * none: the whole country
+     */
+    places: Array<GivenPlace>;
+    gender: 'boys' | 'girls' | 'both' | 'unknown';
+    /**
+     * years; null: no limit that we know of
+     */
+    age_from: number | null;
+    /**
+     * years, included
+     */
+    age_to: number | null;
+    /**
+     * children at one time; null: nobody has said
+     */
+    capacity: number | null;
+    /**
+     * `always`, or `sat 09:00-17:00; …`; null: not known
+     */
+    hours: string | null;
+    open_now: boolean | null;
+    ended: boolean;
+};
+
+/**
+ * Services
+ *
+ * Services of the directory.
+ */
+export type Services = {
+    items: Array<ServiceRow>;
+    /**
+     * there are more; ask for a place or a kind
+     */
+    more: boolean;
 };
 
 /**
@@ -6394,6 +6865,25 @@ export type ToldOfChild = {
 };
 
 /**
+ * ToldRow
+ *
+ * What an organisation is told of a child now; `parts` names it, all else is null.
+ */
+export type ToldRow = {
+    parts: Array<'needs' | 'age' | 'sex' | 'area' | 'risk' | 'name' | 'guardian' | 'languages' | 'disability' | 'schooling'>;
+    needs: string | null;
+    age: PartyAge | null;
+    sex: string | null;
+    area: GivenPlace | null;
+    risk: 'high' | 'medium' | 'low' | null;
+    name: PartyName | null;
+    guardian: PartyGuardians | null;
+    languages: Array<string> | null;
+    disability: PartyDisability | null;
+    schooling: string | null;
+};
+
+/**
  * TypedCode
  *
  * The code that came by text.
@@ -6663,6 +7153,23 @@ export type WardNumberRow = {
 };
 
 /**
+ * WarnedRow
+ *
+ * The child has this service already, or is being referred to it; what is not told is null.
+ */
+export type WarnedRow = {
+    service: CentreService;
+    /**
+     * false: a child that may be the same
+     */
+    certain: boolean;
+    asked_only: boolean;
+    own_case: boolean;
+    organisation: Words | null;
+    since: string | null;
+};
+
+/**
  * Watch
  *
  * Whether somebody watches the ladders.
@@ -6840,6 +7347,21 @@ export type WhoConfirmed = {
 };
 
 /**
+ * WhoDoesWhat
+ *
+ * Organisations × services × upazilas of a district; it names no child and counts none.
+ */
+export type WhoDoesWhat = {
+    /**
+     * null: no service has a place of its own
+     */
+    district: GivenPlace | null;
+    areas: Array<GivenPlace>;
+    lines: Array<ServiceLine>;
+    gaps: Array<ServiceGap>;
+};
+
+/**
  * WhoIsExcluded
  *
  * Who must not be asked to go, and why.
@@ -6882,6 +7404,28 @@ export type WhoToAsk = {
     id: string;
     name: Words;
     role: Words;
+};
+
+/**
+ * Whose
+ *
+ * An organisation by id and name.
+ */
+export type Whose = {
+    id: string;
+    name: Words;
+};
+
+/**
+ * WhoseRow
+ *
+ * An organisation.
+ */
+export type WhoseRow = {
+    id: string;
+    code: string;
+    kind: OrganisationKind;
+    name: Words;
 };
 
 /**
@@ -7084,12 +7628,38 @@ export type WhyRefused = {
 };
 
 /**
+ * WhyReject
+ *
+ * Why the organisation says no.
+ */
+export type WhyReject = {
+    reason: 'full' | 'not_our_area' | 'age' | 'gender' | 'not_our_service' | 'served_already' | 'child_declines' | 'not_reached' | 'other';
+    /**
+     * needed with `other`
+     */
+    words?: string | null;
+};
+
+/**
  * WhyReopened
  *
  * Why there is new work on a closed case.
  */
 export type WhyReopened = {
     reason: string;
+};
+
+/**
+ * WhyRevoke
+ *
+ * Why a referral is called off.
+ */
+export type WhyRevoke = {
+    reason: 'consent_withdrawn' | 'no_answer' | 'not_needed' | 'wrong_service' | 'child_moved' | 'other';
+    /**
+     * needed with `other`
+     */
+    words?: string | null;
 };
 
 /**
@@ -13099,6 +13669,619 @@ export type CasesSetAreasResponses = {
 
 export type CasesSetAreasResponse = CasesSetAreasResponses[keyof CasesSetAreasResponses];
 
+export type CasesAllReferralsData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/referrals';
+};
+
+export type CasesAllReferralsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesAllReferralsError = CasesAllReferralsErrors[keyof CasesAllReferralsErrors];
+
+export type CasesAllReferralsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Referrals;
+};
+
+export type CasesAllReferralsResponse = CasesAllReferralsResponses[keyof CasesAllReferralsResponses];
+
+export type CasesReferData = {
+    body: NewReferral;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/referrals';
+};
+
+export type CasesReferErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesReferError = CasesReferErrors[keyof CasesReferErrors];
+
+export type CasesReferResponses = {
+    /**
+     * Successful Response
+     */
+    201: ReferralRow;
+};
+
+export type CasesReferResponse = CasesReferResponses[keyof CasesReferResponses];
+
+export type CasesCheckReferralData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Offered Id
+         */
+        offered_id: string;
+    };
+    query?: {
+        /**
+         * What
+         */
+        what?: 'referral' | 'transfer';
+    };
+    url: '/api/v1/cases/{case_id}/services/{offered_id}/check';
+};
+
+export type CasesCheckReferralErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesCheckReferralError = CasesCheckReferralErrors[keyof CasesCheckReferralErrors];
+
+export type CasesCheckReferralResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReferralCheck;
+};
+
+export type CasesCheckReferralResponse = CasesCheckReferralResponses[keyof CasesCheckReferralResponses];
+
+export type CasesNoteConsentData = {
+    body: NewConsent;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/consents';
+};
+
+export type CasesNoteConsentErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesNoteConsentError = CasesNoteConsentErrors[keyof CasesNoteConsentErrors];
+
+export type CasesNoteConsentResponses = {
+    /**
+     * Successful Response
+     */
+    201: Referrals;
+};
+
+export type CasesNoteConsentResponse = CasesNoteConsentResponses[keyof CasesNoteConsentResponses];
+
+export type CasesWithdrawConsentData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Consent Id
+         */
+        consent_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/consents/{consent_id}/withdraw';
+};
+
+export type CasesWithdrawConsentErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesWithdrawConsentError = CasesWithdrawConsentErrors[keyof CasesWithdrawConsentErrors];
+
+export type CasesWithdrawConsentResponses = {
+    /**
+     * Successful Response
+     */
+    200: Referrals;
+};
+
+export type CasesWithdrawConsentResponse = CasesWithdrawConsentResponses[keyof CasesWithdrawConsentResponses];
+
+export type CasesRevokeReferralData = {
+    body: WhyRevoke;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Referral Id
+         */
+        referral_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/referrals/{referral_id}/revoke';
+};
+
+export type CasesRevokeReferralErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesRevokeReferralError = CasesRevokeReferralErrors[keyof CasesRevokeReferralErrors];
+
+export type CasesRevokeReferralResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReferralRow;
+};
+
+export type CasesRevokeReferralResponse = CasesRevokeReferralResponses[keyof CasesRevokeReferralResponses];
+
+export type CasesRecordReferralAnswerData = {
+    body: ReferralAnswer;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Referral Id
+         */
+        referral_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/referrals/{referral_id}/answer';
+};
+
+export type CasesRecordReferralAnswerErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesRecordReferralAnswerError = CasesRecordReferralAnswerErrors[keyof CasesRecordReferralAnswerErrors];
+
+export type CasesRecordReferralAnswerResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReferralRow;
+};
+
+export type CasesRecordReferralAnswerResponse = CasesRecordReferralAnswerResponses[keyof CasesRecordReferralAnswerResponses];
+
+export type CasesNoteReceivedData = {
+    body: NewReceived;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/services';
+};
+
+export type CasesNoteReceivedErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesNoteReceivedError = CasesNoteReceivedErrors[keyof CasesNoteReceivedErrors];
+
+export type CasesNoteReceivedResponses = {
+    /**
+     * Successful Response
+     */
+    201: Referrals;
+};
+
+export type CasesNoteReceivedResponse = CasesNoteReceivedResponses[keyof CasesNoteReceivedResponses];
+
+export type CasesEndReceivedData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Received Id
+         */
+        received_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/services/{received_id}/end';
+};
+
+export type CasesEndReceivedErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesEndReceivedError = CasesEndReceivedErrors[keyof CasesEndReceivedErrors];
+
+export type CasesEndReceivedResponses = {
+    /**
+     * Successful Response
+     */
+    200: Referrals;
+};
+
+export type CasesEndReceivedResponse = CasesEndReceivedResponses[keyof CasesEndReceivedResponses];
+
+export type ReferralsInboxData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: 'sent' | 'accepted' | 'rejected' | 'done' | 'revoked' | null;
+    };
+    url: '/api/v1/referrals';
+};
+
+export type ReferralsInboxErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ReferralsInboxError = ReferralsInboxErrors[keyof ReferralsInboxErrors];
+
+export type ReferralsInboxResponses = {
+    /**
+     * Successful Response
+     */
+    200: Inbox;
+};
+
+export type ReferralsInboxResponse = ReferralsInboxResponses[keyof ReferralsInboxResponses];
+
+export type ReferralsReadReferralData = {
+    body?: never;
+    path: {
+        /**
+         * Referral Id
+         */
+        referral_id: string;
+    };
+    query?: never;
+    url: '/api/v1/referrals/{referral_id}';
+};
+
+export type ReferralsReadReferralErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ReferralsReadReferralError = ReferralsReadReferralErrors[keyof ReferralsReadReferralErrors];
+
+export type ReferralsReadReferralResponses = {
+    /**
+     * Successful Response
+     */
+    200: PartyReferral;
+};
+
+export type ReferralsReadReferralResponse = ReferralsReadReferralResponses[keyof ReferralsReadReferralResponses];
+
+export type ReferralsAcceptReferralData = {
+    body?: never;
+    path: {
+        /**
+         * Referral Id
+         */
+        referral_id: string;
+    };
+    query?: never;
+    url: '/api/v1/referrals/{referral_id}/accept';
+};
+
+export type ReferralsAcceptReferralErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ReferralsAcceptReferralError = ReferralsAcceptReferralErrors[keyof ReferralsAcceptReferralErrors];
+
+export type ReferralsAcceptReferralResponses = {
+    /**
+     * Successful Response
+     */
+    200: PartyReferral;
+};
+
+export type ReferralsAcceptReferralResponse = ReferralsAcceptReferralResponses[keyof ReferralsAcceptReferralResponses];
+
+export type ReferralsRejectReferralData = {
+    body: WhyReject;
+    path: {
+        /**
+         * Referral Id
+         */
+        referral_id: string;
+    };
+    query?: never;
+    url: '/api/v1/referrals/{referral_id}/reject';
+};
+
+export type ReferralsRejectReferralErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ReferralsRejectReferralError = ReferralsRejectReferralErrors[keyof ReferralsRejectReferralErrors];
+
+export type ReferralsRejectReferralResponses = {
+    /**
+     * Successful Response
+     */
+    200: PartyReferral;
+};
+
+export type ReferralsRejectReferralResponse = ReferralsRejectReferralResponses[keyof ReferralsRejectReferralResponses];
+
+export type ReferralsFinishReferralData = {
+    body: HowReferralEnded;
+    path: {
+        /**
+         * Referral Id
+         */
+        referral_id: string;
+    };
+    query?: never;
+    url: '/api/v1/referrals/{referral_id}/done';
+};
+
+export type ReferralsFinishReferralErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ReferralsFinishReferralError = ReferralsFinishReferralErrors[keyof ReferralsFinishReferralErrors];
+
+export type ReferralsFinishReferralResponses = {
+    /**
+     * Successful Response
+     */
+    200: PartyReferral;
+};
+
+export type ReferralsFinishReferralResponse = ReferralsFinishReferralResponses[keyof ReferralsFinishReferralResponses];
+
 export type ChildrenChildrenOfIncidentData = {
     body?: never;
     path: {
@@ -15426,6 +16609,223 @@ export type DirectoryExportTableResponses = {
      */
     200: unknown;
 };
+
+export type DirectoryLookUpServicesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Kind
+         */
+        kind?: CentreService | null;
+        /**
+         * Place
+         */
+        place?: string | null;
+        /**
+         * Organisation
+         */
+        organisation?: string | null;
+        /**
+         * Ended
+         */
+        ended?: boolean;
+    };
+    url: '/api/v1/services';
+};
+
+export type DirectoryLookUpServicesErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryLookUpServicesError = DirectoryLookUpServicesErrors[keyof DirectoryLookUpServicesErrors];
+
+export type DirectoryLookUpServicesResponses = {
+    /**
+     * Successful Response
+     */
+    200: Services;
+};
+
+export type DirectoryLookUpServicesResponse = DirectoryLookUpServicesResponses[keyof DirectoryLookUpServicesResponses];
+
+export type DirectoryOfferServiceData = {
+    body: NewService;
+    path?: never;
+    query?: never;
+    url: '/api/v1/services';
+};
+
+export type DirectoryOfferServiceErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryOfferServiceError = DirectoryOfferServiceErrors[keyof DirectoryOfferServiceErrors];
+
+export type DirectoryOfferServiceResponses = {
+    /**
+     * Successful Response
+     */
+    201: ServiceRow;
+};
+
+export type DirectoryOfferServiceResponse = DirectoryOfferServiceResponses[keyof DirectoryOfferServiceResponses];
+
+export type DirectoryWhoDoesWhatData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Place
+         */
+        place?: string | null;
+    };
+    url: '/api/v1/services/who-does-what';
+};
+
+export type DirectoryWhoDoesWhatErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryWhoDoesWhatError = DirectoryWhoDoesWhatErrors[keyof DirectoryWhoDoesWhatErrors];
+
+export type DirectoryWhoDoesWhatResponses = {
+    /**
+     * Successful Response
+     */
+    200: WhoDoesWhat;
+};
+
+export type DirectoryWhoDoesWhatResponse = DirectoryWhoDoesWhatResponses[keyof DirectoryWhoDoesWhatResponses];
+
+export type DirectoryChangeServiceData = {
+    body: ServiceChange;
+    path: {
+        /**
+         * Offered Id
+         */
+        offered_id: string;
+    };
+    query?: never;
+    url: '/api/v1/services/{offered_id}';
+};
+
+export type DirectoryChangeServiceErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryChangeServiceError = DirectoryChangeServiceErrors[keyof DirectoryChangeServiceErrors];
+
+export type DirectoryChangeServiceResponses = {
+    /**
+     * Successful Response
+     */
+    200: ServiceRow;
+};
+
+export type DirectoryChangeServiceResponse = DirectoryChangeServiceResponses[keyof DirectoryChangeServiceResponses];
+
+export type DirectoryEndServiceData = {
+    body?: never;
+    path: {
+        /**
+         * Offered Id
+         */
+        offered_id: string;
+    };
+    query?: never;
+    url: '/api/v1/services/{offered_id}/end';
+};
+
+export type DirectoryEndServiceErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type DirectoryEndServiceError = DirectoryEndServiceErrors[keyof DirectoryEndServiceErrors];
+
+export type DirectoryEndServiceResponses = {
+    /**
+     * Successful Response
+     */
+    200: ServiceRow;
+};
+
+export type DirectoryEndServiceResponse = DirectoryEndServiceResponses[keyof DirectoryEndServiceResponses];
 
 export type RosterRosterData = {
     body?: never;
