@@ -1,7 +1,8 @@
 """Deadlines somebody waits for at this moment, a caller or whoever is asked to go to a child.
 
-A worker fires them before all others. When all workers are dead or far behind, web processes do:
-a worker that is started anew needs seconds, and a ladder must not wait for it (decision 0004).
+A worker has a loop for them that no other deadline gets in the way of. When all workers are dead or
+far behind, web processes fire them: a worker that is started anew needs seconds, and a ladder must
+not wait for it (decision 0004).
 """
 
 import asyncio

@@ -1,6 +1,7 @@
 """The back door: the queue runner, deadlines and the timetable; wiring only, no rule."""
 
 import asyncio
+from collections.abc import Mapping
 
 import structlog
 
@@ -14,7 +15,7 @@ from app.dispatch import clock_jobs
 from app.dispatch import jobs as dispatch
 from app.dispatch.auditor import run_auditor
 from app.jobs import retention
-from app.jobs.deadlines import run_deadlines
+from app.jobs.deadlines import DeadlineHandler, run_deadlines
 from app.jobs.queue import run_queue
 from app.jobs.timetable import run_timetable
 from app.residence import jobs as residence
@@ -22,6 +23,22 @@ from app.staff import jobs as staff
 from app.urgent import urgent
 
 log = structlog.get_logger()
+
+
+Deadlines = Mapping[str, DeadlineHandler]
+
+
+def deadlines_of(settings: Settings) -> tuple[Deadlines, Deadlines]:
+    """Every deadline by kind: those somebody waits for at this moment, and those that may wait."""
+    every = {
+        **calls.deadlines(),
+        **dispatch.deadlines(settings),
+        **residence.deadlines(),
+        **clock_jobs.deadlines(settings),
+        **directory.deadlines(),
+    }
+    at_once = urgent(settings)
+    return at_once, {kind: fire for kind, fire in every.items() if kind not in at_once}
 
 
 async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> None:
@@ -36,13 +53,7 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
         **dispatch.handlers(database, ports.messenger, settings),
         **directory.handlers(database, ports.messenger, settings),
     }
-    deadlines = {
-        **calls.deadlines(),
-        **dispatch.deadlines(settings),
-        **residence.deadlines(),
-        **clock_jobs.deadlines(settings),
-        **directory.deadlines(),
-    }
+    at_once, may_wait = deadlines_of(settings)
     rounds = {
         **staff.timetable(settings),
         **calls.timetable(),
@@ -50,11 +61,12 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
         **clock_jobs.timetable(),
         **dispatch.timetable(),
     }
-    log.info("worker_started", jobs=sorted(handlers), deadlines=sorted(deadlines))
+    log.info("worker_started", jobs=sorted(handlers), deadlines=sorted([*at_once, *may_wait]))
     try:
         await asyncio.gather(
             run_queue(database.dsn, handlers, stop),
-            run_deadlines(database, deadlines, stop, first=urgent(settings)),
+            run_deadlines(database, at_once, stop),
+            run_deadlines(database, may_wait, stop),
             run_timetable(database, rounds, stop),
             run_auditor(database, settings, stop),
             calls.run_routing(

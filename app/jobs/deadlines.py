@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
@@ -92,12 +92,8 @@ async def fire_due(database: Database, handlers: Mapping[str, DeadlineHandler]) 
 
 
 async def _due(
-    database: Database,
-    handlers: Mapping[str, DeadlineHandler],
-    first: Collection[str] = (),
-    grace: float = 0.0,
+    database: Database, handlers: Mapping[str, DeadlineHandler], grace: float = 0.0
 ) -> list[UUID]:
-    """What is due, the kinds of `first` before all others, each by its moment."""
     async with database.transaction() as session:
         found = await session.exec(
             select(Deadline.id)
@@ -106,7 +102,7 @@ async def _due(
                 col(Deadline.due_at) <= clock.seconds_from_now(-grace),
                 col(Deadline.kind).in_(list(handlers)),
             )
-            .order_by(col(Deadline.kind).in_(list(first)).desc(), col(Deadline.due_at))
+            .order_by(col(Deadline.due_at))
             .limit(BATCH)
         )
         return list(found)
@@ -156,25 +152,24 @@ async def run_deadlines(
     handlers: Mapping[str, DeadlineHandler],
     stop: asyncio.Event,
     *,
-    first: Collection[str] = (),
     grace: float = 0.0,
 ) -> None:
     """Fire deadlines until `stop`; comes back by itself when Postgres was away.
 
-    `first`: kinds somebody waits for at this moment. After a worker died, or when more is due than
-    can be done, they are fired before those that may wait. `grace`: only what is late by so many
-    seconds, by who stands by for others. What is begun is finished.
+    What must not wait for others has a loop of its own (`app/urgent.py`). `grace`: only what is
+    late by so many seconds, by who stands by for others. What is begun is finished.
     """
     tick = max(TICK_SECONDS, grace / 5)
     at_work: set[asyncio.Task[int]] = set()
     while not stop.is_set():
-        all_begun = True
+        more = False
         try:
-            due = await _due(database, handlers, first, grace)
-            all_begun = await _begin(database, handlers, due, at_work)
+            due = await _due(database, handlers, grace)
+            await _begin(database, handlers, due, at_work)
+            more = len(due) == BATCH
         except Exception as error:  # without this loop no ladder would run
             log.warning("deadlines_lost", error=type(error).__name__)
-        if all_begun:
+        if not more:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), tick)
     await asyncio.gather(*at_work)
@@ -185,19 +180,11 @@ async def _begin(
     handlers: Mapping[str, DeadlineHandler],
     due: Sequence[UUID],
     at_work: set[asyncio.Task[int]],
-) -> bool:
-    """Begin what is due as places become free, for one tick; whether all of it was begun.
-
-    After a tick it is time to look again: something that goes first may have become due.
-    """
-    loop = asyncio.get_running_loop()
-    until = loop.time() + TICK_SECONDS
+) -> None:
+    """Begin what is due as places become free."""
     for deadline_id in due:
         while len(at_work) >= AT_WORK:
             await asyncio.wait(at_work, return_when=asyncio.FIRST_COMPLETED)
-        if loop.time() > until:
-            return False
         task = asyncio.create_task(_fire(database, handlers, deadline_id))
         at_work.add(task)
         task.add_done_callback(at_work.discard)
-    return True

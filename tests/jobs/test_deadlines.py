@@ -1,19 +1,17 @@
 """Deadlines fire when due and not before, once, and are never lost; time is moved."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-import pytest
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from time_machine import travel
 
 from app.core import clock
 from app.core.db import Database
-from app.jobs import deadlines
 from app.jobs.deadlines import (
     DeadlineHandler,
     cancel_deadline,
@@ -129,14 +127,11 @@ async def test_a_kind_nobody_here_knows_is_left_for_another_worker(database: Dat
 
 @asynccontextmanager
 async def running(
-    database: Database,
-    handlers: Mapping[str, DeadlineHandler],
-    first: Collection[str] = (),
-    grace: float = 0.0,
+    database: Database, handlers: Mapping[str, DeadlineHandler], grace: float = 0.0
 ) -> AsyncIterator[None]:
     """The worker's own loop, until the block ends."""
     stop = asyncio.Event()
-    loop = asyncio.create_task(run_deadlines(database, handlers, stop, first=first, grace=grace))
+    loop = asyncio.create_task(run_deadlines(database, handlers, stop, grace=grace))
     try:
         yield
     finally:
@@ -156,36 +151,6 @@ async def fired(book: Book, count: int) -> None:
     async with asyncio.timeout(10):
         while len(book.fired) < count:
             await asyncio.sleep(0.01)
-
-
-async def test_what_somebody_waits_for_is_fired_before_what_may_wait(database: Database) -> None:
-    book = Book()
-    await come_due(database, "may.wait", ago=600, count=deadlines.BATCH)
-    (asked,) = await come_due(database, "ladder", ago=1)
-    both: dict[str, DeadlineHandler] = {"may.wait": book.write, "ladder": book.write}
-    async with running(database, both, first=["ladder"]):
-        await fired(book, deadlines.BATCH + 1)
-    assert book.fired.index(asked) < deadlines.AT_WORK
-
-
-async def test_what_becomes_due_meanwhile_does_not_wait_for_a_whole_batch(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(deadlines, "TICK_SECONDS", 0.01)
-    monkeypatch.setattr(deadlines, "AT_WORK", 1)
-    book = Book()
-
-    async def slowly(session: AsyncSession, subject_id: UUID) -> None:
-        await asyncio.sleep(0.02)
-        await book.write(session, subject_id)
-
-    await come_due(database, "may.wait", ago=600, count=20)
-    both: dict[str, DeadlineHandler] = {"may.wait": slowly, "ladder": book.write}
-    async with running(database, both, first=["ladder"]):
-        await fired(book, 1)
-        (asked,) = await come_due(database, "ladder", ago=0)
-        await fired(book, 21)
-    assert book.fired.index(asked) < 15
 
 
 async def test_one_that_waits_holds_up_no_other_and_is_finished(database: Database) -> None:
