@@ -34,7 +34,6 @@ from app.realtime.live import Live
 from app.reference import add_reference
 from app.staff.auth import open_to_anyone
 from app.telephony.twilio.webhooks import Webhooks
-from app.urgent import stand_by
 
 WEB = Path(__file__).resolve().parents[1] / "web"
 READY_SECONDS = 2
@@ -97,13 +96,12 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
                 wiring.pace(settings),
             )
         )
-        standing_by = asyncio.create_task(stand_by(database, settings, stop))
         kept = asyncio.create_task(run_journal(database, journal, stop))
         kept_at_hand = asyncio.create_task(_keep_at_hand(database, stop))
         yield
         stop.set()
         await live.stop()
-        for task in (kept_at_hand, routing, standing_by, kept):
+        for task in (kept_at_hand, routing, kept):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task

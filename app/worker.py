@@ -13,14 +13,16 @@ from app.core.settings import Settings
 from app.directory import jobs as directory
 from app.dispatch import clock_jobs
 from app.dispatch import jobs as dispatch
+from app.dispatch.alerts import ALERT_DUE
+from app.dispatch.asking import STEP_DUE
 from app.dispatch.auditor import run_auditor
+from app.dispatch.check_in import CHECK_IN_DUE, HEARD
 from app.jobs import retention
 from app.jobs.deadlines import DeadlineHandler, run_deadlines
 from app.jobs.queue import run_queue
 from app.jobs.timetable import run_timetable
 from app.residence import jobs as residence
 from app.staff import jobs as staff
-from app.urgent import urgent
 
 log = structlog.get_logger()
 
@@ -29,7 +31,10 @@ Deadlines = Mapping[str, DeadlineHandler]
 
 
 def deadlines_of(settings: Settings) -> tuple[Deadlines, Deadlines]:
-    """Every deadline by kind: those somebody waits for at this moment, and those that may wait."""
+    """Every deadline by kind: those somebody waits for at this moment, and those that may wait.
+
+    Callers, and whoever is asked to go or gave no sign of life, wait behind no reminder.
+    """
     every = {
         **calls.deadlines(),
         **dispatch.deadlines(settings),
@@ -37,8 +42,11 @@ def deadlines_of(settings: Settings) -> tuple[Deadlines, Deadlines]:
         **clock_jobs.deadlines(settings),
         **directory.deadlines(),
     }
-    at_once = urgent(settings)
-    return at_once, {kind: fire for kind, fire in every.items() if kind not in at_once}
+    urgent = {*calls.deadlines(), STEP_DUE, ALERT_DUE, CHECK_IN_DUE, HEARD}
+    return (
+        {kind: fire for kind, fire in every.items() if kind in urgent},
+        {kind: fire for kind, fire in every.items() if kind not in urgent},
+    )
 
 
 async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> None:

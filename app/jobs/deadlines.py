@@ -91,15 +91,13 @@ async def fire_due(database: Database, handlers: Mapping[str, DeadlineHandler]) 
     return fired
 
 
-async def _due(
-    database: Database, handlers: Mapping[str, DeadlineHandler], grace: float = 0.0
-) -> list[UUID]:
+async def _due(database: Database, handlers: Mapping[str, DeadlineHandler]) -> list[UUID]:
     async with database.transaction() as session:
         found = await session.exec(
             select(Deadline.id)
             .where(
                 col(Deadline.ended_at).is_(None),
-                col(Deadline.due_at) <= clock.seconds_from_now(-grace),
+                col(Deadline.due_at) <= clock.now(),
                 col(Deadline.kind).in_(list(handlers)),
             )
             .order_by(col(Deadline.due_at))
@@ -151,27 +149,23 @@ async def run_deadlines(
     database: Database,
     handlers: Mapping[str, DeadlineHandler],
     stop: asyncio.Event,
-    *,
-    grace: float = 0.0,
 ) -> None:
     """Fire deadlines until `stop`; comes back by itself when Postgres was away.
 
-    What must not wait for others has a loop of its own (`app/urgent.py`). `grace`: only what is
-    late by so many seconds, by who stands by for others. What is begun is finished.
+    What must not wait for others has its own loop (`app/worker.py`); what is begun is finished.
     """
-    tick = max(TICK_SECONDS, grace / 5)
     at_work: set[asyncio.Task[int]] = set()
     while not stop.is_set():
         more = False
         try:
-            due = await _due(database, handlers, grace)
+            due = await _due(database, handlers)
             await _begin(database, handlers, due, at_work)
             more = len(due) == BATCH
         except Exception as error:  # without this loop no ladder would run
             log.warning("deadlines_lost", error=type(error).__name__)
         if not more:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), tick)
+                await asyncio.wait_for(stop.wait(), TICK_SECONDS)
     await asyncio.gather(*at_work)
 
 

@@ -127,11 +127,11 @@ async def test_a_kind_nobody_here_knows_is_left_for_another_worker(database: Dat
 
 @asynccontextmanager
 async def running(
-    database: Database, handlers: Mapping[str, DeadlineHandler], grace: float = 0.0
+    database: Database, handlers: Mapping[str, DeadlineHandler]
 ) -> AsyncIterator[None]:
     """The worker's own loop, until the block ends."""
     stop = asyncio.Event()
-    loop = asyncio.create_task(run_deadlines(database, handlers, stop, grace=grace))
+    loop = asyncio.create_task(run_deadlines(database, handlers, stop))
     try:
         yield
     finally:
@@ -167,12 +167,3 @@ async def test_one_that_waits_holds_up_no_other_and_is_finished(database: Databa
         assert sorted(book.fired) == sorted(others)
         free.set()
     assert book.fired[-1] == locked
-
-
-async def test_who_stands_by_fires_only_what_nobody_fired(database: Database) -> None:
-    book = Book()
-    await come_due(database, "a.thing", ago=1)
-    (left,) = await come_due(database, "a.thing", ago=61)
-    async with running(database, book.handlers, grace=60):
-        await fired(book, 1)
-    assert book.fired == [left]
