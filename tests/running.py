@@ -215,31 +215,3 @@ async def phones_of(house: House) -> AsyncIterator[Phones]:
     """The phones beside a running demo."""
     async with aiohttp.ClientSession() as http:
         yield Phones(house.phones, http)
-
-
-async def tell_phone(house: House, address: str, **rule: Any) -> None:
-    """How a telephone of the simulated network behaves from now on."""
-    path = f"{house.phones}/sim/handsets/{address.replace('+', '%2B')}/rule"
-    async with aiohttp.ClientSession() as http, http.post(path, json=rule) as answer:
-        assert answer.status == 200, await answer.text()
-
-
-async def do_at_phones(house: House, path: str) -> None:
-    """Do `/sim` + path."""
-    async with aiohttp.ClientSession() as http, http.post(f"{house.phones}/sim{path}") as answer:
-        assert answer.status == 200, await answer.text()
-
-
-async def keep_awake(people: list[Person]) -> None:
-    """Signs of life of their consoles, until cancelled."""
-    while True:
-        await asyncio.sleep(3)
-        for person in people:
-            with contextlib.suppress(ConnectionError, RuntimeError, aiohttp.ClientError):
-                await person.socket.send_json({"type": "ping"})
-
-
-async def steps(person: Person, incident_id: str) -> list[str]:
-    """What has happened to a ticket, in order."""
-    file = await person.ask("GET", f"/incidents/{incident_id}")
-    return [row["kind"] for row in file["timeline"]]

@@ -6,20 +6,10 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
+import aiohttp
 import pytest
 
-from tests.running import (
-    House,
-    Person,
-    Phones,
-    do_at_phones,
-    keep_awake,
-    phones_of,
-    running_demo,
-    signed_in,
-    steps,
-    tell_phone,
-)
+from tests.running import House, Person, Phones, phones_of, running_demo, signed_in
 
 pytestmark = pytest.mark.xdist_group("stories")
 PLACE = "TH-DMP-sutrapur"
@@ -40,8 +30,11 @@ def brisk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture(scope="module", autouse=True)
 async def warmed(brisk: House) -> None:
-    """A call before the stories, whatever becomes of it: the first one of a process prepares all
-    it needs, and beside houses that start as well that takes longer than a webhook may (1.3 s)."""
+    """A call before the stories, whatever becomes of it.
+
+    The first one of a process reads and prepares everything. Where other houses start beside it,
+    that takes longer than a webhook may (1.3 s): the line is put down, as it should be.
+    """
     async with phones_of(brisk) as phones, on_duty(brisk, "counsellor-1") as (one,):
         sid = await phones.call("+8801210002000")
         with contextlib.suppress(TimeoutError):
@@ -68,13 +61,21 @@ async def on_duty(house: House, *names: str) -> AsyncIterator[list[Person]]:
             await person.watch("me")
             await come_on(person)
             people.append(person)
-        pings = asyncio.create_task(keep_awake(people))
+        pings = asyncio.create_task(_ping(people))
         try:
             yield people
         finally:
             pings.cancel()
             for person in people:
                 await go_home(person)
+
+
+async def _ping(people: list[Person]) -> None:
+    while True:
+        await asyncio.sleep(3)
+        for person in people:
+            with contextlib.suppress(ConnectionError, RuntimeError, aiohttp.ClientError):
+                await person.socket.send_json({"type": "ping"})
 
 
 async def come_on(person: Person) -> None:
@@ -131,11 +132,28 @@ async def finish(person: Person, call: Row) -> None:
     await person.ask("POST", f"/calls/{call['id']}/complete")
 
 
+async def steps(person: Person, incident_id: str) -> list[str]:
+    """What has happened to a ticket, in order."""
+    file = await person.ask("GET", f"/incidents/{incident_id}")
+    return [row["kind"] for row in file["timeline"]]
+
+
 async def lived(phones: Phones, sid: str) -> Row:
     """What the caller lived through, once the line is down."""
     seen: Row = await phones.until(f"/calls/{sid}", lambda one: one["outcome"] != "in_progress")
     assert seen["longest_silence_seconds"] < 10
     return seen
+
+
+async def tell_phone(house: House, address: str, **rule: Any) -> None:
+    path = f"{house.phones}/sim/handsets/{address.replace('+', '%2B')}/rule"
+    async with aiohttp.ClientSession() as http, http.post(path, json=rule) as answer:
+        assert answer.status == 200, await answer.text()
+
+
+async def do_at_phones(house: House, path: str) -> None:
+    async with aiohttp.ClientSession() as http, http.post(f"{house.phones}/sim{path}") as answer:
+        assert answer.status == 200, await answer.text()
 
 
 async def dispatched(person: Person, incident_id: str, urgency: str, kind: str) -> Row:
