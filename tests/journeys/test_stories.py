@@ -28,20 +28,6 @@ def brisk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield made
 
 
-@pytest.fixture(scope="module", autouse=True)
-async def warmed(brisk: House) -> None:
-    """A call before the stories, whatever becomes of it.
-
-    The first one of a process reads and prepares everything. Where other houses start beside it,
-    that takes longer than a webhook may (1.3 s): the line is put down, as it should be.
-    """
-    async with phones_of(brisk) as phones, on_duty(brisk, "counsellor-1") as (one,):
-        sid = await phones.call("+8801210002000")
-        with contextlib.suppress(TimeoutError):
-            await take(one)
-        await phones.hang_up(sid)
-
-
 @pytest.fixture
 async def phones(brisk: House) -> AsyncIterator[Phones]:
     async with phones_of(brisk) as made:
