@@ -24,8 +24,13 @@ AWAY = (
     asyncpg.OperatorInterventionError,
 )
 """What a database that is away, going down or coming up makes of a question."""
-BUSY = (asyncpg.LockNotAvailableError, asyncpg.TransactionRollbackError)
-"""What it says when others work on the same rows for too long, or in the opposite order."""
+BUSY = (
+    asyncpg.LockNotAvailableError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+)
+"""What it says when others work on the same rows for too long, or in the opposite order; all of it
+is undone then, which of its other errors of transactions (40003) nobody knows."""
 
 log = structlog.get_logger()
 
