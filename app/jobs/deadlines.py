@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.core import clock
+from app.core import clock, errors
 from app.core.db import Database, execute, fetch_value
 from app.jobs.models import Deadline
 
@@ -119,8 +119,14 @@ async def _fire(
             await handlers[deadline.kind](session, deadline.subject_id)
             return await _end(session, deadline_id)
     except Exception as error:
-        log.error("deadline_failed", deadline_id=str(deadline_id), error=type(error).__name__)
-        await _put_back(database, deadline_id)
+        if errors.is_away(error) and not isinstance(error, OSError):  # that may be a file's
+            log.warning("deadline_interrupted", error=type(error).__name__)
+        elif errors.is_busy(error):
+            log.warning("deadline_waited", deadline_id=str(deadline_id), error=type(error).__name__)
+            await _put_back(database, deadline_id, in_the_way=True)
+        else:
+            log.error("deadline_failed", deadline_id=str(deadline_id), error=type(error).__name__)
+            await _put_back(database, deadline_id)
         return 0
 
 
@@ -133,12 +139,20 @@ async def _end(session: AsyncSession, deadline_id: UUID) -> int:
     return int(ended.rowcount)
 
 
-async def _put_back(database: Database, deadline_id: UUID) -> None:
-    """A failed deadline stays due and is tried again soon, later each time: it is never lost."""
+async def _put_back(database: Database, deadline_id: UUID, *, in_the_way: bool = False) -> None:
+    """A failed deadline stays due and is tried again soon, later each time: it is never lost.
+
+    `in_the_way`: others held its rows for too long. That is no fault of its own, so it is tried
+    again at once, but behind whatever was due meanwhile.
+    """
     try:
         async with database.transaction() as session:
             deadline = await session.get(Deadline, deadline_id)
-            if deadline is not None and deadline.ended_at is None:
+            if deadline is None or deadline.ended_at is not None:
+                return
+            if in_the_way:
+                deadline.due_at = clock.now()
+            else:
                 deadline.failures += 1
                 deadline.due_at = clock.seconds_from_now(min(2**deadline.failures, 30))
     except (SQLAlchemyError, OSError) as error:

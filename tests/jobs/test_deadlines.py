@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import asyncpg
+import pytest
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from time_machine import travel
@@ -28,11 +30,12 @@ class Book:
     def __init__(self) -> None:
         self.fired: list[UUID] = []
         self.failing = 0
+        self.how: Exception = RuntimeError("a bug")
 
     async def write(self, _: AsyncSession, subject_id: UUID) -> None:
         if self.failing:
             self.failing -= 1
-            raise RuntimeError("a bug")
+            raise self.how
         self.fired.append(subject_id)
 
     @property
@@ -105,6 +108,53 @@ async def test_a_handler_that_fails_is_tried_again_and_the_deadline_is_kept(
         (kept,) = await session.exec(select(Deadline))
     assert (kept.ended_at, kept.failures) == (None, 1)
     assert await after(database, 20, book) == 1
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        asyncpg.LockNotAvailableError("others hold it"),
+        asyncpg.DeadlockDetectedError("in a circle"),
+        asyncpg.ConnectionDoesNotExistError("killed in the middle"),
+        asyncpg.AdminShutdownError("going down"),
+    ],
+    ids=lambda how: type(how).__name__,
+)
+async def test_a_database_that_was_away_or_busy_makes_a_deadline_no_later(
+    database: Database, how: Exception
+) -> None:
+    book, subject = Book(), uuid4()
+    await due_in(database, 10, subject)
+    book.how = how
+    for book.failing in (3, 2, 1):
+        assert await after(database, 11, book) == 0
+    assert await after(database, 11.2, book) == 1
+    async with database.transaction() as session:
+        (kept,) = await session.exec(select(Deadline))
+    assert (kept.ending, kept.failures) == ("fired", 0)
+
+
+async def test_a_file_that_can_not_be_read_is_not_asked_for_five_times_a_second(
+    database: Database,
+) -> None:
+    book = Book()
+    book.failing, book.how = 1, PermissionError("a photo")
+    await due_in(database, 10, uuid4())
+    assert await after(database, 11, book) == 0
+    assert await after(database, 11.2, book) == 0
+    assert await after(database, 14, book) == 1
+
+
+async def test_what_others_are_in_the_way_of_goes_behind_what_is_due_by_now(
+    database: Database,
+) -> None:
+    book, first, second = Book(), uuid4(), uuid4()
+    book.failing, book.how = 1, asyncpg.LockNotAvailableError("others hold it")
+    await due_in(database, 10, first)
+    assert await after(database, 11, book) == 0
+    await due_in(database, 10.5, second)
+    assert await after(database, 12, book) == 2
+    assert book.fired == [second, first]
 
 
 async def test_two_workers_at_once_end_a_deadline_once(database: Database) -> None:
