@@ -30,6 +30,7 @@ from app.dispatch import paper_endpoints as papers
 from app.dispatch import unmet_endpoints as unmet
 from app.dispatch import visit_endpoints as visits
 from app.realtime import endpoints as live
+from app.reports import endpoints as reports
 from app.residence import endpoints as residence
 from app.staff import endpoints as staff
 
@@ -76,6 +77,7 @@ def router() -> APIRouter:
         papers,
         drills,
         visits,
+        reports,
         live,
     ):
         made.include_router(room.router)

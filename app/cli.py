@@ -17,6 +17,7 @@ from rich.table import Table
 
 from app.cli_directory import commands as directory_commands
 from app.cli_doctor import command as doctor_command
+from app.cli_reports import command as report_command
 from app.cli_staff import commands as staff_commands
 from app.cli_terminal import Terminal
 from app.core.postgres import EmbeddedPostgres, EmbeddedPostgresFailed
@@ -371,6 +372,7 @@ def _in_transaction(work: Any) -> None:
 app.add_typer(directory_commands(_in_transaction), name="directory")
 app.add_typer(staff_commands(_in_transaction), name="staff")
 app.command("doctor")(doctor_command(settings, database_url))
+app.command("report")(report_command(_in_transaction))
 
 
 def main() -> None:

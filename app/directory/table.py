@@ -176,11 +176,12 @@ def write(columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> bytes
     names = [column.name for column in columns if column.leaves]
     writer.writerow(names)
     for row in rows:
-        writer.writerow([_safe(row.get(name)) for name in names])
+        writer.writerow([safe(row.get(name)) for name in names])
     return out.getvalue().encode("utf-8-sig")
 
 
-def _safe(value: Any) -> str:
+def safe(value: Any) -> str:
+    """A value as a cell that a spreadsheet opens as text, never as a formula."""
     if value is None:
         return ""
     if isinstance(value, bool):

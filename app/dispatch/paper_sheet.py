@@ -1,29 +1,17 @@
 """Draws a paper as PDF, in Bangla, from its frozen facts alone; it asks no database and no network.
 
-The fonts come with the product and are embedded; HarfBuzz shapes the conjuncts. The same facts give
-the same bytes.
+The same facts give the same bytes.
 """
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, Final
 
-from fpdf import FPDF
-from fpdf.enums import XPos, YPos
-
 from app.core import clock
+from app.core.sheet import BANGLA, LANGUAGE, LINE, MARGIN, SIZE, Sheet
 from app.core.words import words
 from app.dispatch.clock_models import PaperKind
 from app.dispatch.paper_rules import Content, in_a_line
-
-FONTS: Final = Path(__file__).resolve().parent / "fonts"
-LANGUAGE: Final = "bn"
-BANGLA, LATIN = "bangla", "latin"
-MARGIN: Final = 22.0
-SIZE: Final = 11.0
-LINE: Final = 6.6
-"""Millimetres, points, millimetres."""
 
 LONGEST_CELL: Final = 800
 """Characters; receiver, relation and address stand in one cell. It stays below half a page."""
@@ -42,7 +30,7 @@ def draw(kind: PaperKind, memo: str, version: int, content: Content) -> bytes:
     sheet.table(list(_rows(kind, content)))
     sheet.receivers(content.to)
     sheet.signatures(kind, content)
-    return bytes(sheet.pdf.output())
+    return sheet.done()
 
 
 def t(key: str, **params: object) -> str:
@@ -69,28 +57,11 @@ def moment_of(moment: str) -> str:
     return t("moment", day=day_of(at.date()), hour=digits(f"{at:%H:%M}"))
 
 
-class _Sheet:
-    """One A4 sheet that is being drawn, top down."""
+class _Sheet(Sheet):
+    """The sheet of a paper: a Bangla letter of the Department."""
 
     def __init__(self, made_at: datetime) -> None:
-        self.pdf = FPDF(format="A4")
-        self.pdf.set_creation_date(made_at)
-        self.pdf.set_margin(MARGIN)
-        self.pdf.set_auto_page_break(True, MARGIN)
-        for style, name in (("", "Regular"), ("B", "Bold")):
-            self.pdf.add_font(BANGLA, style, FONTS / f"NotoSansBengali-{name}.ttf")
-            self.pdf.add_font(LATIN, style, FONTS / f"NotoSans-{name}.latin.ttf")
-        self.pdf.set_fallback_fonts([LATIN], exact_match=True)
-        self.pdf.set_text_shaping(True, direction="ltr", script="beng", language="ben")
-        self.pdf.set_lang(LANGUAGE)
-        self.pdf.set_title(t("title"))
-        self.pdf.add_page()
-
-    def line(self, text: str, *, size: float = SIZE, bold: bool = False, align: str = "L") -> None:
-        """One paragraph of its own."""
-        self.pdf.set_font(BANGLA, "B" if bold else "", size)
-        height = LINE * size / SIZE
-        self.pdf.multi_cell(0, height, text, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        super().__init__(t("title"), made_at)
 
     def letterhead(self) -> None:
         self.line(t("government"), align="C")

@@ -84,7 +84,12 @@ def test_the_client_is_made_from_the_api_as_it_is(document: dict[str, Any]) -> N
     assert json.loads(kept) == document, "run `make api`"
 
 
-FILES = ("application/pdf", "image/jpeg")
+FILES = (
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "image/jpeg",
+    "text/csv",
+)
 
 
 def test_every_answer_with_a_body_says_what_it_is_made_of(document: dict[str, Any]) -> None:

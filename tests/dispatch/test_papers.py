@@ -299,7 +299,7 @@ def shape(word: str) -> tuple[int, int]:
     """How many glyphs the paper's font makes of a word, and of how many characters."""
     import uharfbuzz
 
-    from app.dispatch.paper_sheet import FONTS
+    from app.core.sheet import FONTS
 
     face = uharfbuzz.Face((FONTS / "NotoSansBengali-Regular.ttf").read_bytes())
     buffer = uharfbuzz.Buffer()
