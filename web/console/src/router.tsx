@@ -107,6 +107,16 @@ const measures = createRoute({
   },
 });
 
+/** Fetched when it is opened: tables are read by few, and seldom. */
+const reports = createRoute({
+  getParentRoute: () => inside,
+  path: "/reports",
+  component: lazyRouteComponent(() => import("./reports/Reports.tsx"), "Reports"),
+  beforeLoad: ({ context: { me } }) => {
+    if (!me.permissions.includes("reports.read")) throw redirect({ to: "/" });
+  },
+});
+
 const targets = createRoute({
   getParentRoute: () => inside,
   path: "/targets",
@@ -178,6 +188,7 @@ export const router = createRouter({
       sessions,
       board,
       measures,
+      reports,
       targets,
       roster,
       centre,

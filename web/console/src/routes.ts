@@ -9,6 +9,7 @@ export type RouteRow = {
     | "/sessions"
     | "/board"
     | "/measures"
+    | "/reports"
     | "/targets"
     | "/roster"
     | "/directory"
@@ -55,6 +56,7 @@ export const ROUTES: readonly RouteRow[] = [
   { path: "/sessions", name: "sessions", role: "counsellor", needs: ["session"] },
   { path: "/board", name: "board", role: "supervisor", needs: [] },
   { path: "/measures", name: "measures", role: "supervisor", needs: [] },
+  { path: "/reports", name: "reports", role: "supervisor", needs: [] },
   { path: "/targets", name: "targets", role: "supervisor", needs: [] },
   { path: "/roster", name: "roster", role: "supervisor", needs: [] },
   { path: "/directory", name: "directory", role: "supervisor", needs: [] },

@@ -9,6 +9,7 @@ export function OfficeWays() {
       <Link to="/directory">{say.t("console.nav.directory")}</Link>
       <Link to="/roster">{say.t("console.nav.roster")}</Link>
       <Link to="/targets">{say.t("console.targets.nav")}</Link>
+      <Link to="/reports">{say.t("console.nav.reports")}</Link>
     </nav>
   );
 }

@@ -25,6 +25,7 @@ export function Strip({ me, mine, onSheet }: Props) {
         <nav className="row strip-nav" aria-label={say.t("console.nav.label")}>
           <Link to="/board">{say.t("console.nav.floor")}</Link>
           <Link to="/measures">{say.t("console.nav.measures")}</Link>
+          <Link to="/reports">{say.t("console.nav.reports")}</Link>
           <Link to="/directory">{say.t("console.nav.directory")}</Link>
           <Link to="/roster">{say.t("console.nav.roster")}</Link>
         </nav>
