@@ -185,26 +185,36 @@ def seed(
     found = settings()
     if correct and history is None:
         fail("--correct belongs to --history")
+    facts = _facts(history) if history is not None else []
     with ExitStack() as stack:
         url = database_url(found, stack)
         _run(_fill(url, found))
         out.print("Roles, places and centres are loaded.")
         if history is not None:
-            loaded = _run(_load_history(url, history, correct))
+            loaded = _run(_load_history(url, facts, correct))
             out.print(
                 f"{loaded.standing} published totals of {history} stand: {loaded.new} new, "
                 f"{loaded.replaced} replaced."
             )
 
 
-async def _load_history(url: str, history: str, correct: bool) -> Any:
+def _facts(history: str) -> Any:
+    from app.core.errors import HelplineError
+    from app.directory import published_load
+
+    try:
+        return published_load.totals(history)
+    except HelplineError as error:
+        fail(error.detail)
+
+
+async def _load_history(url: str, facts: Any, correct: bool) -> Any:
     from app.core.db import Database
-    from app.directory import published, published_load
+    from app.directory import published
 
     database = Database(url, 2)
     try:
         async with database.transaction() as session:
-            facts = published_load.totals(history)
             return await published.load(session, facts, correct=correct)
     finally:
         await database.close()

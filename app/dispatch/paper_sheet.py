@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from app.core import clock
-from app.core.sheet import BANGLA, LANGUAGE, LINE, MARGIN, SIZE, Sheet
+from app.core.sheet import BANGLA, LANGUAGE, LINE, MARGIN, SIZE, Column, Sheet
 from app.core.words import words
 from app.dispatch.clock_models import PaperKind
 from app.dispatch.paper_rules import Content, in_a_line
@@ -94,18 +94,8 @@ class _Sheet(Sheet):
         """Names to the left, what is known to the right, a hairline below each."""
         if not rows:
             return
-        self.pdf.set_font(BANGLA, "", SIZE)
-        with self.pdf.table(
-            col_widths=(34, 66),
-            borders_layout="HORIZONTAL_LINES",
-            first_row_as_headings=False,
-            line_height=LINE,
-            padding=(0.6, 1),
-            text_align=("LEFT", "LEFT"),
-        ) as table:
-            for row in rows:
-                table.row([in_a_line(cell, LONGEST_CELL) for cell in row])
-        self.pdf.ln(4)
+        cells = [[in_a_line(cell, LONGEST_CELL) for cell in row] for row in rows]
+        self.grid((Column(34), Column(66)), cells)
 
     def receivers(self, posts: list[str]) -> None:
         self.line(t("copies"), bold=True)

@@ -1,7 +1,7 @@
 """Draws a report in a process of its own, at low priority: a long table holds up no caller.
 
-A list of all published totals as PDF takes eight seconds of a processor, most of it to break lines
-of Bangla; in the web process that would be eight seconds in which callers wait.
+A list of all published totals as PDF takes a good part of a second of a processor to shape its
+Bangla and pack its fonts; in the web process callers would wait for that long.
 """
 
 import asyncio

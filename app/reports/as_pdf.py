@@ -1,9 +1,10 @@
 """A report as PDF: the table in Bangla with the English below its words, checks and signs."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from app.core.sheet import Sheet
+from app.core.sheet import Column, Sheet
 from app.core.words import words
 from app.reports.printing import NO_MOMENT, in_words, remarks
 from app.reports.schemas import ReportCell, ReportColumn, ReportDocument, Said
@@ -11,49 +12,71 @@ from app.reports.schemas import ReportCell, ReportColumn, ReportDocument, Said
 MARGIN = 14.0
 SMALL, TABLE = 8.5, 9.0
 """Millimetres; points."""
-SHARES: Final = {"what": 48, "exactness": 12, "as_of": 19, "counted": 24, "source": 11}
-WIDE, NARROW = 30, 13
-"""Shares of a line: of columns with a use of their own, of other words, of numbers."""
+SHARES: Final = {"what": 48, "exactness": 13, "as_of": 19, "counted": 24, "source": 12}
+WIDE, NARROW, CHECK = 30, 13, 24
+"""Shares of a line: of columns with a use of their own, of other words, of numbers, of checks."""
+MOST_UPRIGHT: Final = 5
+"""Columns on a sheet that is not turned."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The words of a table, cell by cell, before anything is drawn."""
+
+    columns: tuple[Column, ...]
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    totals: frozenset[int]
+    size: float
 
 
 def draw(report: ReportDocument) -> bytes:
-    """The report on A4, turned where it has more than five columns."""
-    sheet = Sheet(report.title.bn, NO_MOMENT, margin=MARGIN, turned=len(report.columns) > 5)
+    """The report on A4, turned where it has many columns."""
+    turned = len(report.columns) > MOST_UPRIGHT
+    sheet = Sheet(report.title.bn, NO_MOMENT, margin=MARGIN, turned=turned)
     sheet.line(words("bn").t("paper.department"), size=TABLE)
     sheet.line(report.title.bn, size=14, bold=True)
     sheet.line(report.title.en, size=TABLE)
     sheet.pdf.ln(3)
-    _table(sheet, report)
-    for one in report.checks:
-        if one.of != "row":
-            sheet.line(f"{one.line.bn}: {one.said.bn} ({one.line.en}: {one.said.en})", size=SMALL)
-    sheet.pdf.ln(2)
-    for language in ("bn", "en"):
-        for line in remarks(report, language):
-            sheet.line(line, size=SMALL)
+    table = table_of(report)
+    sheet.grid(table.columns, table.rows, head=table.head, bold=table.totals, size=table.size)
+    for line in below(report):
+        sheet.line(line, size=SMALL)
     return sheet.done()
 
 
-def _table(sheet: Sheet, report: ReportDocument) -> None:
+def table_of(report: ReportDocument) -> Table:
     """The table; where rows were checked, what came of it stands in a column of its own."""
     checks = {one.code: one.said for one in report.checks if one.of == "row"}
     numbers = {text.bn: words("bn").digits(no) for no, text in enumerate(report.sources, 1)}
-    head = [_two(column.label) for column in report.columns]
-    widths = [_share(column) for column in report.columns]
-    right = [column.kind == "number" for column in report.columns]
+    columns = [Column(_share(each), each.kind == "number") for each in report.columns]
+    head = [_two(each.label) for each in report.columns]
     rows = [
-        [
-            _cell(cell, column, numbers)
-            for cell, column in zip(row.cells, report.columns, strict=True)
-        ]
+        [_cell(*each, numbers) for each in zip(row.cells, report.columns, strict=True)]
         for row in report.rows
     ]
     if checks:
-        heading = Said(bn=words("bn").t("report.check"), en=words("en").t("report.check"))
-        head, widths, right = [*head, _two(heading)], [*widths, WIDE - 6], [*right, False]
+        columns.append(Column(CHECK))
+        head.append(_two(Said(bn=words("bn").t("report.check"), en=words("en").t("report.check"))))
         for row, texts in zip(report.rows, rows, strict=True):
             texts.append(_two(checks[row.code]))
-    sheet.grid(head, rows, widths, right, TABLE if len(widths) < 6 else SMALL)
+    return Table(
+        tuple(columns),
+        tuple(head),
+        tuple(tuple(texts) for texts in rows),
+        frozenset(no for no, row in enumerate(report.rows) if row.total),
+        SMALL if len(columns) > MOST_UPRIGHT else TABLE,
+    )
+
+
+def below(report: ReportDocument) -> list[str]:
+    """The lines below the table: checks of columns and documents, signs, notes, documents."""
+    checks = [
+        f"{one.line.bn}: {one.said.bn} ({one.line.en}: {one.said.en})"
+        for one in report.checks
+        if one.of != "row"
+    ]
+    return [*checks, *remarks(report, "bn"), *remarks(report, "en")]
 
 
 def _share(column: ReportColumn) -> int:

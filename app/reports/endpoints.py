@@ -43,7 +43,7 @@ async def report(
 class ReportFile(Response):
     """A report as a file, drawn when it is sent: by then the request's transaction is over.
 
-    A PDF can take seconds, and a transaction that stands open so long holds a connection.
+    A PDF takes a process of its own, and a transaction that stands open so long holds a connection.
     """
 
     def __init__(self, made: ReportDocument, how: Format) -> None:

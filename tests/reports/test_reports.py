@@ -1,7 +1,6 @@
 """Reports of published totals: the table of 2015 as it was printed, lists, periods, refusals."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,32 +8,24 @@ import pytest
 from app.core.db import Database
 from app.core.errors import HelplineError
 from app.directory import published
-from app.directory.published_load import FOLDER, TotalFact, totals
+from app.directory.published_load import FOLDER, TotalFact
 from app.directory.published_models import Of
 from app.reports import service
 from app.reports.margins import Verdict
 from app.reports.printing import grouped, in_words
 from app.reports.schemas import Mark, ReportDocument
+from tests.reports.made import FACTS, changed, made
 
-FACTS = totals("2015")
 TABLE = json.loads((FOLDER / "reintegration_2015.json").read_text(encoding="utf-8"))
 COLUMNS = ("boys", "girls", "total")
-
-
-async def of(
-    database: Database, name: str, period: str, facts: list[TotalFact] | None = None
-) -> ReportDocument:
-    async with database.transaction() as session:
-        await published.load(session, FACTS if facts is None else facts, correct=True)
-        return await service.report(session, name, period)
 
 
 def verdicts(report: ReportDocument) -> dict[tuple[str, str], Verdict]:
     return {(one.of, one.code): one.verdict for one in report.checks}
 
 
-async def test_the_table_of_2015_is_reprinted_cell_by_cell(database: Database) -> None:
-    report = await of(database, "reintegration", "2015-03")
+def test_the_table_of_2015_is_reprinted_cell_by_cell() -> None:
+    report = made("reintegration", "2015-03")
     printed = [*TABLE["rows"], {"code": "all", **TABLE["printed_total"]}]
     assert [row.code for row in report.rows] == [row["code"] for row in printed]
     for row, known in zip(report.rows, printed, strict=True):
@@ -52,10 +43,8 @@ async def test_the_table_of_2015_is_reprinted_cell_by_cell(database: Database) -
     assert report.as_of.bn == "মার্চ ২০১৫"
 
 
-async def test_what_is_lost_is_shown_as_lost_and_what_is_derived_as_derived(
-    database: Database,
-) -> None:
-    report = await of(database, "reintegration", "২০১৫-০৩")
+def test_what_is_lost_is_shown_as_lost_and_what_is_derived_as_derived() -> None:
+    report = made("reintegration", "২০১৫-০৩")
     cells = {
         (row.code, column): cell
         for row in report.rows
@@ -85,9 +74,8 @@ async def test_what_is_lost_is_shown_as_lost_and_what_is_derived_as_derived(
     assert [one.sign for one in report.legend] == ["*", "—", "—¹"]
 
 
-async def test_the_margins_say_of_each_line_what_can_be_said(database: Database) -> None:
-    report = await of(database, "reintegration", "2015")
-    found = verdicts(report)
+def test_the_margins_say_of_each_line_what_can_be_said() -> None:
+    found = verdicts(made("reintegration", "2015"))
     complete = set(TABLE["checks"]["rows_complete_that_add_up"]) | {"all"}
     assert {
         code for (of_, code), verdict in found.items()
@@ -97,15 +85,6 @@ async def test_the_margins_say_of_each_line_what_can_be_said(database: Database)
     assert found["row", "disability"] is Verdict.CANNOT_BE_CHECKED
     assert found["column", "boys"] is Verdict.CANNOT_BE_CHECKED
     assert found["document", "text"] is Verdict.ADDS_UP
-
-
-def changed(value: int, series: str = "srtrccr.reintegrated_by_risk", **where: Any) -> Any:
-    return [
-        replace(fact, value=value)
-        if fact.series == series and all(getattr(fact, key) == is_ for key, is_ in where.items())
-        else fact
-        for fact in FACTS
-    ]
 
 
 @pytest.mark.parametrize(
@@ -118,36 +97,18 @@ def changed(value: int, series: str = "srtrccr.reintegrated_by_risk", **where: A
         (changed(1282, series="srtrccr.reintegrated", sex=Of.BOYS), {("document", "text")}),
     ],
 )
-async def test_a_number_that_does_not_fit_makes_the_report_wrong(
-    database: Database, facts: list[TotalFact], wrong: set[tuple[str, str]]
+def test_a_number_that_does_not_fit_makes_the_report_wrong(
+    facts: list[TotalFact], wrong: set[tuple[str, str]]
 ) -> None:
-    report = await of(database, "reintegration", "2015-03", facts)
+    report = made("reintegration", "2015-03", facts)
     found = {where for where, verdict in verdicts(report).items() if verdict is Verdict.WRONG}
     assert wrong <= found
     assert report.wrong == bool(found)
     assert bool(found) == bool(wrong)
 
 
-async def test_a_list_has_each_total_of_its_time_with_date_and_document(
-    database: Database,
-) -> None:
-    report = await of(database, "published", "2024")
-    said = [[in_words(cell, "en") for cell in row.cells] for row in report.rows]
-    assert said == [
-        [
-            "Calls to Child Helpline 1098", "550,000", "about", "2024", "2024",
-            "https://www.banglanews.news/a/111618",
-        ],
-        [
-            "Organisations at the exchange meeting in Cox's Bazar: Cox's Bazar", "21", "",
-            "28 September 2024 (date of the page)", "",
-            "Report of the exchange meeting in Cox's Bazar (page of 28 September 2024)",
-        ],
-    ]  # fmt: skip
-
-
-async def test_all_has_every_total_the_undated_too(database: Database) -> None:
-    report = await of(database, "published", "all")
+def test_all_has_every_total_the_undated_too() -> None:
+    report = made("published", "all")
     assert len(report.rows) == len(FACTS)
     dates = {in_words(row.cells[3], "en") for row in report.rows}
     assert {"undated", "about March 2015", "March 2015"} <= dates
@@ -156,10 +117,21 @@ async def test_all_has_every_total_the_undated_too(database: Database) -> None:
     assert [one.verdict for one in served] == [Verdict.ADDS_UP]
 
 
-async def test_the_street_network_stands_side_by_side_and_is_never_added(
-    database: Database,
-) -> None:
-    report = await of(database, "street-network", "2015-02")
+@pytest.mark.parametrize("name", service.KINDS)
+def test_a_report_has_no_number_that_was_not_printed_but_derived_ones(name: str) -> None:
+    """Whatever else is added to a report: no total of two totals gets into it."""
+    period = "2015" if service.KINDS[name].of_one_date else "all"
+    report = made(name, period)
+    printed = {fact.value for fact in FACTS} - {None}
+    shown = {cell.value for row in report.rows for cell in row.cells if cell.mark is Mark.READ}
+    assert shown
+    assert shown <= printed
+    rows = [[cell for cell in row.cells if cell.value is not None] for row in report.rows]
+    assert {cell.mark for row in rows for cell in row} <= {Mark.READ, Mark.DERIVED}
+
+
+def test_the_street_network_stands_side_by_side_and_is_never_added() -> None:
+    report = made("street-network", "2015-02")
     assert [[cell.value for cell in row.cells[1:4]] for row in report.rows] == [
         [6, 14884, 758],
         [4, 5229, None],
@@ -172,11 +144,21 @@ async def test_the_street_network_stands_side_by_side_and_is_never_added(
     assert 14884 + 5229 + 4578 + 23617 not in numbers
 
 
-async def test_what_can_be_asked_for_is_offered_with_its_periods(database: Database) -> None:
+async def test_what_can_be_asked_for_is_offered_with_its_periods_and_made_of_what_stands(
+    database: Database,
+) -> None:
     async with database.transaction() as session:
         before = await service.offers(session)
+        with pytest.raises(service.NothingPublished, match="helpline seed --history 2015"):
+            await service.report(session, "published", "2015")
         await published.load(session, FACTS)
         offers = await service.offers(session)
+        reports = {
+            one.name: await service.report(session, one.name, one.periods[0].period)
+            for one in offers
+        }
+        list_of_2024 = await service.report(session, "published", "2024")
+        refused = [await refusal(session, *asked) for asked in REFUSED]
     after = {one.name: [each.period for each in one.periods] for one in offers}
     assert {one.name for one in before if not one.periods} == set(service.KINDS)
     assert offers[0].periods[0].said.bn == "মার্চ ২০১৫"
@@ -184,31 +166,38 @@ async def test_what_can_be_asked_for_is_offered_with_its_periods(database: Datab
     assert after["street-network"] == ["2015-02"]
     assert after["published"][:2] == ["all", "2025"]
     assert after["calls"] == ["all", "2024", "2023", "2022", "2021", "2016", "2015"]
+    for name in ("reintegration", "street-network", "calls"):
+        assert reports[name] == made(name, after[name][0])
+    assert [[in_words(cell, "en") for cell in row.cells] for row in list_of_2024.rows] == [
+        [
+            "Calls to Child Helpline 1098", "550,000", "about", "2024", "2024",
+            "https://www.banglanews.news/a/111618",
+        ],
+        [
+            "Organisations at the exchange meeting in Cox's Bazar: Cox's Bazar", "21", "",
+            "28 September 2024 (date of the page)", "",
+            "Report of the exchange meeting in Cox's Bazar (page of 28 September 2024)",
+        ],
+    ]  # fmt: skip
+    assert refused == [(code, True) for *_, code, _ in REFUSED]
 
 
-@pytest.mark.parametrize(
-    ("name", "period", "code", "says"),
-    [
-        ("nothing", "2015", "report_not_found", "there is: reintegration"),
-        ("reintegration", "2014", "nothing_published", "there is something for: 2015-03"),
-        ("reintegration", "March", "input_is_invalid", "A period is a year"),
-        ("published", "2015-13", "input_is_invalid", "A period is a year"),
-        ("published", "2015-02-30", "input_is_invalid", "A period is a year"),
-        ("published", "0000", "input_is_invalid", "A period is a year"),
-        ("published", "", "input_is_invalid", "A period is a year"),
-    ],
-)
-async def test_what_is_not_there_is_refused_with_a_sentence(
-    database: Database, name: str, period: str, code: str, says: str
-) -> None:
-    with pytest.raises(HelplineError, match=says) as refused:
-        await of(database, name, period)
-    assert refused.value.code == code
+REFUSED = [
+    ("nothing", "2015", "report_not_found", "there is: reintegration"),
+    ("reintegration", "2014", "nothing_published", "there is something for: 2015-03"),
+    ("reintegration", "March", "input_is_invalid", "A period is a year"),
+    ("published", "2015-13", "input_is_invalid", "A period is a year"),
+    ("published", "2015-02-30", "input_is_invalid", "A period is a year"),
+    ("published", "0000", "input_is_invalid", "A period is a year"),
+    ("published", "", "input_is_invalid", "A period is a year"),
+]
 
 
-async def test_without_a_history_it_is_said_how_to_load_one(database: Database) -> None:
-    with pytest.raises(service.NothingPublished, match="helpline seed --history 2015"):
-        await of(database, "published", "2015", [])
+async def refusal(session: Any, name: str, period: str, _: str, says: str) -> tuple[str, bool]:
+    """The code of the refusal, and whether its sentence says what it should."""
+    with pytest.raises(HelplineError) as refused:
+        await service.report(session, name, period)
+    return refused.value.code, says in refused.value.detail
 
 
 @pytest.mark.parametrize(
