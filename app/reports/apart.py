@@ -1,7 +1,7 @@
 """Draws a report in a process of its own, at low priority: a long table holds up no caller.
 
-A list of all published totals as PDF takes a good part of a second of a processor to shape its
-Bangla and pack its fonts; in the web process callers would wait for that long.
+A list of all published totals as PDF takes two seconds of a processor to shape its Bangla and pack
+its fonts; in the web process callers would wait for that long.
 """
 
 import asyncio
