@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import functools
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,6 @@ from app.realtime.live import Live
 from app.reference import add_reference
 from app.staff.auth import open_to_anyone
 from app.telephony.twilio.webhooks import Webhooks
-from app.urgent import stand_by
 
 WEB = Path(__file__).resolve().parents[1] / "web"
 READY_SECONDS = 2
@@ -97,13 +97,12 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
                 wiring.pace(settings),
             )
         )
-        standing_by = asyncio.create_task(stand_by(database, settings, stop))
         kept = asyncio.create_task(run_journal(database, journal, stop))
         kept_at_hand = asyncio.create_task(_keep_at_hand(database, stop))
         yield
         stop.set()
         await live.stop()
-        for task in (kept_at_hand, routing, standing_by, kept):
+        for task in (kept_at_hand, routing, kept):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
@@ -146,9 +145,24 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
 async def _keep_at_hand(database: Database, stop: asyncio.Event) -> None:
     """Read the gazetteer before somebody's first search, but after the start; then the roll."""
     await asyncio.sleep(READ_PLACES_AFTER)
-    with garbage.paused():
+    with garbage.paused(), _giving_way():
         await asyncio.to_thread(gazetteer)
     await run_roll(database, stop)
+
+
+@contextlib.contextmanager
+def _giving_way() -> Iterator[None]:
+    """A thread at work gives way to the event loop ten times sooner than it does by itself.
+
+    A webhook wakes some twenty times before it is answered, and by default each of those may wait
+    5 ms for whoever reads a million lines.
+    """
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(usual / 10)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def security_headers(telephone: str | None) -> list[tuple[bytes, bytes]]:

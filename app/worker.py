@@ -1,6 +1,7 @@
 """The back door: the queue runner, deadlines and the timetable; wiring only, no rule."""
 
 import asyncio
+from collections.abc import Mapping
 
 import structlog
 
@@ -14,16 +15,41 @@ from app.core.settings import Settings
 from app.directory import jobs as directory
 from app.dispatch import clock_jobs
 from app.dispatch import jobs as dispatch
+from app.dispatch.alerts import ALERT_DUE
+from app.dispatch.asking import STEP_DUE
 from app.dispatch.auditor import run_auditor
+from app.dispatch.check_in import CHECK_IN_DUE, HEARD
 from app.jobs import retention
-from app.jobs.deadlines import run_deadlines
+from app.jobs.deadlines import DeadlineHandler, run_deadlines
 from app.jobs.queue import run_queue
 from app.jobs.timetable import run_timetable
 from app.residence import jobs as residence
 from app.staff import jobs as staff
-from app.urgent import urgent
 
 log = structlog.get_logger()
+
+
+Deadlines = Mapping[str, DeadlineHandler]
+
+
+def deadlines_of(settings: Settings) -> tuple[Deadlines, Deadlines]:
+    """Every deadline by kind: those somebody waits for at this moment, and those that may wait.
+
+    Callers, and whoever is asked to go or gave no sign of life, wait behind no reminder.
+    """
+    every = {
+        **calls.deadlines(),
+        **dispatch.deadlines(settings),
+        **residence.deadlines(),
+        **clock_jobs.deadlines(settings),
+        **directory.deadlines(),
+        **case_jobs.deadlines(),
+    }
+    urgent = {*calls.deadlines(), STEP_DUE, ALERT_DUE, CHECK_IN_DUE, HEARD}
+    return (
+        {kind: fire for kind, fire in every.items() if kind in urgent},
+        {kind: fire for kind, fire in every.items() if kind not in urgent},
+    )
 
 
 async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> None:
@@ -39,14 +65,7 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
         **dispatch.handlers(database, ports.messenger, settings),
         **directory.handlers(database, ports.messenger, settings),
     }
-    deadlines = {
-        **calls.deadlines(),
-        **dispatch.deadlines(settings),
-        **residence.deadlines(),
-        **clock_jobs.deadlines(settings),
-        **directory.deadlines(),
-        **case_jobs.deadlines(),
-    }
+    at_once, may_wait = deadlines_of(settings)
     rounds = {
         **staff.timetable(settings),
         **calls.timetable(),
@@ -55,11 +74,12 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
         **dispatch.timetable(),
         **case_jobs.timetable(),
     }
-    log.info("worker_started", jobs=sorted(handlers), deadlines=sorted(deadlines))
+    log.info("worker_started", jobs=sorted(handlers), deadlines=sorted([*at_once, *may_wait]))
     try:
         await asyncio.gather(
             run_queue(database.dsn, handlers, stop),
-            run_deadlines(database, deadlines, stop, first=urgent(settings)),
+            run_deadlines(database, at_once, stop),
+            run_deadlines(database, may_wait, stop),
             run_timetable(database, rounds, stop),
             run_auditor(database, settings, stop),
             calls.run_routing(

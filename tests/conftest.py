@@ -25,7 +25,6 @@ SECRETS: dict[str, Any] = {
     "twilio_auth_token": "t" * 32,
     "public_url": "http://helpline.test",
     "messengers": "live,push,text",
-    "stands_by_seconds": 0,  # tests move time, and fire what is due when they mean to
 }
 
 QUICK = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))

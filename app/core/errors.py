@@ -24,8 +24,13 @@ AWAY = (
     asyncpg.OperatorInterventionError,
 )
 """What a database that is away, going down or coming up makes of a question."""
-BUSY = (asyncpg.LockNotAvailableError, asyncpg.TransactionRollbackError)
-"""What it says when others work on the same rows for too long, or in the opposite order."""
+BUSY = (
+    asyncpg.LockNotAvailableError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+)
+"""What it says when others work on the same rows for too long, or in the opposite order; all of it
+is undone then, which of its other errors of transactions (40003) nobody knows."""
 
 log = structlog.get_logger()
 
@@ -126,11 +131,11 @@ async def _away(request: Request, error: Exception) -> JSONResponse:
     Whether it was done is not known when the line broke at the commit; every verb may be repeated.
     Who was in the way undid all of it.
     """
-    if _is(error, BUSY):
+    if is_busy(error):
         detail = "Others work on the same thing at this moment. Nothing was saved."
         log.warning("database_busy", error=_name_of(error), route=_route_of(request))
         return _again("busy", detail)
-    if not _is(error, AWAY):
+    if not is_away(error):
         return await _bug(request, error)
     log.warning("database_away", error=type(error).__name__, route=_route_of(request))
     return unavailable()
@@ -145,6 +150,16 @@ def _again(code: str, detail: str) -> JSONResponse:
     answer = problem(503, code, detail)
     answer.headers["retry-after"] = str(RETRY_AFTER_SECONDS)
     return answer
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database did not answer; if what was asked is done is not known."""
+    return _is(error, AWAY)
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether others worked on the same rows; all of what was asked is undone."""
+    return _is(error, BUSY)
 
 
 def _is(error: BaseException | None, kinds: tuple[type[BaseException], ...]) -> bool:

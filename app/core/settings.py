@@ -117,7 +117,6 @@ class Settings(BaseSettings):
     in_charge_seconds: str = Field(default="600,1800,14400", pattern=BY_URGENCY)
     unmet_again_seconds: str = Field(default="900,1800,14400", pattern=BY_URGENCY)
     unmet_look_seconds: float = Field(default=60, ge=1, le=3600)
-    stands_by_seconds: float = Field(default=2.5, ge=0, le=60)
     depart_seconds: str = Field(default="600,1800,28800", pattern=BY_URGENCY)
     reach_seconds: str = Field(default="3600,10800,86400", pattern=BY_URGENCY)
     remind_again_seconds: str = Field(default="300,900,14400", pattern=BY_URGENCY)

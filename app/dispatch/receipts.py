@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases.access import SystemReason
 from app.cases.timeline import SYSTEM
 from app.core import clock
-from app.core.db import fetch_value
+from app.core.db import fetch, fetch_value
 from app.dispatch import drills, notices, reminders
 from app.dispatch.alert_events import AlertAnswered, AlertDelayed
 from app.dispatch.alerts import (
@@ -37,6 +37,21 @@ LONGEST_PAUSE_SECONDS: Final = 60
 
 BUSY_WITH_ANOTHER: Final = "busy_with_another"
 _OF_ANOTHER: Final = "SELECT channel FROM alert WHERE provider_message_id = $1 AND id <> $2"
+_WHOSE: Final = """
+SELECT (SELECT channel FROM alert WHERE provider_message_id = $2 AND id <> $1) AS other, EXISTS (
+    SELECT FROM alert AS this
+    JOIN step AS ours ON ours.id = this.step_id
+    JOIN step AS theirs ON theirs.worker_id = ours.worker_id
+        OR theirs.centre_id = ours.centre_id OR theirs.staff_id = ours.staff_id
+    JOIN alert AS other ON other.step_id = theirs.id
+    WHERE this.id = $1 AND this.channel = 'voice' AND this.tries > 0
+      AND other.id <> this.id AND other.channel = 'voice' AND other.tries > 0
+      AND other.state = 'made' AND other.provider_message_id IS NULL
+) AS perhaps
+"""
+"""The channel of another alert that has this id; and whether it may be another's line: tries for
+two alerts to one telephone had no outcome, and whose line rings there, only its reports can tell.
+"""
 _RINGS_ELSE: Final = "SELECT true FROM alert WHERE id = $1 AND provider_message_id <> $2"
 
 _EVENTS: Final[dict[AlertState, type[OfAlert]]] = {
@@ -73,14 +88,15 @@ async def sent(session: AsyncSession, alert_id: UUID, provider_message_id: str |
     """The provider took the message, under this id where it gives one.
 
     An id that another alert has tells two things. A line that rings the same telephone was rung
-    for that one, so this one is tried again; a text has left, and nobody can report of it.
+    for that one, or perhaps for that one, so this one is tried again; a text has left, and nobody
+    can report of it.
     """
-    other = provider_message_id and await fetch_value(
-        session, _OF_ANOTHER, provider_message_id, alert_id
-    )
-    if other == VOICE:
-        await out_of_reach(session, alert_id, BUSY_WITH_ANOTHER)
-        return
+    other = None
+    if provider_message_id:
+        ((other, perhaps),) = await fetch(session, _WHOSE, alert_id, provider_message_id)
+        if other == VOICE or perhaps:
+            await out_of_reach(session, alert_id, BUSY_WITH_ANOTHER)
+            return
     own = None if other else provider_message_id
     await _progress(session, alert_id, AlertState.SENT, message_id=own)
 
@@ -213,7 +229,9 @@ async def _advance(
     """Move an alert forward and tell of it; the scene's locks make it the only one to do so."""
     session = scene.session
     alert = await fresh(session, alert_id)
-    alert.provider_message_id = alert.provider_message_id or message_id
+    if message_id and alert.provider_message_id is None:
+        taken = await fetch_value(session, _OF_ANOTHER, message_id, alert_id)
+        alert.provider_message_id = None if taken else message_id
     session.add(alert)
     if not news(alert.state, state):
         return False

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.core import clock
+from app.core import clock, errors
 from app.core.db import Database, execute, fetch_value
 from app.jobs.models import Deadline
 
@@ -91,22 +91,16 @@ async def fire_due(database: Database, handlers: Mapping[str, DeadlineHandler]) 
     return fired
 
 
-async def _due(
-    database: Database,
-    handlers: Mapping[str, DeadlineHandler],
-    first: Collection[str] = (),
-    grace: float = 0.0,
-) -> list[UUID]:
-    """What is due, the kinds of `first` before all others, each by its moment."""
+async def _due(database: Database, handlers: Mapping[str, DeadlineHandler]) -> list[UUID]:
     async with database.transaction() as session:
         found = await session.exec(
             select(Deadline.id)
             .where(
                 col(Deadline.ended_at).is_(None),
-                col(Deadline.due_at) <= clock.seconds_from_now(-grace),
+                col(Deadline.due_at) <= clock.now(),
                 col(Deadline.kind).in_(list(handlers)),
             )
-            .order_by(col(Deadline.kind).in_(list(first)).desc(), col(Deadline.due_at))
+            .order_by(col(Deadline.due_at))
             .limit(BATCH)
         )
         return list(found)
@@ -125,8 +119,14 @@ async def _fire(
             await handlers[deadline.kind](session, deadline.subject_id)
             return await _end(session, deadline_id)
     except Exception as error:
-        log.error("deadline_failed", deadline_id=str(deadline_id), error=type(error).__name__)
-        await _put_back(database, deadline_id)
+        if errors.is_away(error) and not isinstance(error, OSError):  # that may be a file's
+            log.warning("deadline_interrupted", error=type(error).__name__)
+        elif errors.is_busy(error):
+            log.warning("deadline_waited", deadline_id=str(deadline_id), error=type(error).__name__)
+            await _put_back(database, deadline_id, in_the_way=True)
+        else:
+            log.error("deadline_failed", deadline_id=str(deadline_id), error=type(error).__name__)
+            await _put_back(database, deadline_id)
         return 0
 
 
@@ -139,12 +139,20 @@ async def _end(session: AsyncSession, deadline_id: UUID) -> int:
     return int(ended.rowcount)
 
 
-async def _put_back(database: Database, deadline_id: UUID) -> None:
-    """A failed deadline stays due and is tried again soon, later each time: it is never lost."""
+async def _put_back(database: Database, deadline_id: UUID, *, in_the_way: bool = False) -> None:
+    """A failed deadline stays due and is tried again soon, later each time: it is never lost.
+
+    `in_the_way`: others held its rows for too long. That is no fault of its own, so it is tried
+    again at once, but behind whatever was due meanwhile.
+    """
     try:
         async with database.transaction() as session:
             deadline = await session.get(Deadline, deadline_id)
-            if deadline is not None and deadline.ended_at is None:
+            if deadline is None or deadline.ended_at is not None:
+                return
+            if in_the_way:
+                deadline.due_at = clock.now()
+            else:
                 deadline.failures += 1
                 deadline.due_at = clock.seconds_from_now(min(2**deadline.failures, 30))
     except (SQLAlchemyError, OSError) as error:
@@ -155,28 +163,23 @@ async def run_deadlines(
     database: Database,
     handlers: Mapping[str, DeadlineHandler],
     stop: asyncio.Event,
-    *,
-    first: Collection[str] = (),
-    grace: float = 0.0,
 ) -> None:
     """Fire deadlines until `stop`; comes back by itself when Postgres was away.
 
-    `first`: kinds somebody waits for at this moment. After a worker died, or when more is due than
-    can be done, they are fired before those that may wait. `grace`: only what is late by so many
-    seconds, by who stands by for others. What is begun is finished.
+    What must not wait for others has its own loop (`app/worker.py`); what is begun is finished.
     """
-    tick = max(TICK_SECONDS, grace / 5)
     at_work: set[asyncio.Task[int]] = set()
     while not stop.is_set():
-        all_begun = True
+        more = False
         try:
-            due = await _due(database, handlers, first, grace)
-            all_begun = await _begin(database, handlers, due, at_work)
+            due = await _due(database, handlers)
+            await _begin(database, handlers, due, at_work)
+            more = len(due) == BATCH
         except Exception as error:  # without this loop no ladder would run
             log.warning("deadlines_lost", error=type(error).__name__)
-        if all_begun:
+        if not more:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), tick)
+                await asyncio.wait_for(stop.wait(), TICK_SECONDS)
     await asyncio.gather(*at_work)
 
 
@@ -185,19 +188,11 @@ async def _begin(
     handlers: Mapping[str, DeadlineHandler],
     due: Sequence[UUID],
     at_work: set[asyncio.Task[int]],
-) -> bool:
-    """Begin what is due as places become free, for one tick; whether all of it was begun.
-
-    After a tick it is time to look again: something that goes first may have become due.
-    """
-    loop = asyncio.get_running_loop()
-    until = loop.time() + TICK_SECONDS
+) -> None:
+    """Begin what is due as places become free."""
     for deadline_id in due:
         while len(at_work) >= AT_WORK:
             await asyncio.wait(at_work, return_when=asyncio.FIRST_COMPLETED)
-        if loop.time() > until:
-            return False
         task = asyncio.create_task(_fire(database, handlers, deadline_id))
         at_work.add(task)
         task.add_done_callback(at_work.discard)
-    return True

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.browser.chromium import launch
 from tests.browser.showing import Visitors
@@ -23,6 +23,7 @@ async def chromium() -> AsyncIterator[Browser]:
     """One browser for the session."""
     async with async_playwright() as playwright:
         browser = await launch(playwright)
+        expect.set_options(timeout=20_000)  # three houses share two processors
         yield browser
         await browser.close()
 

@@ -62,7 +62,7 @@ async def earlier(
 
 
 async def reasons(database: Database, call_id: UUID) -> dict[str, int]:
-    """Of its place, once it has one: a ticket that somebody has locked is left for the next time."""
+    """Of its place, once it has one: a ticket that somebody works on is left for the next time."""
     async with asyncio.timeout(10):
         while True:
             await placing.place_new(database)

@@ -61,6 +61,7 @@ async def test_who_waits_too_long_for_others_may_ask_again(
         (asyncpg.QueryCanceledError("d"), False, True),
         (asyncpg.CannotConnectNowError("e"), False, True),
         (asyncpg.UniqueViolationError("f"), False, False),
+        (asyncpg.StatementCompletionUnknownError("h"), False, False),
         (ValueError("g"), False, False),
     ],
 )

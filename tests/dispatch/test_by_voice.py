@@ -1,12 +1,14 @@
 """The spoken alert: only a key counts, once, from the line that was rung; the late are told who."""
 
 from functools import partial
+from uuid import UUID
 
 import pytest
 
 from app.dispatch import by_voice, receipts
 from app.dispatch.by_voice import Said
 from app.dispatch.jobs import deadlines
+from app.dispatch.models import Alert
 from app.jobs.deadlines import fire_due
 from tests.dispatch.world import UNION, World
 
@@ -136,3 +138,40 @@ async def test_a_line_that_rings_for_another_alert_is_not_taken_for_this_one(run
     (after,) = await rung.alerts(second, "voice")
     assert (after.state, after.tries, after.error) == ("made", 1, "busy_with_another")
     assert after.provider_message_id is None
+
+
+async def two_calls(rung: World) -> tuple[UUID, UUID]:
+    """Alerts by voice for two children to one telephone."""
+    first = await rung.request()
+    other = await rung.add_incident(UNION)
+    second = await rung.request(rung.workers[0], incident_id=other)
+    ((one,), (two,)) = [await rung.alerts(of, "voice") for of in (first, second)]
+    return one.id, two.id
+
+
+async def as_it_is(rung: World, alert_id: UUID) -> tuple[str, str | None, str | None]:
+    async with rung.database.transaction() as session:
+        alert = await session.get_one(Alert, alert_id)
+        return alert.state, alert.provider_message_id, alert.error
+
+
+async def test_whose_line_rings_is_left_to_its_reports_while_two_tries_had_no_outcome(
+    rung: World,
+) -> None:
+    one, two = await two_calls(rung)
+    for alert_id in (one, two):
+        await rung.do(partial(receipts.out_of_reach, alert_id=alert_id, error="out_of_reach"))
+    await rung.do(lambda s: receipts.sent(s, two, "CA-of-one"))
+    assert await as_it_is(rung, two) == ("made", None, "busy_with_another")
+    await rung.do(lambda s: receipts.line_status(s, one, "in-progress", "CA-of-one"))
+    assert await as_it_is(rung, one) == ("answered", "CA-of-one", None)
+    await rung.do(lambda s: receipts.sent(s, two, "CA-of-two"))
+    assert await as_it_is(rung, two) == ("sent", "CA-of-two", None)
+
+
+async def test_a_report_of_a_line_that_another_alert_holds_still_counts(rung: World) -> None:
+    """Its answer would be an error for ever, and the provider would ask again and again."""
+    one, two = await two_calls(rung)
+    await rung.do(lambda s: receipts.sent(s, two, "CA-of-one"))
+    assert await rung.do(lambda s: receipts.line_status(s, one, "in-progress", "CA-of-one"))
+    assert await as_it_is(rung, one) == ("answered", None, None)

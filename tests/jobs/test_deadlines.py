@@ -1,11 +1,12 @@
 """Deadlines fire when due and not before, once, and are never lost; time is moved."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,7 +14,6 @@ from time_machine import travel
 
 from app.core import clock
 from app.core.db import Database
-from app.jobs import deadlines
 from app.jobs.deadlines import (
     DeadlineHandler,
     cancel_deadline,
@@ -30,11 +30,12 @@ class Book:
     def __init__(self) -> None:
         self.fired: list[UUID] = []
         self.failing = 0
+        self.how: Exception = RuntimeError("a bug")
 
     async def write(self, _: AsyncSession, subject_id: UUID) -> None:
         if self.failing:
             self.failing -= 1
-            raise RuntimeError("a bug")
+            raise self.how
         self.fired.append(subject_id)
 
     @property
@@ -109,6 +110,53 @@ async def test_a_handler_that_fails_is_tried_again_and_the_deadline_is_kept(
     assert await after(database, 20, book) == 1
 
 
+@pytest.mark.parametrize(
+    "how",
+    [
+        asyncpg.LockNotAvailableError("others hold it"),
+        asyncpg.DeadlockDetectedError("in a circle"),
+        asyncpg.ConnectionDoesNotExistError("killed in the middle"),
+        asyncpg.AdminShutdownError("going down"),
+    ],
+    ids=lambda how: type(how).__name__,
+)
+async def test_a_database_that_was_away_or_busy_makes_a_deadline_no_later(
+    database: Database, how: Exception
+) -> None:
+    book, subject = Book(), uuid4()
+    await due_in(database, 10, subject)
+    book.how = how
+    for book.failing in (3, 2, 1):
+        assert await after(database, 11, book) == 0
+    assert await after(database, 11.2, book) == 1
+    async with database.transaction() as session:
+        (kept,) = await session.exec(select(Deadline))
+    assert (kept.ending, kept.failures) == ("fired", 0)
+
+
+async def test_a_file_that_can_not_be_read_is_not_asked_for_five_times_a_second(
+    database: Database,
+) -> None:
+    book = Book()
+    book.failing, book.how = 1, PermissionError("a photo")
+    await due_in(database, 10, uuid4())
+    assert await after(database, 11, book) == 0
+    assert await after(database, 11.2, book) == 0
+    assert await after(database, 14, book) == 1
+
+
+async def test_what_others_are_in_the_way_of_goes_behind_what_is_due_by_now(
+    database: Database,
+) -> None:
+    book, first, second = Book(), uuid4(), uuid4()
+    book.failing, book.how = 1, asyncpg.LockNotAvailableError("others hold it")
+    await due_in(database, 10, first)
+    assert await after(database, 11, book) == 0
+    await due_in(database, 10.5, second)
+    assert await after(database, 12, book) == 2
+    assert book.fired == [second, first]
+
+
 async def test_two_workers_at_once_end_a_deadline_once(database: Database) -> None:
     book, subjects = Book(), [uuid4() for _ in range(20)]
     for subject in subjects:
@@ -129,14 +177,11 @@ async def test_a_kind_nobody_here_knows_is_left_for_another_worker(database: Dat
 
 @asynccontextmanager
 async def running(
-    database: Database,
-    handlers: Mapping[str, DeadlineHandler],
-    first: Collection[str] = (),
-    grace: float = 0.0,
+    database: Database, handlers: Mapping[str, DeadlineHandler]
 ) -> AsyncIterator[None]:
     """The worker's own loop, until the block ends."""
     stop = asyncio.Event()
-    loop = asyncio.create_task(run_deadlines(database, handlers, stop, first=first, grace=grace))
+    loop = asyncio.create_task(run_deadlines(database, handlers, stop))
     try:
         yield
     finally:
@@ -158,36 +203,6 @@ async def fired(book: Book, count: int) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_what_somebody_waits_for_is_fired_before_what_may_wait(database: Database) -> None:
-    book = Book()
-    await come_due(database, "may.wait", ago=600, count=deadlines.BATCH)
-    (asked,) = await come_due(database, "ladder", ago=1)
-    both: dict[str, DeadlineHandler] = {"may.wait": book.write, "ladder": book.write}
-    async with running(database, both, first=["ladder"]):
-        await fired(book, deadlines.BATCH + 1)
-    assert book.fired.index(asked) < deadlines.AT_WORK
-
-
-async def test_what_becomes_due_meanwhile_does_not_wait_for_a_whole_batch(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(deadlines, "TICK_SECONDS", 0.01)
-    monkeypatch.setattr(deadlines, "AT_WORK", 1)
-    book = Book()
-
-    async def slowly(session: AsyncSession, subject_id: UUID) -> None:
-        await asyncio.sleep(0.02)
-        await book.write(session, subject_id)
-
-    await come_due(database, "may.wait", ago=600, count=20)
-    both: dict[str, DeadlineHandler] = {"may.wait": slowly, "ladder": book.write}
-    async with running(database, both, first=["ladder"]):
-        await fired(book, 1)
-        (asked,) = await come_due(database, "ladder", ago=0)
-        await fired(book, 21)
-    assert book.fired.index(asked) < 15
-
-
 async def test_one_that_waits_holds_up_no_other_and_is_finished(database: Database) -> None:
     book, free = Book(), asyncio.Event()
 
@@ -202,12 +217,3 @@ async def test_one_that_waits_holds_up_no_other_and_is_finished(database: Databa
         assert sorted(book.fired) == sorted(others)
         free.set()
     assert book.fired[-1] == locked
-
-
-async def test_who_stands_by_fires_only_what_nobody_fired(database: Database) -> None:
-    book = Book()
-    await come_due(database, "a.thing", ago=1)
-    (left,) = await come_due(database, "a.thing", ago=61)
-    async with running(database, book.handlers, grace=60):
-        await fired(book, 1)
-    assert book.fired == [left]

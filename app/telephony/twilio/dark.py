@@ -92,7 +92,7 @@ class Dark:
 
     async def arrived(self, request: Request, form: Form) -> str:
         """A caller rings, or is asked for again: kept in the journal, then on the line."""
-        since, attempt = first_ring(request), _number(request, "attempt")
+        since, attempt = first_ring(request), attempt_of(request)
         await self._keep("arrived", form, since)
         asked = _moment(request, "asked")
         waits_since = max(since + timedelta(seconds=AFTER_SECONDS), _again_after(asked))
@@ -171,8 +171,9 @@ def _again_after(asked: datetime | None) -> datetime:
     return asked + timedelta(seconds=AGAIN_SECONDS)
 
 
-def _number(request: Request, name: str) -> int:
-    told = request.query_params.get(name, "")[:4]
+def attempt_of(request: Request) -> int:
+    """How often we have asked this line to ask again: our own word from the answer before."""
+    told = request.query_params.get("attempt", "")[:4]
     return int(told) if told.isascii() and told.isdigit() else 0
 
 

@@ -18,6 +18,9 @@ WAIT_PAUSE_SECONDS = 4
 silence is so long that a child takes us for gone, nor with the request's own seconds on top.
 """
 
+ASKS_AGAIN_SECONDS = 1
+"""Of silence on a counsellor's line, with a caller on the way to it: the shortest there is."""
+
 SAFE_KEY = "1"
 SAFE_KEY_SECONDS = 5
 SAFE_KEY_SECONDS_AFTER_MORE = 2
@@ -116,6 +119,14 @@ class Documents:
         if asked is not None:
             ride["asked"] = f"{asked.timestamp():.3f}"
         document.redirect(f"{self._base}/voice?{urlencode(ride)}", method="POST")
+        return str(document)
+
+    def counsellor_again(self, leg_id: UUID, call_id: UUID, step: int, attempt: int) -> str:
+        """A counsellor's lifted line can't be told where to go just now, and asks again soon."""
+        document = VoiceResponse()
+        document.pause(length=ASKS_AGAIN_SECONDS)
+        address = f"{self._base}/counsellor/{leg_id}/{call_id}/{step}?attempt={attempt}"
+        document.redirect(address, method="POST")
         return str(document)
 
     def leave(self) -> str:

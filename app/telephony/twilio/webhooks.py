@@ -30,7 +30,7 @@ from app.jobs.queue import defer
 from app.staff.queries import anybody_on_duty
 from app.telephony.twilio import unheard
 from app.telephony.twilio.alert_calls import AlertCalls
-from app.telephony.twilio.dark import Dark, first_ring
+from app.telephony.twilio.dark import Dark, attempt_of, first_ring
 from app.telephony.twilio.documents import EMPTY, Documents
 from app.telephony.twilio.door import Door, InTheDark, Quick, refuse, xml
 from app.telephony.twilio.duty import DutyCalls
@@ -48,6 +48,8 @@ register_url_convertor("step", StepConvertor())
 
 ON_DUTY_SECONDS = 2.0
 """For so long it stands that somebody was on duty when a waiting caller was last looked at."""
+ASKS_AGAIN_AT_MOST = 20
+"""So often a counsellor's lifted line asks again while no database answers; a caller always may."""
 QUESTION = "/{call_id:uuid}/{step:step}/{nth:step}/{round:step}"
 JOINING = (CallState.CONNECTING, CallState.TALKING)
 
@@ -311,12 +313,16 @@ class Webhooks:
         return self._documents.nobody(call_id, step)
 
     async def counsellor(self, request: Request) -> Response:
-        """The counsellor's line was answered: into the conference."""
+        """The counsellor's line was answered: into the conference.
+
+        A database that is away for a moment cuts nobody off: the line waits and asks again, until
+        the call itself has gone another way.
+        """
+        leg_id: UUID = request.path_params["leg_id"]
         call_id, step = request.path_params["call_id"], request.path_params["step"]
 
         async def act(session: AsyncSession) -> str:
             sid = request.state.form.clean("CallSid", 64)
-            leg_id = request.path_params["leg_id"]
             own = await service.leg_moved(session, leg_id, LegState.ANSWERED, sid)
             now = await service.stands_at(session, call_id)
             if own and now is not None and now[0] in JOINING and now[1] == step:
@@ -324,7 +330,10 @@ class Webhooks:
             return EMPTY
 
         async def dark() -> str:
-            return EMPTY
+            attempt = attempt_of(request)
+            if attempt >= ASKS_AGAIN_AT_MOST:
+                return EMPTY
+            return self._documents.counsellor_again(leg_id, call_id, step, attempt + 1)
 
         return await self._door.voice(request, act, dark, caller=False)
 

@@ -12,15 +12,18 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from app.calls.models import Call
-from app.calls.states import CallState
+from app.calls import service
+from app.calls.models import Call, Leg
+from app.calls.states import CallState, LegState
 from app.cases.models import Incident, TimelineEntry
 from app.core import clock
 from app.core.db import Database
 from app.core.settings import Settings
 from app.telephony.twilio import dark as dark_module
+from app.telephony.twilio.webhooks import ASKS_AGAIN_AT_MOST
 from tests.calls.night import jobs_of
 from tests.calls.test_lost_news import talking
+from tests.factories import answered
 from tests.gate import Gate, gate_before
 from tests.serving import Served, serving
 
@@ -311,3 +314,43 @@ async def test_rubbish_in_our_own_address_changes_no_time(dark: Dark, query: str
     async with dark.database.transaction() as session:
         found = await session.exec(select(Incident).order_by(col(Incident.number)))
         assert len(list(found)) == 1
+
+
+@pytest.mark.parametrize("how", ["shut", "slow"])
+async def test_a_counsellors_lifted_line_asks_again_until_the_database_is_back(
+    dark: Dark, how: str
+) -> None:
+    _, call = await answered(dark.database)
+    async with dark.database.transaction() as session:
+        leg = (await session.exec(select(Leg))).one()
+    lifted = {**UP, "CallSid": "CA-leg"}
+    mend = await take_away(dark, how)
+    document = await dark.hook(f"/counsellor/{leg.id}/{call.id}/{call.step}", lifted)
+    for _ in range(2):
+        assert verbs(document) == ["Pause", "Redirect"]
+        assert the(document, "Pause").get("length") == "1"
+        document = await dark.follow(redirect(document), lifted)
+    await mend()
+    joins = await dark.follow(redirect(document), lifted)
+    assert verbs(joins) == ["Dial"]
+    async with dark.database.transaction() as session:
+        leg = (await session.exec(select(Leg))).one()
+    assert (leg.state, leg.provider_call_id) == (LegState.ANSWERED, "CA-leg")
+
+
+async def test_a_counsellors_line_asks_no_more_when_its_call_went_another_way_or_it_stays_dark(
+    dark: Dark,
+) -> None:
+    _, call = await answered(dark.database)
+    async with dark.database.transaction() as session:
+        leg = (await session.exec(select(Leg))).one()
+    lifted = {**UP, "CallSid": "CA-leg"}
+    address = f"/counsellor/{leg.id}/{call.id}/{call.step}"
+    mend = await take_away(dark, "shut")
+    again = redirect(await dark.hook(address, lifted))
+    assert verbs(await dark.hook(f"{address}?attempt={ASKS_AGAIN_AT_MOST}", lifted)) == []
+    assert verbs(await dark.hook(f"{address}?attempt=-1", lifted)) == ["Pause", "Redirect"]
+    await mend()
+    async with dark.database.transaction() as session:
+        await service.caller_left(session, call.id)
+    assert verbs(await dark.follow(again, lifted)) == []

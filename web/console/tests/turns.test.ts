@@ -66,3 +66,16 @@ test("what was refused holds up nobody and is the caller's to tell", async () =>
   answer.resume?.();
   expect(await next).toBe("resume");
 });
+
+test("a key is not taken for one that was done before", async () => {
+  const { asked, answer, verb } = slow();
+  const { run, inTurn } = turns();
+  const first = inTurn("mute", verb("mute"));
+  answer.mute?.();
+  await first;
+  void run(verb("transfer"));
+  void inTurn("mute", verb("mute"));
+  answer.transfer?.();
+  await settled();
+  expect(asked).toEqual(["mute", "transfer", "mute"]);
+});

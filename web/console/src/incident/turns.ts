@@ -12,7 +12,7 @@ export type Turns = {
 
 export function turns(): Turns {
   let underWay: Promise<void> | null = null;
-  let last: string | null = null;
+  let last: { name: string } | null = null;
 
   async function run<T>(work: () => Promise<T>): Promise<T | null> {
     if (underWay) return null;
@@ -25,10 +25,15 @@ export function turns(): Turns {
   }
 
   async function inTurn<T>(name: string, work: () => Promise<T>): Promise<T | null> {
-    if (underWay && last === name) return null;
-    last = name;
-    while (underWay) await underWay;
-    return await run(work);
+    if (last?.name === name) return null;
+    const own = { name };
+    last = own;
+    try {
+      while (underWay) await underWay;
+      return await run(work);
+    } finally {
+      if (last === own) last = null;
+    }
   }
 
   return { run, inTurn };
