@@ -44,7 +44,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "form_step": values(Step),
     "form_state": values(VersionState),
     "form_answer": values(AnswerState),
-    "why_unknown": values(WhyUnknown),
+    "unknown": values(WhyUnknown),
 }
 
 
