@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.reports.margins import Checked, Span, Verdict, check
@@ -79,6 +79,7 @@ def with_lost(draw: st.DrawFn) -> tuple[list[list[int]], list[list[int | None]]]
 
 
 @given(with_lost())
+@settings(deadline=None)
 def test_what_is_true_is_never_called_wrong_and_stays_within_its_span(
     both: tuple[list[list[int]], list[list[int | None]]],
 ) -> None:
