@@ -1,7 +1,7 @@
 /** Enters the address of a centre, which is sealed at once, or takes it away; it shows none that is kept. */
 import { directorySetAddress } from "@helpline/shared/api";
 import type { Id } from "@helpline/shared/types";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { useTwice } from "../keys/useTwice.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Labelled } from "../parts/Labelled.tsx";
@@ -14,6 +14,7 @@ export function SealAddress({ id, known }: { id: Id; known: boolean }) {
   const say = useSay();
   const verb = useFileVerb();
   const [typed, setTyped] = useState<string | null>(null);
+  const opener = useRef<HTMLButtonElement>(null);
   const path = { centre_id: id };
   const set = async (address: string | null) => {
     // The answer has no body: that it came is what counts.
@@ -22,8 +23,10 @@ export function SealAddress({ id, known }: { id: Id; known: boolean }) {
       return true;
     });
     if (done) setTyped(null);
+    return done;
   };
-  const take = useTwice(() => void set(null));
+  // What was pressed goes away with the address; what stands beside it is what one may do next.
+  const take = useTwice(() => void set(null).then((done) => done && opener.current?.focus()));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (typed?.trim()) void set(typed.trim());
@@ -31,7 +34,7 @@ export function SealAddress({ id, known }: { id: Id; known: boolean }) {
   if (typed === null) {
     return (
       <div className="row">
-        <button type="button" className="btn quiet slim" onClick={() => setTyped("")}>
+        <button ref={opener} type="button" className="btn quiet slim" onClick={() => setTyped("")}>
           <Icon name="pen" />
           {say.t(known ? "console.where_it_is.anew" : "console.where_it_is.enter")}
         </button>

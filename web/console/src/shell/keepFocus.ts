@@ -109,17 +109,20 @@ function whatIsLeft(path: Element[]): Element | null {
   return left && screen && left.id !== "main" ? left : null;
 }
 
-/** The control; else the one of its name, the one that came for the form, or the one in its place. */
+/** The control; else the one of its name, one that came for the form, best in its place, or the one in its place. */
 function standing(stand: Stand, added: HTMLElement[]): HTMLElement | null {
   if (isShown(stand.element)) return stand.element;
   const left = whatIsLeft(stand.path);
   if (!left) return null;
   const alike = [...left.querySelectorAll<HTMLElement>(stand.element.localName)].filter(isShown);
+  const came = alike.filter((one) => added.some((node) => node.contains(one)));
   const there = inPlaceOf(stand, left);
+  const isThere = (one: HTMLElement) => one === there;
   return (
     alike.find((one) => nameOf(one) === stand.name) ??
-    alike.find((one) => added.some((node) => node.contains(one))) ??
-    alike.find((one) => one === there) ??
+    came.find(isThere) ??
+    came[0] ??
+    alike.find(isThere) ??
     null
   );
 }
