@@ -1,7 +1,7 @@
 /** Enters the address of a centre, which is sealed at once, or takes it away; it shows none that is kept. */
 import { directorySetAddress } from "@helpline/shared/api";
 import type { Id } from "@helpline/shared/types";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useLayoutEffect, useRef, useState } from "react";
 import { useTwice } from "../keys/useTwice.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Labelled } from "../parts/Labelled.tsx";
@@ -15,6 +15,13 @@ export function SealAddress({ id, known }: { id: Id; known: boolean }) {
   const verb = useFileVerb();
   const [typed, setTyped] = useState<string | null>(null);
   const opener = useRef<HTMLButtonElement>(null);
+  const isOpen = typed !== null;
+  const wasOpen = useRef(false);
+  // What showed the address may have come meanwhile and stand where the way back is looked for.
+  useLayoutEffect(() => {
+    if (wasOpen.current && !isOpen) opener.current?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
   const path = { centre_id: id };
   const set = async (address: string | null) => {
     // The answer has no body: that it came is what counts.
