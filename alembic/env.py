@@ -15,6 +15,7 @@ import app.calls.models
 import app.calls.number_models
 import app.cases.form_models
 import app.cases.models
+import app.cases.programme_models
 import app.core.outbox
 import app.directory.contact_models
 import app.directory.models

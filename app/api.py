@@ -13,6 +13,9 @@ from app.calls import party_endpoints as parties
 from app.calls import session_endpoints as sessions
 from app.cases import endpoints as cases
 from app.cases import exclusion_endpoints as exclusions
+from app.cases import form_answer_endpoints as filled_forms
+from app.cases import form_endpoints as forms
+from app.cases import programme_endpoints as programmes
 from app.directory import centre_endpoints as centres
 from app.directory import endpoints as directory
 from app.directory import import_endpoints as imports
@@ -60,6 +63,9 @@ def router() -> APIRouter:
         sessions,
         cases,
         exclusions,
+        forms,
+        filled_forms,
+        programmes,
         directory,
         register,
         workers,

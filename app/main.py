@@ -249,6 +249,8 @@ def _add_web(app: FastAPI) -> None:
         "/centre",
         "/centre/houses",
         "/sessions",
+        "/forms{path:path}",
+        "/incidents/{id}/forms",
         "/incidents/{id}",
     ):
         app.router.routes.append(Route(path, _page(console)))

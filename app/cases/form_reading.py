@@ -202,6 +202,7 @@ class _Reading:
 
     def definition(self, raw: Any) -> Definition:
         said = self.object(raw, "", ("title", "help", "sections"))
+        title, help_ = self.label(said.get("title"), "title"), self.help(said, "help")
         sections: list[Section] = []
         for at, one in enumerate(self.list(said.get("sections"), "sections", MOST_SECTIONS)):
             sections.append(self.section(one, f"sections.{at}", [s.code for s in sections]))
@@ -209,9 +210,7 @@ class _Reading:
             self.flaw("sections", "empty", "A form asks at least one thing.")
         if len(self.asked) > MOST_FIELDS:
             self.flaw("sections", "too_many", f"At most {MOST_FIELDS} fields fit into a form.")
-        return Definition(
-            self.label(said.get("title"), "title"), tuple(sections), self.help(said, "help")
-        )
+        return Definition(title, tuple(sections), help_)
 
     def help(self, said: dict[str, Any], path: str) -> Label | None:
         raw = said.get("help")
@@ -219,6 +218,8 @@ class _Reading:
 
     def section(self, raw: Any, path: str, taken: Collection[str]) -> Section:
         said = self.object(raw, path, ("code", "title", "help", "show_when", "fields"))
+        code = self.code(said.get("code"), f"{path}.code", taken)
+        title = self.label(said.get("title"), f"{path}.title")
         shown = self.conditions(said, path)
         fields = self.list(said.get("fields"), f"{path}.fields", MOST_FIELDS)
         if not fields:
@@ -229,8 +230,8 @@ class _Reading:
             self.asked.setdefault(read.code, read)
             made.append(read)
         return Section(
-            code=self.code(said.get("code"), f"{path}.code", taken),
-            title=self.label(said.get("title"), f"{path}.title"),
+            code=code,
+            title=title,
             fields=tuple(made),
             help=self.help(said, f"{path}.help"),
             show_when=shown,

@@ -76,18 +76,27 @@ def plain_facts(definition: Definition, answers: Mapping[str, Any]) -> dict[str,
 
 def people_in(definition: Definition, raw: Any) -> set[tuple[str, UUID]]:
     """Kinds and ids of all whom answers point at, to be looked up before they are checked."""
+    found = {person_meant(said) for said in _said_to(definition, raw, Kind.PERSON)}
+    return {meant for meant in found if meant is not None}
+
+
+def places_in(definition: Definition, raw: Any) -> set[str]:
+    """Codes of all places that answers point at."""
+    return {said for said in _said_to(definition, raw, Kind.PLACE) if isinstance(said, str)}
+
+
+def _said_to(definition: Definition, raw: Any, kind: Kind) -> Iterator[Any]:
+    """What stands in the fields and columns of one kind, whatever it is."""
     if not isinstance(raw, dict):
-        return set()
-    found = set()
+        return
     for one in definition.fields():
         said = raw.get(one.code)
-        if one.kind is Kind.PERSON:
-            found.add(person_meant(said))
+        if one.kind is kind:
+            yield said
         elif one.kind is Kind.TABLE and isinstance(said, list):
-            columns = [c.code for c in one.columns if c.kind is Kind.PERSON]
+            columns = [column.code for column in one.columns if column.kind is kind]
             rows = [row for row in said if isinstance(row, dict)]
-            found |= {person_meant(row.get(code)) for row in rows for code in columns}
-    return {meant for meant in found if meant is not None}
+            yield from (row.get(code) for row in rows for code in columns)
 
 
 def _walk(definition: Definition, answers: Mapping[str, Any]) -> Iterator[tuple[Field, bool]]:

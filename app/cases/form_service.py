@@ -121,6 +121,27 @@ async def begin_draft(
     return await _draft(session, form, definition, note=note, by=by, origin=origin)
 
 
+async def take_in(
+    session: AsyncSession,
+    code: str,
+    purpose: str,
+    definition: Any,
+    *,
+    note: str | None,
+    by: UUID,
+) -> FormVersion:
+    """A form from a file becomes a draft here: of a new form, or of the next version of ours.
+
+    Raises what `begin_form` and `begin_draft` raise, and InputIsInvalid for another purpose.
+    """
+    known_form = (await session.exec(select(Form).where(Form.code == code))).first()
+    if known_form is None:
+        return await begin_form(session, code, purpose, definition, note=note, by=by, origin="file")
+    if known_form.purpose != purpose:
+        raise InputIsInvalid("Our form of this code serves another purpose.", field="purpose")
+    return await begin_draft(session, code, definition, note=note, by=by, origin="file")
+
+
 async def change_draft(
     session: AsyncSession, code: str, definition: Any, *, rev: int, note: str | None, by: UUID
 ) -> FormVersion:

@@ -258,7 +258,8 @@ def _row(
     columns = {column.code: column for column in field.columns}
     for name in raw:
         if name not in columns:
-            raise Wrong("no_such_field", "There is no such column.", f"{at}.{name[:40]}")
+            shown = str(name)[:40].encode("utf-8", "replace").decode("utf-8")
+            raise Wrong("no_such_field", "There is no such column.", f"{at}.{shown}")
     made = {}
     for code, column in columns.items():
         try:

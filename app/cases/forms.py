@@ -260,6 +260,11 @@ async def read(
     return Filled(answer, kept, form, version, definition, answers, missing, why)
 
 
+async def is_begun(session: AsyncSession, answer_id: UUID) -> bool:
+    """Whether a record of this id is there already: then `fill` begins nothing."""
+    return await session.get(FormAnswer, answer_id) is not None
+
+
 async def answers_of(session: AsyncSession, subject: Subject) -> list[tuple[FormAnswer, Form]]:
     """The filled forms of a subject without what they say, the newest first."""
     found = await session.exec(

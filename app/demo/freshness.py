@@ -18,11 +18,12 @@ SOURCES = (
     *sorted((APP / "geo" / "data").glob("*.json")),
     *sorted((APP / "directory" / "data").glob("*.json")),
     *sorted((APP / "cases" / "data" / "forms").glob("*.json")),
+    APP / "cases" / "data" / "programmes.json",
     *sorted((APP / "geo").glob("*.py")),
     APP / "directory" / "load.py",
     APP / "staff" / "roles.csv",
 )
-"""What roles, forms, places and centres are made from."""
+"""What roles, forms, programmes, places and centres are made from."""
 
 _REVISION = re.compile(r'^(revision|down_revision) = "([^"]+)"', re.M)
 

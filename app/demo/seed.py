@@ -10,6 +10,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.form_seed import sync_forms
+from app.cases.programmes import sync_programmes
 from app.core.db import Database
 from app.core.settings import Settings
 from app.demo import freshness, people
@@ -33,7 +34,7 @@ DEMO_BEDS = 3
 
 
 async def sync_reference(database: Database) -> bool:
-    """Roles, forms, places, centres, mahallas as the files have them; says if any was to be done.
+    """Roles, forms, programmes, places, centres as the files have them; says if any was to be done.
 
     The digest of the files stands as the comment of the table of places.
     """
@@ -41,6 +42,7 @@ async def sync_reference(database: Database) -> bool:
     async with database.transaction() as session:
         await staff.sync_roles(session)
         await sync_forms(session)
+        await sync_programmes(session)
         if await _stored_digest(session) == digest:
             return False
         await directory.sync_places(session, places())

@@ -13,7 +13,7 @@ from typing import Any
 
 import aiohttp
 
-from tests.browser import agencies
+from tests.browser import agencies, sheets
 from tests.browser.handsets import code_at, presses, texts_at
 from tests.browser.registry import NURSE_PHONE, registered
 from tests.running import House, Person, Phones, phones_of, signed_in
@@ -36,12 +36,14 @@ LOOKERS = {
     ("counsellor", ("over",)): "counsellor-4",
     ("counsellor", ("wedding",)): "counsellor-4",
     ("counsellor", ("session",)): "counsellor-4",
+    ("counsellor", ("filled",)): "counsellor-4",
     ("supervisor", ()): "supervisor-1",
     ("supervisor", ("house",)): "supervisor-1",
     ("administrator", ()): OFFICE,
     ("administrator", ("worker",)): OFFICE,
     ("administrator", ("post",)): OFFICE,
     ("administrator", ("person",)): OFFICE,
+    ("administrator", ("draft",)): OFFICE,
     ("centre", ("expected",)): "centre-1",
 }
 """Who sees which screen of the console; on the phone it is always the same worker."""
@@ -145,7 +147,9 @@ class _Evening:
         first = await self._finished_call(counsellor, ["child_marriage"], SUTRAPUR)
         asked = await counsellor.ask("POST", f"/incidents/{first}/dispatches", {}, expect=201)
         self.overdue = asked["id"]
-        self.stage.incidents["wedding"] = first
+        self.stage.incidents["wedding"] = self.stage.incidents["filled"] = first
+        await sheets.filled(counsellor, first)
+        self.stage.incidents["draft"] = await sheets.drafted(self.people[OFFICE])
         for state, verbs in (
             ("done", ("accept", "depart", "arrive", "complete")),
             ("reached", ("accept", "depart", "arrive")),

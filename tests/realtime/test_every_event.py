@@ -28,13 +28,13 @@ from app.dispatch import asking
 from app.dispatch import service as dispatch
 from tests.dispatch.world import PASSWORD, UNION, World
 from tests.realtime import evening_alerts as alerts
-from tests.realtime import evening_excluding as excluding
 from tests.realtime import evening_ladder as ladder
 from tests.realtime import evening_registry as registry
 from tests.realtime import evening_silent as silent
 from tests.realtime import evening_visit as visit
 from tests.realtime.evening import NUMBER, Evening
 from tests.realtime.evening_clock import CLOCK
+from tests.realtime.evening_file import ON_THE_FILE
 from tests.realtime.evening_parties import PARTIES
 from tests.realtime.evening_queue import (
     announced,
@@ -235,8 +235,7 @@ EVENING: tuple[tuple[str, Act], ...] = (
             lambda s, one: cases.categorise(s, one, ["physical_violence"], e.people["asha"].id),
         ),
     ),
-    ("one must not be asked", excluding.excluded),
-    ("which was a mistake", excluding.lifted),
+    *ON_THE_FILE,
     ("the counsellor's line is lost", _line_lost),
     ("who is back", lambda e: e.duty("asha", "resume")),
     ("the caller is offered at once", Evening.offer),

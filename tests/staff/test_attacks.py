@@ -130,6 +130,14 @@ BODIES: dict[str, Any] = {
     "/incidents/{incident_id}/papers": {"kind": "section_90", "text": "x"},
     "/incidents/{incident_id}/papers/{paper_id}/give": {"post": "uno", "how": "post"},
     "/incidents/{incident_id}/papers/{paper_id}/acknowledge": {"post": "uno"},
+    "/incidents/{incident_id}/forms": {"version_id": NOBODY, "answers": {}},
+    "/incidents/{incident_id}/forms/{answer_id}": {"answers": {}, "version": 1},
+    "/incidents/{incident_id}/forms/{answer_id}/complete": {"version": 1},
+    "/incidents/{incident_id}/forms/{answer_id}/correct": {
+        "answers": {},
+        "version": 1,
+        "why": "x",
+    },
     "/session": {"name": "nobody", "password": "nothing"},
     "/line/choose": {"kind": "house"},
     "/staff/{staff_id}/line/choose": {"kind": "house"},
@@ -138,6 +146,7 @@ SENDING = ("POST", "PUT", "PATCH")
 OPEN = {("POST", "/session"), ("GET", "/live.schema.json")}
 NOBODYS = {
     "kind": "centres",
+    "code": "no_such_form",
     "field": "narrative",
     "number": "1098-26-999999",
     "invitation_id": "00000000-0000-4000-8000-000000000000",
@@ -157,7 +166,17 @@ NOBODYS = {
     "bed_id": "00000000-0000-4000-8000-000000000000",
     "stay_id": "00000000-0000-4000-8000-000000000000",
     **dict.fromkeys(
-        ("worker_id", "contact_id", "post_id", "holding_id", "shift_id", "leave_id", "swap_id"),
+        (
+            "answer_id",
+            "version_id",
+            "worker_id",
+            "contact_id",
+            "post_id",
+            "holding_id",
+            "shift_id",
+            "leave_id",
+            "swap_id",
+        ),
         NOBODY,
     ),
 }

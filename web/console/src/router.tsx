@@ -4,6 +4,7 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   Navigate,
   Outlet,
   redirect,
@@ -131,6 +132,30 @@ const roster = createRoute({
   beforeLoad: onlyTheOffice,
 });
 
+/** Fetched when it is opened: few people write forms. */
+const forms = createRoute({
+  getParentRoute: () => inside,
+  path: "/forms",
+  component: lazyRouteComponent(() => import("./forms/FormsPage.tsx"), "FormsPage"),
+  beforeLoad: onlyEditors,
+});
+
+const form = createRoute({
+  getParentRoute: () => inside,
+  path: "/forms/$id",
+  component: lazyRouteComponent(() => import("./forms/FormPage.tsx"), "FormPage"),
+  beforeLoad: onlyEditors,
+});
+
+const incidentForms = createRoute({
+  getParentRoute: () => inside,
+  path: "/incidents/$id/forms",
+  component: lazyRouteComponent(() => import("./forms/IncidentForms.tsx"), "IncidentForms"),
+  beforeLoad: ({ context: { me } }) => {
+    if (!me.permissions.includes("forms.fill")) throw redirect({ to: "/" });
+  },
+});
+
 /** Every page of the directory is for supervisors and administrators. */
 const directory = createRoute({
   getParentRoute: () => inside,
@@ -179,6 +204,10 @@ function onlyTheOffice({ context: { me } }: { context: { me: Me } }) {
   if (me.role !== "supervisor" && me.role !== "administrator") throw redirect({ to: "/" });
 }
 
+function onlyEditors({ context: { me } }: { context: { me: Me } }) {
+  if (!me.permissions.includes("forms.edit")) throw redirect({ to: "/" });
+}
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -193,6 +222,9 @@ export const router = createRouter({
       roster,
       centre,
       houses,
+      forms,
+      form,
+      incidentForms,
       directory.addChildren(directoryPages),
     ]),
   ]),

@@ -19,6 +19,9 @@ export type RouteRow = {
     | "/directory/posts/$id"
     | "/directory/staff/$id"
     | "/directory/drills"
+    | "/forms"
+    | "/forms/$id"
+    | "/incidents/$id/forms"
     | "/centre"
     | "/centre/houses";
   name: string;
@@ -37,6 +40,8 @@ export type RouteRow = {
     | "house"
     | "post"
     | "person"
+    | "draft"
+    | "filled"
   )[];
 };
 
@@ -81,6 +86,14 @@ export const ROUTES: readonly RouteRow[] = [
     needs: ["person"],
   },
   { path: "/directory/drills", name: "drills", role: "supervisor", needs: [] },
+  { path: "/forms", name: "forms", role: "administrator", needs: [] },
+  { path: "/forms/$id", name: "form", role: "administrator", needs: ["draft"] },
+  {
+    path: "/incidents/$id/forms",
+    name: "incident-forms",
+    role: "counsellor",
+    needs: ["filled"],
+  },
   { path: "/centre", name: "centre", role: "centre", needs: ["expected"] },
   { path: "/centre/houses", name: "houses", role: "centre", needs: ["expected"] },
 ];

@@ -1,5 +1,6 @@
 /** Do: urgency, who is out, who could go, what happened so far, and how it ends. */
 import type { IncidentRow } from "@helpline/shared/types";
+import { Link } from "@tanstack/react-router";
 import { ClockCard } from "../../clock/ClockCard.tsx";
 import { MarriageCard } from "../../clock/MarriageCard.tsx";
 import { PapersPanel } from "../../clock/PapersPanel.tsx";
@@ -56,6 +57,9 @@ export function DoColumn({ opened, incident, draft, isGuest }: Props) {
         <ClockCard incident={incident} journey={opened.journey} readOnly={isGuest} />
         <IncidentSessions incident={incident} rows={sessions} readOnly={isGuest} />
         <PapersPanel incident={incident} rows={opened.papers} readOnly={isGuest} />
+        <Link to="/incidents/$id/forms" params={{ id: incident.id }} className="small quiet-link">
+          {say.t("console.forms.of_incident")}
+        </Link>
         <Reports incident={incident} />
         <Timeline rows={timeline} dispatches={dispatches} />
         {!isGuest && <Ending incident={incident} />}

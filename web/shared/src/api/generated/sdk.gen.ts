@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsAnnounceData, CallsAnnounceErrors, CallsAnnouncementListData, CallsAnnouncementListErrors, CallsAnnouncementListResponses, CallsAnnounceResponses, CallsAskQuestionData, CallsAskQuestionErrors, CallsAskQuestionResponses, CallsAssignLineData, CallsAssignLineErrors, CallsAssignLineResponses, CallsBlockListData, CallsBlockListErrors, CallsBlockListResponses, CallsBlockNumberData, CallsBlockNumberErrors, CallsBlockNumberResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsChooseLineData, CallsChooseLineErrors, CallsChooseLineResponses, CallsClaimCallBackData, CallsClaimCallBackErrors, CallsClaimCallBackResponses, CallsClearMarksData, CallsClearMarksErrors, CallsClearMarksResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsDisposeSilentCallData, CallsDisposeSilentCallErrors, CallsDisposeSilentCallResponses, CallsEndAnnouncementData, CallsEndAnnouncementErrors, CallsEndAnnouncementResponses, CallsExtendWrapUpData, CallsExtendWrapUpErrors, CallsExtendWrapUpResponses, CallsFalseFlagsData, CallsFalseFlagsErrors, CallsFalseFlagsResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsHoldData, CallsHoldErrors, CallsHoldResponses, CallsLiftBlockData, CallsLiftBlockErrors, CallsLiftBlockResponses, CallsMarkNuisanceData, CallsMarkNuisanceErrors, CallsMarkNuisanceResponses, CallsMarksData, CallsMarksErrors, CallsMarkSoundData, CallsMarkSoundErrors, CallsMarkSoundResponses, CallsMarksResponses, CallsMeasuresData, CallsMeasuresErrors, CallsMeasuresResponses, CallsNoteBackgroundData, CallsNoteBackgroundErrors, CallsNoteBackgroundResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, CallsPlanCallBackData, CallsPlanCallBackErrors, CallsPlanCallBackResponses, CallsReleaseCallBackData, CallsReleaseCallBackErrors, CallsReleaseCallBackResponses, CallsResumeData, CallsResumeErrors, CallsResumeResponses, CallsSeeLineData, CallsSeeLineErrors, CallsSeeLineResponses, CallsStartInterviewData, CallsStartInterviewErrors, CallsStartInterviewResponses, CallsTakeTextData, CallsTakeTextErrors, CallsTakeTextResponses, CallsTextListData, CallsTextListErrors, CallsTextListResponses, CallsWithdrawQuestionData, CallsWithdrawQuestionErrors, CallsWithdrawQuestionResponses, ClockEndData, ClockEndErrors, ClockEndResponses, ClockPauseData, ClockPauseErrors, ClockPauseResponses, ClockResumeData, ClockResumeErrors, ClockResumeResponses, ClockSayDateData, ClockSayDateErrors, ClockSayDateResponses, ClockSeeTargetsData, ClockSeeTargetsErrors, ClockSeeTargetsResponses, ClockSeeTodayData, ClockSeeTodayErrors, ClockSeeTodayResponses, ClockSetTargetData, ClockSetTargetErrors, ClockSetTargetResponses, ClockTakeStepData, ClockTakeStepErrors, ClockTakeStepResponses, DirectoryAddCentreContactData, DirectoryAddCentreContactErrors, DirectoryAddCentreContactResponses, DirectoryAddContactData, DirectoryAddContactErrors, DirectoryAddContactResponses, DirectoryAddStaffContactData, DirectoryAddStaffContactErrors, DirectoryAddStaffContactResponses, DirectoryAllPostsData, DirectoryAllPostsErrors, DirectoryAllPostsResponses, DirectoryAppointData, DirectoryAppointErrors, DirectoryAppointResponses, DirectoryCentreData, DirectoryCentreErrors, DirectoryCentreResponses, DirectoryCentresData, DirectoryCentresErrors, DirectoryCentresResponses, DirectoryExportTableData, DirectoryExportTableErrors, DirectoryExportTableResponses, DirectoryImportTableData, DirectoryImportTableErrors, DirectoryImportTableResponses, DirectoryLookAtAddressData, DirectoryLookAtAddressErrors, DirectoryLookAtAddressResponses, DirectoryLooksData, DirectoryLooksErrors, DirectoryLooksResponses, DirectoryLookUpData, DirectoryLookUpErrors, DirectoryLookUpResponses, DirectoryMoveDutyData, DirectoryMoveDutyErrors, DirectoryMoveDutyResponses, DirectoryPostData, DirectoryPostErrors, DirectoryPostResponses, DirectoryRelieveData, DirectoryRelieveErrors, DirectoryRelieveResponses, DirectoryRemoveContactData, DirectoryRemoveContactErrors, DirectoryRemoveContactResponses, DirectorySendCodeData, DirectorySendCodeErrors, DirectorySendCodeResponses, DirectorySendTestData, DirectorySendTestErrors, DirectorySendTestResponses, DirectorySetAddressData, DirectorySetAddressErrors, DirectorySetAddressResponses, DirectoryStaffData, DirectoryStaffErrors, DirectoryStaffResponses, DirectoryTransferData, DirectoryTransferErrors, DirectoryTransferResponses, DirectoryVerifyData, DirectoryVerifyErrors, DirectoryVerifyResponses, DirectoryVouchData, DirectoryVouchErrors, DirectoryVouchResponses, DirectoryWorkerData, DirectoryWorkerErrors, DirectoryWorkerResponses, DirectoryWorkersData, DirectoryWorkersErrors, DirectoryWorkersResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesAgenciesData, DispatchesAgenciesErrors, DispatchesAgenciesResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesAskCheckInData, DispatchesAskCheckInErrors, DispatchesAskCheckInResponses, DispatchesCloseDuressData, DispatchesCloseDuressErrors, DispatchesCloseDuressResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesConfirmCheckInData, DispatchesConfirmCheckInErrors, DispatchesConfirmCheckInResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesHandBackData, DispatchesHandBackErrors, DispatchesHandBackResponses, DispatchesHandOffData, DispatchesHandOffErrors, DispatchesHandOffResponses, DispatchesLaddersData, DispatchesLaddersErrors, DispatchesLaddersResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesOpenDuressData, DispatchesOpenDuressErrors, DispatchesOpenDuressResponses, DispatchesPassOnData, DispatchesPassOnErrors, DispatchesPassOnResponses, DispatchesPushKeyData, DispatchesPushKeyErrors, DispatchesPushKeyResponses, DispatchesPushSubscribeData, DispatchesPushSubscribeErrors, DispatchesPushSubscribeResponses, DispatchesPushUnsubscribeData, DispatchesPushUnsubscribeErrors, DispatchesPushUnsubscribeResponses, DispatchesRecordAnswerData, DispatchesRecordAnswerErrors, DispatchesRecordAnswerResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, DispatchesStandDownUnmetData, DispatchesStandDownUnmetErrors, DispatchesStandDownUnmetResponses, DispatchesSwapMessagesData, DispatchesSwapMessagesErrors, DispatchesSwapMessagesResponses, DispatchesTakeChargeData, DispatchesTakeChargeErrors, DispatchesTakeChargeResponses, DispatchesTakeDuressData, DispatchesTakeDuressErrors, DispatchesTakeDuressResponses, DispatchesTakeUnmetData, DispatchesTakeUnmetErrors, DispatchesTakeUnmetResponses, DispatchesUnmetRequestsData, DispatchesUnmetRequestsErrors, DispatchesUnmetRequestsResponses, DrillsDrillCentreData, DrillsDrillCentreErrors, DrillsDrillCentreResponses, DrillsDrillWorkerData, DrillsDrillWorkerErrors, DrillsDrillWorkerResponses, DrillsLastData, DrillsLastErrors, DrillsLastResponses, DrillsOfCentreData, DrillsOfCentreErrors, DrillsOfCentreResponses, DrillsOfWorkerData, DrillsOfWorkerErrors, DrillsOfWorkerResponses, FieldCommandsData, FieldCommandsErrors, FieldCommandsResponses, FieldPinsData, FieldPinsErrors, FieldPinsResponses, FieldSetPinsData, FieldSetPinsErrors, FieldSetPinsResponses, FieldShiftData, FieldShiftErrors, FieldShiftResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsExcludeData, IncidentsExcludedOnesData, IncidentsExcludedOnesErrors, IncidentsExcludedOnesResponses, IncidentsExcludeErrors, IncidentsExcludeResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLiftExclusionData, IncidentsLiftExclusionErrors, IncidentsLiftExclusionResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PapersAcknowledgeData, PapersAcknowledgeErrors, PapersAcknowledgeResponses, PapersDownloadData, PapersDownloadErrors, PapersDownloadResponses, PapersGiveData, PapersGiveErrors, PapersGiveResponses, PapersMakeData, PapersMakeErrors, PapersMakeResponses, PartiesAcceptData, PartiesAcceptErrors, PartiesAcceptResponses, PartiesAddData, PartiesAddErrors, PartiesAddResponses, PartiesAnswerHelpData, PartiesAnswerHelpErrors, PartiesAnswerHelpResponses, PartiesAskHelpData, PartiesAskHelpErrors, PartiesAskHelpResponses, PartiesBargeData, PartiesBargeErrors, PartiesBargeResponses, PartiesCancelData, PartiesCancelErrors, PartiesCancelResponses, PartiesCompleteData, PartiesCompleteErrors, PartiesCompleteResponses, PartiesDeclineData, PartiesDeclineErrors, PartiesDeclineResponses, PartiesLeaveData, PartiesLeaveErrors, PartiesLeaveResponses, PartiesListenData, PartiesListenErrors, PartiesListenResponses, PartiesOnPartyData, PartiesOnPartyErrors, PartiesOnPartyResponses, PartiesReachableData, PartiesReachableErrors, PartiesReachableResponses, PartiesReadBriefData, PartiesReadBriefErrors, PartiesReadBriefResponses, PartiesSoftphoneTokenData, PartiesSoftphoneTokenErrors, PartiesSoftphoneTokenResponses, PartiesTransferData, PartiesTransferErrors, PartiesTransferResponses, PartiesWhisperData, PartiesWhisperErrors, PartiesWhisperResponses, PartiesWithdrawHelpData, PartiesWithdrawHelpErrors, PartiesWithdrawHelpResponses, PlacesNearestData, PlacesNearestErrors, PlacesNearestResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, ReportsOffersData, ReportsOffersErrors, ReportsOffersResponses, ReportsReportData, ReportsReportErrors, ReportsReportResponses, ResidenceAddBedsData, ResidenceAddBedsErrors, ResidenceAddBedsResponses, ResidenceAddHouseData, ResidenceAddHouseErrors, ResidenceAddHouseResponses, ResidenceAllowMoreData, ResidenceAllowMoreErrors, ResidenceAllowMoreResponses, ResidenceChangeCentreData, ResidenceChangeCentreErrors, ResidenceChangeCentreResponses, ResidenceChangeHouseData, ResidenceChangeHouseErrors, ResidenceChangeHouseResponses, ResidenceCountNightData, ResidenceCountNightErrors, ResidenceCountNightResponses, ResidenceLeaveData, ResidenceLeaveErrors, ResidenceLeaveResponses, ResidenceMoveData, ResidenceMoveErrors, ResidenceMoveResponses, ResidenceOfIncidentData, ResidenceOfIncidentErrors, ResidenceOfIncidentResponses, ResidencePutBackData, ResidencePutBackErrors, ResidencePutBackResponses, ResidenceRemoveBedData, ResidenceRemoveBedErrors, ResidenceRemoveBedResponses, ResidenceRenameBedData, ResidenceRenameBedErrors, ResidenceRenameBedResponses, ResidenceSeeData, ResidenceSeeErrors, ResidenceSeeResponses, ResidenceSeeStayData, ResidenceSeeStayErrors, ResidenceSeeStayResponses, ResidenceTakeOutData, ResidenceTakeOutErrors, ResidenceTakeOutResponses, ResidenceWithdrawMoreData, ResidenceWithdrawMoreErrors, ResidenceWithdrawMoreResponses, RosterAcceptSwapData, RosterAcceptSwapErrors, RosterAcceptSwapResponses, RosterAskSwapData, RosterAskSwapErrors, RosterAskSwapResponses, RosterCallOffLeaveData, RosterCallOffLeaveErrors, RosterCallOffLeaveResponses, RosterCallOffShiftData, RosterCallOffShiftErrors, RosterCallOffShiftResponses, RosterChangeShiftData, RosterChangeShiftErrors, RosterChangeShiftResponses, RosterConfirmSwapData, RosterConfirmSwapErrors, RosterConfirmSwapResponses, RosterDeclineSwapData, RosterDeclineSwapErrors, RosterDeclineSwapResponses, RosterGrantLeaveData, RosterGrantLeaveErrors, RosterGrantLeaveResponses, RosterMineData, RosterMineErrors, RosterMineResponses, RosterNoteYesData, RosterNoteYesErrors, RosterNoteYesResponses, RosterPlanShiftData, RosterPlanShiftErrors, RosterPlanShiftResponses, RosterRefuseSwapData, RosterRefuseSwapErrors, RosterRefuseSwapResponses, RosterRosterData, RosterRosterErrors, RosterRosterResponses, RosterStandingSwapsData, RosterStandingSwapsErrors, RosterStandingSwapsResponses, RosterWeekData, RosterWeekErrors, RosterWeekResponses, SessionsBookData, SessionsBookErrors, SessionsBookResponses, SessionsCounsellorsData, SessionsCounsellorsErrors, SessionsCounsellorsResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsMineData, SessionsMineErrors, SessionsMineResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses, VisitsCallMadeData, VisitsCallMadeErrors, VisitsCallMadeResponses, VisitsPhotoData, VisitsPhotoErrors, VisitsPhotoResponses, VisitsReportsData, VisitsReportsErrors, VisitsReportsResponses } from './types.gen';
+import type { CallsAcceptData, CallsAcceptErrors, CallsAcceptResponses, CallsAnnounceData, CallsAnnounceErrors, CallsAnnouncementListData, CallsAnnouncementListErrors, CallsAnnouncementListResponses, CallsAnnounceResponses, CallsAskQuestionData, CallsAskQuestionErrors, CallsAskQuestionResponses, CallsAssignLineData, CallsAssignLineErrors, CallsAssignLineResponses, CallsBlockListData, CallsBlockListErrors, CallsBlockListResponses, CallsBlockNumberData, CallsBlockNumberErrors, CallsBlockNumberResponses, CallsCallBackData, CallsCallBackErrors, CallsCallBackListData, CallsCallBackListErrors, CallsCallBackListResponses, CallsCallBackResponses, CallsChooseLineData, CallsChooseLineErrors, CallsChooseLineResponses, CallsClaimCallBackData, CallsClaimCallBackErrors, CallsClaimCallBackResponses, CallsClearMarksData, CallsClearMarksErrors, CallsClearMarksResponses, CallsCompleteCallBackData, CallsCompleteCallBackErrors, CallsCompleteCallBackResponses, CallsCompleteData, CallsCompleteErrors, CallsCompleteResponses, CallsDisposeSilentCallData, CallsDisposeSilentCallErrors, CallsDisposeSilentCallResponses, CallsEndAnnouncementData, CallsEndAnnouncementErrors, CallsEndAnnouncementResponses, CallsExtendWrapUpData, CallsExtendWrapUpErrors, CallsExtendWrapUpResponses, CallsFalseFlagsData, CallsFalseFlagsErrors, CallsFalseFlagsResponses, CallsHangUpData, CallsHangUpErrors, CallsHangUpResponses, CallsHoldData, CallsHoldErrors, CallsHoldResponses, CallsLiftBlockData, CallsLiftBlockErrors, CallsLiftBlockResponses, CallsMarkNuisanceData, CallsMarkNuisanceErrors, CallsMarkNuisanceResponses, CallsMarksData, CallsMarksErrors, CallsMarkSoundData, CallsMarkSoundErrors, CallsMarkSoundResponses, CallsMarksResponses, CallsMeasuresData, CallsMeasuresErrors, CallsMeasuresResponses, CallsNoteBackgroundData, CallsNoteBackgroundErrors, CallsNoteBackgroundResponses, CallsPassOnData, CallsPassOnErrors, CallsPassOnResponses, CallsPlanCallBackData, CallsPlanCallBackErrors, CallsPlanCallBackResponses, CallsReleaseCallBackData, CallsReleaseCallBackErrors, CallsReleaseCallBackResponses, CallsResumeData, CallsResumeErrors, CallsResumeResponses, CallsSeeLineData, CallsSeeLineErrors, CallsSeeLineResponses, CallsStartInterviewData, CallsStartInterviewErrors, CallsStartInterviewResponses, CallsTakeTextData, CallsTakeTextErrors, CallsTakeTextResponses, CallsTextListData, CallsTextListErrors, CallsTextListResponses, CallsWithdrawQuestionData, CallsWithdrawQuestionErrors, CallsWithdrawQuestionResponses, ClockEndData, ClockEndErrors, ClockEndResponses, ClockPauseData, ClockPauseErrors, ClockPauseResponses, ClockResumeData, ClockResumeErrors, ClockResumeResponses, ClockSayDateData, ClockSayDateErrors, ClockSayDateResponses, ClockSeeTargetsData, ClockSeeTargetsErrors, ClockSeeTargetsResponses, ClockSeeTodayData, ClockSeeTodayErrors, ClockSeeTodayResponses, ClockSetTargetData, ClockSetTargetErrors, ClockSetTargetResponses, ClockTakeStepData, ClockTakeStepErrors, ClockTakeStepResponses, DirectoryAddCentreContactData, DirectoryAddCentreContactErrors, DirectoryAddCentreContactResponses, DirectoryAddContactData, DirectoryAddContactErrors, DirectoryAddContactResponses, DirectoryAddStaffContactData, DirectoryAddStaffContactErrors, DirectoryAddStaffContactResponses, DirectoryAllPostsData, DirectoryAllPostsErrors, DirectoryAllPostsResponses, DirectoryAppointData, DirectoryAppointErrors, DirectoryAppointResponses, DirectoryCentreData, DirectoryCentreErrors, DirectoryCentreResponses, DirectoryCentresData, DirectoryCentresErrors, DirectoryCentresResponses, DirectoryExportTableData, DirectoryExportTableErrors, DirectoryExportTableResponses, DirectoryImportTableData, DirectoryImportTableErrors, DirectoryImportTableResponses, DirectoryLookAtAddressData, DirectoryLookAtAddressErrors, DirectoryLookAtAddressResponses, DirectoryLooksData, DirectoryLooksErrors, DirectoryLooksResponses, DirectoryLookUpData, DirectoryLookUpErrors, DirectoryLookUpResponses, DirectoryMoveDutyData, DirectoryMoveDutyErrors, DirectoryMoveDutyResponses, DirectoryPostData, DirectoryPostErrors, DirectoryPostResponses, DirectoryRelieveData, DirectoryRelieveErrors, DirectoryRelieveResponses, DirectoryRemoveContactData, DirectoryRemoveContactErrors, DirectoryRemoveContactResponses, DirectorySendCodeData, DirectorySendCodeErrors, DirectorySendCodeResponses, DirectorySendTestData, DirectorySendTestErrors, DirectorySendTestResponses, DirectorySetAddressData, DirectorySetAddressErrors, DirectorySetAddressResponses, DirectoryStaffData, DirectoryStaffErrors, DirectoryStaffResponses, DirectoryTransferData, DirectoryTransferErrors, DirectoryTransferResponses, DirectoryVerifyData, DirectoryVerifyErrors, DirectoryVerifyResponses, DirectoryVouchData, DirectoryVouchErrors, DirectoryVouchResponses, DirectoryWorkerData, DirectoryWorkerErrors, DirectoryWorkerResponses, DirectoryWorkersData, DirectoryWorkersErrors, DirectoryWorkersResponses, DispatchesAcceptData, DispatchesAcceptErrors, DispatchesAcceptResponses, DispatchesAdmitData, DispatchesAdmitErrors, DispatchesAdmitResponses, DispatchesAgenciesData, DispatchesAgenciesErrors, DispatchesAgenciesResponses, DispatchesArriveData, DispatchesArriveErrors, DispatchesArriveResponses, DispatchesAskCheckInData, DispatchesAskCheckInErrors, DispatchesAskCheckInResponses, DispatchesCloseDuressData, DispatchesCloseDuressErrors, DispatchesCloseDuressResponses, DispatchesCompleteData, DispatchesCompleteErrors, DispatchesCompleteResponses, DispatchesConfirmCheckInData, DispatchesConfirmCheckInErrors, DispatchesConfirmCheckInResponses, DispatchesDeclineData, DispatchesDeclineErrors, DispatchesDeclineResponses, DispatchesDepartData, DispatchesDepartErrors, DispatchesDepartResponses, DispatchesHandBackData, DispatchesHandBackErrors, DispatchesHandBackResponses, DispatchesHandOffData, DispatchesHandOffErrors, DispatchesHandOffResponses, DispatchesLaddersData, DispatchesLaddersErrors, DispatchesLaddersResponses, DispatchesMineData, DispatchesMineErrors, DispatchesMineResponses, DispatchesOpenDuressData, DispatchesOpenDuressErrors, DispatchesOpenDuressResponses, DispatchesPassOnData, DispatchesPassOnErrors, DispatchesPassOnResponses, DispatchesPushKeyData, DispatchesPushKeyErrors, DispatchesPushKeyResponses, DispatchesPushSubscribeData, DispatchesPushSubscribeErrors, DispatchesPushSubscribeResponses, DispatchesPushUnsubscribeData, DispatchesPushUnsubscribeErrors, DispatchesPushUnsubscribeResponses, DispatchesRecordAnswerData, DispatchesRecordAnswerErrors, DispatchesRecordAnswerResponses, DispatchesRequestData, DispatchesRequestErrors, DispatchesRequestResponses, DispatchesRespondersData, DispatchesRespondersErrors, DispatchesRespondersResponses, DispatchesShownData, DispatchesShownErrors, DispatchesShownResponses, DispatchesStandDownData, DispatchesStandDownErrors, DispatchesStandDownResponses, DispatchesStandDownUnmetData, DispatchesStandDownUnmetErrors, DispatchesStandDownUnmetResponses, DispatchesSwapMessagesData, DispatchesSwapMessagesErrors, DispatchesSwapMessagesResponses, DispatchesTakeChargeData, DispatchesTakeChargeErrors, DispatchesTakeChargeResponses, DispatchesTakeDuressData, DispatchesTakeDuressErrors, DispatchesTakeDuressResponses, DispatchesTakeUnmetData, DispatchesTakeUnmetErrors, DispatchesTakeUnmetResponses, DispatchesUnmetRequestsData, DispatchesUnmetRequestsErrors, DispatchesUnmetRequestsResponses, DrillsDrillCentreData, DrillsDrillCentreErrors, DrillsDrillCentreResponses, DrillsDrillWorkerData, DrillsDrillWorkerErrors, DrillsDrillWorkerResponses, DrillsLastData, DrillsLastErrors, DrillsLastResponses, DrillsOfCentreData, DrillsOfCentreErrors, DrillsOfCentreResponses, DrillsOfWorkerData, DrillsOfWorkerErrors, DrillsOfWorkerResponses, FieldCommandsData, FieldCommandsErrors, FieldCommandsResponses, FieldPinsData, FieldPinsErrors, FieldPinsResponses, FieldSetPinsData, FieldSetPinsErrors, FieldSetPinsResponses, FieldShiftData, FieldShiftErrors, FieldShiftResponses, FormsBeginData, FormsBeginDraftData, FormsBeginDraftErrors, FormsBeginDraftResponses, FormsBeginErrors, FormsBeginResponses, FormsCheckData, FormsCheckErrors, FormsCheckResponses, FormsCompleteData, FormsCompleteErrors, FormsCompleteResponses, FormsCorrectData, FormsCorrectErrors, FormsCorrectResponses, FormsDiscardDraftData, FormsDiscardDraftErrors, FormsDiscardDraftResponses, FormsFillData, FormsFilledFormData, FormsFilledFormErrors, FormsFilledFormResponses, FormsFilledFormsData, FormsFilledFormsErrors, FormsFilledFormsResponses, FormsFillErrors, FormsFillResponses, FormsPublishData, FormsPublishErrors, FormsPublishResponses, FormsRetireData, FormsRetireErrors, FormsRetireResponses, FormsSaveData, FormsSaveDraftData, FormsSaveDraftErrors, FormsSaveDraftResponses, FormsSaveErrors, FormsSaveResponses, FormsSeeAllData, FormsSeeAllErrors, FormsSeeAllResponses, FormsSeeData, FormsSeeErrors, FormsSeeResponses, FormsSeeVersionData, FormsSeeVersionErrors, FormsSeeVersionResponses, FormsTakeInData, FormsTakeInErrors, FormsTakeInResponses, FormsWriteOutData, FormsWriteOutErrors, FormsWriteOutResponses, IncidentsAllowContactData, IncidentsAllowContactErrors, IncidentsAllowContactResponses, IncidentsCategoriesData, IncidentsCategoriesErrors, IncidentsCategoriesResponses, IncidentsCategoriseData, IncidentsCategoriseErrors, IncidentsCategoriseResponses, IncidentsCloseData, IncidentsCloseErrors, IncidentsCloseResponses, IncidentsExcludeData, IncidentsExcludedOnesData, IncidentsExcludedOnesErrors, IncidentsExcludedOnesResponses, IncidentsExcludeErrors, IncidentsExcludeResponses, IncidentsFindData, IncidentsFindErrors, IncidentsFindResponses, IncidentsForbidContactData, IncidentsForbidContactErrors, IncidentsForbidContactResponses, IncidentsLiftExclusionData, IncidentsLiftExclusionErrors, IncidentsLiftExclusionResponses, IncidentsLinkData, IncidentsLinkErrors, IncidentsLinkResponses, IncidentsLocateData, IncidentsLocateErrors, IncidentsLocateResponses, IncidentsMarkSafeData, IncidentsMarkSafeErrors, IncidentsMarkSafeResponses, IncidentsReportsData, IncidentsReportsErrors, IncidentsReportsResponses, IncidentsSaveFieldData, IncidentsSaveFieldErrors, IncidentsSaveFieldResponses, IncidentsSeeData, IncidentsSeeErrors, IncidentsSeeResponses, IncidentsSetUrgencyData, IncidentsSetUrgencyErrors, IncidentsSetUrgencyResponses, IncidentsTicketData, IncidentsTicketErrors, IncidentsTicketResponses, LiveSchemaData, LiveSchemaErrors, LiveSchemaResponses, PapersAcknowledgeData, PapersAcknowledgeErrors, PapersAcknowledgeResponses, PapersDownloadData, PapersDownloadErrors, PapersDownloadResponses, PapersGiveData, PapersGiveErrors, PapersGiveResponses, PapersMakeData, PapersMakeErrors, PapersMakeResponses, PartiesAcceptData, PartiesAcceptErrors, PartiesAcceptResponses, PartiesAddData, PartiesAddErrors, PartiesAddResponses, PartiesAnswerHelpData, PartiesAnswerHelpErrors, PartiesAnswerHelpResponses, PartiesAskHelpData, PartiesAskHelpErrors, PartiesAskHelpResponses, PartiesBargeData, PartiesBargeErrors, PartiesBargeResponses, PartiesCancelData, PartiesCancelErrors, PartiesCancelResponses, PartiesCompleteData, PartiesCompleteErrors, PartiesCompleteResponses, PartiesDeclineData, PartiesDeclineErrors, PartiesDeclineResponses, PartiesLeaveData, PartiesLeaveErrors, PartiesLeaveResponses, PartiesListenData, PartiesListenErrors, PartiesListenResponses, PartiesOnPartyData, PartiesOnPartyErrors, PartiesOnPartyResponses, PartiesReachableData, PartiesReachableErrors, PartiesReachableResponses, PartiesReadBriefData, PartiesReadBriefErrors, PartiesReadBriefResponses, PartiesSoftphoneTokenData, PartiesSoftphoneTokenErrors, PartiesSoftphoneTokenResponses, PartiesTransferData, PartiesTransferErrors, PartiesTransferResponses, PartiesWhisperData, PartiesWhisperErrors, PartiesWhisperResponses, PartiesWithdrawHelpData, PartiesWithdrawHelpErrors, PartiesWithdrawHelpResponses, PlacesNearestData, PlacesNearestErrors, PlacesNearestResponses, PlacesSearchData, PlacesSearchErrors, PlacesSearchResponses, ProgrammesRenameData, ProgrammesRenameErrors, ProgrammesRenameResponses, ProgrammesSeeData, ProgrammesSeeErrors, ProgrammesSeeResponses, ResidenceAddBedsData, ResidenceAddBedsErrors, ResidenceAddBedsResponses, ResidenceAddHouseData, ResidenceAddHouseErrors, ResidenceAddHouseResponses, ResidenceAllowMoreData, ResidenceAllowMoreErrors, ResidenceAllowMoreResponses, ResidenceChangeCentreData, ResidenceChangeCentreErrors, ResidenceChangeCentreResponses, ResidenceChangeHouseData, ResidenceChangeHouseErrors, ResidenceChangeHouseResponses, ResidenceCountNightData, ResidenceCountNightErrors, ResidenceCountNightResponses, ResidenceLeaveData, ResidenceLeaveErrors, ResidenceLeaveResponses, ResidenceMoveData, ResidenceMoveErrors, ResidenceMoveResponses, ResidenceOfIncidentData, ResidenceOfIncidentErrors, ResidenceOfIncidentResponses, ResidencePutBackData, ResidencePutBackErrors, ResidencePutBackResponses, ResidenceRemoveBedData, ResidenceRemoveBedErrors, ResidenceRemoveBedResponses, ResidenceRenameBedData, ResidenceRenameBedErrors, ResidenceRenameBedResponses, ResidenceSeeData, ResidenceSeeErrors, ResidenceSeeResponses, ResidenceSeeStayData, ResidenceSeeStayErrors, ResidenceSeeStayResponses, ResidenceTakeOutData, ResidenceTakeOutErrors, ResidenceTakeOutResponses, ResidenceWithdrawMoreData, ResidenceWithdrawMoreErrors, ResidenceWithdrawMoreResponses, RosterAcceptSwapData, RosterAcceptSwapErrors, RosterAcceptSwapResponses, RosterAskSwapData, RosterAskSwapErrors, RosterAskSwapResponses, RosterCallOffLeaveData, RosterCallOffLeaveErrors, RosterCallOffLeaveResponses, RosterCallOffShiftData, RosterCallOffShiftErrors, RosterCallOffShiftResponses, RosterChangeShiftData, RosterChangeShiftErrors, RosterChangeShiftResponses, RosterConfirmSwapData, RosterConfirmSwapErrors, RosterConfirmSwapResponses, RosterDeclineSwapData, RosterDeclineSwapErrors, RosterDeclineSwapResponses, RosterGrantLeaveData, RosterGrantLeaveErrors, RosterGrantLeaveResponses, RosterMineData, RosterMineErrors, RosterMineResponses, RosterNoteYesData, RosterNoteYesErrors, RosterNoteYesResponses, RosterPlanShiftData, RosterPlanShiftErrors, RosterPlanShiftResponses, RosterRefuseSwapData, RosterRefuseSwapErrors, RosterRefuseSwapResponses, RosterRosterData, RosterRosterErrors, RosterRosterResponses, RosterStandingSwapsData, RosterStandingSwapsErrors, RosterStandingSwapsResponses, RosterWeekData, RosterWeekErrors, RosterWeekResponses, SessionsBookData, SessionsBookErrors, SessionsBookResponses, SessionsCounsellorsData, SessionsCounsellorsErrors, SessionsCounsellorsResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsMineData, SessionsMineErrors, SessionsMineResponses, StaffEndDutyData, StaffEndDutyErrors, StaffEndDutyResponses, StaffEndSessionData, StaffEndSessionErrors, StaffEndSessionResponses, StaffPauseDutyData, StaffPauseDutyErrors, StaffPauseDutyResponses, StaffResumeDutyData, StaffResumeDutyErrors, StaffResumeDutyResponses, StaffSeeSessionData, StaffSeeSessionErrors, StaffSeeSessionResponses, StaffStartDutyData, StaffStartDutyErrors, StaffStartDutyResponses, StaffStartSessionData, StaffStartSessionErrors, StaffStartSessionResponses, VisitsCallMadeData, VisitsCallMadeErrors, VisitsCallMadeResponses, VisitsPhotoData, VisitsPhotoErrors, VisitsPhotoResponses, VisitsReportsData, VisitsReportsErrors, VisitsReportsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1014,6 +1014,274 @@ export const incidentsLiftExclusion = <ThrowOnError extends boolean = true>(opti
     responseStyle: 'data',
     url: '/api/v1/incidents/{incident_id}/exclusions/{exclusion_id}/lift',
     ...options
+});
+
+/**
+ * See All
+ *
+ * The forms that may be filled; an administrator sees drafts and retired ones, too.
+ */
+export const formsSeeAll = <ThrowOnError extends boolean = true>(options?: Options<FormsSeeAllData, ThrowOnError>): RequestResult<FormsSeeAllResponses, FormsSeeAllErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<FormsSeeAllResponses, FormsSeeAllErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/forms',
+    ...options
+});
+
+/**
+ * Begin
+ *
+ * A new form with its first draft.
+ */
+export const formsBegin = <ThrowOnError extends boolean = true>(options: Options<FormsBeginData, ThrowOnError>): RequestResult<FormsBeginResponses, FormsBeginErrors, ThrowOnError, 'data'> => (options.client ?? client).post<FormsBeginResponses, FormsBeginErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/forms',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See Version
+ *
+ * A version that is or was published, by which its records are shown.
+ */
+export const formsSeeVersion = <ThrowOnError extends boolean = true>(options: Options<FormsSeeVersionData, ThrowOnError>): RequestResult<FormsSeeVersionResponses, FormsSeeVersionErrors, ThrowOnError, 'data'> => (options.client ?? client).get<FormsSeeVersionResponses, FormsSeeVersionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/form-versions/{version_id}',
+    ...options
+});
+
+/**
+ * Take In
+ *
+ * A form written out by another installation becomes a draft here, never more than that.
+ */
+export const formsTakeIn = <ThrowOnError extends boolean = true>(options: Options<FormsTakeInData, ThrowOnError>): RequestResult<FormsTakeInResponses, FormsTakeInErrors, ThrowOnError, 'data'> => (options.client ?? client).post<FormsTakeInResponses, FormsTakeInErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/forms/import',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See
+ *
+ * A form with its draft, its versions and all that was done to it.
+ */
+export const formsSee = <ThrowOnError extends boolean = true>(options: Options<FormsSeeData, ThrowOnError>): RequestResult<FormsSeeResponses, FormsSeeErrors, ThrowOnError, 'data'> => (options.client ?? client).get<FormsSeeResponses, FormsSeeErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/forms/{code}',
+    ...options
+});
+
+/**
+ * Write Out
+ *
+ * The version that is filled now, or was last, as a file for another installation.
+ */
+export const formsWriteOut = <ThrowOnError extends boolean = true>(options: Options<FormsWriteOutData, ThrowOnError>): RequestResult<FormsWriteOutResponses, FormsWriteOutErrors, ThrowOnError, 'data'> => (options.client ?? client).get<FormsWriteOutResponses, FormsWriteOutErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/forms/{code}/export',
+    ...options
+});
+
+/**
+ * Check
+ *
+ * What is wrong with a definition, and what it would change for records to come.
+ */
+export const formsCheck = <ThrowOnError extends boolean = true>(options: Options<FormsCheckData, ThrowOnError>): RequestResult<FormsCheckResponses, FormsCheckErrors, ThrowOnError, 'data'> => (options.client ?? client).post<FormsCheckResponses, FormsCheckErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/forms/{code}/check',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Begin Draft
+ *
+ * Begin the next version.
+ */
+export const formsBeginDraft = <ThrowOnError extends boolean = true>(options: Options<FormsBeginDraftData, ThrowOnError>): RequestResult<FormsBeginDraftResponses, FormsBeginDraftErrors, ThrowOnError, 'data'> => (options.client ?? client).post<FormsBeginDraftResponses, FormsBeginDraftErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/forms/{code}/draft',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Save Draft
+ *
+ * Save the draft, half done as it may be.
+ */
+export const formsSaveDraft = <ThrowOnError extends boolean = true>(options: Options<FormsSaveDraftData, ThrowOnError>): RequestResult<FormsSaveDraftResponses, FormsSaveDraftErrors, ThrowOnError, 'data'> => (options.client ?? client).put<FormsSaveDraftResponses, FormsSaveDraftErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/forms/{code}/draft',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Discard Draft
+ *
+ * Throw the draft away.
+ */
+export const formsDiscardDraft = <ThrowOnError extends boolean = true>(options: Options<FormsDiscardDraftData, ThrowOnError>): RequestResult<FormsDiscardDraftResponses, FormsDiscardDraftErrors, ThrowOnError, 'data'> => (options.client ?? client).post<FormsDiscardDraftResponses, FormsDiscardDraftErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/forms/{code}/draft/discard',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Publish
+ *
+ * The draft is what is filled from now on; what breaks is confirmed by name.
+ */
+export const formsPublish = <ThrowOnError extends boolean = true>(options: Options<FormsPublishData, ThrowOnError>): RequestResult<FormsPublishResponses, FormsPublishErrors, ThrowOnError, 'data'> => (options.client ?? client).post<FormsPublishResponses, FormsPublishErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/forms/{code}/publish',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Retire
+ *
+ * The form is filled no more; what was filled stays readable.
+ */
+export const formsRetire = <ThrowOnError extends boolean = true>(options: Options<FormsRetireData, ThrowOnError>): RequestResult<FormsRetireResponses, FormsRetireErrors, ThrowOnError, 'data'> => (options.client ?? client).post<FormsRetireResponses, FormsRetireErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/forms/{code}/retire',
+    ...options
+});
+
+/**
+ * Filled Forms
+ *
+ * The forms filled about an incident, without what they say. The opening is recorded.
+ */
+export const formsFilledForms = <ThrowOnError extends boolean = true>(options: Options<FormsFilledFormsData, ThrowOnError>): RequestResult<FormsFilledFormsResponses, FormsFilledFormsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<FormsFilledFormsResponses, FormsFilledFormsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/forms',
+    ...options
+});
+
+/**
+ * Fill
+ *
+ * Begin to fill a form. The same `id` sent again makes nothing twice.
+ */
+export const formsFill = <ThrowOnError extends boolean = true>(options: Options<FormsFillData, ThrowOnError>): RequestResult<FormsFillResponses, FormsFillErrors, ThrowOnError, 'data'> => (options.client ?? client).post<FormsFillResponses, FormsFillErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/forms',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Filled Form
+ *
+ * A filled form as it is, or as it was at a revision. The opening is recorded.
+ */
+export const formsFilledForm = <ThrowOnError extends boolean = true>(options: Options<FormsFilledFormData, ThrowOnError>): RequestResult<FormsFilledFormResponses, FormsFilledFormErrors, ThrowOnError, 'data'> => (options.client ?? client).get<FormsFilledFormResponses, FormsFilledFormErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/forms/{answer_id}',
+    ...options
+});
+
+/**
+ * Save
+ *
+ * Save a draft, whole or not.
+ */
+export const formsSave = <ThrowOnError extends boolean = true>(options: Options<FormsSaveData, ThrowOnError>): RequestResult<FormsSaveResponses, FormsSaveErrors, ThrowOnError, 'data'> => (options.client ?? client).put<FormsSaveResponses, FormsSaveErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/forms/{answer_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Complete
+ *
+ * The draft is whole; from now on it changes by corrections only.
+ */
+export const formsComplete = <ThrowOnError extends boolean = true>(options: Options<FormsCompleteData, ThrowOnError>): RequestResult<FormsCompleteResponses, FormsCompleteErrors, ThrowOnError, 'data'> => (options.client ?? client).post<FormsCompleteResponses, FormsCompleteErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/forms/{answer_id}/complete',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Correct
+ *
+ * Put a completed form right; what it said before is kept.
+ */
+export const formsCorrect = <ThrowOnError extends boolean = true>(options: Options<FormsCorrectData, ThrowOnError>): RequestResult<FormsCorrectResponses, FormsCorrectErrors, ThrowOnError, 'data'> => (options.client ?? client).post<FormsCorrectResponses, FormsCorrectErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/incidents/{incident_id}/forms/{answer_id}/correct',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See
+ *
+ * The programmes by the names they had on a day; without one, today.
+ */
+export const programmesSee = <ThrowOnError extends boolean = true>(options?: Options<ProgrammesSeeData, ThrowOnError>): RequestResult<ProgrammesSeeResponses, ProgrammesSeeErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ProgrammesSeeResponses, ProgrammesSeeErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/programmes',
+    ...options
+});
+
+/**
+ * Rename
+ *
+ * From a day on it is called so; reports of days before keep the old name.
+ */
+export const programmesRename = <ThrowOnError extends boolean = true>(options: Options<ProgrammesRenameData, ThrowOnError>): RequestResult<ProgrammesRenameResponses, ProgrammesRenameErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ProgrammesRenameResponses, ProgrammesRenameErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/programmes/{code}/rename',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -2454,28 +2722,6 @@ export const visitsPhoto = <ThrowOnError extends boolean = true>(options: Option
 export const visitsCallMade = <ThrowOnError extends boolean = true>(options: Options<VisitsCallMadeData, ThrowOnError>): RequestResult<VisitsCallMadeResponses, VisitsCallMadeErrors, ThrowOnError, 'data'> => (options.client ?? client).post<VisitsCallMadeResponses, VisitsCallMadeErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/dispatches/{dispatch_id}/call-made',
-    ...options
-});
-
-/**
- * Offers
- *
- * Every report, and the periods for which something is known.
- */
-export const reportsOffers = <ThrowOnError extends boolean = true>(options?: Options<ReportsOffersData, ThrowOnError>): RequestResult<ReportsOffersResponses, ReportsOffersErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ReportsOffersResponses, ReportsOffersErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/v1/reports',
-    ...options
-});
-
-/**
- * Report
- *
- * A report of a period: a year, a month, a day or `all`; as a table or as a file.
- */
-export const reportsReport = <ThrowOnError extends boolean = true>(options: Options<ReportsReportData, ThrowOnError>): RequestResult<ReportsReportResponses, ReportsReportErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ReportsReportResponses, ReportsReportErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/v1/reports/{name}',
     ...options
 });
 

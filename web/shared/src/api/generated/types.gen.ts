@@ -168,6 +168,13 @@ export type AnswerByWord = {
 };
 
 /**
+ * AnswerState
+ *
+ * Of a filled form.
+ */
+export type AnswerState = 'draft' | 'complete';
+
+/**
  * AnswerSwap
  *
  * I take the shift I was asked to take, or I don't, or not any more.
@@ -210,6 +217,21 @@ export type Answering = {
      */
     on_duty: boolean;
     reachable: boolean;
+};
+
+/**
+ * AnswersSaved
+ *
+ * A draft as typed; `version` is the one the screen had.
+ */
+export type AnswersSaved = {
+    /**
+     * by field; {"unknown": true, "why": …} where it is not known
+     */
+    answers: {
+        [key: string]: unknown;
+    };
+    version: number;
 };
 
 /**
@@ -1152,6 +1174,22 @@ export type CopyRow = {
 };
 
 /**
+ * Correction
+ *
+ * A completed record put right.
+ */
+export type Correction = {
+    /**
+     * by field; {"unknown": true, "why": …} where it is not known
+     */
+    answers: {
+        [key: string]: unknown;
+    };
+    version: number;
+    why: string;
+};
+
+/**
  * Country
  *
  * Where a point is; `border` is where a simplified line can't tell on which side it lies.
@@ -1294,6 +1332,22 @@ export type DispatchRow = {
      * grows with every change
      */
     version: number;
+};
+
+/**
+ * DraftSaved
+ *
+ * A draft as it is now; `rev` is the one the screen had.
+ */
+export type DraftSaved = {
+    /**
+     * title, help, sections; docs/decisions/0047 and its code
+     */
+    definition: {
+        [key: string]: unknown;
+    };
+    rev: number;
+    note?: string | null;
 };
 
 /**
@@ -1572,6 +1626,89 @@ export type FieldValue = {
 };
 
 /**
+ * FilledOutline
+ *
+ * A filled form without what it says.
+ */
+export type FilledOutline = {
+    id: string;
+    form: string;
+    title: Words;
+    /**
+     * the version of the form it was begun with
+     */
+    no: number;
+    state: AnswerState;
+    revision: number;
+    version: number;
+    begun_at: string;
+    begun_by: Words | null;
+    changed_at: string;
+    completed_at: string | null;
+};
+
+/**
+ * FilledRow
+ *
+ * A filled form, with the definition by which it is shown.
+ */
+export type FilledRow = {
+    id: string;
+    form: string;
+    title: Words;
+    /**
+     * the version of the form it was begun with
+     */
+    no: number;
+    state: AnswerState;
+    revision: number;
+    version: number;
+    begun_at: string;
+    begun_by: Words | null;
+    changed_at: string;
+    completed_at: string | null;
+    /**
+     * title, help, sections; docs/decisions/0047 and its code
+     */
+    definition: {
+        [key: string]: unknown;
+    };
+    /**
+     * by field; {"unknown": true, "why": …} where it is not known
+     */
+    answers: {
+        [key: string]: unknown;
+    };
+    /**
+     * of the places and people that answers point at, by code and id
+     */
+    names: {
+        [key: string]: Words;
+    };
+    /**
+     * without these it can't be completed
+     */
+    missing: Array<FormFlaw>;
+    /**
+     * fields that lost their answer at this save: hidden
+     */
+    dropped: Array<string>;
+    /**
+     * why it was corrected
+     */
+    why: string | null;
+};
+
+/**
+ * FilledRows
+ *
+ * Filled forms, the newest first.
+ */
+export type FilledRows = {
+    items: Array<FilledOutline>;
+};
+
+/**
  * FlagsRow
  *
  * Wrong blocks and marks of a period; `definitions` says what each word means.
@@ -1587,11 +1724,117 @@ export type FlagsRow = {
 };
 
 /**
- * Format
+ * FormChange
  *
- * How a report is handed out.
+ * What a draft changes for records to come.
  */
-export type Format = 'json' | 'csv' | 'xlsx' | 'pdf';
+export type FormChange = {
+    key: string;
+    code: string;
+    path: string;
+    must_confirm: boolean;
+    before: unknown;
+    after: unknown;
+};
+
+/**
+ * FormDetails
+ *
+ * A form with its versions and all that was done to it, the newest first.
+ */
+export type FormDetails = {
+    code: string;
+    purpose: Purpose;
+    /**
+     * null when a first draft has none yet
+     */
+    title: Words | null;
+    published: VersionOutline | null;
+    /**
+     * null, too, for whoever does not edit forms
+     */
+    draft: VersionOutline | null;
+    retired_at: string | null;
+    versions: Array<VersionOutline>;
+    steps: Array<FormStepRow>;
+    draft_definition: {
+        [key: string]: unknown;
+    } | null;
+};
+
+/**
+ * FormFile
+ *
+ * A form as another installation wrote it out.
+ */
+export type FormFile = {
+    helpline_form: 1;
+    code: string;
+    purpose: Purpose;
+    no?: number | null;
+    note?: string | null;
+    /**
+     * title, help, sections; docs/decisions/0047 and its code
+     */
+    definition: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * FormFlaw
+ *
+ * One thing that is wrong, by its path.
+ */
+export type FormFlaw = {
+    path: string;
+    code: string;
+    detail: string;
+};
+
+/**
+ * FormRow
+ *
+ * A form in the list.
+ */
+export type FormRow = {
+    code: string;
+    purpose: Purpose;
+    /**
+     * null when a first draft has none yet
+     */
+    title: Words | null;
+    published: VersionOutline | null;
+    /**
+     * null, too, for whoever does not edit forms
+     */
+    draft: VersionOutline | null;
+    retired_at: string | null;
+};
+
+/**
+ * FormRows
+ *
+ * All forms, by purpose and code.
+ */
+export type FormRows = {
+    items: Array<FormRow>;
+};
+
+/**
+ * FormStepRow
+ *
+ * What was done to a form, and by whom.
+ */
+export type FormStepRow = {
+    seq: number;
+    at: string;
+    kind: Step;
+    by: Words | null;
+    facts: {
+        [key: string]: unknown;
+    };
+};
 
 /**
  * GapRow
@@ -1836,6 +2079,16 @@ export type ImportReport = {
 };
 
 /**
+ * Imported
+ *
+ * The draft that a file became, and what is wrong with it.
+ */
+export type Imported = {
+    draft: VersionRow;
+    flaws: Array<FormFlaw>;
+};
+
+/**
  * IncidentClock
  *
  * The one clock, from the first ring to a safe child; each stops once.
@@ -2047,6 +2300,16 @@ export type JourneyRow = {
     stops: Array<StopRow>;
     pauses: Array<PauseRow>;
     version: number;
+};
+
+/**
+ * Judgement
+ *
+ * What is wrong with a definition; when nothing is, what it would change.
+ */
+export type Judgement = {
+    flaws: Array<FormFlaw>;
+    changes: Array<FormChange>;
 };
 
 /**
@@ -2348,6 +2611,17 @@ export type Looks = {
 };
 
 /**
+ * Mark
+ *
+ * One counsellor's mark on a number.
+ */
+export type Mark = {
+    reason: 'insults' | 'plays' | 'sexual' | 'repeats';
+    made_at: string;
+    counsellor: Words;
+};
+
+/**
  * MarksRow
  *
  * What stands against the number of a call; it never blocks anybody.
@@ -2377,7 +2651,7 @@ export type MarksRow = {
     /**
      * the last one first
      */
-    marks: Array<AppCallsSchemasMark>;
+    marks: Array<Mark>;
 };
 
 /**
@@ -2567,6 +2841,22 @@ export type NameAndPassword = {
 };
 
 /**
+ * NameRow
+ *
+ * A name; `since` as its source gives it, null where none does.
+ */
+export type NameRow = {
+    name: Words;
+    since: string | null;
+    source: string;
+    added_by: Words | null;
+    /**
+     * on the day that was asked for
+     */
+    valid: boolean;
+};
+
+/**
  * Named
  *
  * Something by its id, code and name.
@@ -2578,6 +2868,22 @@ export type Named = {
 };
 
 /**
+ * NewAnswers
+ *
+ * A record begun; `id` is the client's, so that sending it twice makes one.
+ */
+export type NewAnswers = {
+    version_id: string;
+    /**
+     * by field; {"unknown": true, "why": …} where it is not known
+     */
+    answers: {
+        [key: string]: unknown;
+    };
+    id?: string | null;
+};
+
+/**
  * NewContact
  *
  * An address to be verified.
@@ -2586,6 +2892,35 @@ export type NewContact = {
     channel: Channel;
     address: string;
     turn?: number;
+};
+
+/**
+ * NewDraft
+ *
+ * The next version; without a definition it begins as the last one.
+ */
+export type NewDraft = {
+    definition?: {
+        [key: string]: unknown;
+    } | null;
+    note?: string | null;
+};
+
+/**
+ * NewForm
+ *
+ * A form nobody has yet, with its first draft, which may be half done.
+ */
+export type NewForm = {
+    code: string;
+    purpose: Purpose;
+    /**
+     * title, help, sections; docs/decisions/0047 and its code
+     */
+    definition?: {
+        [key: string]: unknown;
+    };
+    note?: string | null;
 };
 
 /**
@@ -2620,6 +2955,21 @@ export type NewLeave = {
     starts_at: string;
     ends_at: string;
     reason: LeaveReason;
+};
+
+/**
+ * NewName
+ *
+ * What a programme is called from a day on, and who says so.
+ */
+export type NewName = {
+    bn: string;
+    en: string;
+    /**
+     * day, month, year
+     */
+    since: string;
+    source: string;
 };
 
 /**
@@ -3287,6 +3637,33 @@ export type ProblemRow = {
 };
 
 /**
+ * ProgrammeRow
+ *
+ * A programme, what it was called on a day, and all its names, the newest first.
+ */
+export type ProgrammeRow = {
+    code: string;
+    name: Words;
+    names: Array<NameRow>;
+};
+
+/**
+ * Programmes
+ *
+ * All programmes.
+ */
+export type Programmes = {
+    items: Array<ProgrammeRow>;
+};
+
+/**
+ * Purpose
+ *
+ * What a form is for; several forms may serve one purpose.
+ */
+export type Purpose = 'assessment' | 'case_plan' | 'follow_up' | 'closure' | 'referral' | 'admission' | 'visit' | 'minimum_standard' | 'other';
+
+/**
  * PushKey
  *
  * What a browser needs to subscribe.
@@ -3405,188 +3782,6 @@ export type Report = {
 };
 
 /**
- * ReportCell
- *
- * Words, or a number with its mark; of a lost one `low` and `high` say what it can have been.
- *
- * `value` is null where nothing is known: never zero.
- */
-export type ReportCell = {
-    said?: Said | null;
-    /**
-     * Value
-     */
-    value?: number | null;
-    mark?: AppReportsSchemasMark | null;
-    /**
-     * Low
-     */
-    low?: number | null;
-    /**
-     * High
-     */
-    high?: number | null;
-};
-
-/**
- * ReportCheck
- *
- * Whether one line adds up: a row, a column, or one part of a document against another.
- */
-export type ReportCheck = {
-    /**
-     * Of
-     */
-    of: 'row' | 'column' | 'document';
-    /**
-     * Code
-     */
-    code: string;
-    line: Said;
-    verdict: Verdict;
-    said: Said;
-};
-
-/**
- * ReportColumn
- *
- * One column and its heading.
- */
-export type ReportColumn = {
-    /**
-     * Code
-     */
-    code: string;
-    label: Said;
-    /**
-     * Kind
-     */
-    kind: 'words' | 'number';
-};
-
-/**
- * ReportDocument
- *
- * A report as every format shows it. `wrong` is true when some line can't add up.
- */
-export type ReportDocument = {
-    /**
-     * Name
-     */
-    name: string;
-    title: Said;
-    /**
-     * Period
-     */
-    period: string;
-    as_of: Said | null;
-    /**
-     * Columns
-     */
-    columns: Array<ReportColumn>;
-    /**
-     * Rows
-     */
-    rows: Array<ReportRow>;
-    /**
-     * Checks
-     */
-    checks: Array<ReportCheck>;
-    /**
-     * Legend
-     */
-    legend: Array<ReportLegend>;
-    /**
-     * Notes
-     */
-    notes: Array<Said>;
-    /**
-     * Sources
-     */
-    sources: Array<Said>;
-    /**
-     * Wrong
-     */
-    wrong: boolean;
-};
-
-/**
- * ReportLegend
- *
- * What a sign in the table means.
- */
-export type ReportLegend = {
-    mark: AppReportsSchemasMark;
-    /**
-     * Sign
-     */
-    sign: string;
-    said: Said;
-};
-
-/**
- * ReportOffer
- *
- * A report that can be made, and the periods for which something is known, newest first.
- */
-export type ReportOffer = {
-    /**
-     * Name
-     */
-    name: string;
-    title: Said;
-    /**
-     * Periods
-     */
-    periods: Array<ReportPeriod>;
-};
-
-/**
- * ReportOffers
- *
- * Every report that can be made.
- */
-export type ReportOffers = {
-    /**
-     * Items
-     */
-    items: Array<ReportOffer>;
-};
-
-/**
- * ReportPeriod
- *
- * A period to be asked for, and how people say it.
- */
-export type ReportPeriod = {
-    /**
-     * Period
-     */
-    period: string;
-    said: Said;
-};
-
-/**
- * ReportRow
- *
- * One row, a cell for each column; `total` is true of a printed total.
- */
-export type ReportRow = {
-    /**
-     * Code
-     */
-    code: string;
-    /**
-     * Cells
-     */
-    cells: Array<ReportCell>;
-    /**
-     * Total
-     */
-    total?: boolean;
-};
-
-/**
  * ResponderName
  *
  * A worker, a centre or a supervisor by name.
@@ -3667,6 +3862,15 @@ export type Responders = {
 };
 
 /**
+ * RevSeen
+ *
+ * Which save of the draft is meant.
+ */
+export type RevSeen = {
+    rev: number;
+};
+
+/**
  * Roster
  *
  * What is planned in a span of time.
@@ -3698,22 +3902,6 @@ export type RosterWeek = {
      * there are more areas; ask with a place
      */
     more: boolean;
-};
-
-/**
- * Said
- *
- * Words in both languages.
- */
-export type Said = {
-    /**
-     * Bn
-     */
-    bn: string;
-    /**
-     * En
-     */
-    en: string;
 };
 
 /**
@@ -4039,6 +4227,13 @@ export type StayingChild = {
 export type Stays = {
     items: Array<PastStay>;
 };
+
+/**
+ * Step
+ *
+ * What is done to a form.
+ */
+export type Step = 'drafted' | 'discarded' | 'published' | 'retired';
 
 /**
  * StepRow
@@ -4739,6 +4934,33 @@ export type ToBook = {
 };
 
 /**
+ * ToCheck
+ *
+ * A definition to be looked at, saved or not.
+ */
+export type ToCheck = {
+    /**
+     * title, help, sections; docs/decisions/0047 and its code
+     */
+    definition: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * ToPublish
+ *
+ * Which save of the draft becomes the version that is filled.
+ */
+export type ToPublish = {
+    rev: number;
+    /**
+     * the keys of all changes that must be confirmed
+     */
+    confirm?: Array<string>;
+};
+
+/**
  * ToTransfer
  *
  * To whom, and how: warm after a word among colleagues, cold as soon as the line has joined.
@@ -4824,11 +5046,70 @@ export type Unmets = {
 };
 
 /**
- * Verdict
+ * VersionOutline
  *
- * What can be said of one row or one column.
+ * A version without its definition.
  */
-export type Verdict = 'adds_up' | 'derived' | 'cannot_be_checked' | 'wrong';
+export type VersionOutline = {
+    id: string;
+    no: number;
+    state: VersionState;
+    note: string | null;
+    rev: number;
+    made_at: string;
+    /**
+     * null: it came with the product
+     */
+    made_by: Words | null;
+    published_at: string | null;
+    published_by: Words | null;
+    retired_at: string | null;
+};
+
+/**
+ * VersionRow
+ *
+ * A version whole.
+ */
+export type VersionRow = {
+    id: string;
+    no: number;
+    state: VersionState;
+    note: string | null;
+    rev: number;
+    made_at: string;
+    /**
+     * null: it came with the product
+     */
+    made_by: Words | null;
+    published_at: string | null;
+    published_by: Words | null;
+    retired_at: string | null;
+    code: string;
+    purpose: Purpose;
+    /**
+     * title, help, sections; docs/decisions/0047 and its code
+     */
+    definition: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * VersionSeen
+ *
+ * Which save of the record is meant.
+ */
+export type VersionSeen = {
+    version: number;
+};
+
+/**
+ * VersionState
+ *
+ * Of a version: being written, the one that counts, or one that counts no more.
+ */
+export type VersionState = 'draft' | 'published' | 'retired';
 
 /**
  * VisitPhotoRow
@@ -5398,17 +5679,6 @@ export type AppCallsPartySchemasColleague = {
 };
 
 /**
- * Mark
- *
- * One counsellor's mark on a number.
- */
-export type AppCallsSchemasMark = {
-    reason: 'insults' | 'plays' | 'sexual' | 'repeats';
-    made_at: string;
-    counsellor: Words;
-};
-
-/**
  * Colleague
  *
  * Somebody who answers in the same upazila or thana.
@@ -5418,13 +5688,6 @@ export type AppDirectoryOwnRosterSchemasColleague = {
     name: Words;
     post: Words;
 };
-
-/**
- * Mark
- *
- * What a number of a report is; whoever shows one shows its mark.
- */
-export type AppReportsSchemasMark = 'read' | 'derived' | 'lost' | 'unplaced';
 
 /**
  * Problem
@@ -9057,6 +9320,846 @@ export type IncidentsLiftExclusionResponses = {
 };
 
 export type IncidentsLiftExclusionResponse = IncidentsLiftExclusionResponses[keyof IncidentsLiftExclusionResponses];
+
+export type FormsSeeAllData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/forms';
+};
+
+export type FormsSeeAllErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsSeeAllError = FormsSeeAllErrors[keyof FormsSeeAllErrors];
+
+export type FormsSeeAllResponses = {
+    /**
+     * Successful Response
+     */
+    200: FormRows;
+};
+
+export type FormsSeeAllResponse = FormsSeeAllResponses[keyof FormsSeeAllResponses];
+
+export type FormsBeginData = {
+    body: NewForm;
+    path?: never;
+    query?: never;
+    url: '/api/v1/forms';
+};
+
+export type FormsBeginErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsBeginError = FormsBeginErrors[keyof FormsBeginErrors];
+
+export type FormsBeginResponses = {
+    /**
+     * Successful Response
+     */
+    201: VersionRow;
+};
+
+export type FormsBeginResponse = FormsBeginResponses[keyof FormsBeginResponses];
+
+export type FormsSeeVersionData = {
+    body?: never;
+    path: {
+        /**
+         * Version Id
+         */
+        version_id: string;
+    };
+    query?: never;
+    url: '/api/v1/form-versions/{version_id}';
+};
+
+export type FormsSeeVersionErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsSeeVersionError = FormsSeeVersionErrors[keyof FormsSeeVersionErrors];
+
+export type FormsSeeVersionResponses = {
+    /**
+     * Successful Response
+     */
+    200: VersionRow;
+};
+
+export type FormsSeeVersionResponse = FormsSeeVersionResponses[keyof FormsSeeVersionResponses];
+
+export type FormsTakeInData = {
+    body: FormFile;
+    path?: never;
+    query?: never;
+    url: '/api/v1/forms/import';
+};
+
+export type FormsTakeInErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsTakeInError = FormsTakeInErrors[keyof FormsTakeInErrors];
+
+export type FormsTakeInResponses = {
+    /**
+     * Successful Response
+     */
+    201: Imported;
+};
+
+export type FormsTakeInResponse = FormsTakeInResponses[keyof FormsTakeInResponses];
+
+export type FormsSeeData = {
+    body?: never;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/forms/{code}';
+};
+
+export type FormsSeeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsSeeError = FormsSeeErrors[keyof FormsSeeErrors];
+
+export type FormsSeeResponses = {
+    /**
+     * Successful Response
+     */
+    200: FormDetails;
+};
+
+export type FormsSeeResponse = FormsSeeResponses[keyof FormsSeeResponses];
+
+export type FormsWriteOutData = {
+    body?: never;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/forms/{code}/export';
+};
+
+export type FormsWriteOutErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsWriteOutError = FormsWriteOutErrors[keyof FormsWriteOutErrors];
+
+export type FormsWriteOutResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type FormsCheckData = {
+    body: ToCheck;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/forms/{code}/check';
+};
+
+export type FormsCheckErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsCheckError = FormsCheckErrors[keyof FormsCheckErrors];
+
+export type FormsCheckResponses = {
+    /**
+     * Successful Response
+     */
+    200: Judgement;
+};
+
+export type FormsCheckResponse = FormsCheckResponses[keyof FormsCheckResponses];
+
+export type FormsBeginDraftData = {
+    body: NewDraft;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/forms/{code}/draft';
+};
+
+export type FormsBeginDraftErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsBeginDraftError = FormsBeginDraftErrors[keyof FormsBeginDraftErrors];
+
+export type FormsBeginDraftResponses = {
+    /**
+     * Successful Response
+     */
+    201: VersionRow;
+};
+
+export type FormsBeginDraftResponse = FormsBeginDraftResponses[keyof FormsBeginDraftResponses];
+
+export type FormsSaveDraftData = {
+    body: DraftSaved;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/forms/{code}/draft';
+};
+
+export type FormsSaveDraftErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsSaveDraftError = FormsSaveDraftErrors[keyof FormsSaveDraftErrors];
+
+export type FormsSaveDraftResponses = {
+    /**
+     * Successful Response
+     */
+    200: VersionRow;
+};
+
+export type FormsSaveDraftResponse = FormsSaveDraftResponses[keyof FormsSaveDraftResponses];
+
+export type FormsDiscardDraftData = {
+    body: RevSeen;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/forms/{code}/draft/discard';
+};
+
+export type FormsDiscardDraftErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsDiscardDraftError = FormsDiscardDraftErrors[keyof FormsDiscardDraftErrors];
+
+export type FormsDiscardDraftResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type FormsDiscardDraftResponse = FormsDiscardDraftResponses[keyof FormsDiscardDraftResponses];
+
+export type FormsPublishData = {
+    body: ToPublish;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/forms/{code}/publish';
+};
+
+export type FormsPublishErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsPublishError = FormsPublishErrors[keyof FormsPublishErrors];
+
+export type FormsPublishResponses = {
+    /**
+     * Successful Response
+     */
+    200: FormDetails;
+};
+
+export type FormsPublishResponse = FormsPublishResponses[keyof FormsPublishResponses];
+
+export type FormsRetireData = {
+    body?: never;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/forms/{code}/retire';
+};
+
+export type FormsRetireErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsRetireError = FormsRetireErrors[keyof FormsRetireErrors];
+
+export type FormsRetireResponses = {
+    /**
+     * Successful Response
+     */
+    200: FormDetails;
+};
+
+export type FormsRetireResponse = FormsRetireResponses[keyof FormsRetireResponses];
+
+export type FormsFilledFormsData = {
+    body?: never;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/forms';
+};
+
+export type FormsFilledFormsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsFilledFormsError = FormsFilledFormsErrors[keyof FormsFilledFormsErrors];
+
+export type FormsFilledFormsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FilledRows;
+};
+
+export type FormsFilledFormsResponse = FormsFilledFormsResponses[keyof FormsFilledFormsResponses];
+
+export type FormsFillData = {
+    body: NewAnswers;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/forms';
+};
+
+export type FormsFillErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsFillError = FormsFillErrors[keyof FormsFillErrors];
+
+export type FormsFillResponses = {
+    /**
+     * Successful Response
+     */
+    201: FilledRow;
+};
+
+export type FormsFillResponse = FormsFillResponses[keyof FormsFillResponses];
+
+export type FormsFilledFormData = {
+    body?: never;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+        /**
+         * Answer Id
+         */
+        answer_id: string;
+    };
+    query?: {
+        /**
+         * Revision
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/incidents/{incident_id}/forms/{answer_id}';
+};
+
+export type FormsFilledFormErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsFilledFormError = FormsFilledFormErrors[keyof FormsFilledFormErrors];
+
+export type FormsFilledFormResponses = {
+    /**
+     * Successful Response
+     */
+    200: FilledRow;
+};
+
+export type FormsFilledFormResponse = FormsFilledFormResponses[keyof FormsFilledFormResponses];
+
+export type FormsSaveData = {
+    body: AnswersSaved;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+        /**
+         * Answer Id
+         */
+        answer_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/forms/{answer_id}';
+};
+
+export type FormsSaveErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsSaveError = FormsSaveErrors[keyof FormsSaveErrors];
+
+export type FormsSaveResponses = {
+    /**
+     * Successful Response
+     */
+    200: FilledRow;
+};
+
+export type FormsSaveResponse = FormsSaveResponses[keyof FormsSaveResponses];
+
+export type FormsCompleteData = {
+    body: VersionSeen;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+        /**
+         * Answer Id
+         */
+        answer_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/forms/{answer_id}/complete';
+};
+
+export type FormsCompleteErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsCompleteError = FormsCompleteErrors[keyof FormsCompleteErrors];
+
+export type FormsCompleteResponses = {
+    /**
+     * Successful Response
+     */
+    200: FilledRow;
+};
+
+export type FormsCompleteResponse = FormsCompleteResponses[keyof FormsCompleteResponses];
+
+export type FormsCorrectData = {
+    body: Correction;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+        /**
+         * Answer Id
+         */
+        answer_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/forms/{answer_id}/correct';
+};
+
+export type FormsCorrectErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FormsCorrectError = FormsCorrectErrors[keyof FormsCorrectErrors];
+
+export type FormsCorrectResponses = {
+    /**
+     * Successful Response
+     */
+    200: FilledRow;
+};
+
+export type FormsCorrectResponse = FormsCorrectResponses[keyof FormsCorrectResponses];
+
+export type ProgrammesSeeData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * On
+         */
+        on?: string | null;
+    };
+    url: '/api/v1/programmes';
+};
+
+export type ProgrammesSeeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ProgrammesSeeError = ProgrammesSeeErrors[keyof ProgrammesSeeErrors];
+
+export type ProgrammesSeeResponses = {
+    /**
+     * Successful Response
+     */
+    200: Programmes;
+};
+
+export type ProgrammesSeeResponse = ProgrammesSeeResponses[keyof ProgrammesSeeResponses];
+
+export type ProgrammesRenameData = {
+    body: NewName;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/programmes/{code}/rename';
+};
+
+export type ProgrammesRenameErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ProgrammesRenameError = ProgrammesRenameErrors[keyof ProgrammesRenameErrors];
+
+export type ProgrammesRenameResponses = {
+    /**
+     * Successful Response
+     */
+    200: Programmes;
+};
+
+export type ProgrammesRenameResponse = ProgrammesRenameResponses[keyof ProgrammesRenameResponses];
 
 export type PlacesSearchData = {
     body?: never;
@@ -13679,87 +14782,6 @@ export type VisitsCallMadeResponses = {
 };
 
 export type VisitsCallMadeResponse = VisitsCallMadeResponses[keyof VisitsCallMadeResponses];
-
-export type ReportsOffersData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/reports';
-};
-
-export type ReportsOffersErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed`
-     */
-    403: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type ReportsOffersError = ReportsOffersErrors[keyof ReportsOffersErrors];
-
-export type ReportsOffersResponses = {
-    /**
-     * Successful Response
-     */
-    200: ReportOffers;
-};
-
-export type ReportsOffersResponse = ReportsOffersResponses[keyof ReportsOffersResponses];
-
-export type ReportsReportData = {
-    body?: never;
-    path: {
-        /**
-         * Name
-         */
-        name: string;
-    };
-    query: {
-        /**
-         * Period
-         */
-        period: string;
-        format?: Format;
-    };
-    url: '/api/v1/reports/{name}';
-};
-
-export type ReportsReportErrors = {
-    /**
-     * `not_signed_in`
-     */
-    401: Problem;
-    /**
-     * `not_allowed`
-     */
-    403: Problem;
-    /**
-     * `input_is_invalid`
-     */
-    422: Problem;
-    /**
-     * any other refusal
-     */
-    default: Problem;
-};
-
-export type ReportsReportError = ReportsReportErrors[keyof ReportsReportErrors];
-
-export type ReportsReportResponses = {
-    /**
-     * Successful Response
-     */
-    200: ReportDocument;
-};
-
-export type ReportsReportResponse = ReportsReportResponses[keyof ReportsReportResponses];
 
 export type LiveSchemaData = {
     body?: never;
