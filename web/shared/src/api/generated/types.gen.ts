@@ -1837,6 +1837,13 @@ export type FormStepRow = {
 };
 
 /**
+ * Format
+ *
+ * How a report is handed out.
+ */
+export type Format = 'json' | 'csv' | 'xlsx' | 'pdf';
+
+/**
  * GapRow
  *
  * From then until then nobody is planned in an area: of the rank, or at all.
@@ -2611,17 +2618,6 @@ export type Looks = {
 };
 
 /**
- * Mark
- *
- * One counsellor's mark on a number.
- */
-export type Mark = {
-    reason: 'insults' | 'plays' | 'sexual' | 'repeats';
-    made_at: string;
-    counsellor: Words;
-};
-
-/**
  * MarksRow
  *
  * What stands against the number of a call; it never blocks anybody.
@@ -2651,7 +2647,7 @@ export type MarksRow = {
     /**
      * the last one first
      */
-    marks: Array<Mark>;
+    marks: Array<AppCallsSchemasMark>;
 };
 
 /**
@@ -3782,6 +3778,188 @@ export type Report = {
 };
 
 /**
+ * ReportCell
+ *
+ * Words, or a number with its mark; of a lost one `low` and `high` say what it can have been.
+ *
+ * `value` is null where nothing is known: never zero.
+ */
+export type ReportCell = {
+    said?: Said | null;
+    /**
+     * Value
+     */
+    value?: number | null;
+    mark?: AppReportsSchemasMark | null;
+    /**
+     * Low
+     */
+    low?: number | null;
+    /**
+     * High
+     */
+    high?: number | null;
+};
+
+/**
+ * ReportCheck
+ *
+ * Whether one line adds up: a row, a column, or one part of a document against another.
+ */
+export type ReportCheck = {
+    /**
+     * Of
+     */
+    of: 'row' | 'column' | 'document';
+    /**
+     * Code
+     */
+    code: string;
+    line: Said;
+    verdict: Verdict;
+    said: Said;
+};
+
+/**
+ * ReportColumn
+ *
+ * One column and its heading.
+ */
+export type ReportColumn = {
+    /**
+     * Code
+     */
+    code: string;
+    label: Said;
+    /**
+     * Kind
+     */
+    kind: 'words' | 'number';
+};
+
+/**
+ * ReportDocument
+ *
+ * A report as every format shows it. `wrong` is true when some line can't add up.
+ */
+export type ReportDocument = {
+    /**
+     * Name
+     */
+    name: string;
+    title: Said;
+    /**
+     * Period
+     */
+    period: string;
+    as_of: Said | null;
+    /**
+     * Columns
+     */
+    columns: Array<ReportColumn>;
+    /**
+     * Rows
+     */
+    rows: Array<ReportRow>;
+    /**
+     * Checks
+     */
+    checks: Array<ReportCheck>;
+    /**
+     * Legend
+     */
+    legend: Array<ReportLegend>;
+    /**
+     * Notes
+     */
+    notes: Array<Said>;
+    /**
+     * Sources
+     */
+    sources: Array<Said>;
+    /**
+     * Wrong
+     */
+    wrong: boolean;
+};
+
+/**
+ * ReportLegend
+ *
+ * What a sign in the table means.
+ */
+export type ReportLegend = {
+    mark: AppReportsSchemasMark;
+    /**
+     * Sign
+     */
+    sign: string;
+    said: Said;
+};
+
+/**
+ * ReportOffer
+ *
+ * A report that can be made, and the periods for which something is known, newest first.
+ */
+export type ReportOffer = {
+    /**
+     * Name
+     */
+    name: string;
+    title: Said;
+    /**
+     * Periods
+     */
+    periods: Array<ReportPeriod>;
+};
+
+/**
+ * ReportOffers
+ *
+ * Every report that can be made.
+ */
+export type ReportOffers = {
+    /**
+     * Items
+     */
+    items: Array<ReportOffer>;
+};
+
+/**
+ * ReportPeriod
+ *
+ * A period to be asked for, and how people say it.
+ */
+export type ReportPeriod = {
+    /**
+     * Period
+     */
+    period: string;
+    said: Said;
+};
+
+/**
+ * ReportRow
+ *
+ * One row, a cell for each column; `total` is true of a printed total.
+ */
+export type ReportRow = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Cells
+     */
+    cells: Array<ReportCell>;
+    /**
+     * Total
+     */
+    total?: boolean;
+};
+
+/**
  * ResponderName
  *
  * A worker, a centre or a supervisor by name.
@@ -3902,6 +4080,22 @@ export type RosterWeek = {
      * there are more areas; ask with a place
      */
     more: boolean;
+};
+
+/**
+ * Said
+ *
+ * Words in both languages.
+ */
+export type Said = {
+    /**
+     * Bn
+     */
+    bn: string;
+    /**
+     * En
+     */
+    en: string;
 };
 
 /**
@@ -5046,6 +5240,13 @@ export type Unmets = {
 };
 
 /**
+ * Verdict
+ *
+ * What can be said of one row or one column.
+ */
+export type Verdict = 'adds_up' | 'derived' | 'cannot_be_checked' | 'wrong';
+
+/**
  * VersionOutline
  *
  * A version without its definition.
@@ -5679,6 +5880,17 @@ export type AppCallsPartySchemasColleague = {
 };
 
 /**
+ * Mark
+ *
+ * One counsellor's mark on a number.
+ */
+export type AppCallsSchemasMark = {
+    reason: 'insults' | 'plays' | 'sexual' | 'repeats';
+    made_at: string;
+    counsellor: Words;
+};
+
+/**
  * Colleague
  *
  * Somebody who answers in the same upazila or thana.
@@ -5688,6 +5900,13 @@ export type AppDirectoryOwnRosterSchemasColleague = {
     name: Words;
     post: Words;
 };
+
+/**
+ * Mark
+ *
+ * What a number of a report is; whoever shows one shows its mark.
+ */
+export type AppReportsSchemasMark = 'read' | 'derived' | 'lost' | 'unplaced';
 
 /**
  * Problem
@@ -14782,6 +15001,87 @@ export type VisitsCallMadeResponses = {
 };
 
 export type VisitsCallMadeResponse = VisitsCallMadeResponses[keyof VisitsCallMadeResponses];
+
+export type ReportsOffersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/reports';
+};
+
+export type ReportsOffersErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ReportsOffersError = ReportsOffersErrors[keyof ReportsOffersErrors];
+
+export type ReportsOffersResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReportOffers;
+};
+
+export type ReportsOffersResponse = ReportsOffersResponses[keyof ReportsOffersResponses];
+
+export type ReportsReportData = {
+    body?: never;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query: {
+        /**
+         * Period
+         */
+        period: string;
+        format?: Format;
+    };
+    url: '/api/v1/reports/{name}';
+};
+
+export type ReportsReportErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ReportsReportError = ReportsReportErrors[keyof ReportsReportErrors];
+
+export type ReportsReportResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReportDocument;
+};
+
+export type ReportsReportResponse = ReportsReportResponses[keyof ReportsReportResponses];
 
 export type LiveSchemaData = {
     body?: never;
