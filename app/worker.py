@@ -49,8 +49,13 @@ def deadlines_of(settings: Settings) -> tuple[Deadlines, Deadlines]:
     )
 
 
-async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> None:
-    """Do what is due until `stop`; each loop comes back by itself when Postgres was away."""
+async def run(
+    settings: Settings, database_url: str, stop: asyncio.Event, *, as_stand_in: bool = False
+) -> None:
+    """Do what is due until `stop`; each loop comes back by itself when Postgres was away.
+
+    `as_stand_in`: for a worker that was killed; only the log tells of it.
+    """
     database = Database(database_url, settings.database_pool)
     ports = wiring.ports(settings)
     ports.phone.warm_up()
@@ -69,7 +74,8 @@ async def run(settings: Settings, database_url: str, stop: asyncio.Event) -> Non
         **clock_jobs.timetable(),
         **dispatch.timetable(),
     }
-    log.info("worker_started", jobs=sorted(handlers), deadlines=sorted([*at_once, *may_wait]))
+    event = "worker_stands_in" if as_stand_in else "worker_started"
+    log.info(event, jobs=sorted(handlers), deadlines=sorted([*at_once, *may_wait]))
     try:
         await asyncio.gather(
             run_queue(database.dsn, handlers, stop),
