@@ -119,14 +119,15 @@ def worker() -> None:
         from app import wiring
         from app.jobs import stand_in
         from app.worker import run
+        from app.worker import stand_in as go_on
 
     found = settings()
     wiring.prepare(found)
     with ExitStack() as stack:
         url = database_url(found, stack)
         if found.database_url:  # one of our own ends with us
-            go_on = partial(run, found, url, as_stand_in=True)
-            copy = stand_in.stand_in(lambda: asyncio.run(_until_signal(go_on, stand_in.SECONDS)))
+            goes_on = partial(go_on, found, url)
+            copy = stand_in.stand_in(lambda: asyncio.run(_until_signal(goes_on, stand_in.SECONDS)))
             stack.enter_context(copy)
         asyncio.run(_until_signal(partial(run, found, url)))
 

@@ -1,14 +1,18 @@
 """The back door: the queue runner, deadlines and the timetable; wiring only, no rule."""
 
 import asyncio
+import contextlib
 from collections.abc import Mapping
+from typing import Final
 
+import asyncpg
 import structlog
 
 from app import wiring
 from app.calls import jobs as calls
 from app.calls.reconciler import run_catch_up, run_reconciler
 from app.core.db import Database
+from app.core.dsn import connecting
 from app.core.settings import Settings
 from app.directory import jobs as directory
 from app.dispatch import clock_jobs
@@ -23,6 +27,12 @@ from app.jobs.queue import run_queue
 from app.jobs.timetable import run_timetable
 from app.residence import jobs as residence
 from app.staff import jobs as staff
+
+WORKER: Final = "helpline worker"
+STANDS_IN: Final = "helpline stand-in"
+LOOK_SECONDS: Final = 0.5
+PATIENCE_SECONDS: Final = 5.0
+_ANOTHER_WORKS: Final = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = $1)"
 
 log = structlog.get_logger()
 
@@ -56,7 +66,8 @@ async def run(
 
     `as_stand_in`: for a worker that was killed; only the log tells of it.
     """
-    database = Database(database_url, settings.database_pool)
+    name = STANDS_IN if as_stand_in else WORKER
+    database = Database(database_url, settings.database_pool, name)
     ports = wiring.ports(settings)
     ports.phone.warm_up()
     database.bell.start()
@@ -96,3 +107,40 @@ async def run(
     finally:
         await ports.close()
         await database.close()
+
+
+async def stand_in(settings: Settings, database_url: str, stop: asyncio.Event) -> None:
+    """For a worker that was killed: do what is due while no worker lives, until `stop`.
+
+    As soon as one stands again it is over. Beside a worker that lives it only looks whether that
+    is still so.
+    """
+    enough, work = asyncio.Event(), None
+    while not stop.is_set():
+        another = await _another_works(database_url)
+        if work is None and another is False:
+            work = asyncio.create_task(run(settings, database_url, enough, as_stand_in=True))
+        elif work is not None and another:
+            break
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
+    enough.set()
+    if work is not None:
+        await work
+
+
+async def _another_works(database_url: str) -> bool | None:
+    """Whether a worker is connected; None when the database does not say."""
+    try:
+        connection = await asyncpg.connect(
+            **{**connecting(database_url), "timeout": PATIENCE_SECONDS}
+        )
+    except (OSError, asyncpg.PostgresError, TimeoutError):
+        return None
+    try:
+        found = await connection.fetchval(_ANOTHER_WORKS, WORKER, timeout=PATIENCE_SECONDS)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+        return None
+    finally:
+        connection.terminate()
+    return bool(found)

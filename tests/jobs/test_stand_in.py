@@ -12,12 +12,16 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
+from app import worker as app_worker
 from app.core import clock
 from app.core.db import Database
+from app.core.settings import Settings
 from app.jobs.deadlines import set_deadline
 from tests.conftest import SECRETS
+from tests.gate import gate_before
 from tests.running import HELPLINE
 
 SCRIPT = """
@@ -154,3 +158,80 @@ async def test_a_deadline_fires_although_the_only_worker_was_killed(
     async with asyncio.timeout(PATIENCE_SECONDS):
         while not await pool.fetchval(LOOKED_AT):
             await asyncio.sleep(0.05)
+
+
+class Runs:
+    """In the place of a worker's whole work: writes down when it began and ended."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    async def run(self, *_: object, as_stand_in: bool) -> None:
+        stop = _[-1]
+        assert as_stand_in and isinstance(stop, asyncio.Event)
+        self.seen.append("began")
+        await stop.wait()
+        self.seen.append("ended")
+
+    async def have(self, *wanted: str) -> None:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while self.seen != list(wanted):
+                await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
+    made = Runs()
+    monkeypatch.setattr(app_worker, "run", made.run)
+    monkeypatch.setattr(app_worker, "LOOK_SECONDS", 0.05)
+    return made
+
+
+async def another(database: Database, name: str = app_worker.WORKER) -> asyncpg.Connection:
+    """Another worker, as the database sees it."""
+    return await asyncpg.connect(database.dsn, server_settings={"application_name": name})
+
+
+async def test_it_works_while_no_worker_lives_and_no_longer(
+    runs: Runs, database: Database, settings: Settings
+) -> None:
+    stop, first = asyncio.Event(), await another(database)
+    copy = asyncio.create_task(app_worker.stand_in(settings, database.dsn, stop))
+    await asyncio.sleep(0.5)
+    assert runs.seen == []
+    await first.close()
+    await runs.have("began")
+    beside = await another(database, app_worker.STANDS_IN)
+    await asyncio.sleep(0.5)
+    assert runs.seen == ["began"]  # another stand-in is no worker
+    second = await another(database)
+    await asyncio.wait_for(copy, PATIENCE_SECONDS)
+    assert runs.seen == ["began", "ended"]
+    await beside.close()
+    await second.close()
+
+
+async def test_its_time_is_over_whether_it_works_or_not(
+    runs: Runs, database: Database, settings: Settings
+) -> None:
+    stop = asyncio.Event()
+    copy = asyncio.create_task(app_worker.stand_in(settings, database.dsn, stop))
+    await runs.have("began")
+    stop.set()
+    await asyncio.wait_for(copy, PATIENCE_SECONDS)
+    assert runs.seen == ["began", "ended"]
+
+
+async def test_a_database_that_does_not_say_is_asked_again(
+    runs: Runs, database: Database, settings: Settings
+) -> None:
+    async with gate_before(database.dsn) as gate:
+        gate.shut()
+        stop = asyncio.Event()
+        copy = asyncio.create_task(app_worker.stand_in(settings, gate.url, stop))
+        await asyncio.sleep(0.5)
+        assert runs.seen == []
+        gate.open()
+        await runs.have("began")
+        stop.set()
+        await asyncio.wait_for(copy, PATIENCE_SECONDS)
