@@ -243,6 +243,7 @@ def _add_web(app: FastAPI) -> None:
         "/sign-in",
         "/board",
         "/measures",
+        "/reports",
         "/targets",
         "/roster",
         "/directory{path:path}",
