@@ -25,10 +25,11 @@ from tests.gate import gate_before
 from tests.running import HELPLINE
 
 SCRIPT = """
-import os, sys, time
+import os, signal, sys, time
 from pathlib import Path
 from app.jobs.stand_in import stand_in
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever starts us may ignore it
 folder = Path(sys.argv[1])
 
 def work():
