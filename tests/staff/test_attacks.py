@@ -147,6 +147,7 @@ OPEN = {("POST", "/session"), ("GET", "/live.schema.json")}
 NOBODYS = {
     "kind": "centres",
     "code": "no_such_form",
+    "name": "no_such_report",
     "field": "narrative",
     "number": "1098-26-999999",
     "invitation_id": "00000000-0000-4000-8000-000000000000",
