@@ -118,16 +118,15 @@ def worker() -> None:
     with garbage.paused():
         from app import wiring
         from app.jobs import stand_in
-        from app.worker import run
-        from app.worker import stand_in as go_on
+        from app.worker import run, run_if_alone
 
     found = settings()
     wiring.prepare(found)
     with ExitStack() as stack:
         url = database_url(found, stack)
         if found.database_url:  # one of our own ends with us
-            goes_on = partial(go_on, found, url)
-            copy = stand_in.stand_in(lambda: asyncio.run(_until_signal(goes_on, stand_in.SECONDS)))
+            bridge = partial(run_if_alone, found, url)
+            copy = stand_in.stand_in(lambda: asyncio.run(_until_signal(bridge, stand_in.SECONDS)))
             stack.enter_context(copy)
         asyncio.run(_until_signal(partial(run, found, url)))
 

@@ -109,7 +109,7 @@ async def run(
         await database.close()
 
 
-async def stand_in(settings: Settings, database_url: str, stop: asyncio.Event) -> None:
+async def run_if_alone(settings: Settings, database_url: str, stop: asyncio.Event) -> None:
     """For a worker that was killed: do what is due while no worker lives, until `stop`.
 
     As soon as one stands again it is over. Beside a worker that lives it only looks whether that

@@ -197,7 +197,7 @@ async def test_it_works_while_no_worker_lives_and_no_longer(
     runs: Runs, database: Database, settings: Settings
 ) -> None:
     stop, first = asyncio.Event(), await another(database)
-    copy = asyncio.create_task(app_worker.stand_in(settings, database.dsn, stop))
+    copy = asyncio.create_task(app_worker.run_if_alone(settings, database.dsn, stop))
     await asyncio.sleep(0.5)
     assert runs.seen == []
     await first.close()
@@ -216,7 +216,7 @@ async def test_its_time_is_over_whether_it_works_or_not(
     runs: Runs, database: Database, settings: Settings
 ) -> None:
     stop = asyncio.Event()
-    copy = asyncio.create_task(app_worker.stand_in(settings, database.dsn, stop))
+    copy = asyncio.create_task(app_worker.run_if_alone(settings, database.dsn, stop))
     await runs.have("began")
     stop.set()
     await asyncio.wait_for(copy, PATIENCE_SECONDS)
@@ -229,7 +229,7 @@ async def test_a_database_that_does_not_say_is_asked_again(
     async with gate_before(database.dsn) as gate:
         gate.shut()
         stop = asyncio.Event()
-        copy = asyncio.create_task(app_worker.stand_in(settings, gate.url, stop))
+        copy = asyncio.create_task(app_worker.run_if_alone(settings, gate.url, stop))
         await asyncio.sleep(0.5)
         assert runs.seen == []
         gate.open()
