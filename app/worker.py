@@ -32,7 +32,10 @@ WORKER: Final = "helpline worker"
 STANDS_IN: Final = "helpline stand-in"
 LOOK_SECONDS: Final = 0.5
 PATIENCE_SECONDS: Final = 5.0
-_ANOTHER_WORKS: Final = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = $1)"
+_ALONE: Final = """
+SELECT CASE WHEN EXISTS (SELECT FROM pg_stat_activity WHERE application_name = $1) THEN false
+    ELSE pg_try_advisory_lock(hashtextextended('helpline stand-in', 1098)) END
+"""
 
 log = structlog.get_logger()
 
@@ -112,35 +115,46 @@ async def run(
 async def run_if_alone(settings: Settings, database_url: str, stop: asyncio.Event) -> None:
     """For a worker that was killed: do what is due while no worker lives, until `stop`.
 
-    As soon as one stands again it is over. Beside a worker that lives it only looks whether that
-    is still so.
+    As soon as one stands again it is over. Beside a worker that lives, or another that stands in,
+    it only looks whether that is still so: several that begin at once are slower than one.
     """
-    enough, work = asyncio.Event(), None
+    enough, work, look = asyncio.Event(), None, _Look(database_url)
     while not stop.is_set():
-        another = await _another_works(database_url)
-        if work is None and another is False:
+        alone = await look.alone()
+        if work is None and alone:
             work = asyncio.create_task(run(settings, database_url, enough, as_stand_in=True))
-        elif work is not None and another:
+        elif work is not None and alone is False:
             break
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
     enough.set()
     if work is not None:
         await work
+    look.close()
 
 
-async def _another_works(database_url: str) -> bool | None:
-    """Whether a worker is connected; None when the database does not say."""
-    try:
-        connection = await asyncpg.connect(
-            **{**connecting(database_url), "timeout": PATIENCE_SECONDS}
-        )
-    except (OSError, asyncpg.PostgresError, TimeoutError):
-        return None
-    try:
-        found = await connection.fetchval(_ANOTHER_WORKS, WORKER, timeout=PATIENCE_SECONDS)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
-        return None
-    finally:
-        connection.terminate()
-    return bool(found)
+class _Look:
+    """Looks whether a worker lives, by a connection that holds the right to stand in for it."""
+
+    def __init__(self, database_url: str) -> None:
+        self._where = {**connecting(database_url), "timeout": PATIENCE_SECONDS}
+        self._connection: asyncpg.Connection | None = None
+
+    async def alone(self) -> bool | None:
+        """Whether no worker is connected and nobody else stands in; None: it can't be told now.
+
+        While it is true the right is ours, until this connection is lost or closed.
+        """
+        try:
+            if self._connection is None:
+                self._connection = await asyncpg.connect(**self._where)
+            return bool(await self._connection.fetchval(_ALONE, WORKER, timeout=PATIENCE_SECONDS))
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+            self.close()
+            return None
+
+    def close(self) -> None:
+        """Give up the right."""
+        if self._connection is not None:
+            self._connection.terminate()
+            self._connection = None

@@ -212,6 +212,26 @@ async def test_it_works_while_no_worker_lives_and_no_longer(
     await second.close()
 
 
+async def test_of_several_one_works_and_another_when_that_is_gone(
+    runs: Runs, database: Database, settings: Settings
+) -> None:
+    first, others = asyncio.Event(), asyncio.Event()
+    works = asyncio.create_task(app_worker.run_if_alone(settings, database.dsn, first))
+    await runs.have("began")
+    wait = [
+        asyncio.create_task(app_worker.run_if_alone(settings, database.dsn, others))
+        for _ in range(2)
+    ]
+    await asyncio.sleep(0.5)
+    assert runs.seen == ["began"]
+    first.set()
+    await works
+    await runs.have("began", "ended", "began")
+    others.set()
+    await asyncio.gather(*wait)
+    assert runs.seen[:4] == ["began", "ended", "began", "ended"]
+
+
 async def test_its_time_is_over_whether_it_works_or_not(
     runs: Runs, database: Database, settings: Settings
 ) -> None:
