@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Coroutine
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -116,20 +117,28 @@ def worker() -> None:
     # As with `serve`: whoever stands in for a worker that died should stand soon.
     with garbage.paused():
         from app import wiring
-        from app.worker import run
+        from app.jobs import stand_in
+        from app.worker import run, run_if_alone
 
     found = settings()
     wiring.prepare(found)
     with ExitStack() as stack:
         url = database_url(found, stack)
-        asyncio.run(_until_signal(lambda stop: run(found, url, stop)))
+        if found.database_url:  # one of our own ends with us
+            bridge = partial(run_if_alone, found, url)
+            copy = stand_in.stand_in(lambda: asyncio.run(_until_signal(bridge, stand_in.SECONDS)))
+            stack.enter_context(copy)
+        asyncio.run(_until_signal(partial(run, found, url)))
 
 
-async def _until_signal(start: Any) -> None:
+async def _until_signal(start: Any, seconds: float | None = None) -> None:
+    """Run `start` with an event that is set when we are asked to end, or after `seconds`."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
+    if seconds is not None:
+        loop.call_later(seconds, stop.set)
     await start(stop)
 
 

@@ -17,6 +17,8 @@ WEBS = ("web-1", "web-2")
 EVERY = (3.0, 7.0)
 BOTH = 0.25
 """So often both workers die at once."""
+WHOLE = 0.2
+"""So often the only one that dies takes along the copy that would stand in for it."""
 WEB, POSTGRES = 0.15, 0.05
 """So often it is a web process instead, or the database."""
 DOWN_SECONDS = (0.2, 1.5)
@@ -84,10 +86,12 @@ class Breaks:
         await asyncio.to_thread(self.house.postgres.start)
 
     async def _workers(self, names: tuple[str, ...]) -> None:
+        whole = len(names) == 1 and self.chance.random() < WHOLE
         for name in names:
             self._started[name] = self._starts(name)
-            self.house.kill(name)
+            self.house.kill(name, whole=whole)
             self.injected["kills"] += 1
+        self.injected["killed_whole"] += whole
         self.injected["killed_both"] += len(names) > 1
         if len(names) == 1:
             await asyncio.sleep(self.chance.uniform(0.5, 2))

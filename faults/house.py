@@ -17,7 +17,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -88,11 +88,13 @@ class House:
             )
         self.processes[process.name] = process
 
-    def kill(self, name: str) -> None:
-        """SIGKILL, and nothing more."""
+    def kill(self, name: str, *, whole: bool = False) -> None:
+        """SIGKILL, and nothing more; `whole`: to its children first, as when memory runs out."""
         process = self.processes[name]
         process.kills += 1
         if process.running is not None:
+            for child in _children(process.running.pid) if whole else ():
+                os.kill(child, signal.SIGKILL)
             process.running.kill()
             process.running.wait()
 
@@ -290,3 +292,14 @@ def _run(house: House, command: list[str], said: str = "") -> None:
 
 
 __all__ = ["DUTY_PHONES", "PASSWORD", "House", "HouseFailed", "running"]
+
+
+def _children(parent: int) -> list[int]:
+    """The processes a process has started (Linux)."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it ended while we looked
+            after_name = stat.read_text().rpartition(")")[2].split()
+            if int(after_name[1]) == parent:
+                found.append(int(stat.parent.name))
+    return found

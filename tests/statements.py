@@ -9,6 +9,11 @@ from sqlalchemy import event
 from app.core.db import Database
 
 READS = ("SELECT", "WITH")
+SOMEBODY_WAITS = """
+SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
+WHERE NOT granted AND datname = current_database()
+"""
+"""Of this database alone: tests beside this one wait for locks as well."""
 DRIVERS_OWN = ("pg_catalog", "'jit'")
 """What the driver asks about a connection and its types when it meets them first."""
 

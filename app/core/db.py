@@ -36,9 +36,11 @@ ANNOUNCES = "announces"
 class Database:
     """One process's connection to Postgres: ORM sessions, a small raw pool, and the bell."""
 
-    def __init__(self, url: str, pool: int = 10) -> None:
+    def __init__(self, url: str, pool: int = 10, name: str = "helpline") -> None:
+        """`name`: what Postgres calls the connections (`pg_stat_activity`)."""
         self.dsn = url.replace("postgresql+asyncpg://", "postgresql://")
-        self.engine = _engine(self.dsn, pool)
+        self.name = name
+        self.engine = _engine(self.dsn, pool, name)
         self.bell = Bell(self.dsn)
         self._raw: asyncpg.Pool | None = None
         self._raw_size = pool
@@ -95,7 +97,7 @@ class Database:
                         command_timeout=5,
                         reset=_leaves_nothing_behind,
                         connection_class=lineage.Connection,
-                        server_settings=_server_settings("5s"),
+                        server_settings=_server_settings(self.name, "5s"),
                     )
         return self._raw
 
@@ -112,9 +114,9 @@ async def _leaves_nothing_behind(_: Any) -> None:
     """Statements of the raw pool change no session state: the usual reset is a wasted trip."""
 
 
-def _server_settings(statement_timeout: str) -> dict[str, str]:
+def _server_settings(name: str, statement_timeout: str) -> dict[str, str]:
     return {
-        "application_name": "helpline",
+        "application_name": name,
         "synchronous_commit": "on",
         "statement_timeout": statement_timeout,
         "lock_timeout": LOCK_TIMEOUT,
@@ -123,11 +125,11 @@ def _server_settings(statement_timeout: str) -> dict[str, str]:
     }
 
 
-def _engine(dsn: str, pool: int) -> AsyncEngine:
+def _engine(dsn: str, pool: int, name: str) -> AsyncEngine:
     """The ORM's engine. Parameters never appear in its errors: they are what children said."""
 
     async def connect() -> asyncpg.Connection:
-        settings = _server_settings(STATEMENT_TIMEOUT)
+        settings = _server_settings(name, STATEMENT_TIMEOUT)
         return await lineage.connect(
             **connecting(dsn), server_settings=settings, command_timeout=COMMAND_SECONDS
         )

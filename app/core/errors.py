@@ -9,7 +9,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, EmulatedDBAPIException
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.exceptions import HTTPException
 
@@ -193,6 +193,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HelplineError, _expected)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
-    for kind in (DBAPIError, *AWAY, *BUSY):
+    for kind in (DBAPIError, EmulatedDBAPIException, *AWAY, *BUSY):
         app.add_exception_handler(kind, _away)
     app.add_exception_handler(Exception, _bug)

@@ -354,7 +354,10 @@ async def types_a_day_of_birth(page: Page) -> None:
     first = born.get_by_role("spinbutton").first
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.post_data or ""))
-    async with page.expect_request(lambda request: '"2012-03-17"' in (request.post_data or "")):
+    last = '"2013-05-19"'  # those before may be overtaken before they are sent
+    async with page.expect_request(
+        lambda request: last in (request.post_data or ""), timeout=60_000
+    ):
         for given, stands, said in BORN:
             await first.focus()
             if isinstance(given, str):

@@ -17,6 +17,7 @@ from app.staff.auth import SignedIn
 from app.staff.models import Staff
 from tests.calls.night import legs_of
 from tests.factories import add_counsellor, answered, get_call, offered, open_offer, ring
+from tests.statements import SOMEBODY_WAITS
 
 NUMBER = "+8801210000001"
 
@@ -162,7 +163,7 @@ async def test_a_call_that_moves_while_its_ticket_is_linked_is_followed(
 
 async def _waits_for_a_lock(database: Database) -> None:
     pool = await database.raw()
-    while not await pool.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+    while not await pool.fetchval(SOMEBODY_WAITS):
         await asyncio.sleep(0.01)
 
 

@@ -3,8 +3,10 @@
 from collections.abc import AsyncIterator
 
 import asyncpg
+import httpx
 import pytest
-from sqlalchemy.exc import DBAPIError
+from fastapi import FastAPI
+from sqlalchemy.exc import DBAPIError, EmulatedDBAPIException
 
 from app.core import errors
 from app.core.db import Database
@@ -71,3 +73,27 @@ def test_what_postgres_says_is_told_apart(error: Exception, busy: bool, away: bo
     passed.__cause__ = error
     for one in (error, passed, DBAPIError(None, None, passed)):
         assert (errors._is(one, errors.BUSY), errors._is(one, errors.AWAY)) == (busy, away)
+
+
+@pytest.mark.parametrize(
+    ("cause", "status", "code"),
+    [
+        (asyncpg.CannotConnectNowError("starting up"), 503, "unavailable"),
+        (asyncpg.DeadlockDetectedError("in a circle"), 503, "busy"),
+        (asyncpg.UndefinedTableError("a bug of ours"), 500, "unexpected_error"),
+    ],
+)
+async def test_what_the_driver_says_before_the_orm_has_a_connection_is_told_apart_too(
+    cause: Exception, status: int, code: str
+) -> None:
+    app = FastAPI()
+    errors.install(app)
+
+    @app.get("/")
+    async def fails() -> None:
+        raise EmulatedDBAPIException("no connection") from cause
+
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://helpline.test") as http:
+        answer = await http.get("/")
+    assert (answer.status_code, answer.json()["code"]) == (status, code)

@@ -11,6 +11,7 @@ from app.directory.exporting import write_out
 from app.directory.importing import TablesMet, take_in
 from app.geo.place import Mahalla
 from tests.directory.test_importing import take
+from tests.statements import SOMEBODY_WAITS
 
 HEAD = "scheme,number,name_bn,name_en,source,from,to\n"
 ROW = "dscc,২৫,কাঁকনটোলা,Kakontola,made up,২০২০-০১,\n"
@@ -122,7 +123,7 @@ async def test_a_name_that_somebody_entered_meanwhile_is_met_too(database: Datab
         await begun.start()
         await connection.execute(ENTERED)
         taking = asyncio.create_task(take(database, "mahallas", HEAD + ROW))
-        while not await pool.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+        while not await pool.fetchval(SOMEBODY_WAITS):
             await asyncio.sleep(0.01)
         await begun.commit()
     with pytest.raises(TablesMet):

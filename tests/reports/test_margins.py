@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.reports.margins import Checked, Span, Verdict, check
@@ -79,6 +79,7 @@ def with_lost(draw: st.DrawFn) -> tuple[list[list[int]], list[list[int | None]]]
 
 
 @given(with_lost())
+@settings(deadline=None)
 def test_what_is_true_is_never_called_wrong_and_stays_within_its_span(
     both: tuple[list[list[int]], list[list[int | None]]],
 ) -> None:
@@ -93,6 +94,7 @@ def test_what_is_true_is_never_called_wrong_and_stays_within_its_span(
 
 
 @given(tables())
+@settings(deadline=None)
 def test_one_lost_cell_is_always_found_again(whole: list[list[int]]) -> None:
     for at, row in enumerate(whole):
         for column, value in enumerate(row):
@@ -102,6 +104,7 @@ def test_one_lost_cell_is_always_found_again(whole: list[list[int]]) -> None:
 
 
 @given(tables(), st.data())
+@settings(deadline=None)
 def test_a_number_that_was_changed_breaks_its_row_and_its_column(
     whole: list[list[int]], data: st.DataObject
 ) -> None:
@@ -122,6 +125,7 @@ def test_a_number_that_was_changed_breaks_its_row_and_its_column(
     ),
     st.none() | st.integers(0, 9),
 )
+@settings(deadline=None)
 def test_any_table_gets_an_answer(table: list[list[int | None]], most: int | None) -> None:
     found = checked(table, most)
     assert len(found.rows) == len(table)

@@ -12,6 +12,7 @@ export function OfficeWays() {
       <Link to="/targets">{say.t("console.targets.nav")}</Link>
       <Link to="/forms">{say.t("console.forms.nav")}</Link>
       <Link to="/reports">{say.t("console.nav.reports")}</Link>
+      <Link to="/forms">{say.t("console.forms.nav")}</Link>
     </nav>
   );
 }
