@@ -30,8 +30,8 @@ LOST = (
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
 )
-"""Of these what surely is the server's going or coming. A statement that took too long, or a value
-the driver does not take, may be a fault of who asks and comes again as often as it is tried."""
+"""Of these what surely is the server's going or coming. A statement that took too long, or is asked
+wrongly of the driver, may be a fault of who asks and comes again as often as it is tried."""
 BUSY = (
     asyncpg.LockNotAvailableError,
     asyncpg.DeadlockDetectedError,
