@@ -118,10 +118,11 @@ def worker() -> None:
     with garbage.paused():
         from app import wiring
         from app.jobs import stand_in
-        from app.worker import run, run_if_alone
+        from app.worker import be_ready, run, run_if_alone
 
-    found = settings()
-    wiring.prepare(found)
+        found = settings()
+        wiring.prepare(found)
+        be_ready()
     with ExitStack() as stack:
         url = database_url(found, stack)
         if found.database_url:  # one of our own ends with us

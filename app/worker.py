@@ -7,6 +7,7 @@ from typing import Final
 
 import asyncpg
 import structlog
+from sqlalchemy.orm import configure_mappers
 
 from app import wiring
 from app.calls import jobs as calls
@@ -23,6 +24,7 @@ from app.dispatch.alerts import ALERT_DUE
 from app.dispatch.asking import STEP_DUE
 from app.dispatch.auditor import run_auditor
 from app.dispatch.check_in import CHECK_IN_DUE, HEARD
+from app.geo.lookup import gazetteer
 from app.jobs import retention
 from app.jobs.deadlines import DeadlineHandler, run_deadlines
 from app.jobs.queue import run_queue
@@ -63,6 +65,12 @@ def deadlines_of(settings: Settings) -> tuple[Deadlines, Deadlines]:
         {kind: fire for kind, fire in every.items() if kind in urgent},
         {kind: fire for kind, fire in every.items() if kind not in urgent},
     )
+
+
+def be_ready() -> None:
+    """Read what the first deadlines need, before there is a copy: it has read it then, too."""
+    gazetteer()
+    configure_mappers()
 
 
 async def run(

@@ -29,6 +29,7 @@ LOST = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
+    asyncpg.InternalClientError,  # the driver's word for a line that broke in mid-sentence
 )
 """Of these what surely is the server's going or coming. A statement that took too long, or is asked
 wrongly of the driver, may be a fault of who asks and comes again as often as it is tried."""

@@ -109,6 +109,7 @@ async def _due(database: Database, handlers: Mapping[str, DeadlineHandler]) -> l
 async def _fire(
     database: Database, handlers: Mapping[str, DeadlineHandler], deadline_id: UUID
 ) -> int:
+    begun = False
     try:
         async with database.transaction() as session:
             if not await fetch_value(session, _MINE, str(deadline_id)):
@@ -116,10 +117,12 @@ async def _fire(
             deadline = await session.get(Deadline, deadline_id)
             if deadline is None or deadline.ended_at is not None:
                 return 0
+            begun = True
             await handlers[deadline.kind](session, deadline.subject_id)
             return await _end(session, deadline_id)
     except Exception as error:
-        if errors.is_lost(error):  # of the next look it is the first again
+        away = not begun and errors.is_away(error)
+        if away or errors.is_lost(error):  # of the next look it is the first again
             log.warning("deadline_interrupted", error=type(error).__name__)
         elif errors.is_busy(error):
             log.warning("deadline_waited", deadline_id=str(deadline_id), error=type(error).__name__)

@@ -4,16 +4,19 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from unittest.mock import AsyncMock
 from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from time_machine import travel
 
 from app.core import clock
 from app.core.db import Database
+from app.jobs import deadlines
 from app.jobs.deadlines import (
     DeadlineHandler,
     cancel_deadline,
@@ -117,6 +120,7 @@ async def test_a_handler_that_fails_is_tried_again_and_the_deadline_is_kept(
         asyncpg.DeadlockDetectedError("in a circle"),
         asyncpg.ConnectionDoesNotExistError("killed in the middle"),
         asyncpg.AdminShutdownError("going down"),
+        asyncpg.InternalClientError("got result for unknown protocol state 3"),
     ],
     ids=lambda how: type(how).__name__,
 )
@@ -132,6 +136,29 @@ async def test_a_database_that_was_away_or_busy_makes_a_deadline_no_later(
     async with database.transaction() as session:
         (kept,) = await session.exec(select(Deadline))
     assert (kept.ending, kept.failures) == ("fired", 0)
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        ConnectionRefusedError("nobody is there"),
+        NoConnectionFree("all are taken"),
+        asyncpg.InterfaceError("the line is closed"),
+    ],
+    ids=lambda how: type(how).__name__,
+)
+async def test_what_is_not_even_begun_was_not_tried(
+    database: Database, monkeypatch: pytest.MonkeyPatch, how: Exception
+) -> None:
+    book = Book()
+    await due_in(database, 10, uuid4())
+    with monkeypatch.context() as away:
+        away.setattr(deadlines, "fetch_value", AsyncMock(side_effect=how))
+        assert await after(database, 11, book) == 0
+    assert await after(database, 11.2, book) == 1
+    async with database.transaction() as session:
+        (kept,) = await session.exec(select(Deadline))
+    assert kept.failures == 0
 
 
 @pytest.mark.parametrize(
