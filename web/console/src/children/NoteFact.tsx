@@ -8,7 +8,7 @@ import type {
   FactSource,
   WhyUnknown,
 } from "@helpline/shared/types";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useVerb } from "../incident/useVerb.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Labelled } from "../parts/Labelled.tsx";
@@ -33,6 +33,10 @@ export function NoteFact({ childId, onChange }: Props) {
   const [asksReason, setAsks] = useState(false);
   /** Counts what was noted: a place begins anew with an empty field of its own. */
   const [noted, setNoted] = useState(0);
+  const present = useRef({ field, text, unknown });
+  useEffect(() => {
+    present.current = { field, text, unknown };
+  }, [field, text, unknown]);
   const pick = (next: ChildField) => {
     setField(next);
     setText("");
@@ -46,6 +50,9 @@ export function NoteFact({ childId, onChange }: Props) {
       try {
         const body = { ...said, source, adult_reason: adult_reason ?? null };
         onChange(await childrenNote({ path: { child_id: childId, fact: field }, body }));
+        const here = present.current;
+        // Whoever writes the next thing already, keeps it.
+        if (here.field !== field || here.text !== text || here.unknown !== unknown) return;
         pick(field);
         setNoted((many) => many + 1);
       } catch (error) {
