@@ -215,7 +215,7 @@ async def test_a_lost_child_is_told_put_right_matched_and_taken_home(
         await form.get_by_role("combobox", name="লিঙ্গ").select_option("girl")
         await form.get_by_role("textbox", name="বয়স অন্তত (বছর)").fill("৯")
         where = form.get_by_role("combobox", name="কোথায়")
-        await where.fill("সূত্রাপুর")
+        await where.press_sequentially("সূত্রাপুর")
         await expect(page.get_by_role("option", name="সূত্রাপুর").first).to_be_visible()
         await where.press("ArrowDown")
         await where.press("Enter")
