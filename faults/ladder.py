@@ -12,7 +12,7 @@ import time
 import uuid
 from collections import Counter, defaultdict
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -120,12 +120,7 @@ def _report(options: Options, run: "_Run", found: ladder_judge.Found, seconds: f
             "answers": dict(sorted(statuses.items())),
             "seconds": round(seconds, 1),
         },
-        "settings": {
-            "seed": options.seed,
-            "alerts": options.alerts,
-            "beside": options.beside,
-            "step_s": STEP_SECONDS,
-        },
+        "settings": {**asdict(options), "step_s": STEP_SECONDS},
     }
 
 

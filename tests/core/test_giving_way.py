@@ -7,6 +7,7 @@ import pytest
 
 from app import main
 from app.core.db import Database
+from app.geo.lookup import Gazetteer
 
 
 async def test_whoever_reads_the_places_gives_way_to_the_event_loop(
@@ -18,7 +19,7 @@ async def test_whoever_reads_the_places_gives_way_to_the_event_loop(
         seen.append(sys.getswitchinterval())
 
     monkeypatch.setattr(main, "READ_PLACES_AFTER", 0.0)
-    monkeypatch.setattr(main, "gazetteer", lambda: seen.append(sys.getswitchinterval()))
+    monkeypatch.setattr(Gazetteer, "be_searchable", lambda _: seen.append(sys.getswitchinterval()))
     monkeypatch.setattr(main, "run_roll", roll_is_next)
     await main._keep_at_hand(database, asyncio.Event())
     assert seen == pytest.approx([usual / 10, usual])

@@ -213,5 +213,5 @@ async def test_a_place_is_searched_by_words_or_by_a_point(office: Office) -> Non
     assert away == {"country": "outside", "items": []}
     status, said = await office.ask("counsellor", "POST", "/places/nearest", {"lat": 91, "lon": 90})
     assert (status, said["errors"][0]["field"]) == (422, "lat")
-    status, _ = await office.ask("worker", "POST", "/places/nearest", {"lat": 23, "lon": 90})
-    assert status == 403
+    near = {"lat": 23.7104, "lon": 90.4074}  # whoever works on cases says where, too
+    assert (await office.ask("worker", "POST", "/places/nearest", near))[0] == 200
