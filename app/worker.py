@@ -47,10 +47,11 @@ log = structlog.get_logger()
 Deadlines = Mapping[str, DeadlineHandler]
 
 
-def deadlines_of(settings: Settings) -> tuple[Deadlines, Deadlines]:
-    """Every deadline by kind: those somebody waits for at this moment, and those that may wait.
+def deadlines_of(settings: Settings) -> tuple[Deadlines, Deadlines, Deadlines]:
+    """Every deadline by kind: those somebody waits for at this moment, their messages, the rest.
 
-    Callers, and whoever is asked to go or gave no sign of life, wait behind no reminder.
+    Callers, and whoever is asked to go or gave no sign of life, wait behind no reminder; and that
+    the next one is asked behind no other way to tell the last.
     """
     every = {
         **calls.deadlines(),
@@ -60,10 +61,11 @@ def deadlines_of(settings: Settings) -> tuple[Deadlines, Deadlines]:
         **directory.deadlines(),
         **case_jobs.deadlines(),
     }
-    urgent = {*calls.deadlines(), STEP_DUE, ALERT_DUE, CHECK_IN_DUE, HEARD}
+    first = {*calls.deadlines(), STEP_DUE, CHECK_IN_DUE, HEARD}
     return (
-        {kind: fire for kind, fire in every.items() if kind in urgent},
-        {kind: fire for kind, fire in every.items() if kind not in urgent},
+        {kind: fire for kind, fire in every.items() if kind in first},
+        {kind: fire for kind, fire in every.items() if kind == ALERT_DUE},
+        {kind: fire for kind, fire in every.items() if kind not in first | {ALERT_DUE}},
     )
 
 
@@ -92,7 +94,7 @@ async def run(
         **dispatch.handlers(database, ports.messenger, settings),
         **directory.handlers(database, ports.messenger, settings),
     }
-    at_once, may_wait = deadlines_of(settings)
+    lanes = deadlines_of(settings)
     rounds = {
         **staff.timetable(settings),
         **calls.timetable(),
@@ -102,12 +104,13 @@ async def run(
         **case_jobs.timetable(),
     }
     event = "worker_stands_in" if as_stand_in else "worker_started"
-    log.info(event, jobs=sorted(handlers), deadlines=sorted([*at_once, *may_wait]))
+    log.info(
+        event, jobs=sorted(handlers), deadlines=sorted(kind for lane in lanes for kind in lane)
+    )
     try:
         await asyncio.gather(
             run_queue(database.dsn, handlers, stop),
-            run_deadlines(database, at_once, stop),
-            run_deadlines(database, may_wait, stop),
+            *(run_deadlines(database, lane, stop) for lane in lanes),
             run_timetable(database, rounds, stop),
             run_auditor(database, settings, stop),
             calls.run_routing(
