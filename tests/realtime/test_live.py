@@ -41,7 +41,7 @@ async def test_the_first_message_tells_who_is_signed_in_and_what_may_be_watched(
         hello = await screen.next()
     assert hello["type"] == "hello"
     assert hello["me"]["name"] == "asha"
-    assert hello["channels"] == ["me", "incident/{id}"]
+    assert hello["channels"] == ["me", "incident/{id}", "case/{id}", "cases"]
 
 
 async def test_without_a_session_the_handshake_is_refused(house: House) -> None:
