@@ -36,6 +36,7 @@ def documents() -> dict[str, str]:
         "after key": made.after_key(CALL, thanks=True),
         "caller joins": made.conference(CALL, 3, caller=True),
         "counsellor joins": made.conference(CALL, 3, caller=False),
+        "joins again": made.join_again(CALL, 3, 2),
         "last resort": last_resort(BASE),
         "empty": EMPTY,
     }
