@@ -39,7 +39,8 @@ export function PlaceField({ label, start = "", onPick }: Props) {
       onBlur={() => typed !== picked && setTyped("")}
       menuTrigger="input"
       allowsCustomValue
-      allowsEmptyCollection
+      // Of what was picked there is nothing more to choose: the list closes, and stays closed.
+      allowsEmptyCollection={typed !== picked}
     >
       <Label className="mute">{label}</Label>
       <Group className="field with-input">

@@ -65,7 +65,8 @@ export function EntryPick({ what, label, start = "", onPick }: Props) {
       onBlur={() => typed !== picked && setTyped("")}
       menuTrigger="input"
       allowsCustomValue
-      allowsEmptyCollection
+      // Of what was picked there is nothing more to choose: the list closes, and stays closed.
+      allowsEmptyCollection={typed !== picked}
     >
       <Label className="mute">{label}</Label>
       <Group className="field with-input">
