@@ -65,7 +65,8 @@ async def fetch(request: web.Request, network: Network) -> web.Response:
 
 async def update(request: web.Request, network: Network) -> web.Response:
     """POST Queues/{sid}.json: another name or size; those who wait stay."""
-    queue, form = _queue(request, network), await request.post()
+    form = await request.post()
+    queue = _queue(request, network)
     name, size = _name(form, network, queue.name), _max_size(form, queue.max_size)
     network.queues.rename(queue, name)
     queue.max_size = size
@@ -112,8 +113,8 @@ async def update_member(request: web.Request, network: Network) -> web.Response:
     Who is taken out is no member any more at once, so of two who ask only one succeeds.
     Source: Twilio, "Queue Member resource", update.
     """
-    queue, member = _member(request, network)
     form = await request.post()
+    queue, member = _member(request, network)  # from here on nobody else has a turn
     source = read.source(form, "Url", "Method", "leg")
     if source is None:
         raise RestError(400, 20001, "Url is required")
