@@ -30,8 +30,8 @@ async def update(request: web.Request, network: Network) -> web.Response:
 
     Source: Twilio, "Conference resource", update.
     """
-    room = room_of(request, network)
     form = await request.post()
+    room = room_of(request, network)
     status = read.text(form, "Status")
     if status not in ("", "completed"):
         raise RestError(400, 20001, "Status can only become completed")

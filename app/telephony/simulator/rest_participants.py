@@ -121,8 +121,8 @@ async def update(request: web.Request, network: Network) -> web.Response:
     All of it at once for those who listen: who begins to coach is not heard by the others first.
     Source: Twilio, "Conference Participant resource", update.
     """
-    room, participant = _participant(request, network)
     form = await request.post()
+    room, participant = _participant(request, network)
     hold_source = read.source(form, "HoldUrl", "HoldMethod", "hold", "GET")
     announcement = read.source(form, "AnnounceUrl", "AnnounceMethod", "announce")
     coaching = _coaching(form, room, (participant.coaching, participant.coaches))
