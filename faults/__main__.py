@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seconds", type=float, default=120.0)
     parser.add_argument("--forms", type=int, default=100_000)
     parser.add_argument("--alerts", type=int, default=ladder.Options.alerts)
+    parser.add_argument("--beside", type=int, default=ladder.Options.beside)
     parser.add_argument("--commands", type=int, default=outbox.Options.commands)
     return parser
 
@@ -81,7 +82,7 @@ async def _play(given: argparse.Namespace, show: Show) -> dict[str, Any]:
     if given.name == "race":
         return await race.play(race.Options(given.accepts, given.by_the_api, seed=given.seed), show)
     if given.name == "ladder":
-        return await ladder.play(ladder.Options(given.alerts, seed=given.seed), show)
+        return await ladder.play(ladder.Options(given.alerts, given.beside, given.seed), show)
     if given.name == "outbox":
         return await outbox.play(outbox.Options(given.commands, seed=given.seed), show)
     if given.name == "flood":

@@ -94,7 +94,8 @@ class House:
         process.kills += 1
         if process.running is not None:
             for child in _children(process.running.pid) if whole else ():
-                os.kill(child, signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
             process.running.kill()
             process.running.wait()
 
@@ -291,9 +292,6 @@ def _run(house: House, command: list[str], said: str = "") -> None:
         raise HouseFailed(f"{command[1:]}: {(done.stdout + done.stderr)[-800:]}")
 
 
-__all__ = ["DUTY_PHONES", "PASSWORD", "House", "HouseFailed", "running"]
-
-
 def _children(parent: int) -> list[int]:
     """The processes a process has started (Linux)."""
     found = []
@@ -303,3 +301,6 @@ def _children(parent: int) -> list[int]:
             if int(after_name[1]) == parent:
                 found.append(int(stat.parent.name))
     return found
+
+
+__all__ = ["DUTY_PHONES", "PASSWORD", "House", "HouseFailed", "running"]

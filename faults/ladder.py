@@ -120,7 +120,12 @@ def _report(options: Options, run: "_Run", found: ladder_judge.Found, seconds: f
             "answers": dict(sorted(statuses.items())),
             "seconds": round(seconds, 1),
         },
-        "settings": {"seed": options.seed, "alerts": options.alerts, "step_s": STEP_SECONDS},
+        "settings": {
+            "seed": options.seed,
+            "alerts": options.alerts,
+            "beside": options.beside,
+            "step_s": STEP_SECONDS,
+        },
     }
 
 

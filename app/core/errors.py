@@ -24,6 +24,14 @@ AWAY = (
     asyncpg.OperatorInterventionError,
 )
 """What a database that is away, going down or coming up makes of a question."""
+LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+)
+"""Of these what surely is the server's going or coming. A statement that took too long, or is asked
+wrongly of the driver, may be a fault of who asks and comes again as often as it is tried."""
 BUSY = (
     asyncpg.LockNotAvailableError,
     asyncpg.DeadlockDetectedError,
@@ -157,6 +165,11 @@ def is_away(error: BaseException) -> bool:
     return _is(error, AWAY)
 
 
+def is_lost(error: BaseException) -> bool:
+    """Whether the connection or the server went away, whatever was asked."""
+    return _is(error, LOST)
+
+
 def is_busy(error: BaseException) -> bool:
     """Whether others worked on the same rows; all of what was asked is undone."""
     return _is(error, BUSY)
@@ -165,7 +178,7 @@ def is_busy(error: BaseException) -> bool:
 def _is(error: BaseException | None, kinds: tuple[type[BaseException], ...]) -> bool:
     """Whether it is one of these, or was made of one on its way through driver and ORM."""
     if isinstance(error, DBAPIError):
-        lost = kinds is AWAY and error.connection_invalidated
+        lost = kinds in (AWAY, LOST) and error.connection_invalidated
         return lost or _is(error.orig, kinds)
     return isinstance(error, kinds) or (error is not None and _is(error.__cause__, kinds))
 

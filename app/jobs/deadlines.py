@@ -119,7 +119,7 @@ async def _fire(
             await handlers[deadline.kind](session, deadline.subject_id)
             return await _end(session, deadline_id)
     except Exception as error:
-        if errors.is_away(error) and not isinstance(error, OSError):  # that may be a file's
+        if errors.is_lost(error):  # of the next look it is the first again
             log.warning("deadline_interrupted", error=type(error).__name__)
         elif errors.is_busy(error):
             log.warning("deadline_waited", deadline_id=str(deadline_id), error=type(error).__name__)

@@ -134,11 +134,20 @@ async def test_a_database_that_was_away_or_busy_makes_a_deadline_no_later(
     assert (kept.ending, kept.failures) == ("fired", 0)
 
 
-async def test_a_file_that_can_not_be_read_is_not_asked_for_five_times_a_second(
-    database: Database,
+@pytest.mark.parametrize(
+    "how",
+    [
+        PermissionError("a photo"),
+        asyncpg.QueryCanceledError("too long, every time"),
+        asyncpg.InterfaceError("the server expects 2 arguments, 1 was passed"),
+    ],
+    ids=lambda how: type(how).__name__,
+)
+async def test_what_fails_by_itself_is_not_tried_five_times_a_second(
+    database: Database, how: Exception
 ) -> None:
     book = Book()
-    book.failing, book.how = 1, PermissionError("a photo")
+    book.failing, book.how = 1, how
     await due_in(database, 10, uuid4())
     assert await after(database, 11, book) == 0
     assert await after(database, 11.2, book) == 0

@@ -19,7 +19,7 @@ silence is so long that a child takes us for gone, nor with the request's own se
 """
 
 ASKS_AGAIN_SECONDS = 1
-"""Of silence on a counsellor's line, with a caller on the way to it: the shortest there is."""
+"""Of silence on a line that is to be joined with another: the shortest there is."""
 
 SAFE_KEY = "1"
 SAFE_KEY_SECONDS = 5
@@ -119,6 +119,19 @@ class Documents:
         if asked is not None:
             ride["asked"] = f"{asked.timestamp():.3f}"
         document.redirect(f"{self._base}/voice?{urlencode(ride)}", method="POST")
+        return str(document)
+
+    def join_again(self, call_id: UUID, step: int, attempt: int) -> str:
+        """A caller whom a counsellor has accepted can't be joined just now, and asks again soon.
+
+        From the second time on with a word: no silence may be long.
+        """
+        document = VoiceResponse()
+        if attempt > 1:
+            self._say(document, "prompt.hold_line")
+        document.pause(length=ASKS_AGAIN_SECONDS)
+        address = f"{self._base}/join/{call_id}/{step}?attempt={attempt}"
+        document.redirect(address, method="POST")
         return str(document)
 
     def counsellor_again(self, leg_id: UUID, call_id: UUID, step: int, attempt: int) -> str:

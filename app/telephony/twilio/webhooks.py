@@ -50,6 +50,9 @@ ON_DUTY_SECONDS = 2.0
 """For so long it stands that somebody was on duty when a waiting caller was last looked at."""
 ASKS_AGAIN_AT_MOST = 20
 """So often a counsellor's lifted line asks again while no database answers; a caller always may."""
+JOINS_AGAIN_AT_MOST = 3
+"""So often a caller who is to be joined asks again while no database answers, in some ten seconds;
+then the queue has him or her, where nobody is forgotten however long it lasts."""
 QUESTION = "/{call_id:uuid}/{step:step}/{nth:step}/{round:step}"
 JOINING = (CallState.CONNECTING, CallState.TALKING)
 
@@ -218,7 +221,10 @@ class Webhooks:
         return quick
 
     async def join(self, request: Request) -> Response:
-        """We took the caller out of the queue, or called back: into the conference of this step."""
+        """We took the caller out of the queue, or called back: into the conference of this step.
+
+        A counsellor waits there: a database that is away for a moment sends nobody to the queue.
+        """
         call_id, step = request.path_params["call_id"], request.path_params["step"]
 
         async def act(session: AsyncSession) -> str:
@@ -226,7 +232,13 @@ class Webhooks:
             await outgoing.line_answered(session, call_id, step, rung)
             return await self._where_now(session, call_id, request.state.form)
 
-        return await self._door.voice(request, act, self._queue_again(request))
+        async def dark() -> str:
+            attempt = attempt_of(request)
+            if attempt >= JOINS_AGAIN_AT_MOST or request.state.form.clean("CallStatus") in GONE:
+                return await self._queue_again(request)()
+            return self._documents.join_again(call_id, step, attempt + 1)
+
+        return await self._door.voice(request, act, dark)
 
     async def back(self, request: Request) -> Response:
         """We took the caller back: a spoken line and the queue."""

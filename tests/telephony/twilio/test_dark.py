@@ -20,7 +20,7 @@ from app.core import clock
 from app.core.db import Database
 from app.core.settings import Settings
 from app.telephony.twilio import dark as dark_module
-from app.telephony.twilio.webhooks import ASKS_AGAIN_AT_MOST
+from app.telephony.twilio.webhooks import ASKS_AGAIN_AT_MOST, JOINS_AGAIN_AT_MOST
 from tests.calls.night import jobs_of
 from tests.calls.test_lost_news import talking
 from tests.factories import answered
@@ -314,6 +314,37 @@ async def test_rubbish_in_our_own_address_changes_no_time(dark: Dark, query: str
     async with dark.database.transaction() as session:
         found = await session.exec(select(Incident).order_by(col(Incident.number)))
         assert len(list(found)) == 1
+
+
+@pytest.mark.parametrize("how", ["shut", "silent", "slow", "locked"])
+async def test_a_caller_who_was_accepted_is_joined_as_soon_as_the_database_is_back(
+    dark: Dark, how: str
+) -> None:
+    _, call = await answered(dark.database)
+    caller = {**UP, "CallSid": call.provider_call_id}
+    mend = await take_away(dark, how)
+    document = await dark.hook(f"/join/{call.id}/{call.step}", caller)
+    assert verbs(document) == ["Pause", "Redirect"]
+    assert the(document, "Pause").get("length") == "1"
+    document = await dark.follow(redirect(document), caller)
+    assert verbs(document) == ["Say", "Pause", "Redirect"]
+    await mend()
+    assert verbs(await dark.follow(redirect(document), caller))[-1] == "Dial"
+
+
+async def test_a_caller_who_was_accepted_waits_in_the_queue_when_it_stays_dark(
+    dark: Dark,
+) -> None:
+    _, call = await answered(dark.database)
+    caller = {**UP, "CallSid": call.provider_call_id}
+    mend = await take_away(dark, "shut")
+    document = await dark.hook(f"/join/{call.id}/{call.step}", caller)
+    for _ in range(JOINS_AGAIN_AT_MOST):
+        asked = redirect(document)
+        document = await dark.follow(asked, caller)
+    assert verbs(document) == ["Say", "Enqueue"]
+    assert verbs(await dark.follow(asked, {**caller, "CallStatus": "completed"})) == []
+    await mend()
 
 
 @pytest.mark.parametrize("how", ["shut", "slow"])
