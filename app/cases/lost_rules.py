@@ -31,7 +31,7 @@ WEIGHTS: Final = {
     "name_same": 4.0,
     "name_near": 2.0,
     "name_other": -1.5,
-    "sex_other": -16.0,
+    "sex_other": -20.0,
     "age_fits": 1.5,
     "age_near": -0.5,
     "age_far": -6.0,

@@ -17,12 +17,15 @@ _LATEST: Final = date(2199, 12, 31)
 
 
 def years_before(day: date, years: int) -> date:
-    """The same day `years` earlier; for 29 February 1 March where there is none."""
+    """The same day `years` earlier; for 29 February the 28th where there is none.
+
+    Whoever was born that day or before has had so many birthdays on `day`; born a day later, not.
+    """
     year = day.year - years
     try:
         return day.replace(year=year)
     except ValueError:
-        return date(year, 3, 1)
+        return date(year, 2, 28)
 
 
 def born_between(birth: Any, age: Any, *, widened: bool = False) -> Span | None:

@@ -43,7 +43,7 @@ const inside = createRoute({
     if (!me) throw redirect({ to: "/sign-in" });
     const elsewhere = !/^\/centre(\/|$)/.test(location.pathname);
     if (me.role === "centre" && elsewhere) throw redirect({ to: "/centre" });
-    const outside = !/^\/cases(\/|$)/.test(location.pathname);
+    const outside = !/^\/(cases|services)(\/|$)/.test(location.pathname);
     if (me.role === "worker" && outside) throw redirect({ to: "/cases" });
     return { me };
   },
