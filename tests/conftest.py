@@ -41,6 +41,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         raise pytest.UsageError("This pytest hides from xdist which tests belong together.")
 
 
+LONGEST_ID = 60
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Of a long text or file the name of the test says its length, not every byte."""
+    if isinstance(val, (str, bytes)) and len(val) > LONGEST_ID:
+        return f"{argname}-{len(val)}"
+    return None
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Any]:
     """This run's Postgres, shared by all of its workers."""

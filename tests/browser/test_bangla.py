@@ -12,7 +12,7 @@ from tests.browser.showing import Visitors
 from tests.browser.stage import Stage
 from tests.browser.tables import Screen, screens
 
-pytestmark = [pytest.mark.xdist_group("house"), pytest.mark.browser]
+pytestmark = [pytest.mark.xdist_group("evening"), pytest.mark.browser]
 
 WITHOUT_BANGLA = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">

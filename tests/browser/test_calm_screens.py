@@ -5,7 +5,7 @@ import pytest
 from tests.browser.showing import Visitors
 from tests.browser.tables import LANGUAGES, Screen, screens
 
-pytestmark = [pytest.mark.xdist_group("house"), pytest.mark.browser]
+pytestmark = [pytest.mark.xdist_group("evening"), pytest.mark.browser]
 
 BY_FILE = {screen.file: screen for screen in screens()}
 ONE_REGION = [screen for screen in screens() if screen.app != "console"]

@@ -13,7 +13,7 @@ from tests.browser.people import assert_calm, at_console
 from tests.browser.stage import LOOKERS, Stage
 from tests.running import signed_in
 
-pytestmark = [pytest.mark.xdist_group("house"), pytest.mark.browser]
+pytestmark = [pytest.mark.xdist_group("evening"), pytest.mark.browser]
 
 COUNSELLOR, SUPERVISOR = LOOKERS["counsellor", ("case",)], LOOKERS["supervisor", ()]
 WORKER = "worker-6"

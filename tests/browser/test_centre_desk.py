@@ -11,7 +11,7 @@ from tests.browser.stage import CENTRE, LOOKERS, Stage
 from tests.browser.test_screens import barriers
 from tests.running import Person, signed_in
 
-pytestmark = [pytest.mark.xdist_group("house"), pytest.mark.browser]
+pytestmark = [pytest.mark.xdist_group("evening"), pytest.mark.browser]
 
 
 async def test_a_child_arrives_is_opened_and_leaves_by_keyboard_without_a_barrier(

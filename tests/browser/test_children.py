@@ -12,7 +12,7 @@ from tests.browser.tables import THEMES
 from tests.browser.test_screens import barriers
 from tests.running import Person, signed_in
 
-pytestmark = [pytest.mark.xdist_group("house"), pytest.mark.browser]
+pytestmark = [pytest.mark.xdist_group("evening"), pytest.mark.browser]
 
 SUPERVISOR = LOOKERS["supervisor", ()]
 COUNSELLOR = LOOKERS["counsellor", ("filled",)]

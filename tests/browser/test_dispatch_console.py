@@ -17,7 +17,7 @@ from tests.browser.test_field_without_network import SIDEWAYS, tickets
 from tests.browser.test_screens import barriers
 from tests.running import Person, Phones, phones_of, signed_in
 
-pytestmark = [pytest.mark.xdist_group("house"), pytest.mark.browser]
+pytestmark = [pytest.mark.xdist_group("evening"), pytest.mark.browser]
 
 SUPERVISOR = LOOKERS["supervisor", ()]
 COUNSELLOR = LOOKERS["counsellor", ("wedding",)]

@@ -9,7 +9,7 @@ from tests.browser.people import assert_calm, at_console
 from tests.browser.stage import LOOKERS, OFFICE, Stage
 from tests.running import signed_in
 
-pytestmark = [pytest.mark.xdist_group("house"), pytest.mark.browser]
+pytestmark = [pytest.mark.xdist_group("evening"), pytest.mark.browser]
 
 CODE = "closure"
 COUNSELLOR = LOOKERS["counsellor", ("filled",)]

@@ -9,7 +9,7 @@ from playwright.async_api import Page
 from tests.browser.showing import Visitor, Visitors
 from tests.browser.tables import LANGUAGES, ROOT, THEMES, Screen, screens
 
-pytestmark = [pytest.mark.xdist_group("house"), pytest.mark.browser]
+pytestmark = [pytest.mark.xdist_group("evening"), pytest.mark.browser]
 
 WIDTHS = (1440, 360)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
