@@ -210,17 +210,25 @@ async def _load(session: AsyncSession, case_id: UUID, *, lock: bool) -> Case:
     return case
 
 
-_ONE_BY_ONE = "SELECT id FROM child WHERE id = $1 FOR UPDATE"
-_OPEN_OF_CHILD = "SELECT number FROM case_file WHERE child_id = $1 AND state = 'open' LIMIT 1"
+_ONE_BY_ONE = """
+SELECT id FROM child WHERE id = (SELECT coalesce(merged_into, id) FROM child WHERE id = $1)
+FOR UPDATE
+"""
+_OPEN_OF_CHILD = """
+SELECT number FROM case_file WHERE state = 'open'
+    AND child_id IN (SELECT id FROM child WHERE id = $1 OR merged_into = $1)
+ORDER BY number LIMIT 1
+"""
 
 
 async def open_case_of(session: AsyncSession, child_id: UUID) -> str | None:
     """The number of the child's open case, if there is one; the child is locked from then on.
 
-    So of two that are to be opened or reopened at once, one finds the other.
+    A case of a record that was merged with this one is of the same child. So of two that are to be
+    opened or reopened at once, one finds the other.
     """
-    await fetch(session, _ONE_BY_ONE, child_id)
-    found = await fetch(session, _OPEN_OF_CHILD, child_id)
+    kept = await fetch_value(session, _ONE_BY_ONE, child_id)
+    found = await fetch(session, _OPEN_OF_CHILD, kept)
     return found[0]["number"] if found else None
 
 

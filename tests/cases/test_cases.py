@@ -11,10 +11,12 @@ from time_machine import travel
 
 from app.cases import (
     case_approvals,
+    case_closure,
     case_linking,
     case_plan,
     case_service,
     linking,
+    merging,
 )
 from app.cases.access import SystemReason
 from app.cases.access import for_system as incident_for_system
@@ -70,6 +72,34 @@ class TestOpening:
         ticket = await work.ticket()
         done = await asyncio.gather(work.open(ticket), work.open(ticket), return_exceptions=True)
         assert sorted(type(one).__name__ for one in done) == ["ChildHasACase", "UUID"]
+
+    async def test_two_records_that_were_merged_are_one_child_with_one_open_case(
+        self, work: Casework
+    ) -> None:
+        first = await work.open(ticket := await work.ticket())
+        second = await work.open(other := await work.ticket())
+        await work.ask_to_close(second)
+        await work.close(second)
+        kept, loser = [(await work.case(id_)).child_id for id_ in (first, second)]
+
+        async def merge(session: Any) -> UUID:
+            pair = await merging.lock_pair(session, kept, loser)
+            made = await merging.merge(
+                session, *pair, choose={}, why="document", by=work.id("shanta")
+            )
+            return made.id
+
+        merged = await work.do(merge)
+        with pytest.raises(case_service.ChildHasACase) as refused:
+            await work.open(other)
+        assert refused.value.facts["number"] == (await work.row(first))["number"]
+        again = (second, case_closure.reopen, "new_risk", work.id("mita"))
+        with pytest.raises(case_service.ChildHasACase):
+            await work.on(*again)
+        await work.do(lambda s: merging.undo(s, merged, "mistake", work.id("shanta")))
+        await work.on(*again)
+        with pytest.raises(case_service.ChildHasACase):
+            await work.open(ticket)
 
     async def test_many_incidents_belong_to_one_case_each_once_and_linked_ones(
         self, work: Casework
