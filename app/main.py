@@ -146,7 +146,7 @@ async def _keep_at_hand(database: Database, stop: asyncio.Event) -> None:
     """Read the gazetteer before somebody's first search, but after the start; then the roll."""
     await asyncio.sleep(READ_PLACES_AFTER)
     with garbage.paused(), _giving_way():
-        await asyncio.to_thread(gazetteer)
+        await asyncio.to_thread(lambda: gazetteer().be_searchable())
     await run_roll(database, stop)
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from math import asin, cos, radians, sin, sqrt
 
 from app.geo.index import Lexicon, Tier
@@ -72,6 +72,28 @@ def _is_old_ward(place: Place) -> bool:
     return place.kind == "ward" and place.code.startswith("UN-")
 
 
+class _Names:
+    """Word or name to the places that bear it and how much it is worth: ours less than theirs."""
+
+    def __init__(self, places: Iterable[Place], containers: Collection[str]) -> None:
+        self.by_word: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        self.by_name: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        self.area_words: defaultdict[str, set[str]] = defaultdict(set)
+        for place in places:
+            names = (place.name_en, place.name_bn, *place.aliases, place.spelling_bn)
+            for name in filter(None, names):
+                # An old ward answers to its number; its city must not bring it up on its own.
+                words, _ = telling_words(name.split(",")[0] if _is_old_ward(place) else name)
+                worth = _OUR_SPELLING if name == place.spelling_bn else 1.0
+                self.by_name["".join(words)].setdefault(place.code, worth)
+                for word in words:
+                    self.by_word[word].setdefault(place.code, worth)
+                if place.kind in containers:
+                    for word in ("".join(words), *words):
+                        self.area_words[word].add(place.code)
+        self.lexicon = Lexicon(self.by_word.keys() | self.by_name.keys())
+
+
 class Gazetteer:
     """Every place, searchable; built once, never changed. Unknown codes raise KeyError."""
 
@@ -85,23 +107,16 @@ class Gazetteer:
             for container in around.keys() - {code}:
                 inside[container].add(code)
         self._inside = {code: frozenset(codes) for code, codes in inside.items()}
-        # Word or name to the places that bear it and how much it is worth: ours less than theirs.
-        self._by_word: defaultdict[str, dict[str, float]] = defaultdict(dict)
-        self._by_name: defaultdict[str, dict[str, float]] = defaultdict(dict)
-        self._area_words: defaultdict[str, set[str]] = defaultdict(set)
-        for place in self._places.values():
-            names = (place.name_en, place.name_bn, *place.aliases, place.spelling_bn)
-            for name in filter(None, names):
-                # An old ward answers to its number; its city must not bring it up on its own.
-                words, _ = telling_words(name.split(",")[0] if _is_old_ward(place) else name)
-                worth = _OUR_SPELLING if name == place.spelling_bn else 1.0
-                self._by_name["".join(words)].setdefault(place.code, worth)
-                for word in words:
-                    self._by_word[word].setdefault(place.code, worth)
-                if place.kind in containers:
-                    for word in ("".join(words), *words):
-                        self._area_words[word].add(place.code)
-        self._lexicon = Lexicon(self._by_word.keys() | self._by_name.keys())
+        self._area_kinds = frozenset(containers)
+
+    @cached_property
+    def _names(self) -> _Names:
+        """Made at the first search: whoever only asks what lies in what does not wait for it."""
+        return _Names(self._places.values(), self._area_kinds)
+
+    def be_searchable(self) -> None:
+        """Index the names now, so that nobody's first search waits for it."""
+        self._names  # noqa: B018 (reading it is what makes it)
 
     def __len__(self) -> int:
         """Count the places."""
@@ -197,8 +212,8 @@ class Gazetteer:
         found: dict[str, tuple[Tier, float]] = {}
         # One name misspelt ("char fashion") is likelier than two names half met.
         joined = 0.1 if len(words) > 1 else 0.0
-        for hit in self._lexicon.match("".join(words)):
-            for code, worth in self._by_name.get(hit.word, _NOBODY).items():
+        for hit in self._names.lexicon.match("".join(words)):
+            for code, worth in self._names.by_name.get(hit.word, _NOBODY).items():
                 score = hit.score + joined if hit.tier is Tier.FUZZY else hit.score
                 rank = (hit.tier, score * worth)
                 found[code] = max(found.get(code, rank), rank)
@@ -210,12 +225,12 @@ class Gazetteer:
         around: list[dict[str, float]] = []
         for at, word in enumerate(words):
             areas: dict[str, float] = {}
-            for hit in self._lexicon.match(word):
-                for code, worth in self._by_word.get(hit.word, _NOBODY).items():
+            for hit in self._names.lexicon.match(word):
+                for code, worth in self._names.by_word.get(hit.word, _NOBODY).items():
                     rank = (hit.tier, hit.score * worth)
                     own[code][at] = max(own[code].get(at, rank), rank)
                 if hit.tier is not Tier.PREFIX or len(word) > 3:
-                    for code in self._area_words.get(hit.word, ()):
+                    for code in self._names.area_words.get(hit.word, ()):
                         areas[code] = max(areas.get(code, 0.0), hit.score)
             around.append(areas)
         ranked = {code: self._rank(code, words, hits, around) for code, hits in own.items()}
@@ -249,7 +264,7 @@ class Gazetteer:
         if worst is Tier.FUZZY:
             return answered, (Tier.FUZZY, score)
         named = "".join(words[at] for at in sorted(hits))
-        whole = worst is Tier.EXACT and code in self._by_name.get(named, ())
+        whole = worst is Tier.EXACT and code in self._names.by_name.get(named, ())
         return answered, (
             Tier.EXACT if whole else Tier.WORD,
             score if whole else score - 0.1,
@@ -258,5 +273,5 @@ class Gazetteer:
 
 @cache
 def gazetteer() -> Gazetteer:
-    """Give the one gazetteer of this process; the first call reads and indexes the files."""
+    """Give the one gazetteer of this process; the first call reads the files."""
     return Gazetteer(places())
