@@ -1,8 +1,9 @@
 /** The files of a case: put in by hand, opened by a press that is recorded each time. */
 import { casesAddDocument, within } from "@helpline/shared/api";
-import { type ChangeEvent, type FormEvent, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { Part } from "../directory/parts.tsx";
 import { useNow } from "../live/useNow.ts";
+import { FilePick } from "../parts/FilePick.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Labelled } from "../parts/Labelled.tsx";
 import { Refused } from "../parts/Refused.tsx";
@@ -73,8 +74,7 @@ function Add({ caseId, onDone }: { caseId: string; onDone: () => void }) {
   const [name, setName] = useState("");
   const tooBig = file !== null && file.size > LARGEST_BYTES;
   const lacks = !file || tooBig || !name.trim();
-  const choose = (event: ChangeEvent<HTMLInputElement>) => {
-    const chosen = event.target.files?.[0] ?? null;
+  const choose = (chosen: File | null) => {
     verb.clear();
     setFile(chosen);
     if (chosen) setName(chosen.name.slice(0, LONGEST_NAME));
@@ -94,21 +94,12 @@ function Add({ caseId, onDone }: { caseId: string; onDone: () => void }) {
       onSubmit={submit}
       aria-label={say.t("console.case.add_document")}
     >
-      <Labelled name={say.t("console.case.file")} wide>
-        <span className="field file-pick">
-          <input
-            className="sr-only"
-            type="file"
-            accept={KINDS}
-            aria-label={say.t("console.case.file")}
-            onChange={choose}
-          />
-          <span className="btn slim" aria-hidden="true">
-            {say.t("console.import.choose")}
-          </span>
-          <span className="file-name">{file?.name ?? say.t("console.import.none_chosen")}</span>
-        </span>
-      </Labelled>
+      <FilePick
+        label={say.t("console.case.file")}
+        accept={KINDS}
+        chosen={file?.name ?? null}
+        onFile={choose}
+      />
       <Labelled name={say.t("console.case.document_name")} wide>
         <input
           className="field"

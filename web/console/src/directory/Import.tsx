@@ -3,8 +3,9 @@ import { directoryImportTable } from "@helpline/shared/api";
 import type { ImportReport } from "@helpline/shared/types";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type ChangeEvent, useState } from "react";
+import { useState } from "react";
 import { useVerb } from "../incident/useVerb.ts";
+import { FilePick } from "../parts/FilePick.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Labelled } from "../parts/Labelled.tsx";
 import { Refused } from "../parts/Refused.tsx";
@@ -72,8 +73,7 @@ function OneFile({ kind }: { kind: Kind }) {
     setReport(told);
     if (told?.applied) await kept.invalidateQueries();
   };
-  const choose = async (event: ChangeEvent<HTMLInputElement>) => {
-    const file = event.target.files?.[0];
+  const choose = async (file: File | null) => {
     verb.clear();
     setReport(null);
     setUnfit(null);
@@ -89,21 +89,12 @@ function OneFile({ kind }: { kind: Kind }) {
   return (
     <>
       <div className="book">
-        <Labelled name={say.t("console.import.file")} wide>
-          <span className="field file-pick">
-            <input
-              className="sr-only"
-              type="file"
-              accept=".csv,text/csv"
-              aria-label={say.t("console.import.file")}
-              onChange={(event) => void choose(event)}
-            />
-            <span className="btn slim" aria-hidden="true">
-              {say.t("console.import.choose")}
-            </span>
-            <span className="file-name">{chosen?.name ?? say.t("console.import.none_chosen")}</span>
-          </span>
-        </Labelled>
+        <FilePick
+          label={say.t("console.import.file")}
+          accept=".csv,text/csv"
+          chosen={chosen?.name ?? null}
+          onFile={(file) => void choose(file)}
+        />
       </div>
       {unfit && (
         <p role="alert" className="notice st overdue">

@@ -2,9 +2,10 @@
 import type { FormRow } from "@helpline/shared/types";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type ChangeEvent, type FormEvent, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { useVerb } from "../incident/useVerb.ts";
 import { useNow } from "../live/useNow.ts";
+import { FilePick } from "../parts/FilePick.tsx";
 import { Labelled } from "../parts/Labelled.tsx";
 import { Refused } from "../parts/Refused.tsx";
 import { Badge } from "../parts/status.tsx";
@@ -136,9 +137,11 @@ function TakeIn() {
   const verb = useVerb();
   const kept = useQueryClient();
   const go = useNavigate();
+  const [chosen, setChosen] = useState<string | null>(null);
   const [unfit, setUnfit] = useState(false);
-  const choose = async (event: ChangeEvent<HTMLInputElement>) => {
-    const file = event.target.files?.[0];
+  const choose = async (file: File | null) => {
+    setChosen(file?.name ?? null);
+    setUnfit(false);
     if (!file) return;
     const read = await file
       .text()
@@ -155,14 +158,14 @@ function TakeIn() {
       <h2 className="group">
         <b>{say.t("console.forms.take_in")}</b>
       </h2>
-      <Labelled name={say.t("console.forms.take_in_note")} wide>
-        <input
-          className="field"
-          type="file"
+      <div className="book">
+        <FilePick
+          label={say.t("console.forms.take_in_note")}
           accept=".json,application/json"
-          onChange={(event) => void choose(event)}
+          chosen={chosen}
+          onFile={(file) => void choose(file)}
         />
-      </Labelled>
+      </div>
       <Refused text={unfit ? say.t("console.forms.no_form_file") : verb.refused} />
     </section>
   );
