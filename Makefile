@@ -8,7 +8,7 @@ NPM := PATH="$(CURDIR)/.venv/node/bin:$$PATH" npm --prefix web
 WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 # One line of checks a processor; each says in one piece what it found.
 SIDE_BY_SIDE = $(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),-Otarget)
-BENCHES ?= intake offer fanout burst nearest startup
+BENCHES ?= intake offer fanout burst nearest places growth startup
 FAULTS ?= stories contest screens webhooks forms flood race ladder outbox
 
 .DEFAULT_GOAL := help

@@ -27,7 +27,7 @@ from app.core.settings import Settings
 # What is heavy is imported by the command that needs it: the demo's second start must be quick.
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Child Helpline 1098.")
-BENCHES = ("intake", "offer", "fanout", "burst", "nearest", "places", "startup")
+BENCHES = ("intake", "offer", "fanout", "burst", "nearest", "places", "growth", "startup")
 out = Terminal()
 bad = Terminal(stderr=True)
 
@@ -333,7 +333,7 @@ def call(
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="intake, offer, fanout, burst, nearest or startup")],
+    name: Annotated[str, typer.Argument(help=", ".join(BENCHES))],
     json_file: Annotated[Path, typer.Option("--json", help="where the figures go")],
     rounds: Annotated[int, typer.Option(min=3, max=20, help="interleaved rounds")] = 3,
     seconds: Annotated[
