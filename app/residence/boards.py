@@ -152,7 +152,7 @@ def _iso(at: datetime | None) -> str | None:
 
 _STAYS = f"""
 SELECT stay.id, number, incident_id, stay.ref, bed_id, label, name_bn, name_en, over, arrived_at,
-    stay.version
+    stay.version, readmission
 FROM stay JOIN {OUTLINES} AS ticket ON ticket.id = incident_id
 LEFT JOIN bed ON bed.id = bed_id LEFT JOIN house ON house.id = house_id
 WHERE stay.centre_id = $1 AND left_at IS NULL AND ($2::uuid[] IS NULL OR stay.id = ANY($2))
@@ -173,7 +173,7 @@ def _stay(row: Found) -> Row:
     return {
         "id": str(row["id"]),
         "number": row["number"],
-        "dispatch_id": str(row["ref"]),
+        "dispatch_id": None if row["readmission"] else str(row["ref"]),
         "bed_id": str(row["bed_id"]) if named else None,
         "house": {"bn": row["name_bn"], "en": row["name_en"]} if named else None,
         "label": row["label"],

@@ -143,6 +143,13 @@ class _OfStay(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StayBegun(_OfStay):
+    """A child who had gone home is in a centre again, without a dispatch."""
+
+    key: ClassVar[str] = "stay.begun"
+
+
+@dataclass(frozen=True, kw_only=True)
 class StayMoved(_OfStay):
     """The child sleeps in another bed now."""
 

@@ -108,7 +108,8 @@ class BedHold(SQLModel, table=True):
 class Stay(SQLModel, table=True):
     """A child of an incident lives in a centre, in a bed where beds are named and one was free.
 
-    `over`: at this arrival the centre held more children than it may. `notes` and `left_to` are
+    `over`: at this arrival the centre held more children than it may. `readmission`: the
+    child had gone home before, and `ref` is no dispatch but that return. `notes` and `left_to` are
     sealed under the key of `sealed_by`, the incident of that moment: linking moves the stay.
     """
 
@@ -131,6 +132,7 @@ class Stay(SQLModel, table=True):
         default=None, sa_column=points_at("bed.id", nullable=True, index=False)
     )
     over: bool = Field(default=False, sa_column=flag())
+    readmission: bool = Field(default=False, sa_column=flag())
     arrived_at: datetime = Field(sa_column=moment(nullable=False))
     recorded_by: UUID | None = Field(
         default=None, sa_column=points_at("staff.id", nullable=True, index=False)

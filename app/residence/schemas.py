@@ -168,7 +168,9 @@ class StayRow(Shape):
 
     id: Id
     number: str = Field(description="the ticket")
-    dispatch_id: Id = Field(description="by which the child came")
+    dispatch_id: Id | None = Field(
+        description="by which the child came; null: it came back after it had gone home"
+    )
     bed_id: Id | None
     house: Words | None
     label: str | None
