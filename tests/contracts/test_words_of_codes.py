@@ -31,6 +31,7 @@ from app.cases import (
     people_person,
     people_record,
     referral_access,
+    reintegration_states,
     risk,
     same_child,
     same_child_score,
@@ -94,6 +95,7 @@ NOT_ON_A_TIMELINE = {
     *(kind.key for kind in residence_events.OfCentre.__subclasses__()),
     "clock.target_set",
     "case_target.set",
+    "home_schedule.set",
     "dispatch.photo_came",
     "dispatch.worker_located",
     "worker.appointed",
@@ -126,6 +128,8 @@ LEGAL_OF_CASES = {
     *(verb for _, verb in case_states.APPROVAL_MOVES),
     *(verb for _, verb in case_states.ASSIGNMENT_MOVES),
     *(verb for _, verb in case_states.ACTION_MOVES),
+    *(verb for _, verb in reintegration_states.MOVES),
+    *(verb for _, verb in reintegration_states.EXCEPTION_MOVES),
 }
 """What a 409 of a case may name as legal."""
 

@@ -180,6 +180,10 @@ NOBODYS = {
     **dict.fromkeys(("case_id", "action_id", "document_id"), NOBODY),
     **dict.fromkeys(("referral_id", "consent_id", "received_id", "offered_id"), NOBODY),
     **dict.fromkeys(
+        ("reintegration_id", "exception_id", "follow_up_id", "return_id"),
+        NOBODY,
+    ),
+    **dict.fromkeys(
         (
             "answer_id",
             "version_id",

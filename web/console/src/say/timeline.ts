@@ -129,6 +129,7 @@ export const TIMELINE_KINDS: Record<string, Kind> = {
   "bed.held": { icon: "home" },
   "bed.released": { icon: "x", reason: "bed_end" },
   "child.arrived": { icon: "home" },
+  "stay.begun": { icon: "home" },
   "stay.moved": { icon: "home" },
   "stay.ended": { icon: "go", reason: "left" },
   "dispatch.unanswered": { icon: "late" },
