@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.case_models import Case
 from app.cases.models import Child
-from app.cases.people_access import ChildReason, for_system, kept_child
+from app.cases.people_access import ChildNotFound, ChildReason, for_system, kept_child
 from app.cases.people_age import age_on, born_between, is_adult
 from app.cases.people_queries import child_file
 from app.cases.people_record import record_of
@@ -79,7 +79,11 @@ def must_be_known(known: Around, person_id: UUID, field: str = "person") -> None
 async def must_be_child(session: AsyncSession, case: Case, child_id: UUID) -> None:
     """The child that is meant is that of the case, or a record merged with it. Raises."""
     own = await kept_child(session, case.child_id)
-    if await kept_child(session, child_id) != own:
+    try:
+        meant = await kept_child(session, child_id)
+    except ChildNotFound:
+        meant = None
+    if meant != own:
         raise NotTheChildOfThisCase(f"{case.number} is about another child.", field="child")
 
 

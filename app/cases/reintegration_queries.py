@@ -239,7 +239,11 @@ FROM reintegration_return AS back
 JOIN reintegration AS one ON one.id = reintegration_id
 JOIN case_file AS goes_on ON goes_on.id = back.case_id
 LEFT JOIN centre ON centre.id = centre_id
-WHERE back.case_id = $1 OR one.case_id = $1 ORDER BY reported_at, back.id
+WHERE back.id IN (
+    SELECT id FROM reintegration_return WHERE case_id = $1
+    UNION SELECT own.id FROM reintegration_return AS own
+        JOIN reintegration AS whose ON whose.id = own.reintegration_id WHERE whose.case_id = $1
+) ORDER BY reported_at, back.id
 """
 
 

@@ -280,6 +280,7 @@ async def call_off(
     Raises CaseIsClosed, IllegalMove, InputIsInvalid.
     """
     must_be_open(case)
+    words_of(words, "words", needed=reason == "other")
     await end(session, case, row, "call_off", reason, words, by, among=WHY_CALLED_OFF)
 
 
@@ -310,7 +311,7 @@ async def end(
     state = advance(MOVES, row.state, verb, "reintegration")
     if among and reason not in among:
         raise InputIsInvalid(f"Choose one of: {', '.join(among)}.", field="reason")
-    told = words_of(words, "words", needed=reason == "other")
+    told = words_of(words, "words", needed=False)
     await lapse(session, case, row, by)
     for one in await follow_ups_of(session, row):
         if one.state is FollowUpState.DUE:
