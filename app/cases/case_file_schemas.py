@@ -10,7 +10,7 @@ from app.cases.case_row_schemas import (
     RatingRow,
     SheetRow,
 )
-from app.cases.reintegration_row_schemas import ReintegrationRow, ReturnRow, TracingRow
+from app.cases.reintegration_row_schemas import ReintegrationRow, ReintegrationReturnRow, TracingRow
 from app.cases.schemas import TimelineRow
 from app.core.schemas import Shape
 
@@ -28,5 +28,5 @@ class CaseFile(Shape):
     ratings: list[RatingRow]
     tracing: list[TracingRow]
     reintegrations: list[ReintegrationRow]
-    returns: list[ReturnRow]
+    returns: list[ReintegrationReturnRow]
     timeline: list[TimelineRow]

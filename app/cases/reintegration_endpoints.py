@@ -31,18 +31,18 @@ from app.cases.reintegration_row_schemas import (
     ReintegrationTerms,
 )
 from app.cases.reintegration_schemas import (
-    ExceptionComment,
+    HomeExceptionComment,
     GoingHome,
-    HandOver,
-    NewAnswer,
-    NewException,
+    ChildHandOver,
+    NewConditionAnswer,
+    NewHomeException,
     NewHomeVisit,
     NewReintegration,
-    NewRisk,
-    NewSchedule,
-    OtherDay,
-    WhyCallOff,
-    WhyGiveUp,
+    NewRiskAtHome,
+    NewHomeSchedule,
+    OtherFollowUpDay,
+    WhyHomeCalledOff,
+    WhyHomeGivenUp,
 )
 from app.cases.reintegration_states import Answer, Care, Found, How, Kind
 from app.cases.reintegration_terms import condition_rows, newest
@@ -88,7 +88,7 @@ async def reintegration_terms(session: SessionDep, _: Lister) -> Row:
 
 
 @router.put("/home-schedules", response_model=ReintegrationTerms)
-async def set_home_schedule(session: SessionDep, signed: SetsTargets, body: NewSchedule) -> Row:
+async def set_home_schedule(session: SessionDep, signed: SetsTargets, body: NewHomeSchedule) -> Row:
     """Set after how many days children are followed up; who went already keeps the days."""
     await reintegration_schedule.set_days(session, Kind(body.kind), body.days, signed.id)
     return await _terms(session)
@@ -139,7 +139,7 @@ async def change_reintegration(
 
 @router.post(f"{_ONE}/conditions", response_model=ReintegrationRow)
 async def answer_condition(
-    session: SessionDep, signed: Writer, case_id: UUID, reintegration_id: UUID, body: NewAnswer
+    session: SessionDep, signed: Writer, case_id: UUID, reintegration_id: UUID, body: NewConditionAnswer
 ) -> Row:
     """Say whether a condition holds, and what shows it; what was said before is kept."""
     case, row = await _both(session, signed, "cases.write", case_id, reintegration_id)
@@ -158,7 +158,7 @@ async def answer_condition(
 
 @router.post(f"{_ONE}/exceptions", response_model=ReintegrationRow, status_code=201)
 async def ask_exception(
-    session: SessionDep, signed: Writer, case_id: UUID, reintegration_id: UUID, body: NewException
+    session: SessionDep, signed: Writer, case_id: UUID, reintegration_id: UUID, body: NewHomeException
 ) -> Row:
     """Ask a supervisor to let the child go although this condition does not hold."""
     case, row = await _both(session, signed, "cases.write", case_id, reintegration_id)
@@ -188,7 +188,7 @@ async def allow_exception(
     case_id: UUID,
     reintegration_id: UUID,
     exception_id: UUID,
-    body: ExceptionComment,
+    body: HomeExceptionComment,
 ) -> Row:
     """The child may go although the condition does not hold; never by whoever asked."""
     ids = (case_id, reintegration_id, exception_id)
@@ -202,7 +202,7 @@ async def refuse_exception(
     case_id: UUID,
     reintegration_id: UUID,
     exception_id: UUID,
-    body: ExceptionComment,
+    body: HomeExceptionComment,
 ) -> Row:
     """The condition must hold before the child goes, and why."""
     ids = (case_id, reintegration_id, exception_id)
@@ -211,7 +211,7 @@ async def refuse_exception(
 
 @router.post(f"{_ONE}/hand-over", response_model=ReintegrationRow)
 async def hand_over(
-    session: SessionDep, signed: Writer, case_id: UUID, reintegration_id: UUID, body: HandOver
+    session: SessionDep, signed: Writer, case_id: UUID, reintegration_id: UUID, body: ChildHandOver
 ) -> Row:
     """The child was handed over; 409 `preconditions_are_missing` names what does not hold."""
     scope = require(signed, "cases.write")
@@ -231,7 +231,7 @@ async def hand_over(
 
 @router.post(f"{_ONE}/call-off", response_model=ReintegrationRow)
 async def call_off_reintegration(
-    session: SessionDep, signed: Writer, case_id: UUID, reintegration_id: UUID, body: WhyCallOff
+    session: SessionDep, signed: Writer, case_id: UUID, reintegration_id: UUID, body: WhyHomeCalledOff
 ) -> Row:
     """The child does not go there, and why."""
     case, row = await _both(session, signed, "cases.write", case_id, reintegration_id)
@@ -241,7 +241,7 @@ async def call_off_reintegration(
 
 @router.post(f"{_ONE}/give-up", response_model=ReintegrationRow)
 async def give_up_following(
-    session: SessionDep, signed: Approver, case_id: UUID, reintegration_id: UUID, body: WhyGiveUp
+    session: SessionDep, signed: Approver, case_id: UUID, reintegration_id: UUID, body: WhyHomeGivenUp
 ) -> Row:
     """A supervisor says that the child can't be followed up any more, and why."""
     case, row = await _both(session, signed, "cases.approve", case_id, reintegration_id)
@@ -278,7 +278,7 @@ async def move_home_follow_up(
     case_id: UUID,
     reintegration_id: UUID,
     follow_up_id: UUID,
-    body: OtherDay,
+    body: OtherFollowUpDay,
 ) -> Row:
     """Put a follow-up on another day, and say why."""
     case, row = await _both(session, signed, "cases.write", case_id, reintegration_id)
@@ -290,7 +290,7 @@ async def move_home_follow_up(
 
 @router.post(f"{_ONE}/new-risk", response_model=CaseRow)
 async def report_new_risk(
-    session: SessionDep, signed: Writer, case_id: UUID, reintegration_id: UUID, body: NewRisk
+    session: SessionDep, signed: Writer, case_id: UUID, reintegration_id: UUID, body: NewRiskAtHome
 ) -> Row:
     """New risk for a child that had gone home, also of a closed case: the next episode begins."""
     scope = require(signed, "cases.write")

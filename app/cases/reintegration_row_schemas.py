@@ -40,7 +40,7 @@ class TracingRow(Shape):
     noted_by: Somebody
 
 
-class ConditionRow(Shape):
+class HomeConditionRow(Shape):
     """A condition of a reintegration, as it was answered last."""
 
     condition: str
@@ -54,7 +54,7 @@ class ConditionRow(Shape):
     answered_by: Somebody | None
 
 
-class ExceptionRow(Shape):
+class HomeExceptionRow(Shape):
     """That somebody asked to let a condition pass, and the answer."""
 
     id: Id
@@ -68,7 +68,7 @@ class ExceptionRow(Shape):
     decided_by: Somebody | None
 
 
-class MoveRow(Shape):
+class FollowUpMoveRow(Shape):
     """That a follow-up was put on another day."""
 
     from_on: Day
@@ -87,7 +87,7 @@ class HomeFollowUpRow(Shape):
     planned_on: Day
     state: HomeFollowUpState
     ended_at: Moment | None
-    moves: list[MoveRow]
+    moves: list[FollowUpMoveRow]
 
 
 class HomeVisitRow(Shape):
@@ -124,9 +124,9 @@ class ReintegrationRow(Shape):
     words: str | None
     planned_at: Moment
     planned_by: Somebody
-    conditions: list[ConditionRow]
+    conditions: list[HomeConditionRow]
     missing: list[str] = Field(description="what keeps the child from going, while it is planned")
-    exceptions: list[ExceptionRow]
+    exceptions: list[HomeExceptionRow]
     handed_over_at: Moment | None
     handed_by: Somebody | None
     hand_over_words: str | None
@@ -140,7 +140,7 @@ class ReintegrationRow(Shape):
     end_words: str | None
 
 
-class ReturnRow(Shape):
+class ReintegrationReturnRow(Shape):
     """New risk after a reintegration, and the episode that began by it."""
 
     id: Id
@@ -158,7 +158,7 @@ class ReturnRow(Shape):
     readmitted_by: Somebody | None
 
 
-class ConditionTerm(Shape):
+class HomeConditionTerm(Shape):
     """A condition as it is asked."""
 
     code: str
@@ -166,18 +166,18 @@ class ConditionTerm(Shape):
     kinds: list[GoingKind]
 
 
-class ScheduleStep(Shape):
+class HomeScheduleStep(Shape):
     """A follow-up so many days after the child went."""
 
     days: int
     name: Words
 
 
-class ScheduleRow(Shape):
+class HomeScheduleRow(Shape):
     """When children that go this way are followed up."""
 
     kind: GoingKind
-    steps: list[ScheduleStep]
+    steps: list[HomeScheduleStep]
     proposed: bool = Field(description="ours, until somebody sets what the Department says")
     since: Moment | None
     set_by: Words | None
@@ -187,8 +187,8 @@ class ReintegrationTerms(Shape):
     """What must hold before a child goes, and when it is followed up."""
 
     checklist: int
-    conditions: list[ConditionTerm]
-    schedules: list[ScheduleRow]
+    conditions: list[HomeConditionTerm]
+    schedules: list[HomeScheduleRow]
 
 
 class ReintegrationFigures(Shape):

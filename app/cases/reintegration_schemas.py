@@ -90,7 +90,7 @@ class NewReintegration(GoingHome):
     child: UUID
 
 
-class NewAnswer(Body):
+class NewConditionAnswer(Body):
     """Whether a condition holds; a yes has words or a document."""
 
     condition: CodeText
@@ -99,20 +99,20 @@ class NewAnswer(Body):
     document: UUID | None = Field(default=None, description="a document of the case")
 
 
-class NewException(Body):
+class NewHomeException(Body):
     """Why the child may go although this condition does not hold."""
 
     condition: CodeText
     why: Text
 
 
-class ExceptionComment(Body):
+class HomeExceptionComment(Body):
     """What the supervisor says to it; a refusal says why."""
 
     comment: Text | None = None
 
 
-class HandOver(Body):
+class ChildHandOver(Body):
     """The child was handed over as planned."""
 
     at: AwareDatetime | None = Field(default=None, description="now when it is left out")
@@ -122,14 +122,14 @@ class HandOver(Body):
     words: Text | None = None
 
 
-class WhyCallOff(Body):
+class WhyHomeCalledOff(Body):
     """Why the child does not go."""
 
     reason: WhyCalledOff
     words: Text | None = Field(default=None, description="needed with `other`")
 
 
-class WhyGiveUp(Body):
+class WhyHomeGivenUp(Body):
     """Why the child can't be followed up any more."""
 
     reason: WhyGivenUp
@@ -153,7 +153,7 @@ class NewHomeVisit(Body):
     reason: WhyAtRisk | None = Field(default=None, description="which risk, with `risk` alone")
 
 
-class OtherDay(Body):
+class OtherFollowUpDay(Body):
     """Another day for a follow-up, and why."""
 
     to: date
@@ -161,14 +161,14 @@ class OtherDay(Body):
     words: Text | None = Field(default=None, description="needed with `other`")
 
 
-class NewRisk(Body):
+class NewRiskAtHome(Body):
     """New risk that was not found at a follow-up."""
 
     reason: WhyAtRisk
     words: Text
 
 
-class NewSchedule(Body):
+class NewHomeSchedule(Body):
     """After how many days a child that goes this way is followed up, from now on."""
 
     kind: GoingKind

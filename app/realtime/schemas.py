@@ -33,7 +33,7 @@ from app.cases.case_row_schemas import (
 )
 from app.cases.lost_schemas import LostMatchRow
 from app.cases.people_schemas import SlimChild
-from app.cases.reintegration_row_schemas import ReintegrationRow, ReturnRow, TracingRow
+from app.cases.reintegration_row_schemas import ReintegrationRow, ReintegrationReturnRow, TracingRow
 from app.cases.schemas import IncidentRow, IntakeRow, TimelineRow
 from app.core.schemas import Moment, Shape
 from app.directory.schemas import UnreachableRow
@@ -132,7 +132,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "ratings": RatingRow,
         "tracing": TracingRow,
         "reintegrations": ReintegrationRow,
-        "returns": ReturnRow,
+        "returns": ReintegrationReturnRow,
         "timeline": TimelineRow,
     },
     "cases": {"cases": CaseRow},

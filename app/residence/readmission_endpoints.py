@@ -9,10 +9,11 @@ from app.cases import access, case_access, reintegration_stays
 from app.cases.access import SystemReason
 from app.cases.reintegration_access import return_of
 from app.cases.reintegration_queries import return_rows
-from app.cases.reintegration_row_schemas import ReturnRow
+from app.cases.reintegration_row_schemas import ReintegrationReturnRow
 from app.core.db import SessionDep
+from app.residence.boards import readmission_rows
 from app.residence.going_home import readmit
-from app.residence.readmission_schemas import Readmission
+from app.residence.readmission_schemas import Readmission, ReadmissionCentres
 from app.staff.auth import SignedIn, allow
 from app.staff.permissions import require
 
@@ -22,7 +23,13 @@ Readmits = Annotated[SignedIn, allow("stays.readmit")]
 Row = dict[str, Any]
 
 
-@router.post("/cases/{case_id}/returns/{return_id}/readmit", response_model=ReturnRow)
+@router.get("/readmission-centres", response_model=ReadmissionCentres)
+async def readmission_centres(session: SessionDep, _: Readmits) -> Row:
+    """The centres that operate, for whom, and how many beds are free; no address of any."""
+    return {"items": await readmission_rows(session)}
+
+
+@router.post("/cases/{case_id}/returns/{return_id}/readmit", response_model=ReintegrationReturnRow)
 async def readmit_child(
     session: SessionDep, signed: Readmits, case_id: UUID, return_id: UUID, body: Readmission
 ) -> Row:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from app.core.schemas import Body, Typed
+from app.core.schemas import Body, Id, Shape, Typed, Words
 from app.residence.schemas import ConditionCode
 
 Line = Annotated[str, Typed, Field(max_length=300)]
@@ -20,3 +20,18 @@ class Readmission(Body):
     condition: ConditionCode | None = None
     brought_by: Line | None = None
     items: Line | None = None
+
+
+class ReadmissionCentre(Shape):
+    """A centre that operates, for whoever must name where a child was taken in."""
+
+    id: Id
+    name: Words
+    takes: str | None = Field(description="boys, girls, both; null: nobody has said")
+    free: int | None = Field(description="beds; null: nobody has said how many there are")
+
+
+class ReadmissionCentres(Shape):
+    """The centres in operation, by name."""
+
+    items: list[ReadmissionCentre]

@@ -35,6 +35,7 @@ from app.cases import (
     risk,
     same_child,
     same_child_score,
+    tracing_rules,
 )
 from app.cases import states as cases
 from app.cases.case_states import Risk
@@ -242,6 +243,20 @@ CODES: Mapping[str, Iterable[str]] = {
     "case_hold": case_holds.KINDS,
     "case_channel": values(Channel),
     "case_legal": LEGAL_OF_CASES,
+    "tracing_way": values(tracing_rules.Way),
+    "tracing_result": values(tracing_rules.Result),
+    "going": values(reintegration_states.Kind),
+    "care": values(reintegration_states.Care),
+    "reintegration": values(reintegration_states.ReintegrationState),
+    "condition_answer": values(reintegration_states.Answer),
+    "exception": values(reintegration_states.ExceptionState),
+    "home_follow_up": values(reintegration_states.FollowUpState),
+    "how_followed_up": values(reintegration_states.How),
+    "home_found": values(reintegration_states.Found),
+    "why_moved": reintegration_states.WHY_MOVED,
+    "why_called_off": reintegration_states.WHY_CALLED_OFF,
+    "why_given_up": reintegration_states.WHY_ENDED,
+    "why_at_risk": reintegration_states.WHY_AT_RISK,
     "service": values(directory.CentreService),
     "referral": values(ReferralState),
     "why_rejected": WHY_REJECTED,

@@ -172,8 +172,8 @@ async def at_risk_again(line: Line, case: Row, one: str) -> None:
         file = await worker.ask("GET", f"/cases/{case['id']}")
         (back,) = file["returns"]
         assert (back["episode"], back["own"], back["centre"]) == (2, True, None)
-        centres = (await supervisor.ask("GET", "/centres"))["items"]
-        centre = next(one for one in centres if one["code"] == "SRTRCCR-BAR")
+        centres = (await worker.ask("GET", "/readmission-centres"))["items"]
+        centre = next(one for one in centres if one["takes"] != "boys")
         path = f"/cases/{case['id']}/returns/{back['id']}/readmit"
         row = await worker.ask("POST", path, {"centre": centre["id"], "condition": "frightened"})
         assert row["readmitted_at"] is not None

@@ -20,6 +20,7 @@ import type {
   DutyRow,
   FactRow,
   Finding,
+  HomeVisitRow,
   HowDuressEnded,
   HowGiven,
   HowItEnded,
@@ -29,6 +30,7 @@ import type {
   IntakeRow,
   LostReportRow,
   Me,
+  FollowUpMoveRow,
   NewKin,
   NewLeave,
   Offer,
@@ -36,13 +38,16 @@ import type {
   Place,
   Plan,
   Rating,
+  ReintegrationRow,
   RelationRow,
   ResponderRow,
+  ReintegrationReturnRow,
   ServiceRow,
   SheetRow,
   StepRow,
   StepTaken,
   ToldAge,
+  TracingRow,
   WhatCame,
   WhatCameOfIt,
   WhatIsSaid,
@@ -51,10 +56,12 @@ import type {
   WhoIsExcluded,
   WhyAllowed,
   WhyBack,
+  WhyHomeCalledOff,
   WhyClockPaused,
   WhyClosed,
   WhyDeclined,
   WhyForbidden,
+  WhyHomeGivenUp,
   WhyLeft,
   WhyLook,
   WhyMarked,
@@ -329,3 +336,25 @@ export type {
 export type ServiceKind = ServiceRow["kind"];
 export type WhyRejected = WhyReject["reason"];
 export type ReferralOutcome = HowReferralEnded["outcome"];
+
+export type {
+  HomeConditionRow,
+  HomeExceptionRow,
+  HomeFollowUpRow,
+  HomeVisitRow,
+  ReintegrationRow,
+  ReintegrationReturnRow,
+  TracingRow,
+} from "./api/generated/types.gen.ts";
+
+/** Tracing and a child's way home, by the codes its routes take. */
+export type TracingWay = TracingRow["way"];
+export type TracingResult = TracingRow["result"];
+export type GoingKind = ReintegrationRow["kind"];
+export type CareKind = NonNullable<ReintegrationRow["care"]>;
+export type HowFollowedUp = HomeVisitRow["how"];
+export type HomeFound = HomeVisitRow["found"];
+export type WhyMoved = FollowUpMoveRow["reason"];
+export type WhyCalledOff = WhyHomeCalledOff["reason"];
+export type WhyGivenUp = WhyHomeGivenUp["reason"];
+export type WhyAtRisk = ReintegrationReturnRow["reason"];
