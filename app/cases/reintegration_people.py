@@ -80,7 +80,7 @@ async def must_be_child(session: AsyncSession, case: Case, child_id: UUID) -> No
     """The child that is meant is that of the case, or a record merged with it. Raises."""
     own = await kept_child(session, case.child_id)
     try:
-        meant = await kept_child(session, child_id)
+        meant: UUID | None = await kept_child(session, child_id)
     except ChildNotFound:
         meant = None
     if meant != own:

@@ -84,7 +84,7 @@ async def _names(session: AsyncSession, parts: Collection[Iterable[Found]]) -> N
         for part in parts
         for row in part
         for who in _PEOPLE
-        if who in row.keys() and row[who] is not None  # noqa: SIM118 - a record's `in` is of values
+        if row.get(who) is not None
     }
     return await display_names(session, ids)
 

@@ -6,6 +6,7 @@ Every rule takes what was said in any order, and says what is missing rather tha
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 from uuid import UUID
 
@@ -109,7 +110,7 @@ def schedule_fault(days: Sequence[int]) -> str | None:
         return f"From 1 to {MOST_STEPS} follow-ups are possible."
     if days[0] < 1 or days[-1] > LONGEST_DAYS:
         return f"From 1 to {LONGEST_DAYS} days after the child went are possible."
-    if any(later <= earlier for earlier, later in zip(days, days[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(days)):
         return "Each follow-up must come after the one before."
     return None
 

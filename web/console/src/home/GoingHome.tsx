@@ -49,7 +49,7 @@ export function GoingHomePart(props: PartProps) {
         />
       )}
       {former.length > 0 && (
-        <details className="small">
+        <details className="why small">
           <summary>{say.t("console.home.former", { n: former.length })}</summary>
           {[...former].reverse().map((one) => (
             <Way {...props} key={one.id} one={one} />
