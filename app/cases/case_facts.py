@@ -63,7 +63,7 @@ UNION ALL SELECT asked.id, part.mark, part.at
     WHERE one.state = 'home' AND part.at IS NOT NULL
 """
 """A wished day, and one that was planned, counts until its end in Dhaka. Of wished days that of
-the last follow-up counts, of unanswered referrals the oldest one, of follow-ups at home the next."""
+the last follow-up counts, of unanswered referrals the oldest, of follow-ups at home the next."""
 
 
 async def facts_of(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, list[Fact]]:

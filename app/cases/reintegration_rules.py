@@ -168,7 +168,7 @@ def after_visit(found: Found, left: int) -> str:
 
 
 def words_lack(found: Found, said: Mapping[str, object]) -> tuple[str, str] | None:
-    """The field that is missing in what is told of a follow-up, with a sentence; None: all is there.
+    """The field that is missing in what is told of a follow-up, with a sentence; None: all there.
 
     The child's own view is told, or why it was not asked. Nobody is found safe whom nobody has seen
     or heard.

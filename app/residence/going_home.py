@@ -1,6 +1,6 @@
 """Children who leave a centre for good, and who are taken in again after that; it opens no case.
 
-Cases knows no stay: it asks by reintegration_stays.py, and is told of a readmission by its own verb.
+Cases knows no stay: it asks by reintegration_stays.py, and is told of a readmission by its verb.
 """
 
 from collections.abc import Collection, Mapping, Sequence

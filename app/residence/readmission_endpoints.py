@@ -1,4 +1,4 @@
-"""HTTP of a readmission: checks the permission, locks in order, calls the verb, shows the return."""
+"""HTTP of a readmission: checks the permission, locks in order, calls the verb, shows it."""
 
 from typing import Annotated, Any
 from uuid import UUID

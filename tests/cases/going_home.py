@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlmodel import col, select
 
 from app.cases import (
@@ -24,6 +25,7 @@ from app.cases.reintegration_states import Answer, Found, How, Kind
 from app.cases.tracing_queries import tracing_rows
 from app.cases.tracing_rules import Result, Way
 from app.core import clock
+from app.core.errors import HelplineError
 from tests.cases.casework import PLACE, Casework, today
 
 VISITED = {
@@ -200,3 +202,10 @@ class GoingHome(Casework):
 def in_days(number: float) -> datetime:
     return clock.now() + timedelta(days=number)
 
+
+
+async def refused(error: type[HelplineError], act: Any) -> HelplineError:
+    """The refusal of what is tried."""
+    with pytest.raises(error) as found:
+        await act
+    return found.value

@@ -68,7 +68,7 @@ async def people_of(worker: Person, child: str) -> dict[str, str]:
 
 
 async def traced(worker: Person, supervisor: Person, case: Row, known: dict[str, str]) -> None:
-    """Two attempts lead to the mother; the uncle, who is accused, is no family by a worker's word."""
+    """Two attempts lead to the mother; an accused uncle is no family by a worker's word."""
     path = f"/cases/{case['id']}/tracing"
     nothing = {"way": "phone", "result": "no_answer"}
     made = await worker.ask("POST", path, nothing, expect=201)

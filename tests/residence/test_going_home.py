@@ -16,7 +16,7 @@ from app.cases.reintegration_returns import ReadmittedAlready
 from app.cases.reintegration_stays import ChildStillStays
 from app.core import clock
 from app.core.db import Database
-from app.core.errors import HelplineError, InputIsInvalid
+from app.core.errors import InputIsInvalid
 from app.directory import centres
 from app.directory.service import centre_by_code
 from app.residence import building
@@ -28,7 +28,7 @@ from app.residence.service import BedIsTaken, Guest, arrive
 from app.residence.states import Left, Takes
 from app.residence.stays import begin
 from tests.cases.casework import today
-from tests.cases.going_home import GoingHome, in_days
+from tests.cases.going_home import GoingHome, in_days, refused
 
 CENTRE = "SRTRCCR-BAR"
 
@@ -102,12 +102,6 @@ async def work(database: Database) -> Centre:
     made = Centre(database)
     await made.build()
     return made
-
-
-async def refused(error: type[HelplineError], act: Any) -> HelplineError:
-    with pytest.raises(error) as found:
-        await act
-    return found.value
 
 
 async def test_a_child_that_goes_home_leaves_by_the_verb_of_the_centre(work: Centre) -> None:
