@@ -180,7 +180,7 @@ async def on_the_way_home(worker: Page) -> None:
     over = home.get_by_role("form", name="শিশুকে হস্তান্তর করুন")
     await presses(over, "শিশুকে হস্তান্তর করুন")
     await expect(over.get_by_role("alert")).not_to_be_empty()
-    await presses(over, "বাতিল")
+    await presses(over, "বাতিল করুন")
     first = home.get_by_role("listitem").first
     await presses(first, "উত্তর লিখুন")
     await first.get_by_role("button", name="পূরণ হয়েছে").press("Space")
