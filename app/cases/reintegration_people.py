@@ -3,6 +3,7 @@
 It opens the record for the system's named reason, tells ids and codes, and no word.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,9 +14,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases.case_models import Case
 from app.cases.models import Child
 from app.cases.people_access import ChildNotFound, ChildReason, for_system, kept_child
-from app.cases.people_age import age_on, born_between, is_adult
+from app.cases.people_age import age_on, born_between
 from app.cases.people_queries import child_file
-from app.cases.people_record import record_of
+from app.cases.people_record import Said, record_of
 from app.cases.sealed import DataIsErased
 from app.core import clock
 from app.core.errors import HelplineError, InputIsInvalid
@@ -87,20 +88,20 @@ async def must_be_child(session: AsyncSession, case: Case, child_id: UUID) -> No
         raise NotTheChildOfThisCase(f"{case.number} is about another child.", field="child")
 
 
-async def adult_on(session: AsyncSession, case: Case, day: date) -> bool:
-    """Whether by what was said of its birth the child is surely eighteen or more on `day`."""
+async def ages_on(session: AsyncSession, case: Case, day: date) -> tuple[int, int] | None:
+    """From and to how many years the child is on `day`, by what was said; None: nobody knows."""
     said = await record_of(session, await _record(session, case))
-    known = {field: said[field].value if field in said else None for field in ("birth", "age")}
-    span = born_between(known["birth"], known["age"])
-    return span is not None and is_adult(span, day)
+    span = born_between(_value(said, "birth"), _value(said, "age"))
+    return age_on(span, day) if span else None
+
+
+def _value(said: Mapping[str, Said], field: str) -> Any:
+    return said[field].value if field in said else None
 
 
 async def sex_and_age(session: AsyncSession, case: Case) -> tuple[str | None, int | None]:
     """What decides in which bed a child may sleep; None is unknown."""
     said = await record_of(session, await _record(session, case))
-    known = {
-        field: said[field].value if field in said else None for field in ("sex", "birth", "age")
-    }
-    span = born_between(known["birth"], known["age"])
+    span = born_between(_value(said, "birth"), _value(said, "age"))
     today = clock.now().astimezone(clock.DHAKA).date()
-    return known["sex"], age_on(span, today)[0] if span else None
+    return _value(said, "sex"), age_on(span, today)[0] if span else None

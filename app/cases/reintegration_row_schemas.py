@@ -31,7 +31,7 @@ class TracingRow(Shape):
     result: TracingResult
     place: Place | None
     person_id: Id | None
-    accused: bool = Field(description="the person was accused, and a supervisor said why")
+    accused: bool = Field(description="the person is accused; found, a supervisor said why")
     at: Moment
     who: str | None
     words: str | None

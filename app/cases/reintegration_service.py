@@ -22,7 +22,7 @@ from app.cases.case_deadlines import moved
 from app.cases.case_models import Case, CaseEpisode
 from app.cases.case_staff import must_be_owner
 from app.cases.case_timeline import of
-from app.cases.people_fields import ADULT_REASONS
+from app.cases.people_fields import ADULT_REASONS, ADULT_YEARS
 from app.cases.reintegration_access import follow_ups_of, open_one
 from app.cases.reintegration_checklist import (
     lapse,
@@ -38,7 +38,7 @@ from app.cases.reintegration_events import (
     CaseReintegrationPlanned,
 )
 from app.cases.reintegration_models import HomeFollowUp, Reintegration
-from app.cases.reintegration_people import adult_on, around, must_be_child, must_be_known
+from app.cases.reintegration_people import ages_on, around, must_be_child, must_be_known
 from app.cases.reintegration_rules import days_of
 from app.cases.reintegration_states import (
     MOVES,
@@ -56,6 +56,8 @@ from app.geo.lookup import gazetteer
 
 TABLE: Final = "reintegration.said"
 LONGEST_AHEAD: Final = timedelta(days=366)
+ALONE_FROM_YEARS: Final = 16
+"""Our proposal: a life of one's own is for older ones. Whose age nobody knows is not barred."""
 
 
 class ReintegrationIsOpen(HelplineError):
@@ -166,7 +168,12 @@ async def _must_be_good(
         must_be_known(await around(session, case), wanted.person)
     if wanted.adult_reason not in (None, *ADULT_REASONS):
         raise InputIsInvalid(f"Choose one of: {', '.join(ADULT_REASONS)}.", field="adult_reason")
-    if wanted.adult_reason is None and await adult_on(session, case, wanted.planned_on):
+    ages = await ages_on(session, case, wanted.planned_on)
+    if wanted.kind is Kind.INDEPENDENT and ages is not None and ages[1] < ALONE_FROM_YEARS:
+        raise InputIsInvalid(
+            f"Nobody under {ALONE_FROM_YEARS} years lives independently.", field="kind"
+        )
+    if wanted.adult_reason is None and ages is not None and ages[0] >= ADULT_YEARS:
         raise ChildIsAdult(
             "By its birth this is an adult on that day: say why it is planned even so.",
             field="adult_reason",

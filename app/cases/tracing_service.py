@@ -91,6 +91,8 @@ async def _is_accused(
     must_be_known(known, told.person)
     if told.person not in known.accused:
         return False
+    if told.result is not Result.FOUND:
+        return True
     if not supervises:
         raise PersonIsAccused("This person is accused: a supervisor must decide, and say why.")
     if not told.why_accused:

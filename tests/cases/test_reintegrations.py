@@ -43,15 +43,16 @@ async def test_attempts_to_find_the_family_are_appended_and_an_accused_needs_a_s
     ):
         wrong = await refused(InputIsInvalid, work.trace(case_id, result, **more))
         assert wrong.field == field
+    await work.trace(case_id, "refused", person=uncle, words="নিতে চায় না")
     await refused(people.PersonIsAccused, work.trace(case_id, "found", person=uncle))
     wrong = await refused(InputIsInvalid, work.trace(case_id, "found", "shanta", person=uncle))
     assert wrong.field == "why_accused"
     await work.trace(case_id, "found", "shanta", person=uncle, why_accused="আদালত তাই চায়")
     rows = await work.traced(case_id)
-    assert [one["result"] for one in rows] == ["no_answer", "lead", "found", "found"]
-    assert [one["accused"] for one in rows] == [False, False, False, True]
+    assert [one["result"] for one in rows] == ["no_answer", "lead", "found", "refused", "found"]
+    assert [one["accused"] for one in rows] == [False, False, False, True, True]
     assert (rows[1]["who"], rows[0]["place"], rows[0]["words"]) == ("ইউপি সদস্য", None, None)
-    assert len(await work.told(case_id, "case.traced")) == 4
+    assert len(await work.told(case_id, "case.traced")) == 5
 
 
 async def test_a_child_goes_only_when_all_holds_and_unknown_is_not_yes(work: GoingHome) -> None:
@@ -225,6 +226,10 @@ async def test_an_adult_by_birth_goes_with_a_reason_and_a_paper_that_is_none_is_
     await work.say(case_id, "birth", birth, adult_reason="in_care")
     mother = await work.relative(case_id)
     wrong = await refused(reintegration_service.ChildIsAdult, work.plan(case_id, mother))
+    small = await work.open()
+    await work.say(small, "age", {"from": 9, "to": 10, "certainty": "guess"})
+    young = await refused(InputIsInvalid, work.plan(small, None, kind=Kind.INDEPENDENT))
+    assert young.field == "kind"
     assert "in_care" in wrong.facts["reasons"]
     row_id = await work.plan(case_id, None, kind=Kind.INDEPENDENT, adult_reason="in_care")
     await work.all_hold(case_id, row_id)

@@ -76,9 +76,10 @@ function Attempt({ one }: { one: TracingRow }) {
       </p>
       <p className="small mute">{about.filter(Boolean).join(" · ")}</p>
       {one.words && <p className="small case-words">{one.words}</p>}
-      {one.accused && (
+      {one.accused && <p className="small mute">{say.t("console.home.is_accused")}</p>}
+      {one.why_accused && (
         <p className="small case-words">
-          {say.t("console.home.why_accused")}: {one.why_accused ?? say.t("console.case.erased")}
+          {say.t("console.home.why_accused")}: {one.why_accused}
         </p>
       )}
     </li>
