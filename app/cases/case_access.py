@@ -55,6 +55,7 @@ class SystemWhy(StrEnum):
     SCREEN = "screen"
     KIN = "kin"
     REFERRAL = "referral"
+    STAY = "stay"
 
 
 class CaseNotFound(NotFound):
