@@ -133,7 +133,7 @@ async def admit(
 ) -> Stay:
     """A child is admitted at the desk, under a new ticket, or the locked one it had here before.
 
-    Raises ChildStaysAlready, NoBedFree, BedIsTaken, HouseIsForOthers, InputIsInvalid.
+    Raises ChildStaysAlready, NoBedHere, BedIsTaken, HouseIsForOthers, InputIsInvalid.
     """
     _must_be_lately(said.arrived_at)
     if incident is None:

@@ -20,6 +20,12 @@ class NoBedFree(HelplineError):
     code = "no_bed_free"
 
 
+class NoBedHere(HelplineError):
+    """The same at the desk, where the child stands: it is taken in with a reason, as in `legal`."""
+
+    code = "no_bed_here"
+
+
 class BedIsTaken(HelplineError):
     """The bed that was chosen has a child in it, is kept for one, or is out of use."""
 
@@ -87,7 +93,7 @@ def at_the_desk(
 ) -> Place:
     """The place of a child who is admitted at the desk.
 
-    Raises HouseIsForOthers, BedIsTaken, and NoBedFree where there is no room and no reason given.
+    Raises HouseIsForOthers, BedIsTaken, and NoBedHere where there is no room and no reason given.
     """
     if not suits(beds.gender, sex):
         raise HouseIsForOthers(
@@ -96,7 +102,7 @@ def at_the_desk(
     bed = bed_chosen(free, chosen, sex) if chosen else choose(free, sex, age)
     over = beds.limit is not None and beds.taken >= beds.limit
     if (over or not beds.has_room_for(sex)) and why is None:
-        raise NoBedFree(
+        raise NoBedHere(
             "There is no bed for this child: say why it is taken in all the same.",
             field="over_reason",
             **figures(beds),

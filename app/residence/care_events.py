@@ -51,12 +51,12 @@ class ExtensionAsked(OfStay):
 
 @dataclass(frozen=True, kw_only=True)
 class ExtensionEnded(OfStay):
-    """A request for a longer stay was approved, refused or withdrawn; `ends_at` counts from now."""
+    """A request for a longer stay was approved, refused or withdrawn (`outcome`)."""
 
     key: ClassVar[str] = "stay.extension_ended"
 
     extension_id: UUID
-    state: str
+    outcome: str
     ends_at: datetime
 
 

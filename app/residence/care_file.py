@@ -94,8 +94,10 @@ async def _unsealer(session: AsyncSession, stay: Stay) -> Unseal:
 
 async def _outline(session: AsyncSession, stay: Stay) -> Row:
     names = await responder_names(session, {stay.centre_id})
+    numbers = await numbers_of(session, [stay.incident_id])
     return {
         "id": str(stay.id),
+        "number": numbers[stay.incident_id][0],
         "centre": names[stay.centre_id],
         "came_by": stay.came_by.value,
         "arrived_at": stay.arrived_at.isoformat(),

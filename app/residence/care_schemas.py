@@ -265,6 +265,7 @@ class CareFile(Shape):
     """All that is written of a stay; that somebody opened it is recorded."""
 
     id: Id
+    number: str = Field(description="the ticket")
     centre: Words
     came_by: CameBy
     arrived_at: Moment

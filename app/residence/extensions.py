@@ -115,7 +115,7 @@ async def answer(
         await session.flush()
         await owe(session, stay, Due.STAY_ENDS, stay.ends_at)
         await case_told.tell_cases(session, stay.child_id, "extended", stay.centre_id, by)
-    facts = {"extension_id": asked.id, "state": after.value, "ends_at": stay.ends_at}
+    facts = {"extension_id": asked.id, "outcome": after.value, "ends_at": stay.ends_at}
     await told(session, stay, incident, ExtensionEnded, by, **facts)
     return asked
 

@@ -19,7 +19,7 @@ async def filled(line: Line, centre: str) -> list[Row]:
         for _ in range(2):
             await keeper.ask("POST", path, girl, expect=201)
         refused = await keeper.ask("POST", path, girl, expect=409)
-        assert refused["code"] == "no_bed_free"
+        assert refused["code"] == "no_bed_here"
         boy = {"came_by": "police", "child": {"sex": "boy", "name": "টুনটুনি"}}
         await keeper.ask("POST", path, boy, expect=201)
         over = {**girl, "over_reason": "court_order"}

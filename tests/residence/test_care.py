@@ -16,7 +16,7 @@ from app.core.outbox import OutboxRow
 from app.dispatch import beds, service
 from app.dispatch.ladder import Responder
 from app.residence import admissions, care, care_incidents, extensions, stays
-from app.residence.admitting import ChildStaysAlready, HouseIsForOthers, NoBedFree
+from app.residence.admitting import ChildStaysAlready, HouseIsForOthers, NoBedHere
 from app.residence.care_models import StayDue
 from app.residence.care_states import (
     CameBy,
@@ -56,7 +56,7 @@ async def test_an_admission_at_the_desk_opens_a_ticket_and_a_clock_and_refuses_b
     with pytest.raises(HouseIsForOthers):
         await home.admit("boy", bed=home.beds["g2"])
     await home.admit("boy")
-    with pytest.raises(NoBedFree) as full:
+    with pytest.raises(NoBedHere) as full:
         await home.admit("boy")
     assert full.value.facts["seats"] == 3
     over = await home.admit("boy", over_reason=MoreReason.SIBLINGS)  # a seat is free, no boys' bed
@@ -71,7 +71,7 @@ async def test_of_two_at_the_desk_one_gets_the_last_bed(home: Home) -> None:
     await home.admit("boy")
     ends = await asyncio.gather(home.admit(), home.admit(), home.admit(), return_exceptions=True)
     kinds = sorted(type(end).__name__ for end in ends)
-    assert kinds == ["NoBedFree", "Stay", "Stay"]
+    assert kinds == ["NoBedHere", "Stay", "Stay"]
     assert (await home.board())["free"] == 0
 
 

@@ -10,7 +10,7 @@ from app.core.moves import IllegalMove, advance
 from app.residence.admitting import (
     BedIsTaken,
     HouseIsForOthers,
-    NoBedFree,
+    NoBedHere,
     at_the_desk,
     bed_chosen,
 )
@@ -165,7 +165,7 @@ def test_a_boy_is_not_admitted_to_a_centre_for_girls_and_an_unknown_child_is() -
 
 def test_a_full_centre_admits_at_the_desk_with_a_reason_only() -> None:
     full = Beds(2, stays=2, houses=(HouseBeds("girls", 2, taken=2),))
-    with pytest.raises(NoBedFree) as refused:
+    with pytest.raises(NoBedHere) as refused:
         at_the_desk(full, [], sex="girl", age=9)
     assert "siblings" in refused.value.facts["legal"]
     place = at_the_desk(full, [], sex="girl", age=9, why=MoreReason.SIBLINGS)

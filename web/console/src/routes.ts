@@ -27,7 +27,13 @@ export type RouteRow = {
     | "/services"
     | "/centre"
     | "/centre/houses"
-    | "/centre/referrals";
+    | "/centre/referrals"
+    | "/centre/children"
+    | "/centre/stays/$id"
+    | "/centre/meals"
+    | "/centre/standards"
+    | "/stays"
+    | "/stays/$id";
   name: string;
   /** Who sees it; null is anybody. */
   role: "counsellor" | "supervisor" | "centre" | "administrator" | null;
@@ -47,6 +53,7 @@ export type RouteRow = {
     | "draft"
     | "filled"
     | "case"
+    | "stay"
   )[];
 };
 
@@ -105,4 +112,10 @@ export const ROUTES: readonly RouteRow[] = [
   { path: "/centre", name: "centre", role: "centre", needs: ["expected"] },
   { path: "/centre/houses", name: "houses", role: "centre", needs: ["expected"] },
   { path: "/centre/referrals", name: "asked", role: "centre", needs: ["expected"] },
+  { path: "/centre/children", name: "residents", role: "centre", needs: ["stay"] },
+  { path: "/centre/stays/$id", name: "care", role: "centre", needs: ["stay"] },
+  { path: "/centre/meals", name: "meals", role: "centre", needs: ["stay"] },
+  { path: "/centre/standards", name: "standards", role: "centre", needs: ["stay"] },
+  { path: "/stays", name: "longer-stays", role: "supervisor", needs: ["stay"] },
+  { path: "/stays/$id", name: "overseen-stay", role: "supervisor", needs: ["stay"] },
 ];

@@ -28,6 +28,7 @@ import type {
   IncidentRow,
   IntakeRow,
   LostReportRow,
+  MealRoll,
   Me,
   NewKin,
   NewLeave,
@@ -103,6 +104,7 @@ export type {
   Entry,
   FalseFlags,
   FilledRow,
+  FilledRows,
   FlagsRow,
   FormDetails,
   FormFile,
@@ -329,3 +331,17 @@ export type {
 export type ServiceKind = ServiceRow["kind"];
 export type WhyRejected = WhyReject["reason"];
 export type ReferralOutcome = HowReferralEnded["outcome"];
+
+export type {
+  CareFile,
+  ImprovementRow,
+  Improvements,
+  MealRoll,
+  MealsOfDay,
+  NewCareIncident,
+  NewStay,
+} from "./api/generated/types.gen.ts";
+
+export type Meal = MealRoll["meal"];
+export type Ate = MealRoll["marks"][number]["ate"];
+export type WhoIsIt = NonNullable<AtTheDoor["who"]>;
