@@ -4,7 +4,7 @@ One child stays in one place: where it is written down as staying elsewhere, who
 asked whether it is that child. Decision 0052.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases import service as cases
 from app.cases.access import SystemReason, for_system
-from app.cases.models import Channel, Incident
+from app.cases.models import Channel, Incident, Urgency
 from app.cases.people_access import children_of, same_child_as
 from app.cases.sealed import another_child, child_of
 from app.cases.timeline import Actor
@@ -29,7 +29,7 @@ from app.residence.care_states import CameBy, WhoIsIt
 from app.residence.guests import guest_of, years
 from app.residence.models import Stay
 from app.residence.queries import free_beds
-from app.residence.service import Guest, begin_stay, lock_beds, must_stand_in
+from app.residence.service import ANYBODY, Guest, begin_stay, lock_beds, must_stand_in
 from app.residence.states import Left, MoreReason
 from app.residence.stays import begin, end, told
 
@@ -70,7 +70,7 @@ async def child_at_the_door(
     """
     known = await children_of(session, incident.id)
     if who is WhoIsIt.ANOTHER:
-        return (await another_child(session, incident)).id
+        return await _another(session, incident, known[1:])
     if not known:
         return None
     other = await stay_now(session, known[0])
@@ -81,6 +81,14 @@ async def child_at_the_door(
             return None
         await _end_elsewhere(session, incident, centre_id, other, by)
     return known[0]
+
+
+async def _another(session: AsyncSession, incident: Incident, known: Sequence[UUID]) -> UUID:
+    """A sibling that is recorded and stays nowhere, else one of whom nothing is known yet."""
+    for child_id in known:
+        if await stay_now(session, child_id) is None:
+            return child_id
+    return (await another_child(session, incident)).id
 
 
 async def stay_now(session: AsyncSession, child_id: UUID) -> Stay | None:
@@ -137,13 +145,13 @@ async def admit(
     """
     _must_be_lately(said.arrived_at)
     if incident is None:
-        incident = await _new_ticket(session, centre_id, said.child, by)
+        incident = await _new_ticket(session, centre_id, said, by)
         child_id: UUID | None = (await child_of(session, incident)).id
         guest = Guest(said.child.get("child_sex"), years(said.child.get("child_age")))
     else:
-        cases.must_be_open(incident)
         child_id = await child_at_the_door(session, incident, centre_id, said.who, by)
-        guest = await guest_of(session, incident.id)
+        another = said.who is WhoIsIt.ANOTHER
+        guest = ANYBODY if another else await guest_of(session, incident.id)
     beds = await lock_beds(session, centre_id)
     free = await free_beds(session, centre_id)
     if said.bed is not None:
@@ -176,13 +184,19 @@ def _must_be_lately(arrived_at: datetime | None) -> None:
 
 
 async def _new_ticket(
-    session: AsyncSession, centre_id: UUID, child: Mapping[str, str], by: UUID
+    session: AsyncSession, centre_id: UUID, said: Arriving, by: UUID
 ) -> Incident:
-    """A ticket for a child that comes to an institution without anybody having called."""
+    """A ticket for a child that comes to an institution without anybody having called.
+
+    It is in a house already: nobody need go, and the clock from ring to safe stands at its end.
+    """
     made = await cases.open_incident(session, Channel.INSTITUTION, Actor("staff", by))
+    await cases.set_urgency(session, made, Urgency.P3.value, by)
     place = await centre_place(session, centre_id)
     if place is not None:
         await cases.locate(session, made, place, "confirmed", by)
-    for name, value in child.items():
+    for name, value in said.child.items():
         await cases.save_field(session, made, name, value, by)
+    cases.stamp(made, "reached_at", said.arrived_at)
+    await cases.mark_safe(session, made, Actor("staff", by), "in_centre")
     return made

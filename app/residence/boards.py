@@ -23,6 +23,8 @@ SELECT centre_id FROM house
 UNION SELECT centre_id FROM stay WHERE left_at IS NULL
 UNION SELECT centre_id FROM bed_hold WHERE state = 'held'
 UNION SELECT centre_id FROM occupancy_override WHERE ended_at IS NULL
+UNION SELECT centre_id FROM care_incident JOIN stay ON stay.id = stay_id
+    WHERE severity = 'grave' AND seen_at IS NULL
 """
 _BOARDS = """
 SELECT centre.id, name_bn, name_en, coalesce(version, 0) AS version, extra, reason, until, made_by,

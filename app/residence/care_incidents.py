@@ -192,7 +192,8 @@ async def open_ticket(
     session.add(one)
     await session.flush()
     facts = {"care_incident_id": one.id, "ticket_id": made.id, "number": made.number}
-    await told(session, stay, incident, CareTicketOpened, by, **facts)
+    for ticket in (incident, made):  # so that whoever opens the new one finds the stay
+        await told(session, stay, ticket, CareTicketOpened, by, **facts)
     return one
 
 

@@ -39,7 +39,7 @@ class NewChild(Body):
     sex: Sex | None = None
     born: date | None = None
 
-    def fields(self) -> dict[str, str]:
+    def as_told(self) -> dict[str, str]:
         """As the intake form calls them."""
         said = {
             "child_name": self.name,

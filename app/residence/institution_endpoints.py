@@ -4,7 +4,8 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
+from pydantic import AfterValidator
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases import access, aliases
@@ -12,6 +13,7 @@ from app.cases.models import Incident
 from app.core import clock
 from app.core.db import SessionDep
 from app.core.errors import InputIsInvalid
+from app.core.schemas import in_years
 from app.directory.centres import CentreNotFound
 from app.residence import admissions, rolls, standards
 from app.residence.boards import board_rows, stay_rows
@@ -36,6 +38,7 @@ Viewer = Annotated[SignedIn, allow("beds.see")]
 Cares = Annotated[SignedIn, allow("stays.care")]
 Improves = Annotated[SignedIn, allow("standards.write")]
 Reads = Annotated[SignedIn, allow("standards.see")]
+DayAsked = Annotated[date | None, AfterValidator(in_years), Query()]
 
 Row = dict[str, Any]
 LONGEST_REGISTER = 366
@@ -63,7 +66,7 @@ async def admit(session: SessionDep, signed: Cares, centre_id: UUID, body: NewSt
     )
     said = admissions.Arriving(
         came_by=body.came_by,
-        child=body.child.fields() if body.child else {},
+        child=body.child.as_told() if body.child else {},
         bed=body.bed,
         over_reason=body.over_reason,
         notes=notes,
@@ -86,7 +89,7 @@ async def _known(session: AsyncSession, signed: SignedIn, number: str) -> Incide
 
 @router.get("/centres/{centre_id}/meals", response_model=MealsOfDay)
 async def meals(
-    session: SessionDep, signed: Viewer, centre_id: UUID, day: date | None = None
+    session: SessionDep, signed: Viewer, centre_id: UUID, day: DayAsked = None
 ) -> Row:
     """The roll of a day, today's if none is named; it names no child."""
     await _must_be_its_own(session, signed, "beds.see", centre_id)
@@ -109,8 +112,8 @@ async def register(
     session: SessionDep,
     signed: Viewer,
     centre_id: UUID,
-    first: date | None = None,
-    last: date | None = None,
+    first: DayAsked = None,
+    last: DayAsked = None,
 ) -> Row:
     """Who was resident between two days, today if none is named; by ticket, no child is named."""
     await _must_be_its_own(session, signed, "beds.see", centre_id)

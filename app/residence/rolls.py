@@ -168,14 +168,14 @@ async def roll_of(session: AsyncSession, centre_id: UUID, day: date) -> Row:
     """The roll of a day: each child who was here by its stay, and what the four meals add up to."""
     ids = [row["id"] for row in await here_on(session, centre_id, day)]
     children = [_child(row) for row in await fetch(session, _ROLL, ids, day)] if ids else []
-    meals = {meal: begun(day, clock.now()) for meal in Meal}
+    legal = begun(day, clock.now())
     return {
         "day": day.isoformat(),
         "open": is_open(day, clock.now()),
         "children": children,
         "totals": [
             {"meal": meal.value, "begun": meal in legal, **_totals(children, meal)}
-            for meal, legal in meals.items()
+            for meal in Meal
         ],
     }
 
