@@ -143,6 +143,12 @@ const carePages = [
   }),
   createRoute({
     getParentRoute: () => inside,
+    path: "/directory/centres/$id/standards",
+    component: lazyRouteComponent(() => import("./centre/Standards.tsx"), "OverseenStandards"),
+    beforeLoad: onlyTheOffice,
+  }),
+  createRoute({
+    getParentRoute: () => inside,
     path: "/stays/$id",
     component: lazyRouteComponent(() => import("./centre/care/StayPage.tsx"), "OverseenStay"),
     beforeLoad: onlyOverseers,

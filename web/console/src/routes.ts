@@ -18,6 +18,7 @@ export type RouteRow = {
     | "/directory/import"
     | "/directory/workers/$id"
     | "/directory/centres/$id"
+    | "/directory/centres/$id/standards"
     | "/directory/posts/$id"
     | "/directory/staff/$id"
     | "/directory/drills"
@@ -89,6 +90,12 @@ export const ROUTES: readonly RouteRow[] = [
   {
     path: "/directory/centres/$id",
     name: "directory-centre",
+    role: "supervisor",
+    needs: ["house"],
+  },
+  {
+    path: "/directory/centres/$id/standards",
+    name: "centre-standards",
     role: "supervisor",
     needs: ["house"],
   },

@@ -9,7 +9,7 @@ import {
 } from "@helpline/shared/api";
 import type { Id, ImprovementRow, Improvements } from "@helpline/shared/types";
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { type FormEvent, useMemo, useState } from "react";
 import { Words } from "../cases/Fields.tsx";
 import { DateField } from "../dates/DateField.tsx";
@@ -37,10 +37,10 @@ const registerQuery = (centre_id: Id) =>
     queryFn: ({ signal }) => institutionsRegister({ path: { centre_id }, signal }),
   });
 
+/** Of one's own centre. */
 export function Standards() {
   const say = useSay();
-  const me = useMe();
-  const id = me?.centre_id;
+  const id = useMe()?.centre_id;
   return (
     <main className="paper care">
       <div className="file-head">
@@ -50,6 +50,23 @@ export function Standards() {
         <h1>{say.t("console.standards.title")}</h1>
       </div>
       {id && <Parts id={id} />}
+    </main>
+  );
+}
+
+/** Of any centre, for whoever oversees them. */
+export function OverseenStandards() {
+  const say = useSay();
+  const { id = "" } = useParams({ strict: false });
+  return (
+    <main className="paper care">
+      <div className="file-head">
+        <Link to="/directory/centres/$id" params={{ id }} className="small quiet-link">
+          {say.t("console.care.back")}
+        </Link>
+        <h1>{say.t("console.standards.title")}</h1>
+      </div>
+      <Parts id={id} />
     </main>
   );
 }
