@@ -45,8 +45,11 @@ from app.dispatch import unmet_endpoints as unmet
 from app.dispatch import visit_endpoints as visits
 from app.realtime import endpoints as live
 from app.reports import endpoints as reports
+from app.residence import care_endpoints as care
 from app.residence import endpoints as residence
+from app.residence import institution_endpoints as institutions
 from app.residence import readmission_endpoints as readmission
+from app.residence import stay_form_endpoints as stay_forms
 from app.staff import endpoints as staff
 
 PREFIX = "/api/v1"
@@ -98,6 +101,9 @@ def router() -> APIRouter:
         dispatch,
         residence,
         readmission,
+        care,
+        stay_forms,
+        institutions,
         channels,
         hand_offs,
         unmet,

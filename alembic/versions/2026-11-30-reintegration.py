@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql
 from alembic import op
 
 revision = "reintegration"
-down_revision = "referrals"
+down_revision = "care_in_centres"
 branch_labels = None
 depends_on = None
 
@@ -86,7 +86,6 @@ def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '2s'")
     op.execute("SET LOCAL statement_timeout = '60s'")
     _dues(NEW)
-    op.add_column("stay", _flag("readmission"))
     op.create_table(
         "tracing_attempt",
         _own_id(),
@@ -336,7 +335,6 @@ def _returns() -> None:
 def downgrade() -> None:
     for table in reversed(TABLES):
         op.drop_table(table)
-    op.drop_column("stay", "readmission")
     op.execute("DELETE FROM case_due WHERE due IN ('going_home', 'home_follow_up')")
     op.execute("DELETE FROM case_target WHERE due IN ('going_home', 'home_follow_up')")
     _dues(FORMER)

@@ -56,6 +56,7 @@ class SystemWhy(StrEnum):
     KIN = "kin"
     NEW_RISK = "new_risk"
     REFERRAL = "referral"
+    STAY = "stay"
 
 
 class CaseNotFound(NotFound):

@@ -222,6 +222,19 @@ class CaseDueFound(OfCase):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseChildStays(OfCase):
+    """Its child came to stay in a centre, left it, may stay longer, or something is amiss there.
+
+    `what`: began, ended, extended, late, grave.
+    """
+
+    key: ClassVar[str] = "case.child_stays"
+
+    what: str
+    centre_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseTargetSet(Event):
     """How long something of a case may take was set."""
 

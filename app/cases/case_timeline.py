@@ -52,7 +52,12 @@ def overseers() -> list[str]:
 
 async def overseers_of(session: AsyncSession, case: Case) -> list[UUID]:
     """Everybody who oversees the area of a case."""
-    found = await fetch(session, _OVERSEERS, case.within, overseers(), WHOLE_COUNTRY)
+    return await overseers_in(session, case.within)
+
+
+async def overseers_in(session: AsyncSession, within: Sequence[str]) -> list[UUID]:
+    """Everybody who oversees one of these places: a place and all it lies in."""
+    found = await fetch(session, _OVERSEERS, list(within), overseers(), WHOLE_COUNTRY)
     return [row["id"] for row in found]
 
 

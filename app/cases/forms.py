@@ -116,6 +116,12 @@ async def version_of(session: AsyncSession, version_id: UUID) -> FormVersion:
     return found
 
 
+async def serves(session: AsyncSession, version: FormVersion, purpose: str) -> bool:
+    """Whether a version belongs to a form for this purpose."""
+    form = await session.get_one(Form, version.form_id)
+    return form.purpose is Purpose(purpose)
+
+
 async def fill(
     session: AsyncSession,
     version: FormVersion,

@@ -40,6 +40,7 @@ class ChildReason(StrEnum):
     LOST_FOUND = "lost_found"
     REFERRAL = "referral"
     REINTEGRATION = "reintegration"
+    STAY = "stay"
 
 
 class ChildNotFound(NotFound):
@@ -222,6 +223,17 @@ ORDER BY added_at, child.id
 async def children_of(session: AsyncSession, incident_id: UUID) -> list[UUID]:
     """Ids of the children of a ticket and of those linked to it, the first added first."""
     return [row["id"] for row in await fetch(session, _OF_INCIDENT, incident_id)]
+
+
+_SAME = """
+WITH kept AS (SELECT coalesce(merged_into, id) AS id FROM child WHERE id = $1)
+SELECT id FROM kept UNION SELECT child.id FROM child JOIN kept ON child.merged_into = kept.id
+"""
+
+
+async def same_child_as(session: AsyncSession, child_id: UUID) -> set[UUID]:
+    """Ids of all records that are one child by now: this one, and those merged with it."""
+    return {row["id"] for row in await fetch(session, _SAME, child_id)}
 
 
 _SIDES = """

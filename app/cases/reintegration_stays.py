@@ -14,6 +14,7 @@ from app.cases import access
 from app.cases.access import SystemReason
 from app.cases.aliases import kept_of
 from app.cases.case_models import Case
+from app.cases.people_access import same_child_as
 from app.cases.reintegration_states import Kind
 from app.core.db import fetch, fetch_value
 from app.core.errors import HelplineError, InputIsInvalid
@@ -32,15 +33,20 @@ class Present:
     id: UUID
     centre_id: UUID
     incident_id: UUID
+    child_id: UUID | None = None
+    """The record of the child, where the centre knows it."""
 
 
 class Stays(Protocol):
     """The room where children stay."""
 
     async def present(
-        self, session: AsyncSession, incident_ids: Collection[UUID]
+        self,
+        session: AsyncSession,
+        incident_ids: Collection[UUID],
+        child_ids: Collection[UUID],
     ) -> Sequence[Present]:
-        """Stays of these incidents that have not ended."""
+        """Stays of these incidents, or of these records of a child, that have not ended."""
 
     async def leave(self, session: AsyncSession, stay: Present, kind: Kind, by: UUID) -> None:
         """The child leaves for where it goes; its incident is locked."""
@@ -54,6 +60,7 @@ def kept_by(stays: Stays) -> None:
     _ROOMS.append(stays)
 
 
+_CHILD = "SELECT child_id FROM case_file WHERE id = $1"
 _OF_CASE = """
 SELECT incident_id, greatest(
     (SELECT count(*) FROM case_incident AS every WHERE every.incident_id = one.incident_id),
@@ -68,8 +75,12 @@ async def _tickets(session: AsyncSession, case_id: UUID) -> dict[UUID, int]:
     return {row["incident_id"]: row["children"] for row in found}
 
 
-async def _present(session: AsyncSession, tickets: Collection[UUID]) -> list[Present]:
-    return [one for room in _ROOMS for one in await room.present(session, list(tickets))]
+async def _present(session: AsyncSession, case_id: UUID) -> tuple[list[Present], set[UUID]]:
+    """Stays that may be of the child of a case, and all records of that child."""
+    child_id: UUID = await fetch_value(session, _CHILD, case_id)
+    own, tickets = await same_child_as(session, child_id), list(await _tickets(session, case_id))
+    found = [one for room in _ROOMS for one in await room.present(session, tickets, own)]
+    return [one for one in found if one.child_id is None or one.child_id in own], own
 
 
 _TICKET = """
@@ -89,7 +100,7 @@ async def ticket_of(session: AsyncSession, case_id: UUID) -> UUID:
 
 async def lock_tickets(session: AsyncSession, case_id: UUID) -> None:
     """Lock the incidents whose stays may end; they are locked before the case (design §4)."""
-    stays = await _present(session, await _tickets(session, case_id))
+    stays, _ = await _present(session, case_id)
     for incident_id in sorted({one.incident_id for one in stays}):
         await access.for_system(session, incident_id, SystemReason.STAY_MOVED_ON, lock=True)
 
@@ -103,10 +114,15 @@ async def end(
     named. Raises InputIsInvalid, ChildStillStays.
     """
     tickets = await _tickets(session, case.id)
-    stays = {one.id: one for one in await _present(session, tickets)}
+    found, own = await _present(session, case.id)
+    stays = {one.id: one for one in found}
     if set(named) - set(stays):
         raise InputIsInvalid("No child of this case stays there now.", field="stays")
-    left = [id_ for id_, one in stays.items() if id_ not in named and tickets[one.incident_id] == 1]
+    left = [
+        id_
+        for id_, one in stays.items()
+        if id_ not in named and (one.child_id in own or tickets.get(one.incident_id) == 1)
+    ]
     if left:
         raise ChildStillStays(
             "The child stays in a centre: name the stay that ends.", stays=sorted(map(str, left))

@@ -67,6 +67,14 @@ async def seats_of(
     return {row["id"]: (row["capacity"], row["intake_gender"]) for row in found}
 
 
+async def centre_place(session: AsyncSession, centre_id: UUID) -> str | None:
+    """The place a centre stands in; None where nobody has said."""
+    place: str | None = await fetch_value(
+        session, "SELECT place FROM centre WHERE id = $1", centre_id
+    )
+    return place
+
+
 async def on_duty(session: AsyncSession, kind: str, responder_id: UUID) -> bool:
     """Whether a worker is on duty, or a centre operates, at this moment."""
     if kind == "worker":

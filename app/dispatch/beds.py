@@ -28,10 +28,13 @@ from app.dispatch.scene import Scene, actor_of, open_scene
 from app.dispatch.states import ON_THE_WAY
 from app.jobs.deadlines import cancel_deadline, set_deadline
 from app.residence import service as residence
+from app.residence.admissions import child_at_the_door
 from app.residence.beds import SUITS, suits
+from app.residence.care_states import WhoIsIt
+from app.residence.guests import guest_of
 from app.residence.queries import beds_of, kept_for
 from app.residence.service import NoBedFree
-from app.residence.stays import begin, guest_of
+from app.residence.stays import begin
 
 BED_DUE: Final = "dispatch.bed_due"
 
@@ -67,9 +70,14 @@ async def release(scene: Scene, reason: str) -> None:
 
 @dataclass(frozen=True)
 class AtTheDoor:
-    """What the one who opened the door says: the bed, and words that are kept sealed."""
+    """What the one who opened the door says: the bed, which child, and words that are kept sealed.
+
+    `ask`: whether it can be asked which child it is; a press on a phone can not.
+    """
 
     bed: UUID | None = None
+    who: WhoIsIt | None = None
+    ask: bool = True
     notes: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -80,11 +88,25 @@ async def arrived(
     at: datetime,
     said: AtTheDoor = AtTheDoor(),
 ) -> None:
-    """The child is in the centre since `at`: what was held becomes a stay."""
+    """The child is in the centre since `at`: what was held becomes a stay.
+
+    Raises ChildStaysAlready, and for a bed that was chosen what `residence.arrive` raises.
+    """
     session, dispatch, incident = scene.session, scene.dispatch, scene.incident
+    child = await child_at_the_door(session, incident, by.id, said.who, staff_id, ask=said.ask)
     guest = await guest_of(session, incident.id)
+    if said.who is WhoIsIt.ANOTHER:
+        guest = residence.ANYBODY
     stay, kept = await residence.arrive(
-        session, by.id, incident.id, dispatch.id, staff_id, guest, said.bed, at=at
+        session,
+        by.id,
+        incident.id,
+        dispatch.id,
+        staff_id,
+        guest,
+        said.bed,
+        at=at,
+        child_id=child,
     )
     await begin(session, stay, incident, said.notes)
     if kept is not None:

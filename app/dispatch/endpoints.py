@@ -195,8 +195,8 @@ async def admit(
 ) -> Any:
     """The child has arrived here and stays."""
     by = responder_for(signed)
-    notes = body.model_dump(mode="json", exclude={"bed"}, exclude_none=True) if body else {}
-    said = beds.AtTheDoor(body.bed if body else None, notes)
+    notes = body.model_dump(mode="json", exclude={"bed", "who"}, exclude_none=True) if body else {}
+    said = beds.AtTheDoor(body.bed, body.who, notes=notes) if body else beds.AtTheDoor()
     await service.admit(session, dispatch_id, by, signed.id, said)
     return await _task(session, signed, dispatch_id)
 

@@ -9,6 +9,7 @@ from app.cases.schemas import ContactSafety, Urgency
 from app.core.schemas import Body, Id, Moment, Reason, Shape, Typed, Words
 from app.directory.schemas import Place
 from app.dispatch.visit_schemas import PositionRow, VisitRow
+from app.residence.care_states import WhoIsIt
 from app.residence.states import Condition
 
 ResponderKind = Literal["worker", "centre"]
@@ -107,6 +108,10 @@ class AtTheDoor(Body):
     """How a child arrived in a centre; words about it are kept sealed."""
 
     bed: UUID | None = Field(default=None, description="another one than the one that was kept")
+    who: WhoIsIt | None = Field(
+        default=None,
+        description="after child_stays_already only: the same child, or another one",
+    )
     condition: Condition | None = None
     brought_by: Annotated[str, Field(max_length=200), Typed] | None = None
     items: Annotated[str, Field(max_length=1000), Typed] | None = Field(

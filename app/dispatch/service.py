@@ -327,8 +327,8 @@ async def admit(
 ) -> Dispatch:
     """The child has arrived in the centre `by`, at `at`: it stays there, and the task is done.
 
-    `staff_id` is who recorded it, where that is known. Raises NotYourTask, IllegalMove, and
-    BedIsTaken or InputIsInvalid for a bed that was chosen.
+    `staff_id`: who recorded it, where that is known; without `said` nobody can be asked anything.
+    Raises NotYourTask, IllegalMove, ChildStaysAlready, and for a chosen bed what `arrive` raises.
     """
     scene, step = await _own_task(session, dispatch_id, by, "admit")
     dispatch = scene.dispatch
@@ -341,7 +341,7 @@ async def admit(
         await _reached(scene, at)
     dispatch.state = advance(MOVES, dispatch.state, "complete", "dispatch")
     dispatch.done_at, dispatch.outcome = said_at(at, dispatch.reached_at), TAKEN_IN
-    await beds.arrived(scene, by, staff_id, dispatch.done_at, said or beds.AtTheDoor())
+    await beds.arrived(scene, by, staff_id, dispatch.done_at, said or beds.AtTheDoor(ask=False))
     await scene.tell(ChildArrived, actor_of(by), step)
     await scene.tell(DispatchCompleted, actor_of(by), step, outcome=TAKEN_IN)
     await _let_go(scene, "completed")

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases.access import OUTLINES
 from app.core.db import fetch
 from app.residence.beds import Beds
+from app.residence.care_rows import care_rows, watched_rows
 from app.residence.models import THERE
 from app.residence.queries import beds_of
 
@@ -22,6 +23,8 @@ SELECT centre_id FROM house
 UNION SELECT centre_id FROM stay WHERE left_at IS NULL
 UNION SELECT centre_id FROM bed_hold WHERE state = 'held'
 UNION SELECT centre_id FROM occupancy_override WHERE ended_at IS NULL
+UNION SELECT centre_id FROM care_incident JOIN stay ON stay.id = stay_id
+    WHERE severity = 'grave' AND seen_at IS NULL
 """
 _BOARDS = """
 SELECT centre.id, name_bn, name_en, coalesce(version, 0) AS version, extra, reason, until, made_by,
@@ -59,7 +62,11 @@ async def board_rows(
     if not found:
         return {}
     beds, houses = await beds_of(session, ids), await _houses(session, ids)
-    return {row["id"]: _board(row, beds[row["id"]], houses[row["id"]]) for row in found}
+    watched = await watched_rows(session, ids)
+    return {
+        row["id"]: {**_board(row, beds[row["id"]], houses[row["id"]]), **watched[row["id"]]}
+        for row in found
+    }
 
 
 def _board(row: Found, beds: Beds, houses: list[Row]) -> Row:
@@ -151,8 +158,8 @@ def _iso(at: datetime | None) -> str | None:
 
 
 _STAYS = f"""
-SELECT stay.id, number, incident_id, stay.ref, bed_id, label, name_bn, name_en, over, arrived_at,
-    stay.version, readmission
+SELECT stay.id, number, incident_id, stay.ref, came_by, bed_id, label, name_bn, name_en, over,
+    arrived_at, ends_at, stay.version
 FROM stay JOIN {OUTLINES} AS ticket ON ticket.id = incident_id
 LEFT JOIN bed ON bed.id = bed_id LEFT JOIN house ON house.id = house_id
 WHERE stay.centre_id = $1 AND left_at IS NULL AND ($2::uuid[] IS NULL OR stay.id = ANY($2))
@@ -165,7 +172,8 @@ async def stay_rows(
 ) -> dict[UUID, Row]:
     """The children who stay in a centre, by stay; who they are is opened one by one, on record."""
     found = await fetch(session, _STAYS, centre_id, None if ids is None else list(ids))
-    return {row["id"]: _stay(row) for row in found}
+    care = await care_rows(session, [row["id"] for row in found])
+    return {row["id"]: {**_stay(row), **care[row["id"]]} for row in found}
 
 
 def _stay(row: Found) -> Row:
@@ -173,12 +181,14 @@ def _stay(row: Found) -> Row:
     return {
         "id": str(row["id"]),
         "number": row["number"],
-        "dispatch_id": None if row["readmission"] else str(row["ref"]),
+        "dispatch_id": str(row["ref"]) if row["came_by"] == "dispatch" else None,
+        "came_by": row["came_by"],
         "bed_id": str(row["bed_id"]) if named else None,
         "house": {"bn": row["name_bn"], "en": row["name_en"]} if named else None,
         "label": row["label"],
         "over": row["over"],
         "arrived_at": _iso(row["arrived_at"]),
+        "ends_at": _iso(row["ends_at"]),
         "version": row["version"],
     }
 

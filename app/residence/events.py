@@ -133,7 +133,7 @@ class NightCounted(OfCentre):
 
 
 @dataclass(frozen=True, kw_only=True)
-class _OfStay(Event):
+class OfStay(Event):
     """What concerns one child who stays in a centre."""
 
     entity_kind: ClassVar[str] = "stay"
@@ -143,14 +143,7 @@ class _OfStay(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class StayBegun(_OfStay):
-    """A child who had gone home is in a centre again, without a dispatch."""
-
-    key: ClassVar[str] = "stay.begun"
-
-
-@dataclass(frozen=True, kw_only=True)
-class StayMoved(_OfStay):
+class StayMoved(OfStay):
     """The child sleeps in another bed now."""
 
     key: ClassVar[str] = "stay.moved"
@@ -159,7 +152,7 @@ class StayMoved(_OfStay):
 
 
 @dataclass(frozen=True, kw_only=True)
-class StayEnded(_OfStay):
+class StayEnded(OfStay):
     """The child has left the centre."""
 
     key: ClassVar[str] = "stay.ended"

@@ -19,18 +19,19 @@ from app.cases.reintegration_models import ReintegrationReturn
 from app.cases.reintegration_people import sex_and_age
 from app.cases.reintegration_states import Kind
 from app.cases.reintegration_stays import Present
-from app.cases.timeline import Actor, tell
 from app.core import clock
-from app.core.audience import about
 from app.core.errors import HelplineError, InputIsInvalid
 from app.directory.queries import seats_of
+from app.residence.admissions import stay_now
+from app.residence.admitting import ChildStaysAlready
 from app.residence.beds import suits
-from app.residence.events import StayBegun
+from app.residence.care_events import StayBegun
+from app.residence.care_states import CameBy
 from app.residence.models import Stay
 from app.residence.queries import beds_of
 from app.residence.service import Guest, arrive
 from app.residence.states import Left
-from app.residence.stays import begin, leave
+from app.residence.stays import begin, leave, told
 
 LEFT: Final[Mapping[Kind, Left]] = {
     Kind.FAMILY: Left.FAMILY,
@@ -50,17 +51,19 @@ class _Stays:
     """What cases asks of the stays."""
 
     async def present(
-        self, session: AsyncSession, incident_ids: Collection[UUID]
+        self,
+        session: AsyncSession,
+        incident_ids: Collection[UUID],
+        child_ids: Collection[UUID],
     ) -> Sequence[Present]:
-        """Stays of these incidents that have not ended."""
-        if not incident_ids:
-            return []
+        """Stays of these incidents, or of these records of a child, that have not ended."""
+        theirs = col(Stay.incident_id).in_(list(incident_ids))
         found = await session.exec(
             select(Stay)
-            .where(col(Stay.incident_id).in_(list(incident_ids)), col(Stay.left_at).is_(None))
+            .where(theirs | col(Stay.child_id).in_(list(child_ids)), col(Stay.left_at).is_(None))
             .order_by(col(Stay.arrived_at), col(Stay.id))
         )
-        return [Present(one.id, one.centre_id, one.incident_id) for one in found]
+        return [Present(one.id, one.centre_id, one.incident_id, one.child_id) for one in found]
 
     async def leave(self, session: AsyncSession, stay: Present, kind: Kind, by: UUID) -> None:
         """The child leaves for where it goes; the bed is free."""
@@ -85,7 +88,8 @@ async def readmit(
     """The child of a locked case, and of its locked ticket, is in a centre again since `at`.
 
     It is recorded in a full centre too, as every child at a door is. Raises CaseIsClosed,
-    ReadmittedAlready, CentreIsExcluded, BedIsTaken, InputIsInvalid.
+    ReadmittedAlready, CentreIsExcluded, ChildStaysAlready, BedIsTaken, HouseIsForOthers,
+    InputIsInvalid.
     """
     reintegration_returns.must_be_free(case, back)
     when = at or clock.now()
@@ -93,13 +97,14 @@ async def readmit(
         raise InputIsInvalid("This has not happened yet.", field="at")
     guest = Guest(*await sex_and_age(session, case))
     await _must_take(session, incident, centre_id, guest)
-    stay, _ = await arrive(session, centre_id, incident.id, back.id, by, guest, bed_id, at=when)
-    stay.readmission = True
+    if await stay_now(session, case.child_id) is not None:
+        raise ChildStaysAlready("The child stays in a centre already.", legal=["leave"])
+    args = (centre_id, incident.id, back.id, by, guest, bed_id)
+    stay, _ = await arrive(session, *args, at=when, child_id=case.child_id)
+    stay.came_by = CameBy.RETURNED
     await begin(session, stay, incident, {} if notes is None else notes)
-    event = StayBegun(
-        entity_id=stay.id, version=stay.version, incident_id=incident.id, centre_id=centre_id
-    )
-    await tell(session, incident, event, Actor("staff", by), [about("centre", centre_id)])
+    facts = {"came_by": stay.came_by.value, "over": stay.over}
+    await told(session, stay, incident, StayBegun, by, **facts)
     await reintegration_returns.readmitted(session, case, back, stay.id, centre_id, when, by)
     return stay
 

@@ -1,4 +1,4 @@
-"""Deadlines of residence: looks again at places beyond the seats whose time is up."""
+"""Deadlines of residence: looks again at places beyond the seats, at stays and at improvements."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.jobs.deadlines import DeadlineHandler
-from app.residence import houses
+from app.residence import houses, standards, stay_dues, stay_lateness
 
 
 def deadlines() -> Mapping[str, DeadlineHandler]:
@@ -16,4 +16,16 @@ def deadlines() -> Mapping[str, DeadlineHandler]:
         """Children beyond the seats stay where they are, and supervisors are asked again why."""
         await houses.more_due(session, override_id)
 
-    return {houses.MORE_DUE: more_due}
+    async def stay_due(session: AsyncSession, due_id: UUID) -> None:
+        """Something of a stay is due or late: centre, supervisors, district are told, each once."""
+        await stay_lateness.stay_due(session, due_id)
+
+    async def improvement_due(session: AsyncSession, improvement_id: UUID) -> None:
+        """What a centre was to improve is late: centre, supervisors, district are told, once."""
+        await standards.improvement_due(session, improvement_id)
+
+    return {
+        houses.MORE_DUE: more_due,
+        stay_dues.STAY_DUE: stay_due,
+        standards.IMPROVEMENT_DUE: improvement_due,
+    }

@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, UniqueCons
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import choice, flag, moment, number, one_of, points_at, sealed
+from app.residence.care_states import CameBy
 from app.residence.states import HoldState, Left, MoreReason, OutOfUse, Takes
 
 HELD = text("state = 'held'")
@@ -108,9 +109,10 @@ class BedHold(SQLModel, table=True):
 class Stay(SQLModel, table=True):
     """A child of an incident lives in a centre, in a bed where beds are named and one was free.
 
-    `over`: at this arrival the centre held more children than it may. `readmission`: the
-    child had gone home before, and `ref` is no dispatch but that return. `notes` and `left_to` are
-    sealed under the key of `sealed_by`, the incident of that moment: linking moves the stay.
+    `over`: at this arrival the centre held more children than it may, for `over_reason` where one
+    was given. `child_id`: the record of the child, where one is known. `notes`, `left_to` and all
+    that is written of the stay are sealed under the key of `sealed_by`, the incident of that
+    moment: linking moves the stay. `ends_at`: six months, and what was approved beyond them.
     """
 
     __tablename__ = "stay"
@@ -118,6 +120,12 @@ class Stay(SQLModel, table=True):
         UniqueConstraint("ref"),
         Index("ix_stay_present", "centre_id", postgresql_where=PRESENT),
         Index("uq_stay_bed", "bed_id", unique=True, postgresql_where=PRESENT),
+        Index("uq_stay_child", "child_id", unique=True, postgresql_where=PRESENT),
+        one_of("came_by", CameBy),
+        CheckConstraint(
+            "over_reason IN ({})".format(", ".join(f"'{one.value}'" for one in MoreReason)),
+            name="over_reason",
+        ),
         CheckConstraint(
             "left_reason IN ({})".format(", ".join(f"'{one.value}'" for one in Left)),
             name="left_reason",
@@ -128,12 +136,21 @@ class Stay(SQLModel, table=True):
     centre_id: UUID = Field(sa_column=points_at("centre.id", index=False))
     incident_id: UUID = Field(sa_column=points_at("incident.id"))
     ref: UUID
+    child_id: UUID | None = Field(
+        default=None, sa_column=points_at("child.id", nullable=True, index=False)
+    )
+    came_by: CameBy = Field(
+        default=CameBy.DISPATCH, sa_column=choice(CameBy, server_default="dispatch")
+    )
     bed_id: UUID | None = Field(
         default=None, sa_column=points_at("bed.id", nullable=True, index=False)
     )
     over: bool = Field(default=False, sa_column=flag())
-    readmission: bool = Field(default=False, sa_column=flag())
+    over_reason: MoreReason | None = Field(
+        default=None, sa_column=choice(MoreReason, nullable=True)
+    )
     arrived_at: datetime = Field(sa_column=moment(nullable=False))
+    ends_at: datetime = Field(sa_column=moment(nullable=False))
     recorded_by: UUID | None = Field(
         default=None, sa_column=points_at("staff.id", nullable=True, index=False)
     )

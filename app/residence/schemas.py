@@ -6,6 +6,8 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.schemas import Body, Id, Moment, Shape, Typed, Words
+from app.residence.care_schemas import AskedLonger, GraveRow, StayDueRow
+from app.residence.care_states import CameBy, TrackKind
 from app.residence.states import Left, MoreReason, Takes
 
 OutCode = Literal["repair", "cleaning", "infection", "other"]
@@ -160,6 +162,9 @@ class BedBoardRow(Shape):
     houses: list[HouseRow]
     more: More | None
     night: Night | None
+    grave: list[GraveRow] = Field(description="incidents in care that no supervisor has seen yet")
+    late: int = Field(description="what of its stays is late, and supervisors were told")
+    asked: int = Field(description="longer stays that wait for a supervisor")
     version: int = Field(description="grows with every change of the board itself")
 
 
@@ -168,14 +173,19 @@ class StayRow(Shape):
 
     id: Id
     number: str = Field(description="the ticket")
-    dispatch_id: Id | None = Field(
-        description="by which the child came; null: it came back after it had gone home"
-    )
+    dispatch_id: Id | None = Field(description="by which it came; null: admitted at the desk")
+    came_by: CameBy
     bed_id: Id | None
     house: Words | None
     label: str | None
     over: bool = Field(description="at this arrival there were more children than seats")
     arrived_at: Moment
+    ends_at: Moment = Field(description="six months, and what was approved beyond them")
+    dues: list[StayDueRow] = Field(description="the first first")
+    extension: AskedLonger | None = Field(description="a request that waits for a supervisor")
+    tracks: list[TrackKind] = Field(description="what the child learns now")
+    open_incidents: int = Field(description="in care, not followed up to their end")
+    health_checked: bool
     version: int = Field(description="grows with every change")
 
 

@@ -4,6 +4,7 @@ A centre's row is the lock of its beds, taken last (design §4), so that no two 
 promised the last one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -18,26 +19,20 @@ from app.cases.timeline import Actor
 from app.core import clock, outbox
 from app.core.audience import BOARD, about
 from app.core.db import fetch_value
-from app.core.errors import HelplineError, InputIsInvalid
+from app.core.errors import InputIsInvalid
 from app.core.moves import advance
 from app.directory.service import lock_centre
+from app.residence.admitting import BedIsTaken as BedIsTaken
+from app.residence.admitting import NoBedFree as NoBedFree
+from app.residence.admitting import bed_chosen
+from app.residence.admitting import figures as figures
 from app.residence.beds import Beds, FreeBed, choose, suits
+from app.residence.care_states import CameBy
 from app.residence.events import CentreOverfull, OfCentre
 from app.residence.models import Bed, BedHold, House, Stay
 from app.residence.queries import beds_of, free_beds
-from app.residence.states import MOVES, HoldState
-
-
-class NoBedFree(HelplineError):
-    """Every bed of the centre for this child has a child in it or is kept for one."""
-
-    code = "no_bed_free"
-
-
-class BedIsTaken(HelplineError):
-    """The bed that was chosen has a child in it, is kept for one, or is out of use."""
-
-    code = "bed_is_taken"
+from app.residence.states import MOVES, HoldState, MoreReason
+from app.residence.stay_clock import ends_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +63,7 @@ async def hold(
     """Keep a bed of the centre for `ref`, for so many hours: the one chosen, or a fitting one.
 
     Where nobody has said how many beds there are, the hold is allowed and says so. Raises
-    NoBedFree, and for a bed that was chosen BedIsTaken or InputIsInvalid.
+    NoBedFree, and for a bed that was chosen BedIsTaken, HouseIsForOthers or InputIsInvalid.
     """
     beds = await lock_beds(session, centre_id)
     if not beds.has_room_for(guest.sex):
@@ -88,11 +83,6 @@ async def hold(
     return made
 
 
-def figures(beds: Beds) -> dict[str, Any]:
-    """How full a centre is, for somebody who is told that it is."""
-    return {"seats": beds.seats, "extra": beds.extra, "held": beds.held, "stays": beds.stays}
-
-
 async def _pick(
     session: AsyncSession, centre_id: UUID, guest: Guest, bed_id: UUID | None
 ) -> FreeBed | None:
@@ -106,17 +96,17 @@ async def _pick(
 async def must_be_free(
     session: AsyncSession, centre_id: UUID, free: list[FreeBed], bed_id: UUID, sex: str | None
 ) -> FreeBed:
-    """The chosen bed, if a child of this sex may have it. Raises InputIsInvalid, BedIsTaken."""
-    chosen = next((bed for bed in free if bed.id == bed_id), None)
-    if chosen is None:
-        await _must_stand_in(session, centre_id, bed_id)
-        raise BedIsTaken("That bed is not free any more: choose another one.")
-    if not suits(chosen.takes, sex):
-        raise InputIsInvalid(f"That house is for {chosen.takes} only.", field="bed")
-    return chosen
+    """The chosen bed, if a child of this sex may have it.
+
+    Raises InputIsInvalid for a bed of another centre, BedIsTaken, HouseIsForOthers.
+    """
+    if all(bed.id != bed_id for bed in free):
+        await must_stand_in(session, centre_id, bed_id)
+    return bed_chosen(free, bed_id, sex)
 
 
-async def _must_stand_in(session: AsyncSession, centre_id: UUID, bed_id: UUID) -> None:
+async def must_stand_in(session: AsyncSession, centre_id: UUID, bed_id: UUID) -> None:
+    """Raises InputIsInvalid for a bed of another centre."""
     found = await session.exec(
         select(House.centre_id).join(Bed).where(Bed.id == bed_id, House.centre_id == centre_id)
     )
@@ -145,31 +135,57 @@ async def arrive(
     bed_id: UUID | None = None,
     *,
     at: datetime | None = None,
+    child_id: UUID | None = None,
 ) -> tuple[Stay, BedHold | None]:
     """A child has arrived, at `at`: the hold becomes a stay. `by` is the person who recorded it.
 
     A child at the door is recorded in a full centre too, and after the bed had been given up; a
     supervisor is then asked why there are more than seats. Raises for a bed that was chosen
-    BedIsTaken or InputIsInvalid: the child is there, and another bed or none can be named.
+    BedIsTaken, HouseIsForOthers or InputIsInvalid: another bed or none can be named. `child_id`
+    is the record of a child who stays nowhere else (admissions.py sees to that).
     """
     await lock_centre(session, centre_id)
     kept = await _end(session, ref, "arrive")
     bed = await _bed_of_arrival(session, centre_id, guest, bed_id, kept)
+    stay = await begin_stay(
+        session, centre_id, incident_id, ref=ref, by=by, bed_id=bed, at=at, child_id=child_id
+    )
+    return stay, kept
+
+
+async def begin_stay(
+    session: AsyncSession,
+    centre_id: UUID,
+    incident_id: UUID,
+    *,
+    ref: UUID,
+    by: UUID | None,
+    bed_id: UUID | None,
+    at: datetime | None,
+    child_id: UUID | None,
+    came_by: CameBy = CameBy.DISPATCH,
+    why: MoreReason | None = None,
+) -> Stay:
+    """The row of a stay, in a centre whose lock is ours; marked where the seats are passed."""
+    arrived_at = at or clock.now()
     stay = Stay(
         centre_id=centre_id,
         incident_id=incident_id,
         ref=ref,
-        bed_id=bed,
-        arrived_at=at or clock.now(),
+        child_id=child_id,
+        came_by=came_by,
+        bed_id=bed_id,
+        arrived_at=arrived_at,
+        ends_at=ends_at(arrived_at),
         recorded_by=by,
     )
     session.add(stay)
     await session.flush()
     beds = (await beds_of(session, [centre_id]))[centre_id]
     if beds.over and beds.limit is not None:
-        stay.over = True
+        stay.over, stay.over_reason = True, why
         await announce(session, centre_id, CentreOverfull, children=beds.taken, limit=beds.limit)
-    return stay, kept
+    return stay
 
 
 async def _bed_of_arrival(
@@ -196,12 +212,19 @@ ON CONFLICT (centre_id) DO UPDATE SET version = bed_board.version + 1 RETURNING 
 
 
 async def announce(
-    session: AsyncSession, centre_id: UUID, kind: type[OfCentre], **facts: Any
+    session: AsyncSession,
+    centre_id: UUID,
+    kind: type[OfCentre],
+    also: Sequence[str] = (),
+    **facts: Any,
 ) -> None:
-    """Tell the centre and the supervisors what has changed on its bed board; its lock is ours."""
+    """Tell the centre and the supervisors what has changed on its bed board; its lock is ours.
+
+    `also`: more channels.
+    """
     version = await fetch_value(session, _RAISE, centre_id)
     event = kind(entity_id=centre_id, version=version, **facts)
-    await outbox.record(session, event, [BOARD, about("centre", centre_id)])
+    await outbox.record(session, event, [BOARD, about("centre", centre_id), *also])
 
 
 async def stay_for(session: AsyncSession, ref: UUID) -> Stay | None:

@@ -5,34 +5,36 @@ incident's key; events and the timeline hold codes and ids.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.cases import case_told
 from app.cases import service as cases
-from app.cases.access import (
-    SystemReason,
-    for_system,
-    keys_for,
-    told_for_matching,
-)
+from app.cases.access import SystemReason, for_system, keys_for
 from app.cases.models import Incident
 from app.cases.sealed import DataIsErased
-from app.cases.timeline import Actor, tell
+from app.cases.timeline import SYSTEM, Actor, tell
 from app.core import clock, security
 from app.core.audience import about
 from app.core.errors import HelplineError, NotFound
+from app.residence import stay_dues
 from app.residence.events import StayEnded, StayMoved
+from app.residence.guests import guest_of_stay
 from app.residence.models import Stay
 from app.residence.queries import free_beds
-from app.residence.service import Guest, lock_beds, must_be_free
+from app.residence.service import lock_beds, must_be_free
 from app.residence.states import Left
+from app.residence.stay_clock import HEALTH_CHECK_WITHIN, Due
 
 RESIDENCE: Final = "residence"
 """The kind of party a centre is while a child of the incident stays there."""
+STILL_WRITTEN: Final = timedelta(days=7)
+"""So long after a child has left what is missing of its stay may still be written down."""
 
 
 class StayNotFound(NotFound):
@@ -47,24 +49,23 @@ class StayIsOver(HelplineError):
     code = "stay_is_over"
 
 
-async def guest_of(session: AsyncSession, incident_id: UUID) -> Guest:
-    """What decides where the child of this incident may sleep; `int` reads both digit sets."""
-    incident = await for_system(session, incident_id, SystemReason.MATCHING)
-    said = (await told_for_matching(session, incident)).answers
-    age = said.get("child_age")
-    return Guest(said.get("child_sex"), int(age) if age and age.strip().isdecimal() else None)
-
-
 async def begin(
     session: AsyncSession, stay: Stay, incident: Incident, notes: Mapping[str, Any]
 ) -> None:
-    """The centre has its share of a locked incident from now on; `notes` are kept sealed."""
+    """The centre has its share of a locked incident from now on; `notes` are kept sealed.
+
+    The clock of the stay runs, and the health check is due.
+    """
     await cases.add_party(session, incident, RESIDENCE, stay.centre_id)
+    stay.sealed_by = incident.id
     if notes:
-        stay.sealed_by = incident.id
-        stay.notes = await _sealed(session, stay, "notes", json.dumps(notes, ensure_ascii=False))
+        said = json.dumps(notes, ensure_ascii=False)
+        stay.notes = await seal(session, stay, said, place_of(stay, "notes"))
     session.add(stay)
     await session.flush()
+    await stay_dues.owe(session, stay, Due.STAY_ENDS, stay.ends_at)
+    await stay_dues.owe(session, stay, Due.HEALTH_CHECK, stay.arrived_at + HEALTH_CHECK_WITHIN)
+    await case_told.tell_cases(session, stay.child_id, "began", stay.centre_id, stay.recorded_by)
 
 
 async def move(
@@ -72,41 +73,64 @@ async def move(
 ) -> None:
     """The child sleeps in another free bed of the same centre from now on; repeatable.
 
-    Raises StayNotFound, StayIsOver, BedIsTaken, InputIsInvalid.
+    Raises StayNotFound, StayIsOver, BedIsTaken, HouseIsForOthers, InputIsInvalid.
     """
-    stay, incident = await _locked(session, centre_id, stay_id)
-    if stay.left_at is not None:
-        raise StayIsOver("The child has left: there is no bed to change.")
-    guest = await guest_of(session, incident.id)
+    stay, incident = await present(session, centre_id, stay_id)
+    guest = await guest_of_stay(session, stay)
     await lock_beds(session, centre_id)
     if stay.bed_id == bed_id:
         return
     free = await free_beds(session, centre_id)
     await must_be_free(session, centre_id, free, bed_id, guest.sex)
     stay.bed_id = bed_id
-    await _tell(session, stay, incident, StayMoved, by, bed_id=bed_id)
+    await told(session, stay, incident, StayMoved, by, bed_id=bed_id)
 
 
 async def leave(
-    session: AsyncSession, centre_id: UUID, stay_id: UUID, reason: Left, to: str | None, by: UUID
+    session: AsyncSession,
+    centre_id: UUID,
+    stay_id: UUID,
+    reason: Left,
+    to: str | None,
+    by: UUID,
 ) -> None:
     """The child has left for `reason`, `to` where or whom (sealed); the bed is free. Repeatable.
 
-    Raises StayNotFound, and StayIsOver when it was told with another reason.
+    Clocks, what was due, and what the child was enrolled in end with it. Raises StayNotFound, and
+    StayIsOver when it was told with another reason.
     """
-    stay, incident = await _locked(session, centre_id, stay_id)
+    stay, incident = await locked(session, centre_id, stay_id)
     if stay.left_at is not None:
         if stay.left_reason == reason:
             return
-        raise StayIsOver("It was written down already, with another reason, that the child left.")
-    await lock_beds(session, centre_id)
+        raise StayIsOver(
+            "It was written down already, with another reason, that the child left.",
+            left_at=stay.left_at.isoformat(),
+            legal=[],
+        )
+    await end(session, stay, incident, reason, to, by)
+
+
+async def end(
+    session: AsyncSession,
+    stay: Stay,
+    incident: Incident,
+    reason: Left,
+    to: str | None,
+    by: UUID | None,
+) -> None:
+    """The end of a locked stay, whoever says so."""
+    await lock_beds(session, stay.centre_id)
     if to:
-        stay.sealed_by = stay.sealed_by or incident.id
-        stay.left_to = await _sealed(session, stay, "left_to", to)
+        stay.left_to = await seal(session, stay, to, place_of(stay, "left_to"))
     stay.left_at, stay.left_reason, stay.left_by = clock.now(), reason, by
-    await _tell(session, stay, incident, StayEnded, by, reason=reason.value)
+    session.add(stay)
+    await session.flush()
+    await stay_dues.end_with_the_stay(session, stay, by)
+    await told(session, stay, incident, StayEnded, by, reason=reason.value)
     if not await _another_stays(session, stay):
-        await cases.end_party(session, incident, RESIDENCE, centre_id)
+        await cases.end_party(session, incident, RESIDENCE, stay.centre_id)
+    await case_told.tell_cases(session, stay.child_id, "ended", stay.centre_id, by)
 
 
 async def _another_stays(session: AsyncSession, stay: Stay) -> bool:
@@ -121,8 +145,14 @@ async def _another_stays(session: AsyncSession, stay: Stay) -> bool:
     return found.first() is not None
 
 
-async def _tell(
-    session: AsyncSession, stay: Stay, incident: Incident, kind: Any, by: UUID, **facts: Any
+async def told(
+    session: AsyncSession,
+    stay: Stay,
+    incident: Incident,
+    kind: Any,
+    by: UUID | None,
+    audience: Sequence[str] = (),
+    **facts: Any,
 ) -> None:
     """On the timeline of the incident, to whoever is concerned, and to the centre."""
     stay.version += 1
@@ -135,14 +165,48 @@ async def _tell(
         centre_id=stay.centre_id,
         **facts,
     )
-    await tell(session, incident, event, Actor("staff", by), [about("centre", stay.centre_id)])
+    actor = Actor("staff", by) if by else SYSTEM
+    await tell(session, incident, event, actor, [about("centre", stay.centre_id), *audience])
 
 
-async def _locked(session: AsyncSession, centre_id: UUID, stay_id: UUID) -> tuple[Stay, Incident]:
-    """The stay and its incident, locked; one linked away meanwhile is followed. Raises."""
+async def present(
+    session: AsyncSession, centre_id: UUID | None, stay_id: UUID
+) -> tuple[Stay, Incident]:
+    """A locked stay of a child who is there. Raises StayNotFound, StayIsOver."""
+    stay, incident = await locked(session, centre_id, stay_id)
+    if stay.left_at is not None:
+        raise StayIsOver(
+            "The child has left: this can't be done any more.",
+            left_at=stay.left_at.isoformat(),
+            legal=[],
+        )
+    return stay, incident
+
+
+async def still_written(
+    session: AsyncSession, centre_id: UUID | None, stay_id: UUID
+) -> tuple[Stay, Incident]:
+    """A locked stay of which what happened may be written down. Raises StayNotFound, StayIsOver."""
+    stay, incident = await locked(session, centre_id, stay_id)
+    if stay.left_at is not None and clock.now() > stay.left_at + STILL_WRITTEN:
+        raise StayIsOver(
+            "The child has left more than a week ago: nothing more is written down of its stay.",
+            left_at=stay.left_at.isoformat(),
+            legal=[],
+        )
+    return stay, incident
+
+
+async def locked(
+    session: AsyncSession, centre_id: UUID | None, stay_id: UUID
+) -> tuple[Stay, Incident]:
+    """The stay and its incident, locked; one linked away meanwhile is followed. Raises.
+
+    `centre_id`: whose stay it must be; None for whoever may see all.
+    """
     while True:
         found = await session.get(Stay, stay_id, populate_existing=True)
-        if found is None or found.centre_id != centre_id:
+        if found is None or centre_id not in (None, found.centre_id):
             raise StayNotFound("There is no such stay, or not in this centre.")
         incident = await for_system(
             session, found.incident_id, SystemReason.STAY_MOVED_ON, lock=True
@@ -152,12 +216,21 @@ async def _locked(session: AsyncSession, centre_id: UUID, stay_id: UUID) -> tupl
             return stay, incident
 
 
-async def _sealed(session: AsyncSession, stay: Stay, column: str, plain: str) -> bytes:
-    assert stay.sealed_by is not None
-    keys = await keys_for(session, [stay.sealed_by], SystemReason.STAY_MOVED_ON)
-    if stay.sealed_by not in keys:
+async def seal(session: AsyncSession, stay: Stay, plain: str, place: str) -> bytes:
+    """Words about a child, sealed under the key of its stay. Raises DataIsErased."""
+    if stay.sealed_by is None:
+        stay.sealed_by = stay.incident_id
+        session.add(stay)
+    return security.seal(await key_of(session, stay), plain, place)
+
+
+async def key_of(session: AsyncSession, stay: Stay) -> bytes:
+    """The key under which the words of a stay are sealed. Raises DataIsErased."""
+    owner = stay.sealed_by or stay.incident_id
+    keys = await keys_for(session, [owner], SystemReason.STAY_MOVED_ON)
+    if owner not in keys:
         raise DataIsErased("What was said here has been erased.")
-    return security.seal(keys[stay.sealed_by], plain, place_of(stay, column))
+    return keys[owner]
 
 
 def place_of(stay: Stay, column: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import aiohttp
 
-from tests.browser import agencies, caseload, sheets
+from tests.browser import agencies, caseload, residents, sheets
 from tests.browser.handsets import code_at, presses, texts_at
 from tests.browser.registry import NURSE_PHONE, registered
 from tests.running import House, Person, Phones, phones_of, signed_in
@@ -46,6 +46,8 @@ LOOKERS = {
     ("administrator", ("person",)): OFFICE,
     ("administrator", ("draft",)): OFFICE,
     ("centre", ("expected",)): "centre-1",
+    ("centre", ("stay",)): "centre-1",
+    ("supervisor", ("stay",)): "supervisor-1",
 }
 """Who sees which screen of the console; on the phone it is always the same worker."""
 WORKER = "worker-3"
@@ -269,6 +271,7 @@ class _Evening:
             await self._task(counsellor, incident, CENTRE, "bed_held_too", ("accept",))
             for incident in others
         ]
+        self.stage.incidents["stay"] = await residents.lives_there(self.people[CENTRE])
         await self._task(counsellor, last, CENTRE, "full", ())
         await presses(self.people[CENTRE], f"/a/{self.stage.codes['full']}", verb="accept")
         for dispatch in for_a_moment:

@@ -28,7 +28,7 @@ async def test_a_child_arrives_is_opened_and_leaves_by_keyboard_without_a_barrie
         taken = page.locator(".bed.info")
         await expect(taken).to_have_count(1)
         await taken.press("Enter")
-        panel = page.locator(".bed-panel")
+        panel = page.locator(".house").filter(has=taken).locator(".bed-panel")
         await panel.get_by_role("button", name="শিশুর তথ্য দেখুন").press("Enter")
         await expect(panel.get_by_text("একজন রিকশাচালক")).to_be_visible()
         await assert_calm(page)

@@ -41,7 +41,16 @@ def test_the_view_of_the_child_is_asked_at_the_end_and_at_the_beginning() -> Non
 
 
 @pytest.mark.parametrize(
-    "purpose", ["assessment", "case_plan", "follow_up", "closure", "referral", "admission"]
+    "purpose",
+    [
+        "assessment",
+        "case_plan",
+        "follow_up",
+        "closure",
+        "referral",
+        "admission",
+        "minimum_standard",
+    ],
 )
 async def test_each_purpose_has_a_form_that_can_be_filled(database: Database, purpose: str) -> None:
     async with database.transaction() as session:

@@ -19,6 +19,7 @@ from app.cases import (
     case_service,
     case_states,
     case_steps,
+    case_told,
     contact,
     holds,
     intake,
@@ -61,6 +62,7 @@ from app.dispatch import ladder as tiers
 from app.dispatch import states as dispatch
 from app.dispatch.reminder_models import About
 from app.dispatch.unmet_models import UnmetEnd
+from app.residence import care_states, stay_clock
 from app.residence import events as residence_events
 from app.residence import states as residence
 from app.residence.schemas import OutCode
@@ -200,6 +202,26 @@ CODES: Mapping[str, Iterable[str]] = {
     "more": values(residence.MoreReason),
     "takes": values(residence.Takes),
     "condition": values(residence.Condition),
+    "came_by": values(care_states.CameBy),
+    "who_is_it": values(care_states.WhoIsIt),
+    "why_longer": values(care_states.WhyLonger),
+    "extension": values(care_states.ExtensionState),
+    "kit": values(care_states.Item),
+    "meal": values(care_states.Meal),
+    "ate": values(care_states.Ate),
+    "why_corrected": values(care_states.WhyCorrected),
+    "track": values(care_states.TrackKind),
+    "track_end": values(care_states.TrackEnd),
+    "talk": values(care_states.TalkKind),
+    "life_skill": values(care_states.LifeSkill),
+    "skill_step": values(care_states.SkillStep),
+    "happened": values(care_states.Happened),
+    "severity": values(care_states.Severity),
+    "told_to": values(care_states.ToldTo),
+    "improvement": values(care_states.ActionState),
+    "stay_due": values(stay_clock.Due),
+    "stay_level": values(stay_clock.Level),
+    "stay_what": case_told.STAY,
     "role": [role.code for role in permissions.roles()],
     **intake.CHOICES,
     "child_field": people_fields.FIELDS,

@@ -26,9 +26,11 @@ from app.dispatch.queries import task_rows
 from app.dispatch.scene import responder_of
 from app.dispatch.states import StepState
 from app.jobs.deadlines import fire_due
-from app.residence import building, houses, jobs, stays
+from app.residence import admissions, building, houses, jobs, stays
 from app.residence import service as residence
+from app.residence.admitting import HouseIsForOthers
 from app.residence.boards import board_rows, stay_rows
+from app.residence.care_states import CameBy
 from app.residence.houses import CentreFull
 from app.residence.models import Bed, Stay
 from app.residence.queries import beds_of
@@ -200,8 +202,9 @@ async def test_a_bed_of_another_centre_or_for_others_is_refused_by_name(desk: De
     world = desk.world
     other = await world.centre(OTHER)
     girl = Guest("girl", 9)
-    for centre, bed in ((desk.centre, "b1"), (other, "g1")):
-        with pytest.raises(InputIsInvalid) as refused:
+    wrong = ((desk.centre, "b1", HouseIsForOthers), (other, "g1", InputIsInvalid))
+    for centre, bed, error in wrong:
+        with pytest.raises(error) as refused:
             await world.do(
                 partial(
                     residence.hold,
@@ -327,7 +330,7 @@ async def test_no_order_of_verbs_brings_more_children_than_seats_without_a_reaso
         chance, refs, told = Random(seed), list[UUID](), 0
         for _ in range(30):
             verb = chance.choice(
-                ("hold", "hold", "arrive", "release", "leave", "out", "back", "more")
+                ("hold", "hold", "arrive", "admit", "release", "leave", "out", "back", "more")
             )
             before = (await world.do(lambda s: beds_of(s, [centre])))[centre]
             try:
@@ -342,7 +345,7 @@ async def test_no_order_of_verbs_brings_more_children_than_seats_without_a_reaso
             states = await desk.bed_states()
             assert sum(state in ("held", "taken") for state in states.values()) <= after.taken
             if after.over > before.over:
-                assert verb in ("arrive", "more")
+                assert verb in ("arrive", "admit", "more")
             if verb == "arrive" and after.over:
                 told += 1
         overfull = await world.events("centre.overfull")
@@ -366,6 +369,13 @@ async def _verb(
         case "arrive":
             ref = refs.pop() if refs and chance.random() < 0.5 else uuid4()
             await residence.arrive(session, centre, incident, ref, None, guest)
+        case "admit":
+            said = admissions.Arriving(
+                CameBy.COURT,
+                {"child_sex": guest.sex} if guest.sex else {},
+                over_reason=chance.choice((None, MoreReason.SIBLINGS)),
+            )
+            await admissions.admit(session, centre, said, desk.by)
         case "release":
             if refs:
                 await residence.release(session, refs.pop())

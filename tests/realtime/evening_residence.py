@@ -15,6 +15,7 @@ from app.residence.models import Bed, House, Stay
 from app.residence.states import Left, MoreReason, OutOfUse, Takes
 from tests.dispatch.world import UNION
 from tests.realtime.evening import Evening
+from tests.realtime.evening_care import CARE, KNOWN
 
 CENTRE = "SRTRCCR-BAR"
 Act = Callable[[Evening], Awaitable[Any]]
@@ -122,9 +123,11 @@ HOUSE: tuple[tuple[str, Act], ...] = (
 RESIDENCE: tuple[tuple[str, Act], ...] = (
     ("the child gets another bed", _moved),
     ("a second child is expected", _second),
+    *KNOWN,
     ("and taken in at the door of a full centre", _at_the_door),
     ("a supervisor allows one more", _one_more),
     ("and withdraws it", _withdrawn),
     ("somebody counts the night", _counted),
+    *CARE,
     ("the first child goes home", _left),
 )

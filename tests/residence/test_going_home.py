@@ -20,7 +20,9 @@ from app.core.errors import InputIsInvalid
 from app.directory import centres
 from app.directory.service import centre_by_code
 from app.residence import building
+from app.residence.admitting import HouseIsForOthers
 from app.residence.boards import stay_rows
+from app.residence.care_states import CameBy
 from app.residence.going_home import CentreIsExcluded, readmit
 from app.residence.models import Bed, Stay
 from app.residence.queries import beds_of
@@ -146,19 +148,19 @@ async def test_a_child_at_risk_is_taken_in_again_and_is_one_child_in_every_figur
     girls, boys = await work.bed("girls"), await work.bed("boys")
     for more, field in (
         ({"centre": uuid4()}, "centre"),
-        ({"bed_id": girls}, "bed"),
         ({"bed_id": uuid4()}, "bed"),
         ({"at": in_days(1)}, "at"),
         ({"at": clock.now() - timedelta(days=3)}, "at"),
     ):
         wrong = await refused(InputIsInvalid, work.readmit(case_id, back, **more))
         assert wrong.field == field, field
+    await refused(HouseIsForOthers, work.readmit(case_id, back, bed_id=girls))
     assert await work.returns(case_id) == [
         one for one in await work.returns(case_id) if one["centre"] is None
     ]
     stay_id = await work.readmit(case_id, back, notes={"condition": "frightened"})
     stay = await work.stay(stay_id)
-    assert (stay.incident_id, stay.bed_id, stay.readmission) == (ticket, boys, True)
+    assert (stay.incident_id, stay.bed_id, stay.came_by) == (ticket, boys, CameBy.RETURNED)
     rows = await work.do(lambda s: stay_rows(s, work.centre))
     assert rows[stay_id]["dispatch_id"] is None
     (shown,) = await work.returns(case_id)

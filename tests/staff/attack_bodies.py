@@ -84,3 +84,44 @@ OF_A_CHILD: Final[dict[str, Any]] = {
     "/case-targets": {"due": "plan", "risk": "low", "seconds": 1814400},
     "/case-areas/{staff_id}": {"places": []},
 }
+
+_DAY: Final = "2026-11-24"
+OF_A_STAY: Final[dict[str, Any]] = {
+    "/centres/{centre_id}/stays": {"came_by": "court"},
+    "/centres/{centre_id}/meals": {
+        "day": _DAY,
+        "meal": "lunch",
+        "marks": [{"stay": NOBODY, "ate": "ate"}],
+    },
+    "/centres/{centre_id}/standards": {"version_id": NOBODY, "answers": {}},
+    "/centres/{centre_id}/standards/{answer_id}": {"answers": {}, "version": 1},
+    "/centres/{centre_id}/standards/{answer_id}/complete": {"version": 1},
+    "/centres/{centre_id}/standards/{answer_id}/correct": {
+        "answers": {},
+        "version": 1,
+        "why": "x",
+    },
+    "/centres/{centre_id}/improvements": {"what": "x", "owner": NOBODY, "due_on": "2099-01-01"},
+    "/improvements/{improvement_id}/finish": {"how": "x"},
+    "/improvements/{improvement_id}/drop": {"how": "x"},
+    "/stays/{stay_id}/kit": {"item": "blanket", "given_on": _DAY},
+    "/stays/{stay_id}/tracks": {"kind": "school", "begun_on": _DAY},
+    "/stays/{stay_id}/tracks/{track_id}/end": {"ending": "dropped", "ended_on": _DAY},
+    "/stays/{stay_id}/talks": {"kind": "group", "held_on": _DAY},
+    "/stays/{stay_id}/life-skills": {"skill": "stress", "step": "begun", "seen_on": _DAY},
+    "/stays/{stay_id}/incidents": {
+        "what": "fight",
+        "severity": "minor",
+        "happened_at": "2026-11-24T12:00:00Z",
+        "words": "x",
+    },
+    "/stays/{stay_id}/extend": {"months": 1, "reason": "treatment", "words": "x"},
+    "/stays/{stay_id}/forms": {"version_id": NOBODY, "answers": {}},
+    "/stays/{stay_id}/forms/{answer_id}": {"answers": {}, "version": 1},
+    "/stays/{stay_id}/forms/{answer_id}/complete": {"version": 1},
+    "/stays/{stay_id}/forms/{answer_id}/correct": {"answers": {}, "version": 1, "why": "x"},
+    "/care-incidents/{care_incident_id}/follow-up": {"words": "x"},
+    "/stay-extensions/{extension_id}/approve": {"words": "x"},
+    "/stay-extensions/{extension_id}/refuse": {"words": "x"},
+}
+"""What is asked of a child who stays in a centre, and of the centre itself."""

@@ -23,7 +23,7 @@ from tests.dispatch.web import cookie_of
 from tests.dispatch.world import World
 from tests.factories import answered
 from tests.serving import Served
-from tests.staff.attack_bodies import NOBODY, OF_A_CHILD
+from tests.staff.attack_bodies import NOBODY, OF_A_CHILD, OF_A_STAY
 
 SPELL = {"starts_at": "2099-01-01T09:00:00+00:00", "ends_at": "2099-01-01T17:00:00+00:00"}
 BODIES: dict[str, Any] = {
@@ -104,6 +104,7 @@ BODIES: dict[str, Any] = {
     "/beds/{bed_id}/take-out": {"reason": "repair"},
     "/stays/{stay_id}/move": {"bed": "00000000-0000-4000-8000-000000000000"},
     "/stays/{stay_id}/leave": {"reason": "family"},
+    **OF_A_STAY,
     "/directory/import": {"kind": "holidays", "csv": "day,name_bn,name_en"},
     "/workers/{worker_id}/duty": {"on": True},
     "/workers/{worker_id}/contacts": {"channel": "text", "address": "01712345678"},
@@ -179,6 +180,8 @@ NOBODYS = {
     "sheet": "plan",
     **dict.fromkeys(("case_id", "action_id", "document_id"), NOBODY),
     **dict.fromkeys(("referral_id", "consent_id", "received_id", "offered_id"), NOBODY),
+    **dict.fromkeys(("issue_id", "track_id", "care_incident_id"), NOBODY),
+    **dict.fromkeys(("extension_id", "improvement_id"), NOBODY),
     **dict.fromkeys(
         ("reintegration_id", "exception_id", "follow_up_id", "return_id"),
         NOBODY,

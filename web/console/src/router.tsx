@@ -101,6 +101,60 @@ const asked = createRoute({
   },
 });
 
+function onlyCentres({ context: { me } }: { context: { me: Me } }) {
+  if (me.role !== "centre") throw redirect({ to: "/" });
+}
+
+function onlyOverseers({ context: { me } }: { context: { me: Me } }) {
+  if (!me.permissions.includes("stays.oversee")) throw redirect({ to: "/" });
+}
+
+/** Care of the children who stay: fetched when it is opened, the desk needs none of it. */
+const carePages = [
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/centre/children",
+    component: lazyRouteComponent(() => import("./centre/Children.tsx"), "Children"),
+    beforeLoad: onlyCentres,
+  }),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/centre/stays/$id",
+    component: lazyRouteComponent(() => import("./centre/care/StayPage.tsx"), "OwnStay"),
+    beforeLoad: onlyCentres,
+  }),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/centre/meals",
+    component: lazyRouteComponent(() => import("./centre/Meals.tsx"), "Meals"),
+    beforeLoad: onlyCentres,
+  }),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/centre/standards",
+    component: lazyRouteComponent(() => import("./centre/Standards.tsx"), "Standards"),
+    beforeLoad: onlyCentres,
+  }),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/stays",
+    component: lazyRouteComponent(() => import("./board/InCare.tsx"), "LongerStays"),
+    beforeLoad: onlyOverseers,
+  }),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/directory/centres/$id/standards",
+    component: lazyRouteComponent(() => import("./centre/Standards.tsx"), "OverseenStandards"),
+    beforeLoad: onlyTheOffice,
+  }),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/stays/$id",
+    component: lazyRouteComponent(() => import("./centre/care/StayPage.tsx"), "OverseenStay"),
+    beforeLoad: onlyOverseers,
+  }),
+] as const;
+
 const sessions = createRoute({
   getParentRoute: () => inside,
   path: "/sessions",
@@ -262,6 +316,7 @@ export const router = createRouter({
       centre,
       houses,
       asked,
+      ...carePages,
       forms,
       form,
       incidentForms,

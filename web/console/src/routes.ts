@@ -18,6 +18,7 @@ export type RouteRow = {
     | "/directory/import"
     | "/directory/workers/$id"
     | "/directory/centres/$id"
+    | "/directory/centres/$id/standards"
     | "/directory/posts/$id"
     | "/directory/staff/$id"
     | "/directory/drills"
@@ -27,7 +28,13 @@ export type RouteRow = {
     | "/services"
     | "/centre"
     | "/centre/houses"
-    | "/centre/referrals";
+    | "/centre/referrals"
+    | "/centre/children"
+    | "/centre/stays/$id"
+    | "/centre/meals"
+    | "/centre/standards"
+    | "/stays"
+    | "/stays/$id";
   name: string;
   /** Who sees it; null is anybody. */
   role: "counsellor" | "supervisor" | "centre" | "administrator" | null;
@@ -47,6 +54,7 @@ export type RouteRow = {
     | "draft"
     | "filled"
     | "case"
+    | "stay"
   )[];
 };
 
@@ -85,6 +93,12 @@ export const ROUTES: readonly RouteRow[] = [
     role: "supervisor",
     needs: ["house"],
   },
+  {
+    path: "/directory/centres/$id/standards",
+    name: "centre-standards",
+    role: "supervisor",
+    needs: ["house"],
+  },
   { path: "/directory/posts/$id", name: "directory-post", role: "administrator", needs: ["post"] },
   {
     path: "/directory/staff/$id",
@@ -105,4 +119,10 @@ export const ROUTES: readonly RouteRow[] = [
   { path: "/centre", name: "centre", role: "centre", needs: ["expected"] },
   { path: "/centre/houses", name: "houses", role: "centre", needs: ["expected"] },
   { path: "/centre/referrals", name: "asked", role: "centre", needs: ["expected"] },
+  { path: "/centre/children", name: "residents", role: "centre", needs: ["stay"] },
+  { path: "/centre/stays/$id", name: "care", role: "centre", needs: ["stay"] },
+  { path: "/centre/meals", name: "meals", role: "centre", needs: ["stay"] },
+  { path: "/centre/standards", name: "standards", role: "centre", needs: ["stay"] },
+  { path: "/stays", name: "longer-stays", role: "supervisor", needs: ["stay"] },
+  { path: "/stays/$id", name: "overseen-stay", role: "supervisor", needs: ["stay"] },
 ];

@@ -29,6 +29,7 @@ import type {
   IncidentRow,
   IntakeRow,
   LostReportRow,
+  MealRoll,
   Me,
   FollowUpMoveRow,
   NewKin,
@@ -110,6 +111,7 @@ export type {
   Entry,
   FalseFlags,
   FilledRow,
+  FilledRows,
   FlagsRow,
   FormDetails,
   FormFile,
@@ -358,3 +360,17 @@ export type WhyMoved = FollowUpMoveRow["reason"];
 export type WhyCalledOff = WhyHomeCalledOff["reason"];
 export type WhyGivenUp = WhyHomeGivenUp["reason"];
 export type WhyAtRisk = ReintegrationReturnRow["reason"];
+
+export type {
+  CareFile,
+  ImprovementRow,
+  Improvements,
+  MealRoll,
+  MealsOfDay,
+  NewCareIncident,
+  NewStay,
+} from "./api/generated/types.gen.ts";
+
+export type Meal = MealRoll["meal"];
+export type Ate = MealRoll["marks"][number]["ate"];
+export type WhoIsIt = NonNullable<AtTheDoor["who"]>;

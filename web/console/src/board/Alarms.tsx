@@ -5,6 +5,7 @@ import { useNow } from "../live/useNow.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { useSay } from "../say/useSay.ts";
 import { Overfull } from "./BedBoards.tsx";
+import { GraveInCare } from "./InCare.tsx";
 import { byPressing, isLateDispatch, lateSince } from "./score.ts";
 import { Unwatched } from "./Unwatched.tsx";
 
@@ -25,6 +26,7 @@ export function Alarms({ dispatches, queue, beds, children }: Props) {
   return (
     <div className="alarms">
       {children}
+      <GraveInCare rows={beds} />
       <Unwatched />
       <LateDispatches rows={late} now={now} />
       <Overfull rows={beds} />

@@ -9,6 +9,7 @@ import { Icon } from "../parts/Icon.tsx";
 import { Refused } from "../parts/Refused.tsx";
 import { StateWord } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
+import { InCareLine } from "./InCare.tsx";
 
 const REASONS: readonly MoreReason[] = [
   "at_the_door",
@@ -58,6 +59,7 @@ function Line({ row }: { row: BedBoardRow }) {
       </p>
       {row.night && row.night.children !== row.night.rows && <LastNight board={row} />}
       <Allowed board={row} />
+      <InCareLine row={row} />
       {asking && <Form row={row} onDone={() => setAsking(false)} />}
       <div className="row">
         {row.seats !== null && !asking && (

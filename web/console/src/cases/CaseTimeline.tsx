@@ -22,6 +22,7 @@ const ICONS: Record<string, IconName> = {
   "case.taken_on": "hand",
   "case.incident_added": "link",
   "case.kin_added": "users",
+  "case.child_stays": "home",
 };
 
 export function CaseTimeline({ rows }: { rows: TimelineRow[] }) {

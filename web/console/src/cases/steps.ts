@@ -13,13 +13,14 @@ const FAMILIES: Record<string, string> = {
   due: "case_due",
   level: "case_level",
   relation: "case_kin",
+  what: "stay_what",
 };
 const HOW: Record<string, string> = {
   "case.action_ended": "case_action",
   "case.approval_ended": "case_approval",
   "case.assignment_ended": "case_assignment",
 };
-const BLANK = { number: "", revision: "", episode: "", how: "", kind: "", risk: "" };
+const BLANK = { number: "", revision: "", episode: "", how: "", kind: "", risk: "", what: "" };
 
 export function caseStepText({ kind, facts, actor }: TimelineRow, say: Say): string {
   const id = timelineKey(kind);

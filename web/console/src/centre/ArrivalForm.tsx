@@ -1,5 +1,6 @@
 /** The child stands at the door: how it is, with whom, what it carries, which bed; words are kept sealed. */
-import type { BedBoardRow, Condition, Id, TaskRow } from "@helpline/shared/types";
+import { Problem } from "@helpline/shared/api";
+import type { BedBoardRow, Condition, Id, TaskRow, WhoIsIt } from "@helpline/shared/types";
 import { type FormEvent, useState } from "react";
 import { useVerb } from "../incident/useVerb.ts";
 import { Chips } from "../parts/Chips.tsx";
@@ -19,19 +20,32 @@ export function ArrivalForm({ task, board, onLeave }: Props) {
   const [condition, setCondition] = useState<Condition | null>(null);
   const [with_whom, setWithWhom] = useState("");
   const [items, setItems] = useState("");
+  /** What can be said of a child who is written down as staying already. */
+  const [legal, setLegal] = useState<readonly WhoIsIt[]>([]);
   const kept = task.bed?.state === "held" ? task.bed : null;
-  const send = (event: FormEvent) => {
-    event.preventDefault();
+  const send = (who: WhoIsIt | null) => {
     const said = {
       bed,
+      who,
       condition,
       brought_by: with_whom.trim() || null,
       items: items.trim() || null,
     };
-    void verb.run(() => admit(task.dispatch_id, said));
+    void verb.run(async () => {
+      try {
+        return await admit(task.dispatch_id, said);
+      } catch (error) {
+        setLegal(whichChild(error));
+        throw error;
+      }
+    });
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    send(null);
   };
   return (
-    <form className="arrival" aria-label={say.t("console.centre.arrival")} onSubmit={send}>
+    <form className="arrival" aria-label={say.t("console.centre.arrival")} onSubmit={submit}>
       <p className="mute small">{say.t("console.centre.condition")}</p>
       <Chips
         label={say.t("console.centre.condition")}
@@ -77,6 +91,17 @@ export function ArrivalForm({ task, board, onLeave }: Props) {
         <button type="submit" className="btn primary" aria-disabled={verb.busy}>
           {say.t("console.centre.record")}
         </button>
+        {legal.map((who) => (
+          <button
+            key={who}
+            type="button"
+            className="btn"
+            aria-disabled={verb.busy}
+            onClick={() => send(who)}
+          >
+            {say.word("who_is_it", who)}
+          </button>
+        ))}
         <button type="button" className="btn quiet" onClick={onLeave}>
           {say.t("common.cancel")}
         </button>
@@ -84,4 +109,13 @@ export function ArrivalForm({ task, board, onLeave }: Props) {
       <Refused text={verb.refused} />
     </form>
   );
+}
+
+const WHO: readonly WhoIsIt[] = ["same_moved", "another"];
+
+/** What a refusal leaves to say of who the child is; nothing for any other refusal. */
+function whichChild(error: unknown): WhoIsIt[] {
+  if (!(error instanceof Problem) || error.code !== "child_stays_already") return [];
+  const { legal } = error.facts;
+  return Array.isArray(legal) ? WHO.filter((who) => legal.includes(who)) : [];
 }

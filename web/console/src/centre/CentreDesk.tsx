@@ -12,6 +12,7 @@ import { House } from "./House.tsx";
 import { Incoming } from "./Incoming.tsx";
 import { NightCount } from "./NightCount.tsx";
 import { StayPanel } from "./StayPanel.tsx";
+import { Today } from "./Today.tsx";
 import { TooLate } from "./TooLate.tsx";
 
 export function CentreDesk() {
@@ -42,6 +43,7 @@ export function CentreDesk() {
       </section>
       <section className="centre-board" aria-label={say.t("console.centre.beds")}>
         <Figures board={board} />
+        <Today stays={stays} />
         {board.houses.map((house) => (
           <House key={house.id} house={house} board={board} stays={stays} />
         ))}

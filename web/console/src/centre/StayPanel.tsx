@@ -1,5 +1,6 @@
 /** A child who stays: opened on demand, which is recorded; another bed, and the end of the stay. */
 import type { BedBoardRow, Id, LeftReason, StayDetails, StayRow } from "@helpline/shared/types";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useVerb, type Verb } from "../incident/useVerb.ts";
 import { useNow } from "../live/useNow.ts";
@@ -52,6 +53,11 @@ export function StayPanel({ stay, board }: { stay: StayRow; board: BedBoardRow }
           <span className="mute small">{say.t("console.centre.recorded")}</span>
         </div>
       )}
+      <p>
+        <Link to="/centre/stays/$id" params={{ id: stay.id }} className="quiet-link">
+          {say.t("console.care.open_file")}
+        </Link>
+      </p>
       <OtherBed stay={stay} board={board} verb={verb} sex={child?.child.sex ?? null} />
       {leaving ? (
         <Leaving stay={stay} verb={verb} onLeave={() => setLeaving(false)} />

@@ -26,6 +26,7 @@ import type {
   MoreReason,
   NewHouse,
   OutReason,
+  WhoIsIt,
 } from "@helpline/shared/types";
 
 export const shown = (id: Id) => dispatchesShown({ path: { dispatch_id: id } });
@@ -39,6 +40,7 @@ export const refuse = (id: Id, reason: DeclineReason) =>
 
 export type Arrival = {
   bed: Id | null;
+  who: WhoIsIt | null;
   condition: Condition | null;
   brought_by: string | null;
   items: string | null;

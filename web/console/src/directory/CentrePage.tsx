@@ -2,7 +2,7 @@
 import { residenceSee } from "@helpline/shared/api";
 import type { CentreFile, Id } from "@helpline/shared/types";
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { Icon } from "../parts/Icon.tsx";
 import { useSay } from "../say/useSay.ts";
@@ -35,6 +35,13 @@ export function CentrePage() {
         <div>
           <Intake centre={centre} manages={may.includes("directory.manage")} />
           {may.includes("beds.see") && <Seats id={id} />}
+          {may.includes("standards.see") && (
+            <p className="pad">
+              <Link to="/directory/centres/$id/standards" params={{ id }} className="quiet-link">
+                {say.t("console.standards.title")}
+              </Link>
+            </p>
+          )}
           {may.includes("board.watch") && <TasksNow kind="centre" id={id} />}
         </div>
         <div>

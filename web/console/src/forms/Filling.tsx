@@ -7,14 +7,20 @@ import { Labelled } from "../parts/Labelled.tsx";
 import { Refused } from "../parts/Refused.tsx";
 import { useSay } from "../say/useSay.ts";
 import { problemText } from "../session/problemText.ts";
+import type { About } from "./about.ts";
 import type { Kept } from "./autosave.ts";
 import { type Answers, type Flaw, keepable, readable, toSend } from "./definition.ts";
 import { FormRenderer } from "./FormRenderer.tsx";
 import { SaveState } from "./SaveState.tsx";
 import { useAutosave } from "./useAutosave.ts";
-import { answerQuery, complete, correct, flawsOf, save, saveLast } from "./verbs.ts";
+import { answerQuery, filledQuery, flawsOf, saveLast } from "./verbs.ts";
 
-type Props = { incident: string; row: FilledRow };
+type Props = {
+  about: About;
+  row: FilledRow;
+  /** Nothing can be changed by whoever only reads. */
+  readOnly?: boolean;
+};
 
 /** `onAgain` reads it anew, when somebody else has saved it meanwhile. */
 export function Filling({ onAgain, ...props }: Props & { onAgain: () => void }) {
@@ -25,10 +31,10 @@ export function Filling({ onAgain, ...props }: Props & { onAgain: () => void }) 
   );
 }
 
-function Drafting({ incident, row, onAgain }: Props & { onAgain: () => void }) {
+function Drafting({ about, row, onAgain }: Props & { onAgain: () => void }) {
   const say = useSay();
   const verb = useVerb();
-  const settle = useSettled(incident, row.id);
+  const settle = useSettled(about, row.id);
   const kept = useQueryClient();
   const definition = readable(row.definition);
   const [answers, setAnswers] = useState<Answers>(row.answers);
@@ -39,26 +45,26 @@ function Drafting({ incident, row, onAgain }: Props & { onAgain: () => void }) {
   const took = (made: FilledRow, whole: boolean): Kept => {
     good.current = made.answers;
     if (whole) setFlaws(tried.current ? made.missing : []);
-    kept.setQueryData(answerQuery(incident, row.id).queryKey, made);
+    kept.setQueryData(answerQuery(about, row.id).queryKey, made);
     return { rev: made.version, whole, at: made.changed_at };
   };
   const keep = async (typed: Answers, version: number) => {
     const sent = toSend(definition, typed);
     try {
-      return took(await save(incident, row.id, sent, version), true);
+      return took(await about.save(row.id, { answers: sent, version }), true);
     } catch (error) {
       const found = flawsOf(error);
       if (found.length === 0) throw error;
       setFlaws(found);
       const fit = keepable(sent, found, good.current);
-      return took(await save(incident, row.id, fit, version), false);
+      return took(await about.save(row.id, { answers: fit, version }), false);
     }
   };
   const auto = useAutosave({
     value: answers,
     rev: row.version,
     save: keep,
-    lastWord: (typed, version) => saveLast(incident, row.id, toSend(definition, typed), version),
+    lastWord: (typed, version) => saveLast(about, row.id, toSend(definition, typed), version),
   });
   const edit = (next: Answers) => {
     setAnswers(next);
@@ -67,7 +73,7 @@ function Drafting({ incident, row, onAgain }: Props & { onAgain: () => void }) {
   const finish = async () => {
     tried.current = true;
     if (!(await auto.flush())) return;
-    const whole = await verb.run(() => complete(incident, row.id, auto.rev).catch(marked));
+    const whole = await verb.run(() => about.complete(row.id, auto.rev).catch(marked));
     if (whole) await settle(whole);
   };
   const marked = (error: unknown): never => {
@@ -106,18 +112,18 @@ function Drafting({ incident, row, onAgain }: Props & { onAgain: () => void }) {
 }
 
 /** What it says from now on, whoever looks at it. */
-function useSettled(incident: string, id: string) {
+function useSettled(about: About, id: string) {
   const kept = useQueryClient();
   return async (made: FilledRow) => {
-    kept.setQueryData(answerQuery(incident, id).queryKey, made);
-    await kept.invalidateQueries({ queryKey: ["filled", incident], exact: true });
+    kept.setQueryData(answerQuery(about, id).queryKey, made);
+    await kept.invalidateQueries({ queryKey: filledQuery(about).queryKey, exact: true });
   };
 }
 
-function Completed({ incident, row }: Props) {
+function Completed({ about, row, readOnly }: Props) {
   const say = useSay();
   const verb = useVerb();
-  const settle = useSettled(incident, row.id);
+  const settle = useSettled(about, row.id);
   const definition = readable(row.definition);
   const [answers, setAnswers] = useState<Answers | null>(null);
   const [flaws, setFlaws] = useState<readonly Flaw[]>([]);
@@ -129,7 +135,7 @@ function Completed({ incident, row }: Props) {
     setFlaws([]);
     const made = await verb.run(async () => {
       try {
-        return await correct(incident, row.id, sent, row.version, why);
+        return await about.correct(row.id, { answers: sent, version: row.version, why });
       } catch (error) {
         setFlaws(flawsOf(error));
         throw error;
@@ -149,7 +155,7 @@ function Completed({ incident, row }: Props) {
         names={row.names}
         {...(correcting ? { onChange: setAnswers } : {})}
       />
-      {!correcting && (
+      {!correcting && !readOnly && (
         <button type="button" className="btn slim" onClick={() => setAnswers(row.answers)}>
           {say.t("console.forms.correct")}
         </button>
@@ -183,17 +189,17 @@ function Completed({ incident, row }: Props) {
         {!correcting && say.t(`console.forms.now_${row.revision > 1 ? "corrected" : "completed"}`)}
       </p>
       <Refused text={verb.refused} />
-      {row.revision > 1 && <Before incident={incident} row={row} />}
+      {row.revision > 1 && <Before about={about} row={row} />}
     </div>
   );
 }
 
 /** What it said before it was put right, the latest first. */
-function Before({ incident, row }: Props) {
+function Before({ about, row }: Props) {
   const say = useSay();
   const [revision, setRevision] = useState<number | null>(null);
   const { data } = useQuery({
-    ...answerQuery(incident, row.id, revision ?? 1),
+    ...answerQuery(about, row.id, revision ?? 1),
     enabled: revision !== null,
   });
   const earlier = Array.from({ length: row.revision - 1 }, (_, at) => row.revision - 1 - at);

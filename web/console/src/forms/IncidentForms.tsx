@@ -1,27 +1,14 @@
-/** The forms filled about an incident: begun, saved, completed, put right; each shown by its own version. */
-import { newId } from "@helpline/shared/new-id";
-import type { FilledRow } from "@helpline/shared/types";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+/** The forms filled about an incident. */
 import { Link, useParams } from "@tanstack/react-router";
-import { useState } from "react";
-import { useVerb } from "../incident/useVerb.ts";
-import { useNow } from "../live/useNow.ts";
-import { Labelled } from "../parts/Labelled.tsx";
-import { Refused } from "../parts/Refused.tsx";
-import { Badge } from "../parts/status.tsx";
+import { useMemo } from "react";
 import { useSay } from "../say/useSay.ts";
-import { problemText } from "../session/problemText.ts";
-import { type Answers, type Flaw, readable } from "./definition.ts";
-import { Filling } from "./Filling.tsx";
-import { FormRenderer } from "./FormRenderer.tsx";
-import { answerQuery, fill, filledQuery, flawsOf, formsQuery, versionQuery } from "./verbs.ts";
+import { aboutIncident } from "./about.ts";
+import { FilledForms } from "./FilledForms.tsx";
 
 export function IncidentForms() {
   const say = useSay();
-  const now = useNow();
   const { id = "" } = useParams({ strict: false });
-  const { data } = useQuery(filledQuery(id));
-  const [open, setOpen] = useState<string | null>(null);
+  const about = useMemo(() => aboutIncident(id), [id]);
   return (
     <main className="paper forms">
       <div className="file-head">
@@ -30,117 +17,7 @@ export function IncidentForms() {
         </Link>
         <h1>{say.t("console.forms.of_incident")}</h1>
       </div>
-      <Begin incident={id} onBegun={setOpen} />
-      <ul className="session-list">
-        {data?.items.map((one) => (
-          <li key={one.id}>
-            <div className="row session-about">
-              <b className="grow">{say.words(one.title)}</b>
-              <span className="small mute">{say.t("console.forms.version", { n: one.no })}</span>
-              <Badge hue={one.state === "complete" ? "safe" : "info"}>
-                {say.word("form_answer", one.state)}
-              </Badge>
-              <button
-                type="button"
-                className="btn quiet slim"
-                aria-expanded={open === one.id}
-                onClick={() => setOpen(open === one.id ? null : one.id)}
-              >
-                {say.t("console.forms.open", { name: say.words(one.title) })}
-              </button>
-            </div>
-            <p className="small mute">
-              {say.dayOrClock(one.begun_at, now)}
-              {one.begun_by && ` · ${say.words(one.begun_by)}`}
-            </p>
-            {open === one.id && <One incident={id} answer={one.id} />}
-          </li>
-        ))}
-      </ul>
+      <FilledForms about={about} />
     </main>
-  );
-}
-
-function One({ incident, answer }: { incident: string; answer: string }) {
-  const say = useSay();
-  const kept = useQueryClient();
-  const { data, error } = useQuery(answerQuery(incident, answer));
-  /** Counts how often it was read anew. */
-  const [turn, setTurn] = useState(0);
-  const again = async () => {
-    await kept.invalidateQueries({ queryKey: answerQuery(incident, answer).queryKey });
-    setTurn(turn + 1);
-  };
-  if (!data) return <Refused text={error && problemText(error, say)} />;
-  return <Filling key={turn} incident={incident} row={data} onAgain={() => void again()} />;
-}
-
-type BeginProps = { incident: string; onBegun: (id: string) => void };
-
-function Begin({ incident, onBegun }: BeginProps) {
-  const say = useSay();
-  const verb = useVerb();
-  const kept = useQueryClient();
-  const { data } = useQuery(formsQuery);
-  const [version, setVersion] = useState("");
-  /** What this form wants answered before there can be a draft of it. */
-  const [first, setFirst] = useState<readonly Flaw[]>([]);
-  const [answers, setAnswers] = useState<Answers>({});
-  const { data: whole } = useQuery({ ...versionQuery(version), enabled: first.length > 0 });
-  const pick = (next: string) => {
-    setVersion(next);
-    setFirst([]);
-    setAnswers({});
-  };
-  const begin = async () => {
-    if (!version) return;
-    const made: FilledRow | null = await verb.run(async () => {
-      try {
-        return await fill(incident, newId(), version, answers);
-      } catch (error) {
-        setFirst(flawsOf(error));
-        throw error;
-      }
-    });
-    if (!made) return;
-    pick("");
-    await kept.invalidateQueries({ queryKey: ["filled", incident] });
-    onBegun(made.id);
-  };
-  return (
-    <div className="book">
-      <Labelled name={say.t("console.forms.which")} wide>
-        <select className="field" value={version} onChange={({ target }) => pick(target.value)}>
-          <option value="">—</option>
-          {data?.items.map(
-            (one) =>
-              one.published && (
-                <option key={one.code} value={one.published.id}>
-                  {say.words(one.title)}
-                </option>
-              ),
-          )}
-        </select>
-      </Labelled>
-      {first.length > 0 && whole && (
-        <FormRenderer
-          definition={readable(whole.definition)}
-          answers={answers}
-          flaws={first}
-          onChange={setAnswers}
-        />
-      )}
-      <div className="row">
-        <button
-          type="button"
-          className="btn primary slim"
-          aria-disabled={verb.busy || !version}
-          onClick={() => void begin()}
-        >
-          {say.t("console.forms.fill")}
-        </button>
-      </div>
-      <Refused text={verb.refused} />
-    </div>
   );
 }

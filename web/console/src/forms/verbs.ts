@@ -3,15 +3,9 @@ import {
   formsBegin,
   formsBeginDraft,
   formsCheck,
-  formsComplete,
-  formsCorrect,
   formsDiscardDraft,
-  formsFill,
-  formsFilledForm,
-  formsFilledForms,
   formsPublish,
   formsRetire,
-  formsSave,
   formsSaveDraft,
   formsSee,
   formsSeeAll,
@@ -23,6 +17,7 @@ import {
 } from "@helpline/shared/api";
 import type { FormFile, NewForm, NewName } from "@helpline/shared/types";
 import { queryOptions } from "@tanstack/react-query";
+import type { About } from "./about.ts";
 import type { Answers, Definition, Flaw } from "./definition.ts";
 
 export const formsQuery = queryOptions({
@@ -43,21 +38,16 @@ export const versionQuery = (version_id: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-export const filledQuery = (incident_id: string) =>
+export const filledQuery = (about: About) =>
   queryOptions({
-    queryKey: ["filled", incident_id],
-    queryFn: ({ signal }) => formsFilledForms({ path: { incident_id }, signal }),
+    queryKey: ["filled", ...about.key],
+    queryFn: ({ signal }) => about.list(signal),
   });
 
-export const answerQuery = (incident_id: string, answer_id: string, revision?: number) =>
+export const answerQuery = (about: About, answer_id: string, revision?: number) =>
   queryOptions({
-    queryKey: ["filled", incident_id, answer_id, revision],
-    queryFn: ({ signal }) =>
-      formsFilledForm({
-        path: { incident_id, answer_id },
-        query: revision === undefined ? {} : { revision },
-        signal,
-      }),
+    queryKey: ["filled", ...about.key, answer_id, revision],
+    queryFn: ({ signal }) => about.read(answer_id, signal, revision),
   });
 
 export const programmesQuery = queryOptions({
@@ -87,29 +77,15 @@ export const publish = (code: string, rev: number, confirm: string[]) =>
   formsPublish({ path: { code }, body: { rev, confirm } });
 export const retire = (code: string) => formsRetire({ path: { code } });
 
-export const fill = (incident_id: string, id: string, version_id: string, answers: Answers) =>
-  formsFill({ path: { incident_id }, body: { id, version_id, answers } });
-export const save = (incident_id: string, answer_id: string, answers: Answers, version: number) =>
-  formsSave({ path: { incident_id, answer_id }, body: { answers, version } });
 /** A request that outlives the page: a reload loses nothing typed. */
 export const saveLast = (
-  incident_id: string,
+  about: About,
   answer_id: string,
   answers: Answers,
   version: number,
 ): void => {
-  const path = { incident_id, answer_id };
-  void formsSave({ path, body: { answers, version }, keepalive: true }).catch(() => undefined);
+  void about.save(answer_id, { answers, version }, true).catch(() => undefined);
 };
-export const complete = (incident_id: string, answer_id: string, version: number) =>
-  formsComplete({ path: { incident_id, answer_id }, body: { version } });
-export const correct = (
-  incident_id: string,
-  answer_id: string,
-  answers: Answers,
-  version: number,
-  why: string,
-) => formsCorrect({ path: { incident_id, answer_id }, body: { answers, version, why } });
 
 export const rename = (code: string, body: NewName) => programmesRename({ path: { code }, body });
 

@@ -1,0 +1,48 @@
+"""What decides where a child may sleep and what it may learn: its sex and years, and nothing else.
+
+What nobody has told stays unknown, and bars nothing.
+"""
+
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.cases.access import SystemReason, for_system, told_for_matching
+from app.cases.people_access import ChildReason, children_of
+from app.cases.people_access import for_system as child_for_system
+from app.cases.people_age import age_on, born_between
+from app.cases.people_fields import AGE, BIRTH
+from app.cases.people_record import record_of
+from app.cases.sealed import DataIsErased
+from app.core import clock
+from app.core.words import latin_digits
+from app.residence.models import Stay
+from app.residence.service import ANYBODY, Guest
+
+
+async def guest_of(session: AsyncSession, incident_id: UUID) -> Guest:
+    """What is told of the child of this incident."""
+    incident = await for_system(session, incident_id, SystemReason.MATCHING)
+    said = (await told_for_matching(session, incident)).answers
+    return Guest(said.get("child_sex"), years(said.get("child_age")))
+
+
+async def guest_of_stay(session: AsyncSession, stay: Stay) -> Guest:
+    """The same of a child who stays: by its own record, where more than one came by the ticket."""
+    known = await children_of(session, stay.incident_id)
+    if stay.child_id is None or known[:1] == [stay.child_id]:
+        return await guest_of(session, stay.incident_id)
+    child = await child_for_system(session, stay.child_id, ChildReason.STAY)
+    try:
+        said = {name: one.value for name, one in (await record_of(session, child)).items()}
+    except DataIsErased:
+        return ANYBODY
+    span = born_between(said.get(BIRTH), said.get(AGE))
+    today = clock.now().astimezone(clock.DHAKA).date()
+    return Guest(said.get("sex"), age_on(span, today)[1] if span else None)
+
+
+def years(said: str | None) -> int | None:
+    """An age as somebody typed it, in either digits, where it is a number of years; else None."""
+    typed = latin_digits(said or "").strip()
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 3 else None
