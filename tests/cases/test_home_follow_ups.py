@@ -38,6 +38,11 @@ async def test_follow_ups_are_due_by_the_schedule_tell_who_must_know_and_settle_
     with travel(went + timedelta(days=8, hours=6), tick=False):
         await work.fire()
         assert "home_follow_up worker" in await work.late(case_id)
+        await work.rate(case_id, "medium")
+        await work.fire()
+        told = (await work.late(case_id)).count("home_follow_up worker")
+        assert told == 1, "a raised risk tells nobody twice"
+        await work.rate(case_id, "low")
         await work.visit(case_id, row_id, "not_met", 0, child_seen=False, child_asked=False)
         assert (await work.one(case_id, row_id))["follow_ups"][0]["state"] == "due"
         wrong = await refused(
