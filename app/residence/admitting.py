@@ -35,7 +35,7 @@ class BedIsTaken(HelplineError):
 class HouseIsForOthers(HelplineError):
     """The house or centre is for girls or for boys, and this child is none; `takes` says whom.
 
-    `beds` are the ids of those free beds that this child may have.
+    `legal` are the ids of those free beds that this child may have.
     """
 
     code = "house_is_for_others"
@@ -48,7 +48,6 @@ class ChildStaysAlready(HelplineError):
     """
 
     code = "child_stays_already"
-
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ async def hurt(line: Line, stay: Row) -> None:
     path = f"/stays/{stay['id']}"
     async with on_day(line, 40, "centre-1", "supervisor-1") as (keeper, supervisor):
         await supervisor.watch("board")
-        said = {"what": "bullying", "severity": "grave", "happened_at": at_once()}
+        said: Row = {"what": "bullying", "severity": "grave", "happened_at": at_once()}
         said |= {"words": WORDS, "told": ["head"]}
         file = await keeper.ask("POST", f"{path}/incidents", said, expect=201)
         (one,) = file["incidents"]

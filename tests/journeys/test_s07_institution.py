@@ -68,7 +68,7 @@ async def checked(keeper: Person, centre: str) -> Row:
     version = forms["minimum_standard"]["published"]["id"]
     form = await keeper.ask("GET", f"/form-versions/{version}")
     fields = [one for section in form["definition"]["sections"] for one in section["fields"]]
-    answers = {one["code"]: "met" for one in fields if one["kind"] == "one"}
+    answers: Row = {one["code"]: "met" for one in fields if one["kind"] == "one"}
     answers |= {"by_age": "not_met", "fire": {"unknown": True, "why": "not_asked"}}
     answers |= {"seen_on": local_day(), "children_asked": "yes"}
     path = f"/centres/{centre}/standards"

@@ -92,21 +92,21 @@ async def _given(evening: Evening) -> None:
 
 async def _learns(evening: Evening) -> None:
     stay, by = await _stay(evening), _by(evening)
-    said = {"kind": TrackKind.SCHOOL, "words": "পাশের স্কুল", "on": today(), "by": by}
+    said: dict[str, Any] = {"kind": TrackKind.SCHOOL, "words": "পাশের স্কুল", "on": today(), "by": by}
     await evening.do(lambda s: care.begin_track(s, stay.centre_id, stay.id, **said))
     track = (await evening.do(lambda s: s.exec(select(Track)))).one()
-    over = {"ending": TrackEnd.DROPPED, "on": today(), "by": by}
+    over: dict[str, Any] = {"ending": TrackEnd.DROPPED, "on": today(), "by": by}
     await evening.do(lambda s: care.end_track(s, stay.centre_id, stay.id, track.id, **over))
 
 
 async def _talked(evening: Evening) -> None:
     stay, by = await _stay(evening), _by(evening)
-    said = {"minutes": None, "next_on": None, "words": "কথা বলেছে", "by": by}
+    said: dict[str, Any] = {"minutes": None, "next_on": None, "words": "কথা বলেছে", "by": by}
     kind, on = TalkKind.INDIVIDUAL, today()
     await evening.do(
         lambda s: care.hold_talk(s, stay.centre_id, stay.id, kind=kind, on=on, **said)
     )
-    skill = {"skill": LifeSkill.EMPATHY, "step": SkillStep.BEGUN, "on": on, "words": None}
+    skill: dict[str, Any] = {"skill": LifeSkill.EMPATHY, "step": SkillStep.BEGUN, "on": on, "words": None}
     await evening.do(lambda s: care.note_skill(s, stay.centre_id, stay.id, **skill, by=by))
 
 
@@ -144,7 +144,7 @@ async def _late(evening: Evening) -> None:
 
 async def _longer(evening: Evening) -> None:
     stay, by = await _stay(evening), _by(evening, "asha")
-    said = {"months": 2, "reason": WhyLonger.COURT_PENDING, "words": "মামলা চলছে", "by": by}
+    said: dict[str, Any] = {"months": 2, "reason": WhyLonger.COURT_PENDING, "words": "মামলা চলছে", "by": by}
     await evening.do(lambda s: extensions.ask(s, stay.centre_id, stay.id, **said))
 
 
@@ -158,7 +158,7 @@ async def _approved(evening: Evening) -> None:
 
 async def _happened(evening: Evening) -> None:
     stay, by = await _stay(evening), _by(evening)
-    said = {
+    said: dict[str, Any] = {
         "what": Happened.ABUSE,
         "severity": Severity.MINOR,
         "happened_at": stay.arrived_at,
@@ -186,7 +186,7 @@ async def _ticket(evening: Evening) -> None:
 
 async def _followed_up(evening: Evening) -> None:
     id_, by = await _incident(evening), _by(evening)
-    said = {"words": "তদন্ত হয়েছে", "told_to": [], "closed": True, "by": by}
+    said: dict[str, Any] = {"words": "তদন্ত হয়েছে", "told_to": [], "closed": True, "by": by}
     await evening.do(lambda s: care_incidents.follow_up(s, None, id_, **said))
 
 
@@ -223,7 +223,7 @@ async def _standard(evening: Evening) -> None:
 
 async def _improves(evening: Evening) -> None:
     centre, by = (await evening.world.centre(CENTRE)).id, _by(evening)
-    said = {"what": "Mend the fence", "owner_id": by, "due_on": today(), "answer_id": None}
+    said: dict[str, Any] = {"what": "Mend the fence", "owner_id": by, "due_on": today(), "answer_id": None}
     await evening.do(lambda s: standards.add(s, centre, **said, by=by))
 
 

@@ -161,16 +161,16 @@ async def test_what_is_given_learnt_and_said_stands_in_the_file_and_no_word_anyw
     track = await begin(TrackKind.SCHOOL)
     with pytest.raises(care.TrackIsOpen):
         await begin(TrackKind.SCHOOL)
-    over = {"ending": TrackEnd.DROPPED, "on": today, "by": by}
+    over: dict[str, Any] = {"ending": TrackEnd.DROPPED, "on": today, "by": by}
     for _ in range(2):
         await home.do(lambda s: care.end_track(s, *at, track.id, **over))
     with pytest.raises(care.TrackIsOver):
         await home.do(
             lambda s: care.end_track(s, *at, track.id, **{**over, "ending": TrackEnd.FINISHED})
         )
-    talk = {"kind": TalkKind.INDIVIDUAL, "on": today, "minutes": None, "next_on": None}
+    talk: dict[str, Any] = {"kind": TalkKind.INDIVIDUAL, "on": today, "minutes": None, "next_on": None}
     await home.do(lambda s: care.hold_talk(s, *at, **talk, words=WORDS, by=by))
-    skill = {"skill": LifeSkill.STRESS, "step": SkillStep.PRACTISES, "on": today}
+    skill: dict[str, Any] = {"skill": LifeSkill.STRESS, "step": SkillStep.PRACTISES, "on": today}
     await home.do(lambda s: care.note_skill(s, *at, **skill, words=WORDS, by=by))
     file = await home.file(stay)
     assert {"item": "blanket", "count": 1} in file["lacking"]
@@ -197,7 +197,7 @@ async def test_six_months_remind_the_centre_then_supervisors_and_are_extended_by
     clock.move_to(ends_at - timedelta(days=30))
     await home.fire()
     assert dues(await home.row(stay)) == {"health_check": 3, "stay_ends": 1}
-    asked = {"months": 2, "reason": WhyLonger.COURT_PENDING, "words": WORDS, "by": keeper}
+    asked: dict[str, Any] = {"months": 2, "reason": WhyLonger.COURT_PENDING, "words": WORDS, "by": keeper}
     one = await home.do(lambda s: extensions.ask(s, home.centre, stay.id, **asked))
     with pytest.raises(extensions.ExtensionIsAsked):
         await home.do(lambda s: extensions.ask(s, home.centre, stay.id, **asked))
@@ -239,7 +239,7 @@ async def test_a_grave_incident_waits_for_a_supervisor_and_ends_with_a_follow_up
     home: Home, clock: time_machine.Traveller
 ) -> None:
     stay, keeper, chief = await home.admit("girl"), home.keeper.id, home.supervisor.id
-    said = {
+    said: dict[str, Any] = {
         "what": Happened.HURT_BY_STAFF,
         "severity": Severity.MINOR,
         "happened_at": our_clock.now(),
@@ -248,7 +248,7 @@ async def test_a_grave_incident_waits_for_a_supervisor_and_ends_with_a_follow_up
         "by": keeper,
     }
     for wrong in (timedelta(days=-1), timedelta(hours=1)):
-        at = {**said, "happened_at": our_clock.now() + wrong}
+        at: dict[str, Any] = {**said, "happened_at": our_clock.now() + wrong}
         with pytest.raises(care.NotInThisStay):
             await home.do(
                 lambda s, at=at: care_incidents.tell_incident(s, home.centre, stay.id, **at)
@@ -256,7 +256,7 @@ async def test_a_grave_incident_waits_for_a_supervisor_and_ends_with_a_follow_up
     one = await home.do(lambda s: care_incidents.tell_incident(s, home.centre, stay.id, **said))
     assert one.severity is Severity.GRAVE
     assert [row["what"] for row in (await home.board())["grave"]] == ["hurt_by_staff"]
-    done = {"words": WORDS, "told_to": [ToldTo.POLICE], "by": keeper}
+    done: dict[str, Any] = {"words": WORDS, "told_to": [ToldTo.POLICE], "by": keeper}
     with pytest.raises(care_incidents.NotSeenYet):
         await home.do(
             lambda s: care_incidents.follow_up(s, home.centre, one.id, closed=True, **done)
@@ -294,9 +294,9 @@ async def test_the_end_of_a_stay_ends_its_bed_its_clocks_its_school_and_what_was
     await home.do(
         lambda s: care.begin_track(s, *at, kind=TrackKind.SCHOOL, words=None, on=today, by=by)
     )
-    asked = {"months": 1, "reason": WhyLonger.TREATMENT, "words": WORDS, "by": by}
+    asked: dict[str, Any] = {"months": 1, "reason": WhyLonger.TREATMENT, "words": WORDS, "by": by}
     await home.do(lambda s: extensions.ask(s, *at, **asked))
-    told = {
+    told: dict[str, Any] = {
         "what": Happened.FIGHT,
         "severity": Severity.MINOR,
         "happened_at": our_clock.now(),
@@ -317,7 +317,7 @@ async def test_the_end_of_a_stay_ends_its_bed_its_clocks_its_school_and_what_was
     with pytest.raises(StayIsOver) as over:
         await home.do(lambda s: extensions.ask(s, *at, **asked))
     assert over.value.facts["legal"] == []
-    late = {"item": Item.SHOES, "count": 1, "on": today, "by": by}
+    late: dict[str, Any] = {"item": Item.SHOES, "count": 1, "on": today, "by": by}
     await home.do(lambda s: care.give(s, *at, **late))  # what was forgotten may still be written
     clock.shift(timedelta(days=8))
     with pytest.raises(StayIsOver):

@@ -24,7 +24,7 @@ async def test_a_roll_is_marked_at_once_put_right_with_a_reason_and_unknown_wher
     by, today = home.keeper.id, home.today()  # nine in the evening
 
     def mark(marks: Any, meal: Meal = Meal.LUNCH, **more: Any) -> Any:
-        said = {"why": None, "by": by, **more}
+        said: dict[str, Any] = {"why": None, "by": by, **more}
         day = said.pop("day", today)
         return home.do(lambda s: rolls.mark(s, home.centre, day, meal, marks, **said))
 
@@ -67,17 +67,17 @@ async def test_standards_are_a_form_of_the_centre_and_what_is_late_is_told_three
     async def check(session: Any) -> Any:
         version = await forms.current(session, Purpose.MINIMUM_STANDARD)
         subject = forms.Subject("centre", home.centre, None)
-        said = {"by_age": "not_met", "water": {"unknown": True, "why": "not_asked"}}
+        said: dict[str, Any] = {"by_age": "not_met", "water": {"unknown": True, "why": "not_asked"}}
         return await forms.fill(session, version, subject, said, by=by)
 
     filled = await home.do(check)
     assert filled.answers["water"]["unknown"] is True
-    said = {"what": "Mend the fence", "owner_id": by, "due_on": today, "answer_id": None}
-    foreign = {**said, "owner_id": home.supervisor.id, "answer_id": filled.answer.id}
+    said: dict[str, Any] = {"what": "Mend the fence", "owner_id": by, "due_on": today, "answer_id": None}
+    foreign: dict[str, Any] = {**said, "owner_id": home.supervisor.id, "answer_id": filled.answer.id}
     with pytest.raises(InputIsInvalid, match="no such checklist"):
         await home.do(lambda s: standards.add(s, home.other, **foreign, by=by))
     with pytest.raises(InputIsInvalid, match="works here"):
-        other = {**said, "owner_id": home.stranger.id}
+        other: dict[str, Any] = {**said, "owner_id": home.stranger.id}
         await home.do(lambda s: standards.add(s, home.centre, **other, by=by))
     one = await home.do(lambda s: standards.add(s, home.centre, **said, by=by))
     clock.shift(timedelta(days=30))

@@ -59,7 +59,7 @@ async def _lived(home: Home) -> dict[str, UUID]:
     """A child with all that can be written of it, and what the centre is to improve."""
     stay, by, today = await home.admit("girl"), home.keeper.id, home.today()
     at = (home.centre, stay.id)
-    happened = {"what": Happened.FIGHT, "severity": Severity.GRAVE, "words": "x", "told_to": []}
+    happened: dict[str, Any] = {"what": Happened.FIGHT, "severity": Severity.GRAVE, "words": "x", "told_to": []}
 
     async def act(session: Any) -> dict[str, UUID]:
         issue = await care.give(session, *at, item=Item.SHEET, count=1, on=today, by=by)
@@ -69,9 +69,9 @@ async def _lived(home: Home) -> dict[str, UUID]:
         incident = await care_incidents.tell_incident(
             session, *at, **happened, happened_at=our_clock.now(), by=by
         )
-        asked = {"months": 1, "reason": WhyLonger.OTHER, "words": "x"}
+        asked: dict[str, Any] = {"months": 1, "reason": WhyLonger.OTHER, "words": "x"}
         extension = await extensions.ask(session, *at, **asked, by=by)
-        todo = {"what": "x", "owner_id": by, "due_on": today, "answer_id": None}
+        todo: dict[str, Any] = {"what": "x", "owner_id": by, "due_on": today, "answer_id": None}
         improvement = await standards.add(session, home.centre, **todo, by=by)
         own, _ = await stays.present(session, *at)
         filled = []
