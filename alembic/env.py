@@ -20,6 +20,7 @@ import app.cases.lost_models
 import app.cases.models
 import app.cases.people_models
 import app.cases.programme_models
+import app.cases.reintegration_models
 import app.core.outbox
 import app.directory.contact_models
 import app.directory.models

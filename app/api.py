@@ -23,7 +23,9 @@ from app.cases import people_endpoints as people
 from app.cases import programme_endpoints as programmes
 from app.cases import referral_endpoints as referrals
 from app.cases import referral_party_endpoints as asked_referrals
+from app.cases import reintegration_endpoints as reintegrations
 from app.cases import same_child_endpoints as same_child
+from app.cases import tracing_endpoints as tracing
 from app.directory import centre_endpoints as centres
 from app.directory import endpoints as directory
 from app.directory import import_endpoints as imports
@@ -46,6 +48,7 @@ from app.reports import endpoints as reports
 from app.residence import care_endpoints as care
 from app.residence import endpoints as residence
 from app.residence import institution_endpoints as institutions
+from app.residence import readmission_endpoints as readmission
 from app.residence import stay_form_endpoints as stay_forms
 from app.staff import endpoints as staff
 
@@ -83,6 +86,8 @@ def router() -> APIRouter:
         case_settings,
         referrals,
         asked_referrals,
+        tracing,
+        reintegrations,
         people,
         same_child,
         lost,
@@ -95,6 +100,7 @@ def router() -> APIRouter:
         roster,
         dispatch,
         residence,
+        readmission,
         care,
         stay_forms,
         institutions,

@@ -54,6 +54,7 @@ class SystemWhy(StrEnum):
     INCIDENT_MOVED_ON = "incident_moved_on"
     SCREEN = "screen"
     KIN = "kin"
+    NEW_RISK = "new_risk"
     REFERRAL = "referral"
     STAY = "stay"
 
@@ -216,7 +217,7 @@ SELECT id FROM child WHERE id = (SELECT coalesce(merged_into, id) FROM child WHE
 FOR UPDATE
 """
 _OPEN_OF_CHILD = """
-SELECT number FROM case_file WHERE state = 'open'
+SELECT id, number FROM case_file WHERE state = 'open'
     AND child_id IN (SELECT id FROM child WHERE id = $1 OR merged_into = $1)
 ORDER BY number LIMIT 1
 """
@@ -231,6 +232,13 @@ async def open_case_of(session: AsyncSession, child_id: UUID) -> str | None:
     kept = await fetch_value(session, _ONE_BY_ONE, child_id)
     found = await fetch(session, _OPEN_OF_CHILD, kept)
     return found[0]["number"] if found else None
+
+
+async def open_case_id_of(session: AsyncSession, child_id: UUID) -> UUID | None:
+    """The same by its id."""
+    kept = await fetch_value(session, _ONE_BY_ONE, child_id)
+    found = await fetch(session, _OPEN_OF_CHILD, kept)
+    return found[0]["id"] if found else None
 
 
 _NUMBERS = "SELECT id, number, state FROM case_file WHERE id = ANY($1)"

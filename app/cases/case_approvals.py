@@ -119,6 +119,12 @@ async def _overtake(session: AsyncSession, case: Case, sheet: Sheet, by: UUID) -
         await _end(session, case, asked, "overtake", by)
 
 
+async def overtake_all(session: AsyncSession, case: Case, by: UUID) -> None:
+    """Nobody need answer any more what was asked of a locked case."""
+    for sheet in Sheet:
+        await _overtake(session, case, sheet, by)
+
+
 async def _end(session: AsyncSession, case: Case, asked: CaseApproval, verb: str, by: UUID) -> None:
     asked.state = advance(APPROVAL_MOVES, asked.state, verb, "approval")
     asked.decided_at, asked.decided_by = clock.now(), by

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.cases import case_approvals
+from app.cases import case_approvals, case_plan
 from app.cases.case_access import must_be_open, open_case_of
 from app.cases.case_deadlines import moved
 from app.cases.case_events import CaseClosed, CaseReopened
@@ -73,6 +73,26 @@ async def approve(
     await session.flush()
     told = CaseClosed(**of(case), episode=case.episode, reason=said["reason"])
     await moved(session, case, told, by)
+
+
+async def next_episode(session: AsyncSession, case: Case, reason: str, by: UUID) -> None:
+    """An open case begins anew: its present episode ends, and the next one has all its due dates.
+
+    What waited for an answer, and what was open of the plan, belongs to the episode that ends. The
+    risk is unknown until it is rated anew. Whoever calls tells of it. Raises CaseIsClosed.
+    """
+    must_be_open(case)
+    await case_approvals.overtake_all(session, case, by)
+    await case_plan.drop_open(session, case, by)
+    now = clock.now()
+    former = await session.get_one(CaseEpisode, (case.id, case.episode))
+    former.closed_at, former.close_reason = now, reason
+    case.episode, case.risk = case.episode + 1, None
+    begun = CaseEpisode(
+        case_id=case.id, no=case.episode, opened_at=now, opened_by=by, open_reason=reason
+    )
+    session.add_all((former, case, begun))
+    await session.flush()
 
 
 async def reopen(session: AsyncSession, case: Case, reason: str, by: UUID) -> None:

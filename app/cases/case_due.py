@@ -24,6 +24,8 @@ class Due(StrEnum):
     FOLLOW_UP = "follow_up"  # again and again, once there is a plan
     REVIEW = "review"  # a supervisor's, again and again
     REFERRAL = "referral"  # an organisation answers what it was asked
+    GOING_HOME = "going_home"  # the child goes on the day that was planned
+    HOME_FOLLOW_UP = "home_follow_up"  # it is followed up at home, by the schedule
 
 
 class Level(StrEnum):
@@ -37,6 +39,13 @@ class Level(StrEnum):
 LEVELS: Final = tuple(Level)
 AFTER: Final = {Level.WORKER: 0.0, Level.SUPERVISOR: 0.25, Level.DISTRICT: 0.5}
 """When each is told, in shares of the time allowed, counted from the moment it was due."""
+
+BY_DAY: Final = {
+    Due.GOING_HOME: (Mark.GOING_HOME, Mark.GOING_HOME_BY),
+    Due.HOME_FOLLOW_UP: (Mark.HOME, Mark.HOME_BY),
+}
+"""What is due on a day somebody has planned: since when, and by when. The length of time allowed is
+the last before that day, so that lateness is told soon, however long ago it was planned."""
 
 Seconds = Callable[[Due, Risk, datetime], int]
 """How long something may take, at a risk, by what was in force at a moment."""
@@ -65,7 +74,7 @@ def dues(facts: Iterable[Fact], risk: Risk | None, allowed: Seconds) -> dict[Due
         due: DueAt(base, base + timedelta(seconds=allowed(due, counted, base)))
         for due, base in found.items()
     }
-    return _as_wished(made, last)
+    return _as_wished(made, last) | _by_day(last, counted, allowed)
 
 
 def _base(due: Due, last: Mapping[Mark, datetime]) -> datetime | None:
@@ -84,6 +93,8 @@ def _base(due: Due, last: Mapping[Mark, datetime]) -> datetime | None:
         return _latest(last, Mark.PLAN_APPROVED, Mark.FOLLOW_UP, since=Mark.PLAN_APPROVED)
     if due is Due.REFERRAL:
         return last.get(Mark.REFERRED)
+    if due in BY_DAY:
+        return None
     return max(opened, last.get(Mark.REVIEW, opened))
 
 
@@ -98,6 +109,15 @@ def _as_wished(made: dict[Due, DueAt], last: Mapping[Mark, datetime]) -> dict[Du
     wished, due = last.get(Mark.FOLLOW_UP_WISHED), made.get(Due.FOLLOW_UP)
     if wished is not None and due is not None and due.base_at < wished < due.due_at:
         made[Due.FOLLOW_UP] = DueAt(due.base_at, wished)
+    return made
+
+
+def _by_day(last: Mapping[Mark, datetime], risk: Risk, allowed: Seconds) -> dict[Due, DueAt]:
+    made = {}
+    for due, (since, by) in BY_DAY.items():
+        if by in last:
+            length = timedelta(seconds=allowed(due, risk, last.get(since, last[by])))
+            made[due] = DueAt(last[by] - length, last[by])
     return made
 
 

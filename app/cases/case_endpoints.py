@@ -17,9 +17,10 @@ from app.cases import (
     service,
 )
 from app.cases.case_file_queries import file_of, opening_rows
+from app.cases.case_file_schemas import CaseFile
 from app.cases.case_models import Case
 from app.cases.case_queries import case_rows, list_cases
-from app.cases.case_row_schemas import CaseFile, CaseRow, Cases, Openings
+from app.cases.case_row_schemas import CaseRow, Cases, Openings
 from app.cases.case_schemas import (
     AnotherIncident,
     AssignTo,

@@ -41,11 +41,29 @@ UNION ALL SELECT asked.id, 'assigned', one.asked_at
     FROM asked JOIN case_assignment AS one ON one.case_id = asked.id
     WHERE one.state = 'asked' AND asked.state = 'open'
 UNION ALL SELECT asked.id, 'referred', min(one.sent_at)
-    FROM asked JOIN case_referral AS one ON one.case_id = asked.id AND one.episode = asked.episode
-    WHERE one.state = 'sent' GROUP BY asked.id
+    FROM asked JOIN case_referral AS one ON one.case_id = asked.id
+    WHERE one.state = 'sent' AND asked.state = 'open' GROUP BY asked.id
+UNION ALL SELECT asked.id, 'follow_up', max(visit.at)
+    FROM asked JOIN reintegration AS one ON one.case_id = asked.id AND one.episode = asked.episode
+    JOIN home_visit AS visit ON visit.reintegration_id = one.id
+    WHERE visit.found <> 'not_met' GROUP BY asked.id
+UNION ALL SELECT asked.id, part.mark, part.at
+    FROM asked JOIN reintegration AS one ON one.case_id = asked.id AND asked.state = 'open'
+    CROSS JOIN LATERAL (VALUES ('going_home', one.planned_at),
+        ('going_home_by', (one.planned_on + 1)::timestamp AT TIME ZONE 'Asia/Dhaka')
+    ) AS part (mark, at)
+    WHERE one.state = 'planned'
+UNION ALL SELECT asked.id, part.mark, part.at
+    FROM asked JOIN reintegration AS one ON one.case_id = asked.id AND asked.state = 'open'
+    CROSS JOIN LATERAL (SELECT min(planned_on) AS on_day FROM home_follow_up
+        WHERE reintegration_id = one.id AND home_follow_up.state = 'due') AS next
+    CROSS JOIN LATERAL (VALUES ('home', one.handed_over_at),
+        ('home_by', (next.on_day + 1)::timestamp AT TIME ZONE 'Asia/Dhaka')
+    ) AS part (mark, at)
+    WHERE one.state = 'home' AND part.at IS NOT NULL
 """
-"""A wished day counts until its end in Dhaka, and only that of the last follow-up; of
-unanswered referrals the oldest one counts."""
+"""A wished day, and one that was planned, counts until its end in Dhaka. Of wished days that of
+the last follow-up counts, of unanswered referrals the oldest, of follow-ups at home the next."""
 
 
 async def facts_of(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, list[Fact]]:

@@ -12,6 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases import case_sealed
 from app.cases.case_queries import Row, case_rows, person
 from app.cases.queries import iso
+from app.cases.reintegration_queries import reintegration_rows, return_rows
+from app.cases.tracing_queries import tracing_rows
 from app.core.db import fetch
 from app.staff.queries import display_names
 
@@ -207,14 +209,20 @@ _PARTS: Final[Mapping[str, tuple[str, tuple[str, ...], Opened]]] = {
     "documents": (_DOCUMENTS, ("added_by",), _document),
     "ratings": (_RATINGS, ("rated_by",), _rating),
 }
-PARTS: Final = tuple(_PARTS)
-"""What a case's file consists of, beside its row and timeline."""
-
 Load = Callable[[AsyncSession, UUID], Awaitable[list[Row]]]
+_WAY_HOME: Final[Mapping[str, Load]] = {
+    "tracing": tracing_rows,
+    "reintegrations": reintegration_rows,
+    "returns": return_rows,
+}
+PARTS: Final = (*_PARTS, *_WAY_HOME)
+"""What a case's file consists of, beside its row and timeline."""
 
 
 async def part_rows(session: AsyncSession, case_id: UUID, part: str) -> list[Row]:
     """One part of the file, oldest first; what was erased is null."""
+    if part in _WAY_HOME:
+        return await _WAY_HOME[part](session, case_id)
     return await _part(session, case_id, *_PARTS[part])
 
 

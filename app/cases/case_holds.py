@@ -21,6 +21,7 @@ KINDS: Final = {
     "assignment_pending": "somebody is asked to take it on",
     "action_open": "an action of the plan is open",
     "referral_out": "an organisation has not answered a referral",
+    "reintegration_open": "the child is to go home, or is followed up there",
     **holds.KINDS,
 }
 """Why, as an English sentence's end; screens show their own words for the kind."""
@@ -32,6 +33,8 @@ UNION ALL SELECT 'assignment_pending', id FROM case_assignment
     WHERE case_id = $1 AND state = 'asked'
 UNION ALL SELECT 'action_open', id FROM case_action WHERE case_id = $1 AND state = 'open'
 UNION ALL SELECT 'referral_out', id FROM case_referral WHERE case_id = $1 AND state = 'sent'
+UNION ALL SELECT 'reintegration_open', id FROM reintegration
+    WHERE case_id = $1 AND state IN ('planned', 'home')
 ORDER BY 1, 2
 """
 _INCIDENTS: Final = "SELECT incident_id FROM case_incident WHERE case_id = $1"

@@ -88,6 +88,13 @@ async def _actions(session: AsyncSession, case: Case) -> list[CaseAction]:
     return list(found)
 
 
+async def drop_open(session: AsyncSession, case: Case, by: UUID) -> None:
+    """What is open of the plan of a locked case is no part of it any more: it begins anew."""
+    for row in await _actions(session, case):
+        if row.state is ActionState.OPEN:
+            await _end(session, case, row, "drop", by)
+
+
 async def _end(session: AsyncSession, case: Case, row: CaseAction, verb: str, by: UUID) -> None:
     row.state = advance(ACTION_MOVES, row.state, verb, "action")
     row.ended_at, row.ended_by = clock.now(), by

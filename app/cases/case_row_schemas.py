@@ -16,7 +16,7 @@ from app.cases.case_schemas import (
     Standing,
     Step,
 )
-from app.cases.schemas import Channel, TimelineRow
+from app.cases.schemas import Channel
 from app.core.schemas import Id, Moment, Shape, Words
 from app.directory.schemas import Place
 
@@ -192,20 +192,6 @@ class RatingRow(Shape):
     why: str | None
     rated_at: Moment
     rated_by: Somebody | None
-
-
-class CaseFile(Shape):
-    """All that is written in a case: the same rows as in its live channel."""
-
-    case: CaseRow
-    sheets: list[SheetRow]
-    approvals: list[ApprovalRow]
-    actions: list[ActionRow]
-    checks: list[CheckRow]
-    notes: list[NoteRow]
-    documents: list[DocumentRow]
-    ratings: list[RatingRow]
-    timeline: list[TimelineRow]
 
 
 class OpeningRow(Shape):

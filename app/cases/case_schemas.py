@@ -13,7 +13,17 @@ CaseState = Literal["open", "closed"]
 Risk = Literal["high", "medium", "low"]
 Step = Literal["identification", "assessment", "plan", "implementation", "follow_up", "closure"]
 Standing = Literal["todo", "doing", "waiting", "done"]
-Due = Literal["accept", "see_child", "assessment", "plan", "follow_up", "review", "referral"]
+Due = Literal[
+    "accept",
+    "see_child",
+    "assessment",
+    "plan",
+    "follow_up",
+    "review",
+    "referral",
+    "going_home",
+    "home_follow_up",
+]
 Sheet = Literal["assessment", "plan", "closure"]
 ApprovalState = Literal["requested", "approved", "rejected", "overtaken"]
 ActionState = Literal["open", "done", "dropped"]

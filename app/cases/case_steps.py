@@ -52,6 +52,10 @@ class Mark(StrEnum):
     CLOSED = "closed"
     ASSIGNED = "assigned"
     REFERRED = "referred"
+    GOING_HOME = "going_home"  # it is planned that the child goes
+    GOING_HOME_BY = "going_home_by"  # on this day, at the latest
+    HOME = "home"
+    HOME_BY = "home_by"  # it is followed up by this day
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,10 @@ from app.cases import access
 from app.cases.models import Incident
 from app.core.db import SessionDep
 from app.core.settings import Settings
-from app.dispatch import papers
+from app.dispatch import (
+    hand_over_paper,  # noqa: F401 - cases asks it for papers
+    papers,
+)
 from app.dispatch.clock_models import Paper
 from app.dispatch.clock_models import PaperKind as Kind
 from app.dispatch.clock_rows import paper_rows

@@ -33,6 +33,7 @@ from app.cases.case_row_schemas import (
 )
 from app.cases.lost_schemas import LostMatchRow
 from app.cases.people_schemas import SlimChild
+from app.cases.reintegration_row_schemas import ReintegrationRow, ReintegrationReturnRow, TracingRow
 from app.cases.schemas import IncidentRow, IntakeRow, TimelineRow
 from app.core.schemas import Moment, Shape
 from app.directory.schemas import UnreachableRow
@@ -129,6 +130,9 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "notes": NoteRow,
         "documents": DocumentRow,
         "ratings": RatingRow,
+        "tracing": TracingRow,
+        "reintegrations": ReintegrationRow,
+        "returns": ReintegrationReturnRow,
         "timeline": TimelineRow,
     },
     "cases": {"cases": CaseRow},

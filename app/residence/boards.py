@@ -191,3 +191,21 @@ def _stay(row: Found) -> Row:
         "ends_at": _iso(row["ends_at"]),
         "version": row["version"],
     }
+
+
+_OPERATING = "SELECT id, name_bn, name_en FROM centre WHERE operating ORDER BY name_en, id"
+
+
+async def readmission_rows(session: AsyncSession) -> list[Row]:
+    """The centres in operation, for whom each is and how many of its beds are free."""
+    found = await fetch(session, _OPERATING)
+    beds = await beds_of(session, [row["id"] for row in found])
+    return [
+        {
+            "id": str(row["id"]),
+            "name": {"bn": row["name_bn"], "en": row["name_en"]},
+            "takes": beds[row["id"]].gender,
+            "free": beds[row["id"]].free,
+        }
+        for row in found
+    ]

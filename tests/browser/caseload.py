@@ -52,7 +52,41 @@ async def worked_on(counsellor: Person, board: Person) -> str:
     await counsellor.ask("POST", f"{path}/notes", note, expect=201)
     paper = {"name": "স্কুলের প্রত্যয়নপত্র", "data": PAPER}
     await counsellor.ask("POST", f"{path}/documents", paper, expect=201)
+    await _going_home(counsellor, case)
     return str(case["id"])
+
+
+async def _going_home(counsellor: Person, case: dict[str, Any]) -> None:
+    """The family was looked for, and an aunt found; some conditions hold, one shall be let pass."""
+    path, child = f"/cases/{case['id']}", f"/children/{case['child_id']}"
+    lead = {"way": "local_leader", "result": "lead", "words": "নানাবাড়ি নদীর ওপারে, বাজারের পাশে।"}
+    await counsellor.ask("POST", f"{path}/tracing", lead, expect=201)
+    aunt = {
+        "person": {"name_bn": "শিউলি আক্তার"},
+        "relation": {"kind": "aunt", "caregiver": "yes"},
+        "source": "child",
+    }
+    (person,) = (await counsellor.ask("POST", f"{child}/people", aunt, expect=201))["people"]
+    found = {"way": "visit", "result": "found", "person": person["id"], "place": PLACE}
+    await counsellor.ask("POST", f"{path}/tracing", found, expect=201)
+    wanted = {
+        "child": case["child_id"],
+        "kind": "relatives",
+        "planned_on": day(9),
+        "person": person["id"],
+        "place": PLACE,
+    }
+    going = await counsellor.ask("POST", f"{path}/reintegrations", wanted, expect=201)
+    one = f"{path}/reintegrations/{going['id']}"
+    for condition, answer, words in (
+        ("child_asked", "yes", "আমি খালার কাছে থাকতে চাই।"),
+        ("child_wants", "yes", "দুইবার জিজ্ঞাসা করা হয়েছে।"),
+        ("school_or_work", "no", "স্কুলে ভর্তি জানুয়ারিতে।"),
+    ):
+        said = {"condition": condition, "answer": answer, "words": words}
+        await counsellor.ask("POST", f"{one}/conditions", said)
+    why = {"condition": "school_or_work", "why": "ভর্তির আগেও খালা বাড়িতে পড়াবেন।"}
+    await counsellor.ask("POST", f"{one}/exceptions", why, expect=201)
 
 
 def _assessment() -> dict[str, Any]:

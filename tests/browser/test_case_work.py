@@ -164,6 +164,35 @@ async def reopened(worker: Page) -> None:
     await assert_calm(worker)
 
 
+async def on_the_way_home(worker: Page) -> None:
+    """A way home is planned; the child can't go before its conditions hold, one of which does."""
+    home = part(worker, "বাড়ি ফেরা")
+    await presses(home, "বাড়ি ফেরার পরিকল্পনা")
+    form = home.get_by_role("form", name="বাড়ি ফেরার পরিকল্পনা")
+    await chooses(form, "কোথায়", "independent")
+    on = form.get_by_role("group", name="পরিকল্পিত দিন")
+    await on.get_by_role("spinbutton").first.focus()
+    wanted = date.fromisoformat(caseload.day(5))
+    await worker.keyboard.type(wanted.strftime("%d%m%Y"))
+    await presses(form, "সংরক্ষণ করুন")
+    await expect(form).to_have_count(0)
+    await presses(home, "শিশুকে হস্তান্তর করুন")
+    over = home.get_by_role("form", name="শিশুকে হস্তান্তর করুন")
+    await presses(over, "শিশুকে হস্তান্তর করুন")
+    await expect(over.get_by_role("alert")).not_to_be_empty()
+    await presses(over, "বাতিল করুন")
+    first = home.get_by_role("listitem").first
+    await presses(first, "উত্তর লিখুন")
+    await first.get_by_role("button", name="পূরণ হয়েছে").press("Space")
+    saves = first.get_by_role("button", name="সংরক্ষণ করুন")
+    await expect(saves).to_have_attribute("aria-disabled", "true")
+    await first.get_by_label("কীভাবে জানা গেল").fill("আমি একা থাকতে পারি")
+    await saves.press("Enter")
+    await expect(first.get_by_text("পূরণ হয়েছে")).to_be_visible()
+    await expect(home.get_by_role("status")).to_contain_text("এখনো পূরণ হয়নি")
+    await assert_calm(worker)
+
+
 async def test_a_case_goes_from_a_ticket_to_its_next_episode_by_keyboard(
     chromium: Browser, stage: Stage
 ) -> None:
@@ -194,3 +223,4 @@ async def test_a_case_goes_from_a_ticket_to_its_next_episode_by_keyboard(
         await checked(worker_page, "follow_up", "স্কুলে যাচ্ছে")
         await closed(worker_page, board)
         await reopened(worker_page)
+        await on_the_way_home(worker_page)

@@ -32,9 +32,11 @@ from app.cases import (
     people_person,
     people_record,
     referral_access,
+    reintegration_states,
     risk,
     same_child,
     same_child_score,
+    tracing_rules,
 )
 from app.cases import states as cases
 from app.cases.case_states import Risk
@@ -96,6 +98,7 @@ NOT_ON_A_TIMELINE = {
     *(kind.key for kind in residence_events.OfCentre.__subclasses__()),
     "clock.target_set",
     "case_target.set",
+    "home_schedule.set",
     "dispatch.photo_came",
     "dispatch.worker_located",
     "worker.appointed",
@@ -128,6 +131,8 @@ LEGAL_OF_CASES = {
     *(verb for _, verb in case_states.APPROVAL_MOVES),
     *(verb for _, verb in case_states.ASSIGNMENT_MOVES),
     *(verb for _, verb in case_states.ACTION_MOVES),
+    *(verb for _, verb in reintegration_states.MOVES),
+    *(verb for _, verb in reintegration_states.EXCEPTION_MOVES),
 }
 """What a 409 of a case may name as legal."""
 
@@ -260,6 +265,20 @@ CODES: Mapping[str, Iterable[str]] = {
     "case_hold": case_holds.KINDS,
     "case_channel": values(Channel),
     "case_legal": LEGAL_OF_CASES,
+    "tracing_way": values(tracing_rules.Way),
+    "tracing_result": values(tracing_rules.Result),
+    "going": values(reintegration_states.Kind),
+    "care": values(reintegration_states.Care),
+    "reintegration": values(reintegration_states.ReintegrationState),
+    "condition_answer": values(reintegration_states.Answer),
+    "exception": values(reintegration_states.ExceptionState),
+    "home_follow_up": values(reintegration_states.FollowUpState),
+    "how_followed_up": values(reintegration_states.How),
+    "home_found": values(reintegration_states.Found),
+    "why_moved": reintegration_states.WHY_MOVED,
+    "why_called_off": reintegration_states.WHY_CALLED_OFF,
+    "why_given_up": reintegration_states.WHY_ENDED,
+    "why_at_risk": reintegration_states.WHY_AT_RISK,
     "service": values(directory.CentreService),
     "referral": values(ReferralState),
     "why_rejected": WHY_REJECTED,

@@ -3,6 +3,8 @@
 from typing import Any, Final
 
 NOBODY: Final = "00000000-0000-4000-8000-000000000000"
+GOING: Final[dict[str, Any]] = {"kind": "independent", "planned_on": "2099-01-01"}
+WAY_HOME: Final = "/cases/{case_id}/reintegrations/{reintegration_id}"
 
 OF_A_CHILD: Final[dict[str, Any]] = {
     "/children/{child_id}/facts/{fact}": {"value": "girl", "source": "child"},
@@ -58,6 +60,27 @@ OF_A_CHILD: Final[dict[str, Any]] = {
     "/referrals/{referral_id}/done": {"outcome": "completed"},
     "/services": {"organisation": "x", "kind": "meals", "name_bn": "ক", "name_en": "A"},
     "/services/{offered_id}": {"capacity": 1},
+    "/cases/{case_id}/tracing": {"way": "phone", "result": "not_found"},
+    "/cases/{case_id}/reintegrations": {**GOING, "child": NOBODY},
+    WAY_HOME: GOING,
+    f"{WAY_HOME}/conditions": {"condition": "child_asked", "answer": "no"},
+    f"{WAY_HOME}/exceptions": {"condition": "child_asked", "why": "x"},
+    f"{WAY_HOME}/exceptions/{{exception_id}}/allow": {},
+    f"{WAY_HOME}/exceptions/{{exception_id}}/refuse": {"comment": "x"},
+    f"{WAY_HOME}/hand-over": {},
+    f"{WAY_HOME}/call-off": {"reason": "other_plan"},
+    f"{WAY_HOME}/give-up": {"reason": "died", "words": "x"},
+    f"{WAY_HOME}/visits": {
+        "how": "visit",
+        "found": "not_met",
+        "words": "x",
+        "child_seen": False,
+        "child_asked": False,
+    },
+    f"{WAY_HOME}/follow-ups/{{follow_up_id}}/move": {"to": "2099-01-01", "reason": "sooner"},
+    f"{WAY_HOME}/new-risk": {"reason": "neglect", "words": "x"},
+    "/cases/{case_id}/returns/{return_id}/readmit": {"centre": NOBODY},
+    "/home-schedules": {"kind": "family", "days": [7, 30, 90, 180, 365]},
     "/case-targets": {"due": "plan", "risk": "low", "seconds": 1814400},
     "/case-areas/{staff_id}": {"places": []},
 }

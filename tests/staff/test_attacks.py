@@ -183,6 +183,10 @@ NOBODYS = {
     **dict.fromkeys(("issue_id", "track_id", "care_incident_id"), NOBODY),
     **dict.fromkeys(("extension_id", "improvement_id"), NOBODY),
     **dict.fromkeys(
+        ("reintegration_id", "exception_id", "follow_up_id", "return_id"),
+        NOBODY,
+    ),
+    **dict.fromkeys(
         (
             "answer_id",
             "version_id",

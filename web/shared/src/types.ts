@@ -20,6 +20,7 @@ import type {
   DutyRow,
   FactRow,
   Finding,
+  HomeVisitRow,
   HowDuressEnded,
   HowGiven,
   HowItEnded,
@@ -30,6 +31,7 @@ import type {
   LostReportRow,
   MealRoll,
   Me,
+  FollowUpMoveRow,
   NewKin,
   NewLeave,
   Offer,
@@ -37,13 +39,16 @@ import type {
   Place,
   Plan,
   Rating,
+  ReintegrationRow,
   RelationRow,
   ResponderRow,
+  ReintegrationReturnRow,
   ServiceRow,
   SheetRow,
   StepRow,
   StepTaken,
   ToldAge,
+  TracingRow,
   WhatCame,
   WhatCameOfIt,
   WhatIsSaid,
@@ -52,10 +57,12 @@ import type {
   WhoIsExcluded,
   WhyAllowed,
   WhyBack,
+  WhyHomeCalledOff,
   WhyClockPaused,
   WhyClosed,
   WhyDeclined,
   WhyForbidden,
+  WhyHomeGivenUp,
   WhyLeft,
   WhyLook,
   WhyMarked,
@@ -331,6 +338,28 @@ export type {
 export type ServiceKind = ServiceRow["kind"];
 export type WhyRejected = WhyReject["reason"];
 export type ReferralOutcome = HowReferralEnded["outcome"];
+
+export type {
+  HomeConditionRow,
+  HomeExceptionRow,
+  HomeFollowUpRow,
+  HomeVisitRow,
+  ReintegrationRow,
+  ReintegrationReturnRow,
+  TracingRow,
+} from "./api/generated/types.gen.ts";
+
+/** Tracing and a child's way home, by the codes its routes take. */
+export type TracingWay = TracingRow["way"];
+export type TracingResult = TracingRow["result"];
+export type GoingKind = ReintegrationRow["kind"];
+export type CareKind = NonNullable<ReintegrationRow["care"]>;
+export type HowFollowedUp = HomeVisitRow["how"];
+export type HomeFound = HomeVisitRow["found"];
+export type WhyMoved = FollowUpMoveRow["reason"];
+export type WhyCalledOff = WhyHomeCalledOff["reason"];
+export type WhyGivenUp = WhyHomeGivenUp["reason"];
+export type WhyAtRisk = ReintegrationReturnRow["reason"];
 
 export type {
   CareFile,

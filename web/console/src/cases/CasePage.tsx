@@ -1,6 +1,8 @@
 /** One case: its steps, what is due, and all that was done and written, each part with its own verbs. */
 import { Link, useParams } from "@tanstack/react-router";
 import { Part } from "../directory/parts.tsx";
+import { GoingHomePart } from "../home/GoingHome.tsx";
+import { TracingPart } from "../home/Tracing.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Badge } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
@@ -95,11 +97,13 @@ function File(props: PartProps) {
           <ChecksPart {...props} />
           <AssessmentPart {...props} />
           <PlanPart {...props} />
+          <GoingHomePart {...props} />
           <ClosurePart {...props} />
         </div>
         <div>
           <RiskPart {...props} />
           <ChildPart row={row} />
+          <TracingPart {...props} />
           <TicketsPart {...props} />
           <OwnerPart {...props} />
           <NotesPart {...props} />

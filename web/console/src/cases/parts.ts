@@ -2,7 +2,7 @@
 import type { CaseRow, Me } from "@helpline/shared/types";
 import type { OpenCase } from "./useCase.ts";
 
-export type May = { write: boolean; approve: boolean; assign: boolean };
+export type May = { write: boolean; approve: boolean; assign: boolean; readmit: boolean; risk: boolean };
 export type PartProps = { opened: OpenCase; row: CaseRow; may: May };
 
 /** Nothing is written in a closed case; the server decides, this only spares a press that it refuses. */
@@ -15,5 +15,8 @@ export function mayDo(row: CaseRow, me: Me | null): May {
     write: can("cases.write") && (works || everywhere),
     approve: can("cases.approve"),
     assign: can("cases.assign") && (works || everywhere),
+    readmit: can("stays.readmit") && (works || everywhere),
+    // New risk is told of a closed case as well: it begins its next episode.
+    risk: (me?.permissions.includes("cases.write") ?? false) && (works || everywhere),
   };
 }

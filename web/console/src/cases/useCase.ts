@@ -8,8 +8,11 @@ import type {
   DocumentRow,
   NoteRow,
   RatingRow,
+  ReintegrationRow,
+  ReintegrationReturnRow,
   SheetRow,
   TimelineRow,
+  TracingRow,
 } from "@helpline/shared/types";
 import { useEffect, useMemo } from "react";
 import { useVerb, type Verb } from "../incident/useVerb.ts";
@@ -26,6 +29,9 @@ export type OpenCase = {
   notes: NoteRow[];
   documents: DocumentRow[];
   ratings: RatingRow[];
+  tracing: TracingRow[];
+  reintegrations: ReintegrationRow[];
+  returns: ReintegrationReturnRow[];
   timeline: TimelineRow[];
   /** Why it may not be watched, or not any more. */
   refused: Problem | null;
@@ -50,6 +56,9 @@ export function useCase(id: string): OpenCase {
     notes: all<NoteRow>("notes", (row) => row.noted_at),
     documents: all<DocumentRow>("documents", (row) => row.added_at),
     ratings: all<RatingRow>("ratings", (row) => row.rated_at),
+    tracing: all<TracingRow>("tracing", (row) => row.at),
+    reintegrations: all<ReintegrationRow>("reintegrations", (row) => row.planned_at),
+    returns: all<ReintegrationReturnRow>("returns", (row) => row.reported_at),
     timeline: [...rows<TimelineRow>("timeline").values()].sort((a, b) => a.seq - b.seq),
     refused: useMemo(
       () => error && new Problem(403, { code: error.code, detail: error.detail }),
