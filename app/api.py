@@ -44,6 +44,7 @@ from app.dispatch import visit_endpoints as visits
 from app.realtime import endpoints as live
 from app.reports import endpoints as reports
 from app.residence import endpoints as residence
+from app.residence import street_endpoints as street
 from app.staff import endpoints as staff
 
 PREFIX = "/api/v1"
@@ -92,6 +93,7 @@ def router() -> APIRouter:
         roster,
         dispatch,
         residence,
+        street,
         channels,
         hand_offs,
         unmet,

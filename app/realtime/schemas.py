@@ -41,6 +41,7 @@ from app.dispatch.clock_schemas import JourneyRow, LateRow, MarriageRow, PaperRo
 from app.dispatch.schemas import DispatchRow, DispatchState, TaskRow
 from app.dispatch.unmet_schemas import UnmetRow
 from app.residence.schemas import BedBoardRow, StayRow
+from app.residence.street_schemas import SiteRow
 from app.staff.schemas import DutyRow, Me
 
 JsonSchema = dict[str, Any]
@@ -98,6 +99,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "unmet": UnmetRow,
         "announcements": AnnouncementRow,
         "beds": BedBoardRow,
+        "sites": SiteRow,
         "late": LateRow,
         "clock_targets": TargetRow,
         "case_targets": CaseTargetRow,
@@ -119,7 +121,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "unmet": UnmetRow,
         "children": SlimChild,
     },
-    "field": {"tasks": TaskRow, "beds": BedBoardRow, "stays": StayRow},
+    "field": {"tasks": TaskRow, "beds": BedBoardRow, "stays": StayRow, "sites": SiteRow},
     "case": {
         "case": CaseRow,
         "sheets": SheetRow,

@@ -61,6 +61,7 @@ from app.dispatch.reminder_models import About
 from app.dispatch.unmet_models import UnmetEnd
 from app.residence import events as residence_events
 from app.residence import states as residence
+from app.residence import street_events, street_states
 from app.residence.schemas import OutCode
 from app.staff import permissions
 from app.staff.states import PAUSE_REASONS, Duty
@@ -92,6 +93,7 @@ NOT_ON_A_TIMELINE = {
     "announcement.ended",
     "line.chosen",
     *(kind.key for kind in residence_events.OfCentre.__subclasses__()),
+    *(kind.key for kind in street_events.OfSite.__subclasses__()),
     "clock.target_set",
     "case_target.set",
     "dispatch.photo_came",
@@ -195,6 +197,10 @@ CODES: Mapping[str, Iterable[str]] = {
     "more": values(residence.MoreReason),
     "takes": values(residence.Takes),
     "condition": values(residence.Condition),
+    "centre_kind": values(directory.CentreKind),
+    "roll_reason": values(street_states.WhyCorrected),
+    "site_ask": values(street_states.WhyAsked),
+    "site_no_case": values(street_states.WhyDeclined),
     "role": [role.code for role in permissions.roles()],
     **intake.CHOICES,
     "child_field": people_fields.FIELDS,
