@@ -32,7 +32,7 @@ from app.residence.street_events import (
 from app.residence.street_models import StreetAsk
 from app.residence.street_service import must_come_here, whole
 from app.residence.street_sites import Site, announce, lock_sites, sites_of
-from app.residence.street_states import ASK_MOVES, AskState, WhyAsked, WhyDeclined
+from app.residence.street_states import ASK_MOVES, AskState, WhyAsked, WhyNotTakenUp
 
 
 class AskNotFound(NotFound):
@@ -108,7 +108,7 @@ async def take_up(session: AsyncSession, ask_id: UUID, wanted: Wanted, by: UUID)
     return case
 
 
-async def decline(session: AsyncSession, ask_id: UUID, reason: WhyDeclined, by: UUID) -> None:
+async def decline(session: AsyncSession, ask_id: UUID, reason: WhyNotTakenUp, by: UUID) -> None:
     """No case is opened now. Raises AskNotFound, IllegalMove."""
     row = await _locked(session, ask_id)
     row.state = advance(ASK_MOVES, row.state, "decline", "ask")

@@ -27,13 +27,13 @@ from app.residence.street_schemas import (
     CorrectedHere,
     CountedHere,
     MetHere,
-    Network,
     NewSite,
     PeriodFigures,
     PlacesSeen,
     RollRow,
     SeenHere,
     SiteRow,
+    StreetNetwork,
     TakenUp,
     WhyNoCase,
     WhyOver,
@@ -58,7 +58,7 @@ MONTH: Final = timedelta(days=30)
 LONGEST: Final = timedelta(days=366)
 
 
-@router.get("/street/network", response_model=Network)
+@router.get("/street/network", response_model=StreetNetwork)
 async def network(session: SessionDep, signed: Viewer) -> Row:
     """How many places of each kind are counted, and those that have a name; a site its own."""
     only = None if require(signed, "street.see") == "all" else signed.centre_id or signed.id

@@ -14,7 +14,7 @@ from sqlmodel import Field, SQLModel
 
 from app.core.columns import choice, flag, moment, number, one_of, points_at
 from app.residence.states import MoreReason
-from app.residence.street_states import AskState, WhyAsked, WhyCorrected, WhyDeclined
+from app.residence.street_states import AskState, WhyAsked, WhyCorrected, WhyNotTakenUp
 
 
 def _day() -> Column[date]:
@@ -158,7 +158,7 @@ class StreetAsk(SQLModel, table=True):
         one_of("why", WhyAsked),
         one_of("state", AskState),
         CheckConstraint(
-            "declined_for IN ({})".format(", ".join(f"'{one.value}'" for one in WhyDeclined)),
+            "declined_for IN ({})".format(", ".join(f"'{one.value}'" for one in WhyNotTakenUp)),
             name="declined_for",
         ),
         CheckConstraint("(state = 'taken_up') = (case_id IS NOT NULL)", name="case"),
@@ -182,8 +182,8 @@ class StreetAsk(SQLModel, table=True):
     answered_by: UUID | None = Field(
         default=None, sa_column=points_at("staff.id", nullable=True, index=False)
     )
-    declined_for: WhyDeclined | None = Field(
-        default=None, sa_column=choice(WhyDeclined, nullable=True)
+    declined_for: WhyNotTakenUp | None = Field(
+        default=None, sa_column=choice(WhyNotTakenUp, nullable=True)
     )
     case_id: UUID | None = Field(
         default=None, sa_column=points_at("case_file.id", nullable=True, index=False)

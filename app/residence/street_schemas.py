@@ -12,7 +12,7 @@ from app.directory.centre_schemas import Intake
 from app.residence.schemas import MoreCode
 from app.residence.states import MoreReason
 from app.residence.street_rules import MOST_UNNAMED
-from app.residence.street_states import SiteKind, WhyAsked, WhyCorrected, WhyDeclined
+from app.residence.street_states import SiteKind, WhyAsked, WhyCorrected, WhyNotTakenUp
 
 SiteCode = Literal[
     "drop_in_centre", "night_shelter", "child_friendly_space", "open_air_school"
@@ -165,7 +165,7 @@ class TakenUp(Body):
 class WhyNoCase(Body):
     """Why no case is opened now."""
 
-    reason: WhyDeclined
+    reason: WhyNotTakenUp
 
 
 class CrowdRow(Shape):
@@ -223,7 +223,7 @@ class KindRow(Shape):
     unnamed: int
 
 
-class Network(Shape):
+class StreetNetwork(Shape):
     """The places for street children."""
 
     kinds: list[KindRow]
@@ -244,7 +244,7 @@ class ChildHere(Shape):
     alike: bool = Field(description="another one on this list is called the same")
 
 
-class Counter(Shape):
+class CountedBy(Shape):
     """Somebody of the staff."""
 
     id: Id
@@ -254,7 +254,7 @@ class Counter(Shape):
 class CountRow(Shape):
     """Whose word it is that so many more were there; the last one of each counts."""
 
-    of: Counter
+    of: CountedBy
     unnamed: int
     at: Moment
 
@@ -281,13 +281,13 @@ class FiguresRow(Shape):
     visits_most: int
 
 
-class OfKind(FiguresRow):
+class FiguresOfKind(FiguresRow):
     """Figures of all sites of one kind; those of several kinds are never added up."""
 
     kind: SiteCode
 
 
-class OfSite(FiguresRow):
+class FiguresOfSite(FiguresRow):
     """Figures of one site."""
 
     site_id: Id
@@ -300,8 +300,8 @@ class PeriodFigures(Shape):
     first: str
     last: str = Field(description="included")
     all: FiguresRow = Field(description="of all of them together: not the sum of the kinds")
-    kinds: list[OfKind]
-    sites: list[OfSite]
+    kinds: list[FiguresOfKind]
+    sites: list[FiguresOfSite]
 
 
 class SeenSite(Shape):

@@ -62,7 +62,7 @@ ASK_MOVES: Final[dict[tuple[AskState, str], AskState]] = {
 }
 
 
-class WhyDeclined(StrEnum):
+class WhyNotTakenUp(StrEnum):
     """Why no case is opened for a child of a site."""
 
     HELPED_OTHERWISE = "helped_otherwise"

@@ -200,7 +200,7 @@ CODES: Mapping[str, Iterable[str]] = {
     "centre_kind": values(directory.CentreKind),
     "roll_reason": values(street_states.WhyCorrected),
     "site_ask": values(street_states.WhyAsked),
-    "site_no_case": values(street_states.WhyDeclined),
+    "site_no_case": values(street_states.WhyNotTakenUp),
     "role": [role.code for role in permissions.roles()],
     **intake.CHOICES,
     "child_field": people_fields.FIELDS,

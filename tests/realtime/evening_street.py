@@ -18,7 +18,7 @@ from app.residence.street_marks import Note
 from app.residence.street_models import StreetAsk, StreetSite
 from app.residence.street_rules import day_of
 from app.residence.street_sites import name_site, site_of
-from app.residence.street_states import AskState, SiteKind, WhyAsked, WhyCorrected, WhyDeclined
+from app.residence.street_states import AskState, SiteKind, WhyAsked, WhyCorrected, WhyNotTakenUp
 from tests.dispatch.world import PASSWORD, UNION
 from tests.realtime.evening import Evening
 
@@ -125,7 +125,7 @@ async def declined(evening: Evening) -> None:
     by = evening.people["shanta"].id
 
     async def act(session: Any) -> None:
-        await street_asks.decline(session, await _waiting(session), WhyDeclined.OTHER, by)
+        await street_asks.decline(session, await _waiting(session), WhyNotTakenUp.OTHER, by)
 
     await evening.do(act)
 

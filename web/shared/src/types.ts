@@ -2,6 +2,7 @@
 
 import type {
   AgencyRow,
+  AskForCase,
   Assessment,
   AtTheDoor,
   BedRow,
@@ -14,6 +15,7 @@ import type {
   ChildrenShowData,
   Closing,
   ContactRow,
+  CorrectedHere,
   DirectoryLookUpData,
   DispatchRow,
   DueRow,
@@ -40,6 +42,7 @@ import type {
   ResponderRow,
   ServiceRow,
   SheetRow,
+  SiteRow,
   StepRow,
   StepTaken,
   ToldAge,
@@ -59,6 +62,7 @@ import type {
   WhyLook,
   WhyMarked,
   WhyMore,
+  WhyNoCase,
   WhyNobody,
   WhyNot,
   WhyNotTaken,
@@ -329,3 +333,22 @@ export type {
 export type ServiceKind = ServiceRow["kind"];
 export type WhyRejected = WhyReject["reason"];
 export type ReferralOutcome = HowReferralEnded["outcome"];
+
+export type {
+  AskRow,
+  ChildHere,
+  CrowdRow,
+  FiguresRow,
+  NewSite,
+  NightRow,
+  PeriodFigures,
+  PlacesSeen,
+  RollRow,
+  SiteRow,
+} from "./api/generated/types.gen.ts";
+
+/** What a site for street children is told and asked by, in codes. */
+export type SiteKind = SiteRow["kind"];
+export type RollReason = CorrectedHere["reason"];
+export type SiteAsk = AskForCase["why"];
+export type NoCaseReason = WhyNoCase["reason"];

@@ -17,6 +17,7 @@ import { nameOf, RiskBadge } from "./Marks.tsx";
 import { NotesPart } from "./Notes.tsx";
 import { OpeningsPart } from "./Openings.tsx";
 import { OwnerPart } from "./Owner.tsx";
+import { PlacesSeenPart } from "./PlacesSeen.tsx";
 import { PlanPart } from "./Plan.tsx";
 import { mayDo, type PartProps } from "./parts.ts";
 import { Rail } from "./Rail.tsx";
@@ -101,6 +102,7 @@ function File(props: PartProps) {
           <RiskPart {...props} />
           <ChildPart row={row} />
           <TicketsPart {...props} />
+          <PlacesSeenPart caseId={row.id} />
           <OwnerPart {...props} />
           <NotesPart {...props} />
           <DocumentsPart {...props} />
