@@ -136,7 +136,8 @@ ON_A_ROLL: Final = "roll"
 """Stands as the reason of an opening by whoever reads what the children of a site are called."""
 _ON_A_ROLL = """
 INSERT INTO child_access (id, child_id, at, staff_id, reason)
-SELECT gen_random_uuid(), child_id, $3::timestamptz, $2::uuid, $4::text FROM unnest($1::uuid[]) AS shown (child_id)
+SELECT gen_random_uuid(), child_id, $3::timestamptz, $2::uuid, $4::text
+FROM unnest($1::uuid[]) AS shown (child_id)
 WHERE NOT EXISTS (SELECT FROM child_access WHERE child_access.child_id = shown.child_id
     AND staff_id = $2 AND reason = $4 AND at >= $5)
 """

@@ -1,4 +1,4 @@
-"""The way from a roll to a case: a site asks, a supervisor takes it up; and back, where a child was.
+"""From a roll to a case: a site asks, a supervisor takes it up; and back, where a child was seen.
 
 A child with an open case gets no second one: that case hears of the site's wish. Locks in the order
 ticket, child or case, site (design §4).

@@ -21,7 +21,7 @@ MOST_UNNAMED: Final = 2000
 
 
 def day_of(at: datetime, *, sleeps: bool) -> date:
-    """The day in Dhaka a moment belongs to; where children sleep the morning is the day before's."""
+    """The day in Dhaka a moment belongs to; a morning where children sleep is of the day before."""
     local = at.astimezone(DHAKA)
     return (local - NIGHT_TURNS if sleeps else local).date()
 
