@@ -1,4 +1,4 @@
-"""From a roll to a case: a site asks, a supervisor takes it up; and back, where a child was seen.
+"""From a roll to a case: the people of a site ask for one, a supervisor takes it up or does not.
 
 A child with an open case gets no second one: that case hears of the site's wish. Locks in the order
 ticket, child or case, site (design §4).
