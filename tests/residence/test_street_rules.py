@@ -97,9 +97,12 @@ def test_a_visit_is_what_all_notes_come_to(marks: list[Mark], visit: Visit) -> N
     assert rules.visit_of(reversed(marks)) == visit
 
 
+def _hour(hours: float | None) -> datetime | None:
+    return None if hours is None else hour(hours)
+
+
 def there(came: float | None = None, left: float | None = None) -> Visit:
-    times = (None if at is None else hour(at) for at in (came, left))
-    return Visit(True, *times)
+    return Visit(True, _hour(came), _hour(left))
 
 
 @pytest.mark.parametrize(
@@ -188,6 +191,13 @@ def test_an_unknown_capacity_is_no_nought(least: int, capacity: int | None, by: 
 
 CHILDREN, STAFF, DAYS, SITES = range(1, 6), range(50, 53), range(3), (8, 9)
 MOMENTS = st.integers(0, 40)
+
+
+def _in_order(times: tuple[int | None, int | None]) -> bool:
+    came, left = times
+    return came is None or left is None or came < left
+
+
 NOTES = st.lists(
     st.tuples(
         st.sampled_from(SITES),
@@ -196,9 +206,7 @@ NOTES = st.lists(
         st.sampled_from(STAFF),
         MOMENTS,
         st.booleans(),
-        st.tuples(st.none() | MOMENTS, st.none() | MOMENTS).filter(
-            lambda times: None in times or times[0] < times[1]
-        ),
+        st.tuples(st.none() | MOMENTS, st.none() | MOMENTS).filter(_in_order),
     ),
     max_size=25,
 )
@@ -218,18 +226,19 @@ Roll = tuple[list[tuple[int, int, int, Mark]], list[tuple[int, int, Told]]]
 
 def rolled(notes: list[Any], counts: list[Any]) -> Roll:
     marks = [
-        (site, day, child, Mark(nth(1000 + no), nth(by), hour(made), seen, *map(_hour, times)))
-        for no, (site, day, child, by, made, seen, times) in enumerate(notes)
+        (
+            site,
+            day,
+            child,
+            Mark(nth(1000 + no), nth(by), hour(made), seen, _hour(came), _hour(left)),
+        )
+        for no, (site, day, child, by, made, seen, (came, left)) in enumerate(notes)
     ]
     told = [
         (site, day, Told(nth(5000 + no), nth(by), hour(made), unnamed))
         for no, (site, day, by, made, unnamed) in enumerate(counts)
     ]
     return marks, told
-
-
-def _hour(hours: int | None) -> datetime | None:
-    return None if hours is None else hour(hours)
 
 
 def crowds(roll: Roll, merged: dict[int, int]) -> list[Crowd]:
