@@ -94,7 +94,7 @@ _ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended('street_site', 1098
 _CODES = "SELECT code FROM centre WHERE starts_with(code, $1)"
 _SAME_NAME = """
 SELECT name_bn = $1 FROM centre
-WHERE kind = ANY($3) AND (name_bn = $1 OR lower(name_en) = lower($2)) LIMIT 1
+WHERE kind = ANY($3) AND (name_bn = $1 OR lower(name_en) = lower($2::text)) LIMIT 1
 """
 
 
