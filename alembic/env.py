@@ -38,6 +38,7 @@ import app.dispatch.unmet_models
 import app.geo.models
 import app.jobs.models
 import app.residence.models
+import app.residence.street_models
 import app.staff.models  # noqa: F401
 from alembic import context
 from app.core.dsn import connecting

@@ -50,6 +50,7 @@ from app.residence import endpoints as residence
 from app.residence import institution_endpoints as institutions
 from app.residence import readmission_endpoints as readmission
 from app.residence import stay_form_endpoints as stay_forms
+from app.residence import street_endpoints as street
 from app.staff import endpoints as staff
 
 PREFIX = "/api/v1"
@@ -104,6 +105,7 @@ def router() -> APIRouter:
         care,
         stay_forms,
         institutions,
+        street,
         channels,
         hand_offs,
         unmet,

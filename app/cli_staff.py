@@ -22,13 +22,20 @@ def commands(in_transaction: Callable[[Any], None]) -> typer.Typer:
         display_bn: Annotated[str, typer.Option(help="the name in Bangla")],
         display_en: Annotated[str, typer.Option(help="the name in English")],
         language: Annotated[list[str] | None, typer.Option(help="spoken languages")] = None,
+        centre: Annotated[
+            str | None, typer.Option(help="code of the centre that this account answers for")
+        ] = None,
     ) -> None:
         """Add somebody who may sign in; asks for the password."""
+        from app.directory.service import centre_by_code
         from app.staff import service
 
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
 
         async def add(session: Any) -> None:
+            of = None if centre is None else await centre_by_code(session, centre)
+            if centre is not None and of is None:
+                raise typer.BadParameter(f"There is no centre of code {centre}.")
             await service.add_staff(
                 session,
                 name=name,
@@ -37,6 +44,7 @@ def commands(in_transaction: Callable[[Any], None]) -> typer.Typer:
                 display_en=display_en,
                 password=password,
                 languages=tuple(language or ("bn",)),
+                centre_id=of.id if of else None,
             )
 
         in_transaction(add)

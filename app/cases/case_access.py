@@ -57,6 +57,7 @@ class SystemWhy(StrEnum):
     NEW_RISK = "new_risk"
     REFERRAL = "referral"
     STAY = "stay"
+    SITE = "site"
 
 
 class CaseNotFound(NotFound):
@@ -239,6 +240,17 @@ async def open_case_id_of(session: AsyncSession, child_id: UUID) -> UUID | None:
     kept = await fetch_value(session, _ONE_BY_ONE, child_id)
     found = await fetch(session, _OPEN_OF_CHILD, kept)
     return found[0]["id"] if found else None
+
+
+_OPEN_AMONG = """
+SELECT id FROM case_file WHERE state = 'open' AND child_id = ANY($1) ORDER BY number LIMIT 1
+"""
+
+
+async def open_case_among(session: AsyncSession, child_ids: Collection[UUID]) -> UUID | None:
+    """The open case of a child whose records these are; None when it has none."""
+    found: UUID | None = await fetch_value(session, _OPEN_AMONG, list(child_ids))
+    return found
 
 
 _NUMBERS = "SELECT id, number, state FROM case_file WHERE id = ANY($1)"

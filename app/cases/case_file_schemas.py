@@ -10,7 +10,7 @@ from app.cases.case_row_schemas import (
     RatingRow,
     SheetRow,
 )
-from app.cases.reintegration_row_schemas import ReintegrationRow, ReintegrationReturnRow, TracingRow
+from app.cases.reintegration_row_schemas import ReintegrationReturnRow, ReintegrationRow, TracingRow
 from app.cases.schemas import TimelineRow
 from app.core.schemas import Shape
 

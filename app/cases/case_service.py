@@ -29,7 +29,7 @@ from app.cases.case_ratings import raise_with_incident, rate
 from app.cases.case_staff import must_be_supervisor
 from app.cases.case_states import Risk
 from app.cases.case_timeline import of
-from app.cases.models import Incident
+from app.cases.models import Child, Incident
 from app.cases.timeline import Actor
 from app.cases.timeline import tell as tell_incident
 from app.core import clock
@@ -67,17 +67,20 @@ async def open_case(
     by: UUID,
     *,
     another_child: bool = False,
+    child: Child | None = None,
     supervisor_id: UUID | None = None,
     team: str | None = None,
     risk: Risk | None = None,
     basis: Sequence[str] = (),
     why: str | None = None,
 ) -> Case:
-    """Open a case for the child of a locked incident, or `another_child` of it.
+    """Open a case for the child of a locked incident, `another_child` of it, or this `child`.
 
     Raises ChildHasACase, InputIsInvalid.
     """
-    child = await (sealed.another_child if another_child else sealed.child_of)(session, incident)
+    if child is None:
+        found = sealed.another_child if another_child else sealed.child_of
+        child = await found(session, incident)
     known = await case_access.open_case_of(session, child.id)
     if known is not None:
         raise ChildHasACase(f"{known} is the open case of this child.", number=known)

@@ -6,7 +6,7 @@ record it was written in, marked with the merge.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -30,6 +30,15 @@ from app.jobs.queue import defer
 
 WHY_MERGED: Final = ("child_says", "family_says", "worker_knows", "document", "other")
 WHY_UNDONE: Final = ("mistake", "two_children", "other")
+
+Recount = Callable[[AsyncSession, Collection[UUID]], Awaitable[None]]
+"""Counts anew what it had counted of these records: they are one child now, or two again."""
+_RECOUNTS: Final[list[Recount]] = []
+
+
+def counts_children(recount: Recount) -> None:
+    """From now on `recount` hears of every merge, and of every one that is undone."""
+    _RECOUNTS.append(recount)
 
 
 class MergeNotFound(NotFound):
@@ -163,6 +172,7 @@ async def merge(
     await _drop_suggestions(session, loser.child.id)
     for side in (kept, loser):
         await tell_of(session, side, ChildMerged, by, merge_id=made.id, kept_id=kept.child.id)
+    await _recount(session, kept, loser)
     await defer(session, COMPARE, kept.child.id)
     return made
 
@@ -264,7 +274,14 @@ async def undo(session: AsyncSession, merge_id: UUID, why: str, by: UUID) -> tup
     for side in (kept, other):
         await tell_of(session, side, ChildUnmerged, by, merge_id=made.id)
         await defer(session, COMPARE, side.child.id)
+    await _recount(session, kept, other)
     return kept, other
+
+
+async def _recount(session: AsyncSession, one: Opened, other: Opened) -> None:
+    ids = [member.id for side in (one, other) for member in side.members]
+    for recount in _RECOUNTS:
+        await recount(session, ids)
 
 
 async def _covering(session: AsyncSession, winner_id: UUID) -> UUID | None:

@@ -18,7 +18,7 @@ from app.cases.aliases import TOLD, kept_of
 from app.cases.models import Child, Incident
 from app.cases.people_models import ChildAccess
 from app.core import clock
-from app.core.db import fetch, fetch_value, take, take_all
+from app.core.db import execute, fetch, fetch_value, take, take_all
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.core.rows import columns_of
 from app.staff.auth import SignedIn
@@ -41,6 +41,7 @@ class ChildReason(StrEnum):
     REFERRAL = "referral"
     REINTEGRATION = "reintegration"
     STAY = "stay"
+    ROLL = "roll"
 
 
 class ChildNotFound(NotFound):
@@ -133,6 +134,26 @@ async def _record(session: AsyncSession, signed: SignedIn, child_id: UUID, reaso
     await session.flush()
 
 
+ON_A_ROLL: Final = "roll"
+"""Stands as the reason of an opening by whoever reads what the children of a site are called."""
+_ON_A_ROLL = """
+INSERT INTO child_access (id, child_id, at, staff_id, reason)
+SELECT gen_random_uuid(), child_id, $3::timestamptz, $2::uuid, $4::text
+FROM unnest($1::uuid[]) AS shown (child_id)
+WHERE NOT EXISTS (SELECT FROM child_access WHERE child_access.child_id = shown.child_id
+    AND staff_id = $2 AND reason = $4 AND at >= $5)
+"""
+
+
+async def record_on_a_roll(
+    session: AsyncSession, staff_id: UUID, child_ids: Collection[UUID]
+) -> None:
+    """Somebody is shown what these children are called; noted once a day for each."""
+    now = clock.now()
+    today = now.astimezone(clock.DHAKA).replace(hour=0, minute=0, second=0, microsecond=0)
+    await execute(session, _ON_A_ROLL, list(child_ids), staff_id, now, ON_A_ROLL, today)
+
+
 async def record_side_by_side(
     session: AsyncSession, signed: SignedIn, children: Collection[Child]
 ) -> None:
@@ -212,6 +233,23 @@ async def kept_child(session: AsyncSession, child_id: UUID) -> UUID:
     if kept is None:
         raise ChildNotFound("There is no such child, or it is not yours to open.")
     return kept
+
+
+_MEMBERS = """
+SELECT id FROM child WHERE id = $1 OR merged_into = $1 ORDER BY id
+"""
+_MERGED = "SELECT id, merged_into FROM child WHERE id = ANY($1) AND merged_into IS NOT NULL"
+
+
+async def members_of(session: AsyncSession, child_id: UUID) -> list[UUID]:
+    """Every record of this child: the one that is kept, and those merged into it."""
+    kept = await kept_child(session, child_id)
+    return [row["id"] for row in await fetch(session, _MEMBERS, kept)]
+
+
+async def merged_among(session: AsyncSession, child_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Those of these records that were merged, with the one that is kept: for counting children."""
+    return dict(await fetch(session, _MERGED, list(child_ids)))
 
 
 _OF_INCIDENT = f"""

@@ -5,7 +5,7 @@ It decides nothing about who may see it: callers come through the doors of peopl
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -158,8 +158,13 @@ SELECT incident_id, child_id FROM intake_field WHERE child_id = ANY($1) AND fiel
 """
 
 
-async def names_of(session: AsyncSession, children: Collection[Child]) -> dict[UUID, str]:
-    """How several children are called, by id; whoever nobody has named is absent."""
+async def names_of(
+    session: AsyncSession, children: Collection[Child], first: Sequence[str] = CALLED
+) -> dict[UUID, str]:
+    """How several children are called, by id; whoever nobody has named is absent.
+
+    `first` are the fields of CALLED in the order in which one is taken.
+    """
     keys = {one.id: key_of_child(one) for one in children if one.wrapped_key is not None}
     names = await _names_in_forms(session, list(keys))
     said: dict[UUID, dict[str, Any]] = {}
@@ -168,7 +173,7 @@ async def names_of(session: AsyncSession, children: Collection[Child]) -> dict[U
         if one.counts:
             said.setdefault(row["child_id"], {})[one.field] = one.value
     for id_, known in said.items():
-        name = next((str(known[field]) for field in CALLED if known.get(field)), None)
+        name = next((str(known[field]) for field in first if known.get(field)), None)
         if name is not None:
             names[id_] = name
     return names

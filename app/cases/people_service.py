@@ -47,15 +47,32 @@ class PersonHasChanged(HelplineError):
     code = "person_has_changed"
 
 
-async def add_child(session: AsyncSession, ticket: Incident | None, by: UUID) -> Opened:
-    """A record of a child nothing is known of yet, of a locked ticket or of none."""
-    child = Child(incident_id=ticket.id if ticket else None, added_at=clock.now(), added_by=by)
+async def add_child(
+    session: AsyncSession, ticket: Incident | None, by: UUID, id_: UUID | None = None
+) -> Opened:
+    """A record of a child nothing is known of yet, of a locked ticket or of none.
+
+    `id_`: made where the child was met, on a phone without network say.
+    """
+    child = Child(
+        id=id_ or uuid4(),
+        incident_id=ticket.id if ticket else None,
+        added_at=clock.now(),
+        added_by=by,
+    )
     _, child.wrapped_key = security.vault().new_data_key(child.id.bytes)
     session.add(child)
     await session.flush()
     opened = Opened(child, [child], {child.id: ticket} if ticket else {})
     await tell_of(session, opened, ChildAdded, by)
     return opened
+
+
+async def take_ticket(session: AsyncSession, opened: Opened, ticket: Incident) -> None:
+    """The locked record, which belonged to no ticket, belongs to this locked one from now on."""
+    opened.child.incident_id = ticket.id
+    session.add(opened.child)
+    await session.flush()
 
 
 async def note(

@@ -31,15 +31,15 @@ from app.cases.reintegration_row_schemas import (
     ReintegrationTerms,
 )
 from app.cases.reintegration_schemas import (
-    HomeExceptionComment,
-    GoingHome,
     ChildHandOver,
+    GoingHome,
+    HomeExceptionComment,
     NewConditionAnswer,
     NewHomeException,
+    NewHomeSchedule,
     NewHomeVisit,
     NewReintegration,
     NewRiskAtHome,
-    NewHomeSchedule,
     OtherFollowUpDay,
     WhyHomeCalledOff,
     WhyHomeGivenUp,

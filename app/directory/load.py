@@ -142,3 +142,21 @@ def _place(name: str | None, district: Place, known: Gazetteer) -> Place:
     wanted = name.split(" (")[0].replace("'", "") if name else None
     inside = (p for p in known if p.parent == district.code and p.kind in ("upazila", "thana"))
     return next((p for p in inside if p.name_en.replace("'", "") == wanted), district)
+
+
+_NETWORK = {
+    "drop_in_centre": "drop_in_centre",
+    "emergency_night_shelter": "night_shelter",
+    "child_friendly_space": "child_friendly_space",
+    "open_air_school": "open_air_school",
+}
+
+
+def street_network() -> dict[str, int]:
+    """By kind of centre, how many places for street children the founding document counts.
+
+    It lists none of them one by one: which they are, and where, nobody has told us.
+    """
+    path = files("app.directory") / "data" / "centres.json"
+    read: Row = json.loads(path.read_text(encoding="utf-8"))["street_child_network"]
+    return {kind: read[name]["count"] for name, kind in _NETWORK.items()}

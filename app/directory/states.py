@@ -57,6 +57,8 @@ class CentreKind(StrEnum):
     CHILDREN_HOME = "children_home"
     DROP_IN_CENTRE = "drop_in_centre"
     NIGHT_SHELTER = "night_shelter"
+    CHILD_FRIENDLY_SPACE = "child_friendly_space"
+    OPEN_AIR_SCHOOL = "open_air_school"
     CALL_CENTRE = "call_centre"
 
 

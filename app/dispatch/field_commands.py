@@ -32,6 +32,7 @@ from app.dispatch import (
     late,
     positions,
     receipts,
+    roll_commands,
     service,
     visits,
 )
@@ -308,6 +309,13 @@ async def _carry_out(
     row: FieldCommand,
     pin: Said,
 ) -> None:
+    if said.verb in roll_commands.VERBS:
+        centre_id = sender.by.id if sender.by.kind == "centre" else None
+        changed = await roll_commands.note_on_roll(
+            session, centre_id, sender.staff_id, row.at, said
+        )
+        row.result = Result.APPLIED if changed else Result.ALREADY
+        return
     if said.verb in _OF_WORKER:
         if sender.by.kind != "worker":
             raise NotAWorker("Only a worker has a roster; a centre is open or not.")

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field, SecretStr
 from app.core.schemas import Body, Id, Moment, Shape
 from app.dispatch.schemas import DeclineReason, DispatchState, HandBackReason, HowItEnded, TaskRow
 from app.dispatch.visit_schemas import LONGEST_PART, MOST_PARTS, MOST_PHOTOS, VisitTold
+from app.residence.street_schemas import ManyUnnamed, OneCorrected, OneMet, OneSeen, WhyOver
 
 TEN_YEARS_MS = 10 * 366 * 86_400_000
 MOST_AT_ONCE = 50
@@ -146,6 +147,36 @@ class AnswerSwap(_Made):
     yes: bool
 
 
+class RollSee(_Made, OneSeen):
+    """A child was at our site on the day of this roll."""
+
+    verb: Literal["roll_see"]
+
+
+class RollMeet(_Made, OneMet):
+    """Somebody new was there, known by a nickname."""
+
+    verb: Literal["roll_meet"]
+
+
+class RollCorrect(_Made, OneCorrected):
+    """What was noted on a roll does not hold."""
+
+    verb: Literal["roll_correct"]
+
+
+class RollCount(_Made, ManyUnnamed):
+    """So many more were there whom nobody named."""
+
+    verb: Literal["roll_count"]
+
+
+class RollExplain(_Made, WhyOver):
+    """Why so many children slept at our shelter."""
+
+    verb: Literal["roll_explain"]
+
+
 FieldOrder = Annotated[
     Press
     | Decline
@@ -160,7 +191,12 @@ FieldOrder = Annotated[
     | PhotoPiece
     | MoveDuty
     | AskForSwap
-    | AnswerSwap,
+    | AnswerSwap
+    | RollSee
+    | RollMeet
+    | RollCorrect
+    | RollCount
+    | RollExplain,
     Field(discriminator="verb"),
 ]
 

@@ -17,7 +17,7 @@ from app.calls.sessions import session_rows
 from app.cases import queries as cases
 from app.core.db import fetch
 from app.dispatch import queries as dispatch
-from app.realtime import case_files, children, clocks, guests, lines, residence, unmet
+from app.realtime import case_files, children, clocks, guests, lines, residence, street, unmet
 from app.realtime.channels import View
 from app.realtime.collection import Collection, Gone, Ids, Row, Rows, Touches
 from app.realtime.duress import DURESS
@@ -358,7 +358,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
             _call_backs,
         ),
         Collection("texts", "board.watch", TEXT | {"incident"}, texts_touched, waiting),
-        *(residence.BOARDS, guests.HELP, DURESS, unmet.OF_BOARD),
+        *(residence.BOARDS, street.OF_BOARD, guests.HELP, DURESS, unmet.OF_BOARD),
         Collection(
             "announcements",
             "announcements.make",
@@ -387,7 +387,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
             _tasks_touched,
             _tasks,
         ),
-        *residence.OF_CENTRE,
+        *(*residence.OF_CENTRE, street.OF_CENTRE),
     ),
     **case_files.CHANNELS,
 }

@@ -33,7 +33,7 @@ from app.cases.case_row_schemas import (
 )
 from app.cases.lost_schemas import LostMatchRow
 from app.cases.people_schemas import SlimChild
-from app.cases.reintegration_row_schemas import ReintegrationRow, ReintegrationReturnRow, TracingRow
+from app.cases.reintegration_row_schemas import ReintegrationReturnRow, ReintegrationRow, TracingRow
 from app.cases.schemas import IncidentRow, IntakeRow, TimelineRow
 from app.core.schemas import Moment, Shape
 from app.directory.schemas import UnreachableRow
@@ -42,6 +42,7 @@ from app.dispatch.clock_schemas import JourneyRow, LateRow, MarriageRow, PaperRo
 from app.dispatch.schemas import DispatchRow, DispatchState, TaskRow
 from app.dispatch.unmet_schemas import UnmetRow
 from app.residence.schemas import BedBoardRow, StayRow
+from app.residence.street_schemas import SiteRow
 from app.staff.schemas import DutyRow, Me
 
 JsonSchema = dict[str, Any]
@@ -99,6 +100,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "unmet": UnmetRow,
         "announcements": AnnouncementRow,
         "beds": BedBoardRow,
+        "sites": SiteRow,
         "late": LateRow,
         "clock_targets": TargetRow,
         "case_targets": CaseTargetRow,
@@ -120,7 +122,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "unmet": UnmetRow,
         "children": SlimChild,
     },
-    "field": {"tasks": TaskRow, "beds": BedBoardRow, "stays": StayRow},
+    "field": {"tasks": TaskRow, "beds": BedBoardRow, "stays": StayRow, "sites": SiteRow},
     "case": {
         "case": CaseRow,
         "sheets": SheetRow,

@@ -40,7 +40,7 @@ class Patch:
         )
 
 
-OF_A_TASK: Final = frozenset({"dispatch", "centre", "stay", "duty"})
+OF_A_TASK: Final = frozenset({"dispatch", "centre", "stay", "site", "duty"})
 SOMETHING: Final = "incident.changed"
 
 

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from app.cases import reintegration_service
 from app.cases import reintegration_checklist as checklist
 from app.cases import reintegration_people as people
+from app.cases import reintegration_service
 from app.cases.case_closure import CaseIsHeld
 from app.cases.reintegration_states import Care, Kind
 from app.core.db import Database

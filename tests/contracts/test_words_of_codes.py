@@ -62,7 +62,7 @@ from app.dispatch import ladder as tiers
 from app.dispatch import states as dispatch
 from app.dispatch.reminder_models import About
 from app.dispatch.unmet_models import UnmetEnd
-from app.residence import care_states, stay_clock
+from app.residence import care_states, stay_clock, street_events, street_states
 from app.residence import events as residence_events
 from app.residence import states as residence
 from app.residence.schemas import OutCode
@@ -96,6 +96,7 @@ NOT_ON_A_TIMELINE = {
     "announcement.ended",
     "line.chosen",
     *(kind.key for kind in residence_events.OfCentre.__subclasses__()),
+    *(kind.key for kind in street_events.OfSite.__subclasses__()),
     "clock.target_set",
     "case_target.set",
     "home_schedule.set",
@@ -222,6 +223,10 @@ CODES: Mapping[str, Iterable[str]] = {
     "stay_due": values(stay_clock.Due),
     "stay_level": values(stay_clock.Level),
     "stay_what": case_told.STAY,
+    "centre_kind": values(directory.CentreKind),
+    "roll_reason": values(street_states.WhyCorrected),
+    "site_ask": values(street_states.WhyAsked),
+    "site_no_case": values(street_states.WhyNotTakenUp),
     "role": [role.code for role in permissions.roles()],
     **intake.CHOICES,
     "child_field": people_fields.FIELDS,

@@ -13,6 +13,7 @@ from app.cases.people_access import children_of, locked, locked_all
 from app.cases.people_models import ChildMerge
 from tests.dispatch.world import UNION
 from tests.realtime.evening import Evening
+from tests.realtime.evening_street import STREET
 from tests.realtime.evening_unmet import NOBODY_TO_ASK
 
 Verb = Callable[[Any, list[Any], UUID], Awaitable[Any]]
@@ -198,4 +199,4 @@ CHILDREN = (
     ("one is he", one_confirmed),
     ("and goes home", reunited),
 )
-AT_LAST = (*NOBODY_TO_ASK, *CHILDREN)
+AT_LAST = (*NOBODY_TO_ASK, *CHILDREN, *STREET)

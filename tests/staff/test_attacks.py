@@ -178,7 +178,7 @@ NOBODYS = {
     "bed_id": "00000000-0000-4000-8000-000000000000",
     "stay_id": "00000000-0000-4000-8000-000000000000",
     "sheet": "plan",
-    **dict.fromkeys(("case_id", "action_id", "document_id"), NOBODY),
+    **dict.fromkeys(("case_id", "action_id", "document_id", "ask_id"), NOBODY),
     **dict.fromkeys(("referral_id", "consent_id", "received_id", "offered_id"), NOBODY),
     **dict.fromkeys(("issue_id", "track_id", "care_incident_id"), NOBODY),
     **dict.fromkeys(("extension_id", "improvement_id"), NOBODY),

@@ -243,6 +243,14 @@ const services = createRoute({
   component: lazyRouteComponent(() => import("./services/ServicesPage.tsx"), "ServicesPage"),
 });
 
+/** Fetched when it is opened: figures are read by few. */
+const street = createRoute({
+  getParentRoute: () => inside,
+  path: "/street",
+  component: lazyRouteComponent(() => import("./street/StreetPage.tsx"), "StreetPage"),
+  beforeLoad: onlyTheOffice,
+});
+
 /** Every page of the directory is for supervisors and administrators. */
 const directory = createRoute({
   getParentRoute: () => inside,
@@ -321,6 +329,7 @@ export const router = createRouter({
       form,
       incidentForms,
       services,
+      street,
       directory.addChildren(directoryPages),
     ]),
   ]),

@@ -26,6 +26,7 @@ export type RouteRow = {
     | "/forms/$id"
     | "/incidents/$id/forms"
     | "/services"
+    | "/street"
     | "/centre"
     | "/centre/houses"
     | "/centre/referrals"
@@ -116,6 +117,7 @@ export const ROUTES: readonly RouteRow[] = [
     needs: ["filled"],
   },
   { path: "/services", name: "services", role: "counsellor", needs: [] },
+  { path: "/street", name: "street", role: "supervisor", needs: [] },
   { path: "/centre", name: "centre", role: "centre", needs: ["expected"] },
   { path: "/centre/houses", name: "houses", role: "centre", needs: ["expected"] },
   { path: "/centre/referrals", name: "asked", role: "centre", needs: ["expected"] },

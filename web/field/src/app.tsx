@@ -11,6 +11,7 @@ import { checkIn } from "./check-in.ts";
 import { Drafts, forgetDrafts } from "./drafts.ts";
 import { forgetPerson, rememberedMe, rememberMe } from "./memory.ts";
 import { alertKey, FieldModel } from "./model.ts";
+import { forgetRoll, RollMemory } from "./roll-memory.ts";
 import { type Asking, go, LIST, replace, taskHash, useRoute } from "./route.ts";
 import { Alert } from "./screens/alert.tsx";
 import { Choose } from "./screens/choose.tsx";
@@ -19,6 +20,7 @@ import { OutboxList } from "./screens/outbox.tsx";
 import { Over } from "./screens/over.tsx";
 import { Pins } from "./screens/pins.tsx";
 import { Report } from "./screens/report.tsx";
+import { Roll } from "./screens/roll.tsx";
 import { Roster } from "./screens/roster.tsx";
 import { Safe } from "./screens/safe.tsx";
 import { SignIn } from "./screens/sign-in.tsx";
@@ -69,6 +71,7 @@ export function App({ changed }: { changed: number }) {
   useEffect(() => {
     if (session.state !== "out") return;
     forgetPerson();
+    forgetRoll();
     if (!session.over) forgetDrafts();
   }, [session]);
   const unsent = useMemo(() => shelfOfPhone().unsent(), [session.state]);
@@ -201,6 +204,8 @@ function Field({ me, onOut }: FieldProps) {
   if (route.at === "outbox") return <OutboxList model={model} />;
   if (route.at === "pins") return <Pins model={model} />;
   if (route.at === "roster") return <Roster model={model} shift={route.shift} />;
+  if (route.at === "roll" && model.rolls.site) return <Roll model={model} />;
+  if (route.at === "roll") return <div class="screen" />;
   const task = model.task(route.id);
   const other = unseen.find(({ dispatch_id }) => dispatch_id !== route.id);
   return (
@@ -303,11 +308,13 @@ function startModel(me: Me, onSessionOver: () => void): FieldModel {
     leaveNetwork();
     onSessionOver();
   }
+  const keys = new IndexedKeys();
   const model = new FieldModel({
     live,
     me,
     shelf: shelfOfPhone(),
-    drafts: new Drafts(me.id, new IndexedKeys(), () => sessionStorage),
+    drafts: new Drafts(me.id, keys, () => sessionStorage),
+    rollMemory: new RollMemory(me.id, keys, () => localStorage),
     onSessionOver: over,
   });
   live.start();

@@ -6,6 +6,7 @@
 
 import type { Id } from "@helpline/shared/types";
 import type { Keys } from "./sealed.ts";
+import { closed, opened } from "./sealed-text.ts";
 import type { Found } from "./verbs.ts";
 
 const PREFIX = "helpline-field-draft/";
@@ -28,12 +29,9 @@ export class Drafts {
   async keep(dispatchId: Id, found: Found): Promise<void> {
     this.#last.set(dispatchId, found);
     try {
-      const iv = crypto.getRandomValues(new Uint8Array(12));
-      const plain = new TextEncoder().encode(JSON.stringify(found));
-      const key = await this.#keys.key();
-      const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, plain);
+      const sealed = await closed(this.#keys, JSON.stringify(found));
       if (this.#last.get(dispatchId) !== found) return;
-      this.#store().setItem(this.#at(dispatchId), text(iv) + text(new Uint8Array(sealed)));
+      this.#store().setItem(this.#at(dispatchId), sealed);
     } catch {
       // A phone without room keeps no draft; the screen has it.
     }
@@ -42,10 +40,8 @@ export class Drafts {
   /** Null when there is none, or nobody can open it any more. */
   async of(dispatchId: Id): Promise<Found | null> {
     try {
-      const bytes = bytesOf(this.#store().getItem(this.#at(dispatchId)) ?? "");
-      const how = { name: "AES-GCM", iv: bytes.slice(0, 12) };
-      const plain = await crypto.subtle.decrypt(how, await this.#keys.key(), bytes.slice(12));
-      return JSON.parse(new TextDecoder().decode(plain)) as Found;
+      const kept = this.#store().getItem(this.#at(dispatchId)) ?? "";
+      return JSON.parse(await opened(this.#keys, kept)) as Found;
     } catch {
       return null;
     }
@@ -75,13 +71,4 @@ export function forgetDrafts(): void {
   } catch {
     // Nothing is kept here.
   }
-}
-
-function text(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-}
-
-/** Of two base64 texts, one behind the other: the first is of twelve bytes, and so without padding. */
-function bytesOf(kept: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(kept), (one) => one.charCodeAt(0));
 }

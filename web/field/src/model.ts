@@ -2,7 +2,7 @@
 
 import { fieldPins, fieldShift } from "@helpline/shared/api";
 import type { Connection, LiveClient } from "@helpline/shared/live";
-import type { DutySwitch, Id, Me, TaskRow } from "@helpline/shared/types";
+import type { DutySwitch, Id, Me, SiteRow, TaskRow } from "@helpline/shared/types";
 import type { Drafts } from "./drafts.ts";
 import {
   rememberedMe,
@@ -14,6 +14,8 @@ import {
 import { Outbox } from "./outbox.ts";
 import { OwnShifts } from "./own-shifts.ts";
 import { pieces } from "./photos.ts";
+import type { RollMemory } from "./roll-memory.ts";
+import { Rolls } from "./rolls.ts";
 import type { Kept, Shelf } from "./shelf.ts";
 import { byNeed, foreseen, progress, target } from "./steps.ts";
 import { type Decision, type Found, NO_TASK, type Receipt } from "./verbs.ts";
@@ -23,6 +25,7 @@ export type FieldWiring = {
   me: Me;
   shelf: Shelf;
   drafts: Drafts;
+  rollMemory: RollMemory;
   onSessionOver: () => void;
 };
 
@@ -43,6 +46,8 @@ export class FieldModel {
   shift: DutySwitch | null = null;
   /** The own roster; a centre has none. */
   readonly shifts: OwnShifts;
+  /** The rolls of a site for street children; whoever answers for none has no roll. */
+  readonly rolls: Rolls;
   /** Whether a sign of life wants a PIN. */
   pinsSet = false;
   readonly #live: LiveClient;
@@ -52,8 +57,12 @@ export class FieldModel {
   #declined = new Map<Id, string>();
   #listeners = new Set<() => void>();
   #leave: (() => void)[] = [];
+  // Some of what was just sent was of a roll: it is read anew once for all of them.
+  #rollMoved = false;
+  // Asked for with each new line, so that it lies here when the network is gone.
+  #rollAsked = false;
 
-  constructor({ live, me, shelf, drafts, onSessionOver }: FieldWiring) {
+  constructor({ live, me, shelf, drafts, rollMemory, onSessionOver }: FieldWiring) {
     this.me = me;
     this.centre = me.role === "centre";
     this.#live = live;
@@ -72,11 +81,14 @@ export class FieldModel {
     });
     this.drafts = drafts;
     this.shifts = new OwnShifts(me, this.outbox);
+    this.rolls = new Rolls(me.centre_id, this.outbox, rollMemory, () => this.now());
     this.#leave = [
       live.subscribe("field", (store) => {
         this.ready = true;
         // What somebody else took asks for nothing here; the desk on the console says who has it.
         this.#rows = [...store.rows<TaskRow>("tasks").values()].filter((row) => !row.taken);
+        this.rolls.site = store.rows<SiteRow>("sites").get(me.centre_id ?? "") ?? null;
+        if (this.rolls.site && !this.#rollAsked) void this.readRoll();
         this.#changed();
       }),
       live.onConnection((state) => this.#connected(state, onSessionOver)),
@@ -85,6 +97,7 @@ export class FieldModel {
     this.pinsSet = rememberedPins(me);
     this.ready = this.#rows.length > 0;
     void this.outbox.start();
+    void this.rolls.open().then(() => this.#changed());
   }
 
   /** The server's time in milliseconds. */
@@ -142,6 +155,13 @@ export class FieldModel {
   async readRoster(): Promise<void> {
     if (this.centre) return;
     await this.shifts.read();
+    this.#changed();
+  }
+
+  /** Asks for the roll of the own site. */
+  async readRoll(): Promise<void> {
+    this.#rollAsked = true;
+    await this.rolls.read();
     this.#changed();
   }
 
@@ -211,6 +231,7 @@ export class FieldModel {
   #connected(state: Connection, onSessionOver: () => void): void {
     this.connection = state;
     if (state === "connected") {
+      this.#rollAsked = false;
       void this.outbox.retryNow();
       void this.#readShift();
       void this.readPins();
@@ -223,6 +244,7 @@ export class FieldModel {
   #answered({ dispatchId, decision: { verb } }: Kept, receipt: Receipt): void {
     if (verb === "shift") void this.#readShift();
     if (verb === "ask_swap" || verb === "answer_swap") void this.readRoster();
+    if (verb.startsWith("roll_")) this.#rollMoved = true;
     const known = this.#rows.find(({ dispatch_id }) => dispatch_id === dispatchId);
     // The next one is asked already, so the task is gone from here before the words can be read.
     if (receipt.code === "pin_needed") void this.readPins();
@@ -234,6 +256,8 @@ export class FieldModel {
   }
 
   #told(rows: TaskRow[]): void {
+    if (this.#rollMoved) void this.readRoll();
+    this.#rollMoved = false;
     for (const row of rows) if (!row.taken) this.#ahead.set(row.dispatch_id, row);
     this.#changed();
   }

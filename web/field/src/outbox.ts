@@ -54,6 +54,11 @@ export class Outbox {
     if (this.#others) this.#others.onmessage = () => void this.#reload();
   }
 
+  /** Whose decisions lie here. */
+  get owner(): Id {
+    return this.#wiring.owner;
+  }
+
   /** Everything of this person, newest first. */
   get items(): Sending[] {
     return this.#items.map((item) => ({ ...item, state: this.#stateOf(item) })).reverse();

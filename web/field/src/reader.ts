@@ -1,6 +1,6 @@
 /** The reader's language, digits and theme, and the words in them; it is the only place that loads catalogues. */
 
-import { digits, kilometres } from "@helpline/shared/format";
+import { date, digits, kilometres } from "@helpline/shared/format";
 import { loadCatalogue, speak, t } from "@helpline/shared/i18n";
 import bn from "@helpline/shared/locales/bn.po?areas=common,urgency,contact,talk,injured,sex,decline,outcome,agency,problem,refused,field&po";
 import en from "@helpline/shared/locales/en.po?areas=common,urgency,contact,talk,injured,sex,decline,outcome,agency,problem,refused,field&po";
@@ -48,6 +48,11 @@ export function distance(km: number | null): string {
   return km === null
     ? t("field.distance_unknown")
     : t("common.km", { km: kilometres(km, reader.digits) });
+}
+
+/** A day of a roll in words: noon in Dhaka lies on the same date everywhere near. */
+export function dayWords(day: string): string {
+  return date(`${day}T06:00:00Z`, reader.lang, reader.digits);
 }
 
 /** The name of a place and, apart, what it lies in. */

@@ -8,6 +8,7 @@ export type Route =
   | { at: "list" }
   | { at: "outbox" }
   | { at: "pins" }
+  | { at: "roll" }
   | { at: "roster"; shift: string | null }
   | { at: "pushed"; taskNo: number }
   | { at: "task"; id: string; asking: Asking };
@@ -15,6 +16,7 @@ export type Route =
 export const LIST = "#/";
 export const OUTBOX = "#/outbox";
 export const PINS = "#/pins";
+export const ROLL = "#/roll";
 export const ROSTER = "#/roster";
 
 /** Where one asks a colleague to take a shift. */
@@ -29,6 +31,7 @@ export function taskHash(id: string, asking: Exclude<Asking, "nothing"> | null =
 export function readHash(hash: string): Route {
   if (hash === OUTBOX) return { at: "outbox" };
   if (hash === PINS) return { at: "pins" };
+  if (hash === ROLL) return { at: "roll" };
   const roster = hash.match(/^#\/roster(?:\/([\w-]+))?$/);
   if (roster) return { at: "roster", shift: roster[1] ?? null };
   // A push knows a task by its number alone.

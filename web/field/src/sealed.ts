@@ -9,12 +9,13 @@ export interface Keys {
   key(): Promise<CryptoKey>;
 }
 
-type Secret = Extract<Decision, { verb: "report" | "photo" }>;
+type Secret = Extract<Decision, { verb: "report" | "photo" | "roll_meet" }>;
 type Sealed = { verb: Secret["verb"]; iv: Uint8Array<ArrayBuffer>; sealed: ArrayBuffer };
 /** What lies in the store: a command whose decision may be sealed. */
 type Stored = Omit<Kept, "decision"> & { decision: Decision | Sealed };
 
-const isSecret = ({ verb }: Decision) => verb === "report" || verb === "photo";
+const SECRET: ReadonlySet<string> = new Set<Secret["verb"]>(["report", "photo", "roll_meet"]);
+const isSecret = ({ verb }: Decision) => SECRET.has(verb);
 
 export class SealedShelf implements Shelf {
   readonly #shelf: Shelf;
@@ -90,7 +91,7 @@ export class SealedShelf implements Shelf {
 
   /** The browser threw the key away and kept the rest: nobody opens it any more, and the worker is told. */
   async #lost(item: Kept, { verb }: Sealed): Promise<Kept> {
-    const decision = verb === "report" ? LOST_REPORT : LOST_PHOTO;
+    const decision = LOST_ONES[verb];
     const receipt: Receipt = {
       id: item.id,
       result: "refused",
@@ -115,6 +116,18 @@ const LOST_REPORT: Decision = {
   photos: 0,
 };
 const LOST_PHOTO: Decision = { verb: "photo", report_id: "", photo: 0, part: 0, of: 0, data: "" };
+const LOST_CHILD: Decision = {
+  verb: "roll_meet",
+  day: "",
+  child_id: "",
+  nickname: "",
+  sex: null,
+};
+const LOST_ONES: Record<Secret["verb"], Decision> = {
+  report: LOST_REPORT,
+  photo: LOST_PHOTO,
+  roll_meet: LOST_CHILD,
+};
 
 const NAME = "helpline-field-keys";
 const STORE = "keys";

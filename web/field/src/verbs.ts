@@ -5,8 +5,10 @@ import type {
   DeclineReason,
   HandBackReason,
   Id,
+  MoreReason,
   Outcome,
   Receipt,
+  RollReason,
   TaskRow,
   TellOfVisit,
 } from "@helpline/shared/types";
@@ -36,6 +38,24 @@ export type Decision =
       of: number;
       data: string;
     }
+  | {
+      verb: "roll_see";
+      day: string;
+      child_id: Id;
+      came_at?: string;
+      left_at?: string;
+      moved?: boolean;
+    }
+  | {
+      verb: "roll_meet";
+      day: string;
+      child_id: Id;
+      nickname: string;
+      sex: "girl" | "boy" | null;
+    }
+  | { verb: "roll_correct"; day: string; child_id: Id; reason: RollReason; seen: false }
+  | { verb: "roll_count"; day: string; unnamed: number }
+  | { verb: "roll_explain"; day: string; reason: MoreReason }
   | { verb: "located"; lat: number; lon: number; accuracy_m: number }
   | { verb: "complete"; outcome: Outcome; centre_id?: Id };
 
@@ -60,11 +80,12 @@ export function isHeavy({ decision }: Kept): boolean {
   return decision.verb === "photo";
 }
 
-/** What is left of a decision once the server has it: no PIN, no word of a visit, no picture. */
+/** What is left of a decision once the server has it: no PIN, no word of a visit, no picture, no name of a child. */
 export function spent(decision: Decision): Decision {
   if (decision.verb === "check_in") return { ...decision, pin: null };
   if (decision.verb === "photo") return { ...decision, data: "" };
   if (decision.verb === "report") return { ...decision, met: [], needs: [], words: null };
+  if (decision.verb === "roll_meet") return { ...decision, nickname: "" };
   return decision;
 }
 
@@ -82,6 +103,11 @@ export const REPEATED: ReadonlySet<Decision["verb"]> = new Set([
   "ask_call",
   "report",
   "photo",
+  "roll_see",
+  "roll_meet",
+  "roll_correct",
+  "roll_count",
+  "roll_explain",
 ]);
 
 /** Whether a worker is told what became of it: of a photo's pieces only of the last one. */
@@ -93,14 +119,17 @@ export function isTold(decision: Decision): boolean {
 /** In place of a task's id, for what concerns the worker and no task. */
 export const NO_TASK = "";
 
+type OfNoTask = Extract<
+  Decision,
+  { verb: "shift" | "ask_swap" | "answer_swap" | `roll_${string}` }
+>;
+
+function isOfNoTask(decision: Decision): decision is OfNoTask {
+  return /^(shift|ask_swap|answer_swap|roll_.*)$/.test(decision.verb);
+}
+
 function command({ id, seq, dispatchId, decision, madeAt, offsetMs }: Kept) {
   const made = { id, seq, made_at: madeAt, clock_offset_ms: offsetMs };
-  if (
-    decision.verb === "shift" ||
-    decision.verb === "ask_swap" ||
-    decision.verb === "answer_swap"
-  ) {
-    return { ...made, ...decision };
-  }
+  if (isOfNoTask(decision)) return { ...made, ...decision };
   return { ...made, dispatch_id: dispatchId, ...decision };
 }

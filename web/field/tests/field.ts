@@ -1,10 +1,11 @@
 /** A phone whose server is the test: a fake socket, and verbs that answer as the test says. */
 import { connect, Problem } from "@helpline/shared/api";
 import { LiveClient } from "@helpline/shared/live";
-import type { DispatchState, Me, OwnRoster, TaskRow } from "@helpline/shared/types";
+import type { DispatchState, Me, OwnRoster, RollRow, TaskRow } from "@helpline/shared/types";
 import { FakeSocket } from "../../shared/tests/fake-socket.ts";
 import { Drafts } from "../src/drafts.ts";
 import { FieldModel } from "../src/model.ts";
+import { RollMemory } from "../src/roll-memory.ts";
 import { MemoryShelf, type Shelf } from "../src/shelf.ts";
 import type { Decision } from "../src/verbs.ts";
 
@@ -98,6 +99,15 @@ export function drafts(kept = new Map<string, string>(), key = aKey()): Drafts {
   return new Drafts(me.id, { key: () => key }, () => store);
 }
 
+/** Where the roll lies on a phone of its own; `kept` is what lies there. */
+export function rollMemory(kept = new Map<string, string>(), key = aKey()): RollMemory {
+  const store = {
+    getItem: (name: string) => kept.get(name) ?? null,
+    setItem: (name: string, value: string) => void kept.set(name, value),
+  };
+  return new RollMemory(me.id, { key: () => key }, () => store);
+}
+
 export function aKey(): Promise<CryptoKey> {
   const algorithm = { name: "AES-GCM", length: 256 };
   return crypto.subtle.generateKey(algorithm, false, ["encrypt", "decrypt"]);
@@ -111,15 +121,17 @@ export class Phone {
   readonly sockets: FakeSocket[] = [];
   sessionOver = false;
   roster: OwnRoster = { shifts: [], leaves: [], asked: [], colleagues: [] };
+  roll: RollRow | null = null;
   readonly model: FieldModel;
 
-  /** `greeted`: whether the server has said its time. */
-  constructor(answers: Answers = [], shelf: Shelf = new MemoryShelf(), greeted = true) {
+  /** `greeted`: whether the server has said its time; `who` is signed in. */
+  constructor(answers: Answers = [], shelf: Shelf = new MemoryShelf(), greeted = true, who = me) {
     connect("field", {
       base: SERVER,
       send: async (asked, init) => {
         const request = asked as Request;
         if (request.url.endsWith("/roster/mine")) return Response.json(this.roster);
+        if (request.url.includes("/street/sites/")) return Response.json(this.roll);
         if (request.method === "GET") return Response.json({ on: true, missing: [] });
         const { commands, sent_at } = (await request.json()) as {
           commands: Sent[];
@@ -142,9 +154,10 @@ export class Phone {
     });
     this.model = new FieldModel({
       live,
-      me,
+      me: who,
       shelf,
       drafts: drafts(),
+      rollMemory: rollMemory(),
       onSessionOver: () => {
         this.sessionOver = true;
       },

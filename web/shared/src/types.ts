@@ -2,6 +2,7 @@
 
 import type {
   AgencyRow,
+  AskForCase,
   Assessment,
   AtTheDoor,
   BedRow,
@@ -14,6 +15,7 @@ import type {
   ChildrenShowData,
   Closing,
   ContactRow,
+  CorrectedHere,
   DirectoryLookUpData,
   DispatchRow,
   DueRow,
@@ -45,6 +47,7 @@ import type {
   ReintegrationReturnRow,
   ServiceRow,
   SheetRow,
+  SiteRow,
   StepRow,
   StepTaken,
   ToldAge,
@@ -67,6 +70,7 @@ import type {
   WhyLook,
   WhyMarked,
   WhyMore,
+  WhyNoCase,
   WhyNobody,
   WhyNot,
   WhyNotTaken,
@@ -374,3 +378,22 @@ export type {
 export type Meal = MealRoll["meal"];
 export type Ate = MealRoll["marks"][number]["ate"];
 export type WhoIsIt = NonNullable<AtTheDoor["who"]>;
+
+export type {
+  AskRow,
+  ChildHere,
+  CrowdRow,
+  FiguresRow,
+  NewSite,
+  NightRow,
+  PeriodFigures,
+  PlacesSeen,
+  RollRow,
+  SiteRow,
+} from "./api/generated/types.gen.ts";
+
+/** What a site for street children is told and asked by, in codes. */
+export type SiteKind = SiteRow["kind"];
+export type RollReason = CorrectedHere["reason"];
+export type SiteAsk = AskForCase["why"];
+export type NoCaseReason = WhyNoCase["reason"];

@@ -10,6 +10,7 @@ import type {
   LateRow,
   LostMatchRow,
   QueueSummary,
+  SiteRow,
   TextWaiting,
   UnmetRow,
   UnreachableRow,
@@ -22,6 +23,7 @@ import { LateClocks } from "../clock/LateClocks.tsx";
 import { useChannel } from "../live/useChannel.ts";
 import { useSay } from "../say/useSay.ts";
 import { Blocks } from "../silent/Blocks.tsx";
+import { Waits } from "../street/Waits.tsx";
 import { Texts } from "../texts/Texts.tsx";
 import { Alarms } from "./Alarms.tsx";
 import { Announcements } from "./Announcements.tsx";
@@ -60,6 +62,7 @@ export function Board() {
       <Texts rows={texts} />
       <CallBacks rows={backs} />
       <Announcements rows={said} />
+      <Waits rows={[...rows<SiteRow>("sites").values()]} onDone={() => undefined} />
       <LostFound rows={[...rows<LostMatchRow>("lost").values()]} />
       <Blocks />
     </>

@@ -19,6 +19,7 @@ import { nameOf, RiskBadge } from "./Marks.tsx";
 import { NotesPart } from "./Notes.tsx";
 import { OpeningsPart } from "./Openings.tsx";
 import { OwnerPart } from "./Owner.tsx";
+import { PlacesSeenPart } from "./PlacesSeen.tsx";
 import { PlanPart } from "./Plan.tsx";
 import { mayDo, type PartProps } from "./parts.ts";
 import { Rail } from "./Rail.tsx";
@@ -105,6 +106,7 @@ function File(props: PartProps) {
           <ChildPart row={row} />
           <TracingPart {...props} />
           <TicketsPart {...props} />
+          <PlacesSeenPart caseId={row.id} />
           <OwnerPart {...props} />
           <NotesPart {...props} />
           <DocumentsPart {...props} />

@@ -19,6 +19,8 @@ const KINDS = [
   "children_home",
   "drop_in_centre",
   "night_shelter",
+  "child_friendly_space",
+  "open_air_school",
   "call_centre",
 ] as const satisfies readonly CentreSheet["kind"][];
 const ADMITS = ["direct", "court", "committee", "none", "unknown"] as const;

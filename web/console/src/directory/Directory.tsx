@@ -35,6 +35,7 @@ export function Directory() {
         <h1>{say.t("console.directory.title")}</h1>
         {manages && <Link to="/directory/import">{say.t("console.import.title")}</Link>}
         <Link to="/services">{say.t("console.services.nav")}</Link>
+        <Link to="/street">{say.t("console.street.nav")}</Link>
         <Link to="/directory/drills">{say.t("console.drills.list")}</Link>
         <Sorts />
       </div>

@@ -9,6 +9,7 @@ export function OfficeWays() {
       <Link to="/directory">{say.t("console.nav.directory")}</Link>
       <Link to="/cases">{say.t("console.nav.cases")}</Link>
       <Link to="/services">{say.t("console.services.nav")}</Link>
+      <Link to="/street">{say.t("console.street.nav")}</Link>
       <Link to="/roster">{say.t("console.nav.roster")}</Link>
       <Link to="/targets">{say.t("console.targets.nav")}</Link>
       <Link to="/forms">{say.t("console.forms.nav")}</Link>

@@ -8,7 +8,7 @@ import { LanguageChoice, ThemeChoice } from "../choices.tsx";
 import type { FieldModel } from "../model.ts";
 import { Bar, Heading, Icon, Notice, UrgencyBadge, useSeconds } from "../parts.tsx";
 import { n, placeWords, reader, say } from "../reader.ts";
-import { PINS, ROSTER, taskHash } from "../route.ts";
+import { PINS, ROLL, ROSTER, taskHash } from "../route.ts";
 import { isOver } from "../steps.ts";
 import type { Waking } from "../waking.ts";
 import { Refusals } from "./refusals.tsx";
@@ -49,6 +49,12 @@ export function TaskList(props: Props) {
       </main>
       <footer class="foot slim">
         <Shift model={model} />
+        {model.rolls.site ? (
+          <a class="btn primary big" href={ROLL}>
+            <Icon name="users" />
+            {t(model.rolls.site.sleeps ? "field.roll.tonight" : "field.roll.today")}
+          </a>
+        ) : null}
         {model.centre ? null : (
           <a class="btn med" href={ROSTER}>
             <Icon name="clock" />
