@@ -259,6 +259,7 @@ def _tranches() -> None:
         _moment("lifted_at"),
         _whose("lifted_by", True),
         _code("lift_reason", True),
+        _sealed("lift_said"),
         _points(table, "enrolment_id", "cash_enrolment"),
         *(_points(table, one, "staff") for one in ("held_by", "lifted_by")),
         _key(table),

@@ -21,6 +21,7 @@ KINDS: Final = {
     "assignment_pending": "somebody is asked to take it on",
     "action_open": "an action of the plan is open",
     "referral_out": "an organisation has not answered a referral",
+    "cash_runs": "the cash transfer of the child is under way",
     **holds.KINDS,
 }
 """Why, as an English sentence's end; screens show their own words for the kind."""

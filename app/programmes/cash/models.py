@@ -44,7 +44,7 @@ def _poisha() -> Column[Any]:
 
 
 class CashVersion(SQLModel, table=True):
-    """A version of the scheme as it was published once; an enrolment keeps the one it began with."""
+    """A version of the scheme as it was published; an enrolment keeps the one it began with."""
 
     __tablename__ = "cash_version"
 
@@ -168,6 +168,7 @@ class CashHold(SQLModel, table=True):
     lifted_at: datetime | None = Field(default=None, sa_column=moment())
     lifted_by: UUID | None = Field(default=None, sa_column=_by())
     lift_reason: str | None = None
+    lift_said: bytes | None = Field(default=None, sa_column=sealed())
 
 
 class CashPayee(SQLModel, table=True):
