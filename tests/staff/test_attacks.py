@@ -179,6 +179,8 @@ NOBODYS = {
     "sheet": "plan",
     **dict.fromkeys(("case_id", "action_id", "document_id"), NOBODY),
     **dict.fromkeys(("referral_id", "consent_id", "received_id", "offered_id"), NOBODY),
+    **dict.fromkeys(("enrolment_id", "payee_id", "payment_id", "grievance_id"), NOBODY),
+    "no": "1",
     **dict.fromkeys(
         (
             "answer_id",

@@ -14,6 +14,7 @@ from app.cases.case_models import Case
 from app.core.db import take
 from app.core.errors import NotFound
 from app.core.rows import columns_of
+from app.core.words import latin_digits
 from app.programmes.cash.models import CashEnrolment
 from app.programmes.cash.states import EnrolmentState
 from app.staff.auth import SignedIn
@@ -88,10 +89,15 @@ async def for_system(
 
 async def numbered(session: AsyncSession, number: str) -> CashEnrolment:
     """The enrolment of this number, as it stands on the family's card. Raises EnrolmentNotFound."""
-    row = await take(session, CashEnrolment, _NUMBERED, number.strip().upper())
+    row = await take(session, CashEnrolment, _NUMBERED, as_kept(number))
     if row is None:
         raise not_found()
     return row
+
+
+def as_kept(number: str) -> str:
+    """A number as somebody types it, in either set of digits, as it is kept."""
+    return latin_digits(number).replace("\x00", "").strip().upper()
 
 
 async def again(session: AsyncSession, enrolment_id: UUID) -> CashEnrolment:

@@ -79,7 +79,7 @@ async def find(
         state=state,
         group=group,
         waits=waits,
-        number=number.replace("\x00", "").strip().upper() if number else None,
+        number=access.as_kept(number) if number else None,
     )
     return {"items": items}
 

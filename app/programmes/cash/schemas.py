@@ -206,7 +206,7 @@ class CashUndoing(Body):
 class NewGrievance(Body):
     """The incident is a complaint on a transfer, known by the number on the family's card."""
 
-    enrolment: CodeText
+    enrolment: Annotated[str, Typed, Field(min_length=1, max_length=60)]
     category: Complaint
     due_on: date | None = Field(default=None, description="earlier than the scheme says")
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NoReturn
 
+from app.core.plain import plain
 from app.programmes.cash.states import COMPLAINTS
 
 MOST_MONTHS: Final = 120
@@ -189,7 +190,12 @@ def _code(value: Any, field: str) -> None:
 
 
 def _name(value: Any, field: str) -> None:
-    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_NAME:
+    if (
+        not isinstance(value, str)
+        or not value.strip()
+        or len(value) > LONGEST_NAME
+        or plain(value) != value
+    ):
         _wrong(f"From 1 to {LONGEST_NAME} characters are expected, in both languages.", field)
 
 

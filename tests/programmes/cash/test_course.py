@@ -137,7 +137,11 @@ REFUSED: list[tuple[str, Callable[[], Any], type[HelplineError]]] = [
     ("nor number nought", lambda: enrolled().hold(0), TrancheNotFound),
     ("before anybody is enrolled", lambda: applied().hold(1), IllegalMove),
     ("money before the release", lambda: proposed().send(1, None, PAYER, uuid4()), IllegalMove),
-    ("who proposes does not pay", lambda: released().send(1, 1, WORKER, uuid4()), NeedsAnotherPerson),
+    (
+        "who proposes does not pay",
+        lambda: released().send(1, 1, WORKER, uuid4()),
+        NeedsAnotherPerson,
+    ),
     ("seven of six months", lambda: released().send(1, 7, PAYER, uuid4()), NothingLeftToPay),
     ("no month at all", lambda: released().send(1, 0, PAYER, uuid4()), NothingLeftToPay),
     ("all of it twice", lambda: sent()[0].send(1, None, PAYER, uuid4()), NothingLeftToPay),
@@ -149,7 +153,9 @@ REFUSED: list[tuple[str, Callable[[], Any], type[HelplineError]]] = [
 ]
 
 
-@pytest.mark.parametrize(("verb", "error"), [row[1:] for row in REFUSED], ids=[r[0] for r in REFUSED])
+@pytest.mark.parametrize(
+    ("verb", "error"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED]
+)
 def test_what_is_refused(verb: Callable[[], Any], error: type[HelplineError]) -> None:
     with pytest.raises(error):
         verb()

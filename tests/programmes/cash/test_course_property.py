@@ -1,7 +1,6 @@
 """The ledger balances under any sequence of verbs, legal or not, whoever says them."""
 
 from collections.abc import Callable
-from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -101,16 +100,26 @@ def stands(course: Course) -> None:
     )
 
 
+def picture(course: Course) -> Any:
+    """All that a verb may change, but the entries, which are compared by themselves."""
+    return (
+        course.state,
+        course.starts_on,
+        [(one.state, one.proposed_by, one.held) for one in course.tranches],
+        {id_: one.state for id_, one in course.payments.items()},
+    )
+
+
 @settings(max_examples=150, deadline=None)
 @given(SAYINGS)
 def test_the_ledger_balances_under_any_sequence(sayings: list[Say]) -> None:
     course = Course(SCHEME, applied_by=PEOPLE[0])
     for say in sayings:
-        before = deepcopy(course)
+        before, entries = picture(course), list(course.book.entries)
         try:
             verbs(course, say)[say[0]]()
         except HelplineError:
-            assert course == before, f"{say[0]} was refused and changed something"
+            refused = (picture(course), course.book.entries) == (before, entries)
+            assert refused, f"{say[0]} was refused and changed something"
         stands(course)
-        known = before.book.entries
-        assert course.book.entries[: len(known)] == known, "entries are only added to"
+        assert course.book.entries[: len(entries)] == entries, "entries are only added to"

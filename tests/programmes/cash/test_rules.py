@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable
 from copy import deepcopy
 from datetime import date
 from typing import Any
@@ -283,6 +282,13 @@ def cell(children: int, paid: int = 0) -> Cell:
     return Cell(Counter({"enrolled": children}), Counter({"paid": paid}), Counter())
 
 
+def counted(one: Cell | None) -> tuple[int, int] | None:
+    if one is None:
+        return None
+    row = one.row()
+    return row["children"]["enrolled"], row["poisha"]["paid"]
+
+
 def test_what_is_of_no_known_district_is_never_added_to_what_is_known() -> None:
     found = margins(
         {
@@ -292,9 +298,6 @@ def test_what_is_of_no_known_district_is_never_added_to_what_is_known() -> None:
             ("BD6091", "parentless"): cell(1),
             (None, "rana_plaza"): cell(9),
         }
-    )
-    counted: Callable[[Cell | None], Any] = lambda one: (
-        one and (one.row()["children"]["enrolled"], one.row()["poisha"]["paid"])
     )
     assert {group: tuple(map(counted, both)) for group, both in found.items()} == {
         "parentless": ((1, 0), None),
