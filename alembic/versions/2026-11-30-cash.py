@@ -160,6 +160,7 @@ def _enrolments() -> None:
             "state",
             _values("state", "applied", "enrolled", "refused", "completed", "ended"),
         ),
+        _checked(table, "two_persons", "state = 'refused' OR decided_by <> applied_by"),
         _points(table, "version_id", "cash_version"),
         _points(table, "case_id", "case_file"),
         _points(table, "child_id", "child"),

@@ -31,6 +31,7 @@ from app.core.db import execute
 from tests.cases.casework import ASSESSED, CLOSING, planned, today
 from tests.dispatch.world import PASSWORD, UNION
 from tests.realtime.evening import Evening
+from tests.realtime.evening_cash import CASH
 from tests.realtime.evening_referrals import REFERRALS
 
 LISTS = ("asha", "bina", "shanta", "rina")
@@ -217,4 +218,5 @@ CASE = (
     ("there is new risk", lambda e: _on(e, case_closure.reopen, "new_risk", _by(e, "bina"))),
     ("a length of time is set", target_set),
     *REFERRALS,
+    *CASH,
 )

@@ -51,7 +51,7 @@ async def complain(
 
 
 @router.get("/cash/grievances", response_model=Grievances)
-async def find(
+async def list_grievances(
     session: SessionDep, signed: Lister, state: GrievanceState | None = None
 ) -> Row:
     """Grievances on one's own cases and one's area, and those one took on the line."""

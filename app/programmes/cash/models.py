@@ -62,6 +62,7 @@ class CashEnrolment(SQLModel, table=True):
     __tablename__ = "cash_enrolment"
     __table_args__ = (
         one_of("state", EnrolmentState),
+        CheckConstraint("state = 'refused' OR decided_by <> applied_by", name="two_persons"),
         Index(
             "uq_cash_enrolment_counts",
             "child_id",

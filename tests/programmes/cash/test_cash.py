@@ -119,6 +119,7 @@ BENT = (
     "UPDATE cash_tranche SET released_by = proposed_by WHERE no = 1",
     "UPDATE cash_payee SET confirmed_by = named_by",
     "UPDATE cash_payment SET state = 'confirmed', moved_by = sent_by",
+    "UPDATE cash_enrolment SET decided_by = applied_by",
 )
 """What somebody might try by SQL."""
 
