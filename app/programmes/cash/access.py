@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases import case_access
-from app.cases.case_access import CaseNotFound, SystemWhy
+from app.cases.case_access import CaseNotFound, ReasonIsNeeded, SystemWhy
 from app.cases.case_models import Case
 from app.core.db import take
 from app.core.errors import NotFound
@@ -45,7 +45,7 @@ async def by_person(
 ) -> tuple[Case, CashEnrolment]:
     """An enrolment and its case for a person; a verb passes `lock`, and its event is the record.
 
-    Raises EnrolmentNotFound, NotAllowed, and case_access.ReasonIsNeeded.
+    Raises EnrolmentNotFound, NotAllowed, and case_access.ReasonIsNeeded naming the case.
     """
     scope = require(signed, action)
     row = await take(session, CashEnrolment, _ONE, enrolment_id)
@@ -57,6 +57,8 @@ async def by_person(
         )
     except CaseNotFound as error:
         raise not_found() from error
+    except ReasonIsNeeded as error:
+        raise ReasonIsNeeded(error.detail, **error.facts, case=str(row.case_id)) from error
     return case, (await again(session, row.id) if lock else row)
 
 

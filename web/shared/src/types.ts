@@ -329,3 +329,27 @@ export type {
 export type ServiceKind = ServiceRow["kind"];
 export type WhyRejected = WhyReject["reason"];
 export type ReferralOutcome = HowReferralEnded["outcome"];
+
+export type {
+  CashEnrolmentRow,
+  CashEntryRow,
+  CashEvidenceRow,
+  CashFile,
+  CashHoldRow,
+  CashLack,
+  CashMargin,
+  CashNamed,
+  CashPayables,
+  CashPayeeRow,
+  CashPaymentRow,
+  CashSent,
+  CashSlip,
+  CashToSend,
+  CashTotals,
+  CashTrancheMark,
+  CashTrancheRow,
+  CashVersionRow,
+  GrievanceRow,
+  NewCashEvidence,
+  NewCashPayee,
+} from "./api/generated/types.gen.ts";

@@ -1,5 +1,6 @@
 /** One case: its steps, what is due, and all that was done and written, each part with its own verbs. */
 import { Link, useParams } from "@tanstack/react-router";
+import { CaseCash } from "../cash/CaseCash.tsx";
 import { Part } from "../directory/parts.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Badge } from "../parts/status.tsx";
@@ -101,6 +102,7 @@ function File(props: PartProps) {
           <RiskPart {...props} />
           <ChildPart row={row} />
           <TicketsPart {...props} />
+          <CaseCash {...props} />
           <OwnerPart {...props} />
           <NotesPart {...props} />
           <DocumentsPart {...props} />

@@ -22,6 +22,9 @@ const ICONS: Record<string, IconName> = {
   "case.taken_on": "hand",
   "case.incident_added": "link",
   "case.kin_added": "users",
+  "case.cash_tranche_held": "hold",
+  "case.cash_payment_moved": "go",
+  "case.cash_grievance_late": "late",
 };
 
 export function CaseTimeline({ rows }: { rows: TimelineRow[] }) {
