@@ -86,8 +86,9 @@ async def find(
 
 @router.get("/cases/{case_id}/cash", response_model=CashEnrolments)
 async def of_case(session: SessionDep, signed: Opener, case_id: UUID) -> Row:
-    """The enrolments of a case. The opening is recorded, as of the whole file."""
-    case = await case_access.by_person(session, signed, case_id, require(signed, "cash.open"))
+    """The enrolments of a case: codes and sums, no word, so that a look is not recorded."""
+    scope = require(signed, "cash.open")
+    case = await case_access.by_person(session, signed, case_id, scope, record=False)
     return {"items": await _listed(session, signed, case_id=case.id)}
 
 

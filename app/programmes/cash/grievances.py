@@ -203,7 +203,7 @@ async def _tell(
         due_at=one.due_at,
         reason=reason,
     )
-    await told(session, case, event, by, [one.raised_by])
+    await told(session, case, event, by)
 
 
 async def grievance_due(session: AsyncSession, grievance_id: UUID) -> None:

@@ -1,4 +1,4 @@
-/** The cash transfers of one case, and the application for one; asked for on purpose, since each look is recorded. */
+/** The cash transfers of one case, and the application for one; codes and sums alone, as in a list. */
 import { cashApply, Problem } from "@helpline/shared/api";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
