@@ -177,6 +177,7 @@ def _payment(one: Mapping[str, Any], key: bytes | None, names: Names) -> Row:
         "months": one["months"],
         "poisha": one["poisha"],
         "state": one["state"],
+        "reference": case_sealed.unseal(key, one["reference"], payments.REFERENCE, one["id"]),
         "sent_at": iso(one["sent_at"]),
         "sent_by": person(one["sent_by"], names),
         "moved_at": iso(one["moved_at"]),

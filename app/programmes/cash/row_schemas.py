@@ -1,6 +1,6 @@
 """What the routes of the cash transfer give, as types. Money is whole poisha, a hundred a taka."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -233,6 +233,7 @@ class CashPaymentRow(Shape):
     months: int
     poisha: int
     state: PaymentState
+    reference: str | None = Field(description="of the bank or wallet, as whoever paid wrote it")
     sent_at: Moment
     sent_by: Somebody | None
     moved_at: Moment | None
@@ -428,5 +429,3 @@ class CashTotals(Shape):
     cells: list[CashCell]
     groups: list[CashMargin]
 
-
-Row = dict[str, Any]

@@ -3,7 +3,7 @@
 import json
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -19,7 +19,7 @@ from app.programmes.cash.models import CashVersion
 from app.programmes.cash.scheme import Scheme, SchemeIsWrong, read
 from app.staff.queries import display_names
 
-LONGEST_NOTE = 2000
+LONGEST_NOTE: Final = 2000
 
 
 class SchemeHasChanged(HelplineError):

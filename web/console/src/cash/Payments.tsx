@@ -57,6 +57,12 @@ function One({ payment: one, file, named, may }: FileProps & { payment: CashPaym
         {one.reason &&
           ` · ${say.word(one.state === "confirmed" ? "cash_confirmed" : "cash_why", one.reason)}`}
         {one.words && ` · ${one.words}`}
+        {one.reference && (
+          <>
+            {" · "}
+            <span lang="en">{one.reference}</span>
+          </>
+        )}
       </p>
       <div className="row asked-verbs">
         {may.write && one.state === "sent" && !own && (
