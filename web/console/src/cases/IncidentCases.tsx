@@ -11,7 +11,7 @@ import { ByNumber } from "./Tickets.tsx";
 
 /** Fetched when it is pressed: few calls complain of a transfer. */
 const Complain = lazy(() =>
-  import("../cash/Complain.tsx").then(({ Complain: default_ }) => ({ default: default_ })),
+  import("../cash/Complain.tsx").then((part) => ({ default: part.Complain })),
 );
 
 export function IncidentCases({
