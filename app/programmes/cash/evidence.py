@@ -14,10 +14,10 @@ from app.core.db import fetch_value
 from app.core.errors import InputIsInvalid
 from app.core.moves import IllegalMove
 from app.programmes.cash import courses
-from app.programmes.cash.course import TrancheNotFound
 from app.programmes.cash.enrolling import today
 from app.programmes.cash.events import CashEvidenceNoted
 from app.programmes.cash.models import CashEnrolment, CashEvidence
+from app.programmes.cash.refusals import TrancheNotFound
 from app.programmes.cash.saying import about as of_enrolment
 from app.programmes.cash.saying import checked_words, must_be_of, sealed, told
 from app.programmes.cash.states import UNDER_WAY, Answer, Witness

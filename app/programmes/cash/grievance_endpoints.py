@@ -11,9 +11,10 @@ from app.cases.case_models import Case
 from app.core.db import SessionDep
 from app.programmes.cash import access, grievances
 from app.programmes.cash.endpoints import Approver, Lister, Writer, shown
+from app.programmes.cash.list_schemas import GrievanceRow, Grievances
 from app.programmes.cash.lists import grievance_rows
 from app.programmes.cash.models import CashEnrolment, CashGrievance
-from app.programmes.cash.row_schemas import CashFile, GrievanceRow, Grievances
+from app.programmes.cash.row_schemas import CashFile
 from app.programmes.cash.schemas import (
     GrievanceAnswer,
     GrievanceReopened,

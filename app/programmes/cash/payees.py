@@ -23,9 +23,9 @@ from app.core import clock
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.core.moves import IllegalMove
 from app.core.words import latin_digits
-from app.programmes.cash.course import NeedsAnotherPerson
 from app.programmes.cash.events import CashPayeeMoved
 from app.programmes.cash.models import CashEnrolment, CashPayee
+from app.programmes.cash.refusals import NeedsAnotherPerson
 from app.programmes.cash.saying import about, sealed, told
 from app.programmes.cash.states import UNDER_WAY, Channel
 

@@ -9,9 +9,10 @@ from app.core.db import SessionDep
 from app.programmes.cash import access, payments
 from app.programmes.cash.endpoints import Approver, Writer, shown
 from app.programmes.cash.files import slip_of
+from app.programmes.cash.list_schemas import CashPaid, CashPayables, CashSlip, CashTotals
 from app.programmes.cash.lists import payable_rows
 from app.programmes.cash.models import CashPayment
-from app.programmes.cash.row_schemas import CashFile, CashPaid, CashPayables, CashSlip, CashTotals
+from app.programmes.cash.row_schemas import CashFile
 from app.programmes.cash.schemas import (
     CashArrival,
     CashFailure,

@@ -13,12 +13,12 @@ from app.cases.case_models import Case
 from app.core import clock
 from app.core.errors import InputIsInvalid
 from app.programmes.cash import courses, payees
-from app.programmes.cash.course import PaymentNotFound
 from app.programmes.cash.courses import Loaded
 from app.programmes.cash.enrolling import must_be_only_one
 from app.programmes.cash.events import CashEnded, CashPaymentMoved
 from app.programmes.cash.models import CashEnrolment, CashPayment
 from app.programmes.cash.payees import PayeeHasChanged
+from app.programmes.cash.refusals import PaymentNotFound
 from app.programmes.cash.saying import about, must_be_of, must_be_reason, sealed, told
 from app.programmes.cash.states import HOW_CONFIRMED, EnrolmentState, PaymentState
 

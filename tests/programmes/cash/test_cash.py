@@ -19,12 +19,6 @@ from app.core.db import Database, execute, fetch
 from app.core.errors import HelplineError, InputIsInvalid
 from app.core.moves import IllegalMove
 from app.programmes.cash import enrolling, grievances, payees, payments, releases, totals, versions
-from app.programmes.cash.course import (
-    EvidenceIsMissing,
-    NeedsAnotherPerson,
-    OutOfOrder,
-    TrancheIsNotDue,
-)
 from app.programmes.cash.enrolling import ChildIsEnrolled
 from app.programmes.cash.models import CashGrievance
 from app.programmes.cash.payees import (
@@ -32,6 +26,12 @@ from app.programmes.cash.payees import (
     PayeeIsAccused,
     PayeeIsMissing,
     PayeeIsNoGuardian,
+)
+from app.programmes.cash.refusals import (
+    EvidenceIsMissing,
+    NeedsAnotherPerson,
+    OutOfOrder,
+    TrancheIsNotDue,
 )
 from app.programmes.cash.states import Channel, GrievanceState
 from app.programmes.cash.versions import SchemeHasChanged

@@ -10,8 +10,9 @@ import pytest
 from app.core.errors import HelplineError
 from app.core.moves import IllegalMove
 from app.programmes.cash.conditions import Lack, Why
-from app.programmes.cash.course import (
-    Course,
+from app.programmes.cash.course import Course
+from app.programmes.cash.ledger import Account, Kind
+from app.programmes.cash.refusals import (
     EvidenceIsMissing,
     MoneyIsOut,
     NeedsAnotherPerson,
@@ -22,7 +23,6 @@ from app.programmes.cash.course import (
     TrancheIsNotDue,
     TrancheNotFound,
 )
-from app.programmes.cash.ledger import Account, Kind
 from app.programmes.cash.states import EnrolmentState, PaymentState, TrancheState
 from tests.programmes.cash.schemes import SCHEME, START
 
