@@ -37,6 +37,7 @@ import app.dispatch.roll_models
 import app.dispatch.unmet_models
 import app.geo.models
 import app.jobs.models
+import app.programmes.cash.models
 import app.residence.models
 import app.residence.street_models
 import app.staff.models  # noqa: F401

@@ -43,6 +43,9 @@ from app.dispatch import hand_off_endpoints as hand_offs
 from app.dispatch import paper_endpoints as papers
 from app.dispatch import unmet_endpoints as unmet
 from app.dispatch import visit_endpoints as visits
+from app.programmes.cash import endpoints as cash
+from app.programmes.cash import grievance_endpoints as cash_grievances
+from app.programmes.cash import payment_endpoints as cash_payments
 from app.realtime import endpoints as live
 from app.reports import endpoints as reports
 from app.residence import care_endpoints as care
@@ -92,6 +95,9 @@ def router() -> APIRouter:
         people,
         same_child,
         lost,
+        cash,
+        cash_payments,
+        cash_grievances,
         directory,
         register,
         workers,

@@ -253,6 +253,7 @@ def _add_web(app: FastAPI) -> None:
         "/services",
         "/sessions",
         "/cases{path:path}",
+        "/cash{path:path}",
         "/forms{path:path}",
         "/incidents/{id}/forms",
         "/incidents/{id}",

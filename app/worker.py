@@ -29,6 +29,7 @@ from app.jobs import retention
 from app.jobs.deadlines import DeadlineHandler, run_deadlines
 from app.jobs.queue import run_queue
 from app.jobs.timetable import run_timetable
+from app.programmes.cash import jobs as cash
 from app.residence import jobs as residence
 from app.staff import jobs as staff
 
@@ -60,6 +61,7 @@ def deadlines_of(settings: Settings) -> tuple[Deadlines, Deadlines, Deadlines]:
         **clock_jobs.deadlines(settings),
         **directory.deadlines(),
         **case_jobs.deadlines(),
+        **cash.deadlines(),
     }
     first = {*calls.deadlines(), STEP_DUE, CHECK_IN_DUE, HEARD}
     return (

@@ -27,6 +27,8 @@ from app.core.rows import columns_of
 from app.staff.auth import SignedIn
 
 OWN_WORK: Final = "own_work"
+PAYMENT: Final = "payment"
+"""Stands as the reason of whoever pays money out to the child of a case, and sees no word of it."""
 REASON_COUNTS: Final = timedelta(hours=12)
 
 _READ = f"SELECT {columns_of(Case)} FROM case_file WHERE id = $1"
@@ -41,7 +43,7 @@ SELECT owner_id = $2 OR supervisor_id IS NOT DISTINCT FROM $2 AS works,
     OR $3 AND NOT EXISTS (SELECT FROM case_area
         WHERE staff_id = $2 AND ended_at IS NULL) AS oversees,
     EXISTS (SELECT FROM case_opening WHERE case_id = $1 AND staff_id = $2 AND at > $4
-        AND reason NOT IN ('own_work', 'referral') AND document_id IS NULL) AS reasoned
+        AND reason NOT IN ('own_work', 'referral', 'payment') AND document_id IS NULL) AS reasoned
 FROM case_file WHERE id = $1
 """
 
@@ -58,6 +60,7 @@ class SystemWhy(StrEnum):
     REFERRAL = "referral"
     STAY = "stay"
     SITE = "site"
+    CASH = "cash"
 
 
 class CaseNotFound(NotFound):
@@ -155,6 +158,15 @@ async def for_system(
     """A case for the system itself, for a named reason. Raises CaseNotFound."""
     SystemWhy(why)
     return await _load(session, case_id, lock=lock)
+
+
+async def for_payment(session: AsyncSession, signed: SignedIn, case_id: UUID) -> Case:
+    """A case for whoever pays money out to its child; recorded, and no reason to open the file.
+
+    The caller shows the payee, the account and the sum, and nothing else. Raises CaseNotFound.
+    """
+    await _record(session, case_id, signed.id, PAYMENT)
+    return await _load(session, case_id, lock=False)
 
 
 async def _must_be_open_to(
@@ -289,3 +301,21 @@ SELECT id, child_id FROM case_file WHERE state = 'open' AND (owner_id = $1 OR su
 async def own_children(session: AsyncSession, staff_id: UUID) -> dict[UUID, UUID]:
     """The children of one's own open cases, by case."""
     return {row["id"]: row["child_id"] for row in await fetch(session, _OWN_CHILDREN, staff_id)}
+
+REACHED: Final = """
+(SELECT id, number, owner_id, place, within,
+    owner_id = $1 OR supervisor_id IS NOT DISTINCT FROM $1
+    OR $2 AND (EXISTS (SELECT FROM case_area
+            WHERE staff_id = $1 AND ended_at IS NULL AND place = ANY(within))
+        OR $3 AND NOT EXISTS (SELECT FROM case_area
+            WHERE staff_id = $1 AND ended_at IS NULL)) AS reached
+FROM case_file)
+"""
+"""A table for lists of the rooms above to join, by id: whose cases are whose.
+
+`$1` is the person, `$2` whether overseen ones count, `$3` whether no area means the country.
+
+No column of it is personal, and none may become so: nobody's looking is recorded here.
+"""
+PLACES: Final = "(SELECT id, within FROM case_file)"
+"""The same for counting by place, whoever's the cases are."""

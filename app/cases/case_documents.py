@@ -123,3 +123,10 @@ async def open_document(session: AsyncSession, case: Case, document_id: UUID) ->
     if _digest(key, content) != row.digest:
         raise DataIsErased("This document is damaged.")
     return Opened(row.kind, content)
+
+
+async def must_be_of(session: AsyncSession, case: Case, document_id: UUID) -> None:
+    """Raises InputIsInvalid for what is no document of this case."""
+    row = await session.get(CaseDocument, document_id)
+    if row is None or row.case_id != case.id:
+        raise InputIsInvalid("There is no such document in this case.", field="document")

@@ -22,6 +22,7 @@ KINDS: Final = {
     "action_open": "an action of the plan is open",
     "referral_out": "an organisation has not answered a referral",
     "reintegration_open": "the child is to go home, or is followed up there",
+    "cash_runs": "the cash transfer of the child is under way",
     **holds.KINDS,
 }
 """Why, as an English sentence's end; screens show their own words for the kind."""

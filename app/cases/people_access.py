@@ -42,6 +42,7 @@ class ChildReason(StrEnum):
     REINTEGRATION = "reintegration"
     STAY = "stay"
     ROLL = "roll"
+    CASH = "cash"
 
 
 class ChildNotFound(NotFound):
@@ -283,3 +284,19 @@ JOIN child ON child.id IN (relation.child_id, relation.other_child_id) WHERE rel
 async def sides_of(session: AsyncSession, relation_id: UUID) -> set[UUID]:
     """The kept records of the children a line is about: one, or two."""
     return {kept or id_ for kept, id_ in await fetch(session, _SIDES, relation_id)}
+
+
+_IDS = "SELECT id FROM child WHERE id = $1 OR merged_into = $1 ORDER BY id"
+_IDS_LOCKED = f"{_IDS} FOR UPDATE"
+
+
+async def group_of(session: AsyncSession, child_id: UUID, *, lock: bool = False) -> list[UUID]:
+    """Ids of all records of one child: the kept one, and those merged into it.
+
+    `lock`: none of them is merged or parted until the transaction ends. Raises ChildNotFound.
+    """
+    while True:
+        kept = await kept_child(session, child_id)
+        found = await fetch(session, _IDS_LOCKED if lock else _IDS, kept)
+        if not lock or kept == await kept_child(session, child_id):
+            return [row["id"] for row in found]

@@ -23,6 +23,7 @@ from app.directory.load import centres
 from app.directory.mahallas import sync_mahallas
 from app.geo.load import mahallas, places
 from app.geo.lookup import gazetteer
+from app.programmes.cash.versions import sync_scheme
 from app.residence import building
 from app.staff import service as staff
 from app.staff.duty import move_duty
@@ -43,6 +44,7 @@ async def sync_reference(database: Database) -> bool:
         await staff.sync_roles(session)
         await sync_forms(session)
         await sync_programmes(session)
+        await sync_scheme(session)
         if await _stored_digest(session) == digest:
             return False
         await directory.sync_places(session, places())

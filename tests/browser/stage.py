@@ -13,7 +13,7 @@ from typing import Any
 
 import aiohttp
 
-from tests.browser import agencies, caseload, residents, sheets
+from tests.browser import agencies, caseload, residents, sheets, transfers
 from tests.browser.handsets import code_at, presses, texts_at
 from tests.browser.registry import NURSE_PHONE, registered
 from tests.running import House, Person, Phones, phones_of, signed_in
@@ -38,6 +38,7 @@ LOOKERS = {
     ("counsellor", ("session",)): "counsellor-4",
     ("counsellor", ("filled",)): "counsellor-4",
     ("counsellor", ("case",)): "counsellor-4",
+    ("counsellor", ("transfer",)): "counsellor-4",
     ("supervisor", ()): "supervisor-1",
     ("supervisor", ("house",)): "supervisor-1",
     ("administrator", ()): OFFICE,
@@ -154,7 +155,9 @@ class _Evening:
         await sheets.filled(counsellor, first)
         self.stage.incidents["draft"] = await sheets.drafted(self.people[OFFICE])
         board = self.people["supervisor-1"]
-        self.stage.incidents["case"] = await caseload.worked_on(counsellor, board)
+        case = await caseload.worked_on(counsellor, board)
+        self.stage.incidents["case"] = case
+        self.stage.incidents["transfer"] = await transfers.released(counsellor, board, case)
         for state, verbs in (
             ("done", ("accept", "depart", "arrive", "complete")),
             ("reached", ("accept", "depart", "arrive")),

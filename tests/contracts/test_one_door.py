@@ -37,6 +37,13 @@ TABLES = {
     "PersonWord": "person_word",
     "Relation": "relation",
     "LostReport": "lost_report",
+    "CashEnrolment": "cash_enrolment",
+    "CashEvidence": "cash_evidence",
+    "CashTranche": "cash_tranche",
+    "CashHold": "cash_hold",
+    "CashPayee": "cash_payee",
+    "CashPayment": "cash_payment",
+    "CashGrievance": "cash_grievance",
 }
 DOORS = {
     "app/cases/models.py": "the tables themselves",
@@ -93,6 +100,19 @@ DOORS = {
     "app/cases/reintegration_stays.py": "counts the children of a ticket, by id",
     "app/cases/tracing_service.py": "an attempt, on a case that was handed over",
     "app/cases/tracing_queries.py": "rows for whoever a door let in",
+    "app/cases/people_payee.py": "a person who is to get a child's money: lines and names, for a door",
+    "app/programmes/cash/models.py": "the tables of the cash transfer",
+    "app/programmes/cash/access.py": "the doors to an enrolment: by its case, and of whoever pays",
+    "app/programmes/cash/courses.py": "an enrolment that access.py handed over, as states and sums",
+    "app/programmes/cash/enrolling.py": "the verbs of an enrolment, on a case that was handed over",
+    "app/programmes/cash/evidence.py": "evidence, on an enrolment that access.py handed over",
+    "app/programmes/cash/payees.py": "payees, of an enrolment that access.py handed over",
+    "app/programmes/cash/releases.py": "the verbs of a tranche that access.py handed over",
+    "app/programmes/cash/payments.py": "the verbs of money, of an enrolment that was handed over",
+    "app/programmes/cash/grievances.py": "grievances, on an enrolment that was handed over",
+    "app/programmes/cash/lists.py": "lists of codes and sums, without a word",
+    "app/programmes/cash/files.py": "all of an enrolment, for whom access.py let in",
+    "app/programmes/cash/totals.py": "counts and sums by district and group, of nobody",
     "app/calls/intake.py": "I1: call, ticket and event in one statement; a test proves it equal",
 }
 _TABLE = "|".join(TABLES.values())

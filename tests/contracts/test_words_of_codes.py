@@ -62,6 +62,9 @@ from app.dispatch import ladder as tiers
 from app.dispatch import states as dispatch
 from app.dispatch.reminder_models import About
 from app.dispatch.unmet_models import UnmetEnd
+from app.programmes.cash import states as cash
+from app.programmes.cash.conditions import Outcome, Why
+from app.programmes.cash.ledger import Account, Kind
 from app.residence import care_states, stay_clock, street_events, street_states
 from app.residence import events as residence_events
 from app.residence import states as residence
@@ -266,6 +269,7 @@ CODES: Mapping[str, Iterable[str]] = {
         *values(case_states.WhyOpened),
         case_access.OWN_WORK,
         referral_access.REFERRAL,
+        case_access.PAYMENT,
     ),
     "case_hold": case_holds.KINDS,
     "case_channel": values(Channel),
@@ -290,6 +294,25 @@ CODES: Mapping[str, Iterable[str]] = {
     "referral_outcome": OUTCOMES,
     "told_part": values(Detail),
     "told_risk": values(Risk),
+    "cash_enrolment": values(cash.EnrolmentState),
+    "cash_tranche": values(cash.TrancheState),
+    "cash_payment": values(cash.PaymentState),
+    "cash_grievance": values(cash.GrievanceState),
+    "cash_channel": values(cash.Channel),
+    "cash_answer": values(cash.Answer),
+    "cash_witness": values(cash.Witness),
+    "cash_complaint": cash.COMPLAINTS,
+    "cash_why": {
+        *cash.WHY_REOPENED,
+        *(reason for reasons in cash.REASONS.values() for reason in reasons),
+    },
+    "cash_lack": values(Why),
+    "cash_outcome": (*values(Outcome), *cash.OUTCOMES),
+    "cash_confirmed": cash.HOW_CONFIRMED,
+    "cash_told": cash.HOW_TOLD,
+    "cash_account": values(Account),
+    "cash_entry": values(Kind),
+    "cash_waits": ("approve", "release", "pay", "payee", "grievance"),
 }
 
 

@@ -31,6 +31,7 @@ from app.core.db import execute
 from tests.cases.casework import ASSESSED, CLOSING, planned, today
 from tests.dispatch.world import PASSWORD, UNION
 from tests.realtime.evening import Evening
+from tests.realtime.evening_cash import CASH
 from tests.realtime.evening_going_home import GOING_HOME
 from tests.realtime.evening_referrals import REFERRALS
 
@@ -219,4 +220,5 @@ CASE = (
     ("a length of time is set", target_set),
     *GOING_HOME,
     *REFERRALS,
+    *CASH,
 )

@@ -1,4 +1,4 @@
-"""Bodies that the routes of a child's record and case take; holds no test."""
+"""Bodies that the routes of a child's record, case and cash transfer take; holds no test."""
 
 from typing import Any, Final
 
@@ -6,7 +6,42 @@ NOBODY: Final = "00000000-0000-4000-8000-000000000000"
 GOING: Final[dict[str, Any]] = {"kind": "independent", "planned_on": "2099-01-01"}
 WAY_HOME: Final = "/cases/{case_id}/reintegrations/{reintegration_id}"
 
+_ENROLMENT: Final = "/cash/enrolments/{enrolment_id}"
+OF_CASH: Final[dict[str, Any]] = {
+    "/cash/schemes": {"base": 0, "definition": {}, "note": "x"},
+    "/cases/{case_id}/cash": {"group": "tea_garden"},
+    "/incidents/{incident_id}/grievances": {
+        "enrolment": "CT-26-999999",
+        "category": "not_received",
+    },
+    f"{_ENROLMENT}/approve": {},
+    f"{_ENROLMENT}/refuse": {"reason": "not_eligible"},
+    f"{_ENROLMENT}/end": {"reason": "withdrew"},
+    f"{_ENROLMENT}/evidence": {
+        "about": "under_18",
+        "answer": "yes",
+        "witness": "teacher",
+        "seen_on": "2026-01-01",
+        "words": "x",
+    },
+    f"{_ENROLMENT}/payees": {"person": NOBODY, "channel": "bank", "account": "12345"},
+    f"{_ENROLMENT}/tranches/{{no}}/propose": {},
+    f"{_ENROLMENT}/tranches/{{no}}/reject": {"reason": "evidence_weak"},
+    f"{_ENROLMENT}/tranches/{{no}}/hold": {"reason": "grievance"},
+    f"{_ENROLMENT}/tranches/{{no}}/lift": {"reason": "cleared"},
+    f"{_ENROLMENT}/tranches/{{no}}/reverse": {"reason": "mistake"},
+    f"{_ENROLMENT}/tranches/{{no}}/send": {"payee": NOBODY},
+    f"{_ENROLMENT}/payments/{{payment_id}}/confirm": {"how": "receipt"},
+    f"{_ENROLMENT}/payments/{{payment_id}}/fail": {"reason": "limit"},
+    f"{_ENROLMENT}/payments/{{payment_id}}/return": {"reason": "not_collected"},
+    f"{_ENROLMENT}/payments/{{payment_id}}/undo": {"reason": "mistake"},
+    f"{_ENROLMENT}/grievances/{{grievance_id}}/answer": {"outcome": "partly", "words": "x"},
+    f"{_ENROLMENT}/grievances/{{grievance_id}}/tell": {"how": "call"},
+    f"{_ENROLMENT}/grievances/{{grievance_id}}/reopen": {"reason": "new_facts"},
+}
+
 OF_A_CHILD: Final[dict[str, Any]] = {
+    **OF_CASH,
     "/children/{child_id}/facts/{fact}": {"value": "girl", "source": "child"},
     "/children/{child_id}/people": {
         "person": {},

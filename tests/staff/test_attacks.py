@@ -186,6 +186,8 @@ NOBODYS = {
         ("reintegration_id", "exception_id", "follow_up_id", "return_id"),
         NOBODY,
     ),
+    **dict.fromkeys(("enrolment_id", "payee_id", "payment_id", "grievance_id"), NOBODY),
+    "no": "1",
     **dict.fromkeys(
         (
             "answer_id",

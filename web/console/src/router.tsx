@@ -43,7 +43,7 @@ const inside = createRoute({
     if (!me) throw redirect({ to: "/sign-in" });
     const elsewhere = !/^\/centre(\/|$)/.test(location.pathname);
     if (me.role === "centre" && elsewhere) throw redirect({ to: "/centre" });
-    const outside = !/^\/(cases|services)(\/|$)/.test(location.pathname);
+    const outside = !/^\/(cases|services|cash)(\/|$)/.test(location.pathname);
     if (me.role === "worker" && outside) throw redirect({ to: "/cases" });
     return { me };
   },
@@ -177,6 +177,24 @@ const oneCase = createRoute({
   path: "/cases/$id",
   component: lazyRouteComponent(() => import("./cases/CasePage.tsx"), "CasePage"),
   beforeLoad: onlyCaseWork,
+});
+
+const cash = createRoute({
+  getParentRoute: () => inside,
+  path: "/cash",
+  component: lazyRouteComponent(() => import("./cash/CashPage.tsx"), "CashPage"),
+  beforeLoad: ({ context: { me } }) => {
+    if (!me.permissions.includes("cash.list")) throw redirect({ to: "/" });
+  },
+});
+
+const oneCash = createRoute({
+  getParentRoute: () => inside,
+  path: "/cash/$id",
+  component: lazyRouteComponent(() => import("./cash/EnrolmentPage.tsx"), "EnrolmentPage"),
+  beforeLoad: ({ context: { me } }) => {
+    if (!me.permissions.includes("cash.open")) throw redirect({ to: "/cash" });
+  },
 });
 
 const measures = createRoute({
@@ -316,6 +334,8 @@ export const router = createRouter({
       sessions,
       cases,
       oneCase,
+      cash,
+      oneCash,
       board,
       measures,
       reports,

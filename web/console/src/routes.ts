@@ -9,6 +9,8 @@ export type RouteRow = {
     | "/sessions"
     | "/cases"
     | "/cases/$id"
+    | "/cash"
+    | "/cash/$id"
     | "/board"
     | "/measures"
     | "/reports"
@@ -56,6 +58,7 @@ export type RouteRow = {
     | "filled"
     | "case"
     | "stay"
+    | "transfer"
   )[];
 };
 
@@ -75,6 +78,9 @@ export const ROUTES: readonly RouteRow[] = [
   { path: "/sessions", name: "sessions", role: "counsellor", needs: ["session"] },
   { path: "/cases", name: "cases", role: "supervisor", needs: [] },
   { path: "/cases/$id", name: "case", role: "counsellor", needs: ["case"] },
+  { path: "/cash", name: "cash", role: "supervisor", needs: [] },
+  { path: "/cash", name: "cash-to-pay", role: "administrator", needs: [] },
+  { path: "/cash/$id", name: "transfer", role: "counsellor", needs: ["transfer"] },
   { path: "/board", name: "board", role: "supervisor", needs: [] },
   { path: "/measures", name: "measures", role: "supervisor", needs: [] },
   { path: "/reports", name: "reports", role: "supervisor", needs: [] },

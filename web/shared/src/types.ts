@@ -397,3 +397,27 @@ export type SiteKind = SiteRow["kind"];
 export type RollReason = CorrectedHere["reason"];
 export type SiteAsk = AskForCase["why"];
 export type NoCaseReason = WhyNoCase["reason"];
+
+export type {
+  CashEnrolmentRow,
+  CashEntryRow,
+  CashEvidenceRow,
+  CashFile,
+  CashHoldRow,
+  CashLack,
+  CashMargin,
+  CashNamed,
+  CashPayables,
+  CashPayeeRow,
+  CashPaymentRow,
+  CashSent,
+  CashSlip,
+  CashToSend,
+  CashTotals,
+  CashTrancheMark,
+  CashTrancheRow,
+  CashVersionRow,
+  GrievanceRow,
+  NewCashEvidence,
+  NewCashPayee,
+} from "./api/generated/types.gen.ts";

@@ -1,5 +1,6 @@
 /** One case: its steps, what is due, and all that was done and written, each part with its own verbs. */
 import { Link, useParams } from "@tanstack/react-router";
+import { CaseCash } from "../cash/CaseCash.tsx";
 import { Part } from "../directory/parts.tsx";
 import { GoingHomePart } from "../home/GoingHome.tsx";
 import { TracingPart } from "../home/Tracing.tsx";
@@ -107,6 +108,7 @@ function File(props: PartProps) {
           <TracingPart {...props} />
           <TicketsPart {...props} />
           <PlacesSeenPart caseId={row.id} />
+          <CaseCash {...props} />
           <OwnerPart {...props} />
           <NotesPart {...props} />
           <DocumentsPart {...props} />

@@ -23,6 +23,9 @@ const ICONS: Record<string, IconName> = {
   "case.incident_added": "link",
   "case.kin_added": "users",
   "case.child_stays": "home",
+  "case.cash_tranche_held": "hold",
+  "case.cash_payment_moved": "go",
+  "case.cash_grievance_late": "late",
 };
 
 export function CaseTimeline({ rows }: { rows: TimelineRow[] }) {

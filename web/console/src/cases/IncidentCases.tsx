@@ -2,12 +2,17 @@
 import { casesAddIncident, casesFind } from "@helpline/shared/api";
 import type { IncidentRow } from "@helpline/shared/types";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Icon } from "../parts/Icon.tsx";
 import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
 import { OpenCase } from "./OpenCase.tsx";
 import { ByNumber } from "./Tickets.tsx";
+
+/** Fetched when it is pressed: few calls complain of a transfer. */
+const Complain = lazy(() =>
+  import("../cash/Complain.tsx").then((part) => ({ default: part.Complain })),
+);
 
 export function IncidentCases({
   incident,
@@ -19,7 +24,7 @@ export function IncidentCases({
   const say = useSay();
   const navigate = useNavigate();
   const can = useMe()?.permissions ?? [];
-  const [doing, setDoing] = useState<"open" | "link" | null>(null);
+  const [doing, setDoing] = useState<"open" | "link" | "complain" | null>(null);
   const may = !readOnly && incident.state !== "linked" && can.includes("cases.start");
   if (!can.includes("cases.open") || (incident.cases.length === 0 && !may)) return null;
   const link = async (number: string) => {
@@ -55,6 +60,12 @@ export function IncidentCases({
             <Icon name="link" />
             {say.t("console.cases.link")}
           </button>
+          {can.includes("cash.complain") && (
+            <button type="button" className="btn quiet slim" onClick={() => setDoing("complain")}>
+              <Icon name="flag" />
+              {say.t("console.cash.complain")}
+            </button>
+          )}
         </div>
       )}
       {doing === "open" && (
@@ -71,6 +82,11 @@ export function IncidentCases({
           onAdd={link}
           onLeave={() => setDoing(null)}
         />
+      )}
+      {doing === "complain" && (
+        <Suspense fallback={null}>
+          <Complain incidentId={incident.id} onLeave={() => setDoing(null)} />
+        </Suspense>
       )}
     </section>
   );

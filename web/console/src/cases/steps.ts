@@ -1,6 +1,7 @@
 /** A step of a case's timeline as a sentence; a kind no catalogue knows still reads as words. */
 import { hasWords } from "@helpline/shared/i18n";
 import type { TimelineRow } from "@helpline/shared/types";
+import { taka } from "../cash/money.ts";
 import { timelineKey } from "../say/timeline.ts";
 import type { Say } from "../say/useSay.ts";
 import { humanised } from "../say/word.ts";
@@ -20,7 +21,26 @@ const HOW: Record<string, string> = {
   "case.approval_ended": "case_approval",
   "case.assignment_ended": "case_assignment",
 };
-const BLANK = { number: "", revision: "", episode: "", how: "", kind: "", risk: "", what: "" };
+/** What a state is called depends on what it is the state of. */
+const STATES: Record<string, string> = {
+  "case.cash_decided": "cash_enrolment",
+  "case.cash_ended": "cash_enrolment",
+  "case.cash_tranche_moved": "cash_tranche",
+  "case.cash_payment_moved": "cash_payment",
+  "case.cash_grievance_moved": "cash_grievance",
+};
+const BLANK = {
+  number: "",
+  revision: "",
+  episode: "",
+  how: "",
+  kind: "",
+  risk: "",
+  what: "",
+  state: "",
+  tranche: "",
+  poisha: "",
+};
 
 export function caseStepText({ kind, facts, actor }: TimelineRow, say: Say): string {
   const id = timelineKey(kind);
@@ -35,6 +55,12 @@ export function caseStepText({ kind, facts, actor }: TimelineRow, say: Say): str
 
 function factText(kind: string, name: string, value: unknown, say: Say): string {
   if (value === null || value === undefined || typeof value === "object") return "";
-  const family = name === "how" ? HOW[kind] : FAMILIES[name];
+  if (name === "poisha") return taka(Number(value), say);
+  const family = familyOf(kind, name);
   return family ? say.word(family, String(value)) : say.n(String(value));
+}
+
+function familyOf(kind: string, name: string): string | undefined {
+  if (name === "how") return HOW[kind];
+  return name === "state" ? STATES[kind] : FAMILIES[name];
 }

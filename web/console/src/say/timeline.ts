@@ -95,6 +95,7 @@ export const TIMELINE_KINDS: Record<string, Kind> = {
   "incident.located": { icon: "pin" },
   "incident.categorised": { icon: "check" },
   "incident.taken_into_case": { icon: "pen" },
+  "incident.taken_as_grievance": { icon: "flag" },
   "incident.urgency_set": { icon: "warn" },
   "incident.urgency_raised": { icon: "up" },
   "incident.child_safe": { icon: "safe" },

@@ -8,6 +8,7 @@ export function OfficeWays() {
     <nav className="row strip-nav" aria-label={say.t("console.nav.label")}>
       <Link to="/directory">{say.t("console.nav.directory")}</Link>
       <Link to="/cases">{say.t("console.nav.cases")}</Link>
+      <Link to="/cash">{say.t("console.cash.nav")}</Link>
       <Link to="/services">{say.t("console.services.nav")}</Link>
       <Link to="/street">{say.t("console.street.nav")}</Link>
       <Link to="/roster">{say.t("console.nav.roster")}</Link>
@@ -24,6 +25,7 @@ export function WorkerWays() {
   return (
     <nav className="row strip-nav" aria-label={say.t("console.nav.label")}>
       <Link to="/cases">{say.t("console.nav.cases")}</Link>
+      <Link to="/cash">{say.t("console.cash.nav")}</Link>
       <Link to="/services">{say.t("console.services.nav")}</Link>
       <a href="/field/">{say.t("console.nav.field")}</a>
     </nav>

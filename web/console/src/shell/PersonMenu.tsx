@@ -48,6 +48,10 @@ export function PersonMenu({ me, duty, onSheet }: Props) {
                 <Icon name="users" />
                 {say.t("console.cases.mine")}
               </Button>
+              <Button slot="close" className="plain row" onPress={() => navigate({ to: "/cash" })}>
+                <Icon name="flag" />
+                {say.t("console.cash.title")}
+              </Button>
               <Button
                 slot="close"
                 className="plain row"

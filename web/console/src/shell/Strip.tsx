@@ -27,6 +27,7 @@ export function Strip({ me, mine, onSheet }: Props) {
           <Link to="/measures">{say.t("console.nav.measures")}</Link>
           <Link to="/reports">{say.t("console.nav.reports")}</Link>
           <Link to="/cases">{say.t("console.nav.cases")}</Link>
+          <Link to="/cash">{say.t("console.cash.nav")}</Link>
           <Link to="/directory">{say.t("console.nav.directory")}</Link>
           <Link to="/roster">{say.t("console.nav.roster")}</Link>
         </nav>

@@ -1,0 +1,1 @@
+"""Conditional cash transfer: who is enrolled, what is released and paid, and its ledger."""

@@ -1,0 +1,149 @@
+"""The verbs of money: send, confirm, fail, return, and take the last word back.
+
+Whoever pays sees no file: a payee, an account and a sum. Who sends does not confirm, and money goes
+to the payee that counts at that moment, named by whoever sends.
+"""
+
+from typing import Final, Literal
+from uuid import UUID, uuid4
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.cases.case_models import Case
+from app.core import clock
+from app.core.errors import InputIsInvalid
+from app.programmes.cash import courses, payees
+from app.programmes.cash.courses import Loaded
+from app.programmes.cash.enrolling import must_be_only_one
+from app.programmes.cash.events import CashEnded, CashPaymentMoved
+from app.programmes.cash.models import CashEnrolment, CashPayment
+from app.programmes.cash.payees import PayeeHasChanged
+from app.programmes.cash.refusals import PaymentNotFound
+from app.programmes.cash.saying import about, must_be_of, must_be_reason, sealed, told
+from app.programmes.cash.states import HOW_CONFIRMED, EnrolmentState, PaymentState
+
+REFERENCE: Final = "cash_payment.reference"
+SAID: Final = "cash_payment.said"
+LONGEST_REFERENCE: Final = 80
+
+
+async def send(
+    session: AsyncSession,
+    case: Case,
+    row: CashEnrolment,
+    no: int,
+    payee_id: UUID,
+    months: int | None,
+    reference: str | None,
+    by: UUID,
+) -> CashPayment:
+    """Money for so many months of a released tranche goes to the payee; without a number all left.
+
+    Raises IllegalMove, TrancheNotFound, TrancheIsHeld, NothingLeftToPay, NeedsAnotherPerson,
+    PayeeIsMissing, PayeeHasChanged, PayeeIsAccused, PayeeIsNoGuardian, ChildIsEnrolled.
+    """
+    said = (reference or "").strip() or None
+    if said is not None and len(said) > LONGEST_REFERENCE:
+        raise InputIsInvalid(f"At most {LONGEST_REFERENCE} characters fit here.", field="reference")
+    loaded = await courses.load(session, row)
+    sent = loaded.course.send(no, months, by, uuid4())
+    group = await must_be_only_one(session, row.child_id, row.id)
+    payee = await payees.must_stand(session, row, group)
+    if payee.id != payee_id:
+        raise PayeeHasChanged("Another payee was confirmed since.", payee=str(payee.id))
+    made = CashPayment(
+        id=sent.id,
+        enrolment_id=row.id,
+        tranche=no,
+        payee_id=payee.id,
+        months=sent.months,
+        poisha=loaded.course.poisha(sent),
+        sent_at=clock.now(),
+        sent_by=by,
+    )
+    made.reference = await sealed(session, case, said, REFERENCE, made.id)
+    session.add(made)
+    loaded.payments[made.id] = made
+    await _moved(session, case, loaded, made, "send", by)
+    return made
+
+
+async def confirm(
+    session: AsyncSession, case: Case, row: CashEnrolment, payment_id: UUID, how: str, by: UUID
+) -> None:
+    """The payee has the money, and by what that is known; said by another one than who sent it.
+
+    Raises IllegalMove, PaymentNotFound, NeedsAnotherPerson, InputIsInvalid.
+    """
+    must_be_of(HOW_CONFIRMED, how, "how")
+    loaded = await courses.load(session, row)
+    was = loaded.course.state
+    loaded.course.confirm(payment_id, by)
+    made = _of(loaded, payment_id)
+    made.reason, made.said = how, None
+    await _moved(session, case, loaded, made, "confirm", by, how)
+    if was is not loaded.course.state:
+        row.ended_at, row.ended_by, row.reason = clock.now(), by, None
+        session.add(row)
+        await session.flush()
+        await told(session, case, CashEnded(**about(case, row), state=row.state.value), by)
+
+
+async def move(
+    session: AsyncSession,
+    case: Case,
+    row: CashEnrolment,
+    payment_id: UUID,
+    verb: Literal["fail", "return", "undo"],
+    reason: str,
+    words: str | None,
+    by: UUID,
+) -> CashPayment:
+    """Money never arrived, came back, or the last word on it was wrong.
+
+    Raises IllegalMove, PaymentNotFound, MoneyIsOut, InputIsInvalid.
+    """
+    said = must_be_reason(verb, reason, words)
+    loaded = await courses.load(session, row)
+    course = loaded.course
+    {"fail": course.fail, "return": course.give_back, "undo": course.undo}[verb](payment_id)
+    made = _of(loaded, payment_id)
+    made.reason, made.said = reason, await sealed(session, case, said, SAID, made.id)
+    if course.state is EnrolmentState.ENROLLED:
+        row.ended_at, row.ended_by, row.reason = None, None, None
+    await _moved(session, case, loaded, made, verb, by, reason)
+    return made
+
+
+def _of(loaded: Loaded, payment_id: UUID) -> CashPayment:
+    found = loaded.payments.get(payment_id)
+    if found is None:
+        raise PaymentNotFound("There is no such payment of this enrolment.")
+    return found
+
+
+async def _moved(
+    session: AsyncSession,
+    case: Case,
+    loaded: Loaded,
+    made: CashPayment,
+    how: str,
+    by: UUID,
+    reason: str | None = None,
+) -> None:
+    state = loaded.course.payments[made.id].state
+    if how == "undo" and state is PaymentState.CONFIRMED:
+        made.moved_by = None  # who takes back a return need not be another one than who sent it
+    elif how != "send":
+        made.moved_at, made.moved_by = clock.now(), by
+    await courses.save(session, loaded, by)
+    event = CashPaymentMoved(
+        **about(case, loaded.row),
+        payment_id=made.id,
+        tranche=made.tranche,
+        state=state.value,
+        how=how,
+        poisha=made.poisha,
+        reason=reason,
+    )
+    await told(session, case, event, by)

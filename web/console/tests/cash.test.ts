@@ -1,0 +1,60 @@
+/** The cash transfer: sums in the reader's digits, what a refusal tells, and the steps of its timeline. */
+import { Problem } from "@helpline/shared/api";
+import { loadCatalogue, speak } from "@helpline/shared/i18n";
+import bn from "@helpline/shared/locales/bn.po?areas=common,console,problem&po";
+import en from "@helpline/shared/locales/en.po?areas=common,console,problem&po";
+import { beforeEach, expect, test } from "vitest";
+import { caseStepText } from "../src/cases/steps.ts";
+import { taka } from "../src/cash/money.ts";
+import { cashRefusal } from "../src/cash/refusal.ts";
+import { sayer } from "../src/say/useSay.ts";
+
+loadCatalogue("bn", bn);
+loadCatalogue("en", en);
+const say = sayer("en", "latin");
+beforeEach(() => speak("en"));
+
+const named = (code: string) => `<${code}>`;
+
+test("whole poisha are taka, grouped as in Bangladesh, in the reader's digits", () => {
+  expect(taka(1_200_000, say)).toBe("৳ 12,000");
+  expect(taka(15_390_000_000, say)).toBe("৳ 15,39,00,000");
+  expect(taka(-3_600_000, say)).toBe("−৳ 36,000");
+  expect(taka(50, say)).toBe("৳ 0.5");
+  expect(taka(0, sayer("bn", "bn"))).toBe("৳ ০");
+  expect(taka(200_000, sayer("bn", "bn"))).toBe("৳ ২,০০০");
+});
+
+test("a refusal says which condition lacks, and why", () => {
+  const lacks = [
+    { code: "no_child_labour", why: "refused" },
+    { code: "school_attendance", why: "not_asked" },
+  ];
+  const problem = new Problem(409, { code: "evidence_is_missing", ...{ lacks } });
+  expect(cashRefusal(problem, say, named)).toBe(
+    "Not everything is evidenced. <no_child_labour>: refused to say and <school_attendance>: not asked yet.",
+  );
+});
+
+test("a refusal says what comes first, and from which day on", () => {
+  const order = new Problem(409, { code: "out_of_order", ...{ tranche: 1 } });
+  expect(cashRefusal(order, say)).toBe("Tranche 1 comes first.");
+  const early = new Problem(409, { code: "tranche_is_not_due", ...{ due_on: "2027-05-30" } });
+  expect(cashRefusal(early, say)).toBe("from 30 May 2027");
+  const twice = new Problem(409, { code: "child_is_enrolled", ...{ number: "CT-26-000007" } });
+  expect(cashRefusal(twice, say)).toContain("CT-26-000007");
+  const person = new Problem(403, { code: "needs_another_person" });
+  expect(cashRefusal(person, say)).toMatch(/^Somebody else/);
+});
+
+test("a step of the timeline says the sum and what became of it", () => {
+  const step = {
+    seq: 1,
+    version: 1,
+    at: "2026-11-29T06:00:00Z",
+    kind: "case.cash_payment_moved",
+    actor: { kind: "staff" as const, id: "m", name: { bn: "মিতা", en: "Mita" } },
+    facts: { tranche: 2, state: "confirmed", how: "confirm", poisha: 1_200_000, number: "CT-1" },
+  };
+  expect(caseStepText(step, say)).toBe("Payment of ৳ 12,000, tranche 2: arrived · Mita");
+});
