@@ -24,6 +24,7 @@ from app.core import clock
 from app.core.db import fetch, fetch_value, take
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.core.rows import columns_of
+from app.core.words import latin_digits
 from app.staff.auth import SignedIn
 
 OWN_WORK: Final = "own_work"
@@ -55,6 +56,7 @@ class SystemWhy(StrEnum):
     SCREEN = "screen"
     KIN = "kin"
     REFERRAL = "referral"
+    BOARD = "board"
 
 
 class CaseNotFound(NotFound):
@@ -230,6 +232,17 @@ async def open_case_of(session: AsyncSession, child_id: UUID) -> str | None:
     kept = await fetch_value(session, _ONE_BY_ONE, child_id)
     found = await fetch(session, _OPEN_OF_CHILD, kept)
     return found[0]["number"] if found else None
+
+
+_OF_NUMBER = "SELECT id FROM case_file WHERE number = $1"
+
+
+async def id_of(session: AsyncSession, number: str) -> UUID:
+    """The case of this number. Raises CaseNotFound; whoever asks goes through a door with it."""
+    found: UUID | None = await fetch_value(session, _OF_NUMBER, latin_digits(number).strip())
+    if found is None:
+        raise not_found()
+    return found
 
 
 _NUMBERS = "SELECT id, number, state FROM case_file WHERE id = ANY($1)"

@@ -39,6 +39,7 @@ class ChildReason(StrEnum):
     SAME_CHILD = "same_child"
     LOST_FOUND = "lost_found"
     REFERRAL = "referral"
+    BOARD = "board"
 
 
 class ChildNotFound(NotFound):
