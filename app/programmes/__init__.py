@@ -1,0 +1,1 @@
+"""Programmes around the helpline; each folder is a room that knows none of the others."""
