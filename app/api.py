@@ -41,10 +41,16 @@ from app.dispatch import hand_off_endpoints as hand_offs
 from app.dispatch import paper_endpoints as papers
 from app.dispatch import unmet_endpoints as unmet
 from app.dispatch import visit_endpoints as visits
+from app.programmes.boards import endpoints as committees
+from app.programmes.boards import meeting_endpoints as meetings
+from app.programmes.outreach import endpoints as outreach
+from app.programmes.training import endpoints as training
 from app.realtime import endpoints as live
 from app.reports import endpoints as reports
+from app.reports import forecast_endpoints as forecast
 from app.residence import endpoints as residence
 from app.staff import endpoints as staff
+from app.staff import giving_endpoints as giving
 
 PREFIX = "/api/v1"
 
@@ -62,6 +68,7 @@ def router() -> APIRouter:
     made = APIRouter()
     for room in (
         staff,
+        giving,
         calls,
         call_backs,
         interview,
@@ -101,7 +108,12 @@ def router() -> APIRouter:
         papers,
         drills,
         visits,
+        committees,
+        meetings,
+        training,
+        outreach,
         reports,
+        forecast,
         live,
     ):
         made.include_router(room.router)

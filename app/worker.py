@@ -29,6 +29,8 @@ from app.jobs import retention
 from app.jobs.deadlines import DeadlineHandler, run_deadlines
 from app.jobs.queue import run_queue
 from app.jobs.timetable import run_timetable
+from app.programmes.boards import jobs as boards
+from app.programmes.training import jobs as training
 from app.residence import jobs as residence
 from app.staff import jobs as staff
 
@@ -60,6 +62,8 @@ def deadlines_of(settings: Settings) -> tuple[Deadlines, Deadlines, Deadlines]:
         **clock_jobs.deadlines(settings),
         **directory.deadlines(),
         **case_jobs.deadlines(),
+        **boards.deadlines(),
+        **training.deadlines(),
     }
     first = {*calls.deadlines(), STEP_DUE, CHECK_IN_DUE, HEARD}
     return (

@@ -98,8 +98,9 @@ def jobs() -> list[Row]:
     """Return what rooms do later: the keys of what their `handlers` and `deadlines` return."""
     kinds = {"handlers": "job", "deadlines": "deadline"}
     rows: list[Row] = []
-    for path in sorted((ROOT / "app").glob("*/*jobs.py")):
-        module = importlib.import_module(f"app.{path.parent.name}.{path.stem}")
+    for path in sorted((ROOT / "app").glob("**/*jobs.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        module = importlib.import_module(".".join(parts))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef) and node.name in kinds:
                 rows += [(*row[:1], kinds[node.name], row[1]) for row in _handlers(module, node)]

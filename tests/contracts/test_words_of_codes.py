@@ -59,6 +59,9 @@ from app.dispatch import ladder as tiers
 from app.dispatch import states as dispatch
 from app.dispatch.reminder_models import About
 from app.dispatch.unmet_models import UnmetEnd
+from app.programmes.boards import events as board_events
+from app.programmes.outreach import events as outreach_events
+from app.programmes.training import events as training_events
 from app.residence import events as residence_events
 from app.residence import states as residence
 from app.residence.schemas import OutCode
@@ -94,6 +97,9 @@ NOT_ON_A_TIMELINE = {
     *(kind.key for kind in residence_events.OfCentre.__subclasses__()),
     "clock.target_set",
     "case_target.set",
+    *(kind.key for kind in board_events.OfCommittee.__subclasses__()),
+    *(kind.key for kind in training_events.OfCourse.__subclasses__()),
+    outreach_events.OutreachMoved.key,
     "dispatch.photo_came",
     "dispatch.worker_located",
     "worker.appointed",

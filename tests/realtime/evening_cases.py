@@ -31,6 +31,7 @@ from app.core.db import execute
 from tests.cases.casework import ASSESSED, CLOSING, planned, today
 from tests.dispatch.world import PASSWORD, UNION
 from tests.realtime.evening import Evening
+from tests.realtime.evening_programmes import PROGRAMMES
 from tests.realtime.evening_referrals import REFERRALS
 
 LISTS = ("asha", "bina", "shanta", "rina")
@@ -212,6 +213,7 @@ CASE = (
     ("nothing would tell what is due", forgotten),
     ("the follow-up is made", _check(Check.FOLLOW_UP)),
     ("a supervisor reviews it", _check(Check.REVIEW, "shanta")),
+    *PROGRAMMES,
     ("it is to be closed", lambda e: _on(e, case_closure.request, CLOSING, _by(e, "bina"))),
     ("and is closed", closed),
     ("there is new risk", lambda e: _on(e, case_closure.reopen, "new_risk", _by(e, "bina"))),
