@@ -13,7 +13,7 @@ from typing import Any
 
 import aiohttp
 
-from tests.browser import agencies, caseload, sheets
+from tests.browser import agencies, boards, caseload, sheets
 from tests.browser.handsets import code_at, presses, texts_at
 from tests.browser.registry import NURSE_PHONE, registered
 from tests.running import House, Person, Phones, phones_of, signed_in
@@ -40,6 +40,8 @@ LOOKERS = {
     ("counsellor", ("case",)): "counsellor-4",
     ("supervisor", ()): "supervisor-1",
     ("supervisor", ("house",)): "supervisor-1",
+    ("supervisor", ("committee",)): "supervisor-1",
+    ("supervisor", ("meeting",)): "supervisor-1",
     ("administrator", ()): OFFICE,
     ("administrator", ("worker",)): OFFICE,
     ("administrator", ("post",)): OFFICE,
@@ -153,6 +155,8 @@ class _Evening:
         self.stage.incidents["draft"] = await sheets.drafted(self.people[OFFICE])
         board = self.people["supervisor-1"]
         self.stage.incidents["case"] = await caseload.worked_on(counsellor, board)
+        case = self.stage.incidents["case"]
+        self.stage.incidents |= await boards.met(self.people[OFFICE], board, case)
         for state, verbs in (
             ("done", ("accept", "depart", "arrive", "complete")),
             ("reached", ("accept", "depart", "arrive")),

@@ -12,6 +12,7 @@ from app.calls import announcements, ladder, routing
 from app.calls import states as calls
 from app.calls.queue import Known, head_starts
 from app.cases import (
+    board_told,
     case_access,
     case_assignments,
     case_due,
@@ -60,7 +61,9 @@ from app.dispatch import states as dispatch
 from app.dispatch.reminder_models import About
 from app.dispatch.unmet_models import UnmetEnd
 from app.programmes.boards import events as board_events
+from app.programmes.boards import states as boards
 from app.programmes.outreach import events as outreach_events
+from app.programmes.outreach import states as outreach
 from app.programmes.training import events as training_events
 from app.residence import events as residence_events
 from app.residence import states as residence
@@ -250,6 +253,16 @@ CODES: Mapping[str, Iterable[str]] = {
     "referral_outcome": OUTCOMES,
     "told_part": values(Detail),
     "told_risk": values(Risk),
+    "board_question": board_told.QUESTIONS,
+    "committee_body": values(board_told.BodyKind),
+    "committee_level": values(boards.Level),
+    "committee_role": values(boards.SeatRole),
+    "meeting_state": values(boards.MeetingState),
+    "presence": values(boards.Presence),
+    "decision_state": values(boards.DecisionState),
+    "why_adjourned": (*boards.WHY_ADJOURNED, *boards.WHY_CALLED_OFF),
+    "outreach_kind": values(outreach.OutreachKind),
+    "outreach_for": values(outreach.OutreachFor),
 }
 
 

@@ -215,9 +215,19 @@ async def must_tell_nobody(
 ) -> None:
     """Raises TextTellsWho when one of the texts tells who a child of this agenda is."""
     said = [text for text in texts if text]
-    ids = [item.case_id for item in await items_of(session, meeting_id) if item.case_id]
-    cases = [await for_system(session, id_, SystemWhy.BOARD) for id_ in ids] if said else []
+    ids = await _cases_of(session, meeting_id) if said else []
+    cases = [await for_system(session, id_, SystemWhy.BOARD) for id_ in ids]
     await _must_not_tell(session, said, cases, committee, field)
+
+
+async def _cases_of(session: AsyncSession, meeting_id: UUID) -> list[UUID]:
+    """Cases that were ever laid before a meeting, also those withdrawn: somebody may know them."""
+    found = await session.exec(
+        select(AgendaItem.case_id).where(
+            AgendaItem.meeting_id == meeting_id, col(AgendaItem.case_id).is_not(None)
+        )
+    )
+    return [id_ for id_ in set(found) if id_ is not None]
 
 
 async def _must_not_tell(

@@ -18,10 +18,10 @@ from app.core.schemas import in_years
 from app.geo.lookup import gazetteer
 from app.programmes.boards import decisions, queries, reporting, service
 from app.programmes.boards.log import CommitteeNotFound
+from app.programmes.boards.report_schemas import CommitteeReport
 from app.programmes.boards.schemas import (
     CommitteeChange,
     CommitteeFile,
-    CommitteeReport,
     CommitteeRow,
     Committees,
     DecisionRow,

@@ -6,6 +6,7 @@ number on the agenda alone.
 """
 
 import json
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -66,13 +67,18 @@ async def _content(
         "there": meeting.there,
         "seats": await presence_rows(session, meeting.id),
         "items": [_item(row) for row in await item_rows(session, meeting.id)],
-        "decisions": [_decision(row) for row in await decision_rows(session, meeting=meeting.id)],
+        "decisions": [_decision(row) for row in await _decided(session, meeting.id)],
         "note": note,
     }
 
 
+async def _decided(session: AsyncSession, meeting_id: UUID) -> list[dict[str, Any]]:
+    rows = await decision_rows(session, meeting=meeting_id)
+    return sorted(rows, key=itemgetter("no"))
+
+
 def _item(row: dict[str, Any]) -> Content:
-    kept = ("no", "kind", "question", "told", "words", "decision_no")
+    kept = ("no", "kind", "question", "told", "said", "words", "decision_no")
     return {name: row[name] for name in kept}
 
 

@@ -7,13 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from app.cases.board_told import Told
-from app.cases.categories import category
 from app.core import clock
 from app.core.plain import plain
 from app.core.sheet import LANGUAGE, MARGIN, Column, Sheet
 from app.core.words import words
-from app.geo.lookup import gazetteer
 
 Content = dict[str, Any]
 LONGEST_CELL: Final = 1000
@@ -114,25 +111,12 @@ def _agenda(content: Content) -> list[tuple[str, ...]]:
 
 def _point(row: Content) -> str:
     if row["kind"] == "case":
-        told = [f"{t('told.' + name)}: {_told(name, row['told'][name])}" for name in row["told"]]
+        told = [f"{one['name']['bn']}: {one['value']['bn']}" for one in row["said"]]
         asked = f"{t('asked')}: {t('question.' + row['question'])}"
         return "; ".join([t("case", no=row["no"]), *told, asked])
     if row["kind"] == "decision":
         return t("earlier", no=row["decision_no"])
     return str(row["words"])
-
-
-def _told(name: str, value: Any) -> str:
-    """What was told of a case, in words; what nobody knows is said to be unknown."""
-    if value in (None, [], "unknown"):
-        return t("not_known")
-    if name == Told.DISTRICT:
-        place = gazetteer().get(value)
-        return (place.name_bn or place.name_en) if place else t("not_known")
-    if name == Told.CATEGORIES:
-        known = [category(code) for code in value]
-        return ", ".join(one.label_bn for one in known if one is not None)
-    return t(f"{name}.{value}")
 
 
 def _decisions(content: Content) -> list[tuple[str, ...]]:

@@ -11,6 +11,7 @@ from app.core import clock, security
 from app.core.db import fetch
 from app.directory.queries import HELD_NOW, place_row
 from app.programmes.boards.due import LATE_FROM
+from app.programmes.boards.told_words import in_words
 from app.staff.queries import display_names
 
 Row = dict[str, Any]
@@ -210,6 +211,7 @@ async def item_rows(session: AsyncSession, meeting_id: UUID) -> list[Row]:
             "kind": row["kind"],
             "question": row["question"],
             "told": row["told"] if row["kind"] == "case" else None,
+            "said": in_words(row["told"]) if row["kind"] == "case" else [],
             "words": _opened(row["said"], "committee_item.said"),
             "decision_id": str(row["decision_id"]) if row["decision_id"] else None,
             "decision_no": row["decision_no"],

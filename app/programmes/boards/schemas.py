@@ -1,7 +1,7 @@
 """What the routes of boards take and give, as types; it reads no table."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -217,6 +217,14 @@ class ByWhom(Shape):
     name: Words | None
 
 
+class ToldPart(Shape):
+    """One thing that the members are told of a case."""
+
+    part: str
+    name: Words
+    value: Words
+
+
 class ItemRow(Shape):
     """A point of an agenda. A case bears its `no` here and no other number."""
 
@@ -225,6 +233,7 @@ class ItemRow(Shape):
     kind: ItemKind
     question: str | None
     told: dict[str, Any] | None = Field(description="all that the members get of a case, as codes")
+    said: list[ToldPart] = Field(description="the same in words")
     words: str | None
     decision_id: Id | None
     decision_no: int | None
@@ -351,43 +360,3 @@ class LaidRows(Shape):
     """Where a case was laid, the latest first."""
 
     items: list[LaidRow]
-
-
-class Figures(Shape):
-    """What was met on, decided, done; null: no committee is known."""
-
-    committees: int | None
-    meetings_held: int | None
-    meetings_adjourned: int | None
-    meetings_called_off: int | None
-    minutes_missing: int | None
-    decided: int | None
-    done: int | None
-    done_late: int | None
-    open: int | None
-    late: int | None
-    dropped: int | None
-
-
-class DistrictFigures(Figures):
-    """The same of a district; without one, of the national bodies."""
-
-    district: str | None
-    name: Words | None
-
-
-class CountryFigures(Figures):
-    """The sums of what is known."""
-
-    districts_unknown: int = Field(description="districts of which no committee is known")
-
-
-class CommitteeReport(Shape):
-    """What committees did in a period."""
-
-    first: str
-    last: str
-    body: Literal["welfare_board", "network", "exchange"] | None
-    as_of: Moment
-    districts: list[DistrictFigures]
-    country: CountryFigures

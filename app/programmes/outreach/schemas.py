@@ -1,16 +1,31 @@
 """What the routes of outreach take and give, as types; it reads no table."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
 from app.cases.schemas import CodeText
 from app.core.schemas import Body, Id, Moment, Shape, Typed, Words
 from app.directory.schemas import Place
-from app.programmes.outreach.states import OutreachFor, OutreachKind, OutreachState, ReachedWho
+from app.programmes.outreach.states import OutreachFor, OutreachKind, ReachedWho
 
 Name = Annotated[str, Field(min_length=1, max_length=160), Typed]
 People = Annotated[int, Field(ge=0, le=1_000_000_000)]
+KindCode = Literal[
+    "school_visit",
+    "community_meeting",
+    "rally",
+    "film_show",
+    "competition",
+    "day_observed",
+    "leaflets",
+    "media_campaign",
+    "recreation",
+]
+StateCode = Literal["planned", "held", "called_off"]
+ForCode = Literal["children", "street_children", "parents", "teachers", "leaders", "everybody"]
+WhoCode = Literal["girls", "boys", "children", "women", "men", "grown_ups"]
+"""Codes as rows carry them; the members of the enumerations in states.py."""
 
 
 class NewOutreach(Body):
@@ -50,7 +65,7 @@ class WhyNoOutreach(Body):
 class ReachedRow(Shape):
     """How many of a kind were reached; null is not known, never zero."""
 
-    who: ReachedWho
+    who: WhoCode
     people: int | None
 
 
@@ -58,11 +73,11 @@ class ComingOutreach(Shape):
     """An event as the board shows it."""
 
     id: Id
-    kind: OutreachKind
-    state: OutreachState
+    kind: KindCode
+    state: StateCode
     name: Words
     place: Place | None
-    audience: list[OutreachFor]
+    audience: list[ForCode]
     organisation: Words | None
     starts_at: Moment
     ends_at: Moment
@@ -70,7 +85,7 @@ class ComingOutreach(Shape):
     expected: int | None
     counts: list[ReachedRow]
     reached: int | None = Field(description="of those counted; null: nobody was")
-    uncounted: list[ReachedWho] = Field(description="who came as well, and was not counted")
+    uncounted: list[WhoCode] = Field(description="who came as well, and was not counted")
     version: int
 
 

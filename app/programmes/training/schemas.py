@@ -1,7 +1,7 @@
 """What the routes of training take and give, as types; it reads no table."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -16,6 +16,8 @@ Name = Annotated[str, Field(min_length=1, max_length=160), Typed]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 Hours = Annotated[int, Field(ge=1, le=2000)]
 Months = Annotated[int, Field(ge=1, le=240)]
+HolderCode = Literal["staff", "worker"]
+"""As rows carry it; the members of HolderKind."""
 
 
 class NewCourse(Body):
@@ -135,7 +137,7 @@ class OfWhichCourse(Shape):
 class Learner(Shape):
     """Somebody who learns."""
 
-    kind: HolderKind
+    kind: HolderCode
     id: Id
     name: Words | None
 

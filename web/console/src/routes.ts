@@ -25,6 +25,10 @@ export type RouteRow = {
     | "/forms/$id"
     | "/incidents/$id/forms"
     | "/services"
+    | "/committees"
+    | "/committees/$id"
+    | "/meetings/$id"
+    | "/forecast"
     | "/centre"
     | "/centre/houses"
     | "/centre/referrals";
@@ -47,6 +51,8 @@ export type RouteRow = {
     | "draft"
     | "filled"
     | "case"
+    | "committee"
+    | "meeting"
   )[];
 };
 
@@ -102,6 +108,10 @@ export const ROUTES: readonly RouteRow[] = [
     needs: ["filled"],
   },
   { path: "/services", name: "services", role: "counsellor", needs: [] },
+  { path: "/committees", name: "committees", role: "supervisor", needs: [] },
+  { path: "/committees/$id", name: "committee", role: "supervisor", needs: ["committee"] },
+  { path: "/meetings/$id", name: "meeting", role: "supervisor", needs: ["meeting"] },
+  { path: "/forecast", name: "forecast", role: "supervisor", needs: [] },
   { path: "/centre", name: "centre", role: "centre", needs: ["expected"] },
   { path: "/centre/houses", name: "houses", role: "centre", needs: ["expected"] },
   { path: "/centre/referrals", name: "asked", role: "centre", needs: ["expected"] },

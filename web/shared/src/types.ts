@@ -326,6 +326,26 @@ export type {
   WhoseRow,
 } from "./api/generated/types.gen.ts";
 
+export type {
+  CommitteeFile,
+  CommitteeRow,
+  DecisionRow,
+  ForecastHour,
+  HowDone,
+  HowHeld,
+  ItemRow,
+  LoadForecast,
+  MeetingFile,
+  MeetingRow,
+  NewCommittee,
+  NewDecision,
+  NewItem,
+  NewMeeting,
+  NewOutreach,
+  SeatRow,
+  WhyAdjourned,
+} from "./api/generated/types.gen.ts";
+
 export type ServiceKind = ServiceRow["kind"];
 export type WhyRejected = WhyReject["reason"];
 export type ReferralOutcome = HowReferralEnded["outcome"];

@@ -9,6 +9,7 @@ export function OfficeWays() {
       <Link to="/directory">{say.t("console.nav.directory")}</Link>
       <Link to="/cases">{say.t("console.nav.cases")}</Link>
       <Link to="/services">{say.t("console.services.nav")}</Link>
+      <Link to="/committees">{say.t("console.committees.nav")}</Link>
       <Link to="/roster">{say.t("console.nav.roster")}</Link>
       <Link to="/targets">{say.t("console.targets.nav")}</Link>
       <Link to="/forms">{say.t("console.forms.nav")}</Link>
@@ -24,6 +25,7 @@ export function WorkerWays() {
     <nav className="row strip-nav" aria-label={say.t("console.nav.label")}>
       <Link to="/cases">{say.t("console.nav.cases")}</Link>
       <Link to="/services">{say.t("console.services.nav")}</Link>
+      <Link to="/committees">{say.t("console.committees.nav")}</Link>
       <a href="/field/">{say.t("console.nav.field")}</a>
     </nav>
   );
