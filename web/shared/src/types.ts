@@ -334,6 +334,7 @@ export type {
   HowDone,
   HowHeld,
   ItemRow,
+  LateDecision,
   LoadForecast,
   MeetingFile,
   MeetingRow,
@@ -343,6 +344,7 @@ export type {
   NewMeeting,
   NewOutreach,
   SeatRow,
+  WarnedQualification,
   WhyAdjourned,
 } from "./api/generated/types.gen.ts";
 
