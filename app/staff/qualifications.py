@@ -2,7 +2,7 @@
 
 Nothing is needed until an administrator says so. A course that has run out counts no more when
 something is to be given anew; what somebody has already, nobody loses by it: a line without
-counsellors is worse than a late refresher (decision 0058).
+counsellors is worse than a late refresher (decision 0059).
 """
 
 from collections.abc import Collection, Iterable

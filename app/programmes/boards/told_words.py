@@ -14,8 +14,13 @@ NOT_KNOWN: Final = "not_known"
 def in_words(told: Row) -> list[Row]:
     """Each part that is told with its name and what is known of it, in the order of the table."""
     return [
-        {"part": part, "name": _both(f"told.{part}"), "value": _value(part, told[part])}
-        for part in told
+        {
+            "part": part.value,
+            "name": _both(f"told.{part.value}"),
+            "value": _value(part, told[part.value]),
+        }
+        for part in Told
+        if part.value in told
     ]
 
 
