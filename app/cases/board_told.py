@@ -103,9 +103,9 @@ class Private:
 COMMON: Final = frozenset(
     normalise(
         "md mohammad mohammed mosammat mst begum khatun khanam akter akhter islam rahman hossain "
-        "hosen uddin ahmed ali khan mia miah sheikh shekh das roy rani bibi sultana kumar chowdhury "
-        "মো মোঃ মোহাম্মদ মুহাম্মদ মোছা মোছাঃ মোসাম্মৎ বেগম খাতুন খানম আক্তার আকতার ইসলাম রহমান "
-        "হোসেন হোসাইন উদ্দিন আহমেদ আলী খান মিয়া শেখ দাস রায় রানী বিবি সুলতানা কুমার চৌধুরী"
+        "hosen uddin ahmed ali khan mia miah sheikh shekh das roy rani bibi sultana kumar "
+        "chowdhury মো মোঃ মোহাম্মদ মুহাম্মদ মোছা মোছাঃ মোসাম্মৎ বেগম খাতুন খানম আক্তার আকতার ইসলাম "
+        "রহমান হোসেন হোসাইন উদ্দিন আহমেদ আলী খান মিয়া শেখ দাস রায় রানী বিবি সুলতানা কুমার চৌধুরী"
     ).split()
 )
 """Parts of names that half the country bears: alone they name nobody."""
@@ -117,7 +117,9 @@ LONGEST_GROUPED: Final = 8
 tickets and registers have."""
 SHORTEST_KNOWN: Final = 4
 
-_ENDINGS: Final = frozenset(normalise("র এর ের কে রে তে ে য় য়ের েরা রা দের টি টা টির টার গুলো s es").split())
+_ENDINGS: Final = frozenset(
+    normalise("র এর ের কে রে তে ে য় য়ের েরা রা দের টি টা টির টার গুলো s es").split()
+)
 """What Bangla and English hang on a name."""
 _DAYS: Final = re.compile(
     r"(?<!\d)(?:\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20|21)\d\d"

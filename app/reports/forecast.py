@@ -1,4 +1,4 @@
-"""How many calls an hour are to be expected: usual for its weekday and hour, raised by events; pure.
+"""How many calls an hour to expect: usual for its weekday and hour, raised by events; pure.
 
 An hour of which nothing is known has no number: unknown is not none. What an event adds is told
 beside it, so that whoever plans sees why. Hours are Dhaka's, without an offset.

@@ -26,7 +26,9 @@ def wait_probability(load: float, seats: int) -> float:
     return seats * blocked / (seats - load * (1 - blocked))
 
 
-def answered_within(calls_an_hour: float, handle_seconds: float, seats: int, within: float) -> float:
+def answered_within(
+    calls_an_hour: float, handle_seconds: float, seats: int, within: float
+) -> float:
     """The share of calls that is answered within so many seconds."""
     load = calls_an_hour * handle_seconds / 3600
     if load == 0:

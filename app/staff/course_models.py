@@ -90,7 +90,7 @@ class Qualification(SQLModel, table=True):
 
 
 class CourseNeed(SQLModel, table=True):
-    """A role, skill or kind of post is given to nobody without a course; there are none at first."""
+    """A role, skill or kind of post is given to nobody without a course; at first there is none."""
 
     __tablename__ = "course_need"
     __table_args__ = (

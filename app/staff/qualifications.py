@@ -22,7 +22,7 @@ Row = dict[str, Any]
 
 
 class CourseIsNeeded(HelplineError):
-    """A course must be passed first: `courses` names them, `needed_for` what they are needed for."""
+    """A course must be passed first: `courses` names them, `needed_for` what needs them."""
 
     code = "course_is_needed"
 

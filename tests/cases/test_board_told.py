@@ -42,7 +42,7 @@ def test_each_kind_of_body_is_told_its_part_and_no_more(body: BodyKind, parts: s
     assert not {"name", "place", "number"} & set(said)
 
 
-def test_a_network_committee_is_told_less_than_a_board_and_what_nobody_knows_stays_unknown() -> None:
+def test_a_network_is_told_less_than_a_board_and_what_nobody_knows_stays_unknown() -> None:
     assert set(TELLS[BodyKind.NETWORK]) < set(TELLS[BodyKind.WELFARE_BOARD])
     assert told(BodyKind.NETWORK, {}) == {"district": None, "categories": None, "risk": None}
     assert set(TELLS[BodyKind.WELFARE_BOARD]) == set(Told)

@@ -102,7 +102,7 @@ def figures(**known: int) -> dict[str, int]:
     return {**dict.fromkeys(FIGURES, 0), **known}
 
 
-def test_a_district_of_which_no_committee_is_known_has_no_figures_and_is_no_zero_in_the_sum() -> None:
+def test_a_district_without_a_known_committee_has_no_figures_and_is_no_zero_in_the_sum() -> None:
     rows = by_district({"BD2022": figures(committees=2, decided=3, late=1), None: figures(decided=4)})
     districts = [place for place in gazetteer() if place.kind == "district"]
     assert len(rows) == len(districts) + 1

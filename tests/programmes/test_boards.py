@@ -111,7 +111,8 @@ async def test_without_a_quorum_a_meeting_is_adjourned_and_another_goes_on_with_
     again = await work.do(
         lambda s: meetings.adjourn(s, meeting, "no_quorum", at, seen, by)
     )
-    before, after = (await work.do(lambda s: queries.meeting_rows(s, only=id_)) for id_ in (meeting, again.id))
+    before = await work.do(lambda s: queries.meeting_rows(s, only=meeting))
+    after = await work.do(lambda s: queries.meeting_rows(s, only=again.id))
     assert (before[0]["state"], before[0]["there"], before[0]["needed"]) == ("adjourned", 1, 3)
     assert (after[0]["state"], after[0]["continues"], after[0]["items"]) == ("planned", str(meeting), 2)
     error = await refused(work, IllegalMove, lambda s: agenda.lay_matter(s, meeting, "x", by))

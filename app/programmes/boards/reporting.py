@@ -1,4 +1,4 @@
-"""What committees met on, decided, did and did late, by district and for the country; it only reads.
+"""What committees met on, decided, did and did late, by district and in all; it only reads.
 
 A district of which no committee is known has no figures: that nobody told us of one is not that
 nothing was done there. Figures are of what was decided within the period; what is open and late is

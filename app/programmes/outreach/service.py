@@ -52,7 +52,8 @@ async def plan(
 ) -> OutreachEvent:
     """An event is to be; one that was may be entered afterwards. Raises InputIsInvalid."""
     if not timedelta(0) < ends_at - starts_at <= LONGEST:
-        raise InputIsInvalid(f"It ends after it begins, within {LONGEST.days} days.", field="ends_at")
+        text = f"It ends after it begins, within {LONGEST.days} days."
+        raise InputIsInvalid(text, field="ends_at")
     if place is not None and gazetteer().get(place) is None:
         raise InputIsInvalid("There is no such place in the gazetteer.", field="place")
     made = OutreachEvent(

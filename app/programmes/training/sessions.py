@@ -1,4 +1,4 @@
-"""Verbs of training sessions: planned, filled, held with its results, called off; they flush only."""
+"""Verbs of training sessions: planned, filled, held with results, called off; they flush only."""
 
 from collections.abc import Mapping
 from datetime import datetime
