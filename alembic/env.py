@@ -37,9 +37,13 @@ import app.dispatch.roll_models
 import app.dispatch.unmet_models
 import app.geo.models
 import app.jobs.models
+import app.programmes.boards.models
 import app.programmes.cash.models
+import app.programmes.outreach.models
+import app.programmes.training.models
 import app.residence.models
 import app.residence.street_models
+import app.staff.course_models
 import app.staff.models  # noqa: F401
 from alembic import context
 from app.core.dsn import connecting

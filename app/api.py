@@ -43,11 +43,16 @@ from app.dispatch import hand_off_endpoints as hand_offs
 from app.dispatch import paper_endpoints as papers
 from app.dispatch import unmet_endpoints as unmet
 from app.dispatch import visit_endpoints as visits
+from app.programmes.boards import endpoints as committees
+from app.programmes.boards import meeting_endpoints as meetings
 from app.programmes.cash import endpoints as cash
 from app.programmes.cash import grievance_endpoints as cash_grievances
 from app.programmes.cash import payment_endpoints as cash_payments
+from app.programmes.outreach import endpoints as outreach
+from app.programmes.training import endpoints as training
 from app.realtime import endpoints as live
 from app.reports import endpoints as reports
+from app.reports import forecast_endpoints as forecast
 from app.residence import care_endpoints as care
 from app.residence import endpoints as residence
 from app.residence import institution_endpoints as institutions
@@ -55,6 +60,7 @@ from app.residence import readmission_endpoints as readmission
 from app.residence import stay_form_endpoints as stay_forms
 from app.residence import street_endpoints as street
 from app.staff import endpoints as staff
+from app.staff import giving_endpoints as giving
 
 PREFIX = "/api/v1"
 
@@ -72,6 +78,7 @@ def router() -> APIRouter:
     made = APIRouter()
     for room in (
         staff,
+        giving,
         calls,
         call_backs,
         interview,
@@ -121,7 +128,12 @@ def router() -> APIRouter:
         papers,
         drills,
         visits,
+        committees,
+        meetings,
+        training,
+        outreach,
         reports,
+        forecast,
         live,
     ):
         made.include_router(room.router)

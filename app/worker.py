@@ -29,7 +29,9 @@ from app.jobs import retention
 from app.jobs.deadlines import DeadlineHandler, run_deadlines
 from app.jobs.queue import run_queue
 from app.jobs.timetable import run_timetable
+from app.programmes.boards import jobs as boards
 from app.programmes.cash import jobs as cash
+from app.programmes.training import jobs as training
 from app.residence import jobs as residence
 from app.staff import jobs as staff
 
@@ -62,6 +64,8 @@ def deadlines_of(settings: Settings) -> tuple[Deadlines, Deadlines, Deadlines]:
         **directory.deadlines(),
         **case_jobs.deadlines(),
         **cash.deadlines(),
+        **boards.deadlines(),
+        **training.deadlines(),
     }
     first = {*calls.deadlines(), STEP_DUE, CHECK_IN_DUE, HEARD}
     return (

@@ -273,9 +273,7 @@ def _learnt() -> None:
         _code("ending", nullable=True),
         _id("ended_by", nullable=True),
         _choice("track", "kind", ("non_formal", "school", "training")),
-        _choice(
-            "track", "ending", ("finished", "moved_up", "dropped", "left_centre", "mistake")
-        ),
+        _choice("track", "ending", ("finished", "moved_up", "dropped", "left_centre", "mistake")),
         _check("track", "ended", "(ended_on IS NULL) = (ending IS NULL)"),
         _check("track", "days", "begun_on <= ended_on"),
         _to("track", "ended_by", "staff"),
@@ -346,9 +344,7 @@ def _incidents() -> None:
         _to("care_follow_up", "care_incident_id", "care_incident"),
         _key("care_follow_up"),
     )
-    op.create_index(
-        "ix_care_follow_up_care_incident_id", "care_follow_up", ["care_incident_id"]
-    )
+    op.create_index("ix_care_follow_up_care_incident_id", "care_follow_up", ["care_incident_id"])
 
 
 def _improvements() -> None:

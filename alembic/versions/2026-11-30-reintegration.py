@@ -141,9 +141,7 @@ def _reintegration() -> None:
         _id("ended_by", nullable=True),
         _more("reason"),
         _one_of(table, "kind", KINDS),
-        _one_of(
-            table, "care", "'foster', 'guardian', 'community', 'group_home', 'institution'"
-        ),
+        _one_of(table, "care", "'foster', 'guardian', 'community', 'group_home', 'institution'"),
         _one_of(
             table,
             "state",

@@ -12,9 +12,7 @@ depends_on = None
 
 CORRECTED = "'slip', 'other_child', 'other_day', 'wrong_time', 'wrong_count', 'other'"
 MORE = "'no_other_place', 'one_night', 'siblings', 'court_order', 'disaster', 'at_the_door'"
-ASKED = (
-    "'wants_home', 'family_known', 'in_danger', 'ill', 'needs_shelter', 'needs_school', 'other'"
-)
+ASKED = "'wants_home', 'family_known', 'in_danger', 'ill', 'needs_shelter', 'needs_school', 'other'"
 DECLINED = "'helped_otherwise', 'child_does_not_want', 'known_to_partner', 'slip', 'other'"
 WAITS = sa.text("state = 'asked'")
 
@@ -36,9 +34,7 @@ def _text(name: str, *, nullable: bool = True) -> sa.Column:
 
 
 def _whole(name: str, *, zero: bool = False, nullable: bool = False) -> sa.Column:
-    return sa.Column(
-        name, sa.Integer(), server_default="0" if zero else None, nullable=nullable
-    )
+    return sa.Column(name, sa.Integer(), server_default="0" if zero else None, nullable=nullable)
 
 
 def _points(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:

@@ -24,6 +24,7 @@ from app.core import clock
 from app.core.db import fetch, fetch_value, take
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.core.rows import columns_of
+from app.core.words import latin_digits
 from app.staff.auth import SignedIn
 
 OWN_WORK: Final = "own_work"
@@ -61,6 +62,7 @@ class SystemWhy(StrEnum):
     STAY = "stay"
     SITE = "site"
     CASH = "cash"
+    BOARD = "board"
 
 
 class CaseNotFound(NotFound):
@@ -265,6 +267,17 @@ async def open_case_among(session: AsyncSession, child_ids: Collection[UUID]) ->
     return found
 
 
+_OF_NUMBER = "SELECT id FROM case_file WHERE number = $1"
+
+
+async def id_of(session: AsyncSession, number: str) -> UUID:
+    """The case of this number. Raises CaseNotFound; whoever asks goes through a door with it."""
+    found: UUID | None = await fetch_value(session, _OF_NUMBER, latin_digits(number).strip())
+    if found is None:
+        raise not_found()
+    return found
+
+
 _NUMBERS = "SELECT id, number, state FROM case_file WHERE id = ANY($1)"
 
 
@@ -301,6 +314,7 @@ SELECT id, child_id FROM case_file WHERE state = 'open' AND (owner_id = $1 OR su
 async def own_children(session: AsyncSession, staff_id: UUID) -> dict[UUID, UUID]:
     """The children of one's own open cases, by case."""
     return {row["id"]: row["child_id"] for row in await fetch(session, _OWN_CHILDREN, staff_id)}
+
 
 REACHED: Final = """
 (SELECT id, number, owner_id, place, within,

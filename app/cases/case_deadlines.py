@@ -77,9 +77,7 @@ async def _follow(
         )
         if same and kept.episode == case.episode:
             return
-        if wanted is not None and (
-            kept.base_at == wanted.base_at or kept.due_at == wanted.due_at
-        ):
+        if wanted is not None and (kept.base_at == wanted.base_at or kept.due_at == wanted.due_at):
             told = kept.told_level if wanted.due_at <= clock.now() else 0
         await _end(session, case, kept, "moved" if wanted is not None else "met")
     if wanted is not None:

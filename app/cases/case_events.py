@@ -244,3 +244,31 @@ class CaseTargetSet(Event):
     due: str
     risk: str
     seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseLaidBefore(OfCase):
+    """The case stands on the agenda of a board or committee, without anything that names anybody.
+
+    `question` is why, as a code.
+    """
+
+    key: ClassVar[str] = "case.laid_before"
+
+    meeting_id: UUID
+    body: str
+    level: str
+    question: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseDecidedOn(OfCase):
+    """A board or committee decided something about the case; what, its minutes say."""
+
+    key: ClassVar[str] = "case.decided_on"
+
+    meeting_id: UUID
+    decision_id: UUID
+    body: str
+    level: str
+    due_on: str

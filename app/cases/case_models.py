@@ -31,6 +31,12 @@ class Case(SQLModel, table=True):
         Index("ix_case_file_open", "owner_id", postgresql_where=text("state = 'open'")),
         Index("ix_case_file_late", "late_level", postgresql_where=text("late_level > 0")),
         Index("ix_case_file_supervisor", "supervisor_id"),
+        Index(
+            "ix_case_file_within",
+            "within",
+            postgresql_using="gin",
+            postgresql_where=text("state = 'open'"),
+        ),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)

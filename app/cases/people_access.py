@@ -43,6 +43,7 @@ class ChildReason(StrEnum):
     STAY = "stay"
     ROLL = "roll"
     CASH = "cash"
+    BOARD = "board"
 
 
 class ChildNotFound(NotFound):

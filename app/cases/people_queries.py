@@ -125,6 +125,11 @@ async def _people(session: AsyncSession, ids: Collection[UUID]) -> list[Row]:
     ]
 
 
+async def people_said(session: AsyncSession, ids: Collection[UUID]) -> list[Row]:
+    """What is known of the people around these records; whoever was erased is left out."""
+    return [row["said"] for row in await _people(session, ids) if row["said"] is not None]
+
+
 async def _keys(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, bytes]:
     """The data keys of records, erased ones left out."""
     found = await some_for_system(session, ids, ChildReason.SCREEN)

@@ -139,7 +139,11 @@ async def change_reintegration(
 
 @router.post(f"{_ONE}/conditions", response_model=ReintegrationRow)
 async def answer_condition(
-    session: SessionDep, signed: Writer, case_id: UUID, reintegration_id: UUID, body: NewConditionAnswer
+    session: SessionDep,
+    signed: Writer,
+    case_id: UUID,
+    reintegration_id: UUID,
+    body: NewConditionAnswer,
 ) -> Row:
     """Say whether a condition holds, and what shows it; what was said before is kept."""
     case, row = await _both(session, signed, "cases.write", case_id, reintegration_id)
@@ -158,7 +162,11 @@ async def answer_condition(
 
 @router.post(f"{_ONE}/exceptions", response_model=ReintegrationRow, status_code=201)
 async def ask_exception(
-    session: SessionDep, signed: Writer, case_id: UUID, reintegration_id: UUID, body: NewHomeException
+    session: SessionDep,
+    signed: Writer,
+    case_id: UUID,
+    reintegration_id: UUID,
+    body: NewHomeException,
 ) -> Row:
     """Ask a supervisor to let the child go although this condition does not hold."""
     case, row = await _both(session, signed, "cases.write", case_id, reintegration_id)
@@ -231,7 +239,11 @@ async def hand_over(
 
 @router.post(f"{_ONE}/call-off", response_model=ReintegrationRow)
 async def call_off_reintegration(
-    session: SessionDep, signed: Writer, case_id: UUID, reintegration_id: UUID, body: WhyHomeCalledOff
+    session: SessionDep,
+    signed: Writer,
+    case_id: UUID,
+    reintegration_id: UUID,
+    body: WhyHomeCalledOff,
 ) -> Row:
     """The child does not go there, and why."""
     case, row = await _both(session, signed, "cases.write", case_id, reintegration_id)
@@ -241,7 +253,11 @@ async def call_off_reintegration(
 
 @router.post(f"{_ONE}/give-up", response_model=ReintegrationRow)
 async def give_up_following(
-    session: SessionDep, signed: Approver, case_id: UUID, reintegration_id: UUID, body: WhyHomeGivenUp
+    session: SessionDep,
+    signed: Approver,
+    case_id: UUID,
+    reintegration_id: UUID,
+    body: WhyHomeGivenUp,
 ) -> Row:
     """A supervisor says that the child can't be followed up any more, and why."""
     case, row = await _both(session, signed, "cases.approve", case_id, reintegration_id)

@@ -46,7 +46,5 @@ async def figures(session: AsyncSession, since: date, until: date) -> dict[str, 
         "since": since.isoformat(),
         "until": until.isoformat(),
         "by_kind": {kind.value: found.get(kind.value, 0) for kind in Kind},
-        **{
-            what: found[what] for what in ("children", "times", "settled", "at_risk", "readmitted")
-        },
+        **{what: found[what] for what in ("children", "times", "settled", "at_risk", "readmitted")},
     }

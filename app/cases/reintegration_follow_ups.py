@@ -161,7 +161,9 @@ def _slot(schedule: list[HomeFollowUp], told: Told) -> HomeFollowUp | None:
         return None
     slot = one_of_them(schedule, told.follow_up)
     if slot.state is not FollowUpState.DUE:
-        raise IllegalMove(f"This follow-up is {slot.state.value}.", state=slot.state.value, legal=[])
+        raise IllegalMove(
+            f"This follow-up is {slot.state.value}.", state=slot.state.value, legal=[]
+        )
     first = next_due(slots(schedule))
     if first is not None and first.id != slot.id:
         raise EarlierFollowUpIsDue(
@@ -205,7 +207,9 @@ async def move(
     schedule = await follow_ups_of(session, row)
     slot = one_of_them(schedule, follow_up_id)
     if slot.state is not FollowUpState.DUE:
-        raise IllegalMove(f"This follow-up is {slot.state.value}.", state=slot.state.value, legal=[])
+        raise IllegalMove(
+            f"This follow-up is {slot.state.value}.", state=slot.state.value, legal=[]
+        )
     if reason not in WHY_MOVED:
         raise InputIsInvalid(f"Choose one of: {', '.join(WHY_MOVED)}.", field="reason")
     told = words_of(words, "words", needed=reason == "other")

@@ -80,11 +80,7 @@ async def reintegration_rows(session: AsyncSession, case_id: UUID) -> list[Row]:
 
 async def _names(session: AsyncSession, parts: Collection[Iterable[Found]]) -> Names:
     ids = {
-        row[who]
-        for part in parts
-        for row in part
-        for who in _PEOPLE
-        if row.get(who) is not None
+        row[who] for part in parts for row in part for who in _PEOPLE if row.get(who) is not None
     }
     return await display_names(session, ids)
 

@@ -122,6 +122,4 @@ def must_be_free(case: Case, row: ReintegrationReturn) -> None:
     """Raises CaseIsClosed, ReadmittedAlready."""
     must_be_open(case)
     if row.stay_id is not None:
-        raise ReadmittedAlready(
-            "The child was taken in again already.", centre=str(row.centre_id)
-        )
+        raise ReadmittedAlready("The child was taken in again already.", centre=str(row.centre_id))

@@ -202,5 +202,3 @@ class ReintegrationFigures(Shape):
     settled: int = Field(description="of these children: all follow-ups done, found safe")
     at_risk: int = Field(description="of these children: new risk after they went")
     readmitted: int = Field(description="of these children: taken in by a centre again")
-
-

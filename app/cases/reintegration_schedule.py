@@ -55,8 +55,7 @@ async def schedule_rows(session: AsyncSession) -> list[dict[str, Any]]:
         {
             "kind": kind.value,
             "steps": [
-                {"days": days, "name": in_words(days)}
-                for days in (said.days if said else proposed)
+                {"days": days, "name": in_words(days)} for days in (said.days if said else proposed)
             ],
             "proposed": said is None,
             "since": said.since.isoformat() if said else None,

@@ -20,9 +20,7 @@ Row = dict[str, Any]
 
 
 @router.post("/cases/{case_id}/tracing", response_model=TracingRow, status_code=201)
-async def trace_family(
-    session: SessionDep, signed: Writer, case_id: UUID, body: NewTracing
-) -> Row:
+async def trace_family(session: SessionDep, signed: Writer, case_id: UUID, body: NewTracing) -> Row:
     """Write down an attempt to find the child's family; what is left out is unknown."""
     case = await locked(session, signed, "cases.write", case_id)
     told = Traced(

@@ -75,16 +75,12 @@ async def trace(
     made.said = case_sealed.seal(key, said, TABLE, made.id)
     session.add(made)
     await session.flush()
-    event = CaseTraced(
-        **of(case), attempt_id=made.id, way=made.way.value, result=made.result.value
-    )
+    event = CaseTraced(**of(case), attempt_id=made.id, way=made.way.value, result=made.result.value)
     await moved(session, case, event, by)
     return made
 
 
-async def _is_accused(
-    session: AsyncSession, case: Case, told: Traced, *, supervises: bool
-) -> bool:
+async def _is_accused(session: AsyncSession, case: Case, told: Traced, *, supervises: bool) -> bool:
     if told.person is None:
         return False
     known = await around(session, case)

@@ -20,6 +20,8 @@ from app.directory.events import WorkerAppointed, WorkerRelieved
 from app.directory.models import Holding, Organisation, Post, Worker
 from app.directory.states import HoldingKind, OrganisationKind, PostKind
 from app.geo.lookup import gazetteer
+from app.staff.course_models import NeedKind
+from app.staff.qualifications import must_have
 
 
 class PostIsHeld(HelplineError):
@@ -96,9 +98,9 @@ async def appoint(
 ) -> Holding:
     """A worker holds a post from `at` on, to `until` where that is known; repeatable.
 
-    Raises NoSuchPost, NoSuchWorker, InputIsInvalid, and PostIsHeld when another one is appointed to
-    it at any time of that span, or this one from a later day on. Acting, several may look after one
-    post.
+    Raises NoSuchPost, NoSuchWorker, InputIsInvalid, CourseIsNeeded for a kind of post that needs
+    one, and PostIsHeld when another one is appointed to it at any time of that span, or this one
+    from a later day on. Acting, several may look after one post.
     """
     if until is not None and until <= at:
         raise InputIsInvalid("It must end after it begins.", field="until")
@@ -111,6 +113,8 @@ async def appoint(
             return one
         if same or kind is one.kind is HoldingKind.SUBSTANTIVE:
             raise _held(one)
+    post = await session.get_one(Post, post_id)
+    await must_have(session, NeedKind.POST, [post.kind.value], worker_id)
     row = Holding(post_id=post_id, worker_id=worker_id, kind=kind, starts_at=at, ends_at=until)
     session.add(row)
     try:

@@ -17,11 +17,14 @@ from app.directory.roster import DHAKA
 from app.directory.states import ONLY_AGENCIES
 from app.directory.worker_rows import planned_rows
 from app.geo.lookup import gazetteer
+from app.staff import qualifications
 
 Row = dict[str, Any]
 MOST_AREAS: Final = 60
 MOST_AWAY: Final = 100
 RANKS: Final = ("primary", "backup")
+WARNED_AHEAD: Final = timedelta(days=30)
+"""So long before its last day the roster says that a course somebody has passed ends. Ours."""
 MISSING: Final = ("anybody", *RANKS)
 
 _REACHABLE: Final = """worker.phone IS NOT NULL OR EXISTS (
@@ -137,6 +140,7 @@ async def week_rows(
     if place is None and not only_gaps:
         areas += await _without_area(session, begins, ends)
     ids = {UUID(one["worker_id"]) for area in areas for one in area["people"]}
+    ending = await qualifications.ending(session, ids, days[-1] + WARNED_AHEAD)
     planned = await planned_rows(session, begins, ends, ids)
     planned["holidays"] = [one for one in planned["holidays"] if one["day"] <= days[-1].isoformat()]
     return {
@@ -144,6 +148,15 @@ async def week_rows(
         "days": [day.isoformat() for day in days],
         "areas": areas,
         "more": len(found) > MOST_AREAS,
+        "qualifications": [_ending(one) for one in ending],
+    }
+
+
+def _ending(one: Row) -> Row:
+    return {
+        "worker_id": one["holder_id"],
+        "course": one["course"]["name"],
+        "until": one["until"],
     }
 
 

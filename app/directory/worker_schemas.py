@@ -180,12 +180,23 @@ class AreaRow(Shape):
     gaps: list[GapRow] = Field(description="from now on; earliest first")
 
 
+class EndingQualification(Shape):
+    """A course that somebody has passed counts not much longer."""
+
+    worker_id: Id
+    course: Words
+    until: str = Field(description="the last day")
+
+
 class RosterWeek(Roster):
     """A week by areas: who answers for each, what is planned, what is missing."""
 
     days: list[str] = Field(description="seven days in Dhaka")
     areas: list[AreaRow] = Field(description="those without anybody first")
     more: bool = Field(description="there are more areas; ask with a place")
+    qualifications: list[EndingQualification] = Field(
+        description="of these people, what ends within thirty days after the week"
+    )
 
 
 class WorkerFile(WorkerRow):

@@ -60,9 +60,7 @@ async def _correct(session: AsyncSession, roll: Roll, said: Any) -> bool:
 
 async def _count(session: AsyncSession, roll: Roll, said: Any) -> bool:
     note = _note(roll, said)
-    return await street_service.count(
-        session, roll.site, note, said.unnamed, said.of, said.reason
-    )
+    return await street_service.count(session, roll.site, note, said.unnamed, said.of, said.reason)
 
 
 async def _explain(session: AsyncSession, roll: Roll, said: Any) -> bool:

@@ -23,6 +23,7 @@ from app.realtime.collection import Collection, Gone, Ids, Row, Rows, Touches
 from app.realtime.duress import DURESS
 from app.realtime.glance import glance
 from app.realtime.history import Entry
+from app.realtime.programmes import OF_BOARD as OF_PROGRAMMES
 from app.realtime.texts import TEXT, rows_of_incident, texts_touched, waiting
 from app.realtime.workers import UNREACHABLE
 from app.staff import permissions
@@ -366,7 +367,7 @@ COLLECTIONS: dict[str, tuple[Collection, ...]] = {
             _itself,
             _announcements,
         ),
-        *(*clocks.OF_BOARD, *case_files.OF_BOARD, UNREACHABLE, children.OF_BOARD),
+        *(*clocks.OF_BOARD, *case_files.OF_BOARD, UNREACHABLE, children.OF_BOARD, *OF_PROGRAMMES),
         Collection("queue", "queue.see", _CALL, _one(QUEUE_ID), queue_rows),
     ),
     "incident": (

@@ -41,6 +41,9 @@ from app.dispatch.check_in_schemas import DuressRow
 from app.dispatch.clock_schemas import JourneyRow, LateRow, MarriageRow, PaperRow, TargetRow
 from app.dispatch.schemas import DispatchRow, DispatchState, TaskRow
 from app.dispatch.unmet_schemas import UnmetRow
+from app.programmes.boards.schemas import LateDecision
+from app.programmes.outreach.schemas import ComingOutreach
+from app.programmes.training.schemas import WarnedQualification
 from app.residence.schemas import BedBoardRow, StayRow
 from app.residence.street_schemas import SiteRow
 from app.staff.schemas import DutyRow, Me
@@ -106,6 +109,9 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "case_targets": CaseTargetRow,
         "unreachable": UnreachableRow,
         "lost": LostMatchRow,
+        "late_decisions": LateDecision,
+        "ending_qualifications": WarnedQualification,
+        "outreach": ComingOutreach,
         "queue": QueueSummary,
     },
     "incident": {

@@ -122,9 +122,7 @@ async def _end_elsewhere(
     """The child is here, so it is there no more: that centre hears of it, and its bed is free."""
     theirs = incident
     if other.incident_id != incident.id:
-        theirs = await for_system(
-            session, other.incident_id, SystemReason.STAY_MOVED_ON, lock=True
-        )
+        theirs = await for_system(session, other.incident_id, SystemReason.STAY_MOVED_ON, lock=True)
     for id_ in sorted((centre_id, other.centre_id)):  # crosswise moves never wait in a circle
         await lock_centre(session, id_)
     await session.refresh(other)
@@ -183,9 +181,7 @@ def _must_be_lately(arrived_at: datetime | None) -> None:
         raise InputIsInvalid("It came at most a week ago, and not later.", field="arrived_at")
 
 
-async def _new_ticket(
-    session: AsyncSession, centre_id: UUID, said: Arriving, by: UUID
-) -> Incident:
+async def _new_ticket(session: AsyncSession, centre_id: UUID, said: Arriving, by: UUID) -> Incident:
     """A ticket for a child that comes to an institution without anybody having called.
 
     It is in a house already: nobody need go, and the clock from ring to safe stands at its end.

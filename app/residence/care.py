@@ -242,7 +242,5 @@ async def note_skill(
     return made
 
 
-async def _sealed(
-    session: AsyncSession, stay: Stay, words: str | None, place: str
-) -> bytes | None:
+async def _sealed(session: AsyncSession, stay: Stay, words: str | None, place: str) -> bytes | None:
     return await seal(session, stay, words.strip(), place) if words and words.strip() else None

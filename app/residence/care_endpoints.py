@@ -265,9 +265,7 @@ async def refuse(
 async def _answered(
     session: AsyncSession, signed: SignedIn, extension_id: UUID, verb: str, body: AnswerToLonger
 ) -> Row:
-    one = await extensions.answer(
-        session, None, extension_id, verb, words=body.words, by=signed.id
-    )
+    one = await extensions.answer(session, None, extension_id, verb, words=body.words, by=signed.id)
     return await _file(session, signed, one.stay_id)
 
 

@@ -92,9 +92,7 @@ class StayExtension(SQLModel, table=True):
     months: int
     reason: WhyLonger = Field(sa_column=choice(WhyLonger))
     said: bytes | None = Field(default=None, sa_column=sealed())
-    state: ExtensionState = Field(
-        default=ExtensionState.ASKED, sa_column=choice(ExtensionState)
-    )
+    state: ExtensionState = Field(default=ExtensionState.ASKED, sa_column=choice(ExtensionState))
     asked_at: datetime = Field(sa_column=moment(nullable=False))
     asked_by: UUID = Field(sa_column=_by())
     ended_at: datetime | None = Field(default=None, sa_column=moment())

@@ -88,9 +88,7 @@ async def _known(session: AsyncSession, signed: SignedIn, number: str) -> Incide
 
 
 @router.get("/centres/{centre_id}/meals", response_model=MealsOfDay)
-async def meals(
-    session: SessionDep, signed: Viewer, centre_id: UUID, day: DayAsked = None
-) -> Row:
+async def meals(session: SessionDep, signed: Viewer, centre_id: UUID, day: DayAsked = None) -> Row:
     """The roll of a day, today's if none is named; it names no child."""
     await _must_be_its_own(session, signed, "beds.see", centre_id)
     return await rolls.roll_of(session, centre_id, day or _today())

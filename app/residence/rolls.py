@@ -174,8 +174,7 @@ async def roll_of(session: AsyncSession, centre_id: UUID, day: date) -> Row:
         "open": is_open(day, clock.now()),
         "children": children,
         "totals": [
-            {"meal": meal.value, "begun": meal in legal, **_totals(children, meal)}
-            for meal in Meal
+            {"meal": meal.value, "begun": meal in legal, **_totals(children, meal)} for meal in Meal
         ],
     }
 

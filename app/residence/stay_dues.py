@@ -40,9 +40,7 @@ async def owe(
         if kept.due_at == due_at:
             return
         await _end(session, kept, "moved")
-    made = StayDue(
-        stay_id=stay.id, due=due, ref=ref or stay.id, due_at=due_at, made_at=clock.now()
-    )
+    made = StayDue(stay_id=stay.id, due=due, ref=ref or stay.id, due_at=due_at, made_at=clock.now())
     session.add(made)
     await session.flush()
     await look_again(session, made)
@@ -87,9 +85,7 @@ async def look_again(session: AsyncSession, row: StayDue) -> None:
         await set_deadline(session, STAY_DUE, row.id, at)
 
 
-async def _open(
-    session: AsyncSession, stay: Stay, due: Due, ref: UUID | None
-) -> StayDue | None:
+async def _open(session: AsyncSession, stay: Stay, due: Due, ref: UUID | None) -> StayDue | None:
     found = await session.exec(
         select(StayDue).where(
             StayDue.stay_id == stay.id,

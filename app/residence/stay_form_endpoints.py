@@ -87,9 +87,7 @@ async def of_stay(session: SessionDep, signed: Sees, stay_id: UUID) -> Row:
 
 
 @router.post("/stays/{stay_id}/forms", response_model=FilledRow, status_code=201)
-async def fill_of_stay(
-    session: SessionDep, signed: Cares, stay_id: UUID, body: NewAnswers
-) -> Row:
+async def fill_of_stay(session: SessionDep, signed: Cares, stay_id: UUID, body: NewAnswers) -> Row:
     """Begin a health check. The same `id` sent again makes nothing twice."""
     _, _, subject = await _locked(session, signed, stay_id)
     version = await _begun(session, body.version_id, Purpose.ADMISSION)

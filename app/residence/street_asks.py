@@ -98,9 +98,7 @@ async def take_up(session: AsyncSession, ask_id: UUID, wanted: Wanted, by: UUID)
         case_access.must_be_open(case)
     else:
         case = await _opened(session, row, wanted, by)
-    told = CaseAskedForBySite(
-        **of(case), centre_id=row.centre_id, ask_id=row.id, why=row.why.value
-    )
+    told = CaseAskedForBySite(**of(case), centre_id=row.centre_id, ask_id=row.id, why=row.why.value)
     await moved(session, case, told, by)
     row.state, row.case_id = after, case.id
     await _answered(session, row, by)

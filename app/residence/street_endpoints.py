@@ -119,9 +119,7 @@ async def meet(session: SessionDep, signed: Caller, centre_id: UUID, body: MetHe
 
 
 @router.post("/street/sites/{centre_id}/correct", response_model=SiteRow)
-async def correct(
-    session: SessionDep, signed: Caller, centre_id: UUID, body: CorrectedHere
-) -> Row:
+async def correct(session: SessionDep, signed: Caller, centre_id: UUID, body: CorrectedHere) -> Row:
     """What was noted of a visit does not hold; what was noted before is kept."""
     site = await _site(session, signed, "street.call_roll", centre_id)
     times = Times(body.came_at, body.left_at)

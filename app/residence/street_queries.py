@@ -58,9 +58,7 @@ WHERE centre_id = ANY($1) AND state = 'asked' ORDER BY asked_at, id
 """
 
 
-async def site_rows(
-    session: AsyncSession, ids: Collection[UUID] | None = None
-) -> dict[UUID, Row]:
+async def site_rows(session: AsyncSession, ids: Collection[UUID] | None = None) -> dict[UUID, Row]:
     """The sites that have a name, by kind and code, each with the last day that was noted."""
     found = await fetch(session, _SITES, KINDS, None if ids is None else list(ids))
     there = [row["id"] for row in found]

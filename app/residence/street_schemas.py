@@ -14,9 +14,7 @@ from app.residence.states import MoreReason
 from app.residence.street_rules import MOST_UNNAMED
 from app.residence.street_states import SiteKind, WhyAsked, WhyCorrected, WhyNotTakenUp
 
-SiteCode = Literal[
-    "drop_in_centre", "night_shelter", "child_friendly_space", "open_air_school"
-]
+SiteCode = Literal["drop_in_centre", "night_shelter", "child_friendly_space", "open_air_school"]
 AskCode = Literal[
     "wants_home",
     "family_known",

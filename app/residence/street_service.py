@@ -284,9 +284,7 @@ async def _new(
 ) -> Opened:
     opened = await people_service.add_child(session, None, by, id_=child_id)
     try:
-        await people_service.note(
-            session, opened, "nickname", value=nickname, source=SOURCE, by=by
-        )
+        await people_service.note(session, opened, "nickname", value=nickname, source=SOURCE, by=by)
     except InputIsInvalid as wrong:
         raise InputIsInvalid(wrong.detail, field="nickname") from wrong
     if sex is not None:

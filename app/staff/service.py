@@ -12,8 +12,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.staff import passwords, permissions
+from app.staff.course_models import NeedKind
 from app.staff.duty import lose_links, move_duty, seen
 from app.staff.models import DutyRow, Role, Staff
+from app.staff.qualifications import must_have
 from app.staff.sign_in import end_sessions, known_as, sign_in, sign_out
 
 __all__ = [
@@ -63,11 +65,16 @@ async def add_staff(
     worker_id: UUID | None = None,
     centre_id: UUID | None = None,
 ) -> Staff:
-    """Somebody new may sign in. Raises NameIsTaken, and InputIsInvalid for an unknown role."""
+    """Somebody new may sign in.
+
+    Raises NameIsTaken, InputIsInvalid for an unknown role, CourseIsNeeded.
+    """
     if role not in {known.code for known in permissions.roles()}:
         raise InputIsInvalid("There is no such role.", field="role")
     if (await session.exec(select(Staff.id).where(Staff.name == known_as(name)))).first():
         raise NameIsTaken("Somebody signs in with this name already.", field="name")
+    await must_have(session, NeedKind.ROLE, [role], worker_id)
+    await must_have(session, NeedKind.SKILL, skills, worker_id)
     person = Staff(
         name=known_as(name),
         display_bn=display_bn,

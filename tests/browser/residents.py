@@ -32,7 +32,11 @@ async def lives_there(keeper: Person) -> str:
         ("extend", {"months": 2, "reason": "court_pending", "words": "শুনানি বাকি"}),
     ):
         await keeper.ask("POST", f"{at}/{part}", said, expect=201)
-    happened: dict[str, Any] = {"what": "fight", "severity": "serious", "happened_at": now.isoformat()}
+    happened: dict[str, Any] = {
+        "what": "fight",
+        "severity": "serious",
+        "happened_at": now.isoformat(),
+    }
     told: dict[str, Any] = {"words": "উঠানে কথা-কাটাকাটি", "told": ["head"]}
     await keeper.ask("POST", f"{at}/incidents", happened | told, expect=201)
     return str(stay)

@@ -13,7 +13,7 @@ from typing import Any
 
 import aiohttp
 
-from tests.browser import agencies, caseload, residents, sheets, transfers
+from tests.browser import agencies, boards, caseload, residents, sheets, transfers
 from tests.browser.handsets import code_at, presses, texts_at
 from tests.browser.registry import NURSE_PHONE, registered
 from tests.running import House, Person, Phones, phones_of, signed_in
@@ -41,6 +41,8 @@ LOOKERS = {
     ("counsellor", ("transfer",)): "counsellor-4",
     ("supervisor", ()): "supervisor-1",
     ("supervisor", ("house",)): "supervisor-1",
+    ("supervisor", ("committee",)): "supervisor-1",
+    ("supervisor", ("meeting",)): "supervisor-1",
     ("administrator", ()): OFFICE,
     ("administrator", ("worker",)): OFFICE,
     ("administrator", ("post",)): OFFICE,
@@ -158,6 +160,7 @@ class _Evening:
         case = await caseload.worked_on(counsellor, board)
         self.stage.incidents["case"] = case
         self.stage.incidents["transfer"] = await transfers.released(counsellor, board, case)
+        self.stage.incidents |= await boards.met(self.people[OFFICE], board, case)
         for state, verbs in (
             ("done", ("accept", "depart", "arrive", "complete")),
             ("reached", ("accept", "depart", "arrive")),

@@ -62,9 +62,7 @@ class GoingHome(Casework):
             by = self.id("mita")
             made = await people_service.add_person(session, opened, {}, "child", by)
             tickets = [one.id for one in opened.tickets.values()] if accused else []
-            await people_relations.relate_person(
-                session, opened, made.id, kind, more, tickets, by
-            )
+            await people_relations.relate_person(session, opened, made.id, kind, more, tickets, by)
             return made.id
 
         made: UUID = await self.do(act)
@@ -95,7 +93,9 @@ class GoingHome(Casework):
         made = await self.on(case_id, reintegration_service.plan, *args)
         return UUID(str(made.id))
 
-    async def on_row(self, case_id: UUID, row_id: UUID, verb: Any, /, *args: Any, **more: Any) -> Any:
+    async def on_row(
+        self, case_id: UUID, row_id: UUID, verb: Any, /, *args: Any, **more: Any
+    ) -> Any:
         async def act(session: Any, case: Any) -> Any:
             row = await reintegration_access.reintegration_of(session, case, row_id)
             return await verb(session, case, row, *args, **more)
@@ -181,9 +181,7 @@ class GoingHome(Casework):
             if other is not None:
                 goes_on = await for_system(session, other, SystemWhy.NEW_RISK, lock=True)
             args = ("violence", "চাচা মারে", self.id("mita"))
-            made = await reintegration_returns.begin_anew(
-                session, case, row, *args, other=goes_on
-            )
+            made = await reintegration_returns.begin_anew(session, case, row, *args, other=goes_on)
             return made.id
 
         made: UUID = await self.on_row(case_id, row_id, act)
@@ -201,7 +199,6 @@ class GoingHome(Casework):
 
 def in_days(number: float) -> datetime:
     return clock.now() + timedelta(days=number)
-
 
 
 async def refused(error: type[HelplineError], act: Any) -> HelplineError:

@@ -2,7 +2,6 @@
 
 import random
 from datetime import timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -69,9 +68,7 @@ async def test_whatever_is_tried_in_whatever_order_the_state_is_legal_and_nothin
         row_id = some()
         if slot is not None and slot >= len(await work.follow_ups(row_id)):
             slot = None
-        await work.visit(
-            case_id, row_id, found, slot, child_seen=met, child_asked=met, **more
-        )
+        await work.visit(case_id, row_id, found, slot, child_seen=met, child_asked=met, **more)
 
     async def whole() -> None:
         if known:

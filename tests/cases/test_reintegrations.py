@@ -107,9 +107,7 @@ async def test_a_supervisor_who_wrote_nothing_of_it_lets_one_condition_pass_by_n
         checklist.NoExceptionIsNeeded, work.ask_exception(case_id, row_id, "home_assessed")
     )
     asked = await work.ask_exception(case_id, row_id, "school_or_work", by="shanta")
-    await refused(
-        checklist.ExceptionIsAsked, work.ask_exception(case_id, row_id, "school_or_work")
-    )
+    await refused(checklist.ExceptionIsAsked, work.ask_exception(case_id, row_id, "school_or_work"))
     for by in ("shanta", "babul"):
         await refused(checklist.DeciderWroteIt, work.decide_on(case_id, row_id, asked, by=by))
     await work.answer(case_id, row_id, "school_or_work", "no")
@@ -141,9 +139,7 @@ async def test_the_record_of_the_child_knows_who_is_accused_whatever_is_answered
     assert lacking.facts["missing"] == [
         {"condition": "no_accused_at_home", "answer": "no", "against_record": True}
     ]
-    await refused(
-        checklist.RecordSpeaksAgainst, work.answer(case_id, row_id, "no_accused_at_home")
-    )
+    await refused(checklist.RecordSpeaksAgainst, work.answer(case_id, row_id, "no_accused_at_home"))
     asked = await work.ask_exception(case_id, row_id, "no_accused_at_home")
     await work.decide_on(case_id, row_id, asked)
     await work.hand_over(case_id, row_id)
@@ -239,4 +235,3 @@ async def test_an_adult_by_birth_goes_with_a_reason_and_a_paper_that_is_none_is_
     assert wrong.field == "stays"
     await work.hand_over(case_id, row_id)
     assert (await work.one(case_id, row_id))["adult_reason"] == "in_care"
-

@@ -28,10 +28,14 @@ from app.dispatch.states import (
     StepState,
 )
 from app.geo.place import KINDS
+from app.programmes.outreach import schemas as outreach
+from app.programmes.outreach.states import OutreachFor, OutreachKind, OutreachState, ReachedWho
+from app.programmes.training import schemas as training
 from app.realtime.rows import COLLECTIONS
 from app.realtime.schemas import ROWS
 from app.staff import permissions
 from app.staff import schemas as staff
+from app.staff.course_models import HolderKind
 from app.staff.models import App
 from app.staff.states import PAUSE_REASONS, Duty
 from tools import openapi
@@ -62,6 +66,11 @@ CHOICES: list[tuple[Any, Any]] = [
     (dispatch.DeclineReason, DECLINE_REASONS),
     (dispatch.StandDownReason, STAND_DOWN_REASONS),
     (dispatch.Outcome, {*OUTCOMES, *PART_OUTCOMES}),
+    (outreach.KindCode, OutreachKind),
+    (outreach.StateCode, OutreachState),
+    (outreach.ForCode, OutreachFor),
+    (outreach.WhoCode, ReachedWho),
+    (training.HolderCode, HolderKind),
 ]
 """What a schema lets through, and the rule's own list of the same."""
 

@@ -64,6 +64,7 @@ DOORS = {
     "app/cases/case_facts.py": "what was done and when, as codes; no word said",
     "app/cases/case_auditor.py": "finds open cases without due dates, by id",
     "app/cases/case_staff.py": "counts the open cases of each owner",
+    "app/cases/board_case.py": "codes for a board, on a case that case_access.py handed over",
     "app/cases/case_holds.py": "what keeps a case open, by id",
     "app/cases/case_service.py": "the verbs, on a case that case_access.py handed over",
     "app/cases/case_ratings.py": "a rating, on a case that was handed over",

@@ -12,6 +12,7 @@ from app.calls import announcements, ladder, routing
 from app.calls import states as calls
 from app.calls.queue import Known, head_starts
 from app.cases import (
+    board_told,
     case_access,
     case_assignments,
     case_due,
@@ -62,9 +63,14 @@ from app.dispatch import ladder as tiers
 from app.dispatch import states as dispatch
 from app.dispatch.reminder_models import About
 from app.dispatch.unmet_models import UnmetEnd
+from app.programmes.boards import events as board_events
+from app.programmes.boards import states as boards
 from app.programmes.cash import states as cash
 from app.programmes.cash.conditions import Outcome, Why
 from app.programmes.cash.ledger import Account, Kind
+from app.programmes.outreach import events as outreach_events
+from app.programmes.outreach import states as outreach
+from app.programmes.training import events as training_events
 from app.residence import care_states, stay_clock, street_events, street_states
 from app.residence import events as residence_events
 from app.residence import states as residence
@@ -103,6 +109,9 @@ NOT_ON_A_TIMELINE = {
     "clock.target_set",
     "case_target.set",
     "home_schedule.set",
+    *(kind.key for kind in board_events.OfCommittee.__subclasses__()),
+    *(kind.key for kind in training_events.OfCourse.__subclasses__()),
+    outreach_events.OutreachMoved.key,
     "dispatch.photo_came",
     "dispatch.worker_located",
     "worker.appointed",
@@ -313,6 +322,16 @@ CODES: Mapping[str, Iterable[str]] = {
     "cash_account": values(Account),
     "cash_entry": values(Kind),
     "cash_waits": ("approve", "release", "pay", "payee", "grievance"),
+    "board_question": board_told.QUESTIONS,
+    "committee_body": values(board_told.BodyKind),
+    "committee_level": values(boards.Level),
+    "committee_role": values(boards.SeatRole),
+    "meeting_state": values(boards.MeetingState),
+    "presence": values(boards.Presence),
+    "decision_state": values(boards.DecisionState),
+    "why_adjourned": (*boards.WHY_ADJOURNED, *boards.WHY_CALLED_OFF),
+    "outreach_kind": values(outreach.OutreachKind),
+    "outreach_for": values(outreach.OutreachFor),
 }
 
 

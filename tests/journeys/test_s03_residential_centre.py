@@ -64,9 +64,7 @@ async def checked(keeper: Person, stay: Row) -> None:
     made = await keeper.ask("PUT", at, {"answers": answers, "version": 1})
     whole = await keeper.ask("POST", f"{at}/complete", {"version": made["version"]})
     assert whole["answers"]["weight"] == {"unknown": True, "why": "not_asked"}
-    await keeper.until(
-        lambda: keeper.rows("field", "stays")[stay["id"]]["health_checked"] is True
-    )
+    await keeper.until(lambda: keeper.rows("field", "stays")[stay["id"]]["health_checked"] is True)
 
 
 async def lived(line: Line, centre: str, stay: Row) -> None:

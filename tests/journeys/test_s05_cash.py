@@ -113,9 +113,7 @@ async def payee_named(team: Team, file: Row, case: Row) -> str:
     said = {"channel": "mobile", "account": MOBILE}
     uncle = {**said, "person": case["people"]["করিম"]}
     assert (await worker.ask("POST", path, uncle, expect=409))["code"] == "payee_is_accused"
-    named = await worker.ask(
-        "POST", path, {**said, "person": case["people"]["রহিমা"]}, expect=201
-    )
+    named = await worker.ask("POST", path, {**said, "person": case["people"]["রহিমা"]}, expect=201)
     payee: str = named["payees"][0]["id"]
     await worker.ask("POST", f"{path}/{payee}/confirm", expect=403)
     shown = await supervisor.ask("POST", f"{path}/{payee}/confirm")
@@ -159,12 +157,8 @@ async def first_tranche(team: Team, file: Row) -> None:
     await worker.ask("POST", f"{file['path']}/evidence", refusal, expect=201)
     missing = await worker.ask("POST", f"{path}/propose", {}, expect=409)
     assert missing["lacks"] == [{"code": "no_child_labour", "why": "refused"}]
-    await worker.ask(
-        "POST", f"{file['path']}/evidence", word("no_child_labour", 1), expect=201
-    )
-    out_of_order = await worker.ask(
-        "POST", f"{file['path']}/tranches/2/propose", {}, expect=409
-    )
+    await worker.ask("POST", f"{file['path']}/evidence", word("no_child_labour", 1), expect=201)
+    out_of_order = await worker.ask("POST", f"{file['path']}/tranches/2/propose", {}, expect=409)
     assert (out_of_order["code"], out_of_order["tranche"]) == ("out_of_order", 1)
     await worker.ask("POST", f"{path}/hold", {"reason": "condition_in_doubt"})
     held = await worker.ask("POST", f"{path}/propose", {}, expect=409)
@@ -258,9 +252,7 @@ async def test_a_child_is_enrolled_and_paid_over_eighteen_months(
             await first_tranche(team, file)
             _, worker, _, _ = team
             await evidenced(worker, file, 2)
-            early = await worker.ask(
-                "POST", f"{file['path']}/tranches/2/propose", {}, expect=409
-            )
+            early = await worker.ask("POST", f"{file['path']}/tranches/2/propose", {}, expect=409)
             assert early["code"] == "tranche_is_not_due"
         await complained(line, file, 30)
         async with on_day(line, HALF_A_YEAR) as team:

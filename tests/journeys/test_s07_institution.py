@@ -116,7 +116,11 @@ async def improved(line: Line, centre: str, other: str) -> None:
         way = f"/improvements/{row['id']}"
         done = {"how": "Two rooms were changed over"}
         (row,) = (await keeper.ask("POST", f"{way}/finish", done))["items"]
-        assert (row["state"], row["ended_by"]["en"], row["how"]) == ("done", "centre-1", done["how"])
+        assert (row["state"], row["ended_by"]["en"], row["how"]) == (
+            "done",
+            "centre-1",
+            done["how"],
+        )
         refused = await keeper.ask("POST", f"{way}/drop", done, expect=409)
         assert refused["legal"] == ["reopen"]
 

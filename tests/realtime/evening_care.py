@@ -103,10 +103,13 @@ async def _talked(evening: Evening) -> None:
     stay, by = await _stay(evening), _by(evening)
     said: dict[str, Any] = {"minutes": None, "next_on": None, "words": "কথা বলেছে", "by": by}
     kind, on = TalkKind.INDIVIDUAL, today()
-    await evening.do(
-        lambda s: care.hold_talk(s, stay.centre_id, stay.id, kind=kind, on=on, **said)
-    )
-    skill: dict[str, Any] = {"skill": LifeSkill.EMPATHY, "step": SkillStep.BEGUN, "on": on, "words": None}
+    await evening.do(lambda s: care.hold_talk(s, stay.centre_id, stay.id, kind=kind, on=on, **said))
+    skill: dict[str, Any] = {
+        "skill": LifeSkill.EMPATHY,
+        "step": SkillStep.BEGUN,
+        "on": on,
+        "words": None,
+    }
     await evening.do(lambda s: care.note_skill(s, stay.centre_id, stay.id, **skill, by=by))
 
 
@@ -144,16 +147,19 @@ async def _late(evening: Evening) -> None:
 
 async def _longer(evening: Evening) -> None:
     stay, by = await _stay(evening), _by(evening, "asha")
-    said: dict[str, Any] = {"months": 2, "reason": WhyLonger.COURT_PENDING, "words": "মামলা চলছে", "by": by}
+    said: dict[str, Any] = {
+        "months": 2,
+        "reason": WhyLonger.COURT_PENDING,
+        "words": "মামলা চলছে",
+        "by": by,
+    }
     await evening.do(lambda s: extensions.ask(s, stay.centre_id, stay.id, **said))
 
 
 async def _approved(evening: Evening) -> None:
     asked = (await evening.do(lambda s: s.exec(select(StayExtension.id)))).one()
     by = _by(evening)
-    await evening.do(
-        lambda s: extensions.answer(s, None, asked, "approve", words="ঠিক আছে", by=by)
-    )
+    await evening.do(lambda s: extensions.answer(s, None, asked, "approve", words="ঠিক আছে", by=by))
 
 
 async def _happened(evening: Evening) -> None:
@@ -194,9 +200,7 @@ async def _ate(evening: Evening) -> None:
     stay, by = await _stay(evening), _by(evening)
     marks = {stay.id: Ate.ATE}
     day, meal = stay.arrived_at.astimezone(clock.DHAKA).date(), Meal.BREAKFAST
-    await evening.do(
-        lambda s: rolls.mark(s, stay.centre_id, day, meal, marks, why=None, by=by)
-    )
+    await evening.do(lambda s: rolls.mark(s, stay.centre_id, day, meal, marks, why=None, by=by))
 
 
 async def _third(evening: Evening) -> None:
@@ -223,7 +227,12 @@ async def _standard(evening: Evening) -> None:
 
 async def _improves(evening: Evening) -> None:
     centre, by = (await evening.world.centre(CENTRE)).id, _by(evening)
-    said: dict[str, Any] = {"what": "Mend the fence", "owner_id": by, "due_on": today(), "answer_id": None}
+    said: dict[str, Any] = {
+        "what": "Mend the fence",
+        "owner_id": by,
+        "due_on": today(),
+        "answer_id": None,
+    }
     await evening.do(lambda s: standards.add(s, centre, **said, by=by))
 
 

@@ -33,6 +33,7 @@ from tests.dispatch.world import PASSWORD, UNION
 from tests.realtime.evening import Evening
 from tests.realtime.evening_cash import CASH
 from tests.realtime.evening_going_home import GOING_HOME
+from tests.realtime.evening_programmes import PROGRAMMES
 from tests.realtime.evening_referrals import REFERRALS
 
 LISTS = ("asha", "bina", "shanta", "rina")
@@ -214,6 +215,7 @@ CASE = (
     ("nothing would tell what is due", forgotten),
     ("the follow-up is made", _check(Check.FOLLOW_UP)),
     ("a supervisor reviews it", _check(Check.REVIEW, "shanta")),
+    *PROGRAMMES,
     ("it is to be closed", lambda e: _on(e, case_closure.request, CLOSING, _by(e, "bina"))),
     ("and is closed", closed),
     ("there is new risk", lambda e: _on(e, case_closure.reopen, "new_risk", _by(e, "bina"))),

@@ -102,9 +102,7 @@ async def complained(evening: Evening) -> None:
         incident = await incident_for_system(session, ticket, SystemReason.SCREEN, lock=True)
         case, row = await access.for_system(session, evening.tickets["enrolment"])
         by = _by(evening, "shanta")
-        return (
-            await grievances.complain(session, incident, case, row, "other", None, by)
-        ).id
+        return (await grievances.complain(session, incident, case, row, "other", None, by)).id
 
     evening.tickets["grievance"] = await evening.do(act)
 

@@ -93,9 +93,7 @@ async def planned(evening: Evening) -> None:
             person=evening.tickets["grandmother"],
             place=UNION,
         )
-        made = await reintegration_service.plan(
-            session, case, case.child_id, wanted, _by(evening)
-        )
+        made = await reintegration_service.plan(session, case, case.child_id, wanted, _by(evening))
         return made.id
 
     evening.tickets["going home"] = await _on(evening, act)

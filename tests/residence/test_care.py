@@ -139,9 +139,7 @@ async def test_what_is_given_learnt_and_said_stands_in_the_file_and_no_word_anyw
 ) -> None:
     stay, by, today = await home.admit("girl", age="13"), home.keeper.id, home.today()
     at = (home.centre, stay.id)
-    issue = await home.do(
-        lambda s: care.give(s, *at, item=Item.BLANKET, count=1, on=today, by=by)
-    )
+    issue = await home.do(lambda s: care.give(s, *at, item=Item.BLANKET, count=1, on=today, by=by))
     assert "blanket" not in [one["item"] for one in (await home.file(stay))["lacking"]]
     for _ in range(2):
         await home.do(lambda s: care.undo_give(s, *at, issue.id, by))
@@ -151,9 +149,7 @@ async def test_what_is_given_learnt_and_said_stands_in_the_file_and_no_word_anyw
     assert early.value.facts["legal"] == [today.isoformat()] * 2
 
     def begin(kind: TrackKind) -> Any:
-        return home.do(
-            lambda s: care.begin_track(s, *at, kind=kind, words=WORDS, on=today, by=by)
-        )
+        return home.do(lambda s: care.begin_track(s, *at, kind=kind, words=WORDS, on=today, by=by))
 
     with pytest.raises(care.TooYoungForThat) as young:
         await begin(TrackKind.TRAINING)
@@ -168,7 +164,12 @@ async def test_what_is_given_learnt_and_said_stands_in_the_file_and_no_word_anyw
         await home.do(
             lambda s: care.end_track(s, *at, track.id, **{**over, "ending": TrackEnd.FINISHED})
         )
-    talk: dict[str, Any] = {"kind": TalkKind.INDIVIDUAL, "on": today, "minutes": None, "next_on": None}
+    talk: dict[str, Any] = {
+        "kind": TalkKind.INDIVIDUAL,
+        "on": today,
+        "minutes": None,
+        "next_on": None,
+    }
     await home.do(lambda s: care.hold_talk(s, *at, **talk, words=WORDS, by=by))
     skill: dict[str, Any] = {"skill": LifeSkill.STRESS, "step": SkillStep.PRACTISES, "on": today}
     await home.do(lambda s: care.note_skill(s, *at, **skill, words=WORDS, by=by))
@@ -197,7 +198,12 @@ async def test_six_months_remind_the_centre_then_supervisors_and_are_extended_by
     clock.move_to(ends_at - timedelta(days=30))
     await home.fire()
     assert dues(await home.row(stay)) == {"health_check": 3, "stay_ends": 1}
-    asked: dict[str, Any] = {"months": 2, "reason": WhyLonger.COURT_PENDING, "words": WORDS, "by": keeper}
+    asked: dict[str, Any] = {
+        "months": 2,
+        "reason": WhyLonger.COURT_PENDING,
+        "words": WORDS,
+        "by": keeper,
+    }
     one = await home.do(lambda s: extensions.ask(s, home.centre, stay.id, **asked))
     with pytest.raises(extensions.ExtensionIsAsked):
         await home.do(lambda s: extensions.ask(s, home.centre, stay.id, **asked))
@@ -205,9 +211,7 @@ async def test_six_months_remind_the_centre_then_supervisors_and_are_extended_by
     assert (await home.board())["asked"] == 1
 
     def answer(verb: str, by: Any, centre: Any = None) -> Any:
-        return home.do(
-            lambda s: extensions.answer(s, centre, one.id, verb, words="হ্যাঁ", by=by)
-        )
+        return home.do(lambda s: extensions.answer(s, centre, one.id, verb, words="হ্যাঁ", by=by))
 
     with pytest.raises(extensions.NotByWhoAsked):
         await answer("approve", keeper)

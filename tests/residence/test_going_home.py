@@ -115,9 +115,7 @@ async def test_a_child_that_goes_home_leaves_by_the_verb_of_the_centre(work: Cen
     known = await refused(ChildStillStays, work.hand_over(case_id, row_id))
     assert known.facts["stays"] == [str(stay_id)]
     foreign = await work.stays(await work.ticket())
-    wrong = await refused(
-        InputIsInvalid, work.hand_over(case_id, row_id, stays=[stay_id, foreign])
-    )
+    wrong = await refused(InputIsInvalid, work.hand_over(case_id, row_id, stays=[stay_id, foreign]))
     assert wrong.field == "stays"
     assert (await work.stay(stay_id)).left_at is None
     await work.hand_over(case_id, row_id, stays=[stay_id])

@@ -51,9 +51,7 @@ async def test_a_roll_is_marked_at_once_put_right_with_a_reason_and_unknown_wher
     with pytest.raises(rolls.ChildWasNotHere):
         await mark(both, day=today - timedelta(days=1))
     with pytest.raises(StayNotFound):
-        await home.do(
-            lambda s: rolls.mark(s, home.other, today, Meal.LUNCH, both, why=None, by=by)
-        )
+        await home.do(lambda s: rolls.mark(s, home.other, today, Meal.LUNCH, both, why=None, by=by))
     clock.shift(timedelta(days=40))
     with pytest.raises(rolls.RollIsClosed):
         await mark(both)
@@ -72,8 +70,17 @@ async def test_standards_are_a_form_of_the_centre_and_what_is_late_is_told_three
 
     filled = await home.do(check)
     assert filled.answers["water"]["unknown"] is True
-    said: dict[str, Any] = {"what": "Mend the fence", "owner_id": by, "due_on": today, "answer_id": None}
-    foreign: dict[str, Any] = {**said, "owner_id": home.supervisor.id, "answer_id": filled.answer.id}
+    said: dict[str, Any] = {
+        "what": "Mend the fence",
+        "owner_id": by,
+        "due_on": today,
+        "answer_id": None,
+    }
+    foreign: dict[str, Any] = {
+        **said,
+        "owner_id": home.supervisor.id,
+        "answer_id": filled.answer.id,
+    }
     with pytest.raises(InputIsInvalid, match="no such checklist"):
         await home.do(lambda s: standards.add(s, home.other, **foreign, by=by))
     with pytest.raises(InputIsInvalid, match="works here"):

@@ -68,9 +68,7 @@ class Centre:
         )
 
     def admit(self, sex: str | None, bed: UUID | None, why: MoreReason | None) -> None:
-        place = at_the_desk(
-            self.counted(), self.free(), sex=sex, age=None, chosen=bed, why=why
-        )
+        place = at_the_desk(self.counted(), self.free(), sex=sex, age=None, chosen=bed, why=why)
         self.children[uuid4()] = Child(sex, place.bed, place.why)
 
     def hold(self, sex: str | None) -> None:

@@ -59,7 +59,12 @@ async def _lived(home: Home) -> dict[str, UUID]:
     """A child with all that can be written of it, and what the centre is to improve."""
     stay, by, today = await home.admit("girl"), home.keeper.id, home.today()
     at = (home.centre, stay.id)
-    happened: dict[str, Any] = {"what": Happened.FIGHT, "severity": Severity.GRAVE, "words": "x", "told_to": []}
+    happened: dict[str, Any] = {
+        "what": Happened.FIGHT,
+        "severity": Severity.GRAVE,
+        "words": "x",
+        "told_to": [],
+    }
 
     async def act(session: Any) -> dict[str, UUID]:
         issue = await care.give(session, *at, item=Item.SHEET, count=1, on=today, by=by)

@@ -156,9 +156,7 @@ async def test_figures_of_a_period_are_those_of_the_rules_also_after_merges(
 async def compared(street: Street, days: list[date]) -> Any:
     pairs = [(site.id, day) for site in street.sites.values() for day in days]
     crowds = await street.do(lambda s: crowds_of(s, pairs))
-    counted = await street.do(
-        lambda s: figures_of(s, min(days), max(days), KINDS, None)
-    )
+    counted = await street.do(lambda s: figures_of(s, min(days), max(days), KINDS, None))
     assert counted[None, None] == street_rules.figures(list(crowds.values()))
     for site in street.sites.values():
         own = [one for (id_, _), one in crowds.items() if id_ == site.id]
@@ -170,5 +168,3 @@ async def compared(street: Street, days: list[date]) -> Any:
     ]
     assert counted["night_shelter", None] == street_rules.figures(shelters)
     return counted
-
-

@@ -180,3 +180,71 @@ OF_A_STAY: Final[dict[str, Any]] = {
     "/stay-extensions/{extension_id}/refuse": {"words": "x"},
 }
 """What is asked of a child who stays in a centre, and of the centre itself."""
+
+OF_PROGRAMMES: Final[dict[str, Any]] = {
+    "/committees": {
+        "body": "network",
+        "level": "national",
+        "name_bn": "ক",
+        "name_en": "A",
+    },
+    "/committees/{committee_id}": {"name_en": "B"},
+    "/committees/{committee_id}/seats": {"role": "member", "title_bn": "ক", "title_en": "A"},
+    "/committees/{committee_id}/meetings": {"planned_at": "2026-01-01T09:00:00+00:00"},
+    "/committee-seats/{seat_id}/term": {"until": None},
+    "/meetings/{meeting_id}/items": {"case": "C-26-999999", "question": "school"},
+    "/meetings/{meeting_id}/hold": {"held_at": "2026-01-01T09:00:00+00:00", "present": []},
+    "/meetings/{meeting_id}/adjourn": {
+        "reason": "no_quorum",
+        "again_at": "2099-01-01T09:00:00+00:00",
+    },
+    "/meetings/{meeting_id}/call-off": {"reason": "mistake"},
+    "/meetings/{meeting_id}/decisions": {
+        "words": "x",
+        "due_on": "2099-01-01",
+        "owner_seat": NOBODY,
+    },
+    "/meetings/{meeting_id}/minutes": {},
+    "/decisions/{decision_id}/done": {"done_on": "2026-01-01"},
+    "/decisions/{decision_id}/drop": {"reason": "mistake"},
+    "/courses": {"code": "A", "name_bn": "ক", "name_en": "A"},
+    "/courses/{course_id}": {"name_en": "B"},
+    "/courses/{course_id}/need": {"kind": "role", "code": "supervisor"},
+    "/courses/{course_id}/trainings": {
+        "starts_at": "2099-01-01T09:00:00+00:00",
+        "ends_at": "2099-01-01T17:00:00+00:00",
+    },
+    "/courses/{course_id}/qualifications": {
+        "holder": {"kind": "staff", "id": NOBODY},
+        "got_on": "2026-01-01",
+    },
+    "/trainings/{training_id}/enrol": {"kind": "staff", "id": NOBODY},
+    "/trainings/{training_id}/strike": {"kind": "staff", "id": NOBODY},
+    "/trainings/{training_id}/hold": {"results": []},
+    "/trainings/{training_id}/call-off": {"reason": "mistake"},
+    "/qualifications/{qualification_id}/withdraw": {"reason": "mistake"},
+    "/staff/{staff_id}/role": {"role": "worker"},
+    "/staff/{staff_id}/skills": {"skill": "keys"},
+    "/staff/{staff_id}/skills/take": {"skill": "keys"},
+    "/outreach": {
+        "kind": "rally",
+        "name_bn": "ক",
+        "name_en": "A",
+        "starts_at": "2099-01-01T09:00:00+00:00",
+        "ends_at": "2099-01-01T17:00:00+00:00",
+        "audience": ["children"],
+    },
+    "/outreach/{outreach_id}/hold": {"reached": []},
+    "/outreach/{outreach_id}/count": {"reached": []},
+    "/outreach/{outreach_id}/call-off": {"reason": "mistake"},
+}
+"""Bodies that the routes of boards, training and outreach take."""
+
+NOBODYS_OF_PROGRAMMES: Final = dict.fromkeys(
+    (
+        *("committee_id", "seat_id", "meeting_id", "item_id", "decision_id"),
+        *("course_id", "training_id", "qualification_id", "outreach_id"),
+    ),
+    NOBODY,
+)
+"""No one's own: what there is of them everybody sees who may see any, and no other gets in."""

@@ -23,7 +23,13 @@ from tests.dispatch.web import cookie_of
 from tests.dispatch.world import World
 from tests.factories import answered
 from tests.serving import Served
-from tests.staff.attack_bodies import NOBODY, OF_A_CHILD, OF_A_STAY
+from tests.staff.attack_bodies import (
+    NOBODY,
+    NOBODYS_OF_PROGRAMMES,
+    OF_A_CHILD,
+    OF_A_STAY,
+    OF_PROGRAMMES,
+)
 
 SPELL = {"starts_at": "2099-01-01T09:00:00+00:00", "ends_at": "2099-01-01T17:00:00+00:00"}
 BODIES: dict[str, Any] = {
@@ -143,6 +149,7 @@ BODIES: dict[str, Any] = {
         "why": "x",
     },
     **OF_A_CHILD,
+    **OF_PROGRAMMES,
     "/session": {"name": "nobody", "password": "nothing"},
     "/incidents": {"channel": "walk_in"},
     "/line/choose": {"kind": "house"},
@@ -179,6 +186,7 @@ NOBODYS = {
     "stay_id": "00000000-0000-4000-8000-000000000000",
     "sheet": "plan",
     **dict.fromkeys(("case_id", "action_id", "document_id", "ask_id"), NOBODY),
+    **NOBODYS_OF_PROGRAMMES,
     **dict.fromkeys(("referral_id", "consent_id", "received_id", "offered_id"), NOBODY),
     **dict.fromkeys(("issue_id", "track_id", "care_incident_id"), NOBODY),
     **dict.fromkeys(("extension_id", "improvement_id"), NOBODY),

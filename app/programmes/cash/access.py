@@ -78,9 +78,7 @@ async def for_payment(
     return case, await again(session, row.id)
 
 
-async def for_system(
-    session: AsyncSession, enrolment_id: UUID
-) -> tuple[Case, CashEnrolment]:
+async def for_system(session: AsyncSession, enrolment_id: UUID) -> tuple[Case, CashEnrolment]:
     """The same for the system itself, the case locked. Raises EnrolmentNotFound."""
     row = await take(session, CashEnrolment, _ONE, enrolment_id)
     if row is None:

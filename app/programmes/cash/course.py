@@ -152,9 +152,7 @@ class Course:
             raise OutOfOrder(f"Tranche {later.no} comes after it.", tranche=later.no)
         one.state = advance(TRANCHE_MOVES, one.state, "reverse", "tranche")
         one.proposed_by = None
-        released = [
-            entry for entry in self.book.standing(tranche=no) if entry.kind is Kind.RELEASE
-        ]
+        released = [entry for entry in self.book.standing(tranche=no) if entry.kind is Kind.RELEASE]
         self.book.reverse(released[-1])
 
     def hold(self, no: int) -> None:

@@ -94,23 +94,17 @@ async def of_case(session: SessionDep, signed: Opener, case_id: UUID) -> Row:
 
 async def _listed(session: AsyncSession, signed: SignedIn, **more: Any) -> list[Row]:
     """Rows of what a door has let this person see, whoever's the case is."""
-    return await enrolment_rows(
-        session, signed.id, signed.role, overseen=True, let_in=True, **more
-    )
+    return await enrolment_rows(session, signed.id, signed.role, overseen=True, let_in=True, **more)
 
 
-async def shown(
-    session: AsyncSession, signed: SignedIn, case: Case, row: CashEnrolment
-) -> Row:
+async def shown(session: AsyncSession, signed: SignedIn, case: Case, row: CashEnrolment) -> Row:
     """All of an enrolment as it is now."""
     listed = (await _listed(session, signed, only=row.id))[0]
     return await file_of(session, case, row, listed)
 
 
 @router.post("/cases/{case_id}/cash", response_model=CashFile, status_code=201)
-async def apply(
-    session: SessionDep, signed: Writer, case_id: UUID, body: CashApplication
-) -> Row:
+async def apply(session: SessionDep, signed: Writer, case_id: UUID, body: CashApplication) -> Row:
     """Apply for the child of a case, in a group of the newest scheme."""
     case = await locked(session, signed, "cash.write", case_id)
     made = await enrolling.apply(
@@ -160,9 +154,7 @@ async def end(session: SessionDep, signed: Approver, enrolment_id: UUID, body: C
     return await shown(session, signed, case, row)
 
 
-@router.post(
-    "/cash/enrolments/{enrolment_id}/evidence", response_model=CashFile, status_code=201
-)
+@router.post("/cash/enrolments/{enrolment_id}/evidence", response_model=CashFile, status_code=201)
 async def note_evidence(
     session: SessionDep, signed: Writer, enrolment_id: UUID, body: NewCashEvidence
 ) -> Row:

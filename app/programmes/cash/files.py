@@ -140,9 +140,7 @@ def _tranche(
         "released_at": iso(one["released_at"]),
         "released_by": person(one["released_by"], names),
         "reason": one["reason"],
-        "words": case_sealed.unseal(
-            key, one["said"], releases.place_of(no), one["enrolment_id"]
-        ),
+        "words": case_sealed.unseal(key, one["said"], releases.place_of(no), one["enrolment_id"]),
         "held": any(each["tranche"] == no and each["lifted_at"] is None for each in holds),
         "holds": [each for each in holds if each["tranche"] == no],
     }

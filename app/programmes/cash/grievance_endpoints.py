@@ -31,9 +31,7 @@ Row = dict[str, Any]
 Complainer = Annotated[SignedIn, allow("cash.complain")]
 
 
-@router.post(
-    "/incidents/{incident_id}/grievances", response_model=GrievanceRow, status_code=201
-)
+@router.post("/incidents/{incident_id}/grievances", response_model=GrievanceRow, status_code=201)
 async def complain(
     session: SessionDep, signed: Complainer, incident_id: UUID, body: NewGrievance
 ) -> Row:
@@ -57,9 +55,7 @@ async def list_grievances(
 ) -> Row:
     """Grievances on one's own cases and one's area, and those one took on the line."""
     overseen = scope_of(signed.role, "cash.list") == "all"
-    items = await grievance_rows(
-        session, signed.id, signed.role, overseen=overseen, state=state
-    )
+    items = await grievance_rows(session, signed.id, signed.role, overseen=overseen, state=state)
     return {"items": items}
 
 

@@ -115,9 +115,7 @@ class Book:
         """The numbers of entries that were taken back."""
         return {entry.reverses for entry in self.entries if entry.reverses is not None}
 
-    def standing(
-        self, *, tranche: int | None = None, payment: UUID | None = None
-    ) -> list[Entry]:
+    def standing(self, *, tranche: int | None = None, payment: UUID | None = None) -> list[Entry]:
         """Entries of a tranche or payment that still count, the first one first."""
         gone = self.reversed_ones()
         return [

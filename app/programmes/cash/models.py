@@ -78,9 +78,7 @@ class CashEnrolment(SQLModel, table=True):
     case_id: UUID = Field(sa_column=points_at("case_file.id"))
     child_id: UUID = Field(sa_column=points_at("child.id"))
     group_code: str = Field(sa_column=words())
-    state: EnrolmentState = Field(
-        default=EnrolmentState.APPLIED, sa_column=choice(EnrolmentState)
-    )
+    state: EnrolmentState = Field(default=EnrolmentState.APPLIED, sa_column=choice(EnrolmentState))
     adult_reason: str | None = None
     starts_on: date | None = None
     applied_at: datetime = Field(sa_column=moment(nullable=False))

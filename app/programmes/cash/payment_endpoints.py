@@ -68,9 +68,7 @@ async def send(
     return _paid(made)
 
 
-@router.post(
-    "/cash/enrolments/{enrolment_id}/payments/{payment_id}/fail", response_model=CashPaid
-)
+@router.post("/cash/enrolments/{enrolment_id}/payments/{payment_id}/fail", response_model=CashPaid)
 async def fail(
     session: SessionDep,
     signed: Payer,
@@ -120,9 +118,7 @@ async def confirm(
     return await shown(session, signed, case, row)
 
 
-@router.post(
-    "/cash/enrolments/{enrolment_id}/payments/{payment_id}/undo", response_model=CashFile
-)
+@router.post("/cash/enrolments/{enrolment_id}/payments/{payment_id}/undo", response_model=CashFile)
 async def undo(
     session: SessionDep,
     signed: Approver,
@@ -132,9 +128,7 @@ async def undo(
 ) -> Row:
     """The last word on a payment was wrong: its mirror is posted."""
     case, row = await access.by_person(session, signed, enrolment_id, "cash.approve", lock=True)
-    await payments.move(
-        session, case, row, payment_id, "undo", body.reason, body.words, signed.id
-    )
+    await payments.move(session, case, row, payment_id, "undo", body.reason, body.words, signed.id)
     return await shown(session, signed, case, row)
 
 

@@ -55,9 +55,7 @@ def place_of(no: int) -> str:
     return f"cash_tranche.said:{no}"
 
 
-async def release(
-    session: AsyncSession, case: Case, row: CashEnrolment, no: int, by: UUID
-) -> None:
+async def release(session: AsyncSession, case: Case, row: CashEnrolment, no: int, by: UUID) -> None:
     """Another person than who proposed it says yes: the money may be sent. Raises the same."""
     must_be_open(case)
     loaded = await courses.load(session, row)

@@ -24,9 +24,7 @@ from app.programmes.cash.schemas import (
 
 WhyLacking = Literal["not_asked", "too_old", "unknown", "refused", "broken"]
 LedgerAccount = Literal["fund", "committed", "payable", "in_transit", "paid"]
-EntryKind = Literal[
-    "commit", "release", "send", "confirm", "fail", "return", "cancel", "reverse"
-]
+EntryKind = Literal["commit", "release", "send", "confirm", "fail", "return", "cancel", "reverse"]
 
 
 class CashNamed(Shape):

@@ -72,9 +72,7 @@ def margins(cells: Mapping[Key, Cell]) -> dict[str, tuple[Cell, Cell | None]]:
     unknown: dict[str, Cell] = defaultdict(Cell)
     for (district, group), cell in cells.items():
         (unknown if district is None else known)[group].add(cell)
-    return {
-        group: (known[group], unknown.get(group)) for group in sorted({*known, *unknown})
-    }
+    return {group: (known[group], unknown.get(group)) for group in sorted({*known, *unknown})}
 
 
 def district_of(within: Iterable[str]) -> str | None:

@@ -79,7 +79,7 @@ def stands(course: Course) -> None:
     left = balances(course.book.entries)
     assert sum(left.values()) == 0
     assert all(left[one] >= 0 for one in Account if one is not Account.FUND)
-    out = {state: 0 for state in PaymentState}
+    out = dict.fromkeys(PaymentState, 0)
     for one in course.payments.values():
         out[one.state] += course.poisha(one)
     assert left[Account.IN_TRANSIT] == out[PaymentState.SENT]

@@ -217,9 +217,7 @@ def test_an_entry_that_does_not_add_up_or_overdraws_is_never_posted(lines: Any) 
 
 def test_an_entry_is_taken_back_by_its_mirror_once() -> None:
     made, payment = book(), uuid4()
-    released = made.post(
-        Kind.RELEASE, transfer(100, Account.COMMITTED, Account.PAYABLE), tranche=1
-    )
+    released = made.post(Kind.RELEASE, transfer(100, Account.COMMITTED, Account.PAYABLE), tranche=1)
     sent = made.post(
         Kind.SEND,
         transfer(100, Account.PAYABLE, Account.IN_TRANSIT),

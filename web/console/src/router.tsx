@@ -43,7 +43,7 @@ const inside = createRoute({
     if (!me) throw redirect({ to: "/sign-in" });
     const elsewhere = !/^\/centre(\/|$)/.test(location.pathname);
     if (me.role === "centre" && elsewhere) throw redirect({ to: "/centre" });
-    const outside = !/^\/(cases|services|cash)(\/|$)/.test(location.pathname);
+    const outside = !/^\/(cases|services|cash|committees|meetings)(\/|$)/.test(location.pathname);
     if (me.role === "worker" && outside) throw redirect({ to: "/cases" });
     return { me };
   },
@@ -254,6 +254,37 @@ const incidentForms = createRoute({
   },
 });
 
+/** Fetched when they are opened: boards meet once a month. */
+const committees = createRoute({
+  getParentRoute: () => inside,
+  path: "/committees",
+  component: lazyRouteComponent(() => import("./boards/CommitteesPage.tsx"), "CommitteesPage"),
+  beforeLoad: onlyOfCommittees,
+});
+
+const committee = createRoute({
+  getParentRoute: () => inside,
+  path: "/committees/$id",
+  component: lazyRouteComponent(() => import("./boards/CommitteePage.tsx"), "CommitteePage"),
+  beforeLoad: onlyOfCommittees,
+});
+
+const meeting = createRoute({
+  getParentRoute: () => inside,
+  path: "/meetings/$id",
+  component: lazyRouteComponent(() => import("./boards/MeetingPage.tsx"), "MeetingPage"),
+  beforeLoad: onlyOfCommittees,
+});
+
+const forecast = createRoute({
+  getParentRoute: () => inside,
+  path: "/forecast",
+  component: lazyRouteComponent(() => import("./outreach/ForecastPage.tsx"), "ForecastPage"),
+  beforeLoad: ({ context: { me } }) => {
+    if (!me.permissions.includes("forecast.see")) throw redirect({ to: "/" });
+  },
+});
+
 /** Whoever refers a child looks here first; a centre has its own pages. */
 const services = createRoute({
   getParentRoute: () => inside,
@@ -321,6 +352,10 @@ function onlyCaseWork({ context: { me } }: { context: { me: Me } }) {
   if (!me.permissions.includes("cases.list")) throw redirect({ to: "/" });
 }
 
+function onlyOfCommittees({ context: { me } }: { context: { me: Me } }) {
+  if (!me.permissions.includes("committees.see")) throw redirect({ to: "/" });
+}
+
 function onlyEditors({ context: { me } }: { context: { me: Me } }) {
   if (!me.permissions.includes("forms.edit")) throw redirect({ to: "/" });
 }
@@ -350,6 +385,10 @@ export const router = createRouter({
       incidentForms,
       services,
       street,
+      committees,
+      committee,
+      meeting,
+      forecast,
       directory.addChildren(directoryPages),
     ]),
   ]),

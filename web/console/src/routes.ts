@@ -29,6 +29,10 @@ export type RouteRow = {
     | "/incidents/$id/forms"
     | "/services"
     | "/street"
+    | "/committees"
+    | "/committees/$id"
+    | "/meetings/$id"
+    | "/forecast"
     | "/centre"
     | "/centre/houses"
     | "/centre/referrals"
@@ -59,6 +63,8 @@ export type RouteRow = {
     | "case"
     | "stay"
     | "transfer"
+    | "committee"
+    | "meeting"
   )[];
 };
 
@@ -124,6 +130,10 @@ export const ROUTES: readonly RouteRow[] = [
   },
   { path: "/services", name: "services", role: "counsellor", needs: [] },
   { path: "/street", name: "street", role: "supervisor", needs: [] },
+  { path: "/committees", name: "committees", role: "supervisor", needs: [] },
+  { path: "/committees/$id", name: "committee", role: "supervisor", needs: ["committee"] },
+  { path: "/meetings/$id", name: "meeting", role: "supervisor", needs: ["meeting"] },
+  { path: "/forecast", name: "forecast", role: "supervisor", needs: [] },
   { path: "/centre", name: "centre", role: "centre", needs: ["expected"] },
   { path: "/centre/houses", name: "houses", role: "centre", needs: ["expected"] },
   { path: "/centre/referrals", name: "asked", role: "centre", needs: ["expected"] },

@@ -339,6 +339,28 @@ export type {
   WhoseRow,
 } from "./api/generated/types.gen.ts";
 
+export type {
+  CommitteeFile,
+  CommitteeRow,
+  DecisionRow,
+  ForecastHour,
+  HowDone,
+  HowHeld,
+  ItemRow,
+  LateDecision,
+  LoadForecast,
+  MeetingFile,
+  MeetingRow,
+  NewCommittee,
+  NewDecision,
+  NewItem,
+  NewMeeting,
+  NewOutreach,
+  SeatRow,
+  WarnedQualification,
+  WhyAdjourned,
+} from "./api/generated/types.gen.ts";
+
 export type ServiceKind = ServiceRow["kind"];
 export type WhyRejected = WhyReject["reason"];
 export type ReferralOutcome = HowReferralEnded["outcome"];

@@ -7,6 +7,7 @@ import type {
   DispatchRow,
   DuressRow,
   HelpRow,
+  LateDecision,
   LateRow,
   LostMatchRow,
   QueueSummary,
@@ -15,6 +16,7 @@ import type {
   UnmetRow,
   UnreachableRow,
   WaitingRow,
+  WarnedQualification,
 } from "@helpline/shared/types";
 import { type ReactNode, useState } from "react";
 import { CallBacks } from "../back/CallBacks.tsx";
@@ -33,6 +35,7 @@ import { Dispatches } from "./Dispatches.tsx";
 import { Duress } from "./Duress.tsx";
 import { Help } from "./Help.tsx";
 import { LostFound } from "./LostFound.tsx";
+import { EndingCourses, LateDecisions } from "./Programmes.tsx";
 import { Unmet } from "./Unmet.tsx";
 import { Unreachable } from "./Unreachable.tsx";
 import { Waiting } from "./Waiting.tsx";
@@ -75,6 +78,8 @@ export function Board() {
         <Dispatches rows={dispatches} after={<BedBoards rows={beds} />} />
         <Unreachable rows={[...rows<UnreachableRow>("unreachable").values()]} />
         <LateClocks rows={late} />
+        <LateDecisions rows={[...rows<LateDecision>("late_decisions").values()]} />
+        <EndingCourses rows={[...rows<WarnedQualification>("ending_qualifications").values()]} />
         <ClocksToday moved={moved} />
       </>
     ),

@@ -154,6 +154,18 @@ function Person({ person, week, day, chosen, onChoose }: PersonProps) {
             </StateWord>
           </span>
         )}
+        {week.qualifications
+          .filter((one) => one.worker_id === worker)
+          .map((one) => (
+            <span key={`${one.course.en} ${one.until}`} className="small line">
+              <StateWord hue="waiting" icon="hour">
+                {say.t("console.roster.course_ends", {
+                  course: say.words(one.course),
+                  on: say.day(`${one.until}T12:00:00+06:00`),
+                })}
+              </StateWord>
+            </span>
+          ))}
       </th>
       {week.days.map((one) => (
         <td key={one} data-shown={one === day || undefined}>

@@ -11,6 +11,7 @@ export function OfficeWays() {
       <Link to="/cash">{say.t("console.cash.nav")}</Link>
       <Link to="/services">{say.t("console.services.nav")}</Link>
       <Link to="/street">{say.t("console.street.nav")}</Link>
+      <Link to="/committees">{say.t("console.committees.nav")}</Link>
       <Link to="/roster">{say.t("console.nav.roster")}</Link>
       <Link to="/targets">{say.t("console.targets.nav")}</Link>
       <Link to="/forms">{say.t("console.forms.nav")}</Link>
@@ -27,6 +28,7 @@ export function WorkerWays() {
       <Link to="/cases">{say.t("console.nav.cases")}</Link>
       <Link to="/cash">{say.t("console.cash.nav")}</Link>
       <Link to="/services">{say.t("console.services.nav")}</Link>
+      <Link to="/committees">{say.t("console.committees.nav")}</Link>
       <a href="/field/">{say.t("console.nav.field")}</a>
     </nav>
   );

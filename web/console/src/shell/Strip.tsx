@@ -30,6 +30,8 @@ export function Strip({ me, mine, onSheet }: Props) {
           <Link to="/cash">{say.t("console.cash.nav")}</Link>
           <Link to="/directory">{say.t("console.nav.directory")}</Link>
           <Link to="/roster">{say.t("console.nav.roster")}</Link>
+          <Link to="/committees">{say.t("console.committees.nav")}</Link>
+          <Link to="/forecast">{say.t("console.forecast.nav")}</Link>
         </nav>
       )}
       <Queue mine={mine} />

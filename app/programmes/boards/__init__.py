@@ -1,0 +1,1 @@
+"""Child welfare boards, network committees and exchange meetings: seats, meetings, decisions."""

@@ -1,0 +1,1 @@
+"""Awareness and recreation: what was told to whom, where and when, and how many it reached."""

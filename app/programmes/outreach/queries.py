@@ -1,0 +1,86 @@
+"""Rows of outreach events; it changes nothing."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.core import security
+from app.core.db import fetch
+from app.directory.queries import place_row
+from app.programmes.outreach.states import reached, uncounted
+
+Row = dict[str, Any]
+MOST: Final = 500
+
+_EVENTS: Final = """
+SELECT event.*, organisation.code, organisation.name_bn AS of_bn, organisation.name_en AS of_en,
+    (SELECT jsonb_object_agg(who, people) FROM outreach_count WHERE event_id = event.id) AS counts
+FROM outreach_event AS event LEFT JOIN organisation ON organisation.id = organisation_id
+WHERE ($1::uuid[] IS NULL OR event.id = ANY($1))
+    AND ($2::timestamptz IS NULL OR ends_at > $2) AND ($3::timestamptz IS NULL OR starts_at < $3)
+    AND ($4::text[] IS NULL OR place = ANY($4)) AND ($5::text IS NULL OR state = $5)
+ORDER BY starts_at, event.id LIMIT $6
+"""
+
+
+async def event_rows(
+    session: AsyncSession,
+    *,
+    ids: Collection[UUID] | None = None,
+    after: datetime | None = None,
+    before: datetime | None = None,
+    places: Collection[str] | None = None,
+    state: str | None = None,
+) -> list[Row]:
+    """Events that last within a span, in some places, the earliest first.
+
+    `reached` is the sum of those counted, null where nobody was; `uncounted` says who else came.
+    """
+    found = await fetch(
+        session,
+        _EVENTS,
+        None if ids is None else list(ids),
+        after,
+        before,
+        None if places is None else list(places),
+        state,
+        MOST,
+    )
+    return [_row(row) for row in found]
+
+
+def _row(row: Any) -> Row:
+    counts = row["counts"] or {}
+    return {
+        "id": str(row["id"]),
+        "kind": row["kind"],
+        "state": row["state"],
+        "name": {"bn": row["name_bn"], "en": row["name_en"]},
+        "place": place_row(row["place"]),
+        "audience": list(row["audience"]),
+        "organisation": {"bn": row["of_bn"], "en": row["of_en"]} if row["code"] else None,
+        "starts_at": row["starts_at"].isoformat(),
+        "ends_at": row["ends_at"].isoformat(),
+        "reason": row["reason"],
+        "note": _opened(row["note"]),
+        "expected": row["expected"],
+        "counts": [{"who": who, "people": people} for who, people in sorted(counts.items())],
+        "reached": reached(counts),
+        "uncounted": uncounted(counts),
+        "version": row["version"],
+    }
+
+
+def _opened(sealed: bytes | None) -> str | None:
+    if sealed is None:
+        return None
+    return security.vault().unseal_with_master(bytes(sealed), b"outreach_event.note").decode()
+
+
+async def coming_rows(session: AsyncSession, ids: Collection[UUID] | None = None) -> dict[str, Row]:
+    """Events that are planned, by id, without the note."""
+    rows = await event_rows(session, ids=ids, state="planned")
+    return {row["id"]: {name: row[name] for name in row if name != "note"} for row in rows}

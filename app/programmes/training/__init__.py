@@ -1,0 +1,1 @@
+"""Training: courses, sessions of them, who was there and who passed."""

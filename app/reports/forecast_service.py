@@ -1,0 +1,117 @@
+"""The load forecast of the next days: history of calls and the events log put before the rule."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.calls.volume import calls_by_hour, first_call
+from app.core import clock
+from app.geo.lookup import gazetteer
+from app.programmes.outreach.queries import event_rows
+from app.reports.forecast import EFFECTS, WEEKS, Happening, Hour, forecast, usual
+from app.reports.schemas import Said, said
+from app.reports.staffing import HANDLE_SECONDS, SHARE, WITHIN_SECONDS, seats_needed
+
+Row = dict[str, Any]
+LOOKS_BACK: Final = timedelta(days=max(len(one.per_thousand) for one in EFFECTS.values()))
+
+
+def _local(at: datetime) -> datetime:
+    return at.astimezone(clock.DHAKA).replace(tzinfo=None)
+
+
+async def load_forecast(
+    session: AsyncSession, starts_on: date, days: int, place: str | None
+) -> Row:
+    """Hour by hour from a day on, for the country or a place, each with why; no child in it."""
+    now = clock.now()
+    begins = datetime.combine(starts_on, time.min, clock.DHAKA)
+    places = None if place is None else [place, *gazetteer().inside(place)]
+    since = await first_call(session)
+    counted = await calls_by_hour(session, now - timedelta(weeks=WEEKS), now, places)
+    known = usual(counted, _local(since) if since else None, _local(now))
+    events = await _events(session, begins, days, place)
+    hours = forecast(_local(begins), days * 24, known, map(_happening, events))
+    names = {row["id"]: Said(**row["name"]) for row in events}
+    return {
+        "place": place,
+        "since": since.isoformat() if since else None,
+        "weeks": WEEKS,
+        "hours": [_hour(one, names) for one in hours],
+        "events": events,
+        "assumed": _assumed(),
+    }
+
+
+async def _events(
+    session: AsyncSession, begins: datetime, days: int, place: str | None
+) -> list[Row]:
+    """What may raise the calls of these days: events there, around there and of the country."""
+    rows = await event_rows(
+        session, after=begins - LOOKS_BACK, before=begins + timedelta(days=days)
+    )
+    near = None
+    if place is not None:
+        near = {place, *gazetteer().inside(place), *gazetteer().containers(place)}
+    return [
+        row
+        for row in rows
+        if row["state"] != "called_off"
+        and (near is None or row["place"] is None or row["place"]["code"] in near)
+    ]
+
+
+def _happening(row: Row) -> Happening:
+    counted = row["reached"] is not None
+    return Happening(
+        id=row["id"],
+        kind=row["kind"],
+        begins=_local(datetime.fromisoformat(row["starts_at"])),
+        last_day=_local(datetime.fromisoformat(row["ends_at"]) - timedelta(seconds=1)).date(),
+        people=row["reached"] if counted else row["expected"],
+        counted=counted,
+    )
+
+
+def _hour(one: Hour, names: Mapping[str, Said]) -> Row:
+    calls = one.calls
+    return {
+        "at": one.begins.replace(tzinfo=clock.DHAKA).isoformat(),
+        "calls": round(calls, 1) if calls is not None else None,
+        "usual": round(one.usual.calls, 1) if one.usual else None,
+        "more": round(sum(raised.calls for raised in one.raised), 1),
+        "seats": seats_needed(calls) if calls is not None else None,
+        "why": [*_why_usual(one), *_why_more(one, names)],
+    }
+
+
+def _why_usual(one: Hour) -> list[Said]:
+    if one.usual is None:
+        return [said("forecast.nothing_known")]
+    calls = round(one.usual.calls, 1)
+    return [said("forecast.usual", calls=calls, weeks=one.usual.weeks)]
+
+
+def _why_more(one: Hour, names: Mapping[str, Said]) -> list[Said]:
+    told = []
+    for raised in one.raised:
+        key = "forecast.while" if raised.day == 0 else "forecast.after"
+        calls = round(raised.calls, 1)
+        told.append(said(key, calls=calls, event=names[raised.event], days=raised.day))
+    return [*told, *(said("forecast.silent", event=names[id_]) for id_ in one.silent)]
+
+
+def _assumed() -> list[Said]:
+    """What is ours in it and no measurement, for whoever reads it."""
+    percent, seconds = round(SHARE * 100), round(WITHIN_SECONDS)
+    return [
+        said("forecast.assumed_events"),
+        said(
+            "forecast.assumed_seats",
+            percent=percent,
+            seconds=seconds,
+            handle=round(HANDLE_SECONDS),
+        ),
+    ]

@@ -1,0 +1,429 @@
+"""Committees on a real database: seats by post, quorum, agenda, decisions, minutes, reports."""
+
+import json
+import shutil
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from time_machine import travel
+
+from app.cases.board_case import COUNTED_SQL, counted_in
+from app.cases.board_told import BodyKind
+from app.cases.case_access import CaseIsClosed
+from app.core import clock
+from app.core.db import Database, execute, fetch
+from app.core.errors import HelplineError, InputIsInvalid
+from app.core.moves import IllegalMove
+from app.core.words import latin_digits
+from app.directory import posts
+from app.programmes.boards import agenda, decisions, meetings, minutes, queries, reporting, service
+from app.programmes.boards.minutes_sheet import draw, words_of
+from app.programmes.boards.models import Meeting
+from app.programmes.boards.states import Level, Presence, SeatRole
+from tests.cases.casework import PLACE
+from tests.programmes.boarding import CHILD, DISTRICT, TELLS, Boarding, in_days, today
+
+
+@pytest.fixture
+async def work(database: Database) -> Boarding:
+    made = Boarding(database)
+    await made.build()
+    return made
+
+
+async def refused(work: Boarding, kind: type[HelplineError], verb: Any) -> HelplineError:
+    with pytest.raises(kind) as error:
+        await work.do(verb)
+    return error.value
+
+
+async def test_a_seat_stays_when_the_holder_of_its_post_changes(work: Boarding) -> None:
+    board = await work.board()
+    chair = (await work.seats(board))[0]
+    first, second = work.workers["first"], work.workers["second"]
+    post = work.posts["dd"]
+
+    async def holder() -> Any:
+        rows = await work.do(lambda s: queries.seat_rows(s, board))
+        (row,) = (row for row in rows if row["id"] == str(chair.id))
+        return row["holder"] and row["holder"]["en"]
+
+    assert await holder() is None
+    held = await work.do(lambda s: posts.appoint(s, post, first, at=clock.now()))
+    assert await holder() == "Officer first"
+    later = clock.now() + timedelta(minutes=1)
+    await work.do(lambda s: posts.relieve(s, held.id, at=later))
+    with travel(later + timedelta(minutes=1)):
+        assert await holder() is None
+        await work.do(lambda s: posts.appoint(s, post, second, at=clock.now()))
+        assert await holder() == "Officer second"
+    assert [one.id for one in await work.seats(board)][0] == chair.id
+
+
+async def test_there_is_one_committee_of_a_kind_for_an_area_and_one_chair_in_it(
+    work: Boarding,
+) -> None:
+    board = await work.board()
+    network = await work.found(BodyKind.NETWORK, usual_seats=True)
+    assert network != board, "two different bodies of one district"
+    with pytest.raises(service.CommitteeStands):
+        await work.found()
+    for role, more in (
+        (SeatRole.CHAIR, {"title_bn": "ক", "title_en": "A"}),
+        (SeatRole.MEMBER, {"post": "edu"}),
+    ):
+        with pytest.raises(service.SeatIsTaken):
+            await work.seat(board, role, **more)
+    titles = [seat.title_en for seat in await work.seats(network)]
+    assert titles == ["Deputy Commissioner"]
+    for level, place, field in (
+        (Level.DISTRICT, None, "place"),
+        (Level.DISTRICT, PLACE, "place"),
+        (Level.UPAZILA, DISTRICT, "place"),
+        (Level.NATIONAL, DISTRICT, "place"),
+        (Level.UPAZILA, "nowhere", "place"),
+    ):
+        with pytest.raises(InputIsInvalid) as error:
+            await work.found(level=level, place=place)
+        assert error.value.field == field
+    with pytest.raises(InputIsInvalid):
+        await work.seat(
+            board, SeatRole.MEMBER, title_bn="ক", title_en="A", since=in_days(2), until=in_days(1)
+        )
+    await work.do(lambda s: service.end(s, board, work.id("admin")))
+    assert await work.found() != board
+    kinds = [one["kind"] for one in await work.logged(board)]
+    assert kinds == ["committee.founded", *["committee.seat_changed"] * 4, "committee.changed"]
+
+
+async def test_without_a_quorum_a_meeting_is_adjourned_and_another_goes_on_with_its_agenda(
+    work: Boarding,
+) -> None:
+    board, case_id = await work.board(quorum=3), await work.child_case()
+    meeting = await work.plan(board)
+    await work.matter(meeting, "শীতবস্ত্র")
+    await work.lay(meeting, case_id)
+    error = await refused(work, meetings.NoQuorum, lambda s: _hold(work, s, meeting, 2))
+    assert (error.facts["there"], error.facts["needed"]) == (2, 3)
+    assert error.facts["legal"] == ["adjourn", "call_off"]
+    seats = await work.seats(board)
+    seen = {seats[0].id: Presence.PRESENT, seats[1].id: Presence.ABSENT}
+    at, by = clock.now() + timedelta(days=7), work.id("shanta")
+    again = await work.do(lambda s: meetings.adjourn(s, meeting, "no_quorum", at, seen, by))
+    before = await work.do(lambda s: queries.meeting_rows(s, only=meeting))
+    after = await work.do(lambda s: queries.meeting_rows(s, only=again.id))
+    assert (before[0]["state"], before[0]["there"], before[0]["needed"]) == ("adjourned", 1, 3)
+    assert (after[0]["state"], after[0]["continues"], after[0]["items"]) == (
+        "planned",
+        str(meeting),
+        2,
+    )
+    error = await refused(work, IllegalMove, lambda s: agenda.lay_matter(s, meeting, "x", by))
+    assert error.facts["legal"] == []
+    with travel(at + timedelta(hours=1)):
+        held = await work.hold(again.id, there=4)
+        assert (held.there, held.needed) == (4, 3)
+        present = await work.do(lambda s: queries.presence_rows(s, again.id))
+        assert [row["how"] for row in present] == ["present"] * 4
+
+
+def _hold(work: Boarding, session: Any, meeting: UUID, there: int) -> Any:
+    async def act() -> None:
+        committee = await agenda.committee_of(session, meeting)
+        seats = await service.seats_of(session, committee)
+        seen = {one.id: Presence.REPRESENTED for one in seats[:there]}
+        await meetings.hold(session, meeting, clock.now(), seen, work.id("shanta"))
+
+    return act()
+
+
+async def test_an_unknown_quorum_lets_a_meeting_be_held_and_stays_unknown(work: Boarding) -> None:
+    board = await work.board(quorum=None)
+    meeting = await work.plan(board)
+    held = await work.hold(meeting, there=0)
+    assert (held.needed, held.there) == (None, 0)
+    rows = await work.do(lambda s: queries.presence_rows(s, meeting))
+    assert {row["how"] for row in rows} == {"unknown"}
+
+
+async def test_a_seat_whose_term_is_over_is_no_seat_of_the_meeting(work: Boarding) -> None:
+    board = await work.board()
+    old = (await work.seats(board))[-1]
+    await work.do(lambda s: service.set_term(s, old.id, today(), work.id("admin")))
+    meeting = await work.plan(board)
+    with travel(clock.now() + timedelta(days=2)):
+        seen = {old.id: Presence.PRESENT}
+        error = await refused(
+            work,
+            InputIsInvalid,
+            lambda s: meetings.hold(s, meeting, clock.now(), seen, work.id("shanta")),
+        )
+        assert error.field == "present"
+    early = clock.now() + timedelta(minutes=5)
+    error = await refused(
+        work, InputIsInvalid, lambda s: meetings.hold(s, meeting, early, {}, work.id("shanta"))
+    )
+    assert error.field == "held_at"
+
+
+async def test_a_board_is_told_codes_alone_and_a_network_less_and_an_exchange_nothing(
+    work: Boarding,
+) -> None:
+    case_id = await work.child_case()
+    await work.rate(case_id, "high")
+    for body, told in (
+        (BodyKind.WELFARE_BOARD, {"district", "categories", "risk", "step", "age_band", "sex"}),
+        (BodyKind.NETWORK, {"district", "categories", "risk"}),
+    ):
+        meeting = await work.plan(await work.found(body))
+        await work.lay(meeting, case_id)
+        (row,) = await work.do(lambda s, id_=meeting: queries.item_rows(s, id_))
+        assert set(row["told"]) == told
+        assert (row["told"]["district"], row["told"]["risk"]) == (DISTRICT, "high")
+        assert "C-" not in json.dumps(row), "no number of a case"
+    meeting = await work.plan(await work.found(BodyKind.EXCHANGE))
+    with pytest.raises(agenda.NoCasesHere):
+        await work.lay(meeting, case_id)
+    told_on = [one["body"] for one in await work.told(case_id, "case.laid_before")]
+    assert told_on == ["welfare_board", "network"]
+
+
+async def test_nothing_that_tells_who_the_child_is_can_be_written_at_the_meeting(
+    work: Boarding,
+) -> None:
+    board, case_id = await work.board(), await work.child_case()
+    meeting = await work.plan(board)
+    await work.lay(meeting, case_id)
+    number = (await work.case(case_id)).number
+    by = work.id("shanta")
+    for said, what in (
+        ("ঝিলমিলকে স্কুলে ভর্তি", "name"),
+        ("Ask Zorabwala", "name"),
+        ("ভেলুচাচির কাছে", "name"),
+        ("সূত্রাপুরে থাকে", "place"),
+        (f"case {number}", "number"),
+        ("call 01012345678", "number"),
+        ("born 5 March 2017", "birth"),
+    ):
+        error = await refused(
+            work, agenda.TextTellsWho, lambda s, w=said: agenda.lay_matter(s, meeting, w, by)
+        )
+        assert (error.facts["what"], error.field) == ([what], "words"), said
+        assert said not in error.detail
+    await work.hold(meeting)
+    with pytest.raises(agenda.TextTellsWho):
+        await work.decide(meeting, "ঝিলমিল স্কুলে যাবে")
+    decision = await work.decide(meeting, "শিশুটি স্কুলে যাবে")
+    for verb in (
+        lambda s: decisions.done(s, decision, today(), "ঝিলমিল গেছে", by),
+        lambda s: decisions.drop(s, decision, "other", "Jhilmil moved", by),
+    ):
+        await refused(work, agenda.TextTellsWho, verb)
+    with pytest.raises(agenda.TextTellsWho):
+        await work.write(meeting, "সূত্রাপুর থানার শিশু")
+
+
+async def test_a_text_that_stood_there_before_the_case_keeps_the_case_out(work: Boarding) -> None:
+    meeting = await work.plan(await work.board(), venue="সূত্রাপুর থানা")
+    case_id = await work.child_case()
+    with pytest.raises(agenda.TextTellsWho) as error:
+        await work.lay(meeting, case_id)
+    assert error.value.facts["what"] == ["place"]
+    closed = await work.closed()
+    with pytest.raises(CaseIsClosed):
+        await work.lay(meeting, closed)
+    other = await work.plan(await work.found(BodyKind.NETWORK))
+    await work.lay(other, case_id)
+    with pytest.raises(agenda.CaseStandsThere) as there:
+        await work.lay(other, case_id)
+    assert there.value.facts["no"] == 1
+    with pytest.raises(InputIsInvalid):
+        await work.lay(other, case_id, "because")
+
+
+async def minuted(work: Boarding) -> tuple[UUID, Meeting]:
+    """A whole meeting about a child of whom much is known; the case, and the meeting's row."""
+    board, case_id = await work.board(), await work.child_case()
+    await work.rate(case_id, "medium")
+    meeting = await work.plan(board, venue="জেলা প্রশাসকের সম্মেলন কক্ষ")
+    item = await work.lay(meeting, case_id, "school")
+    await work.matter(meeting, "শীতবস্ত্র বিতরণ")
+    await work.hold(meeting)
+    await work.decide(meeting, "আলোচ্য শিশুকে স্কুলে ভর্তি করতে হবে", item_id=item)
+    await work.decide(meeting, "শীতবস্ত্র দেওয়া হবে", days=5, organisation="asha")
+    return case_id, await work.write(meeting, "সভা শেষ হয় ১১.৩০ টায়")
+
+
+def glyphs(sheet: bytes, path: Path) -> str:
+    path.write_bytes(sheet)
+    done = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
+    return "".join(done.stdout.decode().split())
+
+
+async def test_the_whole_minutes_hold_nothing_of_the_child(work: Boarding, tmp_path: Path) -> None:
+    case_id, meeting = await minuted(work)
+    case = await work.case(case_id)
+    content = minutes.content_of(meeting)
+    sheet = draw(content)
+    assert sheet == draw(content)
+    assert sheet.startswith(b"%PDF-")
+    said = [json.dumps(content, ensure_ascii=False), *words_of(content)]
+    if shutil.which("pdftotext"):
+        said.append(glyphs(sheet, tmp_path / "minutes.pdf"))
+    whole = latin_digits("\n".join(said))
+    tickets = [one["number"] for one in (await work.row(case_id))["incidents"]]
+    for tell in (*TELLS, case.number, *tickets, str(case.id), str(case.child_id), CHILD["address"]):
+        assert latin_digits(str(tell)) not in whole, tell
+    on_sheet = "\n".join(words_of(content))
+    for wanted in ("ঢাকা", "মাঝারি", "৬ থেকে ১০ বছর", "মেয়ে", "স্কুলে ভর্তি", "আশা সংস্থা", "আলোচ্য শিশু ১"):
+        assert wanted in on_sheet, wanted
+
+
+async def test_minutes_are_frozen_and_who_looks_is_written_down(work: Boarding) -> None:
+    case_id, meeting = await minuted(work)
+    before = minutes.content_of(meeting)
+    await work.rate(case_id, "high")
+    for decision in await work.decided(meeting=meeting.id):
+        await work.do(
+            lambda s, id_=UUID(decision["id"]): decisions.done(
+                s, id_, today(), None, work.id("shanta")
+            )
+        )
+    again = await work.do(lambda s: s.get_one(Meeting, meeting.id))
+    assert minutes.content_of(again) == before
+    for verb in (
+        lambda s: agenda.lay_matter(s, meeting.id, "x", work.id("shanta")),
+        lambda s: agenda.withdraw(s, meeting.id, uuid4(), work.id("shanta")),
+    ):
+        await refused(work, IllegalMove, verb)
+    with pytest.raises(IllegalMove):
+        await work.write(meeting.id)
+    with pytest.raises(IllegalMove):
+        await work.decide(meeting.id)
+    other = await work.plan(meeting.committee_id)
+    planned = await work.do(lambda s: s.get_one(Meeting, other))
+    with pytest.raises(minutes.MinutesAreNotWritten) as error:
+        minutes.content_of(planned)
+    assert error.value.facts["legal"] == []
+    kinds = [one["kind"] for one in await work.told(case_id)]
+    assert kinds.count("case.laid_before") == kinds.count("case.decided_on") == 1
+
+
+async def test_nothing_that_is_written_stands_unsealed_or_in_an_event(work: Boarding) -> None:
+    await minuted(work)
+    pool = await work.database.raw()
+    for table in ("outbox", "committee_entry", "committee_item", "committee_decision",
+                  "committee_meeting", "case_entry", "deadline"):  # fmt: skip
+        rows = await pool.fetch(f"SELECT {table}::text AS said FROM {table}")
+        for words in ("শীতবস্ত্র", "স্কুলে ভর্তি", "সম্মেলন কক্ষ", "সভা শেষ"):
+            assert not [one for one in rows if words in one["said"]], table
+
+
+async def test_an_owner_is_reminded_and_the_committee_and_the_country_hear_that_it_is_late(
+    work: Boarding,
+) -> None:
+    board = await work.board()
+    meeting = await work.plan(board)
+    await work.hold(meeting)
+    decision, other = await work.decide(meeting), await work.decide(meeting, days=2)
+    now = clock.now()
+    await work.do(lambda s: decisions.done(s, other, today(), "হয়েছে", work.id("shanta")))
+    for days, told in ((6, []), (9, ["reminder"]), (9, ["reminder"]), (12, ["reminder", "owner"]),
+                       (19, ["reminder", "owner", "chair"]),
+                       (40, ["reminder", "owner", "chair", "national"]),
+                       (90, ["reminder", "owner", "chair", "national"])):  # fmt: skip
+        with travel(now + timedelta(days=days), tick=False):
+            await work.fire_boards()
+            await work.fire_boards()
+            late = await work.decided(told_late=True)
+        logged = await work.logged(board)
+        assert [one["level"] for one in logged if one["kind"] == "committee.decision_told"] == told
+        assert [UUID(row["id"]) for row in late] == ([decision] if "owner" in told else [])
+    with travel(now + timedelta(days=41), tick=False):
+        by = work.id("shanta")
+        done = await work.do(lambda s: decisions.done(s, decision, in_days(-1), None, by))
+        assert done.done_on == in_days(-1)
+        (row,) = await work.decided(ids=[decision])
+        assert (row["state"], row["was_late"], row["told_level"]) == ("done", True, 4)
+        assert await work.decided(told_late=True) == []
+    error = await refused(
+        work, IllegalMove, lambda s: decisions.drop(s, decision, "mistake", None, by)
+    )
+    assert error.facts["legal"] == []
+
+
+async def test_a_decision_needs_an_owner_and_a_day_that_is_not_before_the_meeting(
+    work: Boarding,
+) -> None:
+    meeting = await work.plan(await work.board())
+    with pytest.raises(IllegalMove) as early:
+        await work.decide(meeting)
+    assert "hold" in early.value.facts["legal"]
+    await work.hold(meeting)
+    for days, more, field in (
+        (-1, {}, "due_on"),
+        (2000, {}, "due_on"),
+        (1, {"organisation": "asha", "seat_id": uuid4()}, "owner_seat"),
+        (1, {"seat_id": None}, "owner_seat"),
+        (1, {"seat_id": uuid4()}, "owner_seat"),
+        (1, {"organisation": "nobody"}, "owner_organisation"),
+    ):
+        with pytest.raises(InputIsInvalid) as error:
+            await work.decide(meeting, days=days, **more)
+        assert error.value.field == field
+    with pytest.raises(agenda.ItemNotFound):
+        await work.decide(meeting, item_id=uuid4())
+    decision = await work.decide(meeting, days=0)
+    for day in (in_days(-1), in_days(1)):
+        error_ = await refused(
+            work,
+            InputIsInvalid,
+            lambda s, on=day: decisions.done(s, decision, on, None, work.id("shanta")),
+        )
+        assert error_.field == "done_on"
+
+
+async def test_a_district_tells_the_country_what_was_decided_done_and_late(work: Boarding) -> None:
+    meeting = await work.plan(await work.board())
+    await work.hold(meeting)
+    done, late, open_ = [await work.decide(meeting, days=days) for days in (3, 1, 30)]
+    by = work.id("shanta")
+    await work.do(lambda s: decisions.done(s, done, today(), None, by))
+    with travel(clock.now() + timedelta(days=3)):
+        report = await work.do(lambda s: reporting.report(s, in_days(-5), in_days(0)))
+        nothing = await work.do(lambda s: reporting.report(s, in_days(-30), in_days(-20)))
+        networks = await work.do(
+            lambda s: reporting.report(s, in_days(-5), in_days(0), body="network")
+        )
+    (row,) = [one for one in report["districts"] if one["district"] == DISTRICT]
+    assert (row["meetings_held"], row["minutes_missing"], row["decided"]) == (1, 1, 3)
+    assert (row["done"], row["done_late"], row["open"], row["late"]) == (1, 0, 2, 1)
+    assert report["country"]["decided"] == 3
+    assert report["country"]["districts_unknown"] == 63
+    (row,) = [one for one in nothing["districts"] if one["district"] == DISTRICT]
+    assert (row["committees"], row["decided"]) == (1, 0), "known, and nothing was decided then"
+    (row,) = [one for one in networks["districts"] if one["district"] == DISTRICT]
+    assert row["decided"] is None
+    assert {late, open_} == {UUID(one["id"]) for one in await work.decided(state="open")}
+
+
+async def test_the_dashboard_counts_the_cases_of_an_area_by_an_index(work: Boarding) -> None:
+    case_id = await work.open()
+    await work.rate(case_id, "high")
+    await work.open()
+    await work.closed()
+    found = await work.do(lambda s: counted_in(s, DISTRICT))
+    assert (found["open"], found["high"], found["unrated"]) == (2, 1, 1)
+
+    async def act(session: Any) -> str:
+        await execute(session, "SET LOCAL enable_seqscan = off")
+        plan = await fetch(session, f"EXPLAIN {COUNTED_SQL.replace('$1', repr(DISTRICT))}")
+        return "\n".join(row[0] for row in plan)
+
+    plan = await work.do(act)
+    assert "ix_case_file_within" in plan
+    assert "Seq Scan" not in plan

@@ -1,0 +1,89 @@
+/** Questions and verbs of committees and their meetings; each throws Problem. */
+import {
+  committeesDone,
+  committeesFind,
+  committeesFound,
+  committeesSee,
+  meetingsAdjourn,
+  meetingsDecide,
+  meetingsHold,
+  meetingsLay,
+  meetingsPlan,
+  meetingsSee,
+  meetingsWithdraw,
+  meetingsWriteMinutes,
+} from "@helpline/shared/api";
+import type {
+  HowDone,
+  HowHeld,
+  Id,
+  NewCommittee,
+  NewDecision,
+  NewItem,
+  NewMeeting,
+  WhyAdjourned,
+} from "@helpline/shared/types";
+import { queryOptions } from "@tanstack/react-query";
+
+export const BODIES = ["welfare_board", "network", "exchange"] as const;
+export const LEVELS = ["national", "district", "upazila"] as const;
+export const QUESTIONS = [
+  "placement",
+  "return_home",
+  "service_missing",
+  "school",
+  "birth_registration",
+  "legal_help",
+  "child_marriage",
+  "follow_up",
+  "stands_still",
+  "other",
+] as const;
+export const PRESENCES = ["present", "represented", "absent", "unknown"] as const;
+export const WHY_ADJOURNED = ["no_quorum", "chair_away", "disaster", "other_duty", "other"] as const;
+
+const ANEW_MS = 60_000;
+
+export const committeesQuery = (place: string | null) =>
+  queryOptions({
+    queryKey: ["committees", place],
+    queryFn: ({ signal }) => committeesFind({ query: place ? { place } : {}, signal }),
+    refetchInterval: ANEW_MS,
+  });
+
+export const committeeQuery = (id: Id) =>
+  queryOptions({
+    queryKey: ["committee", id],
+    queryFn: ({ signal }) => committeesSee({ path: { committee_id: id }, signal }),
+    refetchInterval: ANEW_MS,
+  });
+
+export const meetingQuery = (id: Id) =>
+  queryOptions({
+    queryKey: ["meeting", id],
+    queryFn: ({ signal }) => meetingsSee({ path: { meeting_id: id }, signal }),
+    refetchInterval: ANEW_MS,
+  });
+
+export const found = (body: NewCommittee) => committeesFound({ body });
+
+export const plan = (id: Id, body: NewMeeting) =>
+  meetingsPlan({ path: { committee_id: id }, body });
+
+export const lay = (id: Id, body: NewItem) => meetingsLay({ path: { meeting_id: id }, body });
+
+export const withdraw = (id: Id, item: Id) =>
+  meetingsWithdraw({ path: { meeting_id: id, item_id: item } });
+
+export const hold = (id: Id, body: HowHeld) => meetingsHold({ path: { meeting_id: id }, body });
+
+export const adjourn = (id: Id, body: WhyAdjourned) =>
+  meetingsAdjourn({ path: { meeting_id: id }, body });
+
+export const decide = (id: Id, body: NewDecision) =>
+  meetingsDecide({ path: { meeting_id: id }, body });
+
+export const writeMinutes = (id: Id, words: string | null) =>
+  meetingsWriteMinutes({ path: { meeting_id: id }, body: { words } });
+
+export const done = (id: Id, body: HowDone) => committeesDone({ path: { decision_id: id }, body });
