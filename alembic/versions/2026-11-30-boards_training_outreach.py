@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql
 from alembic import op
 
 revision = "boards_training_outreach"
-down_revision = "referrals"
+down_revision = "cash"
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from alembic import op
 
 revision = "cash"
-down_revision = "referrals"
+down_revision = "street_network"
 branch_labels = None
 depends_on = None
 

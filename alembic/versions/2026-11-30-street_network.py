@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql
 from alembic import op
 
 revision = "street_network"
-down_revision = "referrals"
+down_revision = "reintegration"
 branch_labels = None
 depends_on = None
 

@@ -136,6 +136,6 @@ FROM case_file WHERE state = 'open' AND within @> ARRAY[$1::text]
 
 
 async def counted_in(session: AsyncSession, place: str) -> Row:
-    """How many open cases an area has: in all, at high risk, not rated yet, late. No child in it."""
+    """How many open cases an area has: in all, at high risk, not rated, late. No child in it."""
     (row,) = await fetch(session, COUNTED_SQL, place)
     return {name: row[name] for name in ("open", "high", "unrated", "late")}

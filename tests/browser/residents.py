@@ -1,4 +1,4 @@
-"""A child who stays in the demo's centre, with all that is written of it, for whoever looks; no test."""
+"""A child who stays in the demo's centre, with all that is written of it, to look at; no test."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

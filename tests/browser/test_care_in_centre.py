@@ -1,4 +1,4 @@
-"""A day's work in a centre by keyboard: a roll in few presses, a child's file, an incident seen by a supervisor."""
+"""A day's work in a centre by keyboard: a roll, a child's file, an incident a supervisor sees."""
 
 import pytest
 from playwright.async_api import Browser, expect

@@ -1,4 +1,4 @@
-"""A cash transfer of the evening: enrolled, its first tranche released, and complained of; no test."""
+"""A cash transfer of the evening: enrolled, one tranche released, and complained of; no test."""
 
 from tests.browser.caseload import day, ticket
 from tests.running import Person

@@ -1,4 +1,4 @@
-"""After a child went home, on a real Postgres: follow-ups, lateness, new risk, figures, schedules."""
+"""After a child went home, on a real Postgres: follow-ups, lateness, new risk, figures, terms."""
 
 from datetime import timedelta
 from typing import Any

@@ -101,7 +101,7 @@ DOORS = {
     "app/cases/reintegration_stays.py": "counts the children of a ticket, by id",
     "app/cases/tracing_service.py": "an attempt, on a case that was handed over",
     "app/cases/tracing_queries.py": "rows for whoever a door let in",
-    "app/cases/people_payee.py": "a person who is to get a child's money: lines and names, for a door",
+    "app/cases/people_payee.py": "who is to get a child's money: lines and names, for a door",
     "app/programmes/cash/models.py": "the tables of the cash transfer",
     "app/programmes/cash/access.py": "the doors to an enrolment: by its case, and of whoever pays",
     "app/programmes/cash/courses.py": "an enrolment that access.py handed over, as states and sums",

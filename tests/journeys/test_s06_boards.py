@@ -29,7 +29,8 @@ TABLES = (
     (
         "posts",
         "code,kind,name_bn,name_en,seat,organisation,holder,holding,since\n"
-        f"DD-1,district_social_services_officer,উপপরিচালক,Deputy director,{DISTRICT},,O-1,,2024-02-01\n"
+        "DD-1,district_social_services_officer,উপপরিচালক,Deputy director,"
+        f"{DISTRICT},,O-1,,2024-02-01\n"
         f"EDU-1,education_officer,জেলা শিক্ষা অফিসার,Education officer,{DISTRICT},,O-2,,2024-02-01",
     ),
 )

@@ -4,12 +4,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlmodel import col, select
 
 from app.cases import people_service
 from app.cases.board_told import BodyKind
 from app.cases.people_access import locked as child_locked
 from app.core import clock
+from app.core.errors import HelplineError
 from app.directory import posts
 from app.directory import service as directory
 from app.directory.states import OrganisationKind, PostKind
@@ -225,3 +227,9 @@ class Boarding(Casework):
 
         await self.do(act)
         return case_id
+
+
+async def refused(work: Boarding, kind: type[HelplineError], verb: Any) -> HelplineError:
+    with pytest.raises(kind) as error:
+        await work.do(verb)
+    return error.value

@@ -7,7 +7,7 @@ import pytest
 from app.programmes.outreach.states import OutreachKind, reached, uncounted
 from app.reports.forecast import EFFECTS, WEEKS, Happening, Usual, forecast, usual
 
-MONDAY = datetime(2026, 11, 30)
+MONDAY = datetime(2026, 11, 30)  # noqa: DTZ001
 HOUR = timedelta(hours=1)
 
 

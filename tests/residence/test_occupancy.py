@@ -147,6 +147,14 @@ def _do(centre: Centre, action: tuple, beds: list[UUID]) -> None:  # type: ignor
 
 
 @settings(max_examples=300, deadline=None)
+def _refused(centre: Centre, action: tuple, beds: list[UUID]) -> HelplineError | None:  # type: ignore[type-arg]
+    try:
+        _do(centre, action, beds)
+    except HelplineError as refused:
+        return refused
+    return None
+
+
 @given(declared=st.one_of(st.none(), st.integers(0, 7)), actions=st.lists(ACTIONS, max_size=40))
 def test_nobody_is_beyond_the_seats_without_a_reason_and_no_bed_has_two(
     declared: int | None,
@@ -160,11 +168,8 @@ def test_nobody_is_beyond_the_seats_without_a_reason_and_no_bed_has_two(
     beds = list(centre.beds)
     for action in actions:
         before, explained = centre.counted(), centre.explained()
-        try:
-            _do(centre, action, beds)
-        except HelplineError as refused:
-            assert refused.status == 409
-            assert "legal" in refused.facts
+        refused = _refused(centre, action, beds)
+        assert refused is None or (refused.status == 409 and "legal" in refused.facts)
         after = centre.counted()
         named = [child.bed for child in centre.children.values() if child.bed is not None]
         kept = [bed for bed in centre.held.values() if bed is not None]

@@ -49,7 +49,11 @@ def test_extensions_count_from_the_beginning_so_that_the_day_does_not_drift() ->
 
 
 @given(
-    came=st.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
+    came=st.datetimes(
+        datetime(2020, 1, 1),  # noqa: DTZ001
+        datetime(2100, 1, 1),  # noqa: DTZ001
+        timezones=st.just(UTC),
+    ),
     months=st.lists(st.integers(1, 6), max_size=4),
 )
 def test_every_approved_month_ends_the_stay_later(came: datetime, months: list[int]) -> None:

@@ -8,6 +8,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any, Final, NoReturn
 
 from app.core.plain import plain
@@ -163,7 +164,7 @@ def _dues(value: Any, tranches: int) -> tuple[int, ...]:
     if not isinstance(value, list) or len(value) != tranches:
         _wrong("One number for each tranche is expected.", field)
     months = tuple(_whole(one, 0, MOST_MONTHS, field) for one in value)
-    if any(one >= later for one, later in zip(months, months[1:], strict=False)):
+    if any(one >= later for one, later in pairwise(months)):
         _wrong("Each tranche is due after the one before it.", field)
     return months
 

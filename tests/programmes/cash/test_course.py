@@ -146,7 +146,7 @@ REFUSED: list[tuple[str, Callable[[], Any], type[HelplineError]]] = [
     ("no month at all", lambda: released().send(1, 0, PAYER, uuid4()), NothingLeftToPay),
     ("all of it twice", lambda: sent()[0].send(1, None, PAYER, uuid4()), NothingLeftToPay),
     ("a payment there is not", lambda: released().confirm(uuid4(), WORKER), PaymentNotFound),
-    ("an end while money is out", lambda: sent()[0].end(), MoneyIsOut),
+    ("an end while money is out", lambda: sent()[0].end(), MoneyIsOut),  # noqa: PLW0108
     ("a reversal while money is out", lambda: sent()[0].reverse(1), MoneyIsOut),
     ("a reversal of what was paid", lambda: confirmed(2)[0].reverse(1), MoneyIsOut),
     ("a reversal under a later one", lambda: proposed(2, released()).reverse(1), OutOfOrder),

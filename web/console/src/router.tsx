@@ -78,27 +78,21 @@ const centre = createRoute({
   getParentRoute: () => inside,
   path: "/centre",
   component: CentreDesk,
-  beforeLoad: ({ context: { me } }) => {
-    if (me.role !== "centre") throw redirect({ to: "/" });
-  },
+  beforeLoad: onlyCentres,
 });
 
 const houses = createRoute({
   getParentRoute: () => inside,
   path: "/centre/houses",
   component: Houses,
-  beforeLoad: ({ context: { me } }) => {
-    if (me.role !== "centre") throw redirect({ to: "/" });
-  },
+  beforeLoad: onlyCentres,
 });
 
 const asked = createRoute({
   getParentRoute: () => inside,
   path: "/centre/referrals",
   component: lazyRouteComponent(() => import("./referrals/Asked.tsx"), "Asked"),
-  beforeLoad: ({ context: { me } }) => {
-    if (me.role !== "centre") throw redirect({ to: "/" });
-  },
+  beforeLoad: onlyCentres,
 });
 
 function onlyCentres({ context: { me } }: { context: { me: Me } }) {

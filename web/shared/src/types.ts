@@ -2,7 +2,6 @@
 
 import type {
   AgencyRow,
-  AskForCase,
   Assessment,
   AtTheDoor,
   BedRow,
@@ -15,14 +14,12 @@ import type {
   ChildrenShowData,
   Closing,
   ContactRow,
-  CorrectedHere,
   DirectoryLookUpData,
   DispatchRow,
   DueRow,
   DutyRow,
   FactRow,
   Finding,
-  HomeVisitRow,
   HowDuressEnded,
   HowGiven,
   HowItEnded,
@@ -31,9 +28,7 @@ import type {
   IncidentRow,
   IntakeRow,
   LostReportRow,
-  MealRoll,
   Me,
-  FollowUpMoveRow,
   NewKin,
   NewLeave,
   Offer,
@@ -41,17 +36,13 @@ import type {
   Place,
   Plan,
   Rating,
-  ReintegrationRow,
   RelationRow,
   ResponderRow,
-  ReintegrationReturnRow,
   ServiceRow,
   SheetRow,
-  SiteRow,
   StepRow,
   StepTaken,
   ToldAge,
-  TracingRow,
   WhatCame,
   WhatCameOfIt,
   WhatIsSaid,
@@ -60,17 +51,14 @@ import type {
   WhoIsExcluded,
   WhyAllowed,
   WhyBack,
-  WhyHomeCalledOff,
   WhyClockPaused,
   WhyClosed,
   WhyDeclined,
   WhyForbidden,
-  WhyHomeGivenUp,
   WhyLeft,
   WhyLook,
   WhyMarked,
   WhyMore,
-  WhyNoCase,
   WhyNobody,
   WhyNot,
   WhyNotTaken,
@@ -365,81 +353,4 @@ export type ServiceKind = ServiceRow["kind"];
 export type WhyRejected = WhyReject["reason"];
 export type ReferralOutcome = HowReferralEnded["outcome"];
 
-export type {
-  HomeConditionRow,
-  HomeExceptionRow,
-  HomeFollowUpRow,
-  HomeVisitRow,
-  ReintegrationRow,
-  ReintegrationReturnRow,
-  TracingRow,
-} from "./api/generated/types.gen.ts";
-
-/** Tracing and a child's way home, by the codes its routes take. */
-export type TracingWay = TracingRow["way"];
-export type TracingResult = TracingRow["result"];
-export type GoingKind = ReintegrationRow["kind"];
-export type CareKind = NonNullable<ReintegrationRow["care"]>;
-export type HowFollowedUp = HomeVisitRow["how"];
-export type HomeFound = HomeVisitRow["found"];
-export type WhyMoved = FollowUpMoveRow["reason"];
-export type WhyCalledOff = WhyHomeCalledOff["reason"];
-export type WhyGivenUp = WhyHomeGivenUp["reason"];
-export type WhyAtRisk = ReintegrationReturnRow["reason"];
-
-export type {
-  CareFile,
-  ImprovementRow,
-  Improvements,
-  MealRoll,
-  MealsOfDay,
-  NewCareIncident,
-  NewStay,
-} from "./api/generated/types.gen.ts";
-
-export type Meal = MealRoll["meal"];
-export type Ate = MealRoll["marks"][number]["ate"];
-export type WhoIsIt = NonNullable<AtTheDoor["who"]>;
-
-export type {
-  AskRow,
-  ChildHere,
-  CrowdRow,
-  FiguresRow,
-  NewSite,
-  NightRow,
-  PeriodFigures,
-  PlacesSeen,
-  RollRow,
-  SiteRow,
-} from "./api/generated/types.gen.ts";
-
-/** What a site for street children is told and asked by, in codes. */
-export type SiteKind = SiteRow["kind"];
-export type RollReason = CorrectedHere["reason"];
-export type SiteAsk = AskForCase["why"];
-export type NoCaseReason = WhyNoCase["reason"];
-
-export type {
-  CashEnrolmentRow,
-  CashEntryRow,
-  CashEvidenceRow,
-  CashFile,
-  CashHoldRow,
-  CashLack,
-  CashMargin,
-  CashNamed,
-  CashPayables,
-  CashPayeeRow,
-  CashPaymentRow,
-  CashSent,
-  CashSlip,
-  CashToSend,
-  CashTotals,
-  CashTrancheMark,
-  CashTrancheRow,
-  CashVersionRow,
-  GrievanceRow,
-  NewCashEvidence,
-  NewCashPayee,
-} from "./api/generated/types.gen.ts";
+export type * from "./programmes.ts";
