@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases import (
@@ -41,6 +41,7 @@ from app.cases.schemas import CodeText, IncidentRow, TicketText
 from app.cases.timeline import Actor
 from app.core.db import SessionDep
 from app.core.errors import InputIsInvalid
+from app.core.schemas import as_it_is
 from app.staff.auth import SignedIn, allow
 from app.staff.permissions import require, scope_of
 
@@ -147,20 +148,20 @@ async def open_case(session: SessionDep, signed: Starter, body: NewCase) -> Row:
 
 
 @router.get("/cases/{case_id}", response_model=CaseFile)
-async def read(session: SessionDep, signed: Opener, case_id: UUID) -> Row:
+async def read(session: SessionDep, signed: Opener, case_id: UUID) -> Response:
     """The whole file. The opening is recorded; 403 `reason_is_needed` asks for a reason first."""
     await case_access.by_person(session, signed, case_id, require(signed, "cases.open"))
-    return await file_of(session, case_id)
+    return as_it_is(await file_of(session, case_id))
 
 
 @router.post("/cases/{case_id}/open", response_model=CaseFile)
 async def read_with_reason(
     session: SessionDep, signed: Opener, case_id: UUID, body: WhyOpen
-) -> Row:
+) -> Response:
     """Open a closed file, or one of another area, and say why."""
     scope = require(signed, "cases.open")
     await case_access.with_reason(session, signed, case_id, scope, body.reason, body.note)
-    return await file_of(session, case_id)
+    return as_it_is(await file_of(session, case_id))
 
 
 @router.get("/cases/{case_id}/openings", response_model=Openings)

@@ -5,7 +5,7 @@ child's key erases all that was ever written in the child's cases.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases.sealed import DataIsErased
 from app.core import security
 from app.core.db import fetch
+
+Opener = Callable[[bytes | None, str, UUID], Any]
+"""Opens what stands sealed in a row of a table; None when it was erased or never said."""
 
 _KEYS = """
 SELECT case_file.id, child.id AS child_id, wrapped_key
@@ -49,6 +52,18 @@ def unseal(key: bytes | None, sealed: bytes | None, table: str, row_id: UUID) ->
     if key is None or sealed is None:
         return None
     return json.loads(security.unseal(key, sealed, _place(table, row_id)))
+
+
+def opener(key: bytes | None) -> Opener:
+    """`unseal` for many things under one key: to make ready for a key costs as much as to open."""
+    opened = security.unsealer(key) if key is not None else None
+
+    def open_(sealed: bytes | None, table: str, row_id: UUID) -> Any:
+        if opened is None or sealed is None:
+            return None
+        return json.loads(opened(sealed, _place(table, row_id)))
+
+    return open_
 
 
 def seal_content(key: bytes, content: bytes, row_id: UUID) -> bytes:

@@ -10,6 +10,7 @@ from typing import Any
 
 from time_machine import travel
 
+from app.cases.case_file_schemas import CaseFile
 from tests.line import Line, whole_line
 from tests.running import Person
 
@@ -31,8 +32,10 @@ async def on_day(line: Line, days: float) -> AsyncIterator[tuple[Person, Person,
 
 
 async def told(person: Person, case: Row) -> list[Row]:
-    """The timeline, oldest first, each with its number in turn."""
-    steps = (await person.ask("GET", f"/cases/{case['id']}"))["timeline"]
+    """The timeline, oldest first, each with its number in turn; the file is what it should be."""
+    file = await person.ask("GET", f"/cases/{case['id']}")
+    assert CaseFile.model_validate(file).model_dump(mode="json") == file
+    steps = file["timeline"]
     assert [step["seq"] for step in steps] == list(range(1, len(steps) + 1))
     return list(steps)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from time_machine import travel
 
+from app.cases.case_file_schemas import CaseFile
 from tests.line import Line, whole_line
 from tests.running import Person
 
@@ -238,7 +239,9 @@ async def audited(worker: Person, supervisor: Person, case: Row) -> None:
     """All of it stands on the timeline in its order, without a gap, and so does who looked."""
     path = f"/cases/{case['id']}"
     await worker.ask("POST", f"{path}/open", {"reason": "supervision"})
-    steps = (await worker.ask("GET", path))["timeline"]
+    file = await worker.ask("GET", path)
+    assert CaseFile.model_validate(file).model_dump(mode="json") == file
+    steps = file["timeline"]
     assert [step["seq"] for step in steps] == list(range(1, len(steps) + 1))
     kinds = [step["kind"] for step in steps]
     wanted = [
