@@ -227,10 +227,7 @@ async def _load(session: AsyncSession, case_id: UUID, *, lock: bool) -> Case:
     return case
 
 
-_ONE_BY_ONE = """
-SELECT id FROM child WHERE id = (SELECT coalesce(merged_into, id) FROM child WHERE id = $1)
-FOR UPDATE
-"""
+_ONE_BY_ONE = "SELECT coalesce(merged_into, id) FROM child WHERE id = $1 FOR UPDATE"
 _OPEN_OF_CHILD = """
 SELECT id, number FROM case_file WHERE state = 'open'
     AND child_id IN (SELECT id FROM child WHERE id = $1 OR merged_into = $1)
@@ -244,15 +241,19 @@ async def open_case_of(session: AsyncSession, child_id: UUID) -> str | None:
     A case of a record that was merged with this one is of the same child. So of two that are to be
     opened or reopened at once, one finds the other.
     """
-    kept = await fetch_value(session, _ONE_BY_ONE, child_id)
-    found = await fetch(session, _OPEN_OF_CHILD, kept)
+    found = await fetch(session, _OPEN_OF_CHILD, await _kept(session, child_id))
     return found[0]["number"] if found else None
+
+
+async def _kept(session: AsyncSession, child_id: UUID) -> UUID:
+    """The record that counts for the child, locked; it may be merged while we wait for the lock."""
+    kept: UUID = await fetch_value(session, _ONE_BY_ONE, child_id)
+    return kept if kept == child_id else await _kept(session, kept)
 
 
 async def open_case_id_of(session: AsyncSession, child_id: UUID) -> UUID | None:
     """The same by its id."""
-    kept = await fetch_value(session, _ONE_BY_ONE, child_id)
-    found = await fetch(session, _OPEN_OF_CHILD, kept)
+    found = await fetch(session, _OPEN_OF_CHILD, await _kept(session, child_id))
     return found[0]["id"] if found else None
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.cases import case_approvals, case_plan
+from app.cases import case_approvals, case_plan, case_twins
 from app.cases.case_access import must_be_open, open_case_of
 from app.cases.case_deadlines import moved
 from app.cases.case_events import CaseClosed, CaseReopened
@@ -73,6 +73,7 @@ async def approve(
     await session.flush()
     told = CaseClosed(**of(case), episode=case.episode, reason=said["reason"])
     await moved(session, case, told, by)
+    await case_twins.closed(session, case, by)
 
 
 async def next_episode(session: AsyncSession, case: Case, reason: str, by: UUID) -> None:

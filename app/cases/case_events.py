@@ -78,6 +78,17 @@ class CaseKinAdded(OfCase):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseKinEnded(OfCase):
+    """The other case is none of the same child any more, or is closed."""
+
+    key: ClassVar[str] = "case.kin_ended"
+
+    other_id: UUID
+    number: str
+    relation: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CasePlaced(OfCase):
     """Where the child lives is known, or a supervisor or team is named."""
 

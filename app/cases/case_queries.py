@@ -35,8 +35,19 @@ _KIN = """
 SELECT one.id AS of, other.id, other.number, kind
 FROM case_kin JOIN case_file AS one ON one.id IN (case_id, other_id)
 JOIN case_file AS other ON other.id IN (case_id, other_id) AND other.id <> one.id
-WHERE one.id = ANY($1) ORDER BY other.number
+WHERE one.id = ANY($1)
+UNION ALL
+SELECT one.id, other.id, other.number, 'same_child'
+FROM case_file AS one JOIN child AS its ON its.id = one.child_id
+JOIN LATERAL (
+    SELECT id FROM child WHERE id = coalesce(its.merged_into, its.id)
+    UNION ALL SELECT id FROM child WHERE merged_into = coalesce(its.merged_into, its.id)
+) AS record ON true
+JOIN case_file AS other ON other.child_id = record.id AND other.id <> one.id
+WHERE one.id = ANY($1) AND one.state = 'open' AND other.state = 'open'
+ORDER BY 3
 """
+"""Said by somebody; and of records that were merged while each had an open case."""
 _ASKED = """
 SELECT id, case_id, to_id, asked_at, asked_by FROM case_assignment
 WHERE case_id = ANY($1) AND state = 'asked'

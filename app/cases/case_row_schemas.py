@@ -1,6 +1,6 @@
 """What the routes and live channels of cases give, as types."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, WithJsonSchema
 
@@ -57,7 +57,7 @@ class KinRow(Shape):
 
     id: Id
     number: str
-    relation: Kinship
+    relation: Kinship | Literal["same_child"]
 
 
 class AssignmentRow(Shape):

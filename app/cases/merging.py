@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.cases import case_twins
 from app.cases.models import Child
 from app.cases.people_access import ChildIsMerged, Opened, kept_child, locked_all
 from app.cases.people_events import ChildMerged, ChildUnmerged
@@ -172,6 +173,7 @@ async def merge(
     await _drop_suggestions(session, loser.child.id)
     for side in (kept, loser):
         await tell_of(session, side, ChildMerged, by, merge_id=made.id, kept_id=kept.child.id)
+    await case_twins.met(session, *ids, by)
     await _recount(session, kept, loser)
     await defer(session, COMPARE, kept.child.id)
     return made
@@ -274,6 +276,8 @@ async def undo(session: AsyncSession, merge_id: UUID, why: str, by: UUID) -> tup
     for side in (kept, other):
         await tell_of(session, side, ChildUnmerged, by, merge_id=made.id)
         await defer(session, COMPARE, side.child.id)
+    sides = [{one.id for one in side.members} for side in (kept, other)]
+    await case_twins.parted(session, *sides, by)
     await _recount(session, kept, other)
     return kept, other
 

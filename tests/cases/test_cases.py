@@ -23,12 +23,14 @@ from app.cases.access import for_system as incident_for_system
 from app.cases.case_access import SystemWhy, for_system
 from app.cases.case_file_models import CaseAction
 from app.cases.case_file_queries import file_of
+from app.cases.case_models import Case
 from app.cases.queries import incident_rows
 from app.core.db import Database
 from app.core.errors import HelplineError, InputIsInvalid
 from app.core.moves import IllegalMove
 from tests.cases.casework import ASSESSED, PLACE, Casework, planned, today
 from tests.cases.test_incidents import signed
+from tests.statements import SOMEBODY_WAITS
 
 
 @pytest.fixture
@@ -36,6 +38,19 @@ async def work(database: Database) -> Casework:
     made = Casework(database)
     await made.build()
     return made
+
+
+async def _merging(session: Any, work: Casework, kept: Case, loser: Case) -> UUID:
+    pair = await merging.lock_pair(session, kept.child_id, loser.child_id)
+    by = work.id("shanta")
+    return (await merging.merge(session, *pair, choose={}, why="document", by=by)).id
+
+
+async def _merge(work: Casework, kept: UUID, loser: UUID) -> UUID:
+    """The children of these cases are one from now on."""
+    cases = [await work.case(id_) for id_ in (kept, loser)]
+    merged: UUID = await work.do(lambda s: _merging(s, work, *cases))
+    return merged
 
 
 class TestOpening:
@@ -80,16 +95,7 @@ class TestOpening:
         second = await work.open(other := await work.ticket())
         await work.ask_to_close(second)
         await work.close(second)
-        kept, loser = [(await work.case(id_)).child_id for id_ in (first, second)]
-
-        async def merge(session: Any) -> UUID:
-            pair = await merging.lock_pair(session, kept, loser)
-            made = await merging.merge(
-                session, *pair, choose={}, why="document", by=work.id("shanta")
-            )
-            return made.id
-
-        merged = await work.do(merge)
+        merged = await _merge(work, first, second)
         with pytest.raises(case_service.ChildHasACase) as refused:
             await work.open(other)
         assert refused.value.facts["number"] == (await work.row(first))["number"]
@@ -100,6 +106,45 @@ class TestOpening:
         await work.on(*again)
         with pytest.raises(case_service.ChildHasACase):
             await work.open(ticket)
+
+    async def test_two_that_are_merged_with_an_open_case_each_say_so_until_one_is_closed(
+        self, work: Casework
+    ) -> None:
+        first, second = ids = [await work.open(await work.ticket()) for _ in range(2)]
+
+        async def kin() -> list[list[tuple[str, str]]]:
+            rows = [await work.row(id_) for id_ in ids]
+            return [[(one["number"], one["relation"]) for one in row["kin"]] for row in rows]
+
+        one, other = [(await work.row(id_))["number"] for id_ in ids]
+        merged = await _merge(work, first, second)
+        assert await kin() == [[(other, "same_child")], [(one, "same_child")]]
+        await work.do(lambda s: merging.undo(s, merged, "mistake", work.id("shanta")))
+        assert await kin() == [[], []]
+        await _merge(work, second, first)
+        await work.ask_to_close(first)
+        await work.close(first)
+        assert await kin() == [[], []]
+        for id_, ended in ((first, 1), (second, 2)):
+            assert len(await work.told(id_, "case.kin_added")) == 2
+            assert len(await work.told(id_, "case.kin_ended")) == ended
+
+    async def test_a_case_that_is_opened_while_its_child_is_merged_finds_the_other_one(
+        self, work: Casework
+    ) -> None:
+        first = await work.open(await work.ticket())
+        second = await work.open(other := await work.ticket())
+        await work.ask_to_close(second)
+        await work.close(second)
+        async with work.database.transaction() as session:
+            await _merging(session, work, *[await work.case(id_) for id_ in (first, second)])
+            opening = asyncio.create_task(work.open(other))
+            waiting = await work.database.raw()
+            while not opening.done() and not await waiting.fetchval(SOMEBODY_WAITS):
+                await asyncio.sleep(0)
+        with pytest.raises(case_service.ChildHasACase) as refused:
+            await opening
+        assert refused.value.facts["number"] == (await work.row(first))["number"]
 
     async def test_many_incidents_belong_to_one_case_each_once_and_linked_ones(
         self, work: Casework

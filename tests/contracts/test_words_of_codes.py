@@ -21,6 +21,7 @@ from app.cases import (
     case_states,
     case_steps,
     case_told,
+    case_twins,
     contact,
     holds,
     intake,
@@ -272,7 +273,7 @@ CODES: Mapping[str, Iterable[str]] = {
     "case_concern": values(case_states.Concern),
     "case_domain": case_states.DOMAINS,
     "case_basis": case_states.RISK_BASES,
-    "case_kin": case_service.KIN,
+    "case_kin": (*case_service.KIN, case_twins.SAME_CHILD),
     "case_declined": case_assignments.WHY_DECLINED,
     "case_opened": (
         *values(case_states.WhyOpened),

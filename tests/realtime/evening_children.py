@@ -6,9 +6,18 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from app.cases import lost, lost_matching, merging, people_relations, people_service, same_child
+from app.cases import (
+    case_service,
+    lost,
+    lost_matching,
+    merging,
+    people_relations,
+    people_service,
+    same_child,
+)
 from app.cases.access import SystemReason, for_system
 from app.cases.lost_models import LostMatch, LostReport, Missing
+from app.cases.models import Child
 from app.cases.people_access import children_of, locked, locked_all
 from app.cases.people_models import ChildMerge
 from tests.dispatch.world import UNION
@@ -98,6 +107,19 @@ async def refused(evening: Evening) -> None:
         await same_child.refuse(session, same, sides, "other_family", by)
 
     await _both(evening, act)
+
+
+async def each_has_a_case(evening: Evening) -> None:
+    by = evening.people["asha"].id
+
+    async def act(session: Any) -> None:
+        for name in ("girl", "same girl"):
+            ticket = evening.tickets[name]
+            held = await for_system(session, ticket, SystemReason.SCREEN, lock=True)
+            child = await session.get_one(Child, await _child(evening, name))
+            await case_service.open_case(session, held, by, by, child=child)
+
+    await evening.do(act)
 
 
 async def merged(evening: Evening) -> None:
@@ -190,6 +212,7 @@ CHILDREN = (
     ("who were taken for siblings", siblings_at_first),
     ("but may be one child", compared),
     ("which is denied", refused),
+    ("of whom each has a case", each_has_a_case),
     ("and is so after all", merged),
     ("of whom more is said", noted_of_both),
     ("until they are two again", unmerged),

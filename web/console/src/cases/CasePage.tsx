@@ -87,6 +87,15 @@ function File(props: PartProps) {
           </span>
         </p>
       </div>
+      {row.kin
+        .filter((one) => one.relation === "same_child")
+        .map((one) => (
+          <p key={one.id} className="notice st waiting small">
+            <Link to="/cases/$id" params={{ id: one.id }} className="quiet-link">
+              {say.t("console.case.twin", { number: say.n(one.number) })}
+            </Link>
+          </p>
+        ))}
       <Rail row={row} timeline={opened.timeline} />
       {closed && may.includes("cases.reopen") && (
         <Part title={say.t("console.case.reopen")}>

@@ -22,6 +22,7 @@ const ICONS: Record<string, IconName> = {
   "case.taken_on": "hand",
   "case.incident_added": "link",
   "case.kin_added": "users",
+  "case.kin_ended": "users",
   "case.child_stays": "home",
   "case.cash_tranche_held": "hold",
   "case.cash_payment_moved": "go",
