@@ -12,10 +12,10 @@ import { useSay } from "../say/useSay.ts";
 import { forget, useMe } from "../session/session.ts";
 import { rememberPhone, useOwnLine } from "../softphone/usePhone.ts";
 import { LineBar } from "./LineWord.tsx";
-import { OfficeWays, WorkerWays } from "./OfficeWays.tsx";
 import { QuietShell } from "./QuietShell.tsx";
 import { ShortcutSheet } from "./ShortcutSheet.tsx";
 import { Strip } from "./Strip.tsx";
+import { OfficeWays, WorkerWays } from "./Ways.tsx";
 
 export function Shell() {
   const me = useMe();

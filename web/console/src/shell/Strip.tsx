@@ -1,6 +1,5 @@
 /** The top strip: queue, own state, line, settings, clock and name; it offers no verb of a call. */
 import type { Me } from "@helpline/shared/types";
-import { Link } from "@tanstack/react-router";
 import { DutyWord } from "../duty/DutyWord.tsx";
 import type { Mine } from "../live/useMine.ts";
 import { useNow } from "../live/useNow.ts";
@@ -10,6 +9,7 @@ import { useSay } from "../say/useSay.ts";
 import { LineWord } from "./LineWord.tsx";
 import { PersonMenu } from "./PersonMenu.tsx";
 import { DigitSwitch, LanguageSwitch, ThemeSwitch } from "./Switches.tsx";
+import { SupervisorWays } from "./Ways.tsx";
 
 type Props = { me: Me; mine: Mine; onSheet: () => void };
 
@@ -21,19 +21,7 @@ export function Strip({ me, mine, onSheet }: Props) {
         {say.n("1098")} <span>{say.t("common.helpline")}</span>
       </div>
       <i className="sep" />
-      {me.role === "supervisor" && (
-        <nav className="row strip-nav" aria-label={say.t("console.nav.label")}>
-          <Link to="/board">{say.t("console.nav.floor")}</Link>
-          <Link to="/measures">{say.t("console.nav.measures")}</Link>
-          <Link to="/reports">{say.t("console.nav.reports")}</Link>
-          <Link to="/cases">{say.t("console.nav.cases")}</Link>
-          <Link to="/cash">{say.t("console.cash.nav")}</Link>
-          <Link to="/directory">{say.t("console.nav.directory")}</Link>
-          <Link to="/roster">{say.t("console.nav.roster")}</Link>
-          <Link to="/committees">{say.t("console.committees.nav")}</Link>
-          <Link to="/forecast">{say.t("console.forecast.nav")}</Link>
-        </nav>
-      )}
+      {me.role === "supervisor" && <SupervisorWays />}
       <Queue mine={mine} />
       {mine.duty && mine.duty.state !== "off" && (
         <>
