@@ -169,10 +169,13 @@ def _stays() -> None:
         "UPDATE stay SET ends_at = (arrived_at AT TIME ZONE 'Asia/Dhaka' + interval '6 months') "
         "AT TIME ZONE 'Asia/Dhaka'"
     )
+    op.execute("UPDATE stay SET over_reason = 'at_the_door' WHERE over")
     op.alter_column("stay", "ends_at", nullable=False)
     op.create_foreign_key("fk_stay_child_id_child", "stay", "child", ["child_id"], ["id"])
     op.create_check_constraint(op.f("ck_stay_came_by"), "stay", _one_of("came_by", CAME_BY))
     op.create_check_constraint(op.f("ck_stay_over_reason"), "stay", _one_of("over_reason", MORE))
+    rule = "NOT over OR over_reason IS NOT NULL"
+    op.create_check_constraint(op.f("ck_stay_over"), "stay", rule)
     op.create_index("uq_stay_child", "stay", ["child_id"], unique=True, postgresql_where=PRESENT)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,6 +20,7 @@ from app.cases.people_access import children_of, same_child_as
 from app.cases.sealed import another_child, child_of
 from app.cases.timeline import Actor
 from app.core import clock
+from app.core.db import fetch_value
 from app.core.errors import InputIsInvalid
 from app.directory.queries import centre_place, responder_names
 from app.directory.service import lock_centre
@@ -29,12 +30,13 @@ from app.residence.care_states import CameBy, WhoIsIt
 from app.residence.guests import guest_of, years
 from app.residence.models import Stay
 from app.residence.queries import free_beds
-from app.residence.service import ANYBODY, Guest, begin_stay, lock_beds, must_stand_in
+from app.residence.service import ANYBODY, Guest, begin_stay, lock_beds, must_stand_in, stay_for
 from app.residence.states import Left, MoreReason
 from app.residence.stays import begin, end, told
 
 LATEST: Final = timedelta(days=7)
 """How long after an arrival it may still be written down at the desk."""
+_ONE_BY_ONE: Final = "SELECT pg_advisory_xact_lock(hashtextextended($1, 1098))"
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class Arriving:
     """What the desk says of a child it admits: how it came, who it is, which bed.
 
     `child` are fields of the intake form about the child; `over_reason` is why it is taken in where
-    there is no bed; `notes` are kept sealed. `arrived_at` is now where it is None.
+    there is no bed; `notes` are kept sealed. `arrived_at` is now where it is None. `id` is the
+    sender's.
     """
 
     came_by: CameBy
@@ -52,6 +55,7 @@ class Arriving:
     notes: Mapping[str, Any] = field(default_factory=dict)
     arrived_at: datetime | None = None
     who: WhoIsIt | None = None
+    id: UUID | None = None
 
 
 async def child_at_the_door(
@@ -139,8 +143,14 @@ async def admit(
 ) -> Stay:
     """A child is admitted at the desk, under a new ticket, or the locked one it had here before.
 
-    Raises ChildStaysAlready, NoBedHere, BedIsTaken, HouseIsForOthers, InputIsInvalid.
+    Sent again with the same id, nothing more is made. Raises ChildStaysAlready, NoBedHere,
+    BedIsTaken, HouseIsForOthers, InputIsInvalid.
     """
+    ref = uuid5(centre_id, str(said.id)) if said.id else uuid4()
+    await fetch_value(session, _ONE_BY_ONE, f"stay {ref}")
+    made = await stay_for(session, ref)
+    if made is not None:
+        return made
     _must_be_lately(said.arrived_at)
     if incident is None:
         incident = await _new_ticket(session, centre_id, said, by)
@@ -161,7 +171,7 @@ async def admit(
         session,
         centre_id,
         incident.id,
-        ref=uuid4(),
+        ref=ref,
         by=by,
         bed_id=place.bed,
         at=said.arrived_at,

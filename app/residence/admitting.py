@@ -52,7 +52,7 @@ class ChildStaysAlready(HelplineError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a child sleeps from now on. `over`: more children than seats, for `why`, if given."""
+    """Where a child sleeps from now on. `over`: more children than seats. `why`: no bed for it."""
 
     bed: UUID | None
     over: bool = False
@@ -100,14 +100,15 @@ def at_the_desk(
         )
     bed = bed_chosen(free, chosen, sex) if chosen else choose(free, sex, age)
     over = beds.limit is not None and beds.taken >= beds.limit
-    if (over or not beds.has_room_for(sex)) and why is None:
+    full = over or not beds.has_room_for(sex)
+    if full and why is None:
         raise NoBedHere(
             "There is no bed for this child: say why it is taken in all the same.",
             field="over_reason",
             **figures(beds),
             legal=[reason.value for reason in MoreReason],
         )
-    return Place(bed.id if bed else None, over, why if over else None)
+    return Place(bed.id if bed else None, over, why if full else None)
 
 
 def figures(beds: Beds) -> dict[str, Any]:

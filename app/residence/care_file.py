@@ -36,10 +36,10 @@ TABLES: Final = {
     "kit_issue": "noted_at",
     "track": "noted_at",
     "support_talk": "held_on",
-    "skill_note": "noted_at",
+    "skill_note": "seen_on, noted_at",
     "care_incident": "happened_at",
 }
-"""What is written of a stay, and by which moment each is in order."""
+"""What is written of a stay, and by which day or moment each is in order."""
 _FOLLOW_UPS: Final = """
 SELECT * FROM care_follow_up WHERE care_incident_id = ANY($1) ORDER BY noted_at, id
 """

@@ -170,12 +170,12 @@ async def register_of(session: AsyncSession, centre_id: UUID, first: date, last:
 
 _IMPROVEMENTS: Final = """
 SELECT * FROM improvement WHERE centre_id = $1
-ORDER BY state <> 'open', due_on, added_at, id
+ORDER BY state <> 'open', ended_at DESC, due_on, added_at, id LIMIT 300
 """
 
 
 async def improvement_rows(session: AsyncSession, centre_id: UUID) -> list[Row]:
-    """What a centre is to improve, open ones first, and what was done."""
+    """What a centre is to improve, the first due first, and what was done of late."""
     found = await fetch(session, _IMPROVEMENTS, centre_id)
     people = {row[by] for row in found for by in ("owner_id", "added_by", "ended_by")} - {None}
     names = await display_names(session, people)

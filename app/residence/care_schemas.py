@@ -53,6 +53,9 @@ class NewChild(Body):
 class NewStay(Body):
     """A child is admitted at the desk."""
 
+    id: UUID | None = Field(
+        default=None, description="the sender's; sent again, nothing more is made"
+    )
     came_by: CameBy
     child: NewChild | None = None
     ticket: Annotated[str, Field(max_length=40)] | None = Field(

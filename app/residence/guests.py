@@ -28,18 +28,26 @@ async def guest_of(session: AsyncSession, incident_id: UUID) -> Guest:
 
 
 async def guest_of_stay(session: AsyncSession, stay: Stay) -> Guest:
-    """The same of a child who stays: by its own record, where more than one came by the ticket."""
+    """The same of a child who stays: by its own record, where more than one came by the ticket.
+
+    Years as they were typed go on with time. Where no number was typed they are the most that the
+    record leaves possible: what nobody knows bars nobody.
+    """
     known = await children_of(session, stay.incident_id)
-    if stay.child_id is None or known[:1] == [stay.child_id]:
-        return await guest_of(session, stay.incident_id)
+    first = stay.child_id is None or known[:1] == [stay.child_id]
+    told = await guest_of(session, stay.incident_id) if first else ANYBODY
+    if stay.child_id is None:
+        return told
     child = await child_for_system(session, stay.child_id, ChildReason.STAY)
     try:
         said = {name: one.value for name, one in (await record_of(session, child)).items()}
     except DataIsErased:
-        return ANYBODY
-    span = born_between(said.get(BIRTH), said.get(AGE))
+        return told
     today = clock.now().astimezone(clock.DHAKA).date()
-    return Guest(said.get("sex"), age_on(span, today)[1] if span else None)
+    span = born_between(said.get(BIRTH), said.get(AGE))
+    least, most = age_on(span, today) if span else (None, None)
+    age = most if told.age is None else max(told.age, least or 0)
+    return Guest(told.sex if first else said.get("sex"), age)
 
 
 def years(said: str | None) -> int | None:

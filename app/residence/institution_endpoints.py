@@ -72,6 +72,7 @@ async def admit(session: SessionDep, signed: Cares, centre_id: UUID, body: NewSt
         notes=notes,
         arrived_at=body.arrived_at,
         who=body.who,
+        id=body.id,
     )
     await admissions.admit(session, centre_id, said, signed.id, incident)
     board = (await board_rows(session, [centre_id]))[centre_id]

@@ -109,10 +109,11 @@ class BedHold(SQLModel, table=True):
 class Stay(SQLModel, table=True):
     """A child of an incident lives in a centre, in a bed where beds are named and one was free.
 
-    `over`: at this arrival the centre held more children than it may, for `over_reason` where one
-    was given. `child_id`: the record of the child, where one is known. `notes`, `left_to` and all
-    that is written of the stay are sealed under the key of `sealed_by`, the incident of that
-    moment: linking moves the stay. `ends_at`: six months, and what was approved beyond them.
+    `over`: at this arrival the centre held more children than it may. `over_reason`: why it was
+    taken in although no bed was free for it; never missing where it is `over`. `child_id`: the
+    record of the child, where one is known. `notes`, `left_to` and all that is written of the stay
+    are sealed under the key of `sealed_by`, the incident of that moment: linking moves the stay.
+    `ends_at`: six months, and what was approved beyond them.
     """
 
     __tablename__ = "stay"
@@ -122,6 +123,7 @@ class Stay(SQLModel, table=True):
         Index("uq_stay_bed", "bed_id", unique=True, postgresql_where=PRESENT),
         Index("uq_stay_child", "child_id", unique=True, postgresql_where=PRESENT),
         one_of("came_by", CameBy),
+        CheckConstraint("NOT over OR over_reason IS NOT NULL", name="over"),
         CheckConstraint(
             "over_reason IN ({})".format(", ".join(f"'{one.value}'" for one in MoreReason)),
             name="over_reason",

@@ -166,7 +166,10 @@ async def begin_stay(
     came_by: CameBy = CameBy.DISPATCH,
     why: MoreReason | None = None,
 ) -> Stay:
-    """The row of a stay, in a centre whose lock is ours; marked where the seats are passed."""
+    """The row of a stay, in a centre whose lock is ours; marked where the seats are passed.
+
+    `why` is kept wherever it was asked for. Where nobody was asked, the child stood at the door.
+    """
     arrived_at = at or clock.now()
     stay = Stay(
         centre_id=centre_id,
@@ -177,13 +180,15 @@ async def begin_stay(
         bed_id=bed_id,
         arrived_at=arrived_at,
         ends_at=ends_at(arrived_at),
+        over_reason=why,
         recorded_by=by,
     )
     session.add(stay)
     await session.flush()
     beds = (await beds_of(session, [centre_id]))[centre_id]
     if beds.over and beds.limit is not None:
-        stay.over, stay.over_reason = True, why
+        stay.over, stay.over_reason = True, why or MoreReason.AT_THE_DOOR
+        session.add(stay)
         await announce(session, centre_id, CentreOverfull, children=beds.taken, limit=beds.limit)
     return stay
 

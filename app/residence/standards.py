@@ -21,11 +21,11 @@ from app.directory.queries import centre_place
 from app.jobs.deadlines import cancel_deadline, set_deadline
 from app.residence.care_events import ImprovementLateTold, ImprovementSet
 from app.residence.care_models import Improvement
+from app.residence.care_rows import owners_for
 from app.residence.care_states import ACTION_MOVES, ActionState
 from app.residence.houses import must_exist
 from app.residence.service import announce, lock_beds
 from app.residence.stay_clock import LEVELS, Level
-from app.staff.models import Staff
 
 IMPROVEMENT_DUE: Final = "residence.improvement_due"
 LONGEST: Final = 400
@@ -81,8 +81,7 @@ async def _must_fit(
 ) -> None:
     if due_on < clock.now().astimezone(clock.DHAKA).date():
         raise InputIsInvalid("This day is over.", field="due_on")
-    owner = await session.get(Staff, owner_id)
-    if owner is None or not owner.active or owner.centre_id not in (None, centre_id):
+    if str(owner_id) not in [one["id"] for one in await owners_for(session, centre_id)]:
         raise InputIsInvalid("Choose somebody who works here, or oversees it.", field="owner")
     if answer_id is not None:
         answer = await session.get(FormAnswer, answer_id)

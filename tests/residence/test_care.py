@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -46,7 +47,11 @@ def dues(row: dict[str, Any]) -> dict[str, int]:
 async def test_an_admission_at_the_desk_opens_a_ticket_and_a_clock_and_refuses_by_name(
     home: Home,
 ) -> None:
-    stay = await home.admit("girl", notes={"condition": "tired"})
+    sent = uuid4()
+    stay, again = [
+        await home.admit("girl", notes={"condition": "tired"}, id=sent) for _ in range(2)
+    ]
+    assert again.id == stay.id, "sent again after a broken line, it is one child"
     row = await home.row(stay)
     assert (row["came_by"], row["dispatch_id"], row["label"]) == ("court", None, "g1")
     assert dues(row) == {"health_check": 0, "stay_ends": 0}
@@ -60,7 +65,7 @@ async def test_an_admission_at_the_desk_opens_a_ticket_and_a_clock_and_refuses_b
         await home.admit("boy")
     assert full.value.facts["seats"] == 3
     over = await home.admit("boy", over_reason=MoreReason.SIBLINGS)  # a seat is free, no boys' bed
-    assert (over.bed_id, over.over) == (None, False)
+    assert (over.bed_id, over.over, over.over_reason) == (None, False, MoreReason.SIBLINGS)
     late = await home.admit("girl", over_reason=MoreReason.COURT_ORDER)
     assert (late.over, late.over_reason) == (True, MoreReason.COURT_ORDER)
     assert (await home.board())["over"] == 1
@@ -137,7 +142,7 @@ async def test_a_child_comes_back_under_its_ticket_once_it_had_left(home: Home) 
 async def test_what_is_given_learnt_and_said_stands_in_the_file_and_no_word_anywhere_else(
     home: Home, clock: time_machine.Traveller
 ) -> None:
-    stay, by, today = await home.admit("girl", age="13"), home.keeper.id, home.today()
+    stay, by, today = await home.admit("girl", age="১৩ বছর"), home.keeper.id, home.today()
     at = (home.centre, stay.id)
     issue = await home.do(lambda s: care.give(s, *at, item=Item.BLANKET, count=1, on=today, by=by))
     assert "blanket" not in [one["item"] for one in (await home.file(stay))["lacking"]]

@@ -1,7 +1,7 @@
 /** The clock of a stay, the roll of a meal, and who is looked at first; pure. */
 import type { MealsOfDay, StayRow } from "@helpline/shared/types";
 import { expect, test } from "vitest";
-import { dayOf, stayClock } from "../src/centre/care/clock.ts";
+import { dayOf, lastDay, stayClock, stillWritten } from "../src/centre/care/clock.ts";
 import { allOthersAte, changeOf, markedAs, mealNow } from "../src/centre/meals.ts";
 import { pressing, waiting } from "../src/centre/today.ts";
 
@@ -25,6 +25,11 @@ test.each([
 test("a day is the one in Dhaka", () => {
   expect(dayOf(Date.parse("2026-11-24T18:30:00Z"))).toBe("2026-11-25");
   expect(dayOf(NOW, -1)).toBe("2026-11-23");
+});
+
+test("for a week after a child has left something may be written of the days it was there", () => {
+  expect([null, at(-7), at(-8)].map((left) => stillWritten(left, NOW))).toEqual([true, true, false]);
+  expect([lastDay(null, NOW), lastDay(at(-2), NOW)]).toEqual(["2026-11-24", "2026-11-22"]);
 });
 
 const mark = (ate: "ate" | "nothing") => ({

@@ -1,7 +1,7 @@
 /** What centres want of a supervisor: grave incidents nobody has seen, longer stays to answer, stays that are late. */
 import { careWaiting } from "@helpline/shared/api";
 import type { BedBoardRow } from "@helpline/shared/types";
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { StayClockLine } from "../centre/care/StayClockLine.tsx";
 import { useChannel } from "../live/useChannel.ts";
@@ -46,10 +46,11 @@ export function InCareLine({ row }: { row: BedBoardRow }) {
   );
 }
 
-const waitingQuery = (turn: number) =>
+const waitingQuery = (turn: string) =>
   queryOptions({
     queryKey: ["stay-extensions", turn],
     queryFn: ({ signal }) => careWaiting({ signal }),
+    placeholderData: keepPreviousData,
   });
 
 /** Longer stays that wait for a yes or no; the words, and the answer, are in the file of each. */
@@ -57,8 +58,10 @@ export function LongerStays() {
   const say = useSay();
   const now = useNow();
   const { rows } = useChannel("board");
-  const asked = [...rows<BedBoardRow>("beds").values()].reduce((sum, row) => sum + row.asked, 0);
-  const { data } = useQuery(waitingQuery(asked));
+  /** Read again whenever it is another centre that asks, or another number of requests. */
+  const asked = [...rows<BedBoardRow>("beds").values()].filter((row) => row.asked > 0);
+  const turn = asked.map((row) => `${row.id} ${row.asked} ${row.version}`).join();
+  const { data } = useQuery(waitingQuery(turn));
   return (
     <main className="paper care">
       <div className="file-head">

@@ -1,6 +1,14 @@
 /** A child comes to stay without anybody having been asked to bring it; what nobody knows is left out. */
 import { institutionsAdmit, Problem } from "@helpline/shared/api";
-import type { BedBoardRow, Condition, Id, MoreReason, NewStay } from "@helpline/shared/types";
+import { newId } from "@helpline/shared/new-id";
+import type {
+  BedBoardRow,
+  Condition,
+  Id,
+  MoreReason,
+  NewStay,
+  WhoIsIt,
+} from "@helpline/shared/types";
 import { type FormEvent, useState } from "react";
 import { Options } from "../children/Options.tsx";
 import { useVerb } from "../incident/useVerb.ts";
@@ -10,6 +18,7 @@ import { Refused } from "../parts/Refused.tsx";
 import { useSay } from "../say/useSay.ts";
 import { BedPicker } from "./BedPicker.tsx";
 import { CAME_BY, SEXES, WHY_OVER } from "./care/codes.ts";
+import { whichChild } from "./whichChild.ts";
 
 type Sex = (typeof SEXES)[number];
 const CONDITIONS: readonly Condition[] = ["well", "tired", "frightened", "ill", "hurt"];
@@ -20,6 +29,8 @@ const NOTHING: Typed = { name: "", age: "", ticket: "", brought_by: "", items: "
 export function AdmitForm({ board, onDone }: { board: BedBoardRow; onDone: () => void }) {
   const say = useSay();
   const verb = useVerb();
+  /** Sent again after a broken line, it admits nobody twice. */
+  const [id] = useState(newId);
   const [came_by, setCameBy] = useState<NewStay["came_by"] | "">("");
   const [sex, setSex] = useState<Sex | "">("");
   const [typed, setTyped] = useState<Typed>(NOTHING);
@@ -27,13 +38,14 @@ export function AdmitForm({ board, onDone }: { board: BedBoardRow; onDone: () =>
   const [bed, setBed] = useState<Id | null>(null);
   const [over_reason, setWhy] = useState<MoreReason | "">("");
   /** What the server asked for: a reason, or which child it is. */
-  const [asked, setAsked] = useState<"reason" | "who" | null>(null);
+  const [asked, setAsked] = useState<Asked>(NOTHING_ASKED);
   const before = came_by === "returned";
-  const send = async (who: NonNullable<NewStay["who"]> | null = null) => {
+  const send = async (who: WhoIsIt | null = null) => {
     if (!came_by) return;
     const said = trimmed(typed);
     const child = { name: said.name, age: said.age, sex: sex || null };
     const body: NewStay = {
+      id,
       came_by,
       bed,
       who,
@@ -47,7 +59,7 @@ export function AdmitForm({ board, onDone }: { board: BedBoardRow; onDone: () =>
       try {
         return await institutionsAdmit({ path: { centre_id: board.id }, body });
       } catch (error) {
-        setAsked(wanted(error));
+        setAsked((was) => wanted(error, was));
         throw error;
       }
     });
@@ -98,7 +110,7 @@ export function AdmitForm({ board, onDone }: { board: BedBoardRow; onDone: () =>
       <div className="whole">
         <BedPicker board={board} sex={sex || null} bed={bed} onPick={setBed} />
       </div>
-      {asked === "reason" && (
+      {asked.reason && (
         <Labelled name={say.t("console.admit.over_reason")} wide>
           <Options value={over_reason} codes={WHY_OVER} family="more" none="—" onPick={setWhy} />
         </Labelled>
@@ -107,16 +119,17 @@ export function AdmitForm({ board, onDone }: { board: BedBoardRow; onDone: () =>
         <button type="submit" className="btn primary" aria-disabled={verb.busy || lacks}>
           {say.t("console.care.admit")}
         </button>
-        {asked === "who" && (
+        {asked.who.map((who) => (
           <button
+            key={who}
             type="button"
             className="btn"
             aria-disabled={verb.busy}
-            onClick={() => void send("another")}
+            onClick={() => void send(who)}
           >
-            {say.t("console.who_is_it.another")}
+            {say.word("who_is_it", who)}
           </button>
-        )}
+        ))}
         <button type="button" className="btn quiet" onClick={onDone}>
           {say.t("common.cancel")}
         </button>
@@ -137,8 +150,13 @@ function trimmed(typed: Typed): Record<keyof Typed, string | null> {
   };
 }
 
-function wanted(error: unknown): "reason" | "who" | null {
-  if (!(error instanceof Problem)) return null;
-  if (error.code === "no_bed_here") return "reason";
-  return error.code === "child_stays_already" ? "who" : null;
+type Asked = { reason: boolean; who: readonly WhoIsIt[] };
+const NOTHING_ASKED: Asked = { reason: false, who: [] };
+
+function wanted(error: unknown, was: Asked): Asked {
+  if (!(error instanceof Problem)) return was;
+  return {
+    reason: was.reason || error.code === "no_bed_here",
+    who: whichChild(error),
+  };
 }

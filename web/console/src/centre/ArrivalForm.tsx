@@ -1,5 +1,4 @@
 /** The child stands at the door: how it is, with whom, what it carries, which bed; words are kept sealed. */
-import { Problem } from "@helpline/shared/api";
 import type { BedBoardRow, Condition, Id, TaskRow, WhoIsIt } from "@helpline/shared/types";
 import { type FormEvent, useState } from "react";
 import { useVerb } from "../incident/useVerb.ts";
@@ -8,6 +7,7 @@ import { Refused } from "../parts/Refused.tsx";
 import { useSay } from "../say/useSay.ts";
 import { BedPicker } from "./BedPicker.tsx";
 import { admit } from "./verbs.ts";
+import { whichChild } from "./whichChild.ts";
 
 const CONDITIONS: readonly Condition[] = ["well", "tired", "frightened", "ill", "hurt"];
 
@@ -109,13 +109,4 @@ export function ArrivalForm({ task, board, onLeave }: Props) {
       <Refused text={verb.refused} />
     </form>
   );
-}
-
-const WHO: readonly WhoIsIt[] = ["same_moved", "another"];
-
-/** What a refusal leaves to say of who the child is; nothing for any other refusal. */
-function whichChild(error: unknown): WhoIsIt[] {
-  if (!(error instanceof Problem) || error.code !== "child_stays_already") return [];
-  const { legal } = error.facts;
-  return Array.isArray(legal) ? WHO.filter((who) => legal.includes(who)) : [];
 }

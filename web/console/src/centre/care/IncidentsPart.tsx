@@ -16,10 +16,10 @@ import { HAPPENED, SEVERITIES, TOLD_TO } from "./codes.ts";
 import { useCareVerb } from "./useCare.ts";
 
 type Incident = CareFile["incidents"][number];
-type Props = { file: CareFile; writes: boolean; oversees: boolean };
+type Props = { file: CareFile; writes: boolean; follows: boolean; oversees: boolean };
 const HUES: Record<Incident["severity"], Hue> = { minor: "info", serious: "waiting", grave: "danger" };
 
-export function IncidentsPart({ file, writes, oversees }: Props) {
+export function IncidentsPart({ file, writes, follows, oversees }: Props) {
   const say = useSay();
   const [telling, setTelling] = useState(false);
   return (
@@ -29,7 +29,7 @@ export function IncidentsPart({ file, writes, oversees }: Props) {
       )}
       <ul className="file-list">
         {[...file.incidents].reverse().map((one) => (
-          <Line key={one.id} id={file.id} one={one} writes={writes} oversees={oversees} />
+          <Line key={one.id} id={file.id} one={one} follows={follows} oversees={oversees} />
         ))}
       </ul>
       {writes && !telling && (
@@ -43,9 +43,9 @@ export function IncidentsPart({ file, writes, oversees }: Props) {
   );
 }
 
-type LineProps = { id: string; one: Incident; writes: boolean; oversees: boolean };
+type LineProps = { id: string; one: Incident; follows: boolean; oversees: boolean };
 
-function Line({ id, one, writes, oversees }: LineProps) {
+function Line({ id, one, follows, oversees }: LineProps) {
   const say = useSay();
   const now = useNow();
   const verb = useCareVerb(id);
@@ -85,7 +85,7 @@ function Line({ id, one, writes, oversees }: LineProps) {
           </li>
         ))}
       </ul>
-      {!one.closed_at && (writes || oversees) && !following && (
+      {!one.closed_at && follows && !following && (
         <div className="row">
           {oversees && !one.seen_at && (
             <button

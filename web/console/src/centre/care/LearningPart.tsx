@@ -12,7 +12,7 @@ import { OneOf } from "../../parts/OneOf.tsx";
 import { Refused } from "../../parts/Refused.tsx";
 import { Badge } from "../../parts/status.tsx";
 import { useSay } from "../../say/useSay.ts";
-import { dayOf, noonOf } from "./clock.ts";
+import { dayOf, lastDay, noonOf } from "./clock.ts";
 import { SKILL_STEPS, SKILLS, TRACK_ENDS } from "./codes.ts";
 import { useCareVerb } from "./useCare.ts";
 
@@ -52,7 +52,7 @@ export function LearningPart({ file, writes }: Props) {
           );
         })}
       </ul>
-      {writes && <Note id={file.id} />}
+      {writes && <Note file={file} />}
     </Part>
   );
 }
@@ -138,17 +138,19 @@ function Begin({ file }: { file: CareFile }) {
   );
 }
 
-function Note({ id }: { id: string }) {
+function Note({ file }: { file: CareFile }) {
   const say = useSay();
   const now = useNow();
-  const verb = useCareVerb(id);
+  const verb = useCareVerb(file.id);
   const [skill, setSkill] = useState<Skill["skill"]>("self_awareness");
   const [step, setStep] = useState<Skill["step"]>("begun");
   const [words, setWords] = useState("");
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    const body = { skill, step, seen_on: dayOf(now), words: words.trim() || null };
-    if (await verb.put(() => careNoteSkill({ path: { stay_id: id }, body }))) setWords("");
+    const seen_on = lastDay(file.left_at, now);
+    const body = { skill, step, seen_on, words: words.trim() || null };
+    const path = { stay_id: file.id };
+    if (await verb.put(() => careNoteSkill({ path, body }))) setWords("");
   };
   return (
     <form

@@ -13,6 +13,7 @@ import { useSay } from "../../say/useSay.ts";
 import { problemText } from "../../session/problemText.ts";
 import { useMe } from "../../session/session.ts";
 import { ClockPart } from "./ClockPart.tsx";
+import { stillWritten } from "./clock.ts";
 import { IncidentsPart } from "./IncidentsPart.tsx";
 import { KitPart } from "./KitPart.tsx";
 import { LearningPart } from "./LearningPart.tsx";
@@ -37,6 +38,7 @@ type Props = { id: string; back: "/centre/children" | "/stays" };
 function StayPage({ id, back }: Props) {
   const say = useSay();
   const me = useMe();
+  const now = useNow();
   const { data, error } = useQuery(careQuery(id));
   const can = (action: string) => me?.permissions.includes(action) ?? false;
   if (!data) {
@@ -53,12 +55,17 @@ function StayPage({ id, back }: Props) {
       </main>
     );
   }
-  const writes = can("stays.care");
+  const writes = can("stays.care") && stillWritten(data.left_at, now);
   return (
     <main className="paper care">
       <Head file={data} back={back} />
       <ClockPart file={data} writes={writes && !data.left_at} oversees={can("stays.oversee")} />
-      <IncidentsPart file={data} writes={writes} oversees={can("stays.oversee")} />
+      <IncidentsPart
+        file={data}
+        writes={writes}
+        follows={can("stays.follow_up")}
+        oversees={can("stays.oversee")}
+      />
       <Health id={id} writes={writes} />
       <KitPart file={data} writes={writes} />
       <LearningPart file={data} writes={writes} />

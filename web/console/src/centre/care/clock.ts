@@ -33,3 +33,13 @@ export function dayOf(now: number, days = 0): string {
 
 /** A day of the server as a moment, to be said in the reader's words. */
 export const noonOf = (day: string) => `${day}T12:00:00+06:00`;
+
+/** So long after a child has left what is missing of its stay may be written down; the server says the same. */
+const STILL_DAYS = 7;
+
+export const stillWritten = (left_at: string | null, now: number): boolean =>
+  left_at === null || now <= Date.parse(left_at) + STILL_DAYS * DAY;
+
+/** The last day on which something can have been seen of a child: today, or the day it left. */
+export const lastDay = (left_at: string | null, now: number): string =>
+  dayOf(left_at === null ? now : Date.parse(left_at));
