@@ -10,13 +10,14 @@ import { Icon } from "../parts/Icon.tsx";
 import { Labelled } from "../parts/Labelled.tsx";
 import { Refused } from "../parts/Refused.tsx";
 import { useSay } from "../say/useSay.ts";
+import { boardRefusal } from "./refusal.ts";
 import { adjourn, committeeQuery, hold, PRESENCES, WHY_ADJOURNED } from "./verbs.ts";
 
 type How = HowHeld["present"][number]["how"];
 
 export function Hold({ file: { meeting, committee } }: { file: MeetingFile }) {
   const say = useSay();
-  const verb = useVerb();
+  const verb = useVerb(boardRefusal);
   const kept = useQueryClient();
   const navigate = useNavigate();
   const { data } = useQuery(committeeQuery(committee.id));
