@@ -1,4 +1,4 @@
-"""The bench of growth: opening a long case, and the lists of cases, after ten years.
+"""The bench of growth: opening a long case, lists of cases, and a board's page, after ten years.
 
 `helpline bench growth --json FILE`. What is measured and how to read it: docs/performance.md.
 """
@@ -16,7 +16,7 @@ import asyncpg
 from rich.progress import Progress
 
 from app.staff.auth import cookie_name
-from benchmarks import command, growth_world, kernel, product
+from benchmarks import command, growth_board, growth_world, kernel, product
 from benchmarks.command import Asked, Found, Row, times
 from benchmarks.product import Person
 from benchmarks.sides import BenchFailed
@@ -25,6 +25,8 @@ from benchmarks.stage import Postgres, Server, folder
 ENTRIES: Final = 500
 TIMES: Final = 200
 """So often each thing is asked for in a round."""
+FEWEST: Final = 20
+"""Of entries, and of times, when `--size` makes the bench small."""
 PLACE: Final = "TH-DMP-sutrapur"
 _FLOOR: Final = """
 SELECT json_build_object('case', to_json(one), 'timeline', (
@@ -63,11 +65,16 @@ class Screen:
         return self._line.getresponse()
 
 
-def long_case(screen: Screen) -> str:
-    """A case of `ENTRIES` steps, half of them notes and half of them visits, by the verbs."""
+def scaled(full: int, size: float) -> int:
+    """So many on a small scale; never more than in full."""
+    return min(full, max(FEWEST, round(full * size)))
+
+
+def long_case(screen: Screen, entries: int) -> str:
+    """A case of so many steps, half of them notes and half of them visits, by the verbs."""
     case_id: str = screen.ask("POST", "/cases", {"channel": "walk_in", "place": PLACE})["id"]
     have = len(screen.ask("GET", f"/cases/{case_id}")["timeline"])
-    for number in range(ENTRIES - have):
+    for number in range(entries - have):
         if number % 2:
             body = {"words": f"সে স্কুলে যায়, বাড়িতে সব ঠিক আছে। {number}"}
             screen.ask("POST", f"/cases/{case_id}/notes", body)
@@ -77,20 +84,22 @@ def long_case(screen: Screen) -> str:
     return case_id
 
 
-def measured(act: Callable[[], Any], spent: Callable[[], float]) -> Row:
+def measured(act: Callable[[], Any], spent: Callable[[], float], often: int) -> Row:
     """The times of so many, in milliseconds, and processor time each."""
     act()  # the line is open
     took, before = [], spent()
-    for _ in range(TIMES):
+    for _ in range(often):
         began = time.perf_counter()
         act()
         took.append((time.perf_counter() - began) * 1e3)
-    return {**times(took), "cpu_us": (spent() - before) * 1e6 / TIMES}
+    return {**times(took), "cpu_us": (spent() - before) * 1e6 / often}
 
 
-def one_round(sides: Mapping[str, Callable[[], Any]], spent: Callable[[], float]) -> dict[str, Row]:
+def one_round(
+    sides: Mapping[str, Callable[[], Any]], spent: Callable[[], float], often: int
+) -> dict[str, Row]:
     """Every side once, one after another."""
-    return {name: measured(act, spent) for name, act in sides.items()}
+    return {name: measured(act, spent, often) for name, act in sides.items()}
 
 
 def run(asked: Asked, bar: Progress) -> Found:
@@ -102,13 +111,17 @@ def run(asked: Asked, bar: Progress) -> Found:
         product.bring_up_to_date(env, home)
         owners = product.hire(postgres, "counsellor", growth_world.OWNERS)
         (leader,) = product.hire(postgres, "supervisor", 1)
+        (head,) = product.hire(postgres, "administrator", 1)
         there_is = growth_world.fill(postgres, asked.size)
         bar.advance(steps)
-        bar.update(steps, description=f"a case of {ENTRIES} steps")
+        entries, often = scaled(ENTRIES, asked.size), scaled(TIMES, asked.size)
+        bar.update(steps, description=f"a case of {entries} steps, and a board")
         command_ = [product.HELPLINE, "serve"]
         server = Server("helpline serve", command_, env, home, stack)
         mine, theirs = Screen(server, owners[0]), Screen(server, leader)
-        case_id = long_case(mine)
+        case_id = long_case(mine, entries)
+        meetings = max(2, round(growth_board.MEETINGS * min(1.0, asked.size)))
+        board = growth_board.busy(Screen(server, head), theirs, meetings)
         loop = asyncio.new_event_loop()
         stack.callback(loop.close)
         bare = loop.run_until_complete(asyncpg.connect(postgres.url))
@@ -118,6 +131,8 @@ def run(asked: Asked, bar: Progress) -> Found:
             "own_cases": lambda: mine.ask("GET", "/cases?mine=true&state=open"),
             "all_open_cases": lambda: theirs.ask("GET", "/cases?state=open"),
             "late_cases": lambda: theirs.ask("GET", "/cases?late=true"),
+            "board": lambda: theirs.ask("GET", f"/committees/{board}"),
+            "all_boards": lambda: theirs.ask("GET", "/committees"),
             "floor": lambda: loop.run_until_complete(bare.fetchval(_FLOOR, case_id)),
         }
 
@@ -131,10 +146,15 @@ def run(asked: Asked, bar: Progress) -> Found:
         made = []
         for number in range(asked.rounds):
             bar.update(steps, description=f"round {number + 1}")
-            made.append(one_round(sides, spent))
+            made.append(one_round(sides, spent, often))
             bar.advance(steps)
         settings = command.surroundings(
-            postgres, **there_is, entries=ENTRIES, asked_a_round=TIMES, owners=len(owners)
+            postgres,
+            **there_is,
+            entries=entries,
+            asked_a_round=often,
+            owners=len(owners),
+            board_meetings=meetings,
         )
     ours = {name: [one[name] for one in made] for name in sides if name != "floor"}
     floor = [one["floor"] for one in made]
@@ -147,7 +167,7 @@ def run(asked: Asked, bar: Progress) -> Found:
 
 
 def main() -> int:
-    return command.main("Measure opening a long case among a million incidents.", run)
+    return command.main("Measure a long case and a board among a million incidents.", run)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
-"""The years behind the bench of growth: a million incidents, and cases of every tenth child.
+"""The years behind the bench of growth: a million incidents, cases of every tenth child, boards.
 
 Invented, by statements and not by verbs: nothing here is opened, it only lies around. It measures
 nothing.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
+from app.geo.lookup import gazetteer
 from benchmarks.stage import Postgres
 
 INCIDENTS: Final = 1_000_000
@@ -16,6 +18,8 @@ OPEN_IN: Final = 20
 OWNERS: Final = 64
 """Counsellors who share the cases, of which one opens those that are measured."""
 PLACES: Final = ("BD3026", "BD1006", "BD2015", "BD2022", "TH-DMP-sutrapur", "TH-DMP-kotwali")
+BOARD: Final = "BD3026"
+"""The district whose board is measured: half of the cases lie in it. All others have two bodies."""
 _YEARS: Final = "interval '10 years'"
 
 _STEPS: Final = (
@@ -41,7 +45,7 @@ _STEPS: Final = (
     SELECT md5('case' || n)::uuid, 'C-' || to_char(n, 'FM0000000'),
         CASE WHEN n % {open_in} = 0 THEN 'open' ELSE 'closed' END,
         md5('child' || n)::uuid, owners.ids[1 + n / {open_in} % {owners}],
-        ({places})[1 + n % {n_places}], ARRAY[({places})[1 + n % {n_places}]],
+        ({places})[1 + n % {n_places}], string_to_array(({around})[1 + n % {n_places}], ' '),
         (ARRAY['high', 'medium', 'low', NULL])[1 + n % 4], 1,
         CASE WHEN n % 400 = 0 THEN 2 ELSE 0 END,
         at, CASE WHEN n % {open_in} = 0 THEN NULL ELSE at + interval '90 days' END, 5
@@ -72,19 +76,34 @@ _STEPS: Final = (
         now() + (hashtext(id::text) % 1000) * interval '1 hour', 0, now()
     FROM case_file, unnest(ARRAY['review', 'follow_up']) AS due WHERE state = 'open'
     """,
+    """
+    INSERT INTO committee (id, body, level, place, district, name_bn, name_en, founded_at,
+        founded_by, version)
+    SELECT gen_random_uuid(), body, kind, code, CASE kind WHEN 'district' THEN code ELSE parent END,
+        coalesce(place.name_bn, place.name_en), place.name_en, now() - {years}, staff.id, 1
+    FROM place, unnest(ARRAY['welfare_board', 'network']) AS body,
+        (SELECT id FROM staff WHERE role = 'administrator' LIMIT 1) AS staff
+    WHERE kind IN ('district', 'upazila') AND (body, code) <> ('welfare_board', '{board}')
+    """,
     "VACUUM (ANALYZE)",
 )
+
+
+def _listed(texts: Sequence[str]) -> str:
+    return "ARRAY[" + ", ".join(f"'{text}'" for text in texts) + "]"
 
 
 def fill(postgres: Postgres, size: float) -> dict[str, int]:
     """Lay `size` of the years into a migrated database with its counsellors; what there is then."""
     incidents = max(A_CASE_IN * OPEN_IN * 2, round(INCIDENTS * size))
     cases = incidents // A_CASE_IN
-    places = "ARRAY[" + ", ".join(f"'{place}'" for place in PLACES) + "]"
+    around = [" ".join(gazetteer().containers(place)) for place in PLACES]
     for step in _STEPS:
         postgres.sql(
             step.format(
-                places=places,
+                places=_listed(PLACES),
+                around=_listed(around),
+                board=BOARD,
                 n_places=len(PLACES),
                 years=_YEARS,
                 incidents=incidents,

@@ -287,12 +287,14 @@ def _courses() -> None:
         sa.Column("given_at", MOMENT, nullable=False),
         sa.Column("told_level", sa.Integer(), nullable=False),
         sa.Column("ended_at", MOMENT, nullable=True),
+        sa.Column("ended_by", sa.UUID(), nullable=True),
         sa.Column("end_reason", sa.String(), nullable=True),
         _one_of("qualification", "holder_kind", HOLDERS),
         _check("qualification", "until", "until >= got_on"),
         _check("qualification", "told_level", "told_level BETWEEN 0 AND 2"),
         _points("qualification", "course_id", "course"),
         _points("qualification", "given_by", "staff"),
+        _points("qualification", "ended_by", "staff"),
         _key("qualification"),
     )
     op.create_index(op.f("ix_qualification_course_id"), "qualification", ["course_id"])
@@ -368,12 +370,14 @@ def _training() -> None:
         sa.Column("planned_at", MOMENT, nullable=False),
         sa.Column("planned_by", sa.UUID(), nullable=False),
         sa.Column("ended_at", MOMENT, nullable=True),
+        sa.Column("ended_by", sa.UUID(), nullable=True),
         _one_of("training_session", "state", "'planned', 'held', 'called_off'"),
         _check("training_session", "ends_after_it_starts", "ends_at > starts_at"),
         _check("training_session", "seats", "seats > 0"),
         _points("training_session", "course_id", "course"),
         _points("training_session", "place", "place", "code"),
         _points("training_session", "planned_by", "staff"),
+        _points("training_session", "ended_by", "staff"),
         _key("training_session"),
     )
     op.create_index("ix_training_session_course", "training_session", ["course_id", "starts_at"])
@@ -413,6 +417,8 @@ def _outreach() -> None:
         sa.Column("note", sa.LargeBinary(), nullable=True),
         sa.Column("made_at", MOMENT, nullable=False),
         sa.Column("made_by", sa.UUID(), nullable=False),
+        sa.Column("told_at", MOMENT, nullable=True),
+        sa.Column("told_by", sa.UUID(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         _one_of("outreach_event", "kind", OUTREACH),
         _one_of("outreach_event", "state", "'planned', 'held', 'called_off'"),
@@ -421,6 +427,7 @@ def _outreach() -> None:
         _points("outreach_event", "place", "place", "code"),
         _points("outreach_event", "organisation_id", "organisation"),
         _points("outreach_event", "made_by", "staff"),
+        _points("outreach_event", "told_by", "staff"),
         _key("outreach_event"),
     )
     op.create_index("ix_outreach_event_ends_at", "outreach_event", ["ends_at"])

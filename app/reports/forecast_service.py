@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.calls.volume import calls_by_hour, first_call
 from app.core import clock
 from app.geo.lookup import gazetteer
-from app.programmes.outreach.queries import event_rows
+from app.programmes.outreach.queries import raising_rows
 from app.reports.forecast import EFFECTS, WEEKS, Happening, Hour, forecast, usual
 from app.reports.schemas import Said, said
 from app.reports.staffing import HANDLE_SECONDS, SHARE, WITHIN_SECONDS, seats_needed
@@ -30,7 +30,8 @@ async def load_forecast(
     begins = datetime.combine(starts_on, time.min, clock.DHAKA)
     places = None if place is None else [place, *gazetteer().inside(place)]
     since = await first_call(session)
-    counted = await calls_by_hour(session, now - timedelta(weeks=WEEKS), now, places)
+    whole = now.replace(minute=0, second=0, microsecond=0)
+    counted = await calls_by_hour(session, whole - timedelta(weeks=WEEKS), now, places)
     known = usual(counted, _local(since) if since else None, _local(now))
     events = await _events(session, begins, days, place)
     hours = forecast(_local(begins), days * 24, known, map(_happening, events))
@@ -49,18 +50,10 @@ async def _events(
     session: AsyncSession, begins: datetime, days: int, place: str | None
 ) -> list[Row]:
     """What may raise the calls of these days: events there, around there and of the country."""
-    rows = await event_rows(
-        session, after=begins - LOOKS_BACK, before=begins + timedelta(days=days)
-    )
     near = None
     if place is not None:
         near = {place, *gazetteer().inside(place), *gazetteer().containers(place)}
-    return [
-        row
-        for row in rows
-        if row["state"] != "called_off"
-        and (near is None or row["place"] is None or row["place"]["code"] in near)
-    ]
+    return await raising_rows(session, begins - LOOKS_BACK, begins + timedelta(days=days), near)
 
 
 def _happening(row: Row) -> Happening:

@@ -4,6 +4,8 @@ It assumes that nobody hangs up while waiting, so it asks for rather too many (A
 the usual form of call centres). Whoever shows its figure says so.
 """
 
+from collections.abc import Iterator
+from itertools import islice
 from math import ceil, exp
 from typing import Final
 
@@ -14,16 +16,31 @@ SHARE, WITHIN_SECONDS = 0.9, 15.0
 HANDLE_SECONDS: Final = 200.0
 """Talk and work after it, of the mean call: an assumption (load_model.json), no measurement."""
 MOST: Final = 5000
+"""More talks at once than any call centre has; beyond it nothing is reckoned."""
+
+
+def _blocked(load: float) -> Iterator[float]:
+    """The share that finds no seat free if nobody waits (Erlang B), of 1, 2, 3 … seats."""
+    blocked, seats = 1.0, 0
+    while True:
+        seats += 1
+        blocked = load * blocked / (seats + load * blocked)
+        yield blocked
+
+
+def _waits(load: float, seats: int, blocked: float) -> float:
+    return 1.0 if seats <= load else seats * blocked / (seats - load * (1 - blocked))
+
+
+def _answered(load: float, seats: int, blocked: float, patience: float) -> float:
+    if seats <= load:
+        return 0.0
+    return 1 - _waits(load, seats, blocked) * exp(-(seats - load) * patience)
 
 
 def wait_probability(load: float, seats: int) -> float:
     """The share of calls that have to wait at all (Erlang C); 1.0 where seats are too few."""
-    if seats <= load:
-        return 1.0
-    blocked = 1.0
-    for seat in range(1, seats + 1):  # Erlang B, seat by seat
-        blocked = load * blocked / (seat + load * blocked)
-    return seats * blocked / (seats - load * (1 - blocked))
+    return _waits(load, seats, next(islice(_blocked(load), seats - 1, None)))
 
 
 def answered_within(
@@ -31,12 +48,8 @@ def answered_within(
 ) -> float:
     """The share of calls that is answered within so many seconds."""
     load = calls_an_hour * handle_seconds / 3600
-    if load == 0:
-        return 1.0
-    if seats <= load:
-        return 0.0
-    waits = wait_probability(load, seats)
-    return 1 - waits * exp(-(seats - load) * within / handle_seconds)
+    blocked = next(islice(_blocked(load), seats - 1, None))
+    return _answered(load, seats, blocked, within / handle_seconds)
 
 
 def seats_needed(
@@ -47,8 +60,16 @@ def seats_needed(
     within: float = WITHIN_SECONDS,
     fewest: int = FEWEST,
 ) -> int:
-    """The fewest seats that meet the target for so many calls an hour."""
-    seats = max(fewest, ceil(calls_an_hour * handle_seconds / 3600))
-    while answered_within(calls_an_hour, handle_seconds, seats, within) < share and seats < MOST:
-        seats += 1
-    return seats
+    """The fewest seats that meet the target for so many calls an hour.
+
+    From MOST on, as many as there are talks at once.
+    """
+    load = calls_an_hour * handle_seconds / 3600
+    if load >= MOST:
+        return ceil(load)
+    enough = (
+        seats
+        for seats, blocked in enumerate(_blocked(load), 1)
+        if seats >= fewest and _answered(load, seats, blocked, within / handle_seconds) >= share
+    )
+    return next(enough)

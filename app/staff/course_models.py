@@ -86,6 +86,9 @@ class Qualification(SQLModel, table=True):
     given_at: datetime = Field(sa_column=moment(nullable=False))
     told_level: int = 0
     ended_at: datetime | None = Field(default=None, sa_column=moment())
+    ended_by: UUID | None = Field(
+        default=None, sa_column=points_at("staff.id", nullable=True, index=False)
+    )
     end_reason: str | None = None
 
 

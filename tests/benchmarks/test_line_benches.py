@@ -67,6 +67,20 @@ def test_a_bench_keeps_its_ratio_and_the_contract(name: str, tmp_path: Path) -> 
     assert list(shelf.iterdir()) == []
 
 
+@pytest.mark.load
+def test_the_bench_of_growth_asks_for_a_case_and_for_the_page_of_a_board(tmp_path: Path) -> None:
+    shelf, file = tmp_path / "shelf", tmp_path / "bench.json"
+    shelf.mkdir()
+    done = run("growth", shelf, file, "--size", "0.001")
+    assert done.returncode == 0, done.stderr[-3000:]
+    found: dict[str, Any] = json.loads(file.read_text())
+    assert set(found) == CONTRACT
+    assert set(found["figures"]) > {"open_case", "board", "all_boards"}
+    assert 0 < found["figures"]["board"]["p50_ms"] <= found["figures"]["board"]["p99_ms"]
+    assert found["settings"]["board_meetings"] == 2
+    assert list(shelf.iterdir()) == []
+
+
 def test_an_interrupted_bench_leaves_nothing_behind(tmp_path: Path) -> None:
     shelf, file = tmp_path / "shelf", tmp_path / "bench.json"
     shelf.mkdir()

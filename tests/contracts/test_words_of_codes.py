@@ -324,6 +324,7 @@ CODES: Mapping[str, Iterable[str]] = {
     "cash_entry": values(Kind),
     "cash_waits": ("approve", "release", "pay", "payee", "grievance"),
     "board_question": board_told.QUESTIONS,
+    "tells_who": values(board_told.Betrayal),
     "committee_body": values(board_told.BodyKind),
     "committee_level": values(boards.Level),
     "committee_role": values(boards.SeatRole),

@@ -228,6 +228,16 @@ class Boarding(Casework):
         await self.do(act)
         return case_id
 
+    async def child_is_called(self, case_id: UUID, nickname: str) -> None:
+        case = await self.case(case_id)
+
+        async def act(session: Any) -> None:
+            opened = await child_locked(session, case.child_id)
+            said = {"value": nickname, "source": "child", "by": self.id("mita")}
+            await people_service.note(session, opened, "nickname", **said)
+
+        await self.do(act)
+
 
 async def refused(work: Boarding, kind: type[HelplineError], verb: Any) -> HelplineError:
     with pytest.raises(kind) as error:

@@ -98,14 +98,17 @@ async def test_without_a_quorum_a_meeting_is_adjourned_and_another_goes_on_with_
     seats = await work.seats(board)
     seen = {seats[0].id: Presence.PRESENT, seats[1].id: Presence.ABSENT}
     at, by = clock.now() + timedelta(days=7), work.id("shanta")
+    gone = await work.do(lambda s: agenda.items_of(s, meeting))
+    await work.do(lambda s: agenda.withdraw(s, meeting, gone[-1].id, by))
     again = await work.do(lambda s: meetings.adjourn(s, meeting, "no_quorum", at, seen, by))
+    await refused(work, agenda.TextTellsWho, lambda s: agenda.lay_matter(s, again.id, "ঝিলমিল", by))
     before = await work.do(lambda s: queries.meeting_rows(s, only=meeting))
     after = await work.do(lambda s: queries.meeting_rows(s, only=again.id))
     assert (before[0]["state"], before[0]["there"], before[0]["needed"]) == ("adjourned", 1, 3)
     assert (after[0]["state"], after[0]["continues"], after[0]["items"]) == (
         "planned",
         str(meeting),
-        2,
+        1,
     )
     error = await refused(work, IllegalMove, lambda s: agenda.lay_matter(s, meeting, "x", by))
     assert error.facts["legal"] == []
@@ -210,6 +213,11 @@ async def test_nothing_that_tells_who_the_child_is_can_be_written_at_the_meeting
         await refused(work, agenda.TextTellsWho, verb)
     with pytest.raises(agenda.TextTellsWho):
         await work.write(meeting, "সূত্রাপুর থানার শিশু")
+    await work.decide(meeting, "পানকৌড়ি ক্লাবে নেওয়া হবে")
+    await work.child_is_called(case_id, "পানকৌড়ি")
+    written = minutes.content_of(await work.write(meeting))
+    assert [row["withheld"] for row in written["decisions"]] == [False, True]
+    assert "পানকৌড়ি" not in "\n".join([json.dumps(written, ensure_ascii=False), *words_of(written)])
 
 
 async def test_a_text_that_stood_there_before_the_case_keeps_the_case_out(work: Boarding) -> None:

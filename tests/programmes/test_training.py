@@ -171,13 +171,20 @@ async def test_supervisors_are_warned_before_and_after_the_last_day_each_once_an
             rows = await school.warned()
         assert {UUID(id_): row["told_level"] for id_, row in rows.items()} == levels
     with travel(now + timedelta(days=80), tick=False):
+        again = await school.passed(course, school.id("rina"))
+        assert set(await school.warned()) == {str(first)}
+        await school.passed(course, school.id("rina"), days=-200)
+        await school.fire_training()
+        assert set(await school.warned()) == {str(first)}, "an old one that is noted late"
+        await school.do(lambda s: passing.withdraw(s, again, "mistake", school.id("shanta")))
+        assert set(await school.warned()) == {str(first), str(other)}, "it stands again"
         await school.passed(course, school.id("rina"))
         assert set(await school.warned()) == {str(first)}
     with travel(now + timedelta(days=100), tick=False):
         await school.fire_training()
         rows = await school.warned()
         assert {UUID(id_): row["told_level"] for id_, row in rows.items()} == {first: 2}
-        await school.do(lambda s: passing.withdraw(s, first, "withdrawn"))
+        await school.do(lambda s: passing.withdraw(s, first, "withdrawn", school.id("shanta")))
         assert await school.warned() == {}
 
 
@@ -223,7 +230,7 @@ async def test_a_training_gives_the_course_to_who_was_there_and_passed(school: S
         (row,) = (await school.do(queries.course_rows)).values()
         assert (row["valid"], row["ending_soon"]) == (1, 0)
         error = await refused(
-            school, IllegalMove, lambda s: sessions.call_off(s, training, "mistake")
+            school, IllegalMove, lambda s: sessions.call_off(s, training, "mistake", by)
         )
         assert error.facts["legal"] == []
 
@@ -252,7 +259,8 @@ async def test_bad_input_is_refused(school: School) -> None:
          InputIsInvalid),
         (lambda s: sessions.enrol(s, uuid4(), HolderKind.STAFF, uuid4(), school.id("admin")),
          sessions.TrainingNotFound),
-        (lambda s: passing.withdraw(s, uuid4(), "mistake"), passing.QualificationNotFound),
+        (lambda s: passing.withdraw(s, uuid4(), "mistake", school.id("admin")),
+         passing.QualificationNotFound),
     ):  # fmt: skip
         await refused(school, kind, verb)
     await school.do(lambda s: service.end(s, course))

@@ -48,6 +48,11 @@ async def changed(evening: Evening) -> None:
     await evening.do(lambda s: boards.change(s, board, {"name_en": "National board"}, by))
 
 
+async def described(evening: Evening) -> None:
+    course = evening.texts["course"]
+    await evening.do(lambda s: training.change(s, course, {"name_en": "PSST"}))
+
+
 async def seated(evening: Evening) -> None:
     board, by = evening.texts["board"], _by(evening)
     said = {"title_bn": "মন্ত্রী", "title_en": "Minister"}
@@ -199,25 +204,26 @@ async def told_in_schools(evening: Evening) -> None:
 async def counted(evening: Evening) -> None:
     async def act(session: Any) -> None:
         one = (await session.exec(select(OutreachEvent.id))).one()
-        await outreach.hold(session, one, {ReachedWho.GIRLS: 40})
+        await outreach.hold(session, one, {ReachedWho.GIRLS: 40}, _by(evening))
 
     await evening.do(act)
 
 
 PROGRAMMES = (
     ("a board is founded", founded),
-    ("gets another name", changed),
-    ("and a chair", seated),
+    ("gets a chair", seated),
     ("a meeting of it is planned", planned),
     ("a case is laid before it", laid),
     ("it is held", held),
     ("and decides", decided),
     ("which nobody sees to in time", late),
+    ("it gets another name", changed),
     ("and then somebody does", done),
     ("the minutes are written, and read", minuted),
     ("a course is needed for a skill", taught),
     ("it is held, and passed", trained),
     ("it counts not much longer", runs_out),
+    ("and has another name", described),
     ("and is passed anew", renewed),
     ("an event is planned", told_in_schools),
     ("and held", counted),

@@ -30,5 +30,7 @@ def test_the_seats_of_published_tables_come_out(
 
 def test_never_one_alone_and_too_few_seats_answer_nobody() -> None:
     assert seats_needed(0) == seats_needed(0.1) == FEWEST
+    assert 5000 > seats_needed(4900 * 18) > 4900
+    assert seats_needed(1_000_000 * 18) == 1_000_000, "nobody reckons what nobody can seat"
     assert answered_within(100, 240, 5, 15) == 0
     assert wait_probability(6.7, 6) == 1.0

@@ -5,7 +5,7 @@ Locks in the order case, committee. Of a case the members get what one table say
 nothing that tells who a child of its agenda is.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,13 +13,14 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.board_case import private_of, told_of
-from app.cases.board_told import QUESTIONS, TELLS, betrayals
+from app.cases.board_told import QUESTIONS, TELLS, Private, betrayals
 from app.cases.case_access import SystemWhy, for_system, must_be_open
 from app.cases.case_events import CaseLaidBefore
 from app.cases.case_models import Case
 from app.cases.case_timeline import of
 from app.cases.case_timeline import tell as tell_case
 from app.core import clock
+from app.core.db import fetch
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.core.moves import advance
 from app.geo.lookup import gazetteer
@@ -109,8 +110,8 @@ async def lay_case(
     there = next((item for item in items if item.case_id == case.id), None)
     if there is not None:
         raise CaseStandsThere("It is on this agenda already.", no=there.no)
-    texts = [text for text in (meeting.venue, *(item.said for item in items)) if text]
-    await _must_not_tell(session, texts, [case], committee, "case")
+    hidden = await private_of(session, case, _named_in_heading(committee))
+    must_not_tell((meeting.venue, *(item.said for item in items)), [hidden], "case")
     made = AgendaItem(
         meeting_id=meeting_id,
         no=await _next_no(session, meeting_id),
@@ -214,39 +215,45 @@ async def must_tell_nobody(
     field: str,
 ) -> None:
     """Raises TextTellsWho when one of the texts tells who a child of this agenda is."""
-    said = [text for text in texts if text]
-    ids = await _cases_of(session, meeting_id) if said else []
-    cases = [await for_system(session, id_, SystemWhy.BOARD) for id_ in ids]
-    await _must_not_tell(session, said, cases, committee, field)
+    if any(texts):
+        must_not_tell(texts, await hidden_at(session, committee, meeting_id), field)
 
 
-async def _cases_of(session: AsyncSession, meeting_id: UUID) -> list[UUID]:
-    """Cases that were ever laid before a meeting, also those withdrawn: somebody may know them."""
-    found = await session.exec(
-        select(AgendaItem.case_id).where(
-            AgendaItem.meeting_id == meeting_id, col(AgendaItem.case_id).is_not(None)
-        )
-    )
-    return [id_ for id_ in set(found) if id_ is not None]
-
-
-async def _must_not_tell(
-    session: AsyncSession,
-    texts: Collection[str],
-    cases: Collection[Case],
-    committee: Committee,
-    field: str,
-) -> None:
+async def hidden_at(session: AsyncSession, committee: Committee, meeting_id: UUID) -> list[Private]:
+    """What of each child that this meeting may know of no text of it may hold."""
     public = _named_in_heading(committee)
-    for case in cases if texts else ():
-        private = await private_of(session, case, public)
-        found = {kind for text in texts for kind in betrayals(text, private)}
-        if found:
-            raise TextTellsWho(
-                "This tells who a child of the agenda is: write it without that.",
-                field=field,
-                what=sorted(kind.value for kind in found),
-            )
+    cases = [
+        await for_system(session, row["case_id"], SystemWhy.BOARD)
+        for row in await fetch(session, _CASES, meeting_id)
+    ]
+    return [await private_of(session, case, public) for case in cases]
+
+
+_CASES: Final = """
+WITH RECURSIVE met (id, before) AS (
+    SELECT id, continues FROM committee_meeting WHERE id = $1
+    UNION ALL SELECT earlier.id, earlier.continues
+    FROM committee_meeting AS earlier JOIN met ON earlier.id = met.before
+)
+SELECT case_id FROM committee_item JOIN met ON met.id = meeting_id WHERE case_id IS NOT NULL
+UNION SELECT about.case_id FROM committee_item AS item JOIN met ON met.id = item.meeting_id
+JOIN committee_decision AS decision ON decision.id = item.decision_id
+JOIN committee_item AS about ON about.id = decision.item_id WHERE about.case_id IS NOT NULL
+"""
+"""Cases that were ever laid before a meeting or before one that it goes on with, also those
+withdrawn, and those of the decisions it asks about: somebody there may know them."""
+
+
+def must_not_tell(texts: Iterable[str | None], hidden: Collection[Private], field: str) -> None:
+    """Raises TextTellsWho when one of the texts holds something of these; pure."""
+    said = [text for text in texts if text]
+    found = {kind for one in hidden for text in said for kind in betrayals(text, one)}
+    if found:
+        raise TextTellsWho(
+            "This tells who a child of the agenda is: write it without that.",
+            field=field,
+            what=sorted(kind.value for kind in found),
+        )
 
 
 def _named_in_heading(committee: Committee) -> frozenset[str]:

@@ -72,7 +72,8 @@ async def find(
     rows = await queries.committee_rows(
         session, district=district, body=body.value if body else None
     )
-    return {"items": list(rows.values())}
+    items = list(rows.values())
+    return {"items": items[: queries.MOST], "more": len(items) > queries.MOST}
 
 
 @router.post("/committees", response_model=CommitteeRow, status_code=201)

@@ -1,17 +1,20 @@
 """The minutes of a meeting: frozen facts, made once and never changed; it draws nothing.
 
 They hold what the members were told and what they decided, and nothing that tells who a child is:
-all of it is compared with the children of the agenda once more before it is kept. A case bears its
-number on the agenda alone.
+all of it is compared with the children of the agenda once more before it is kept. What was harmless
+when it was written, and is not by what is known of the child now, is left out, and said to be. A
+case bears its number on the agenda alone.
 """
 
 import json
+from collections.abc import Collection
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.cases.board_told import Private, betrayals
 from app.core import clock
 from app.core.errors import HelplineError
 from app.core.moves import advance
@@ -39,8 +42,10 @@ async def write(
     Raises MeetingNotFound, IllegalMove, TextTellsWho.
     """
     committee, meeting = await agenda.locked(session, meeting_id, "minute")
+    hidden = await agenda.hidden_at(session, committee, meeting_id)
+    agenda.must_not_tell([note], hidden, "words")
     content = await _content(session, committee, meeting, note, signed.display_bn)
-    await agenda.must_tell_nobody(session, committee, meeting_id, list(texts_of(content)), "words")
+    leave_out(content, hidden)
     meeting.state = advance(MEETING_MOVES, meeting.state, "minute", "meeting")
     meeting.minutes = json.dumps(content, ensure_ascii=False, sort_keys=True)
     meeting.minuted_at, meeting.minuted_by = clock.now(), signed.id
@@ -87,11 +92,18 @@ def _decision(row: dict[str, Any]) -> Content:
     return {name: row[name] for name in kept}
 
 
-def texts_of(content: Content) -> list[str]:
-    """Everything in it that somebody wrote: what must not tell who a child is."""
-    written = [content["venue"], content["note"]]
-    written += [row["words"] for row in (*content["items"], *content["decisions"])]
-    return [text for text in written if text]
+def leave_out(content: Content, hidden: Collection[Private]) -> None:
+    """Takes out of it every text of the meeting that tells who a child is; `withheld` says where.
+
+    Nobody can write these anew once the meeting was held, so they must not keep its minutes away.
+    """
+    for row, part in (
+        (content, "venue"),
+        *((row, "words") for row in (*content["items"], *content["decisions"])),
+    ):
+        told = row[part] is not None and any(betrayals(row[part], one) for one in hidden)
+        row["withheld"] = told
+        row[part] = None if told else row[part]
 
 
 def content_of(meeting: Meeting) -> Content:

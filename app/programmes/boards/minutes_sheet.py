@@ -72,7 +72,8 @@ def _head(sheet: Sheet, content: Content) -> None:
 def _facts(content: Content) -> Iterator[tuple[str, str]]:
     at = datetime.fromisoformat(content["held_at"]).astimezone(clock.DHAKA)
     yield t("held_at"), t("moment", day=day_of(at.date()), hour=digits(f"{at:%H:%M}"))
-    yield t("venue"), _cell(content["venue"]) or t("not_known")
+    venue = t("withheld") if content["withheld"] else _cell(content["venue"])
+    yield t("venue"), venue or t("not_known")
     yield t("there"), digits(content["there"])
     needed = content["needed"]
     yield t("quorum"), t("not_known") if needed is None else digits(needed)
@@ -116,7 +117,11 @@ def _point(row: Content) -> str:
         return "; ".join([t("case", no=row["no"]), *told, asked])
     if row["kind"] == "decision":
         return t("earlier", no=row["decision_no"])
-    return str(row["words"])
+    return _written(row)
+
+
+def _written(row: Content) -> str:
+    return t("withheld") if row["withheld"] else str(row["words"])
 
 
 def _decisions(content: Content) -> list[tuple[str, ...]]:
@@ -133,7 +138,7 @@ def _decisions(content: Content) -> list[tuple[str, ...]]:
 
 def _decided(row: Content) -> str:
     on = t("on_point", no=row["item_no"]) + ": " if row["item_no"] is not None else ""
-    return f"{on}{row['words']}"
+    return f"{on}{_written(row)}"
 
 
 def _cell(text: str | None) -> str:

@@ -16,6 +16,7 @@ from app.staff.queries import display_names
 
 Row = dict[str, Any]
 MOST: Final = 300
+"""Of a list; one more is asked for, so that a list that leaves some out can say so."""
 
 COMMITTEES_SQL: Final = """
 SELECT committee.*, next.planned_at AS next_at, next.id AS next_id, last.held_at AS last_at,
@@ -50,7 +51,7 @@ async def committee_rows(
     """Committees by id, those with late decisions first; named ones even when they have ended."""
     day = clock.now().astimezone(clock.DHAKA).date()
     wanted = None if ids is None else list(ids)
-    found = await fetch(session, COMMITTEES_SQL, wanted, day, district, body, MOST)
+    found = await fetch(session, COMMITTEES_SQL, wanted, day, district, body, MOST + 1)
     return {
         row["id"]: {
             "id": str(row["id"]),
@@ -376,7 +377,7 @@ async def case_rows(session: AsyncSession, case_id: UUID) -> list[Row]:
             "no": row["no"],
             "question": row["question"],
             "told": row["told"],
-            "decisions": [rows[str(id_)] for id_ in decided[row["id"]]],
+            "decisions": [rows[str(id_)] for id_ in decided[row["id"]] if str(id_) in rows],
         }
         for row in found
     ]

@@ -166,6 +166,7 @@ class Committees(Shape):
     """Committees, those with late decisions first."""
 
     items: list[CommitteeRow]
+    more: bool = Field(description="there are more; ask with a place")
 
 
 class SeatPost(Shape):

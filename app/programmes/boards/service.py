@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -85,15 +86,8 @@ async def found(
     Raises InputIsInvalid, CommitteeStands.
     """
     _must_fit(body, level, place)
-    same = await session.exec(
-        select(Committee.id).where(
-            Committee.body == body,
-            col(Committee.place).is_not_distinct_from(place),
-            col(Committee.ended_at).is_(None),
-        )
-    )
-    if (there := same.first()) is not None:
-        raise CommitteeStands("There is one for this area.", id=str(there))
+    if (there := await _standing(session, body, place)) is not None:
+        raise _stands(there)
     made = Committee(
         body=body,
         level=level,
@@ -105,14 +99,32 @@ async def found(
         founded_at=clock.now(),
         founded_by=by,
     )
-    session.add(made)
-    await session.flush()
+    try:
+        async with session.begin_nested():
+            session.add(made)
+    except IntegrityError as error:  # somebody founded it in this very moment
+        raise _stands(await _standing(session, body, place)) from error
     told = {"body": body.value, "level": level.value, "place": place}
     await log.begin(session, made, CommitteeFounded, by, **told)
     for seat in known.usual_seats(body, level) if usual_seats else ():
         post = await _post_of(session, seat.post_kind, place)
         await _add(session, made, by, SeatRole(seat.role), post, seat.title_bn, seat.title_en)
     return made
+
+
+async def _standing(session: AsyncSession, body: BodyKind, place: str | None) -> UUID | None:
+    found = await session.exec(
+        select(Committee.id).where(
+            Committee.body == body,
+            col(Committee.place).is_not_distinct_from(place),
+            col(Committee.ended_at).is_(None),
+        )
+    )
+    return found.first()
+
+
+def _stands(there: UUID | None) -> CommitteeStands:
+    return CommitteeStands("There is one for this area.", id=str(there) if there else None)
 
 
 def _must_fit(body: BodyKind, level: Level, place: str | None) -> None:
@@ -277,14 +289,20 @@ def counts_on(seat: CommitteeSeat, day: date) -> bool:
 
 
 async def end_seat(session: AsyncSession, seat_id: UUID, by: UUID) -> CommitteeSeat:
-    """The seat is there no more; who sat there stays written down. Raises SeatNotFound."""
+    """The seat is there no more; who sat there stays written down.
+
+    Raises SeatNotFound, CommitteeHasEnded.
+    """
     return await _change_seat(session, seat_id, by, "ended", ended_at=clock.now())
 
 
 async def set_term(
     session: AsyncSession, seat_id: UUID, until: date | None, by: UUID
 ) -> CommitteeSeat:
-    """The seat's term ends on another day. Raises SeatNotFound, InputIsInvalid."""
+    """The seat's term ends on another day.
+
+    Raises SeatNotFound, CommitteeHasEnded, InputIsInvalid.
+    """
     return await _change_seat(session, seat_id, by, "term", until=until)
 
 
@@ -295,6 +313,7 @@ async def _change_seat(
     if seat is None:
         raise SeatNotFound("There is no such seat.")
     committee = await log.locked(session, seat.committee_id)
+    must_stand(committee)
     await session.refresh(seat)
     if seat.ended_at is not None:
         return seat

@@ -46,8 +46,10 @@ async def find(
     if place is not None and gazetteer().get(place) is None:
         raise InputIsInvalid("There is no such place in the gazetteer.", field="place")
     places = None if place is None else [place, *gazetteer().inside(place)]
-    rows = await queries.event_rows(session, after=starts_at, before=ends_at, places=places)
-    return {"items": rows}
+    rows = await queries.event_rows(
+        session, after=starts_at, before=ends_at, places=places, most=queries.MOST + 1
+    )
+    return {"items": rows[-queries.MOST :], "more": len(rows) > queries.MOST}
 
 
 @router.post("/outreach", response_model=OutreachRow, status_code=201)
@@ -59,23 +61,25 @@ async def plan(session: SessionDep, signed: Keeps, body: NewOutreach) -> Row:
 
 
 @router.post("/outreach/{outreach_id}/hold", response_model=OutreachRow)
-async def hold(session: SessionDep, _: Keeps, outreach_id: UUID, body: WhoWasReached) -> Row:
+async def hold(session: SessionDep, signed: Keeps, outreach_id: UUID, body: WhoWasReached) -> Row:
     """It was held, and reached so many."""
-    await service.hold(session, outreach_id, _counts(body))
+    await service.hold(session, outreach_id, _counts(body), signed.id)
     return await _row(session, outreach_id)
 
 
 @router.post("/outreach/{outreach_id}/count", response_model=OutreachRow)
-async def count(session: SessionDep, _: Keeps, outreach_id: UUID, body: WhoWasReached) -> Row:
+async def count(session: SessionDep, signed: Keeps, outreach_id: UUID, body: WhoWasReached) -> Row:
     """It is said anew how many were reached."""
-    await service.count(session, outreach_id, _counts(body))
+    await service.count(session, outreach_id, _counts(body), signed.id)
     return await _row(session, outreach_id)
 
 
 @router.post("/outreach/{outreach_id}/call-off", response_model=OutreachRow)
-async def call_off(session: SessionDep, _: Keeps, outreach_id: UUID, body: WhyNoOutreach) -> Row:
+async def call_off(
+    session: SessionDep, signed: Keeps, outreach_id: UUID, body: WhyNoOutreach
+) -> Row:
     """It is not held."""
-    await service.call_off(session, outreach_id, body.reason)
+    await service.call_off(session, outreach_id, body.reason, signed.id)
     return await _row(session, outreach_id)
 
 

@@ -42,6 +42,11 @@ class OutreachEvent(SQLModel, table=True):
     )
     made_at: datetime = Field(sa_column=moment(nullable=False))
     made_by: UUID = Field(sa_column=points_at("staff.id", index=False))
+    told_at: datetime | None = Field(default=None, sa_column=moment())
+    """When somebody last said how it went: held, counted or called off."""
+    told_by: UUID | None = Field(
+        default=None, sa_column=points_at("staff.id", nullable=True, index=False)
+    )
     version: int = 1
 
 

@@ -14,6 +14,7 @@ from app.programmes.outreach.states import reached, uncounted
 
 Row = dict[str, Any]
 MOST: Final = 500
+MOST_RAISING: Final = 2000
 
 _EVENTS: Final = """
 SELECT event.*, organisation.code, organisation.name_bn AS of_bn, organisation.name_en AS of_en,
@@ -21,8 +22,9 @@ SELECT event.*, organisation.code, organisation.name_bn AS of_bn, organisation.n
 FROM outreach_event AS event LEFT JOIN organisation ON organisation.id = organisation_id
 WHERE ($1::uuid[] IS NULL OR event.id = ANY($1))
     AND ($2::timestamptz IS NULL OR ends_at > $2) AND ($3::timestamptz IS NULL OR starts_at < $3)
-    AND ($4::text[] IS NULL OR place = ANY($4)) AND ($5::text IS NULL OR state = $5)
-ORDER BY starts_at, event.id LIMIT $6
+    AND ($4::text[] IS NULL OR place = ANY($4) OR $7 AND place IS NULL)
+    AND ($5::text[] IS NULL OR state = ANY($5))
+ORDER BY starts_at DESC, event.id LIMIT $6
 """
 
 
@@ -33,11 +35,14 @@ async def event_rows(
     after: datetime | None = None,
     before: datetime | None = None,
     places: Collection[str] | None = None,
-    state: str | None = None,
+    country: bool = False,
+    states: Collection[str] | None = None,
+    most: int = MOST,
 ) -> list[Row]:
-    """Events that last within a span, in some places, the earliest first.
+    """Events that last within a span, in some places, the latest `most` of them, earliest first.
 
-    `reached` is the sum of those counted, null where nobody was; `uncounted` says who else came.
+    `country`: those of the whole country as well. `reached` is the sum of those counted, null where
+    nobody was; `uncounted` says who else came.
     """
     found = await fetch(
         session,
@@ -46,10 +51,26 @@ async def event_rows(
         after,
         before,
         None if places is None else list(places),
-        state,
-        MOST,
+        None if states is None else list(states),
+        most,
+        country,
     )
-    return [_row(row) for row in found]
+    return [_row(row) for row in reversed(found)]
+
+
+async def raising_rows(
+    session: AsyncSession, after: datetime, before: datetime, places: Collection[str] | None
+) -> list[Row]:
+    """Events that may bring calls within a span: in these places and of the whole country."""
+    return await event_rows(
+        session,
+        after=after,
+        before=before,
+        places=places,
+        country=True,
+        states=("planned", "held"),
+        most=MOST_RAISING,
+    )
 
 
 def _row(row: Any) -> Row:
@@ -82,5 +103,5 @@ def _opened(sealed: bytes | None) -> str | None:
 
 async def coming_rows(session: AsyncSession, ids: Collection[UUID] | None = None) -> dict[str, Row]:
     """Events that are planned, by id, without the note."""
-    rows = await event_rows(session, ids=ids, state="planned")
+    rows = await event_rows(session, ids=ids, states=("planned",))
     return {row["id"]: {name: row[name] for name in row if name != "note"} for row in rows}

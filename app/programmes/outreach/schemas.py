@@ -99,3 +99,4 @@ class Outreaches(Shape):
     """Events, the earliest first."""
 
     items: list[OutreachRow]
+    more: bool = Field(description="there are earlier ones; ask for a shorter span")

@@ -85,24 +85,24 @@ async def _organisation(session: AsyncSession, code: str | None) -> UUID | None:
     return id_
 
 
-async def hold(session: AsyncSession, event_id: UUID, counts: Counts) -> OutreachEvent:
+async def hold(session: AsyncSession, event_id: UUID, counts: Counts, by: UUID) -> OutreachEvent:
     """It was held, and reached so many. Raises OutreachNotFound, IllegalMove, InputIsInvalid."""
     event = await _locked(session, event_id)
     event.state = advance(MOVES, event.state, "hold", "event")
     if event.starts_at > clock.now():
         raise InputIsInvalid("It has not begun yet.", field="reached")
-    return await _count(session, event, counts, "held")
+    return await _count(session, event, counts, "held", by)
 
 
-async def count(session: AsyncSession, event_id: UUID, counts: Counts) -> OutreachEvent:
+async def count(session: AsyncSession, event_id: UUID, counts: Counts, by: UUID) -> OutreachEvent:
     """It is said anew how many were reached. Raises OutreachNotFound, IllegalMove."""
     event = await _locked(session, event_id)
     advance(MOVES, event.state, "count", "event")
-    return await _count(session, event, counts, "counted")
+    return await _count(session, event, counts, "counted", by)
 
 
 async def _count(
-    session: AsyncSession, event: OutreachEvent, counts: Counts, move: str
+    session: AsyncSession, event: OutreachEvent, counts: Counts, move: str, by: UUID
 ) -> OutreachEvent:
     found = await session.exec(select(OutreachCount).where(OutreachCount.event_id == event.id))
     for one in found:
@@ -110,6 +110,7 @@ async def _count(
     await session.flush()
     for who, people in counts.items():
         session.add(OutreachCount(event_id=event.id, who=who, people=people))
+    event.told_at, event.told_by = clock.now(), by
     event.version += 1
     session.add(event)
     await session.flush()
@@ -118,13 +119,14 @@ async def _count(
     return event
 
 
-async def call_off(session: AsyncSession, event_id: UUID, reason: str) -> OutreachEvent:
+async def call_off(session: AsyncSession, event_id: UUID, reason: str, by: UUID) -> OutreachEvent:
     """It is not held. Raises OutreachNotFound, IllegalMove, InputIsInvalid."""
     event = await _locked(session, event_id)
     state = advance(MOVES, event.state, "call_off", "event")
     if reason not in WHY_CALLED_OFF:
         raise InputIsInvalid(f"Choose one of: {', '.join(WHY_CALLED_OFF)}.", field="reason")
     event.state, event.reason = state, reason
+    event.told_at, event.told_by = clock.now(), by
     event.version += 1
     session.add(event)
     await session.flush()

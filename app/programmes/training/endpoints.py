@@ -129,9 +129,11 @@ async def hold(session: SessionDep, signed: Keeps, training_id: UUID, body: Trai
 
 
 @router.post("/trainings/{training_id}/call-off", response_model=TrainingFile)
-async def call_off(session: SessionDep, _: Keeps, training_id: UUID, body: WhyNoTraining) -> Row:
+async def call_off(
+    session: SessionDep, signed: Keeps, training_id: UUID, body: WhyNoTraining
+) -> Row:
     """It is not held."""
-    await sessions.call_off(session, training_id, body.reason)
+    await sessions.call_off(session, training_id, body.reason, signed.id)
     return await _training(session, training_id)
 
 
@@ -162,8 +164,8 @@ async def note(session: SessionDep, signed: Keeps, course_id: UUID, body: NewQua
 
 @router.post("/qualifications/{qualification_id}/withdraw", response_model=QualificationRow)
 async def withdraw(
-    session: SessionDep, _: Keeps, qualification_id: UUID, body: WhyNoQualification
+    session: SessionDep, signed: Keeps, qualification_id: UUID, body: WhyNoQualification
 ) -> Row:
     """It counts no more."""
-    made = await passing.withdraw(session, qualification_id, body.reason)
+    made = await passing.withdraw(session, qualification_id, body.reason, signed.id)
     return (await queries.qualification_rows(session, ids=[made.id]))[0]

@@ -37,6 +37,9 @@ class TrainingSession(SQLModel, table=True):
     planned_at: datetime = Field(sa_column=moment(nullable=False))
     planned_by: UUID = Field(sa_column=points_at("staff.id", index=False))
     ended_at: datetime | None = Field(default=None, sa_column=moment())
+    ended_by: UUID | None = Field(
+        default=None, sa_column=points_at("staff.id", nullable=True, index=False)
+    )
 
 
 class Participant(SQLModel, table=True):

@@ -21,6 +21,8 @@ from app.staff.course_models import Course, HolderKind, Qualification
 from app.staff.models import Staff
 
 QUALIFICATION_ENDS: Final = "qualification_ends"
+RENEWED: Final = "renewed"
+MISTAKE: Final = WHY_ENDED[0]
 
 
 class QualificationNotFound(NotFound):
@@ -79,26 +81,35 @@ async def qualify(
     return made
 
 
+def _lasts(one: Qualification) -> date:
+    return one.until or date.max
+
+
 async def _renew(session: AsyncSession, course: Course, made: Qualification) -> None:
-    """Earlier ones that end sooner are over: nobody is warned of them any more."""
+    """Of all that somebody has of a course the one that lasts longest stands.
+
+    The others are over, and nobody is warned of them: also the new one, where it was noted late.
+    """
     found = await session.exec(
         select(Qualification).where(
             Qualification.course_id == course.id,
             Qualification.holder_id == made.holder_id,
             Qualification.id != made.id,
             col(Qualification.ended_at).is_(None),
-            col(Qualification.until).is_not(None),
         )
     )
     for one in found:
-        if one.until is not None and (made.until is None or one.until < made.until):
-            await _end(session, course, one, "renewed")
+        sooner = one if _lasts(one) <= _lasts(made) else made
+        await _end(session, course, sooner, RENEWED, made.given_by)
 
 
-async def withdraw(session: AsyncSession, qualification_id: UUID, reason: str) -> Qualification:
+async def withdraw(
+    session: AsyncSession, qualification_id: UUID, reason: str, by: UUID
+) -> Qualification:
     """It counts no more; what was given by it stays given. Repeatable.
 
-    Raises QualificationNotFound, InputIsInvalid.
+    If it was a mistake, what it had renewed stands again. Raises QualificationNotFound,
+    InputIsInvalid.
     """
     if reason not in WHY_ENDED:
         raise InputIsInvalid(f"Choose one of: {', '.join(WHY_ENDED)}.", field="reason")
@@ -108,16 +119,37 @@ async def withdraw(session: AsyncSession, qualification_id: UUID, reason: str) -
     course = await locked(session, known.course_id)
     await session.refresh(known)
     if known.ended_at is None:
-        await _end(session, course, known, reason)
+        await _end(session, course, known, reason, by)
+        if reason == MISTAKE:
+            await _stands_again(session, course, known)
     return known
 
 
-async def _end(session: AsyncSession, course: Course, one: Qualification, reason: str) -> None:
-    one.ended_at, one.end_reason = clock.now(), reason
+async def _stands_again(session: AsyncSession, course: Course, gone: Qualification) -> None:
+    found = await session.exec(
+        select(Qualification).where(
+            Qualification.course_id == course.id,
+            Qualification.holder_id == gone.holder_id,
+            Qualification.end_reason == RENEWED,
+        )
+    )
+    kept = max(found, key=_lasts, default=None)
+    if kept is not None:
+        kept.ended_at = kept.end_reason = kept.ended_by = None
+        session.add(kept)
+        await session.flush()
+        await _look_again(session, kept)
+        await _tell(session, course, kept, "stands_again")
+
+
+async def _end(
+    session: AsyncSession, course: Course, one: Qualification, reason: str, by: UUID
+) -> None:
+    one.ended_at, one.end_reason, one.ended_by = clock.now(), reason, by
     session.add(one)
     await session.flush()
     await cancel_deadline(session, QUALIFICATION_ENDS, one.id)
-    await _tell(session, course, one, "renewed" if reason == "renewed" else "withdrawn")
+    await _tell(session, course, one, RENEWED if reason == RENEWED else "withdrawn")
 
 
 async def _tell(session: AsyncSession, course: Course, one: Qualification, move: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -80,8 +81,11 @@ async def add(
     made = Course(
         code=code, name_bn=name_bn, name_en=name_en, hours=hours, valid_months=valid_months
     )
-    session.add(made)
-    await session.flush()
+    try:
+        async with session.begin_nested():
+            session.add(made)
+    except IntegrityError as error:  # somebody added it in this very moment
+        raise CourseIsKnown("There is a course of this code.", field="code") from error
     await tell(session, made, CourseChanged, move="added")
     return made
 

@@ -135,7 +135,7 @@ async def hold(
         names = ", ".join(sorted(map(str, strangers)))
         raise InputIsInvalid(f"These do not take part: {names}.", field="results")
     training.state = advance(MOVES, training.state, "hold", "training")
-    training.ended_at = clock.now()
+    training.ended_at, training.ended_by = clock.now(), by
     session.add(training)
     await session.flush()
     await tell(session, course, TrainingMoved, session_id=session_id, move=training.state.value)
@@ -149,13 +149,15 @@ async def hold(
     return training
 
 
-async def call_off(session: AsyncSession, session_id: UUID, reason: str) -> TrainingSession:
+async def call_off(
+    session: AsyncSession, session_id: UUID, reason: str, by: UUID
+) -> TrainingSession:
     """It is not held. Raises TrainingNotFound, IllegalMove, InputIsInvalid."""
     course, training = await _locked(session, session_id, "call_off")
     if reason not in WHY_CALLED_OFF:
         raise InputIsInvalid(f"Choose one of: {', '.join(WHY_CALLED_OFF)}.", field="reason")
     training.state = TrainingState.CALLED_OFF
-    training.ended_at, training.reason = clock.now(), reason
+    training.ended_at, training.ended_by, training.reason = clock.now(), by, reason
     session.add(training)
     await session.flush()
     await tell(session, course, TrainingMoved, session_id=session_id, move=training.state.value)

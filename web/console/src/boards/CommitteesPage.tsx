@@ -43,6 +43,7 @@ export function CommitteesPage() {
               </li>
             ))}
           </ul>
+          {data.more && <p className="mute small">{say.t("console.committees.more")}</p>}
         </section>
       )}
       {founds && <Found />}

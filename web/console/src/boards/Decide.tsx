@@ -8,11 +8,12 @@ import { Icon } from "../parts/Icon.tsx";
 import { Labelled } from "../parts/Labelled.tsx";
 import { Refused } from "../parts/Refused.tsx";
 import { useSay } from "../say/useSay.ts";
+import { boardRefusal } from "./refusal.ts";
 import { committeeQuery, decide } from "./verbs.ts";
 
 export function Decide({ file: { meeting, committee, items } }: { file: MeetingFile }) {
   const say = useSay();
-  const verb = useVerb();
+  const verb = useVerb(boardRefusal);
   const kept = useQueryClient();
   const { data } = useQuery(committeeQuery(committee.id));
   const seats = data?.seats.filter((one) => !one.ended) ?? [];

@@ -7,6 +7,7 @@ import { Refused } from "../parts/Refused.tsx";
 import { Badge, StateWord } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
+import { boardRefusal } from "./refusal.ts";
 import { done } from "./verbs.ts";
 
 /** Of reminder, owner, chair and national: from the second on somebody has heard that it is late. */
@@ -67,7 +68,7 @@ function noon(day: string): string {
 
 function Done({ row }: { row: DecisionRow }) {
   const say = useSay();
-  const verb = useVerb();
+  const verb = useVerb(boardRefusal);
   const kept = useQueryClient();
   const answers = useMe()?.permissions.includes("decisions.answer") ?? false;
   const press = async () => {

@@ -22,21 +22,23 @@ export function Found() {
   const [level, setLevel] = useState<NewCommittee["level"]>("district");
   const [place, setPlace] = useState<string | null>(null);
   const [round, setRound] = useState(0);
+  const quorum = latinDigits(typed.quorum).trim();
+  const unfit = quorum !== "" && !/^[1-9]\d?$/.test(quorum);
   const ready =
+    !unfit &&
     typed.name_bn.trim() !== "" &&
     typed.name_en.trim() !== "" &&
     (place !== null || level === "national");
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (!ready) return;
-    const quorum = latinDigits(typed.quorum).trim();
     const said: NewCommittee = {
       body,
       level,
       place: level === "national" ? null : place,
       name_bn: typed.name_bn.trim(),
       name_en: typed.name_en.trim(),
-      quorum: /^\d{1,2}$/.test(quorum) ? Number(quorum) : null,
+      quorum: quorum ? Number(quorum) : null,
       usual_seats: true,
     };
     if (await verb.run(() => found(said))) {
@@ -101,6 +103,7 @@ export function Found() {
             className="field"
             value={typed.quorum}
             maxLength={2}
+            aria-invalid={unfit}
             inputMode="numeric"
             onChange={(event) => setTyped({ ...typed, quorum: event.target.value })}
           />

@@ -3,34 +3,43 @@ import type { HowHeld, MeetingFile } from "@helpline/shared/types";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { inDhaka } from "../clock/sheet.ts";
 import { DateField } from "../dates/DateField.tsx";
 import { useVerb } from "../incident/useVerb.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Labelled } from "../parts/Labelled.tsx";
 import { Refused } from "../parts/Refused.tsx";
 import { useSay } from "../say/useSay.ts";
+import { boardRefusal } from "./refusal.ts";
 import { adjourn, committeeQuery, hold, PRESENCES, WHY_ADJOURNED } from "./verbs.ts";
 
 type How = HowHeld["present"][number]["how"];
 
 export function Hold({ file: { meeting, committee } }: { file: MeetingFile }) {
   const say = useSay();
-  const verb = useVerb();
+  const verb = useVerb(boardRefusal);
   const kept = useQueryClient();
   const navigate = useNavigate();
   const { data } = useQuery(committeeQuery(committee.id));
   const [seen, setSeen] = useState<Record<string, How>>({});
+  const [at, setAt] = useState<string | null>(() =>
+    inDhaka(Math.min(Date.parse(meeting.planned_at), Date.now())),
+  );
   const [again, setAgain] = useState<string | null>("");
   const [reason, setReason] = useState<string>(WHY_ADJOURNED[0]);
   const seats = data?.seats.filter((one) => !one.ended && one.in_term) ?? [];
-  const present = seats.map((seat) => ({ seat: seat.id, how: seen[seat.id] ?? "unknown" }));
+  const present = seats.flatMap(({ id }) => {
+    const how = seen[id] ?? "unknown";
+    return how === "unknown" ? [] : [{ seat: id, how }];
+  });
   const fresh = () =>
     Promise.all([
       kept.invalidateQueries({ queryKey: ["meeting"] }),
       kept.invalidateQueries({ queryKey: ["committee", committee.id] }),
     ]);
   const held = async () => {
-    const body = { held_at: new Date().toISOString(), present };
+    if (!at) return;
+    const body = { held_at: `${at}:00+06:00`, present };
     if (await verb.run(() => hold(meeting.id, body))) await fresh();
   };
   const putOff = async () => {
@@ -65,16 +74,25 @@ export function Hold({ file: { meeting, committee } }: { file: MeetingFile }) {
           </li>
         ))}
       </ul>
-      <div className="row pad">
-        <button
-          type="button"
-          className="btn primary slim"
-          aria-disabled={verb.busy}
-          onClick={() => void held()}
-        >
-          <Icon name="check" />
-          {say.t("console.committees.was_held")}
-        </button>
+      <div className="book pad">
+        <DateField
+          name={say.t("console.committees.held_at")}
+          of="moment"
+          value={at ?? ""}
+          max={inDhaka(Date.now())}
+          onSay={setAt}
+        />
+        <div className="row">
+          <button
+            type="button"
+            className="btn primary slim"
+            aria-disabled={verb.busy || !at}
+            onClick={() => void held()}
+          >
+            <Icon name="check" />
+            {say.t("console.committees.was_held")}
+          </button>
+        </div>
       </div>
       <div className="book pad">
         <Labelled name={say.t("console.committees.why_off")}>

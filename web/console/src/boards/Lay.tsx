@@ -7,11 +7,12 @@ import { Icon } from "../parts/Icon.tsx";
 import { Labelled } from "../parts/Labelled.tsx";
 import { Refused } from "../parts/Refused.tsx";
 import { useSay } from "../say/useSay.ts";
+import { boardRefusal } from "./refusal.ts";
 import { lay, QUESTIONS } from "./verbs.ts";
 
 export function Lay({ id, holds }: { id: string; holds: boolean }) {
   const say = useSay();
-  const verb = useVerb();
+  const verb = useVerb(boardRefusal);
   const kept = useQueryClient();
   const [number, setNumber] = useState("");
   const [question, setQuestion] = useState<string>(QUESTIONS[0]);

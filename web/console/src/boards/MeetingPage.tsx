@@ -14,6 +14,7 @@ import { Decide } from "./Decide.tsx";
 import { Decisions } from "./Decisions.tsx";
 import { Hold } from "./Hold.tsx";
 import { Lay } from "./Lay.tsx";
+import { boardRefusal } from "./refusal.ts";
 import { meetingQuery, withdraw, writeMinutes } from "./verbs.ts";
 
 export function MeetingPage() {
@@ -122,7 +123,7 @@ function Item({ item }: { item: ItemRow }) {
 
 function Withdraw({ id, item }: { id: string; item: ItemRow }) {
   const say = useSay();
-  const verb = useVerb();
+  const verb = useVerb(boardRefusal);
   const kept = useQueryClient();
   const press = async () => {
     if (await verb.run(() => withdraw(id, item.id)))
@@ -165,7 +166,7 @@ function Present({ file }: { file: MeetingFile }) {
 
 function Minute({ id }: { id: string }) {
   const say = useSay();
-  const verb = useVerb();
+  const verb = useVerb(boardRefusal);
   const kept = useQueryClient();
   const [note, setNote] = useState("");
   const press = async () => {

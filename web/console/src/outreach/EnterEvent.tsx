@@ -25,12 +25,13 @@ export function EnterEvent() {
   const [begins, setBegins] = useState<string | null>("");
   const [ends, setEnds] = useState<string | null>("");
   const [round, setRound] = useState(0);
+  const expected = latinDigits(typed.expected).trim();
+  const unfit = expected !== "" && !/^\d{1,9}$/.test(expected);
   const named = typed.name_bn.trim() !== "" && typed.name_en.trim() !== "";
-  const ready = named && Boolean(begins) && Boolean(ends);
+  const ready = named && !unfit && Boolean(begins) && Boolean(ends);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (!ready) return;
-    const expected = latinDigits(typed.expected).trim();
     const body: NewOutreach = {
       kind,
       name_bn: typed.name_bn.trim(),
@@ -39,7 +40,7 @@ export function EnterEvent() {
       ends_at: `${ends}:00+06:00`,
       audience: [audience],
       place,
-      expected: /^\d{1,9}$/.test(expected) ? Number(expected) : null,
+      expected: expected ? Number(expected) : null,
     };
     if (!(await verb.run(() => planEvent(body)))) return;
     setTyped(EMPTY);
@@ -114,6 +115,7 @@ export function EnterEvent() {
             className="field"
             value={typed.expected}
             maxLength={9}
+            aria-invalid={unfit}
             inputMode="numeric"
             onChange={(event) => setTyped({ ...typed, expected: event.target.value })}
           />
