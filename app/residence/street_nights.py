@@ -56,8 +56,7 @@ async def follow_nights(session: AsyncSession, site: Site, days: Collection[date
     crowds = await crowds_of(session, [(site.id, day) for day in days])
     for day in sorted(days):
         row, least = known.get(day), crowds[site.id, day].least
-        kept = row["capacity"] if row is not None and day < tonight else None
-        capacity = site.capacity if kept is None else kept
+        capacity = row["capacity"] if row is not None and day < tonight else site.capacity
         over, told = rules.over(least, capacity), row["told_over"] if row is not None else 0
         more = max(told, over or 0)
         await execute(session, _FOLLOW, site.id, day, least, capacity, over, more)

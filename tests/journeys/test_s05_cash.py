@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from time_machine import travel
 
@@ -138,7 +139,7 @@ async def paid(team: Team, file: Row, no: int, months: int | None = None) -> Non
     """The administrator reads the slip, sends, and the worker hears that it arrived."""
     _, worker, _, admin = team
     slip = await admin.ask("POST", f"{file['path']}/slip")
-    body = {"payee": slip["payee"], "months": months}
+    body = {"id": str(uuid4()), "payee": slip["payee"], "months": months}
     sent = await admin.ask("POST", f"{file['path']}/tranches/{no}/send", body, expect=201)
     assert sent["poisha"] == (months or 6) * 200_000
     path = f"{file['path']}/payments/{sent['payment']}/confirm"
@@ -168,7 +169,10 @@ async def first_tranche(team: Team, file: Row) -> None:
     await released(team, file, 1)
     slip = await admin.ask("POST", f"{file['path']}/slip")
     assert slip["account"] == "+8801712345678"
-    sent = await admin.ask("POST", f"{path}/send", {"payee": slip["payee"]}, expect=201)
+    body = {"id": str(uuid4()), "payee": slip["payee"]}
+    sent = await admin.ask("POST", f"{path}/send", body, expect=201)
+    again = await admin.ask("POST", f"{path}/send", body, expect=201)
+    assert again == sent, "a lost answer: pressed again it is the same payment"
     failed = f"{file['path']}/payments/{sent['payment']}/fail"
     assert (await admin.ask("POST", failed, {"reason": "limit"}))["state"] == "failed"
     await paid(team, file, 1)

@@ -30,7 +30,7 @@ OF_CASH: Final[dict[str, Any]] = {
     f"{_ENROLMENT}/tranches/{{no}}/hold": {"reason": "grievance"},
     f"{_ENROLMENT}/tranches/{{no}}/lift": {"reason": "cleared"},
     f"{_ENROLMENT}/tranches/{{no}}/reverse": {"reason": "mistake"},
-    f"{_ENROLMENT}/tranches/{{no}}/send": {"payee": NOBODY},
+    f"{_ENROLMENT}/tranches/{{no}}/send": {"id": NOBODY, "payee": NOBODY},
     f"{_ENROLMENT}/payments/{{payment_id}}/confirm": {"how": "receipt"},
     f"{_ENROLMENT}/payments/{{payment_id}}/fail": {"reason": "limit"},
     f"{_ENROLMENT}/payments/{{payment_id}}/return": {"reason": "not_collected"},

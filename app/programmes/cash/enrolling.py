@@ -169,8 +169,9 @@ async def refuse(
     said = must_be_reason("refuse", reason, words)
     loaded = await courses.load(session, row)
     loaded.course.refuse()
+    words_kept = await sealed(session, case, said, SAID, row.id)
     row.decided_at, row.decided_by, row.reason = clock.now(), by, reason
-    row.said = await sealed(session, case, said, SAID, row.id)
+    row.said = words_kept
     await courses.save(session, loaded, by)
     event = CashDecided(**about(case, row), state=row.state.value, reason=reason)
     await told(session, case, event, by)
@@ -187,8 +188,9 @@ async def end(
     said = must_be_reason("end", reason, words)
     loaded = await courses.load(session, row)
     loaded.course.end()
+    words_kept = await sealed(session, case, said, SAID, row.id)
     row.ended_at, row.ended_by, row.reason = clock.now(), by, reason
-    row.said = await sealed(session, case, said, SAID, row.id)
+    row.said = words_kept
     await courses.save(session, loaded, by)
     event = CashEnded(**about(case, row), state=row.state.value, reason=reason)
     await told(session, case, event, by)

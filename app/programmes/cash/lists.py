@@ -129,19 +129,23 @@ async def _tranches(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, 
 
 
 _PAYABLE: Final = f"""
-SELECT one.id, one.number, tranche.no, tranche.released_at, definition, channel,
-    tranche.released_by, (SELECT coalesce(sum(months), 0)::int FROM cash_payment
-        WHERE enrolment_id = one.id AND cash_payment.tranche = tranche.no
-            AND state IN ('sent', 'confirmed')) AS months_out
-FROM cash_tranche AS tranche JOIN cash_enrolment AS one ON one.id = tranche.enrolment_id
-JOIN cash_version AS scheme ON scheme.id = one.version_id
-LEFT JOIN cash_payee AS payee ON payee.enrolment_id = one.id
-    AND payee.confirmed_at IS NOT NULL AND payee.ended_at IS NULL
-WHERE tranche.state = 'released' AND one.state = 'enrolled'
-    AND NOT EXISTS (SELECT FROM cash_hold WHERE cash_hold.enrolment_id = one.id
-        AND cash_hold.tranche = tranche.no AND lifted_at IS NULL)
-ORDER BY released_at, one.number LIMIT {MOST}
+SELECT * FROM (
+    SELECT one.id, one.number, tranche.no, tranche.released_at, definition, channel,
+        (SELECT coalesce(sum(months), 0)::int FROM cash_payment
+            WHERE enrolment_id = one.id AND cash_payment.tranche = tranche.no
+                AND state IN ('sent', 'confirmed')) AS months_out
+    FROM cash_tranche AS tranche JOIN cash_enrolment AS one ON one.id = tranche.enrolment_id
+    JOIN cash_version AS scheme ON scheme.id = one.version_id
+    LEFT JOIN cash_payee AS payee ON payee.enrolment_id = one.id
+        AND payee.confirmed_at IS NOT NULL AND payee.ended_at IS NULL
+    WHERE tranche.state = 'released' AND one.state = 'enrolled'
+        AND NOT EXISTS (SELECT FROM cash_hold WHERE cash_hold.enrolment_id = one.id
+            AND cash_hold.tranche = tranche.no AND lifted_at IS NULL)
+) AS listed
+WHERE months_out < (definition->>'months')::int / (definition->>'tranches')::int
+ORDER BY released_at, number LIMIT {MOST}
 """
+"""What is on its way whole takes no place of what is still to be sent."""
 _SENT: Final = f"""
 SELECT payment.id, one.id AS enrolment_id, one.number, payment.tranche AS no, payment.months,
     payment.poisha, payment.sent_at, payment.sent_by, channel

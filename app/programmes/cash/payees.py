@@ -20,6 +20,7 @@ from app.cases.number_said import e164
 from app.cases.people_access import group_of
 from app.cases.people_fields import clean
 from app.core import clock
+from app.core.db import fetch_value
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.core.moves import IllegalMove
 from app.core.words import latin_digits
@@ -66,7 +67,7 @@ class PayeeIsMissing(HelplineError):
 
 
 class PayeeHasChanged(HelplineError):
-    """Another payee or account was confirmed since; `payee` is the one that counts."""
+    """Another payee or account was named or confirmed since; `payee` is the one that counts."""
 
     code = "payee_has_changed"
 
@@ -148,18 +149,28 @@ async def must_be_fit(session: AsyncSession, group: Collection[UUID], person_id:
         raise PayeeIsNoGuardian("This person is nobody to get the child's money.", field="person")
 
 
+_NAMED_LAST: Final = """
+SELECT id FROM cash_payee WHERE enrolment_id = $1 ORDER BY named_at DESC, id DESC LIMIT 1
+"""
+
+
 async def confirm(
     session: AsyncSession, case: Case, row: CashEnrolment, payee_id: UUID, by: UUID
 ) -> CashPayee:
     """From now on this one gets the money, and nobody else.
 
-    Raises PayeeNotFound, NeedsAnotherPerson, PayeeIsAccused, PayeeIsNoGuardian, IllegalMove.
+    Only the one named last is confirmed: an account that was mistyped is named anew. Raises
+    PayeeNotFound, PayeeHasChanged, NeedsAnotherPerson, PayeeIsAccused, PayeeIsNoGuardian,
+    IllegalMove.
     """
     must_be_open(case)
     _must_run(row)
     payee = await _of(session, row, payee_id)
     if payee.confirmed_at is not None:
         raise IllegalMove("This payee is confirmed already.", state="confirmed", legal=[])
+    last = await fetch_value(session, _NAMED_LAST, row.id)
+    if last != payee.id:
+        raise PayeeHasChanged("Somebody was named after this one.", payee=str(last))
     if payee.named_by == by:
         raise NeedsAnotherPerson("Somebody else must confirm the payee you named.")
     await must_be_fit(session, await group_of(session, row.child_id), payee.person_id)

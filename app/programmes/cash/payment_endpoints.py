@@ -63,7 +63,15 @@ async def send(
     """Money of a released tranche was sent to the payee whose slip was read."""
     case, row = await access.for_payment(session, signed, enrolment_id, lock=True)
     made = await payments.send(
-        session, case, row, no, body.payee, body.months, body.reference, signed.id
+        session,
+        case,
+        row,
+        no,
+        body.payee,
+        body.months,
+        body.reference,
+        signed.id,
+        id_=body.id,
     )
     return _paid(made)
 

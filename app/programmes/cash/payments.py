@@ -18,7 +18,7 @@ from app.programmes.cash.enrolling import must_be_only_one
 from app.programmes.cash.events import CashEnded, CashPaymentMoved
 from app.programmes.cash.models import CashEnrolment, CashPayment
 from app.programmes.cash.payees import PayeeHasChanged
-from app.programmes.cash.refusals import PaymentNotFound
+from app.programmes.cash.refusals import PaymentDiffers, PaymentNotFound
 from app.programmes.cash.saying import about, must_be_of, must_be_reason, sealed, told
 from app.programmes.cash.states import HOW_CONFIRMED, EnrolmentState, PaymentState
 
@@ -36,17 +36,24 @@ async def send(
     months: int | None,
     reference: str | None,
     by: UUID,
+    *,
+    id_: UUID | None = None,
 ) -> CashPayment:
     """Money for so many months of a released tranche goes to the payee; without a number all left.
 
-    Raises IllegalMove, TrancheNotFound, TrancheIsHeld, NothingLeftToPay, NeedsAnotherPerson,
-    PayeeIsMissing, PayeeHasChanged, PayeeIsAccused, PayeeIsNoGuardian, ChildIsEnrolled.
+    `id_` was made where the payment was written down: the same once more is the same payment.
+    Raises PaymentDiffers, IllegalMove, TrancheNotFound, TrancheIsHeld, NothingLeftToPay,
+    NeedsAnotherPerson, PayeeIsMissing, PayeeHasChanged, PayeeIsAccused, PayeeIsNoGuardian,
+    ChildIsEnrolled.
     """
     said = (reference or "").strip() or None
     if said is not None and len(said) > LONGEST_REFERENCE:
         raise InputIsInvalid(f"At most {LONGEST_REFERENCE} characters fit here.", field="reference")
+    known = await session.get(CashPayment, id_) if id_ is not None else None
+    if known is not None:
+        return _same(known, (row.id, no, payee_id, months or known.months, by))
     loaded = await courses.load(session, row)
-    sent = loaded.course.send(no, months, by, uuid4())
+    sent = loaded.course.send(no, months, by, id_ or uuid4())
     group = await must_be_only_one(session, row.child_id, row.id)
     payee = await payees.must_stand(session, row, group)
     if payee.id != payee_id:
@@ -68,6 +75,13 @@ async def send(
     return made
 
 
+def _same(one: CashPayment, said: tuple[UUID, int, UUID, int, UUID]) -> CashPayment:
+    """The payment of this id, if this was said of it. Raises PaymentDiffers."""
+    if (one.enrolment_id, one.tranche, one.payee_id, one.months, one.sent_by) != said:
+        raise PaymentDiffers("Another payment has this id.", field="id")
+    return one
+
+
 async def confirm(
     session: AsyncSession, case: Case, row: CashEnrolment, payment_id: UUID, how: str, by: UUID
 ) -> None:
@@ -82,11 +96,7 @@ async def confirm(
     made = _of(loaded, payment_id)
     made.reason, made.said = how, None
     await _moved(session, case, loaded, made, "confirm", by, how)
-    if was is not loaded.course.state:
-        row.ended_at, row.ended_by, row.reason = clock.now(), by, None
-        session.add(row)
-        await session.flush()
-        await told(session, case, CashEnded(**about(case, row), state=row.state.value), by)
+    await _followed(session, case, row, was, by)
 
 
 async def move(
@@ -106,13 +116,29 @@ async def move(
     said = must_be_reason(verb, reason, words)
     loaded = await courses.load(session, row)
     course = loaded.course
+    was = course.state
     {"fail": course.fail, "return": course.give_back, "undo": course.undo}[verb](payment_id)
     made = _of(loaded, payment_id)
     made.reason, made.said = reason, await sealed(session, case, said, SAID, made.id)
-    if course.state is EnrolmentState.ENROLLED:
-        row.ended_at, row.ended_by, row.reason = None, None, None
     await _moved(session, case, loaded, made, verb, by, reason)
+    await _followed(session, case, row, was, by)
     return made
+
+
+async def _followed(
+    session: AsyncSession, case: Case, row: CashEnrolment, was: EnrolmentState, by: UUID
+) -> None:
+    """A transfer is paid in full by its last payment, and goes on when some of it comes back."""
+    if row.state is was:
+        return
+    done = row.state is EnrolmentState.COMPLETED
+    row.ended_at, row.ended_by, row.reason = None, None, None
+    if done:
+        row.ended_at, row.ended_by = clock.now(), by
+    session.add(row)
+    await session.flush()
+    if done:
+        await told(session, case, CashEnded(**about(case, row), state=row.state.value), by)
 
 
 def _of(loaded: Loaded, payment_id: UUID) -> CashPayment:

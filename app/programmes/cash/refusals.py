@@ -58,3 +58,9 @@ class PaymentNotFound(NotFound):
     """No such payment of this enrolment."""
 
     code = "payment_not_found"
+
+
+class PaymentDiffers(HelplineError):
+    """Another payment was written down under this id before."""
+
+    code = "payment_differs"

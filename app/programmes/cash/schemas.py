@@ -169,6 +169,7 @@ class CashReversal(Body):
 class NewCashPayment(Body):
     """Money is sent to the payee whose slip was read."""
 
+    id: UUID = Field(description="made by the screen, once: the same again is the same payment")
     payee: UUID
     months: int | None = Field(
         default=None, ge=1, le=120, description="of the tranche; all that are left when left out"

@@ -131,7 +131,8 @@ def read(definition: Mapping[str, Any]) -> Scheme:
     """A definition as it is kept, read. Raises SchemeIsWrong."""
     unknown, lacking = set(definition) - PARTS, PARTS - set(definition)
     if unknown or lacking:
-        _wrong(f"Exactly these parts: {', '.join(sorted(PARTS))}.", min(unknown | lacking))
+        named = plain(min(unknown | lacking)[:LONGEST_CODE])
+        _wrong(f"Exactly these parts: {', '.join(sorted(PARTS))}.", named)
     months = _whole(definition["months"], 1, MOST_MONTHS, "months")
     tranches = _whole(definition["tranches"], 1, months, "tranches")
     if months % tranches:

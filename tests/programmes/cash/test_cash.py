@@ -213,7 +213,10 @@ async def test_money_goes_to_the_payee_that_counts_and_to_no_other(office: Offic
     enrolment, old = await office.released()
     (row,) = await rows(office, "SELECT case_id FROM cash_enrolment")
     grandmother = await office.person(await office.child_of(row["case_id"]), "grandmother")
+    mistyped = await office.payee(enrolment, grandmother, confirmed=False)
     new = await office.payee(enrolment, grandmother)
+    with pytest.raises(PayeeHasChanged):
+        await office.with_(enrolment, payees.confirm, mistyped, office.id("shanta"))
     with pytest.raises(PayeeHasChanged) as changed:
         await office.send(enrolment, old)
     assert changed.value.facts["payee"] == str(new)
@@ -260,6 +263,8 @@ async def test_bad_input_is_refused_by_its_field(office: Office) -> None:
         await office.with_(enrolment, releases.hold, 1, "other", "কেন", mita)
     with pytest.raises(InputIsInvalid):
         await office.with_(enrolment, payees.name, uuid4(), Channel.BANK, "12", None, mita)
+    # Whoever applied may refuse as well, in words: nothing is paid by that.
+    await office.with_(enrolment, enrolling.refuse, "other", "ভুল শিশু", mita)
 
 
 async def test_an_adult_is_enrolled_with_a_reason_alone(office: Office) -> None:

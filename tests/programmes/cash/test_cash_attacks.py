@@ -95,9 +95,8 @@ async def test_whoever_pays_sees_a_sum_a_payee_and_an_account_and_no_file(town: 
     assert [one["reason"] for one in rows if one["by"]["id"] == str(town.work.id("admin"))] == [
         "payment"
     ]
-    sent = await town.ask(
-        "admin", "POST", f"{town.path}/tranches/1/send", {"payee": town.payee, "months": 6}
-    )
+    body = {"id": str(uuid4()), "payee": town.payee, "months": 6}
+    sent = await town.ask("admin", "POST", f"{town.path}/tranches/1/send", body)
     assert (sent[0], sent[1]["state"], sent[1]["poisha"]) == (201, "sent", 1_200_000)
     for name in ("mita", "shanta"):
         status, file = await town.ask(name, "GET", town.path)
@@ -126,7 +125,7 @@ async def test_nothing_of_the_input_breaks_it(town: Bank) -> None:
     assert (status, body["code"], body["legal"]) == (409, "illegal_move", ["reverse"])
     status, body = await town.ask("mita", "POST", f"{tranche}/3/propose", {})
     assert (status, body["code"], body["tranche"]) == (409, "out_of_order", 2)
-    long = {"payee": town.payee, "months": 7}
+    long = {"id": str(uuid4()), "payee": town.payee, "months": 7}
     status, body = await town.ask("admin", "POST", f"{tranche}/1/send", long)
     assert (status, body["code"], body["months_left"]) == (409, "nothing_left_to_pay", 6)
     for path, body, field in (
@@ -138,7 +137,12 @@ async def test_nothing_of_the_input_breaks_it(town: Bank) -> None:
         assert status == 422, path
         assert field in [error["field"] for error in answer["errors"]]
     named = {"code": "x", "en": "x"}
-    for wrong in ({}, {"months": 10**40}, {"criteria": [{**named, "bn": "\ud800"}]}):
+    for wrong in (
+        {},
+        {"months": 10**40},
+        {"\ud800": 1},
+        {"criteria": [{**named, "bn": "\ud800"}]},
+    ):
         body = {"base": 1, "definition": {**DEFINITION, **wrong} if wrong else {}, "note": "x"}
         assert (await town.ask("admin", "POST", "/cash/schemes", body))[0] == 422
     for path in ("/cash/enrolments?number=%00", "/cash/enrolments?group=%00x", "/cash/schemes"):

@@ -225,6 +225,7 @@ export class FieldModel {
     this.#live.stop();
     this.#rows = [];
     this.tasks = [];
+    this.rolls.known = null;
     this.#ahead.clear();
   }
 

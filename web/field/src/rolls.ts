@@ -118,7 +118,9 @@ export class Rolls {
   /** Whether it was said why the night is over, here or by somebody else. */
   get explained(): boolean {
     const said = this.#taken().some(({ decision }) => decision.verb === "roll_explain");
-    return said || (this.known?.day === this.day && this.known.night?.unexplained === false);
+    const night = this.known?.day === this.day ? this.known.night : null;
+    // The server knows of no reason for children it has not heard of yet.
+    return said || (night?.unexplained === false && (night.over ?? 0) >= (this.over ?? 0));
   }
 
   see(child_id: Id): void {

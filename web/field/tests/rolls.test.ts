@@ -101,6 +101,10 @@ test("more children than places are told on the phone, unknown places are not no
   phone.model.rolls.count(2);
   expect(phone.model.rolls.over).toBe(2);
   expect(phone.model.rolls.explained).toBe(false);
+  // A night that was not over when the server looked has no reason for what came since.
+  const night = { day: ROLL.day, least: 2, capacity: 2, over: 0, reason: null };
+  phone.model.rolls.known = { ...ROLL, night: { ...night, unexplained: false } };
+  expect(phone.model.rolls.explained).toBe(false);
   phone.model.rolls.explain("disaster");
   expect(phone.model.rolls.explained).toBe(true);
   phone.model.rolls.site = { ...SITE, capacity: null };

@@ -43,50 +43,46 @@ export function Complain({ incidentId, onLeave }: Props) {
   if (made) {
     return (
       <p className="small" role="status">
-          {say.t("console.cash.complained", {
-            number: say.n(made.number),
-            time: say.dayOrClock(made.due_at, now),
-          })}
-        </p>
+        {say.t("console.cash.complained", {
+          number: say.n(made.number),
+          time: say.dayOrClock(made.due_at, now),
+        })}
+      </p>
     );
   }
   return (
-        <form
-          className="book case-form"
-          onSubmit={(event) => void submit(event)}
-          aria-label={say.t("console.cash.complain")}
-        >
-          <Labelled name={say.t("console.cash.card_number")} wide>
-            <input
-              className="field num"
-              maxLength={40}
-              placeholder="CT-26-000123"
-              value={number}
-              onChange={({ target }) => setNumber(target.value)}
-            />
-          </Labelled>
-          <Labelled name={say.t("console.cash.category")} wide>
-            <Options
-              value={category}
-              codes={COMPLAINTS}
-              family="cash_complaint"
-              onPick={setCategory}
-            />
-          </Labelled>
-          <div className="row">
-            <button
-              type="submit"
-              className="btn slim"
-              aria-disabled={verb.busy || !number.trim()}
-            >
-              <Icon name="flag" />
-              {say.t("console.cash.complain")}
-            </button>
-            <button type="button" className="btn quiet slim" onClick={onLeave}>
-              {say.t("common.cancel")}
-            </button>
-          </div>
-          <Refused text={verb.refused} />
-        </form>
+    <form
+      className="book case-form"
+      onSubmit={(event) => void submit(event)}
+      aria-label={say.t("console.cash.complain")}
+    >
+      <Labelled name={say.t("console.cash.card_number")} wide>
+        <input
+          className="field num"
+          maxLength={40}
+          placeholder="CT-26-000123"
+          value={number}
+          onChange={({ target }) => setNumber(target.value)}
+        />
+      </Labelled>
+      <Labelled name={say.t("console.cash.category")} wide>
+        <Options
+          value={category}
+          codes={COMPLAINTS}
+          family="cash_complaint"
+          onPick={setCategory}
+        />
+      </Labelled>
+      <div className="row">
+        <button type="submit" className="btn slim" aria-disabled={verb.busy || !number.trim()}>
+          <Icon name="flag" />
+          {say.t("console.cash.complain")}
+        </button>
+        <button type="button" className="btn quiet slim" onClick={onLeave}>
+          {say.t("common.cancel")}
+        </button>
+      </div>
+      <Refused text={verb.refused} />
+    </form>
   );
 }

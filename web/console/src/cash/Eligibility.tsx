@@ -81,7 +81,7 @@ function Decide({ file, named, may }: FileProps) {
           family="cash_why"
           busy={verb.busy}
           onPick={(reason, words) =>
-            void verb.act(() => cashRefuse({ path, body: { reason, words } }))
+            verb.act(() => cashRefuse({ path, body: { reason, words } }))
           }
         />
       </div>

@@ -160,7 +160,7 @@ function End({ file, named }: FileProps) {
         family="cash_why"
         busy={verb.busy}
         onPick={(reason, words) =>
-          void verb.act(() => cashEnd({ path, body: { reason, words } }))
+          verb.act(() => cashEnd({ path, body: { reason, words } }))
         }
       />
       <Refused text={verb.refused} />

@@ -83,7 +83,7 @@ function One(props: FileProps & { one: Row }) {
             codes={HOW_TOLD}
             family="cash_told"
             busy={verb.busy}
-            onPick={(how) => void verb.act(() => cashTell({ path, body: { how } }))}
+            onPick={(how) => verb.act(() => cashTell({ path, body: { how } }))}
           />
         )}
         {one.state !== "open" && may.write && (
@@ -94,7 +94,7 @@ function One(props: FileProps & { one: Row }) {
             family="cash_why"
             busy={verb.busy}
             onPick={(reason, words) =>
-              void verb.act(() => cashReopen({ path, body: { reason, words } }))
+              verb.act(() => cashReopen({ path, body: { reason, words } }))
             }
           />
         )}

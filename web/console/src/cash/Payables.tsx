@@ -1,17 +1,17 @@
 /** What may be sent now, and what was sent and nobody has confirmed; an account is read by a press that is recorded. */
 import { cashFail, cashGiveBack, cashSend, cashSlip } from "@helpline/shared/api";
+import { newId } from "@helpline/shared/new-id";
 import type { CashSent, CashSlip, CashToSend } from "@helpline/shared/types";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useCallback, useState } from "react";
 import { nameOf } from "../cases/Marks.tsx";
+import { useVerb } from "../incident/useVerb.ts";
 import { useNow } from "../live/useNow.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Labelled } from "../parts/Labelled.tsx";
 import { Refused } from "../parts/Refused.tsx";
-import type { Say } from "../say/useSay.ts";
-import { useSay } from "../say/useSay.ts";
+import { type Say, useSay } from "../say/useSay.ts";
 import { problemText } from "../session/problemText.ts";
-import { useVerb } from "../incident/useVerb.ts";
 import { WHY_FAILED, WHY_RETURNED } from "./codes.ts";
 import { taka } from "./money.ts";
 import { Reason } from "./Reason.tsx";
@@ -135,10 +135,12 @@ function Slip({ slip, row, verb, onDone }: SlipProps) {
   const say = useSay();
   const [months, setMonths] = useState(row.months_left);
   const [reference, setReference] = useState("");
+  // Pressed again after a lost answer it is the same payment.
+  const [id] = useState(newId);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const path = { enrolment_id: row.enrolment, no: row.tranche };
-    const body = { payee: slip.payee, months, reference: reference.trim() || null };
+    const body = { id, payee: slip.payee, months, reference: reference.trim() || null };
     if (await verb.act(() => cashSend({ path, body }))) onDone();
   };
   return (
@@ -233,7 +235,7 @@ function Sent({ row }: { row: CashSent }) {
           family="cash_why"
           busy={verb.busy}
           onPick={(reason, words) =>
-            void verb.act(() => cashFail({ path, body: { reason, words } }))
+            verb.act(() => cashFail({ path, body: { reason, words } }))
           }
         />
         <Reason
@@ -243,7 +245,7 @@ function Sent({ row }: { row: CashSent }) {
           family="cash_why"
           busy={verb.busy}
           onPick={(reason, words) =>
-            void verb.act(() => cashGiveBack({ path, body: { reason, words } }))
+            verb.act(() => cashGiveBack({ path, body: { reason, words } }))
           }
         />
       </div>

@@ -25,7 +25,8 @@ export function Payees(props: FileProps) {
   const running = file.enrolment.state === "applied" || file.enrolment.state === "enrolled";
   const standing = file.payees.find(({ confirmed_at, ended_at }) => confirmed_at && !ended_at);
   const former = file.payees.filter(({ ended_at }) => ended_at);
-  const waiting = file.payees.filter(({ confirmed_at }) => !confirmed_at);
+  // Only the one named last is confirmed; one that was mistyped is named anew.
+  const waiting = file.payees.slice(-1).filter(({ confirmed_at }) => !confirmed_at);
   return (
     <Part title={say.t("console.cash.payee")}>
       {standing ? (

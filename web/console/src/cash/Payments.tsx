@@ -33,6 +33,11 @@ export function Payments(props: FileProps) {
   );
 }
 
+/** A payment is confirmed by something; all else has a reason, taking back a return among it. */
+function familyOf(reason: string): string {
+  return (HOW_CONFIRMED as readonly string[]).includes(reason) ? "cash_confirmed" : "cash_why";
+}
+
 function One({ payment: one, file, named, may }: FileProps & { payment: CashPaymentRow }) {
   const say = useSay();
   const now = useNow();
@@ -54,8 +59,7 @@ function One({ payment: one, file, named, may }: FileProps & { payment: CashPaym
       <p className="small mute">
         {say.t("console.cash.sent_at", { time: say.dayOrClock(one.sent_at, now) })} ·{" "}
         {nameOf(one.sent_by, say)}
-        {one.reason &&
-          ` · ${say.word(one.state === "confirmed" ? "cash_confirmed" : "cash_why", one.reason)}`}
+        {one.reason && ` · ${say.word(familyOf(one.reason), one.reason)}`}
         {one.words && ` · ${one.words}`}
         {one.reference && (
           <>
@@ -73,7 +77,7 @@ function One({ payment: one, file, named, may }: FileProps & { payment: CashPaym
             codes={HOW_CONFIRMED}
             family="cash_confirmed"
             busy={verb.busy}
-            onPick={(how) => void verb.act(() => cashConfirm({ path, body: { how } }))}
+            onPick={(how) => verb.act(() => cashConfirm({ path, body: { how } }))}
           />
         )}
         {may.approve && one.state !== "sent" && !ended && (
@@ -84,7 +88,7 @@ function One({ payment: one, file, named, may }: FileProps & { payment: CashPaym
             family="cash_why"
             busy={verb.busy}
             onPick={(reason, words) =>
-              void verb.act(() => cashUndo({ path, body: { reason, words } }))
+              verb.act(() => cashUndo({ path, body: { reason, words } }))
             }
           />
         )}

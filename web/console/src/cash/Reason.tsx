@@ -14,7 +14,8 @@ type Props<T extends string> = {
   /** The button of what is done most stands out. */
   primary?: boolean;
   busy: boolean;
-  onPick: (reason: T, words: string | null) => void;
+  /** What it answers is nothing (null, false) when the server did not take it. */
+  onPick: (reason: T, words: string | null) => Promise<unknown>;
 };
 
 /** `other` is offered last, and asks for words before it is sent. */
@@ -32,17 +33,17 @@ export function Reason<T extends string>(props: Props<T>) {
   const pick = (code: T) => {
     if (code === "other") return setOther(code);
     leave();
-    onPick(code, null);
+    void onPick(code, null);
   };
-  const submit = (event: FormEvent) => {
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (!other || !words.trim()) return;
-    leave();
-    onPick(other, words.trim());
+    // What was typed stays until the server has it.
+    if (await onPick(other, words.trim())) leave();
   };
   if (other) {
     return (
-      <form className="case-form" onSubmit={submit} aria-label={name}>
+      <form className="case-form" onSubmit={(event) => void submit(event)} aria-label={name}>
         <Words name={say.t("console.cash.which_reason")} value={words} onText={setWords} />
         <div className="row">
           <button type="submit" className="btn primary slim" aria-disabled={busy || !words.trim()}>

@@ -166,7 +166,7 @@ function Verbs({ tranche: one, file, named, may }: Props) {
             family="cash_why"
             busy={verb.busy}
             onPick={(reason, words) =>
-              void verb.act(() => cashReject({ path, body: { reason, words } }))
+              verb.act(() => cashReject({ path, body: { reason, words } }))
             }
           />
         )}
@@ -188,7 +188,7 @@ function Verbs({ tranche: one, file, named, may }: Props) {
             family="cash_why"
             busy={verb.busy}
             onPick={(reason, words) =>
-              void verb.act(() => cashHold({ path, body: { reason, words } }))
+              verb.act(() => cashHold({ path, body: { reason, words } }))
             }
           />
         )}
@@ -200,7 +200,7 @@ function Verbs({ tranche: one, file, named, may }: Props) {
             family="cash_why"
             busy={verb.busy}
             onPick={(reason, words) =>
-              void verb.act(() => cashLift({ path, body: { reason, words } }))
+              verb.act(() => cashLift({ path, body: { reason, words } }))
             }
           />
         )}
@@ -212,7 +212,7 @@ function Verbs({ tranche: one, file, named, may }: Props) {
             family="cash_why"
             busy={verb.busy}
             onPick={(reason, words) =>
-              void verb.act(() => cashReverse({ path, body: { reason, words } }))
+              verb.act(() => cashReverse({ path, body: { reason, words } }))
             }
           />
         )}

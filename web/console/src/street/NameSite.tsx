@@ -21,16 +21,18 @@ export function NameSite({ onDone }: { onDone: () => void }) {
   const [takes, setTakes] = useState<(typeof TAKES)[number]>("unknown");
   const [place, setPlace] = useState<string | null>(null);
   const [round, setRound] = useState(0);
-  const ready = typed.name_bn.trim() !== "" && typed.name_en.trim() !== "";
+  const capacity = latinDigits(typed.capacity).trim();
+  // What is no number must not become "nobody knows" behind the typist's back.
+  const wrong = !/^\d{0,5}$/.test(capacity);
+  const ready = typed.name_bn.trim() !== "" && typed.name_en.trim() !== "" && !wrong;
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (!ready) return;
-    const plain = latinDigits(typed.capacity).trim();
     const body = {
       kind,
       name_bn: typed.name_bn.trim(),
       name_en: typed.name_en.trim(),
-      capacity: /^\d{1,5}$/.test(plain) ? Number(plain) : null,
+      capacity: capacity === "" ? null : Number(capacity),
       intake_gender: takes,
       place,
     };
@@ -46,6 +48,7 @@ export function NameSite({ onDone }: { onDone: () => void }) {
         className="field"
         lang={lang}
         autoComplete="off"
+        aria-invalid={(name === "capacity" && wrong) || undefined}
         maxLength={name === "capacity" ? 5 : 200}
         inputMode={name === "capacity" ? "numeric" : undefined}
         value={typed[name]}
