@@ -13,7 +13,7 @@ from typing import Any
 
 import aiohttp
 
-from tests.browser import agencies, boards, caseload, residents, sheets, transfers
+from tests.browser import agencies, boards, caseload, lessons, residents, sheets, transfers
 from tests.browser.handsets import code_at, presses, texts_at
 from tests.browser.registry import NURSE_PHONE, registered
 from tests.running import House, Person, Phones, phones_of, signed_in
@@ -33,24 +33,16 @@ LOOKERS = {
     ("counsellor", ("offer",)): "counsellor-3",
     ("counsellor", ("incident",)): "counsellor-1",
     ("counsellor", ("incident", "dispatch")): "counsellor-2",
-    ("counsellor", ("over",)): "counsellor-4",
-    ("counsellor", ("wedding",)): "counsellor-4",
-    ("counsellor", ("session",)): "counsellor-4",
-    ("counsellor", ("filled",)): "counsellor-4",
-    ("counsellor", ("case",)): "counsellor-4",
-    ("counsellor", ("transfer",)): "counsellor-4",
+    **{
+        ("counsellor", (it,)): "counsellor-4"
+        for it in ("over", "wedding", "session", "filled", "case", "transfer")
+    },
     ("supervisor", ()): "supervisor-1",
-    ("supervisor", ("house",)): "supervisor-1",
-    ("supervisor", ("committee",)): "supervisor-1",
-    ("supervisor", ("meeting",)): "supervisor-1",
+    **{("supervisor", (it,)): "supervisor-1" for it in ("house", "committee", "meeting", "stay")},
     ("administrator", ()): OFFICE,
-    ("administrator", ("worker",)): OFFICE,
-    ("administrator", ("post",)): OFFICE,
-    ("administrator", ("person",)): OFFICE,
-    ("administrator", ("draft",)): OFFICE,
+    **{("administrator", (it,)): OFFICE for it in ("worker", "post", "person", "draft", "course")},
     ("centre", ("expected",)): "centre-1",
     ("centre", ("stay",)): "centre-1",
-    ("supervisor", ("stay",)): "supervisor-1",
 }
 """Who sees which screen of the console; on the phone it is always the same worker."""
 WORKER = "worker-3"
@@ -161,6 +153,8 @@ class _Evening:
         self.stage.incidents["case"] = case
         self.stage.incidents["transfer"] = await transfers.released(counsellor, board, case)
         self.stage.incidents |= await boards.met(self.people[OFFICE], board, case)
+        worker = self.stage.incidents["worker"]
+        self.stage.incidents |= await lessons.taught(self.people[OFFICE], board, worker)
         for state, verbs in (
             ("done", ("accept", "depart", "arrive", "complete")),
             ("reached", ("accept", "depart", "arrive")),

@@ -72,11 +72,12 @@ from app.programmes.cash.ledger import Account, Kind
 from app.programmes.outreach import events as outreach_events
 from app.programmes.outreach import states as outreach
 from app.programmes.training import events as training_events
+from app.programmes.training import states as training
 from app.residence import care_states, stay_clock, street_events, street_states
 from app.residence import events as residence_events
 from app.residence import states as residence
 from app.residence.schemas import OutCode
-from app.staff import permissions
+from app.staff import course_models, permissions
 from app.staff.states import PAUSE_REASONS, Duty
 from tests.contracts.test_permissions import event_types
 
@@ -334,6 +335,15 @@ CODES: Mapping[str, Iterable[str]] = {
     "why_adjourned": (*boards.WHY_ADJOURNED, *boards.WHY_CALLED_OFF),
     "outreach_kind": values(outreach.OutreachKind),
     "outreach_for": values(outreach.OutreachFor),
+    "outreach_state": values(outreach.OutreachState),
+    "reached": values(outreach.ReachedWho),
+    "why_no_outreach": outreach.WHY_CALLED_OFF,
+    "training_state": values(training.TrainingState),
+    "why_no_training": training.WHY_CALLED_OFF,
+    "qualification_end": (*training.WHY_ENDED, "renewed"),
+    "need_kind": values(course_models.NeedKind),
+    "learner": values(course_models.HolderKind),
+    "post_kind": values(directory.PostKind),
 }
 
 

@@ -11,8 +11,8 @@ from app.core import clock
 from app.core.db import Database
 from app.directory import posts
 from app.directory.models import Centre, Holding, Post
-from app.directory.register import STANDING, like
-from app.directory.states import OrganisationKind
+from app.directory.register import STANDING, kind_row, like
+from app.directory.states import OrganisationKind, PostKind
 from tests.directory.test_worker_endpoints import Office
 from tests.dispatch.world import UPAZILA
 from tests.serving import Served
@@ -176,3 +176,9 @@ async def test_contacts_of_a_centre_and_of_staff_are_proved_as_those_of_a_worker
         where = centre if path == "/centres" else staff
         status, said = await office.ask("administrator", "POST", f"{path}/{where}/contacts", bad)
         assert (status, said["errors"][0]["field"]) == (422, "address")
+
+
+def test_every_kind_of_post_has_words_in_both_languages() -> None:
+    for kind in PostKind:
+        for text in kind_row("post", kind)["name"].values():
+            assert text != f"post.kind.{kind}"

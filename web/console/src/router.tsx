@@ -1,7 +1,6 @@
 /** The console's addresses: who may see which, and the shell around them. */
 import type { Me } from "@helpline/shared/types";
 import {
-  createRootRoute,
   createRoute,
   createRouter,
   lazyRouteComponent,
@@ -18,36 +17,17 @@ import { Directory } from "./directory/Directory.tsx";
 import { Import } from "./directory/Import.tsx";
 import { LastDrills } from "./directory/LastDrills.tsx";
 import { PostPage } from "./directory/PostPage.tsx";
-import { StaffPage } from "./directory/StaffPage.tsx";
 import { WorkerPage } from "./directory/WorkerPage.tsx";
 import { Desk } from "./duty/Desk.tsx";
 import { IncidentScreen } from "./incident/IncidentScreen.tsx";
+import { inside, only, onlyTheOffice, root } from "./inside.tsx";
 import { Measures } from "./measures/Measures.tsx";
+import { programmePages } from "./programmes.ts";
 import { Roster } from "./roster/Roster.tsx";
 import { SignIn } from "./session/SignIn.tsx";
-import { queries, sessionQuery } from "./session/session.ts";
 import { MySessions } from "./sessions/MySessions.tsx";
-import { NoAnswer } from "./shell/NoAnswer.tsx";
-import { Shell } from "./shell/Shell.tsx";
-
-const root = createRootRoute({ component: Outlet, errorComponent: NoAnswer });
 
 const signIn = createRoute({ getParentRoute: () => root, path: "/sign-in", component: SignIn });
-
-const inside = createRoute({
-  getParentRoute: () => root,
-  id: "inside",
-  component: Shell,
-  beforeLoad: async ({ location }) => {
-    const me = await queries.ensureQueryData(sessionQuery);
-    if (!me) throw redirect({ to: "/sign-in" });
-    const elsewhere = !/^\/centre(\/|$)/.test(location.pathname);
-    if (me.role === "centre" && elsewhere) throw redirect({ to: "/centre" });
-    const outside = !/^\/(cases|services|cash|committees|meetings)(\/|$)/.test(location.pathname);
-    if (me.role === "worker" && outside) throw redirect({ to: "/cases" });
-    return { me };
-  },
-});
 
 const desk = createRoute({
   getParentRoute: () => inside,
@@ -99,10 +79,6 @@ function onlyCentres({ context: { me } }: { context: { me: Me } }) {
   if (me.role !== "centre") throw redirect({ to: "/" });
 }
 
-function onlyOverseers({ context: { me } }: { context: { me: Me } }) {
-  if (!me.permissions.includes("stays.oversee")) throw redirect({ to: "/" });
-}
-
 /** Care of the children who stay: fetched when it is opened, the desk needs none of it. */
 const carePages = [
   createRoute({
@@ -133,7 +109,7 @@ const carePages = [
     getParentRoute: () => inside,
     path: "/stays",
     component: lazyRouteComponent(() => import("./board/InCare.tsx"), "LongerStays"),
-    beforeLoad: onlyOverseers,
+    beforeLoad: only("stays.oversee"),
   }),
   createRoute({
     getParentRoute: () => inside,
@@ -145,7 +121,7 @@ const carePages = [
     getParentRoute: () => inside,
     path: "/stays/$id",
     component: lazyRouteComponent(() => import("./centre/care/StayPage.tsx"), "OverseenStay"),
-    beforeLoad: onlyOverseers,
+    beforeLoad: only("stays.oversee"),
   }),
 ] as const;
 
@@ -163,23 +139,21 @@ const cases = createRoute({
   getParentRoute: () => inside,
   path: "/cases",
   component: lazyRouteComponent(() => import("./cases/CasesPage.tsx"), "CasesPage"),
-  beforeLoad: onlyCaseWork,
+  beforeLoad: only("cases.list"),
 });
 
 const oneCase = createRoute({
   getParentRoute: () => inside,
   path: "/cases/$id",
   component: lazyRouteComponent(() => import("./cases/CasePage.tsx"), "CasePage"),
-  beforeLoad: onlyCaseWork,
+  beforeLoad: only("cases.list"),
 });
 
 const cash = createRoute({
   getParentRoute: () => inside,
   path: "/cash",
   component: lazyRouteComponent(() => import("./cash/CashPage.tsx"), "CashPage"),
-  beforeLoad: ({ context: { me } }) => {
-    if (!me.permissions.includes("cash.list")) throw redirect({ to: "/" });
-  },
+  beforeLoad: only("cash.list"),
 });
 
 const oneCash = createRoute({
@@ -205,9 +179,7 @@ const reports = createRoute({
   getParentRoute: () => inside,
   path: "/reports",
   component: lazyRouteComponent(() => import("./reports/Reports.tsx"), "Reports"),
-  beforeLoad: ({ context: { me } }) => {
-    if (!me.permissions.includes("reports.read")) throw redirect({ to: "/" });
-  },
+  beforeLoad: only("reports.read"),
 });
 
 const targets = createRoute({
@@ -229,54 +201,21 @@ const forms = createRoute({
   getParentRoute: () => inside,
   path: "/forms",
   component: lazyRouteComponent(() => import("./forms/FormsPage.tsx"), "FormsPage"),
-  beforeLoad: onlyEditors,
+  beforeLoad: only("forms.edit"),
 });
 
 const form = createRoute({
   getParentRoute: () => inside,
   path: "/forms/$id",
   component: lazyRouteComponent(() => import("./forms/FormPage.tsx"), "FormPage"),
-  beforeLoad: onlyEditors,
+  beforeLoad: only("forms.edit"),
 });
 
 const incidentForms = createRoute({
   getParentRoute: () => inside,
   path: "/incidents/$id/forms",
   component: lazyRouteComponent(() => import("./forms/IncidentForms.tsx"), "IncidentForms"),
-  beforeLoad: ({ context: { me } }) => {
-    if (!me.permissions.includes("forms.fill")) throw redirect({ to: "/" });
-  },
-});
-
-/** Fetched when they are opened: boards meet once a month. */
-const committees = createRoute({
-  getParentRoute: () => inside,
-  path: "/committees",
-  component: lazyRouteComponent(() => import("./boards/CommitteesPage.tsx"), "CommitteesPage"),
-  beforeLoad: onlyOfCommittees,
-});
-
-const committee = createRoute({
-  getParentRoute: () => inside,
-  path: "/committees/$id",
-  component: lazyRouteComponent(() => import("./boards/CommitteePage.tsx"), "CommitteePage"),
-  beforeLoad: onlyOfCommittees,
-});
-
-const meeting = createRoute({
-  getParentRoute: () => inside,
-  path: "/meetings/$id",
-  component: lazyRouteComponent(() => import("./boards/MeetingPage.tsx"), "MeetingPage"),
-  beforeLoad: onlyOfCommittees,
-});
-
-const forecast = createRoute({
-  getParentRoute: () => inside,
-  path: "/forecast",
-  component: lazyRouteComponent(() => import("./outreach/ForecastPage.tsx"), "ForecastPage"),
-  beforeLoad: ({ context: { me } }) => {
-    if (!me.permissions.includes("forecast.see")) throw redirect({ to: "/" });
-  },
+  beforeLoad: only("forms.fill"),
 });
 
 /** Whoever refers a child looks here first; a centre has its own pages. */
@@ -329,7 +268,7 @@ const directoryPages = [
   createRoute({
     getParentRoute: () => directory,
     path: "/directory/staff/$id",
-    component: StaffPage,
+    component: lazyRouteComponent(() => import("./directory/StaffPage.tsx"), "StaffPage"),
   }),
   createRoute({
     getParentRoute: () => directory,
@@ -337,22 +276,6 @@ const directoryPages = [
     component: LastDrills,
   }),
 ] as const;
-
-function onlyTheOffice({ context: { me } }: { context: { me: Me } }) {
-  if (me.role !== "supervisor" && me.role !== "administrator") throw redirect({ to: "/" });
-}
-
-function onlyCaseWork({ context: { me } }: { context: { me: Me } }) {
-  if (!me.permissions.includes("cases.list")) throw redirect({ to: "/" });
-}
-
-function onlyOfCommittees({ context: { me } }: { context: { me: Me } }) {
-  if (!me.permissions.includes("committees.see")) throw redirect({ to: "/" });
-}
-
-function onlyEditors({ context: { me } }: { context: { me: Me } }) {
-  if (!me.permissions.includes("forms.edit")) throw redirect({ to: "/" });
-}
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -379,10 +302,7 @@ export const router = createRouter({
       incidentForms,
       services,
       street,
-      committees,
-      committee,
-      meeting,
-      forecast,
+      ...programmePages,
       directory.addChildren(directoryPages),
     ]),
   ]),

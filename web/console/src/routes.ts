@@ -32,6 +32,9 @@ export type RouteRow = {
     | "/committees"
     | "/committees/$id"
     | "/meetings/$id"
+    | "/training"
+    | "/training/$id"
+    | "/outreach"
     | "/forecast"
     | "/centre"
     | "/centre/houses"
@@ -65,6 +68,7 @@ export type RouteRow = {
     | "transfer"
     | "committee"
     | "meeting"
+    | "course"
   )[];
 };
 
@@ -133,6 +137,9 @@ export const ROUTES: readonly RouteRow[] = [
   { path: "/committees", name: "committees", role: "supervisor", needs: [] },
   { path: "/committees/$id", name: "committee", role: "supervisor", needs: ["committee"] },
   { path: "/meetings/$id", name: "meeting", role: "supervisor", needs: ["meeting"] },
+  { path: "/training", name: "training", role: "supervisor", needs: [] },
+  { path: "/training/$id", name: "course", role: "administrator", needs: ["course"] },
+  { path: "/outreach", name: "outreach", role: "supervisor", needs: [] },
   { path: "/forecast", name: "forecast", role: "supervisor", needs: [] },
   { path: "/centre", name: "centre", role: "centre", needs: ["expected"] },
   { path: "/centre/houses", name: "houses", role: "centre", needs: ["expected"] },

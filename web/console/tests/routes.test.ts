@@ -10,7 +10,8 @@ test("every screen has a name of its own", () => {
 });
 
 test("the router has every path of the table and no other", () => {
-  const router = readFileSync(join(import.meta.dirname, "../src/router.tsx"), "utf8");
-  const paths = [...router.matchAll(/path: "([^"]+)"/g)].map((match) => match[1]);
+  const files = ["router.tsx", "programmes.ts"];
+  const text = files.map((name) => readFileSync(join(import.meta.dirname, "../src", name), "utf8"));
+  const paths = [...text.join("\n").matchAll(/path: "([^"]+)"/g)].map((match) => match[1]);
   expect([...new Set(ROUTES.map(({ path }) => path))].sort()).toEqual(paths.sort());
 });

@@ -34,6 +34,7 @@ import { sayer } from "../src/say/useSay.ts";
 import { humanised, word } from "../src/say/word.ts";
 import { EVERY_DAYS } from "../src/sessions/slots.ts";
 import { OUTCOMES } from "../src/sessions/verbs.ts";
+import { OUTCOMES as RESULTS } from "../src/training/codes.ts";
 
 loadCatalogue("bn", bn);
 loadCatalogue("en", en);
@@ -184,6 +185,7 @@ const CODES: Record<string, readonly string[]> = {
   actor: ["system", "staff", "worker", "centre", "caller"],
   clock: [...STOPS, ...STOPS.map((name) => `next_${name}`)],
   keys: ACTIONS,
+  training_outcome: RESULTS,
   q: SECTIONS.map(({ key }) => key),
   ...CHOICES,
 };

@@ -1,4 +1,4 @@
-/** Finds one worker, post or organisation by name, code or what it is for; it changes nothing. */
+/** Finds one worker, post, organisation or colleague by name, code or what it is for; it changes nothing. */
 import type { Entry } from "@helpline/shared/types";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
@@ -19,7 +19,7 @@ const REST_MS = 150;
 const SHOWN = 8;
 
 type Props = {
-  what: "worker" | "post" | "organisation";
+  what: "worker" | "post" | "organisation" | "staff";
   label: string;
   /** How the one picked earlier is called. */
   start?: string;

@@ -1,23 +1,28 @@
 /** Calls to be expected hour by hour, each with why; what nobody knows has no number. */
 import type { ForecastHour, LoadForecast } from "@helpline/shared/types";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { PlaceField } from "../clock/PlaceField.tsx";
 import { Badge } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
-import { EnterEvent } from "./EnterEvent.tsx";
 import { forecastQuery } from "./verbs.ts";
 
 export function ForecastPage() {
   const say = useSay();
-  const keeps = useMe()?.permissions.includes("outreach.keep") ?? false;
+  const sees = useMe()?.permissions.includes("outreach.see") ?? false;
   const [place, setPlace] = useState<string | null>(null);
   const { data, isError } = useQuery({ ...forecastQuery(place), placeholderData: keepPreviousData });
   return (
     <main className="paper forecast">
       <div className="paper-head">
         <h1>{say.t("console.forecast.title")}</h1>
+        {sees && (
+          <Link to="/outreach" className="end">
+            {say.t("console.outreach.title")}
+          </Link>
+        )}
       </div>
       <search className="book find">
         <PlaceField label={say.t("console.committees.place")} onPick={setPlace} />
@@ -36,7 +41,6 @@ export function ForecastPage() {
           <Events forecast={data} />
         </>
       )}
-      {keeps && <EnterEvent />}
     </main>
   );
 }

@@ -63,6 +63,8 @@ export function SupervisorWays() {
         { to: "/cash", word: say.t("console.cash.nav") },
         { to: "/committees", word: say.t("console.committees.nav") },
         { to: "/services", word: say.t("console.services.nav") },
+        { to: "/training", word: say.t("console.training.nav") },
+        { to: "/outreach", word: say.t("console.outreach.nav") },
         { to: "/forecast", word: say.t("console.forecast.nav") },
         { to: "/targets", word: say.t("console.targets.nav") },
       ]}
@@ -87,6 +89,8 @@ export function OfficeWays() {
         { to: "/cash", word: say.t("console.cash.nav") },
         { to: "/committees", word: say.t("console.committees.nav") },
         { to: "/services", word: say.t("console.services.nav") },
+        { to: "/training", word: say.t("console.training.nav") },
+        { to: "/outreach", word: say.t("console.outreach.nav") },
         { to: "/forecast", word: say.t("console.forecast.nav") },
       ]}
     />
@@ -102,6 +106,7 @@ export function WorkerWays() {
       <Link to="/cash">{say.t("console.cash.nav")}</Link>
       <Link to="/services">{say.t("console.services.nav")}</Link>
       <Link to="/committees">{say.t("console.committees.nav")}</Link>
+      <Link to="/outreach">{say.t("console.outreach.nav")}</Link>
       <a href="/field/">{say.t("console.nav.field")}</a>
     </nav>
   );
