@@ -35,6 +35,13 @@ export type ActionRow = {
 };
 
 /**
+ * ActionState
+ *
+ * How something that is to be improved stands.
+ */
+export type ActionState = 'open' | 'done' | 'dropped';
+
+/**
  * Address
  *
  * Where a centre is. Not to be passed on in a text, a push or a file.
@@ -251,6 +258,15 @@ export type AnswerSwap = {
 };
 
 /**
+ * AnswerToLonger
+ *
+ * What is said to a request, beside yes or no.
+ */
+export type AnswerToLonger = {
+    words?: string | null;
+};
+
+/**
  * Answering
  *
  * Somebody who answers for an area in that week.
@@ -394,6 +410,16 @@ export type AskForCall = {
 };
 
 /**
+ * AskForCase
+ *
+ * The people of a site ask for a case of this child.
+ */
+export type AskForCase = {
+    child_id: string;
+    why: WhyAsked;
+};
+
+/**
  * AskForSwap
  *
  * I ask a colleague to take a shift of mine.
@@ -421,6 +447,18 @@ export type AskForSwap = {
 };
 
 /**
+ * AskRow
+ *
+ * A site asks for a case, and nobody has answered.
+ */
+export type AskRow = {
+    id: string;
+    child_id: string;
+    why: 'wants_home' | 'family_known' | 'in_danger' | 'ill' | 'needs_shelter' | 'needs_school' | 'other';
+    asked_at: string;
+};
+
+/**
  * Asked
  *
  * A colleague who is asked to come to this call, or who came.
@@ -439,6 +477,18 @@ export type Asked = {
      * till when the colleague has to answer
      */
     due_at: string | null;
+};
+
+/**
+ * AskedLonger
+ *
+ * A longer stay is asked for.
+ */
+export type AskedLonger = {
+    id: string;
+    months: number;
+    reason: WhyLonger;
+    asked_at: string;
 };
 
 /**
@@ -490,6 +540,10 @@ export type AtTheDoor = {
      * another one than the one that was kept
      */
     bed?: string | null;
+    /**
+     * after child_stays_already only: the same child, or another one
+     */
+    who?: WhoIsIt | null;
     condition?: Condition | null;
     brought_by?: string | null;
     /**
@@ -497,6 +551,13 @@ export type AtTheDoor = {
      */
     items?: string | null;
 };
+
+/**
+ * Ate
+ *
+ * How it was with a child at a meal; where nothing is marked, nobody knows.
+ */
+export type Ate = 'ate' | 'little' | 'nothing' | 'fasting' | 'away';
 
 /**
  * Bed
@@ -568,6 +629,18 @@ export type BedBoardRow = {
     more: More | null;
     night: Night | null;
     /**
+     * incidents in care that no supervisor has seen yet
+     */
+    grave: Array<GraveRow>;
+    /**
+     * what of its stays is late, and supervisors were told
+     */
+    late: number;
+    /**
+     * longer stays that wait for a supervisor
+     */
+    asked: number;
+    /**
      * grows with every change of the board itself
      */
     version: number;
@@ -634,6 +707,13 @@ export type Blocks = {
 };
 
 /**
+ * BodyKind
+ *
+ * Bodies of three kinds, which are not the same; the comment says what each rests on.
+ */
+export type BodyKind = 'welfare_board' | 'network' | 'exchange';
+
+/**
  * Brief
  *
  * What is read out to a service that is rung into a call, in the order of reading.
@@ -686,6 +766,16 @@ export type BrowserKeys = {
  */
 export type BrowserThatLeaves = {
     endpoint: string;
+};
+
+/**
+ * ByWhom
+ *
+ * Somebody of the staff.
+ */
+export type ByWhom = {
+    id: string;
+    name: Words | null;
 };
 
 /**
@@ -909,6 +999,81 @@ export type CallRow = {
 };
 
 /**
+ * CameBy
+ *
+ * On whose word a child came to stay.
+ */
+export type CameBy = 'dispatch' | 'court' | 'committee' | 'other_centre' | 'police' | 'family' | 'itself' | 'returned';
+
+/**
+ * CanImprove
+ *
+ * Somebody who can see to it.
+ */
+export type CanImprove = {
+    id: string;
+    name: Words;
+};
+
+/**
+ * CareFile
+ *
+ * All that is written of a stay; that somebody opened it is recorded.
+ */
+export type CareFile = {
+    id: string;
+    /**
+     * the ticket
+     */
+    number: string;
+    centre: Words;
+    came_by: CameBy;
+    arrived_at: string;
+    ends_at: string;
+    over_reason: MoreReason | null;
+    left_at: string | null;
+    left_reason: Left | null;
+    version: number;
+    dues: Array<StayDueRow>;
+    health: Array<FilledOutline>;
+    extensions: Array<ExtensionRow>;
+    lacking: Array<LackingRow>;
+    kit: Array<KitRow>;
+    tracks: Array<TrackRow>;
+    may_begin: Array<TrackKind>;
+    talks: Array<TalkRow>;
+    skills: Array<SkillRow>;
+    incidents: Array<CareIncidentRow>;
+};
+
+/**
+ * CareIncidentRow
+ *
+ * Something that happened to a child in care.
+ */
+export type CareIncidentRow = {
+    id: string;
+    what: Happened;
+    severity: Severity;
+    happened_at: string;
+    words: string | null;
+    told: Array<ToldTo>;
+    noted_at: string;
+    by: Words | null;
+    /**
+     * by a supervisor
+     */
+    seen_at: string | null;
+    seen_by: Words | null;
+    /**
+     * the number of the ticket opened for it
+     */
+    ticket: string | null;
+    closed_at: string | null;
+    follow_ups: Array<FollowUpRow>;
+};
+
+/**
  * CaseFile
  *
  * All that is written in a case: the same rows as in its live channel.
@@ -922,6 +1087,9 @@ export type CaseFile = {
     notes: Array<NoteRow>;
     documents: Array<DocumentRow>;
     ratings: Array<RatingRow>;
+    tracing: Array<TracingRow>;
+    reintegrations: Array<ReintegrationRow>;
+    returns: Array<ReintegrationReturnRow>;
     timeline: Array<TimelineRow>;
 };
 
@@ -1021,7 +1189,7 @@ export type CaseRow = {
  * How long something may take at a risk.
  */
 export type CaseTargetRow = {
-    due: 'accept' | 'see_child' | 'assessment' | 'plan' | 'follow_up' | 'review' | 'referral';
+    due: 'accept' | 'see_child' | 'assessment' | 'plan' | 'follow_up' | 'review' | 'referral' | 'going_home' | 'home_follow_up';
     risk: 'high' | 'medium' | 'low';
     seconds: number;
     /**
@@ -1048,6 +1216,727 @@ export type CaseTargets = {
  */
 export type Cases = {
     items: Array<CaseRow>;
+};
+
+/**
+ * CasesThere
+ *
+ * Open cases of the area, counted.
+ */
+export type CasesThere = {
+    open: number;
+    high: number;
+    /**
+     * of unknown risk
+     */
+    unrated: number;
+    late: number;
+};
+
+/**
+ * CashApplication
+ *
+ * The child of a case is to be enrolled in a group of the newest scheme.
+ */
+export type CashApplication = {
+    group: string;
+    /**
+     * needed where the person is surely eighteen by its record
+     */
+    adult_reason?: 'child_at_report' | 'age_disputed' | 'in_care' | 'disability' | 'other' | null;
+};
+
+/**
+ * CashArrival
+ *
+ * By what it is known that the payee has the money.
+ */
+export type CashArrival = {
+    how: 'payee_said' | 'child_said' | 'receipt' | 'bank_list';
+};
+
+/**
+ * CashBalances
+ *
+ * What stands in each account; together nothing.
+ */
+export type CashBalances = {
+    fund: number;
+    committed: number;
+    payable: number;
+    in_transit: number;
+    paid: number;
+};
+
+/**
+ * CashCalled
+ *
+ * What a payee is called.
+ */
+export type CashCalled = {
+    bn: string | null;
+    latin: string | null;
+};
+
+/**
+ * CashCase
+ *
+ * The case of an enrolment, by id and number.
+ */
+export type CashCase = {
+    id: string;
+    number: string;
+};
+
+/**
+ * CashCell
+ *
+ * What is counted of one group in one district; null: of no known district.
+ */
+export type CashCell = {
+    children: {
+        [key: string]: number;
+    };
+    poisha: {
+        [key: string]: number;
+    };
+    grievances: {
+        [key: string]: number;
+    };
+    district: Place | null;
+    group: string;
+};
+
+/**
+ * CashCounts
+ *
+ * Children by state, poisha by account, grievances by state.
+ */
+export type CashCounts = {
+    children: {
+        [key: string]: number;
+    };
+    poisha: {
+        [key: string]: number;
+    };
+    grievances: {
+        [key: string]: number;
+    };
+};
+
+/**
+ * CashEligibility
+ *
+ * What all criteria come to; `fits_area` null: nobody knows where the child lives.
+ */
+export type CashEligibility = {
+    outcome: 'eligible' | 'not_eligible' | 'undecided';
+    lacks: Array<CashLack>;
+    fits_area: boolean | null;
+};
+
+/**
+ * CashEnd
+ *
+ * Why a transfer ends before all of it was paid.
+ */
+export type CashEnd = {
+    reason: 'moved_away' | 'child_died' | 'married' | 'works' | 'left_school' | 'grown_up' | 'withdrew' | 'applied_by_mistake' | 'other';
+    /**
+     * needed with `other`
+     */
+    words?: string | null;
+};
+
+/**
+ * CashEnrolmentHead
+ *
+ * An enrolment, and how it was decided.
+ */
+export type CashEnrolmentHead = {
+    id: string;
+    number: string;
+    case: CashCase;
+    group: CashGroupName;
+    scheme: number;
+    state: 'applied' | 'enrolled' | 'refused' | 'completed' | 'ended';
+    place: Place | null;
+    owner: Somebody | null;
+    applied_at: string;
+    applied_by: Somebody | null;
+    starts_on: string | null;
+    reason: string | null;
+    /**
+     * what somebody must do next
+     */
+    waits: Array<'approve' | 'release' | 'pay' | 'payee' | 'grievance'>;
+    paid_poisha: number;
+    total_poisha: number;
+    tranches: Array<CashTrancheMark>;
+    adult_reason: 'child_at_report' | 'age_disputed' | 'in_care' | 'disability' | 'other' | null;
+    decided_at: string | null;
+    decided_by: Somebody | null;
+    ended_at: string | null;
+    ended_by: Somebody | null;
+    words: string | null;
+};
+
+/**
+ * CashEnrolmentRow
+ *
+ * An enrolment in a list: numbers, codes and sums, no word and no name of a child.
+ */
+export type CashEnrolmentRow = {
+    id: string;
+    number: string;
+    case: CashCase;
+    group: CashGroupName;
+    scheme: number;
+    state: 'applied' | 'enrolled' | 'refused' | 'completed' | 'ended';
+    place: Place | null;
+    owner: Somebody | null;
+    applied_at: string;
+    applied_by: Somebody | null;
+    starts_on: string | null;
+    reason: string | null;
+    /**
+     * what somebody must do next
+     */
+    waits: Array<'approve' | 'release' | 'pay' | 'payee' | 'grievance'>;
+    paid_poisha: number;
+    total_poisha: number;
+    tranches: Array<CashTrancheMark>;
+};
+
+/**
+ * CashEnrolments
+ *
+ * Enrolments; what waits comes first.
+ */
+export type CashEnrolments = {
+    items: Array<CashEnrolmentRow>;
+};
+
+/**
+ * CashEntryRow
+ *
+ * An entry of the ledger; its lines add up to nothing.
+ */
+export type CashEntryRow = {
+    no: number;
+    kind: 'commit' | 'release' | 'send' | 'confirm' | 'fail' | 'return' | 'cancel' | 'reverse';
+    tranche: number | null;
+    payment: string | null;
+    reverses: number | null;
+    at: string;
+    by: Somebody | null;
+    lines: Array<CashLineRow>;
+};
+
+/**
+ * CashEvidenceRow
+ *
+ * Somebody's word on a criterion, or on a condition of a tranche.
+ */
+export type CashEvidenceRow = {
+    id: string;
+    no: number;
+    about: string;
+    tranche: number | null;
+    answer: 'yes' | 'no' | 'unknown' | 'refused';
+    witness: 'teacher' | 'social_worker' | 'case_worker' | 'guardian' | 'child' | 'neighbour' | 'local_government' | 'doctor' | 'other';
+    seen_on: string;
+    words: string | null;
+    document: string | null;
+    noted_at: string;
+    noted_by: Somebody | null;
+};
+
+/**
+ * CashFailure
+ *
+ * Why money never arrived.
+ */
+export type CashFailure = {
+    reason: 'account_unknown' | 'name_differs' | 'channel_down' | 'limit' | 'other';
+    /**
+     * needed with `other`
+     */
+    words?: string | null;
+};
+
+/**
+ * CashFile
+ *
+ * All of one enrolment.
+ */
+export type CashFile = {
+    enrolment: CashEnrolmentHead;
+    scheme: CashTerms;
+    eligibility: CashEligibility;
+    evidence: Array<CashEvidenceRow>;
+    tranches: Array<CashTrancheRow>;
+    payees: Array<CashPayeeRow>;
+    payments: Array<CashPaymentRow>;
+    ledger: CashLedger;
+    grievances: Array<CashGrievanceRow>;
+};
+
+/**
+ * CashGrievanceRow
+ *
+ * A grievance on this enrolment.
+ */
+export type CashGrievanceRow = {
+    id: string;
+    incident: string;
+    category: 'not_received' | 'received_less' | 'somebody_took_it' | 'asked_for_a_bribe' | 'left_out' | 'treated_badly' | 'wrong_payee' | 'other';
+    state: 'open' | 'answered' | 'told';
+    round: number;
+    raised_at: string;
+    raised_by: Somebody | null;
+    due_at: string;
+    late: boolean;
+    outcome: 'put_right' | 'partly' | 'not_upheld' | 'passed_on' | null;
+    words: string | null;
+    answered_at: string | null;
+    answered_by: Somebody | null;
+    told_how: 'call' | 'visit' | 'letter' | 'at_the_desk' | null;
+    told_at: string | null;
+    told_by: Somebody | null;
+};
+
+/**
+ * CashGroup
+ *
+ * A group of the scheme; no districts: anywhere.
+ */
+export type CashGroup = {
+    code: string;
+    name: Words;
+    districts: Array<string>;
+};
+
+/**
+ * CashGroupName
+ *
+ * The group a child is enrolled in.
+ */
+export type CashGroupName = {
+    code: string;
+    name: Words | null;
+};
+
+/**
+ * CashHoldRow
+ *
+ * A hold, and why it was lifted.
+ */
+export type CashHoldRow = {
+    tranche: number;
+    reason: string;
+    words: string | null;
+    held_at: string;
+    held_by: Somebody | null;
+    lifted_at: string | null;
+    lifted_by: Somebody | null;
+    lift_reason: string | null;
+    lift_words: string | null;
+};
+
+/**
+ * CashHolding
+ *
+ * Why a tranche is held.
+ */
+export type CashHolding = {
+    reason: 'condition_in_doubt' | 'payee_in_doubt' | 'grievance' | 'child_not_found' | 'same_child_in_doubt' | 'other';
+    /**
+     * needed with `other`
+     */
+    words?: string | null;
+};
+
+/**
+ * CashLack
+ *
+ * What is not evidenced, and why.
+ */
+export type CashLack = {
+    code: string;
+    why: 'not_asked' | 'too_old' | 'unknown' | 'refused' | 'broken';
+};
+
+/**
+ * CashLedger
+ *
+ * All entries, in their order, and what they come to.
+ */
+export type CashLedger = {
+    entries: Array<CashEntryRow>;
+    balances: CashBalances;
+};
+
+/**
+ * CashLifting
+ *
+ * Why a hold is lifted.
+ */
+export type CashLifting = {
+    reason: 'cleared' | 'payee_changed' | 'mistake' | 'other';
+    /**
+     * needed with `other`
+     */
+    words?: string | null;
+};
+
+/**
+ * CashLineRow
+ *
+ * So many poisha more or less in an account.
+ */
+export type CashLineRow = {
+    account: 'fund' | 'committed' | 'payable' | 'in_transit' | 'paid';
+    poisha: number;
+};
+
+/**
+ * CashMargin
+ *
+ * Of one group what is known by district and what is not, which are never added up.
+ */
+export type CashMargin = {
+    group: string;
+    known: CashCounts;
+    unknown: CashCounts | null;
+};
+
+/**
+ * CashNamed
+ *
+ * A code and what it is called in this version of the scheme.
+ */
+export type CashNamed = {
+    code: string;
+    name: Words;
+};
+
+/**
+ * CashPaid
+ *
+ * What whoever pays hears of a payment.
+ */
+export type CashPaid = {
+    payment: string;
+    state: 'sent' | 'confirmed' | 'failed' | 'returned';
+    months: number;
+    poisha: number;
+};
+
+/**
+ * CashPayables
+ *
+ * What may be sent now, and what was sent and is not confirmed.
+ */
+export type CashPayables = {
+    to_send: Array<CashToSend>;
+    sent: Array<CashSent>;
+};
+
+/**
+ * CashPayeeRow
+ *
+ * Who gets the money; of the account the last three signs.
+ */
+export type CashPayeeRow = {
+    id: string;
+    person: string;
+    name: CashCalled | null;
+    channel: 'bank' | 'mobile' | 'post_office';
+    account: string | null;
+    named_at: string;
+    named_by: Somebody | null;
+    confirmed_at: string | null;
+    confirmed_by: Somebody | null;
+    ended_at: string | null;
+};
+
+/**
+ * CashPaymentRow
+ *
+ * Money that was sent, and what became of it.
+ */
+export type CashPaymentRow = {
+    id: string;
+    tranche: number;
+    payee: string;
+    months: number;
+    poisha: number;
+    state: 'sent' | 'confirmed' | 'failed' | 'returned';
+    /**
+     * of the bank or wallet, as whoever paid wrote it
+     */
+    reference: string | null;
+    sent_at: string;
+    sent_by: Somebody | null;
+    moved_at: string | null;
+    moved_by: Somebody | null;
+    reason: string | null;
+    words: string | null;
+};
+
+/**
+ * CashProposal
+ *
+ * Words for whoever decides.
+ */
+export type CashProposal = {
+    words?: string | null;
+};
+
+/**
+ * CashRefusal
+ *
+ * Why a child is not enrolled.
+ */
+export type CashRefusal = {
+    reason: 'not_eligible' | 'no_consent' | 'not_reached' | 'no_money' | 'other';
+    /**
+     * needed with `other`
+     */
+    words?: string | null;
+};
+
+/**
+ * CashRejection
+ *
+ * Why a proposal is rejected.
+ */
+export type CashRejection = {
+    reason: 'evidence_weak' | 'payee_in_doubt' | 'wrong_child' | 'other';
+    /**
+     * needed with `other`
+     */
+    words?: string | null;
+};
+
+/**
+ * CashReturn
+ *
+ * Why money came back.
+ */
+export type CashReturn = {
+    reason: 'not_collected' | 'account_closed' | 'refused_by_payee' | 'other';
+    /**
+     * needed with `other`
+     */
+    words?: string | null;
+};
+
+/**
+ * CashReversal
+ *
+ * Why a release was wrong.
+ */
+export type CashReversal = {
+    reason: 'condition_broken' | 'mistake' | 'payee_in_doubt' | 'other';
+    /**
+     * needed with `other`
+     */
+    words?: string | null;
+};
+
+/**
+ * CashScheme
+ *
+ * The next version of the scheme: sums, months, groups, criteria, conditions.
+ */
+export type CashScheme = {
+    /**
+     * the number of the version it was made from
+     */
+    base: number;
+    definition: {
+        [key: string]: unknown;
+    };
+    /**
+     * who decided it, and what is a proposal
+     */
+    note: string;
+};
+
+/**
+ * CashSent
+ *
+ * Money of which nobody has said yet what became of it.
+ */
+export type CashSent = {
+    payment: string;
+    enrolment: string;
+    number: string;
+    tranche: number;
+    months: number;
+    poisha: number;
+    channel: 'bank' | 'mobile' | 'post_office';
+    sent_at: string;
+    sent_by: Somebody | null;
+};
+
+/**
+ * CashSlip
+ *
+ * What whoever pays must know; each look is recorded in the case.
+ */
+export type CashSlip = {
+    enrolment: string;
+    number: string;
+    payee: string;
+    name: CashCalled | null;
+    channel: 'bank' | 'mobile' | 'post_office';
+    account: string | null;
+    branch: string | null;
+};
+
+/**
+ * CashStart
+ *
+ * The child is enrolled from a day on.
+ */
+export type CashStart = {
+    /**
+     * today when it is left out
+     */
+    starts_on?: string | null;
+};
+
+/**
+ * CashTerms
+ *
+ * What a version of the scheme says.
+ */
+export type CashTerms = {
+    no: number;
+    months: number;
+    monthly_poisha: number;
+    tranches: number;
+    tranche_poisha: number;
+    total_poisha: number;
+    due_after_months: Array<number>;
+    evidence_months: number;
+    groups: Array<CashGroup>;
+    criteria: Array<CashNamed>;
+    conditions: Array<CashNamed>;
+    grievance_days: {
+        [key: string]: number;
+    };
+};
+
+/**
+ * CashToSend
+ *
+ * A released tranche with months nobody has sent.
+ */
+export type CashToSend = {
+    enrolment: string;
+    number: string;
+    tranche: number;
+    months_left: number;
+    poisha: number;
+    channel: 'bank' | 'mobile' | 'post_office' | null;
+    released_at: string;
+};
+
+/**
+ * CashTotals
+ *
+ * Totals by district and group.
+ */
+export type CashTotals = {
+    cells: Array<CashCell>;
+    groups: Array<CashMargin>;
+};
+
+/**
+ * CashTrancheMark
+ *
+ * A tranche in a list.
+ */
+export type CashTrancheMark = {
+    no: number;
+    state: 'open' | 'proposed' | 'released' | 'paid' | 'cancelled';
+    held: boolean;
+    due_on: string | null;
+};
+
+/**
+ * CashTrancheRow
+ *
+ * A tranche, what its conditions lack, and who said yes.
+ */
+export type CashTrancheRow = {
+    no: number;
+    state: 'open' | 'proposed' | 'released' | 'paid' | 'cancelled';
+    poisha: number;
+    months: number;
+    months_left: number;
+    due_on: string | null;
+    evidence_since: string | null;
+    lacks: Array<CashLack>;
+    proposed_at: string | null;
+    proposed_by: Somebody | null;
+    released_at: string | null;
+    released_by: Somebody | null;
+    reason: string | null;
+    words: string | null;
+    held: boolean;
+    holds: Array<CashHoldRow>;
+};
+
+/**
+ * CashUndoing
+ *
+ * Why the last word on a payment was wrong.
+ */
+export type CashUndoing = {
+    reason: 'mistake' | 'late_news' | 'other';
+    /**
+     * needed with `other`
+     */
+    words?: string | null;
+};
+
+/**
+ * CashVersionRow
+ *
+ * A version as it was published.
+ */
+export type CashVersionRow = {
+    no: number;
+    months: number;
+    monthly_poisha: number;
+    tranches: number;
+    tranche_poisha: number;
+    total_poisha: number;
+    due_after_months: Array<number>;
+    evidence_months: number;
+    groups: Array<CashGroup>;
+    criteria: Array<CashNamed>;
+    conditions: Array<CashNamed>;
+    grievance_days: {
+        [key: string]: number;
+    };
+    note: string;
+    published_at: string;
+    published_by: Words | null;
+};
+
+/**
+ * CashVersions
+ *
+ * All versions, the newest first.
+ */
+export type CashVersions = {
+    items: Array<CashVersionRow>;
 };
 
 /**
@@ -1163,7 +2052,7 @@ export type CentreFile = {
  *
  * What a centre is; a night shelter is an emergency night shelter (ENS) for street children.
  */
-export type CentreKind = 'rehabilitation_centre' | 'development_centre' | 'training_centre' | 'safe_home' | 'children_home' | 'drop_in_centre' | 'night_shelter' | 'call_centre';
+export type CentreKind = 'rehabilitation_centre' | 'development_centre' | 'training_centre' | 'safe_home' | 'children_home' | 'drop_in_centre' | 'night_shelter' | 'child_friendly_space' | 'open_air_school' | 'call_centre';
 
 /**
  * CentreName
@@ -1349,6 +2238,63 @@ export type ChildFile = {
 };
 
 /**
+ * ChildHandOver
+ *
+ * The child was handed over as planned.
+ */
+export type ChildHandOver = {
+    /**
+     * now when it is left out
+     */
+    at?: string | null;
+    /**
+     * staff; the writer when left out
+     */
+    handed_by?: string | null;
+    /**
+     * stays that end by it
+     */
+    stays?: Array<string>;
+    /**
+     * the hand-over paper of a ticket
+     */
+    paper?: string | null;
+    words?: string | null;
+};
+
+/**
+ * ChildHere
+ *
+ * A child on a roll; that its name was shown is recorded.
+ */
+export type ChildHere = {
+    child_id: string;
+    /**
+     * as it is called here; null: it was erased
+     */
+    name: string | null;
+    /**
+     * on the day of this roll
+     */
+    here: boolean;
+    came_at: string | null;
+    left_at: string | null;
+    last_day: string;
+    /**
+     * days of the last two weeks
+     */
+    visits: number;
+    /**
+     * a case was asked for, and nobody has answered
+     */
+    asked: boolean;
+    /**
+     * another one on this list is called the same
+     */
+    alike: boolean;
+};
+
+/**
  * ChildToReach
  *
  * What one who goes is told of the child.
@@ -1421,11 +2367,99 @@ export type Closing = {
  * What waited on a phone, at most fifty at once.
  */
 export type Commands = {
-    commands: Array<Press | Decline | Complete | HandBack | SignOfLife | Pace | ShowPosition | Located | AskForCall | TellOfVisit | PhotoPiece | MoveDuty | AskForSwap | AnswerSwap>;
+    commands: Array<Press | Decline | Complete | HandBack | SignOfLife | Pace | ShowPosition | Located | AskForCall | TellOfVisit | PhotoPiece | MoveDuty | AskForSwap | AnswerSwap | RollSee | RollMeet | RollCorrect | RollCount | RollExplain>;
     /**
      * now, by the phone's clock, which may be wrong by hours
      */
     sent_at?: string | null;
+};
+
+/**
+ * CommitteeChange
+ *
+ * What is different; what is not sent stays as it was.
+ */
+export type CommitteeChange = {
+    name_bn?: string;
+    name_en?: string;
+    /**
+     * null: nobody has said
+     */
+    quorum?: number | null;
+};
+
+/**
+ * CommitteeFile
+ *
+ * A committee: seats, meetings, open decisions, its log, and the cases of its area counted.
+ */
+export type CommitteeFile = {
+    committee: CommitteeRow;
+    /**
+     * null for a national one
+     */
+    cases: CasesThere | null;
+    seats: Array<SeatRow>;
+    meetings: Array<MeetingRow>;
+    decisions: Array<DecisionRow>;
+    /**
+     * latest first
+     */
+    log: Array<LogRow>;
+};
+
+/**
+ * CommitteeReport
+ *
+ * What committees did in a period.
+ */
+export type CommitteeReport = {
+    first: string;
+    last: string;
+    body: 'welfare_board' | 'network' | 'exchange' | null;
+    as_of: string;
+    districts: Array<DistrictFigures>;
+    country: CountryFigures;
+};
+
+/**
+ * CommitteeRow
+ *
+ * One committee, counted.
+ */
+export type CommitteeRow = {
+    id: string;
+    body: BodyKind;
+    level: Level;
+    place: Place | null;
+    name: Words;
+    /**
+     * null: nobody has said
+     */
+    quorum: number | null;
+    /**
+     * whose term holds today
+     */
+    seats: number;
+    next_meeting: NextMeeting | null;
+    last_held_at: string | null;
+    open_decisions: number;
+    late_decisions: number;
+    ended: boolean;
+    version: number;
+};
+
+/**
+ * Committees
+ *
+ * Committees, those with late decisions first.
+ */
+export type Committees = {
+    items: Array<CommitteeRow>;
+    /**
+     * there are more; ask with a place
+     */
+    more: boolean;
 };
 
 /**
@@ -1541,6 +2575,30 @@ export type CopyRow = {
 };
 
 /**
+ * CorrectedHere
+ *
+ * What was noted of a visit does not hold.
+ */
+export type CorrectedHere = {
+    /**
+     * of the roll, in Dhaka; a night has the date of its evening and ends at noon
+     */
+    day: string;
+    child_id: string;
+    reason: AppResidenceStreetStatesWhyCorrected;
+    /**
+     * false: it was not here; true: at these times
+     */
+    seen: boolean;
+    came_at?: string | null;
+    left_at?: string | null;
+    /**
+     * made by the screen, once
+     */
+    id: string;
+};
+
+/**
  * Correction
  *
  * A completed record put right.
@@ -1557,11 +2615,147 @@ export type Correction = {
 };
 
 /**
+ * CountRow
+ *
+ * Whose word it is that so many more were there; the last one of each counts.
+ */
+export type CountRow = {
+    of: CountedBy;
+    unnamed: number;
+    at: string;
+};
+
+/**
+ * CountedBy
+ *
+ * Somebody of the staff.
+ */
+export type CountedBy = {
+    id: string;
+    name: Words | null;
+};
+
+/**
+ * CountedHere
+ *
+ * So many more were here.
+ */
+export type CountedHere = {
+    /**
+     * of the roll, in Dhaka; a night has the date of its evening and ends at noon
+     */
+    day: string;
+    unnamed: number;
+    /**
+     * whose count is put right; null: one's own
+     */
+    of?: string | null;
+    /**
+     * needed for another person's count
+     */
+    reason?: AppResidenceStreetStatesWhyCorrected | null;
+    /**
+     * made by the screen, once
+     */
+    id: string;
+};
+
+/**
  * Country
  *
  * Where a point is; `border` is where a simplified line can't tell on which side it lies.
  */
 export type Country = 'inside' | 'border' | 'outside';
+
+/**
+ * CountryFigures
+ *
+ * The sums of what is known.
+ */
+export type CountryFigures = {
+    committees: number | null;
+    meetings_held: number | null;
+    meetings_adjourned: number | null;
+    meetings_called_off: number | null;
+    minutes_missing: number | null;
+    decided: number | null;
+    done: number | null;
+    done_late: number | null;
+    open: number | null;
+    late: number | null;
+    dropped: number | null;
+    /**
+     * districts of which no committee is known
+     */
+    districts_unknown: number;
+};
+
+/**
+ * CourseChange
+ *
+ * What is different; what is not sent stays as it was.
+ */
+export type CourseChange = {
+    name_bn?: string;
+    name_en?: string;
+    hours?: number | null;
+    /**
+     * for what is passed from now on
+     */
+    valid_months?: number | null;
+};
+
+/**
+ * CourseRow
+ *
+ * One course, counted.
+ */
+export type CourseRow = {
+    id: string;
+    code: string;
+    name: Words;
+    hours: number | null;
+    valid_months: number | null;
+    needed_for: Array<NeedRow>;
+    /**
+     * people who have it, and it counts today
+     */
+    valid: number;
+    /**
+     * of these, whose last day is near
+     */
+    ending_soon: number;
+    next_at: string | null;
+    ended: boolean;
+    version: number;
+};
+
+/**
+ * Courses
+ *
+ * All courses.
+ */
+export type Courses = {
+    items: Array<CourseRow>;
+};
+
+/**
+ * CrowdRow
+ *
+ * Children of one site on one day. Who is named is known one by one.
+ */
+export type CrowdRow = {
+    day: string;
+    named: number;
+    /**
+     * with those nobody named, so many at the least
+     */
+    least: number;
+    /**
+     * and so many at the most
+     */
+    most: number;
+};
 
 /**
  * Decision
@@ -1571,6 +2765,62 @@ export type Country = 'inside' | 'border' | 'outside';
 export type Decision = {
     revision: number;
     comment?: string | null;
+};
+
+/**
+ * DecisionOwner
+ *
+ * Who sees to a decision.
+ */
+export type DecisionOwner = {
+    seat_id: string | null;
+    organisation: string | null;
+    name: Words;
+};
+
+/**
+ * DecisionRow
+ *
+ * What was decided.
+ */
+export type DecisionRow = {
+    id: string;
+    committee: WhoseDecision;
+    meeting_id: string;
+    item_no: number | null;
+    no: number;
+    words: string;
+    owner: DecisionOwner;
+    made_on: string;
+    due_on: string;
+    state: DecisionState;
+    /**
+     * of reminder, owner, chair, national: how many were told
+     */
+    told_level: number;
+    done_on: string | null;
+    /**
+     * null while it is not done
+     */
+    was_late: boolean | null;
+    end_reason: string | null;
+    end_words: string | null;
+};
+
+/**
+ * DecisionState
+ *
+ * How far a decision is.
+ */
+export type DecisionState = 'open' | 'done' | 'dropped';
+
+/**
+ * Decisions
+ *
+ * Decisions, open ones first and of these the earliest due.
+ */
+export type Decisions = {
+    items: Array<DecisionRow>;
 };
 
 /**
@@ -1712,6 +2962,27 @@ export type DispatchRow = {
 };
 
 /**
+ * DistrictFigures
+ *
+ * The same of a district; without one, of the national bodies.
+ */
+export type DistrictFigures = {
+    committees: number | null;
+    meetings_held: number | null;
+    meetings_adjourned: number | null;
+    meetings_called_off: number | null;
+    minutes_missing: number | null;
+    decided: number | null;
+    done: number | null;
+    done_late: number | null;
+    open: number | null;
+    late: number | null;
+    dropped: number | null;
+    district: string | null;
+    name: Words | null;
+};
+
+/**
  * DocumentRow
  *
  * A file of a case, without its bytes.
@@ -1782,13 +3053,20 @@ export type Drills = {
 };
 
 /**
+ * Due
+ *
+ * What can be due of a stay.
+ */
+export type Due = 'health_check' | 'stay_ends' | 'seen' | 'follow_up';
+
+/**
  * DueRow
  *
  * Something of a case is due.
  */
 export type DueRow = {
     id: string;
-    due: 'accept' | 'see_child' | 'assessment' | 'plan' | 'follow_up' | 'review' | 'referral';
+    due: 'accept' | 'see_child' | 'assessment' | 'plan' | 'follow_up' | 'review' | 'referral' | 'going_home' | 'home_follow_up';
     /**
      * from when it counts
      */
@@ -1924,6 +3202,20 @@ export type EarlierCall = {
 };
 
 /**
+ * EndingQualification
+ *
+ * A course that somebody has passed counts not much longer.
+ */
+export type EndingQualification = {
+    worker_id: string;
+    course: Words;
+    /**
+     * the last day
+     */
+    until: string;
+};
+
+/**
  * Entries
  *
  * Entries of the directory, and the kinds to choose among.
@@ -2003,6 +3295,31 @@ export type Exclusions = {
 };
 
 /**
+ * ExtensionRow
+ *
+ * A request for a longer stay, with its words.
+ */
+export type ExtensionRow = {
+    id: string;
+    months: number;
+    reason: WhyLonger;
+    asked_at: string;
+    words: string | null;
+    state: ExtensionState;
+    asked_by: Words | null;
+    ended_at: string | null;
+    ended_by: Words | null;
+    answer: string | null;
+};
+
+/**
+ * ExtensionState
+ *
+ * How a request for a longer stay stands; the comment says who moves next.
+ */
+export type ExtensionState = 'asked' | 'approved' | 'refused' | 'withdrawn';
+
+/**
  * FactRow
  *
  * One thing said of a child.
@@ -2067,6 +3384,87 @@ export type FieldValue = {
      */
     value: string | Array<string> | null;
     base_rev?: number | null;
+};
+
+/**
+ * FiguresOfKind
+ *
+ * Figures of all sites of one kind; those of several kinds are never added up.
+ */
+export type FiguresOfKind = {
+    /**
+     * different children who are known one by one
+     */
+    named: number;
+    /**
+     * different children, at the least
+     */
+    children_least: number;
+    /**
+     * different children, at the most
+     */
+    children_most: number;
+    /**
+     * visits of those who are known
+     */
+    named_visits: number;
+    visits_least: number;
+    visits_most: number;
+    kind: 'drop_in_centre' | 'night_shelter' | 'child_friendly_space' | 'open_air_school';
+};
+
+/**
+ * FiguresOfSite
+ *
+ * Figures of one site.
+ */
+export type FiguresOfSite = {
+    /**
+     * different children who are known one by one
+     */
+    named: number;
+    /**
+     * different children, at the least
+     */
+    children_least: number;
+    /**
+     * different children, at the most
+     */
+    children_most: number;
+    /**
+     * visits of those who are known
+     */
+    named_visits: number;
+    visits_least: number;
+    visits_most: number;
+    site_id: string;
+    kind: 'drop_in_centre' | 'night_shelter' | 'child_friendly_space' | 'open_air_school';
+};
+
+/**
+ * FiguresRow
+ *
+ * Children and visits of a period: two figures, each with what is sure and what may be.
+ */
+export type FiguresRow = {
+    /**
+     * different children who are known one by one
+     */
+    named: number;
+    /**
+     * different children, at the least
+     */
+    children_least: number;
+    /**
+     * different children, at the most
+     */
+    children_most: number;
+    /**
+     * visits of those who are known
+     */
+    named_visits: number;
+    visits_least: number;
+    visits_most: number;
 };
 
 /**
@@ -2176,6 +3574,58 @@ export type FlagsRow = {
     definitions: {
         [key: string]: string;
     };
+};
+
+/**
+ * FollowUpMoveRow
+ *
+ * That a follow-up was put on another day.
+ */
+export type FollowUpMoveRow = {
+    from_on: string;
+    to_on: string;
+    reason: 'child_away' | 'family_away' | 'road_closed' | 'worker_away' | 'sooner' | 'other';
+    words: string | null;
+    moved_at: string;
+    moved_by: Somebody;
+};
+
+/**
+ * FollowUpRow
+ *
+ * What was done about an incident in care.
+ */
+export type FollowUpRow = {
+    words: string | null;
+    told: Array<ToldTo>;
+    at: string;
+    by: Words | null;
+};
+
+/**
+ * ForecastHour
+ *
+ * An hour to come; null: nothing is known of such hours.
+ */
+export type ForecastHour = {
+    /**
+     * its beginning, with the offset of Dhaka
+     */
+    at: string;
+    calls: number | null;
+    /**
+     * without the events
+     */
+    usual: number | null;
+    /**
+     * by events
+     */
+    more: number;
+    /**
+     * counsellors for the target; rather too many
+     */
+    seats: number | null;
+    why: Array<Said>;
 };
 
 /**
@@ -2331,6 +3781,30 @@ export type GivenPlace = {
 };
 
 /**
+ * GivenRow
+ *
+ * A role or skill was given, or a skill taken away.
+ */
+export type GivenRow = {
+    kind: NeedKind;
+    code: string;
+    change: 'given' | 'taken';
+    at: string;
+    by: Words | null;
+};
+
+/**
+ * GivenThing
+ *
+ * A child was given something.
+ */
+export type GivenThing = {
+    item: Item;
+    count?: number;
+    given_on: string;
+};
+
+/**
  * Goal
  *
  * A goal and its actions.
@@ -2338,6 +3812,115 @@ export type GivenPlace = {
 export type Goal = {
     words: string;
     actions: Array<PlannedAction>;
+};
+
+/**
+ * GoingHome
+ *
+ * Where the child shall go; who takes it and where may be unknown when it is planned.
+ */
+export type GoingHome = {
+    kind: 'family' | 'relatives' | 'alternative_care' | 'independent';
+    /**
+     * for alternative care alone
+     */
+    care?: 'foster' | 'guardian' | 'community' | 'group_home' | 'institution' | null;
+    planned_on: string;
+    /**
+     * of the child's record
+     */
+    person?: string | null;
+    place?: string | null;
+    /**
+     * needed when by its birth the child is an adult on that day
+     */
+    adult_reason?: 'child_at_report' | 'age_disputed' | 'in_care' | 'disability' | 'other' | null;
+    words?: string | null;
+};
+
+/**
+ * GraveRow
+ *
+ * A grave incident in care that no supervisor has seen yet.
+ */
+export type GraveRow = {
+    id: string;
+    stay_id: string;
+    what: Happened;
+    happened_at: string;
+};
+
+/**
+ * GrievanceAnswer
+ *
+ * What was found and done.
+ */
+export type GrievanceAnswer = {
+    outcome: 'put_right' | 'partly' | 'not_upheld' | 'passed_on';
+    words: string;
+};
+
+/**
+ * GrievanceIncident
+ *
+ * The incident a grievance came by.
+ */
+export type GrievanceIncident = {
+    id: string;
+    number: string;
+};
+
+/**
+ * GrievanceReopened
+ *
+ * Why it is not over.
+ */
+export type GrievanceReopened = {
+    reason: 'not_put_right' | 'new_facts' | 'happened_again' | 'other';
+    /**
+     * needed with `other`
+     */
+    words?: string | null;
+};
+
+/**
+ * GrievanceRow
+ *
+ * A grievance in a list; the enrolment's id and case are null for who only took it.
+ */
+export type GrievanceRow = {
+    id: string;
+    enrolment: string | null;
+    number: string;
+    case: string | null;
+    incident: GrievanceIncident;
+    category: 'not_received' | 'received_less' | 'somebody_took_it' | 'asked_for_a_bribe' | 'left_out' | 'treated_badly' | 'wrong_payee' | 'other';
+    state: 'open' | 'answered' | 'told';
+    round: number;
+    raised_at: string;
+    raised_by: Somebody | null;
+    due_at: string;
+    late: boolean;
+    outcome: 'put_right' | 'partly' | 'not_upheld' | 'passed_on' | null;
+    told_at: string | null;
+};
+
+/**
+ * GrievanceTold
+ *
+ * How whoever complained heard the answer.
+ */
+export type GrievanceTold = {
+    how: 'call' | 'visit' | 'letter' | 'at_the_desk';
+};
+
+/**
+ * Grievances
+ *
+ * Grievances; what is due first comes first.
+ */
+export type Grievances = {
+    items: Array<GrievanceRow>;
 };
 
 /**
@@ -2375,6 +3958,13 @@ export type HandBack = {
 export type HandOff = {
     parts: Array<PartWanted>;
 };
+
+/**
+ * Happened
+ *
+ * What can happen to a child in care.
+ */
+export type Happened = 'injury' | 'illness' | 'fight' | 'bullying' | 'self_harm' | 'ran_away' | 'hurt_by_staff' | 'abuse' | 'death' | 'other';
 
 /**
  * HeardBehind
@@ -2448,6 +4038,13 @@ export type Holder = {
 };
 
 /**
+ * HolderKind
+ *
+ * Who can have passed a course: an account of the staff, or a worker of the directory.
+ */
+export type HolderKind = 'staff' | 'worker';
+
+/**
  * HoldingKind
  *
  * Appointed to a post, or only looking after it (additional charge).
@@ -2462,6 +4059,129 @@ export type HoldingKind = 'substantive' | 'acting';
 export type HolidayRow = {
     day: string;
     name: Words;
+};
+
+/**
+ * HomeConditionRow
+ *
+ * A condition of a reintegration, as it was answered last.
+ */
+export type HomeConditionRow = {
+    condition: string;
+    name: Words;
+    /**
+     * unknown until somebody has said, which is not yes
+     */
+    answer: 'yes' | 'no' | 'unknown';
+    /**
+     * answered by yes; the hand-over asks the child's record, too
+     */
+    holds: boolean;
+    /**
+     * it does not hold, and a supervisor has allowed that
+     */
+    let_pass: boolean;
+    words: string | null;
+    document: string | null;
+    answered_at: string | null;
+    answered_by: Somebody | null;
+};
+
+/**
+ * HomeConditionTerm
+ *
+ * A condition as it is asked.
+ */
+export type HomeConditionTerm = {
+    code: string;
+    name: Words;
+    kinds: Array<'family' | 'relatives' | 'alternative_care' | 'independent'>;
+};
+
+/**
+ * HomeExceptionComment
+ *
+ * What the supervisor says to it; a refusal says why.
+ */
+export type HomeExceptionComment = {
+    comment?: string | null;
+};
+
+/**
+ * HomeExceptionRow
+ *
+ * That somebody asked to let a condition pass, and the answer.
+ */
+export type HomeExceptionRow = {
+    id: string;
+    condition: string;
+    state: 'asked' | 'allowed' | 'refused' | 'lapsed';
+    why: string | null;
+    comment: string | null;
+    asked_at: string;
+    asked_by: Somebody;
+    decided_at: string | null;
+    decided_by: Somebody | null;
+};
+
+/**
+ * HomeFollowUpRow
+ *
+ * A follow-up of the schedule.
+ */
+export type HomeFollowUpRow = {
+    id: string;
+    no: number;
+    planned_on: string;
+    state: 'due' | 'done' | 'dropped';
+    ended_at: string | null;
+    moves: Array<FollowUpMoveRow>;
+};
+
+/**
+ * HomeScheduleRow
+ *
+ * When children that go this way are followed up.
+ */
+export type HomeScheduleRow = {
+    kind: 'family' | 'relatives' | 'alternative_care' | 'independent';
+    steps: Array<HomeScheduleStep>;
+    /**
+     * ours, until somebody sets what the Department says
+     */
+    proposed: boolean;
+    since: string | null;
+    set_by: Words | null;
+};
+
+/**
+ * HomeScheduleStep
+ *
+ * A follow-up so many days after the child went.
+ */
+export type HomeScheduleStep = {
+    days: number;
+    name: Words;
+};
+
+/**
+ * HomeVisitRow
+ *
+ * What was found of the child.
+ */
+export type HomeVisitRow = {
+    id: string;
+    follow_up: string | null;
+    how: 'visit' | 'call' | 'at_school' | 'at_office';
+    found: 'safe' | 'concern' | 'risk' | 'not_met';
+    at: string;
+    child_seen: boolean;
+    child_asked: boolean;
+    words: string | null;
+    child_view: string | null;
+    why_not_asked: string | null;
+    noted_at: string;
+    noted_by: Somebody;
 };
 
 /**
@@ -2509,6 +4229,16 @@ export type HowActionEnded = {
 };
 
 /**
+ * HowDone
+ *
+ * When it was done.
+ */
+export type HowDone = {
+    done_on: string;
+    words?: string | null;
+};
+
+/**
  * HowDuressEnded
  *
  * What became of a worker who called for help.
@@ -2534,6 +4264,25 @@ export type HowEnded = {
 export type HowGiven = {
     post: 'probation_officer' | 'child_affairs_police' | 'upazila_social_services' | 'city_social_services' | 'district_social_services' | 'uno' | 'centre_head' | 'receiver';
     how: 'by_hand' | 'post' | 'email';
+};
+
+/**
+ * HowHeld
+ *
+ * When it was held, and who was there; a seat that is not named is unknown.
+ */
+export type HowHeld = {
+    held_at: string;
+    present: Array<SeatSeen>;
+};
+
+/**
+ * HowImproved
+ *
+ * What was done, or why not.
+ */
+export type HowImproved = {
+    how?: string | null;
 };
 
 /**
@@ -2618,6 +4367,43 @@ export type ImportReport = {
 export type Imported = {
     draft: VersionRow;
     flaws: Array<FormFlaw>;
+};
+
+/**
+ * ImprovementRow
+ *
+ * What a centre is to improve.
+ */
+export type ImprovementRow = {
+    id: string;
+    answer_id: string | null;
+    what: string;
+    owner: Words | null;
+    /**
+     * a day in Dhaka
+     */
+    due_on: string;
+    state: ActionState;
+    /**
+     * of centre, supervisors and district, how many were told late
+     */
+    level: number;
+    added_at: string;
+    by: Words | null;
+    ended_at: string | null;
+    ended_by: Words | null;
+    how: string | null;
+    version: number;
+};
+
+/**
+ * Improvements
+ *
+ * What a centre is to improve, and who can see to it.
+ */
+export type Improvements = {
+    items: Array<ImprovementRow>;
+    owners: Array<CanImprove>;
 };
 
 /**
@@ -2887,6 +4673,47 @@ export type InterviewQuestion = {
 };
 
 /**
+ * Item
+ *
+ * What a child is given when it comes, and by season.
+ */
+export type Item = 'clothes' | 'school_uniform' | 'mattress' | 'pillow' | 'pillow_cover' | 'sheet' | 'mosquito_net' | 'blanket' | 'shoes' | 'hygiene_kit' | 'school_supplies';
+
+/**
+ * ItemKind
+ *
+ * What a point of the agenda is.
+ */
+export type ItemKind = 'case' | 'matter' | 'decision';
+
+/**
+ * ItemRow
+ *
+ * A point of an agenda. A case bears its `no` here and no other number.
+ */
+export type ItemRow = {
+    id: string;
+    no: number;
+    kind: ItemKind;
+    question: string | null;
+    /**
+     * all that the members get of a case, as codes
+     */
+    told: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * the same in words
+     */
+    said: Array<ToldPart>;
+    words: string | null;
+    decision_id: string | null;
+    decision_no: number | null;
+    laid_at: string;
+    laid_by: ByWhom;
+};
+
+/**
  * JourneyRow
  *
  * The one clock of an incident, worked out from its timeline.
@@ -2931,7 +4758,7 @@ export type KeptAge = {
 export type KinRow = {
     id: string;
     number: string;
-    relation: 'sibling' | 'household' | 'same_event';
+    relation: 'sibling' | 'household' | 'same_event' | 'same_child';
 };
 
 /**
@@ -2962,6 +4789,78 @@ export type KindOf = {
  */
 export type KindOfSilence = {
     disposition: 'silent_engaged' | 'silent_background' | 'silent_empty';
+};
+
+/**
+ * KindRow
+ *
+ * How many places of a kind there are said to be, and how many have a name.
+ */
+export type KindRow = {
+    kind: 'drop_in_centre' | 'night_shelter' | 'child_friendly_space' | 'open_air_school';
+    /**
+     * by the founding document, which lists none of them
+     */
+    counted: number;
+    named: number;
+    unnamed: number;
+};
+
+/**
+ * KitRow
+ *
+ * Something that was given.
+ */
+export type KitRow = {
+    id: string;
+    item: Item;
+    count: number;
+    /**
+     * a day in Dhaka
+     */
+    given_on: string;
+    by: Words | null;
+    undone_at: string | null;
+    undone_by: Words | null;
+};
+
+/**
+ * LackingRow
+ *
+ * What is still to be given.
+ */
+export type LackingRow = {
+    item: Item;
+    count: number;
+};
+
+/**
+ * LaidRow
+ *
+ * Where a case was laid, and what came of it.
+ */
+export type LaidRow = {
+    meeting_id: string;
+    committee: WhoseDecision;
+    body: BodyKind;
+    state: MeetingState;
+    planned_at: string;
+    held_at: string | null;
+    no: number;
+    question: string;
+    told: {
+        [key: string]: unknown;
+    };
+    decisions: Array<DecisionRow>;
+};
+
+/**
+ * LaidRows
+ *
+ * Where a case was laid, the latest first.
+ */
+export type LaidRows = {
+    items: Array<LaidRow>;
 };
 
 /**
@@ -3003,6 +4902,17 @@ export type LastNotice = {
 };
 
 /**
+ * Learner
+ *
+ * Somebody who learns.
+ */
+export type Learner = {
+    kind: 'staff' | 'worker';
+    id: string;
+    name: Words | null;
+};
+
+/**
  * LeaveReason
  *
  * Why somebody is away, in the words of the service's leave rules; no more is ever asked.
@@ -3034,6 +4944,20 @@ export type LeaveRow = {
  * How a stay ended.
  */
 export type Left = 'family' | 'other_centre' | 'hospital' | 'court' | 'grown_up' | 'missing' | 'died' | 'mistake' | 'other';
+
+/**
+ * Level
+ *
+ * For which area a committee stands.
+ */
+export type Level = 'national' | 'district' | 'upazila';
+
+/**
+ * LifeSkill
+ *
+ * The ten core life skills (WHO, Life skills education in schools, 1994).
+ */
+export type LifeSkill = 'self_awareness' | 'empathy' | 'communication' | 'relationships' | 'decisions' | 'problem_solving' | 'creative_thinking' | 'critical_thinking' | 'emotions' | 'stress';
 
 /**
  * LikenessReason
@@ -3143,6 +5067,32 @@ export type LinkedTo = {
 };
 
 /**
+ * LoadForecast
+ *
+ * Calls that are to be expected, hour by hour, and why.
+ */
+export type LoadForecast = {
+    place: string | null;
+    /**
+     * the first call that is known
+     */
+    since: string | null;
+    /**
+     * of history, at most
+     */
+    weeks: number;
+    hours: Array<ForecastHour>;
+    /**
+     * what raises it, or may
+     */
+    events: Array<OutreachRow>;
+    /**
+     * what is an assumption of ours in it
+     */
+    assumed: Array<Said>;
+};
+
+/**
  * Located
  *
  * Here I am; `made_at` is when the phone found it.
@@ -3203,6 +5153,32 @@ export type LocatedPlace = {
     lon: number | null;
     note: Words | null;
     basis: 'said' | 'confirmed' | 'guess';
+};
+
+/**
+ * LogRow
+ *
+ * One step of a committee's log.
+ */
+export type LogRow = {
+    seq: number;
+    at: string;
+    kind: string;
+    by: ByWhom | null;
+    facts: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * Longer
+ *
+ * Why a child must stay longer, and for how many months.
+ */
+export type Longer = {
+    months: number;
+    reason: WhyLonger;
+    words: string;
 };
 
 /**
@@ -3435,6 +5411,83 @@ export type Me = {
 };
 
 /**
+ * Meal
+ *
+ * The four meals of a day, in their order.
+ */
+export type Meal = 'breakfast' | 'lunch' | 'snack' | 'dinner';
+
+/**
+ * MealMarkRow
+ *
+ * What is marked for a child at a meal; `no` counts corrections from 1.
+ */
+export type MealMarkRow = {
+    ate: Ate;
+    no: number;
+    why: WhyCorrectedOutput | null;
+    at: string;
+    by: Words;
+};
+
+/**
+ * MealRoll
+ *
+ * How it was with several children at one meal.
+ */
+export type MealRoll = {
+    day: string;
+    meal: Meal;
+    marks: Array<MealSaid>;
+    /**
+     * needed where something else is marked already
+     */
+    why?: AppResidenceCareStatesWhyCorrected | null;
+};
+
+/**
+ * MealSaid
+ *
+ * How it was with one child.
+ */
+export type MealSaid = {
+    stay: string;
+    ate: Ate;
+};
+
+/**
+ * MealTotal
+ *
+ * What a meal adds up to; `unknown` are those nobody has marked.
+ */
+export type MealTotal = {
+    meal: Meal;
+    begun: boolean;
+    here: number;
+    ate: number;
+    did_not: number;
+    unknown: number;
+};
+
+/**
+ * MealsOfDay
+ *
+ * The roll of a day.
+ */
+export type MealsOfDay = {
+    /**
+     * a day in Dhaka
+     */
+    day: string;
+    /**
+     * whether it may still be written
+     */
+    open: boolean;
+    children: Array<RollChild>;
+    totals: Array<MealTotal>;
+};
+
+/**
  * MeasuresRow
  *
  * How well the calls of a period were answered; `definitions` says what each word means.
@@ -3462,6 +5515,58 @@ export type MeasuresRow = {
 };
 
 /**
+ * MeetingFile
+ *
+ * A meeting with its agenda, who was there and what was decided.
+ */
+export type MeetingFile = {
+    meeting: MeetingRow;
+    committee: CommitteeRow;
+    items: Array<ItemRow>;
+    present: Array<SeatPresenceRow>;
+    decisions: Array<DecisionRow>;
+    /**
+     * the verbs that are possible now
+     */
+    legal: Array<string>;
+};
+
+/**
+ * MeetingRow
+ *
+ * One meeting.
+ */
+export type MeetingRow = {
+    id: string;
+    committee_id: string;
+    no: number;
+    state: MeetingState;
+    planned_at: string;
+    held_at: string | null;
+    venue: string | null;
+    /**
+     * the meeting that was adjourned to this one
+     */
+    continues: string | null;
+    reason: string | null;
+    /**
+     * for a quorum, when it was held; null: not known
+     */
+    needed: number | null;
+    there: number | null;
+    items: number;
+    decisions: number;
+    minuted_at: string | null;
+};
+
+/**
+ * MeetingState
+ *
+ * How far a meeting is; the comment says what comes next.
+ */
+export type MeetingState = 'planned' | 'held' | 'adjourned' | 'called_off' | 'minuted';
+
+/**
  * MergeRow
  *
  * A record that was merged into this one.
@@ -3485,6 +5590,45 @@ export type MergeWith = {
         [key: string]: 'kept' | 'other';
     };
     why: 'child_says' | 'family_says' | 'worker_knows' | 'document' | 'other';
+};
+
+/**
+ * MetHere
+ *
+ * Somebody new is here.
+ */
+export type MetHere = {
+    /**
+     * of the roll, in Dhaka; a night has the date of its evening and ends at noon
+     */
+    day: string;
+    /**
+     * made where the child was met; its record has it
+     */
+    child_id: string;
+    /**
+     * as it is called here; kept sealed
+     */
+    nickname: string;
+    /**
+     * null: nobody knows
+     */
+    sex?: 'girl' | 'boy' | 'other' | null;
+    came_at?: string | null;
+    left_at?: string | null;
+    /**
+     * made by the screen, once
+     */
+    id: string;
+};
+
+/**
+ * MinutesNote
+ *
+ * What else stands in the minutes.
+ */
+export type MinutesNote = {
+    words?: string | null;
 };
 
 /**
@@ -3582,6 +5726,34 @@ export type Named = {
 };
 
 /**
+ * NeedKind
+ *
+ * What may need a course.
+ */
+export type NeedKind = 'role' | 'skill' | 'post';
+
+/**
+ * NeedRow
+ *
+ * What needs the course.
+ */
+export type NeedRow = {
+    kind: NeedKind;
+    code: string;
+};
+
+/**
+ * NeedSaid
+ *
+ * What is given to nobody without the course, or is again.
+ */
+export type NeedSaid = {
+    kind: NeedKind;
+    code: string;
+    needed?: boolean;
+};
+
+/**
  * NewAnswers
  *
  * A record begun; `id` is the client's, so that sending it twice makes one.
@@ -3595,6 +5767,22 @@ export type NewAnswers = {
         [key: string]: unknown;
     };
     id?: string | null;
+};
+
+/**
+ * NewCareIncident
+ *
+ * Something happened to a child in care.
+ */
+export type NewCareIncident = {
+    what: Happened;
+    severity: Severity;
+    happened_at: string;
+    /**
+     * kept sealed
+     */
+    words: string;
+    told?: Array<ToldTo>;
 };
 
 /**
@@ -3636,9 +5824,60 @@ export type NewCase = {
  * How long something may take at a risk, from now on.
  */
 export type NewCaseTarget = {
-    due: 'accept' | 'see_child' | 'assessment' | 'plan' | 'follow_up' | 'review' | 'referral';
+    due: 'accept' | 'see_child' | 'assessment' | 'plan' | 'follow_up' | 'review' | 'referral' | 'going_home' | 'home_follow_up';
     risk: 'high' | 'medium' | 'low';
     seconds: number;
+};
+
+/**
+ * NewCashEvidence
+ *
+ * Who saw what on which day; a document of the case, or words, or both.
+ */
+export type NewCashEvidence = {
+    /**
+     * a criterion, or with `tranche` a condition
+     */
+    about: string;
+    tranche?: number | null;
+    answer: 'yes' | 'no' | 'unknown' | 'refused';
+    witness: 'teacher' | 'social_worker' | 'case_worker' | 'guardian' | 'child' | 'neighbour' | 'local_government' | 'doctor' | 'other';
+    seen_on: string;
+    words?: string | null;
+    document?: string | null;
+};
+
+/**
+ * NewCashPayee
+ *
+ * Who gets the money for the child; a person of the child's record.
+ */
+export type NewCashPayee = {
+    person: string;
+    channel: 'bank' | 'mobile' | 'post_office';
+    account: string;
+    branch?: string | null;
+};
+
+/**
+ * NewCashPayment
+ *
+ * Money is sent to the payee whose slip was read.
+ */
+export type NewCashPayment = {
+    /**
+     * made by the screen, once: the same again is the same payment
+     */
+    id: string;
+    payee: string;
+    /**
+     * of the tranche; all that are left when left out
+     */
+    months?: number | null;
+    /**
+     * of the bank or wallet; sealed
+     */
+    reference?: string | null;
 };
 
 /**
@@ -3654,6 +5893,57 @@ export type NewCheck = {
      * the day agreed for the next follow-up
      */
     next_on?: string | null;
+};
+
+/**
+ * NewChild
+ *
+ * What is known of a child who comes to the desk; what is not sent nobody knows.
+ */
+export type NewChild = {
+    name?: string | null;
+    age?: string | null;
+    sex?: 'girl' | 'boy' | 'other' | 'unknown' | null;
+    born?: string | null;
+};
+
+/**
+ * NewCommittee
+ *
+ * A board, network committee or exchange meeting, and for which area.
+ */
+export type NewCommittee = {
+    body: BodyKind;
+    level: Level;
+    /**
+     * null for a national one
+     */
+    place?: string | null;
+    name_bn: string;
+    name_en: string;
+    /**
+     * null: nobody has said
+     */
+    quorum?: number | null;
+    /**
+     * those that its source names
+     */
+    usual_seats?: boolean;
+};
+
+/**
+ * NewConditionAnswer
+ *
+ * Whether a condition holds; a yes has words or a document.
+ */
+export type NewConditionAnswer = {
+    condition: string;
+    answer: 'yes' | 'no' | 'unknown';
+    words?: string | null;
+    /**
+     * a document of the case
+     */
+    document?: string | null;
 };
 
 /**
@@ -3689,6 +5979,44 @@ export type NewContact = {
 };
 
 /**
+ * NewCourse
+ *
+ * A course.
+ */
+export type NewCourse = {
+    code: string;
+    name_bn: string;
+    name_en: string;
+    /**
+     * null: nobody has said
+     */
+    hours?: number | null;
+    /**
+     * null: it counts for good
+     */
+    valid_months?: number | null;
+};
+
+/**
+ * NewDecision
+ *
+ * What was decided, who sees to it, by when.
+ */
+export type NewDecision = {
+    words: string;
+    due_on: string;
+    /**
+     * the point of the agenda it is about
+     */
+    item?: string | null;
+    owner_seat?: string | null;
+    /**
+     * by code
+     */
+    owner_organisation?: string | null;
+};
+
+/**
  * NewDocument
  *
  * A file: JPEG, PNG or PDF, 5 MiB at most.
@@ -3714,6 +6042,20 @@ export type NewDraft = {
 };
 
 /**
+ * NewFollowUp
+ *
+ * What was done about it.
+ */
+export type NewFollowUp = {
+    /**
+     * kept sealed
+     */
+    words: string;
+    told?: Array<ToldTo>;
+    closed?: boolean;
+};
+
+/**
  * NewForm
  *
  * A form nobody has yet, with its first draft, which may be half done.
@@ -3728,6 +6070,70 @@ export type NewForm = {
         [key: string]: unknown;
     };
     note?: string | null;
+};
+
+/**
+ * NewGrievance
+ *
+ * The incident is a complaint on a transfer, known by the number on the family's card.
+ */
+export type NewGrievance = {
+    enrolment: string;
+    category: 'not_received' | 'received_less' | 'somebody_took_it' | 'asked_for_a_bribe' | 'left_out' | 'treated_badly' | 'wrong_payee' | 'other';
+    /**
+     * earlier than the scheme says
+     */
+    due_on?: string | null;
+};
+
+/**
+ * NewHomeException
+ *
+ * Why the child may go although this condition does not hold.
+ */
+export type NewHomeException = {
+    condition: string;
+    why: string;
+};
+
+/**
+ * NewHomeSchedule
+ *
+ * After how many days a child that goes this way is followed up, from now on.
+ */
+export type NewHomeSchedule = {
+    kind: 'family' | 'relatives' | 'alternative_care' | 'independent';
+    days: Array<number>;
+};
+
+/**
+ * NewHomeVisit
+ *
+ * What was found at a follow-up, with the child's own view or why it was not asked.
+ */
+export type NewHomeVisit = {
+    /**
+     * of the schedule; one more when it is left out
+     */
+    follow_up?: string | null;
+    how: 'visit' | 'call' | 'at_school' | 'at_office';
+    /**
+     * `not_met`: the follow-up stays due
+     */
+    found: 'safe' | 'concern' | 'risk' | 'not_met';
+    /**
+     * now when it is left out
+     */
+    at?: string | null;
+    words: string;
+    child_seen: boolean;
+    child_asked: boolean;
+    child_view?: string | null;
+    why_not_asked?: string | null;
+    /**
+     * which risk, with `risk` alone
+     */
+    reason?: 'violence' | 'neglect' | 'child_labour' | 'child_marriage' | 'trafficking' | 'family_broke_up' | 'turned_out' | 'ran_away' | 'other' | null;
 };
 
 /**
@@ -3754,6 +6160,21 @@ export type NewHouse = {
 };
 
 /**
+ * NewImprovement
+ *
+ * What a centre is to improve; words about no child.
+ */
+export type NewImprovement = {
+    what: string;
+    owner: string;
+    due_on: string;
+    /**
+     * the checklist it comes from
+     */
+    answer?: string | null;
+};
+
+/**
  * NewIncident
  *
  * A situation that was reported without calling or texting us.
@@ -3762,6 +6183,27 @@ export type NewIncident = {
     channel: 'walk_in' | 'letter' | 'partner' | 'line_999' | 'line_109' | 'outreach' | 'institution';
     place?: string | null;
     basis?: 'said' | 'confirmed' | 'guess';
+};
+
+/**
+ * NewItem
+ *
+ * What is laid before a meeting: a case by its number alone, a matter, or a decision.
+ */
+export type NewItem = {
+    /**
+     * the number of the case
+     */
+    case?: string | null;
+    /**
+     * why, for a case
+     */
+    question?: string | null;
+    words?: string | null;
+    /**
+     * of which is asked what came of it
+     */
+    decision?: string | null;
 };
 
 /**
@@ -3797,6 +6239,16 @@ export type NewLostReport = {
 };
 
 /**
+ * NewMeeting
+ *
+ * When and where a committee meets.
+ */
+export type NewMeeting = {
+    planned_at: string;
+    venue?: string | null;
+};
+
+/**
  * NewName
  *
  * What a programme is called from a day on, and who says so.
@@ -3819,6 +6271,33 @@ export type NewName = {
 export type NewNote = {
     words: string;
     corrects?: string | null;
+};
+
+/**
+ * NewOutreach
+ *
+ * What is held, where, when and for whom.
+ */
+export type NewOutreach = {
+    kind: OutreachKind;
+    name_bn: string;
+    name_en: string;
+    starts_at: string;
+    ends_at: string;
+    audience: Array<OutreachFor>;
+    /**
+     * null: for the whole country
+     */
+    place?: string | null;
+    /**
+     * who holds it, by code
+     */
+    organisation?: string | null;
+    /**
+     * how many may come; null: not said
+     */
+    expected?: number | null;
+    note?: string | null;
 };
 
 /**
@@ -3847,6 +6326,16 @@ export type NewPins = {
      * said under threat: looks the same, and calls for help
      */
     duress_pin: string;
+};
+
+/**
+ * NewQualification
+ *
+ * Somebody has passed a course elsewhere, or before.
+ */
+export type NewQualification = {
+    holder: WhoLearns;
+    got_on: string;
 };
 
 /**
@@ -3896,6 +6385,65 @@ export type NewReferral = {
 };
 
 /**
+ * NewReintegration
+ *
+ * The same, with the child that is meant: it must be the child of this case.
+ */
+export type NewReintegration = {
+    kind: 'family' | 'relatives' | 'alternative_care' | 'independent';
+    /**
+     * for alternative care alone
+     */
+    care?: 'foster' | 'guardian' | 'community' | 'group_home' | 'institution' | null;
+    planned_on: string;
+    /**
+     * of the child's record
+     */
+    person?: string | null;
+    place?: string | null;
+    /**
+     * needed when by its birth the child is an adult on that day
+     */
+    adult_reason?: 'child_at_report' | 'age_disputed' | 'in_care' | 'disability' | 'other' | null;
+    words?: string | null;
+    child: string;
+};
+
+/**
+ * NewRiskAtHome
+ *
+ * New risk that was not found at a follow-up.
+ */
+export type NewRiskAtHome = {
+    reason: 'violence' | 'neglect' | 'child_labour' | 'child_marriage' | 'trafficking' | 'family_broke_up' | 'turned_out' | 'ran_away' | 'other';
+    words: string;
+};
+
+/**
+ * NewSeat
+ *
+ * A seat for whoever holds a post, or one that is known by its title alone.
+ */
+export type NewSeat = {
+    role: SeatRole;
+    post?: string | null;
+    /**
+     * whose seat it is, by code
+     */
+    organisation?: string | null;
+    title_bn?: string | null;
+    title_en?: string | null;
+    /**
+     * null: today
+     */
+    since?: string | null;
+    /**
+     * the last day of the term
+     */
+    until?: string | null;
+};
+
+/**
  * NewService
  *
  * A service of an organisation.
@@ -3936,6 +6484,77 @@ export type NewShift = {
 };
 
 /**
+ * NewSite
+ *
+ * One of the places that were only counted has a name; what is null nobody has told.
+ */
+export type NewSite = {
+    kind: SiteKind;
+    name_bn: string;
+    name_en: string;
+    capacity?: number | null;
+    intake_gender?: 'boys' | 'girls' | 'both' | 'unknown' | null;
+    /**
+     * a place's code of the gazetteer; no address stands here
+     */
+    place?: string | null;
+    /**
+     * an organisation's code
+     */
+    organisation?: string | null;
+};
+
+/**
+ * NewStay
+ *
+ * A child is admitted at the desk.
+ */
+export type NewStay = {
+    /**
+     * the sender's; sent again, nothing more is made
+     */
+    id?: string | null;
+    came_by: CameBy;
+    child?: NewChild | null;
+    /**
+     * of a child who was here before
+     */
+    ticket?: string | null;
+    /**
+     * after child_stays_already only
+     */
+    who?: WhoIsIt | null;
+    bed?: string | null;
+    /**
+     * why it is taken in where no bed is free
+     */
+    over_reason?: MoreReason | null;
+    /**
+     * now, if nothing is said
+     */
+    arrived_at?: string | null;
+    condition?: Condition | null;
+    brought_by?: string | null;
+    items?: string | null;
+};
+
+/**
+ * NewTalk
+ *
+ * A psychosocial session was held.
+ */
+export type NewTalk = {
+    kind: TalkKind;
+    held_on: string;
+    minutes?: number | null;
+    next_on?: string | null;
+    /**
+     * kept sealed
+     */
+    words?: string | null;
+};
+
+/**
  * NewTarget
  *
  * A target from now on.
@@ -3951,6 +6570,74 @@ export type NewTarget = {
      * null takes it back
      */
     seconds: number | null;
+};
+
+/**
+ * NewTracing
+ *
+ * An attempt to find the family; what is left out is unknown.
+ */
+export type NewTracing = {
+    way: 'visit' | 'phone' | 'with_child' | 'local_leader' | 'police' | 'records' | 'announcement' | 'other_centre' | 'other';
+    result: 'lead' | 'found' | 'refused' | 'not_found' | 'no_answer';
+    /**
+     * now when it is left out
+     */
+    at?: string | null;
+    place?: string | null;
+    /**
+     * of the child's record, when found
+     */
+    person?: string | null;
+    /**
+     * who looked, if not the writer
+     */
+    who?: string | null;
+    /**
+     * needed for a lead and a refusal
+     */
+    words?: string | null;
+    /**
+     * by a supervisor, when the person is accused
+     */
+    why_accused?: string | null;
+};
+
+/**
+ * NewTrack
+ *
+ * A child goes to school, learns in the centre, or learns a trade.
+ */
+export type NewTrack = {
+    kind: TrackKind;
+    /**
+     * where and what; kept sealed
+     */
+    words?: string | null;
+    begun_on: string;
+};
+
+/**
+ * NewTraining
+ *
+ * When and where a course is held.
+ */
+export type NewTraining = {
+    starts_at: string;
+    ends_at: string;
+    place?: string | null;
+    venue?: string | null;
+    seats?: number | null;
+};
+
+/**
+ * NextMeeting
+ *
+ * The meeting that is planned next.
+ */
+export type NextMeeting = {
+    id: string;
+    planned_at: string;
 };
 
 /**
@@ -3983,6 +6670,35 @@ export type Night = {
     rows: number;
     counted_at: string;
     by: Words;
+};
+
+/**
+ * NightRow
+ *
+ * A night of a shelter against its capacity.
+ */
+export type NightRow = {
+    /**
+     * of its evening
+     */
+    day: string;
+    /**
+     * so many children at the least
+     */
+    least: number;
+    /**
+     * of that night; null: nobody had said
+     */
+    capacity: number | null;
+    /**
+     * by how many; null: the capacity is not known
+     */
+    over: number | null;
+    reason: 'no_other_place' | 'one_night' | 'siblings' | 'court_order' | 'disaster' | 'at_the_door' | null;
+    /**
+     * it is over, and nobody has said why
+     */
+    unexplained: boolean;
 };
 
 /**
@@ -4030,6 +6746,17 @@ export type NoticeState = 'made' | 'sent' | 'failed' | 'stale';
 export type Numbered = {
     id: string;
     number: string;
+};
+
+/**
+ * OfWhichCourse
+ *
+ * A course by its name.
+ */
+export type OfWhichCourse = {
+    id: string;
+    code: string;
+    name: Words;
 };
 
 /**
@@ -4101,12 +6828,83 @@ export type OtherBed = {
 };
 
 /**
+ * OtherFollowUpDay
+ *
+ * Another day for a follow-up, and why.
+ */
+export type OtherFollowUpDay = {
+    to: string;
+    reason: 'child_away' | 'family_away' | 'road_closed' | 'worker_away' | 'sooner' | 'other';
+    /**
+     * needed with `other`
+     */
+    words?: string | null;
+};
+
+/**
  * OtherLabel
  *
  * What a bed is called.
  */
 export type OtherLabel = {
     label: string;
+};
+
+/**
+ * OutreachFor
+ *
+ * For whom it is.
+ */
+export type OutreachFor = 'children' | 'street_children' | 'parents' | 'teachers' | 'leaders' | 'everybody';
+
+/**
+ * OutreachKind
+ *
+ * What is held.
+ */
+export type OutreachKind = 'school_visit' | 'community_meeting' | 'rally' | 'film_show' | 'competition' | 'day_observed' | 'leaflets' | 'media_campaign' | 'recreation';
+
+/**
+ * OutreachRow
+ *
+ * An event with what was noted of it.
+ */
+export type OutreachRow = {
+    id: string;
+    kind: 'school_visit' | 'community_meeting' | 'rally' | 'film_show' | 'competition' | 'day_observed' | 'leaflets' | 'media_campaign' | 'recreation';
+    state: 'planned' | 'held' | 'called_off';
+    name: Words;
+    place: Place | null;
+    audience: Array<'children' | 'street_children' | 'parents' | 'teachers' | 'leaders' | 'everybody'>;
+    organisation: Words | null;
+    starts_at: string;
+    ends_at: string;
+    reason: string | null;
+    expected: number | null;
+    counts: Array<ReachedRow>;
+    /**
+     * of those counted; null: nobody was
+     */
+    reached: number | null;
+    /**
+     * who came as well, and was not counted
+     */
+    uncounted: Array<'girls' | 'boys' | 'children' | 'women' | 'men' | 'grown_ups'>;
+    version: number;
+    note: string | null;
+};
+
+/**
+ * Outreaches
+ *
+ * Events, the earliest first.
+ */
+export type Outreaches = {
+    items: Array<OutreachRow>;
+    /**
+     * there are earlier ones; ask for a shorter span
+     */
+    more: boolean;
 };
 
 /**
@@ -4322,6 +7120,17 @@ export type PartWanted = {
 };
 
 /**
+ * ParticipantRow
+ *
+ * Somebody who takes part.
+ */
+export type ParticipantRow = {
+    holder: Learner;
+    attended: boolean | null;
+    result: Result;
+};
+
+/**
  * Parts
  *
  * The parts of the agencies that were named, in that order.
@@ -4445,6 +7254,35 @@ export type PauseRow = {
      * null also when it ended by itself
      */
     ended_by: Words | null;
+};
+
+/**
+ * PeopleReached
+ *
+ * How many of a kind were reached; null: some were, and nobody counted them.
+ */
+export type PeopleReached = {
+    who: ReachedWho;
+    people: number | null;
+};
+
+/**
+ * PeriodFigures
+ *
+ * Figures of a period. A child at several sites is one child in each figure it is part of.
+ */
+export type PeriodFigures = {
+    first: string;
+    /**
+     * included
+     */
+    last: string;
+    /**
+     * of all of them together: not the sum of the kinds
+     */
+    all: FiguresRow;
+    kinds: Array<FiguresOfKind>;
+    sites: Array<FiguresOfSite>;
 };
 
 /**
@@ -4670,6 +7508,19 @@ export type PlacesNear = {
 };
 
 /**
+ * PlacesSeen
+ *
+ * Where the child of a case was seen; that it was looked at is recorded.
+ */
+export type PlacesSeen = {
+    places: Array<SeenPlace>;
+    /**
+     * the last ones first, two hundred at most
+     */
+    visits: Array<SeenVisit>;
+};
+
+/**
  * Plan
  *
  * A case plan, as a new revision after `base_revision`.
@@ -4795,6 +7646,13 @@ export type Posts = {
 };
 
 /**
+ * Presence
+ *
+ * Whether a seat was taken at a meeting; nobody noted is unknown, and counts as nobody.
+ */
+export type Presence = 'present' | 'represented' | 'absent' | 'unknown';
+
+/**
  * Press
  *
  * A step of a task that needs no more words.
@@ -4882,6 +7740,37 @@ export type PushKey = {
 };
 
 /**
+ * QualificationRow
+ *
+ * What somebody has passed, and until when that counts.
+ */
+export type QualificationRow = {
+    id: string;
+    course: OfWhichCourse;
+    holder: Learner;
+    got_on: string;
+    /**
+     * the last day; null: for good
+     */
+    until: string | null;
+    /**
+     * of two: it ends soon, it has ended
+     */
+    told_level: number;
+    counts: boolean;
+    end_reason: string | null;
+};
+
+/**
+ * Qualifications
+ *
+ * What ends first before the rest.
+ */
+export type Qualifications = {
+    items: Array<QualificationRow>;
+};
+
+/**
  * Rating
  *
  * The risk, and what that rests on.
@@ -4922,6 +7811,70 @@ export type Reachable = {
      */
     colleagues: Array<AppCallsPartySchemasColleague>;
     services: Array<Service>;
+};
+
+/**
+ * ReachedRow
+ *
+ * How many of a kind were reached; null is not known, never zero.
+ */
+export type ReachedRow = {
+    who: 'girls' | 'boys' | 'children' | 'women' | 'men' | 'grown_ups';
+    people: number | null;
+};
+
+/**
+ * ReachedWho
+ *
+ * Of whom it is counted how many were reached; nobody is counted twice.
+ */
+export type ReachedWho = 'girls' | 'boys' | 'children' | 'women' | 'men' | 'grown_ups';
+
+/**
+ * Readmission
+ *
+ * Where the child is, since when, and how it was at the door; the words are kept sealed.
+ */
+export type Readmission = {
+    centre: string;
+    /**
+     * a free one that fits, if left out
+     */
+    bed?: string | null;
+    /**
+     * now when it is left out
+     */
+    at?: string | null;
+    condition?: 'well' | 'tired' | 'frightened' | 'ill' | 'hurt' | null;
+    brought_by?: string | null;
+    items?: string | null;
+};
+
+/**
+ * ReadmissionCentre
+ *
+ * A centre that operates, for whoever must name where a child was taken in.
+ */
+export type ReadmissionCentre = {
+    id: string;
+    name: Words;
+    /**
+     * boys, girls, both; null: nobody has said
+     */
+    takes: string | null;
+    /**
+     * beds; null: nobody has said how many there are
+     */
+    free: number | null;
+};
+
+/**
+ * ReadmissionCentres
+ *
+ * The centres in operation, by name.
+ */
+export type ReadmissionCentres = {
+    items: Array<ReadmissionCentre>;
 };
 
 /**
@@ -5096,6 +8049,163 @@ export type Referrals = {
     items: Array<ReferralRow>;
     consents: Array<ConsentRow>;
     received: Array<ReceivedRow>;
+};
+
+/**
+ * Register
+ *
+ * Who was resident between two days; seats and residents are those of now.
+ */
+export type Register = {
+    /**
+     * a day in Dhaka
+     */
+    first: string;
+    /**
+     * a day in Dhaka
+     */
+    last: string;
+    seats: number | null;
+    residents: number;
+    items: Array<RegisterRow>;
+};
+
+/**
+ * RegisterRow
+ *
+ * A resident, by ticket.
+ */
+export type RegisterRow = {
+    id: string;
+    number: string;
+    came_by: CameBy;
+    over_reason: MoreReason | null;
+    arrived_at: string;
+    ends_at: string;
+    left_at: string | null;
+    left_reason: Left | null;
+};
+
+/**
+ * ReintegrationFigures
+ *
+ * How many children went home between two days; each child counts once in a number.
+ */
+export type ReintegrationFigures = {
+    since: string;
+    until: string;
+    /**
+     * that went, however often
+     */
+    children: number;
+    /**
+     * how often a child went; never a number of children
+     */
+    times: number;
+    /**
+     * by the last way each of them went
+     */
+    by_kind: {
+        [key: string]: number;
+    };
+    /**
+     * of these children: all follow-ups done, found safe
+     */
+    settled: number;
+    /**
+     * of these children: new risk after they went
+     */
+    at_risk: number;
+    /**
+     * of these children: taken in by a centre again
+     */
+    readmitted: number;
+};
+
+/**
+ * ReintegrationReturnRow
+ *
+ * New risk after a reintegration, and the episode that began by it.
+ */
+export type ReintegrationReturnRow = {
+    id: string;
+    reintegration_id: string;
+    /**
+     * the reintegration is of this case
+     */
+    own: boolean;
+    /**
+     * in which it goes on
+     */
+    case_number: string;
+    episode: number;
+    reason: 'violence' | 'neglect' | 'child_labour' | 'child_marriage' | 'trafficking' | 'family_broke_up' | 'turned_out' | 'ran_away' | 'other';
+    words: string | null;
+    visit_id: string | null;
+    reported_at: string;
+    reported_by: Somebody;
+    /**
+     * which took the child in again
+     */
+    centre: Words | null;
+    readmitted_at: string | null;
+    readmitted_by: Somebody | null;
+};
+
+/**
+ * ReintegrationRow
+ *
+ * A child's way home, with all that was said of it.
+ */
+export type ReintegrationRow = {
+    id: string;
+    episode: number;
+    state: 'planned' | 'home' | 'settled' | 'at_risk' | 'ended' | 'called_off';
+    kind: 'family' | 'relatives' | 'alternative_care' | 'independent';
+    care: 'foster' | 'guardian' | 'community' | 'group_home' | 'institution' | null;
+    /**
+     * the version of the conditions
+     */
+    checklist: number;
+    /**
+     * raised when it leads elsewhere: conditions begin anew
+     */
+    revision: number;
+    planned_on: string;
+    person_id: string | null;
+    place: Place | null;
+    adult_reason: 'child_at_report' | 'age_disputed' | 'in_care' | 'disability' | 'other' | null;
+    words: string | null;
+    planned_at: string;
+    planned_by: Somebody;
+    conditions: Array<HomeConditionRow>;
+    /**
+     * what keeps the child from going, while it is planned
+     */
+    missing: Array<string>;
+    exceptions: Array<HomeExceptionRow>;
+    handed_over_at: string | null;
+    handed_by: Somebody | null;
+    hand_over_words: string | null;
+    paper: string | null;
+    memo: string | null;
+    follow_ups: Array<HomeFollowUpRow>;
+    visits: Array<HomeVisitRow>;
+    ended_at: string | null;
+    ended_by: Somebody | null;
+    reason: string | null;
+    end_words: string | null;
+};
+
+/**
+ * ReintegrationTerms
+ *
+ * What must hold before a child goes, and when it is followed up.
+ */
+export type ReintegrationTerms = {
+    checklist: number;
+    conditions: Array<HomeConditionTerm>;
+    schedules: Array<HomeScheduleRow>;
 };
 
 /**
@@ -5460,12 +8570,254 @@ export type Responders = {
 };
 
 /**
+ * Result
+ *
+ * What came of it for one person; nobody is passed by silence.
+ */
+export type Result = 'passed' | 'failed' | 'unknown';
+
+/**
+ * ResultOf
+ *
+ * What came of it for one; null: not known whether he or she was there.
+ */
+export type ResultOf = {
+    holder: string;
+    attended: boolean | null;
+    result?: Result;
+};
+
+/**
  * RevSeen
  *
  * Which save of the draft is meant.
  */
 export type RevSeen = {
     rev: number;
+};
+
+/**
+ * RoleGiven
+ *
+ * Which role somebody gets.
+ */
+export type RoleGiven = {
+    role: 'counsellor' | 'supervisor' | 'centre' | 'worker' | 'administrator';
+};
+
+/**
+ * RollChild
+ *
+ * A child who was here on that day, by its bed; null: nobody has said.
+ */
+export type RollChild = {
+    stay: string;
+    house: Words | null;
+    label: string | null;
+    meals: {
+        [key in Meal]?: MealMarkRow | null;
+    };
+};
+
+/**
+ * RollCorrect
+ *
+ * What was noted on a roll does not hold.
+ */
+export type RollCorrect = {
+    /**
+     * of the roll, in Dhaka; a night has the date of its evening and ends at noon
+     */
+    day: string;
+    child_id: string;
+    reason: AppResidenceStreetStatesWhyCorrected;
+    /**
+     * false: it was not here; true: at these times
+     */
+    seen: boolean;
+    came_at?: string | null;
+    left_at?: string | null;
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
+     */
+    clock_offset_ms: number | null;
+    verb: 'roll_correct';
+};
+
+/**
+ * RollCount
+ *
+ * So many more were there whom nobody named.
+ */
+export type RollCount = {
+    /**
+     * of the roll, in Dhaka; a night has the date of its evening and ends at noon
+     */
+    day: string;
+    unnamed: number;
+    /**
+     * whose count is put right; null: one's own
+     */
+    of?: string | null;
+    /**
+     * needed for another person's count
+     */
+    reason?: AppResidenceStreetStatesWhyCorrected | null;
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
+     */
+    clock_offset_ms: number | null;
+    verb: 'roll_count';
+};
+
+/**
+ * RollExplain
+ *
+ * Why so many children slept at our shelter.
+ */
+export type RollExplain = {
+    /**
+     * of the roll, in Dhaka; a night has the date of its evening and ends at noon
+     */
+    day: string;
+    reason: MoreReason;
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
+     */
+    clock_offset_ms: number | null;
+    verb: 'roll_explain';
+};
+
+/**
+ * RollMeet
+ *
+ * Somebody new was there, known by a nickname.
+ */
+export type RollMeet = {
+    /**
+     * of the roll, in Dhaka; a night has the date of its evening and ends at noon
+     */
+    day: string;
+    /**
+     * made where the child was met; its record has it
+     */
+    child_id: string;
+    /**
+     * as it is called here; kept sealed
+     */
+    nickname: string;
+    /**
+     * null: nobody knows
+     */
+    sex?: 'girl' | 'boy' | 'other' | null;
+    came_at?: string | null;
+    left_at?: string | null;
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
+     */
+    clock_offset_ms: number | null;
+    verb: 'roll_meet';
+};
+
+/**
+ * RollRow
+ *
+ * A roll to be called: who came in the last two weeks, and who is here.
+ */
+export type RollRow = {
+    site: SiteRow;
+    day: string;
+    figures: CrowdRow;
+    /**
+     * who came last first
+     */
+    children: Array<ChildHere>;
+    counts: Array<CountRow>;
+    night: NightRow | null;
+};
+
+/**
+ * RollSee
+ *
+ * A child was at our site on the day of this roll.
+ */
+export type RollSee = {
+    /**
+     * of the roll, in Dhaka; a night has the date of its evening and ends at noon
+     */
+    day: string;
+    child_id: string;
+    came_at?: string | null;
+    left_at?: string | null;
+    /**
+     * it came over from another night shelter at `came_at`: that visit ends then
+     */
+    moved?: boolean;
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
+     */
+    clock_offset_ms: number | null;
+    verb: 'roll_see';
 };
 
 /**
@@ -5500,6 +8852,10 @@ export type RosterWeek = {
      * there are more areas; ask with a place
      */
     more: boolean;
+    /**
+     * of these people, what ends within thirty days after the week
+     */
+    qualifications: Array<EndingQualification>;
 };
 
 /**
@@ -5626,6 +8982,137 @@ export type SavedTold = {
 export type Seat = {
     code: string;
     name: Words;
+};
+
+/**
+ * SeatPost
+ *
+ * The post of the directory that a seat belongs to.
+ */
+export type SeatPost = {
+    id: string;
+    code: string;
+};
+
+/**
+ * SeatPresenceRow
+ *
+ * Whether a seat was taken at a meeting.
+ */
+export type SeatPresenceRow = {
+    seat_id: string;
+    role: SeatRole;
+    title: Words;
+    how: Presence;
+};
+
+/**
+ * SeatRole
+ *
+ * What whoever holds a seat is in the committee.
+ */
+export type SeatRole = 'chair' | 'secretary' | 'member';
+
+/**
+ * SeatRow
+ *
+ * One seat and whoever holds its post now.
+ */
+export type SeatRow = {
+    id: string;
+    role: SeatRole;
+    title: Words;
+    /**
+     * null: the directory does not know it
+     */
+    post: SeatPost | null;
+    organisation: string | null;
+    /**
+     * null: vacant, or not known
+     */
+    holder: Words | null;
+    acting: boolean;
+    since: string;
+    until: string | null;
+    in_term: boolean;
+    ended: boolean;
+};
+
+/**
+ * SeatSeen
+ *
+ * Whether a seat was taken.
+ */
+export type SeatSeen = {
+    seat: string;
+    how: Presence;
+};
+
+/**
+ * SeatTerm
+ *
+ * The last day of a seat's term; null: no end is known.
+ */
+export type SeatTerm = {
+    until: string | null;
+};
+
+/**
+ * SeenHere
+ *
+ * A child was here.
+ */
+export type SeenHere = {
+    /**
+     * of the roll, in Dhaka; a night has the date of its evening and ends at noon
+     */
+    day: string;
+    child_id: string;
+    came_at?: string | null;
+    left_at?: string | null;
+    /**
+     * it came over from another night shelter at `came_at`: that visit ends then
+     */
+    moved?: boolean;
+    /**
+     * made by the screen, once
+     */
+    id: string;
+};
+
+/**
+ * SeenPlace
+ *
+ * A site at which the child of a case was seen.
+ */
+export type SeenPlace = {
+    site: SeenSite;
+    days: number;
+    first_day: string;
+    last_day: string;
+};
+
+/**
+ * SeenSite
+ *
+ * A site, to whoever opened a case.
+ */
+export type SeenSite = {
+    id: string;
+    kind: 'drop_in_centre' | 'night_shelter' | 'child_friendly_space' | 'open_air_school';
+    name: Words;
+};
+
+/**
+ * SeenVisit
+ *
+ * One visit of the child.
+ */
+export type SeenVisit = {
+    site_id: string;
+    day: string;
+    came_at: string | null;
+    left_at: string | null;
 };
 
 /**
@@ -5815,6 +9302,13 @@ export type Sessions = {
 };
 
 /**
+ * Severity
+ *
+ * How grave an incident in care is.
+ */
+export type Severity = 'minor' | 'serious' | 'grave';
+
+/**
  * SheetRow
  *
  * One revision of an assessment, a plan or a closure.
@@ -5950,6 +9444,102 @@ export type SignOfLife = {
 };
 
 /**
+ * SiteKind
+ *
+ * The four kinds of sites for street children; the codes are those of the directory.
+ */
+export type SiteKind = 'drop_in_centre' | 'night_shelter' | 'child_friendly_space' | 'open_air_school';
+
+/**
+ * SiteRow
+ *
+ * A site for street children, without a word of any child.
+ */
+export type SiteRow = {
+    id: string;
+    code: string;
+    name: Words;
+    kind: 'drop_in_centre' | 'night_shelter' | 'child_friendly_space' | 'open_air_school';
+    /**
+     * children spend the night here
+     */
+    sleeps: boolean;
+    /**
+     * boys, girls, both, unknown; null: nobody has said
+     */
+    takes: string | null;
+    /**
+     * null: nobody has said
+     */
+    capacity: number | null;
+    operating: boolean;
+    /**
+     * the last day that was noted; null: none ever
+     */
+    last: CrowdRow | null;
+    /**
+     * over capacity without a reason, the last first
+     */
+    nights: Array<NightRow>;
+    /**
+     * for cases, unanswered, the oldest first
+     */
+    asks: Array<AskRow>;
+    /**
+     * grows with every note
+     */
+    version: number;
+};
+
+/**
+ * SkillGiven
+ *
+ * Which skill somebody gets, or loses.
+ */
+export type SkillGiven = {
+    skill: string;
+};
+
+/**
+ * SkillRow
+ *
+ * How far a child was with a life skill on a day.
+ */
+export type SkillRow = {
+    id: string;
+    skill: LifeSkill;
+    step: SkillStep;
+    /**
+     * a day in Dhaka
+     */
+    seen_on: string;
+    words: string | null;
+    by: Words | null;
+};
+
+/**
+ * SkillSeen
+ *
+ * How far a child is with a life skill.
+ */
+export type SkillSeen = {
+    skill: LifeSkill;
+    step: SkillStep;
+    seen_on: string;
+    /**
+     * kept sealed
+     */
+    words?: string | null;
+};
+
+/**
+ * SkillStep
+ *
+ * How far a child is with it, as seen by whoever practises with it.
+ */
+export type SkillStep = 'begun' | 'practises' | 'manages';
+
+/**
  * SlimChild
  *
  * A record without a word of it.
@@ -5999,6 +9589,22 @@ export type StaffFile = {
 };
 
 /**
+ * StaffRights
+ *
+ * What somebody of the staff may do: role, and skills by which calls are routed.
+ */
+export type StaffRights = {
+    id: string;
+    name: Words;
+    role: 'counsellor' | 'supervisor' | 'centre' | 'worker' | 'administrator';
+    skills: Array<string>;
+    /**
+     * by whom and when, the latest first
+     */
+    given: Array<GivenRow>;
+};
+
+/**
  * StayBoard
  *
  * A centre's bed board and the children who stay there.
@@ -6028,6 +9634,20 @@ export type StayDetails = {
 };
 
 /**
+ * StayDueRow
+ *
+ * Something of a stay is due.
+ */
+export type StayDueRow = {
+    due: Due;
+    due_at: string;
+    /**
+     * of centre, supervisors and district, how many were told
+     */
+    level: number;
+};
+
+/**
  * StayRow
  *
  * A child who stays, as a bed board tells it: nothing of the child.
@@ -6039,9 +9659,10 @@ export type StayRow = {
      */
     number: string;
     /**
-     * by which the child came
+     * by which it came; null: admitted at the desk
      */
-    dispatch_id: string;
+    dispatch_id: string | null;
+    came_by: CameBy;
     bed_id: string | null;
     house: Words | null;
     label: string | null;
@@ -6050,6 +9671,27 @@ export type StayRow = {
      */
     over: boolean;
     arrived_at: string;
+    /**
+     * six months, and what was approved beyond them
+     */
+    ends_at: string;
+    /**
+     * the first first
+     */
+    dues: Array<StayDueRow>;
+    /**
+     * a request that waits for a supervisor
+     */
+    extension: AskedLonger | null;
+    /**
+     * what the child learns now
+     */
+    tracks: Array<TrackKind>;
+    /**
+     * in care, not followed up to their end
+     */
+    open_incidents: number;
+    health_checked: boolean;
     /**
      * grows with every change
      */
@@ -6224,6 +9866,16 @@ export type StopToday = {
 };
 
 /**
+ * StreetNetwork
+ *
+ * The places for street children.
+ */
+export type StreetNetwork = {
+    kinds: Array<KindRow>;
+    sites: Array<SiteRow>;
+};
+
+/**
  * Suggestion
  *
  * What the risk table suggests, with its reasons, the most urgent first.
@@ -6373,11 +10025,52 @@ export type TakenRow = {
 };
 
 /**
+ * TakenUp
+ *
+ * What a case is opened with where the child has none; the open one is told otherwise.
+ */
+export type TakenUp = {
+    /**
+     * who is asked to take it on
+     */
+    assign_to?: string | null;
+    supervisor?: string | null;
+    risk?: 'high' | 'medium' | 'low' | null;
+    basis?: Array<'child_said' | 'seen_by_worker' | 'told_by_others' | 'medical' | 'police' | 'with_suspect' | 'alone' | 'incident_urgent' | 'reopened' | 'safer_now' | 'other'>;
+    why?: string | null;
+};
+
+/**
  * Takes
  *
  * For whom a house is.
  */
 export type Takes = 'girls' | 'boys' | 'both';
+
+/**
+ * TalkKind
+ *
+ * With whom a psychosocial session was held.
+ */
+export type TalkKind = 'individual' | 'group' | 'family';
+
+/**
+ * TalkRow
+ *
+ * A psychosocial session.
+ */
+export type TalkRow = {
+    id: string;
+    kind: TalkKind;
+    /**
+     * a day in Dhaka
+     */
+    held_on: string;
+    minutes: number | null;
+    next_on: string | null;
+    words: string | null;
+    by: Words | null;
+};
 
 /**
  * TargetRow
@@ -6865,6 +10558,17 @@ export type ToldOfChild = {
 };
 
 /**
+ * ToldPart
+ *
+ * One thing that the members are told of a case.
+ */
+export type ToldPart = {
+    part: string;
+    name: Words;
+    value: Words;
+};
+
+/**
  * ToldRow
  *
  * What an organisation is told of a child now; `parts` names it, all else is null.
@@ -6881,6 +10585,132 @@ export type ToldRow = {
     languages: Array<string> | null;
     disability: PartyDisability | null;
     schooling: string | null;
+};
+
+/**
+ * ToldTo
+ *
+ * Who was told of an incident in care.
+ */
+export type ToldTo = 'head' | 'doctor' | 'guardian' | 'probation_officer' | 'police' | 'district_office' | 'nobody_yet';
+
+/**
+ * TracingRow
+ *
+ * An attempt to find the family.
+ */
+export type TracingRow = {
+    id: string;
+    episode: number;
+    way: 'visit' | 'phone' | 'with_child' | 'local_leader' | 'police' | 'records' | 'announcement' | 'other_centre' | 'other';
+    result: 'lead' | 'found' | 'refused' | 'not_found' | 'no_answer';
+    place: Place | null;
+    person_id: string | null;
+    /**
+     * the person is accused; found, a supervisor said why
+     */
+    accused: boolean;
+    at: string;
+    who: string | null;
+    words: string | null;
+    why_accused: string | null;
+    noted_at: string;
+    noted_by: Somebody;
+};
+
+/**
+ * TrackEnd
+ *
+ * How it ended.
+ */
+export type TrackEnd = 'finished' | 'moved_up' | 'dropped' | 'left_centre' | 'mistake';
+
+/**
+ * TrackKind
+ *
+ * What a child learns, and where.
+ */
+export type TrackKind = 'non_formal' | 'school' | 'training';
+
+/**
+ * TrackOver
+ *
+ * How it ended.
+ */
+export type TrackOver = {
+    ending: TrackEnd;
+    ended_on: string;
+};
+
+/**
+ * TrackRow
+ *
+ * What a child learns, or learnt.
+ */
+export type TrackRow = {
+    id: string;
+    kind: TrackKind;
+    words: string | null;
+    /**
+     * a day in Dhaka
+     */
+    begun_on: string;
+    ended_on: string | null;
+    ending: TrackEnd | null;
+    by: Words | null;
+};
+
+/**
+ * TrainingFile
+ *
+ * A training session and who takes part.
+ */
+export type TrainingFile = {
+    training: TrainingRow;
+    people: Array<ParticipantRow>;
+};
+
+/**
+ * TrainingResults
+ *
+ * What came of it; who is not named stays unknown, which is no pass.
+ */
+export type TrainingResults = {
+    results: Array<ResultOf>;
+};
+
+/**
+ * TrainingRow
+ *
+ * A course as it is held once.
+ */
+export type TrainingRow = {
+    id: string;
+    course: OfWhichCourse;
+    state: TrainingState;
+    starts_at: string;
+    ends_at: string;
+    place: Place | null;
+    venue: string | null;
+    seats: number | null;
+    people: number;
+    reason: string | null;
+};
+
+/**
+ * TrainingState
+ *
+ * How far a training session is.
+ */
+export type TrainingState = 'planned' | 'held' | 'called_off';
+
+/**
+ * Trainings
+ *
+ * Training sessions, planned ones first.
+ */
+export type Trainings = {
+    items: Array<TrainingRow>;
 };
 
 /**
@@ -7112,6 +10942,33 @@ export type VisitRow = {
      * how many can't come any more: their pieces are deleted
      */
     lapsed: number;
+};
+
+/**
+ * WaitingExtension
+ *
+ * A request for a longer stay that waits for a supervisor; its words are in the file.
+ */
+export type WaitingExtension = {
+    id: string;
+    months: number;
+    reason: WhyLonger;
+    asked_at: string;
+    stay_id: string;
+    number: string;
+    centre: Words;
+    asked_by: Words | null;
+    arrived_at: string;
+    ends_at: string;
+};
+
+/**
+ * WaitingExtensions
+ *
+ * Requests that wait, the first one first.
+ */
+export type WaitingExtensions = {
+    items: Array<WaitingExtension>;
 };
 
 /**
@@ -7373,12 +11230,29 @@ export type WhoIsExcluded = {
 };
 
 /**
+ * WhoIsIt
+ *
+ * What the one at the door says when the child of this ticket is written down as elsewhere.
+ */
+export type WhoIsIt = 'same_moved' | 'another';
+
+/**
  * WhoIsMeant
  *
  * A worker or a centre.
  */
 export type WhoIsMeant = {
     kind: 'worker' | 'centre';
+    id: string;
+};
+
+/**
+ * WhoLearns
+ *
+ * An account of the staff, or a worker of the directory.
+ */
+export type WhoLearns = {
+    kind: HolderKind;
     id: string;
 };
 
@@ -7407,6 +11281,15 @@ export type WhoToAsk = {
 };
 
 /**
+ * WhoWasReached
+ *
+ * Whom it reached; a kind that is not named was not there.
+ */
+export type WhoWasReached = {
+    reached: Array<PeopleReached>;
+};
+
+/**
  * Whose
  *
  * An organisation by id and name.
@@ -7414,6 +11297,17 @@ export type WhoToAsk = {
 export type Whose = {
     id: string;
     name: Words;
+};
+
+/**
+ * WhoseDecision
+ *
+ * Whose it is.
+ */
+export type WhoseDecision = {
+    bn: string;
+    en: string;
+    id: string;
 };
 
 /**
@@ -7429,6 +11323,17 @@ export type WhoseRow = {
 };
 
 /**
+ * WhyAdjourned
+ *
+ * Why it is put off, and until when.
+ */
+export type WhyAdjourned = {
+    reason: string;
+    again_at: string;
+    present?: Array<SeatSeen>;
+};
+
+/**
  * WhyAllowed
  *
  * Why a supervisor answers for it that the number may be called, for 24 h.
@@ -7438,12 +11343,28 @@ export type WhyAllowed = {
 };
 
 /**
+ * WhyAsked
+ *
+ * Why the people of a site ask the helpline for a case of a child.
+ */
+export type WhyAsked = 'wants_home' | 'family_known' | 'in_danger' | 'ill' | 'needs_shelter' | 'needs_school' | 'other';
+
+/**
  * WhyBack
  *
  * Why one who had accepted gives it back.
  */
 export type WhyBack = {
     reason: 'too_far' | 'not_safe' | 'ill' | 'busy' | 'conflict' | 'full' | 'cannot_reach' | 'no_progress' | 'other';
+};
+
+/**
+ * WhyCalledOff
+ *
+ * Why it is not held.
+ */
+export type WhyCalledOff = {
+    reason: string;
 };
 
 /**
@@ -7465,6 +11386,13 @@ export type WhyClosed = {
 };
 
 /**
+ * WhyCorrected
+ *
+ * Why what was marked is changed.
+ */
+export type WhyCorrectedOutput = 'mistake' | 'learnt_later';
+
+/**
  * WhyDeclined
  *
  * Why the colleague does not come.
@@ -7474,12 +11402,45 @@ export type WhyDeclined = {
 };
 
 /**
+ * WhyDropped
+ *
+ * Why nobody sees to it any more.
+ */
+export type WhyDropped = {
+    reason: string;
+    words?: string | null;
+};
+
+/**
  * WhyForbidden
  *
  * Why the number must not be called.
  */
 export type WhyForbidden = {
     reason: 'caller_asked_not' | 'somebody_listens' | 'not_the_childs_phone' | 'other';
+};
+
+/**
+ * WhyHomeCalledOff
+ *
+ * Why the child does not go.
+ */
+export type WhyHomeCalledOff = {
+    reason: 'child_declines' | 'family_declines' | 'not_safe' | 'other_plan' | 'child_missing' | 'new_risk' | 'other';
+    /**
+     * needed with `other`
+     */
+    words?: string | null;
+};
+
+/**
+ * WhyHomeGivenUp
+ *
+ * Why the child can't be followed up any more.
+ */
+export type WhyHomeGivenUp = {
+    reason: 'moved_away' | 'out_of_reach' | 'turned_18' | 'other_office' | 'died' | 'other';
+    words: string;
 };
 
 /**
@@ -7503,6 +11464,13 @@ export type WhyLeft = {
 export type WhyLifted = {
     reason?: 'was_wrong' | 'no_longer_needed' | null;
 };
+
+/**
+ * WhyLonger
+ *
+ * Why a child must stay longer than six months.
+ */
+export type WhyLonger = 'family_not_found' | 'home_not_safe' | 'court_pending' | 'treatment' | 'school_year' | 'no_other_place' | 'other';
 
 /**
  * WhyLook
@@ -7546,6 +11514,42 @@ export type WhyMore = {
 };
 
 /**
+ * WhyNoCase
+ *
+ * Why no case is opened now.
+ */
+export type WhyNoCase = {
+    reason: WhyNotTakenUp;
+};
+
+/**
+ * WhyNoOutreach
+ *
+ * Why it is not held.
+ */
+export type WhyNoOutreach = {
+    reason: string;
+};
+
+/**
+ * WhyNoQualification
+ *
+ * Why it counts no more.
+ */
+export type WhyNoQualification = {
+    reason: string;
+};
+
+/**
+ * WhyNoTraining
+ *
+ * Why it is not held.
+ */
+export type WhyNoTraining = {
+    reason: string;
+};
+
+/**
  * WhyNobody
  *
  * Why nobody need go.
@@ -7573,6 +11577,13 @@ export type WhyNotTaken = {
 };
 
 /**
+ * WhyNotTakenUp
+ *
+ * Why no case is opened for a child of a site.
+ */
+export type WhyNotTakenUp = 'helped_otherwise' | 'child_does_not_want' | 'known_to_partner' | 'slip' | 'other';
+
+/**
  * WhyOpen
  *
  * Why a file is opened that is closed, or of another area. It counts for twelve hours.
@@ -7589,6 +11600,19 @@ export type WhyOpen = {
  */
 export type WhyOut = {
     reason: 'repair' | 'cleaning' | 'infection' | 'other';
+};
+
+/**
+ * WhyOver
+ *
+ * Why so many children slept there that night.
+ */
+export type WhyOver = {
+    /**
+     * of the roll, in Dhaka; a night has the date of its evening and ends at noon
+     */
+    day: string;
+    reason: MoreReason;
 };
 
 /**
@@ -7817,6 +11841,20 @@ export type AppDirectoryOwnRosterSchemasColleague = {
 export type AppReportsSchemasMark = 'read' | 'derived' | 'lost' | 'unplaced';
 
 /**
+ * WhyCorrected
+ *
+ * Why what was marked is changed.
+ */
+export type AppResidenceCareStatesWhyCorrected = 'mistake' | 'learnt_later';
+
+/**
+ * WhyCorrected
+ *
+ * Why what was noted on a roll does not hold.
+ */
+export type AppResidenceStreetStatesWhyCorrected = 'slip' | 'other_child' | 'other_day' | 'wrong_time' | 'wrong_count' | 'other';
+
+/**
  * Problem
  *
  * What every refusal looks like (RFC 9457). More members may stand beside these.
@@ -7847,6 +11885,35 @@ export type Problem = {
         message: string;
     }>;
     [key: string]: unknown;
+};
+
+/**
+ * ComingOutreach
+ *
+ * An event as the board shows it.
+ */
+export type ComingOutreach = {
+    id: string;
+    kind: 'school_visit' | 'community_meeting' | 'rally' | 'film_show' | 'competition' | 'day_observed' | 'leaflets' | 'media_campaign' | 'recreation';
+    state: 'planned' | 'held' | 'called_off';
+    name: Words;
+    place: Place | null;
+    audience: Array<'children' | 'street_children' | 'parents' | 'teachers' | 'leaders' | 'everybody'>;
+    organisation: Words | null;
+    starts_at: string;
+    ends_at: string;
+    reason: string | null;
+    expected: number | null;
+    counts: Array<ReachedRow>;
+    /**
+     * of those counted; null: nobody was
+     */
+    reached: number | null;
+    /**
+     * who came as well, and was not counted
+     */
+    uncounted: Array<'girls' | 'boys' | 'children' | 'women' | 'men' | 'grown_ups'>;
+    version: number;
 };
 
 /**
@@ -7965,6 +12032,19 @@ export type InvitationRow = {
      * grows with every change
      */
     version: number;
+};
+
+/**
+ * LateDecision
+ *
+ * An open decision of which somebody has heard that it is late.
+ */
+export type LateDecision = {
+    id: string;
+    committee: WhoseDecision;
+    no: number;
+    due_on: string;
+    told_level: number;
 };
 
 /**
@@ -8164,6 +12244,19 @@ export type WaitingRow = {
 };
 
 /**
+ * WarnedQualification
+ *
+ * What counts not much longer, or no more.
+ */
+export type WarnedQualification = {
+    id: string;
+    course: OfWhichCourse;
+    holder: Learner;
+    until: string | null;
+    told_level: number;
+};
+
+/**
  * WorkRow
  *
  * An open incident of one's own, and how far its latest dispatch is.
@@ -8229,7 +12322,7 @@ export type WorkRow = {
  * What waited on a phone, at most fifty at once.
  */
 export type CommandsWritable = {
-    commands: Array<Press | Decline | Complete | HandBack | SignOfLifeWritable | Pace | ShowPosition | Located | AskForCall | TellOfVisit | PhotoPiece | MoveDuty | AskForSwap | AnswerSwap>;
+    commands: Array<Press | Decline | Complete | HandBack | SignOfLifeWritable | Pace | ShowPosition | Located | AskForCall | TellOfVisit | PhotoPiece | MoveDuty | AskForSwap | AnswerSwap | RollSee | RollMeet | RollCorrect | RollCount | RollExplain>;
     /**
      * now, by the phone's clock, which may be wrong by hours
      */
@@ -8500,6 +12593,174 @@ export type StaffEndDutyResponses = {
 };
 
 export type StaffEndDutyResponse = StaffEndDutyResponses[keyof StaffEndDutyResponses];
+
+export type StaffSeeRightsData = {
+    body?: never;
+    path: {
+        /**
+         * Staff Id
+         */
+        staff_id: string;
+    };
+    query?: never;
+    url: '/api/v1/staff/{staff_id}/rights';
+};
+
+export type StaffSeeRightsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type StaffSeeRightsError = StaffSeeRightsErrors[keyof StaffSeeRightsErrors];
+
+export type StaffSeeRightsResponses = {
+    /**
+     * Successful Response
+     */
+    200: StaffRights;
+};
+
+export type StaffSeeRightsResponse = StaffSeeRightsResponses[keyof StaffSeeRightsResponses];
+
+export type StaffGiveRoleData = {
+    body: RoleGiven;
+    path: {
+        /**
+         * Staff Id
+         */
+        staff_id: string;
+    };
+    query?: never;
+    url: '/api/v1/staff/{staff_id}/role';
+};
+
+export type StaffGiveRoleErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type StaffGiveRoleError = StaffGiveRoleErrors[keyof StaffGiveRoleErrors];
+
+export type StaffGiveRoleResponses = {
+    /**
+     * Successful Response
+     */
+    200: StaffRights;
+};
+
+export type StaffGiveRoleResponse = StaffGiveRoleResponses[keyof StaffGiveRoleResponses];
+
+export type StaffGiveSkillData = {
+    body: SkillGiven;
+    path: {
+        /**
+         * Staff Id
+         */
+        staff_id: string;
+    };
+    query?: never;
+    url: '/api/v1/staff/{staff_id}/skills';
+};
+
+export type StaffGiveSkillErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type StaffGiveSkillError = StaffGiveSkillErrors[keyof StaffGiveSkillErrors];
+
+export type StaffGiveSkillResponses = {
+    /**
+     * Successful Response
+     */
+    200: StaffRights;
+};
+
+export type StaffGiveSkillResponse = StaffGiveSkillResponses[keyof StaffGiveSkillResponses];
+
+export type StaffTakeSkillData = {
+    body: SkillGiven;
+    path: {
+        /**
+         * Staff Id
+         */
+        staff_id: string;
+    };
+    query?: never;
+    url: '/api/v1/staff/{staff_id}/skills/take';
+};
+
+export type StaffTakeSkillErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type StaffTakeSkillError = StaffTakeSkillErrors[keyof StaffTakeSkillErrors];
+
+export type StaffTakeSkillResponses = {
+    /**
+     * Successful Response
+     */
+    200: StaffRights;
+};
+
+export type StaffTakeSkillResponse = StaffTakeSkillResponses[keyof StaffTakeSkillResponses];
 
 export type CallsAcceptData = {
     body?: never;
@@ -14282,6 +18543,724 @@ export type ReferralsFinishReferralResponses = {
 
 export type ReferralsFinishReferralResponse = ReferralsFinishReferralResponses[keyof ReferralsFinishReferralResponses];
 
+export type CasesTraceFamilyData = {
+    body: NewTracing;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/tracing';
+};
+
+export type CasesTraceFamilyErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesTraceFamilyError = CasesTraceFamilyErrors[keyof CasesTraceFamilyErrors];
+
+export type CasesTraceFamilyResponses = {
+    /**
+     * Successful Response
+     */
+    201: TracingRow;
+};
+
+export type CasesTraceFamilyResponse = CasesTraceFamilyResponses[keyof CasesTraceFamilyResponses];
+
+export type CasesReintegrationTermsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/reintegration-terms';
+};
+
+export type CasesReintegrationTermsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesReintegrationTermsError = CasesReintegrationTermsErrors[keyof CasesReintegrationTermsErrors];
+
+export type CasesReintegrationTermsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReintegrationTerms;
+};
+
+export type CasesReintegrationTermsResponse = CasesReintegrationTermsResponses[keyof CasesReintegrationTermsResponses];
+
+export type CasesSetHomeScheduleData = {
+    body: NewHomeSchedule;
+    path?: never;
+    query?: never;
+    url: '/api/v1/home-schedules';
+};
+
+export type CasesSetHomeScheduleErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesSetHomeScheduleError = CasesSetHomeScheduleErrors[keyof CasesSetHomeScheduleErrors];
+
+export type CasesSetHomeScheduleResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReintegrationTerms;
+};
+
+export type CasesSetHomeScheduleResponse = CasesSetHomeScheduleResponses[keyof CasesSetHomeScheduleResponses];
+
+export type CasesReintegrationFiguresData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Since
+         */
+        since: string;
+        /**
+         * Until
+         */
+        until: string;
+    };
+    url: '/api/v1/reintegration-figures';
+};
+
+export type CasesReintegrationFiguresErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesReintegrationFiguresError = CasesReintegrationFiguresErrors[keyof CasesReintegrationFiguresErrors];
+
+export type CasesReintegrationFiguresResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReintegrationFigures;
+};
+
+export type CasesReintegrationFiguresResponse = CasesReintegrationFiguresResponses[keyof CasesReintegrationFiguresResponses];
+
+export type CasesPlanReintegrationData = {
+    body: NewReintegration;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/reintegrations';
+};
+
+export type CasesPlanReintegrationErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesPlanReintegrationError = CasesPlanReintegrationErrors[keyof CasesPlanReintegrationErrors];
+
+export type CasesPlanReintegrationResponses = {
+    /**
+     * Successful Response
+     */
+    201: ReintegrationRow;
+};
+
+export type CasesPlanReintegrationResponse = CasesPlanReintegrationResponses[keyof CasesPlanReintegrationResponses];
+
+export type CasesChangeReintegrationData = {
+    body: GoingHome;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Reintegration Id
+         */
+        reintegration_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/reintegrations/{reintegration_id}';
+};
+
+export type CasesChangeReintegrationErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesChangeReintegrationError = CasesChangeReintegrationErrors[keyof CasesChangeReintegrationErrors];
+
+export type CasesChangeReintegrationResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReintegrationRow;
+};
+
+export type CasesChangeReintegrationResponse = CasesChangeReintegrationResponses[keyof CasesChangeReintegrationResponses];
+
+export type CasesAnswerConditionData = {
+    body: NewConditionAnswer;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Reintegration Id
+         */
+        reintegration_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/reintegrations/{reintegration_id}/conditions';
+};
+
+export type CasesAnswerConditionErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesAnswerConditionError = CasesAnswerConditionErrors[keyof CasesAnswerConditionErrors];
+
+export type CasesAnswerConditionResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReintegrationRow;
+};
+
+export type CasesAnswerConditionResponse = CasesAnswerConditionResponses[keyof CasesAnswerConditionResponses];
+
+export type CasesAskExceptionData = {
+    body: NewHomeException;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Reintegration Id
+         */
+        reintegration_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/reintegrations/{reintegration_id}/exceptions';
+};
+
+export type CasesAskExceptionErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesAskExceptionError = CasesAskExceptionErrors[keyof CasesAskExceptionErrors];
+
+export type CasesAskExceptionResponses = {
+    /**
+     * Successful Response
+     */
+    201: ReintegrationRow;
+};
+
+export type CasesAskExceptionResponse = CasesAskExceptionResponses[keyof CasesAskExceptionResponses];
+
+export type CasesAllowExceptionData = {
+    body: HomeExceptionComment;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Reintegration Id
+         */
+        reintegration_id: string;
+        /**
+         * Exception Id
+         */
+        exception_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/reintegrations/{reintegration_id}/exceptions/{exception_id}/allow';
+};
+
+export type CasesAllowExceptionErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesAllowExceptionError = CasesAllowExceptionErrors[keyof CasesAllowExceptionErrors];
+
+export type CasesAllowExceptionResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReintegrationRow;
+};
+
+export type CasesAllowExceptionResponse = CasesAllowExceptionResponses[keyof CasesAllowExceptionResponses];
+
+export type CasesRefuseExceptionData = {
+    body: HomeExceptionComment;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Reintegration Id
+         */
+        reintegration_id: string;
+        /**
+         * Exception Id
+         */
+        exception_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/reintegrations/{reintegration_id}/exceptions/{exception_id}/refuse';
+};
+
+export type CasesRefuseExceptionErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesRefuseExceptionError = CasesRefuseExceptionErrors[keyof CasesRefuseExceptionErrors];
+
+export type CasesRefuseExceptionResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReintegrationRow;
+};
+
+export type CasesRefuseExceptionResponse = CasesRefuseExceptionResponses[keyof CasesRefuseExceptionResponses];
+
+export type CasesHandOverData = {
+    body: ChildHandOver;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Reintegration Id
+         */
+        reintegration_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/reintegrations/{reintegration_id}/hand-over';
+};
+
+export type CasesHandOverErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesHandOverError = CasesHandOverErrors[keyof CasesHandOverErrors];
+
+export type CasesHandOverResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReintegrationRow;
+};
+
+export type CasesHandOverResponse = CasesHandOverResponses[keyof CasesHandOverResponses];
+
+export type CasesCallOffReintegrationData = {
+    body: WhyHomeCalledOff;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Reintegration Id
+         */
+        reintegration_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/reintegrations/{reintegration_id}/call-off';
+};
+
+export type CasesCallOffReintegrationErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesCallOffReintegrationError = CasesCallOffReintegrationErrors[keyof CasesCallOffReintegrationErrors];
+
+export type CasesCallOffReintegrationResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReintegrationRow;
+};
+
+export type CasesCallOffReintegrationResponse = CasesCallOffReintegrationResponses[keyof CasesCallOffReintegrationResponses];
+
+export type CasesGiveUpFollowingData = {
+    body: WhyHomeGivenUp;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Reintegration Id
+         */
+        reintegration_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/reintegrations/{reintegration_id}/give-up';
+};
+
+export type CasesGiveUpFollowingErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesGiveUpFollowingError = CasesGiveUpFollowingErrors[keyof CasesGiveUpFollowingErrors];
+
+export type CasesGiveUpFollowingResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReintegrationRow;
+};
+
+export type CasesGiveUpFollowingResponse = CasesGiveUpFollowingResponses[keyof CasesGiveUpFollowingResponses];
+
+export type CasesTellHomeVisitData = {
+    body: NewHomeVisit;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Reintegration Id
+         */
+        reintegration_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/reintegrations/{reintegration_id}/visits';
+};
+
+export type CasesTellHomeVisitErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesTellHomeVisitError = CasesTellHomeVisitErrors[keyof CasesTellHomeVisitErrors];
+
+export type CasesTellHomeVisitResponses = {
+    /**
+     * Successful Response
+     */
+    201: ReintegrationRow;
+};
+
+export type CasesTellHomeVisitResponse = CasesTellHomeVisitResponses[keyof CasesTellHomeVisitResponses];
+
+export type CasesMoveHomeFollowUpData = {
+    body: OtherFollowUpDay;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Reintegration Id
+         */
+        reintegration_id: string;
+        /**
+         * Follow Up Id
+         */
+        follow_up_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/reintegrations/{reintegration_id}/follow-ups/{follow_up_id}/move';
+};
+
+export type CasesMoveHomeFollowUpErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesMoveHomeFollowUpError = CasesMoveHomeFollowUpErrors[keyof CasesMoveHomeFollowUpErrors];
+
+export type CasesMoveHomeFollowUpResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReintegrationRow;
+};
+
+export type CasesMoveHomeFollowUpResponse = CasesMoveHomeFollowUpResponses[keyof CasesMoveHomeFollowUpResponses];
+
+export type CasesReportNewRiskData = {
+    body: NewRiskAtHome;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Reintegration Id
+         */
+        reintegration_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/reintegrations/{reintegration_id}/new-risk';
+};
+
+export type CasesReportNewRiskErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CasesReportNewRiskError = CasesReportNewRiskErrors[keyof CasesReportNewRiskErrors];
+
+export type CasesReportNewRiskResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseRow;
+};
+
+export type CasesReportNewRiskResponse = CasesReportNewRiskResponses[keyof CasesReportNewRiskResponses];
+
 export type ChildrenChildrenOfIncidentData = {
     body?: never;
     path: {
@@ -15431,6 +20410,1398 @@ export type LostReuniteResponses = {
 };
 
 export type LostReuniteResponse = LostReuniteResponses[keyof LostReuniteResponses];
+
+export type CashSchemesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/cash/schemes';
+};
+
+export type CashSchemesErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashSchemesError = CashSchemesErrors[keyof CashSchemesErrors];
+
+export type CashSchemesResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashVersions;
+};
+
+export type CashSchemesResponse = CashSchemesResponses[keyof CashSchemesResponses];
+
+export type CashPublishData = {
+    body: CashScheme;
+    path?: never;
+    query?: never;
+    url: '/api/v1/cash/schemes';
+};
+
+export type CashPublishErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashPublishError = CashPublishErrors[keyof CashPublishErrors];
+
+export type CashPublishResponses = {
+    /**
+     * Successful Response
+     */
+    201: CashVersions;
+};
+
+export type CashPublishResponse = CashPublishResponses[keyof CashPublishResponses];
+
+export type CashFindData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Mine
+         */
+        mine?: boolean;
+        /**
+         * State
+         */
+        state?: 'applied' | 'enrolled' | 'refused' | 'completed' | 'ended' | null;
+        /**
+         * Group
+         */
+        group?: string | null;
+        /**
+         * Waits
+         */
+        waits?: 'approve' | 'release' | 'pay' | 'payee' | 'grievance' | null;
+        /**
+         * Number
+         */
+        number?: string | null;
+    };
+    url: '/api/v1/cash/enrolments';
+};
+
+export type CashFindErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashFindError = CashFindErrors[keyof CashFindErrors];
+
+export type CashFindResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashEnrolments;
+};
+
+export type CashFindResponse = CashFindResponses[keyof CashFindResponses];
+
+export type CashOfCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/cash';
+};
+
+export type CashOfCaseErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashOfCaseError = CashOfCaseErrors[keyof CashOfCaseErrors];
+
+export type CashOfCaseResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashEnrolments;
+};
+
+export type CashOfCaseResponse = CashOfCaseResponses[keyof CashOfCaseResponses];
+
+export type CashApplyData = {
+    body: CashApplication;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/cash';
+};
+
+export type CashApplyErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashApplyError = CashApplyErrors[keyof CashApplyErrors];
+
+export type CashApplyResponses = {
+    /**
+     * Successful Response
+     */
+    201: CashFile;
+};
+
+export type CashApplyResponse = CashApplyResponses[keyof CashApplyResponses];
+
+export type CashReadData = {
+    body?: never;
+    path: {
+        /**
+         * Enrolment Id
+         */
+        enrolment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cash/enrolments/{enrolment_id}';
+};
+
+export type CashReadErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashReadError = CashReadErrors[keyof CashReadErrors];
+
+export type CashReadResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashFile;
+};
+
+export type CashReadResponse = CashReadResponses[keyof CashReadResponses];
+
+export type CashApproveData = {
+    body: CashStart;
+    path: {
+        /**
+         * Enrolment Id
+         */
+        enrolment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cash/enrolments/{enrolment_id}/approve';
+};
+
+export type CashApproveErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashApproveError = CashApproveErrors[keyof CashApproveErrors];
+
+export type CashApproveResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashFile;
+};
+
+export type CashApproveResponse = CashApproveResponses[keyof CashApproveResponses];
+
+export type CashRefuseData = {
+    body: CashRefusal;
+    path: {
+        /**
+         * Enrolment Id
+         */
+        enrolment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cash/enrolments/{enrolment_id}/refuse';
+};
+
+export type CashRefuseErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashRefuseError = CashRefuseErrors[keyof CashRefuseErrors];
+
+export type CashRefuseResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashFile;
+};
+
+export type CashRefuseResponse = CashRefuseResponses[keyof CashRefuseResponses];
+
+export type CashEndData = {
+    body: CashEnd;
+    path: {
+        /**
+         * Enrolment Id
+         */
+        enrolment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cash/enrolments/{enrolment_id}/end';
+};
+
+export type CashEndErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashEndError = CashEndErrors[keyof CashEndErrors];
+
+export type CashEndResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashFile;
+};
+
+export type CashEndResponse = CashEndResponses[keyof CashEndResponses];
+
+export type CashNoteEvidenceData = {
+    body: NewCashEvidence;
+    path: {
+        /**
+         * Enrolment Id
+         */
+        enrolment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cash/enrolments/{enrolment_id}/evidence';
+};
+
+export type CashNoteEvidenceErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashNoteEvidenceError = CashNoteEvidenceErrors[keyof CashNoteEvidenceErrors];
+
+export type CashNoteEvidenceResponses = {
+    /**
+     * Successful Response
+     */
+    201: CashFile;
+};
+
+export type CashNoteEvidenceResponse = CashNoteEvidenceResponses[keyof CashNoteEvidenceResponses];
+
+export type CashNamePayeeData = {
+    body: NewCashPayee;
+    path: {
+        /**
+         * Enrolment Id
+         */
+        enrolment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cash/enrolments/{enrolment_id}/payees';
+};
+
+export type CashNamePayeeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashNamePayeeError = CashNamePayeeErrors[keyof CashNamePayeeErrors];
+
+export type CashNamePayeeResponses = {
+    /**
+     * Successful Response
+     */
+    201: CashFile;
+};
+
+export type CashNamePayeeResponse = CashNamePayeeResponses[keyof CashNamePayeeResponses];
+
+export type CashConfirmPayeeData = {
+    body?: never;
+    path: {
+        /**
+         * Enrolment Id
+         */
+        enrolment_id: string;
+        /**
+         * Payee Id
+         */
+        payee_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cash/enrolments/{enrolment_id}/payees/{payee_id}/confirm';
+};
+
+export type CashConfirmPayeeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashConfirmPayeeError = CashConfirmPayeeErrors[keyof CashConfirmPayeeErrors];
+
+export type CashConfirmPayeeResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashFile;
+};
+
+export type CashConfirmPayeeResponse = CashConfirmPayeeResponses[keyof CashConfirmPayeeResponses];
+
+export type CashProposeData = {
+    body: CashProposal;
+    path: {
+        /**
+         * Enrolment Id
+         */
+        enrolment_id: string;
+        /**
+         * No
+         */
+        no: number;
+    };
+    query?: never;
+    url: '/api/v1/cash/enrolments/{enrolment_id}/tranches/{no}/propose';
+};
+
+export type CashProposeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashProposeError = CashProposeErrors[keyof CashProposeErrors];
+
+export type CashProposeResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashFile;
+};
+
+export type CashProposeResponse = CashProposeResponses[keyof CashProposeResponses];
+
+export type CashReleaseData = {
+    body?: never;
+    path: {
+        /**
+         * Enrolment Id
+         */
+        enrolment_id: string;
+        /**
+         * No
+         */
+        no: number;
+    };
+    query?: never;
+    url: '/api/v1/cash/enrolments/{enrolment_id}/tranches/{no}/release';
+};
+
+export type CashReleaseErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashReleaseError = CashReleaseErrors[keyof CashReleaseErrors];
+
+export type CashReleaseResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashFile;
+};
+
+export type CashReleaseResponse = CashReleaseResponses[keyof CashReleaseResponses];
+
+export type CashRejectData = {
+    body: CashRejection;
+    path: {
+        /**
+         * Enrolment Id
+         */
+        enrolment_id: string;
+        /**
+         * No
+         */
+        no: number;
+    };
+    query?: never;
+    url: '/api/v1/cash/enrolments/{enrolment_id}/tranches/{no}/reject';
+};
+
+export type CashRejectErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashRejectError = CashRejectErrors[keyof CashRejectErrors];
+
+export type CashRejectResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashFile;
+};
+
+export type CashRejectResponse = CashRejectResponses[keyof CashRejectResponses];
+
+export type CashWithdrawData = {
+    body?: never;
+    path: {
+        /**
+         * Enrolment Id
+         */
+        enrolment_id: string;
+        /**
+         * No
+         */
+        no: number;
+    };
+    query?: never;
+    url: '/api/v1/cash/enrolments/{enrolment_id}/tranches/{no}/withdraw';
+};
+
+export type CashWithdrawErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashWithdrawError = CashWithdrawErrors[keyof CashWithdrawErrors];
+
+export type CashWithdrawResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashFile;
+};
+
+export type CashWithdrawResponse = CashWithdrawResponses[keyof CashWithdrawResponses];
+
+export type CashHoldData = {
+    body: CashHolding;
+    path: {
+        /**
+         * Enrolment Id
+         */
+        enrolment_id: string;
+        /**
+         * No
+         */
+        no: number;
+    };
+    query?: never;
+    url: '/api/v1/cash/enrolments/{enrolment_id}/tranches/{no}/hold';
+};
+
+export type CashHoldErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashHoldError = CashHoldErrors[keyof CashHoldErrors];
+
+export type CashHoldResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashFile;
+};
+
+export type CashHoldResponse = CashHoldResponses[keyof CashHoldResponses];
+
+export type CashLiftData = {
+    body: CashLifting;
+    path: {
+        /**
+         * Enrolment Id
+         */
+        enrolment_id: string;
+        /**
+         * No
+         */
+        no: number;
+    };
+    query?: never;
+    url: '/api/v1/cash/enrolments/{enrolment_id}/tranches/{no}/lift';
+};
+
+export type CashLiftErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashLiftError = CashLiftErrors[keyof CashLiftErrors];
+
+export type CashLiftResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashFile;
+};
+
+export type CashLiftResponse = CashLiftResponses[keyof CashLiftResponses];
+
+export type CashReverseData = {
+    body: CashReversal;
+    path: {
+        /**
+         * Enrolment Id
+         */
+        enrolment_id: string;
+        /**
+         * No
+         */
+        no: number;
+    };
+    query?: never;
+    url: '/api/v1/cash/enrolments/{enrolment_id}/tranches/{no}/reverse';
+};
+
+export type CashReverseErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashReverseError = CashReverseErrors[keyof CashReverseErrors];
+
+export type CashReverseResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashFile;
+};
+
+export type CashReverseResponse = CashReverseResponses[keyof CashReverseResponses];
+
+export type CashPayablesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/cash/payables';
+};
+
+export type CashPayablesErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashPayablesError = CashPayablesErrors[keyof CashPayablesErrors];
+
+export type CashPayablesResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashPayables;
+};
+
+export type CashPayablesResponse = CashPayablesResponses[keyof CashPayablesResponses];
+
+export type CashSlipData = {
+    body?: never;
+    path: {
+        /**
+         * Enrolment Id
+         */
+        enrolment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cash/enrolments/{enrolment_id}/slip';
+};
+
+export type CashSlipErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashSlipError = CashSlipErrors[keyof CashSlipErrors];
+
+export type CashSlipResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashSlip;
+};
+
+export type CashSlipResponse = CashSlipResponses[keyof CashSlipResponses];
+
+export type CashSendData = {
+    body: NewCashPayment;
+    path: {
+        /**
+         * Enrolment Id
+         */
+        enrolment_id: string;
+        /**
+         * No
+         */
+        no: number;
+    };
+    query?: never;
+    url: '/api/v1/cash/enrolments/{enrolment_id}/tranches/{no}/send';
+};
+
+export type CashSendErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashSendError = CashSendErrors[keyof CashSendErrors];
+
+export type CashSendResponses = {
+    /**
+     * Successful Response
+     */
+    201: CashPaid;
+};
+
+export type CashSendResponse = CashSendResponses[keyof CashSendResponses];
+
+export type CashFailData = {
+    body: CashFailure;
+    path: {
+        /**
+         * Enrolment Id
+         */
+        enrolment_id: string;
+        /**
+         * Payment Id
+         */
+        payment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cash/enrolments/{enrolment_id}/payments/{payment_id}/fail';
+};
+
+export type CashFailErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashFailError = CashFailErrors[keyof CashFailErrors];
+
+export type CashFailResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashPaid;
+};
+
+export type CashFailResponse = CashFailResponses[keyof CashFailResponses];
+
+export type CashGiveBackData = {
+    body: CashReturn;
+    path: {
+        /**
+         * Enrolment Id
+         */
+        enrolment_id: string;
+        /**
+         * Payment Id
+         */
+        payment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cash/enrolments/{enrolment_id}/payments/{payment_id}/return';
+};
+
+export type CashGiveBackErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashGiveBackError = CashGiveBackErrors[keyof CashGiveBackErrors];
+
+export type CashGiveBackResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashPaid;
+};
+
+export type CashGiveBackResponse = CashGiveBackResponses[keyof CashGiveBackResponses];
+
+export type CashConfirmData = {
+    body: CashArrival;
+    path: {
+        /**
+         * Enrolment Id
+         */
+        enrolment_id: string;
+        /**
+         * Payment Id
+         */
+        payment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cash/enrolments/{enrolment_id}/payments/{payment_id}/confirm';
+};
+
+export type CashConfirmErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashConfirmError = CashConfirmErrors[keyof CashConfirmErrors];
+
+export type CashConfirmResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashFile;
+};
+
+export type CashConfirmResponse = CashConfirmResponses[keyof CashConfirmResponses];
+
+export type CashUndoData = {
+    body: CashUndoing;
+    path: {
+        /**
+         * Enrolment Id
+         */
+        enrolment_id: string;
+        /**
+         * Payment Id
+         */
+        payment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cash/enrolments/{enrolment_id}/payments/{payment_id}/undo';
+};
+
+export type CashUndoErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashUndoError = CashUndoErrors[keyof CashUndoErrors];
+
+export type CashUndoResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashFile;
+};
+
+export type CashUndoResponse = CashUndoResponses[keyof CashUndoResponses];
+
+export type CashAllTotalsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/cash/totals';
+};
+
+export type CashAllTotalsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashAllTotalsError = CashAllTotalsErrors[keyof CashAllTotalsErrors];
+
+export type CashAllTotalsResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashTotals;
+};
+
+export type CashAllTotalsResponse = CashAllTotalsResponses[keyof CashAllTotalsResponses];
+
+export type CashComplainData = {
+    body: NewGrievance;
+    path: {
+        /**
+         * Incident Id
+         */
+        incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/incidents/{incident_id}/grievances';
+};
+
+export type CashComplainErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashComplainError = CashComplainErrors[keyof CashComplainErrors];
+
+export type CashComplainResponses = {
+    /**
+     * Successful Response
+     */
+    201: GrievanceRow;
+};
+
+export type CashComplainResponse = CashComplainResponses[keyof CashComplainResponses];
+
+export type CashListGrievancesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: 'open' | 'answered' | 'told' | null;
+    };
+    url: '/api/v1/cash/grievances';
+};
+
+export type CashListGrievancesErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashListGrievancesError = CashListGrievancesErrors[keyof CashListGrievancesErrors];
+
+export type CashListGrievancesResponses = {
+    /**
+     * Successful Response
+     */
+    200: Grievances;
+};
+
+export type CashListGrievancesResponse = CashListGrievancesResponses[keyof CashListGrievancesResponses];
+
+export type CashAnswerData = {
+    body: GrievanceAnswer;
+    path: {
+        /**
+         * Enrolment Id
+         */
+        enrolment_id: string;
+        /**
+         * Grievance Id
+         */
+        grievance_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cash/enrolments/{enrolment_id}/grievances/{grievance_id}/answer';
+};
+
+export type CashAnswerErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashAnswerError = CashAnswerErrors[keyof CashAnswerErrors];
+
+export type CashAnswerResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashFile;
+};
+
+export type CashAnswerResponse = CashAnswerResponses[keyof CashAnswerResponses];
+
+export type CashTellData = {
+    body: GrievanceTold;
+    path: {
+        /**
+         * Enrolment Id
+         */
+        enrolment_id: string;
+        /**
+         * Grievance Id
+         */
+        grievance_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cash/enrolments/{enrolment_id}/grievances/{grievance_id}/tell';
+};
+
+export type CashTellErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashTellError = CashTellErrors[keyof CashTellErrors];
+
+export type CashTellResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashFile;
+};
+
+export type CashTellResponse = CashTellResponses[keyof CashTellResponses];
+
+export type CashReopenData = {
+    body: GrievanceReopened;
+    path: {
+        /**
+         * Enrolment Id
+         */
+        enrolment_id: string;
+        /**
+         * Grievance Id
+         */
+        grievance_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cash/enrolments/{enrolment_id}/grievances/{grievance_id}/reopen';
+};
+
+export type CashReopenErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CashReopenError = CashReopenErrors[keyof CashReopenErrors];
+
+export type CashReopenResponses = {
+    /**
+     * Successful Response
+     */
+    200: CashFile;
+};
+
+export type CashReopenResponse = CashReopenResponses[keyof CashReopenResponses];
 
 export type PlacesSearchData = {
     body?: never;
@@ -18733,6 +25104,2235 @@ export type ResidenceLeaveResponses = {
 
 export type ResidenceLeaveResponse = ResidenceLeaveResponses[keyof ResidenceLeaveResponses];
 
+export type ResidenceReadmissionCentresData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/readmission-centres';
+};
+
+export type ResidenceReadmissionCentresErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceReadmissionCentresError = ResidenceReadmissionCentresErrors[keyof ResidenceReadmissionCentresErrors];
+
+export type ResidenceReadmissionCentresResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReadmissionCentres;
+};
+
+export type ResidenceReadmissionCentresResponse = ResidenceReadmissionCentresResponses[keyof ResidenceReadmissionCentresResponses];
+
+export type ResidenceReadmitChildData = {
+    body: Readmission;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Return Id
+         */
+        return_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/returns/{return_id}/readmit';
+};
+
+export type ResidenceReadmitChildErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ResidenceReadmitChildError = ResidenceReadmitChildErrors[keyof ResidenceReadmitChildErrors];
+
+export type ResidenceReadmitChildResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReintegrationReturnRow;
+};
+
+export type ResidenceReadmitChildResponse = ResidenceReadmitChildResponses[keyof ResidenceReadmitChildResponses];
+
+export type CareSeeData = {
+    body?: never;
+    path: {
+        /**
+         * Stay Id
+         */
+        stay_id: string;
+    };
+    query?: never;
+    url: '/api/v1/stays/{stay_id}/care';
+};
+
+export type CareSeeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareSeeError = CareSeeErrors[keyof CareSeeErrors];
+
+export type CareSeeResponses = {
+    /**
+     * Successful Response
+     */
+    200: CareFile;
+};
+
+export type CareSeeResponse = CareSeeResponses[keyof CareSeeResponses];
+
+export type CareGiveData = {
+    body: GivenThing;
+    path: {
+        /**
+         * Stay Id
+         */
+        stay_id: string;
+    };
+    query?: never;
+    url: '/api/v1/stays/{stay_id}/kit';
+};
+
+export type CareGiveErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareGiveError = CareGiveErrors[keyof CareGiveErrors];
+
+export type CareGiveResponses = {
+    /**
+     * Successful Response
+     */
+    201: CareFile;
+};
+
+export type CareGiveResponse = CareGiveResponses[keyof CareGiveResponses];
+
+export type CareUndoGiveData = {
+    body?: never;
+    path: {
+        /**
+         * Stay Id
+         */
+        stay_id: string;
+        /**
+         * Issue Id
+         */
+        issue_id: string;
+    };
+    query?: never;
+    url: '/api/v1/stays/{stay_id}/kit/{issue_id}/undo';
+};
+
+export type CareUndoGiveErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareUndoGiveError = CareUndoGiveErrors[keyof CareUndoGiveErrors];
+
+export type CareUndoGiveResponses = {
+    /**
+     * Successful Response
+     */
+    200: CareFile;
+};
+
+export type CareUndoGiveResponse = CareUndoGiveResponses[keyof CareUndoGiveResponses];
+
+export type CareBeginTrackData = {
+    body: NewTrack;
+    path: {
+        /**
+         * Stay Id
+         */
+        stay_id: string;
+    };
+    query?: never;
+    url: '/api/v1/stays/{stay_id}/tracks';
+};
+
+export type CareBeginTrackErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareBeginTrackError = CareBeginTrackErrors[keyof CareBeginTrackErrors];
+
+export type CareBeginTrackResponses = {
+    /**
+     * Successful Response
+     */
+    201: CareFile;
+};
+
+export type CareBeginTrackResponse = CareBeginTrackResponses[keyof CareBeginTrackResponses];
+
+export type CareEndTrackData = {
+    body: TrackOver;
+    path: {
+        /**
+         * Stay Id
+         */
+        stay_id: string;
+        /**
+         * Track Id
+         */
+        track_id: string;
+    };
+    query?: never;
+    url: '/api/v1/stays/{stay_id}/tracks/{track_id}/end';
+};
+
+export type CareEndTrackErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareEndTrackError = CareEndTrackErrors[keyof CareEndTrackErrors];
+
+export type CareEndTrackResponses = {
+    /**
+     * Successful Response
+     */
+    200: CareFile;
+};
+
+export type CareEndTrackResponse = CareEndTrackResponses[keyof CareEndTrackResponses];
+
+export type CareHoldTalkData = {
+    body: NewTalk;
+    path: {
+        /**
+         * Stay Id
+         */
+        stay_id: string;
+    };
+    query?: never;
+    url: '/api/v1/stays/{stay_id}/talks';
+};
+
+export type CareHoldTalkErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareHoldTalkError = CareHoldTalkErrors[keyof CareHoldTalkErrors];
+
+export type CareHoldTalkResponses = {
+    /**
+     * Successful Response
+     */
+    201: CareFile;
+};
+
+export type CareHoldTalkResponse = CareHoldTalkResponses[keyof CareHoldTalkResponses];
+
+export type CareNoteSkillData = {
+    body: SkillSeen;
+    path: {
+        /**
+         * Stay Id
+         */
+        stay_id: string;
+    };
+    query?: never;
+    url: '/api/v1/stays/{stay_id}/life-skills';
+};
+
+export type CareNoteSkillErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareNoteSkillError = CareNoteSkillErrors[keyof CareNoteSkillErrors];
+
+export type CareNoteSkillResponses = {
+    /**
+     * Successful Response
+     */
+    201: CareFile;
+};
+
+export type CareNoteSkillResponse = CareNoteSkillResponses[keyof CareNoteSkillResponses];
+
+export type CareTellIncidentData = {
+    body: NewCareIncident;
+    path: {
+        /**
+         * Stay Id
+         */
+        stay_id: string;
+    };
+    query?: never;
+    url: '/api/v1/stays/{stay_id}/incidents';
+};
+
+export type CareTellIncidentErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareTellIncidentError = CareTellIncidentErrors[keyof CareTellIncidentErrors];
+
+export type CareTellIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    201: CareFile;
+};
+
+export type CareTellIncidentResponse = CareTellIncidentResponses[keyof CareTellIncidentResponses];
+
+export type CareFollowUpData = {
+    body: NewFollowUp;
+    path: {
+        /**
+         * Care Incident Id
+         */
+        care_incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/care-incidents/{care_incident_id}/follow-up';
+};
+
+export type CareFollowUpErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareFollowUpError = CareFollowUpErrors[keyof CareFollowUpErrors];
+
+export type CareFollowUpResponses = {
+    /**
+     * Successful Response
+     */
+    200: CareFile;
+};
+
+export type CareFollowUpResponse = CareFollowUpResponses[keyof CareFollowUpResponses];
+
+export type CareSeeIncidentData = {
+    body?: never;
+    path: {
+        /**
+         * Care Incident Id
+         */
+        care_incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/care-incidents/{care_incident_id}/see';
+};
+
+export type CareSeeIncidentErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareSeeIncidentError = CareSeeIncidentErrors[keyof CareSeeIncidentErrors];
+
+export type CareSeeIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    200: CareFile;
+};
+
+export type CareSeeIncidentResponse = CareSeeIncidentResponses[keyof CareSeeIncidentResponses];
+
+export type CareOpenTicketData = {
+    body?: never;
+    path: {
+        /**
+         * Care Incident Id
+         */
+        care_incident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/care-incidents/{care_incident_id}/open-ticket';
+};
+
+export type CareOpenTicketErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareOpenTicketError = CareOpenTicketErrors[keyof CareOpenTicketErrors];
+
+export type CareOpenTicketResponses = {
+    /**
+     * Successful Response
+     */
+    200: CareFile;
+};
+
+export type CareOpenTicketResponse = CareOpenTicketResponses[keyof CareOpenTicketResponses];
+
+export type CareExtendData = {
+    body: Longer;
+    path: {
+        /**
+         * Stay Id
+         */
+        stay_id: string;
+    };
+    query?: never;
+    url: '/api/v1/stays/{stay_id}/extend';
+};
+
+export type CareExtendErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareExtendError = CareExtendErrors[keyof CareExtendErrors];
+
+export type CareExtendResponses = {
+    /**
+     * Successful Response
+     */
+    201: CareFile;
+};
+
+export type CareExtendResponse = CareExtendResponses[keyof CareExtendResponses];
+
+export type CareWaitingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/stay-extensions';
+};
+
+export type CareWaitingErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareWaitingError = CareWaitingErrors[keyof CareWaitingErrors];
+
+export type CareWaitingResponses = {
+    /**
+     * Successful Response
+     */
+    200: WaitingExtensions;
+};
+
+export type CareWaitingResponse = CareWaitingResponses[keyof CareWaitingResponses];
+
+export type CareApproveData = {
+    body: AnswerToLonger;
+    path: {
+        /**
+         * Extension Id
+         */
+        extension_id: string;
+    };
+    query?: never;
+    url: '/api/v1/stay-extensions/{extension_id}/approve';
+};
+
+export type CareApproveErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareApproveError = CareApproveErrors[keyof CareApproveErrors];
+
+export type CareApproveResponses = {
+    /**
+     * Successful Response
+     */
+    200: CareFile;
+};
+
+export type CareApproveResponse = CareApproveResponses[keyof CareApproveResponses];
+
+export type CareRefuseData = {
+    body: AnswerToLonger;
+    path: {
+        /**
+         * Extension Id
+         */
+        extension_id: string;
+    };
+    query?: never;
+    url: '/api/v1/stay-extensions/{extension_id}/refuse';
+};
+
+export type CareRefuseErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareRefuseError = CareRefuseErrors[keyof CareRefuseErrors];
+
+export type CareRefuseResponses = {
+    /**
+     * Successful Response
+     */
+    200: CareFile;
+};
+
+export type CareRefuseResponse = CareRefuseResponses[keyof CareRefuseResponses];
+
+export type CareWithdrawData = {
+    body?: never;
+    path: {
+        /**
+         * Extension Id
+         */
+        extension_id: string;
+    };
+    query?: never;
+    url: '/api/v1/stay-extensions/{extension_id}/withdraw';
+};
+
+export type CareWithdrawErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareWithdrawError = CareWithdrawErrors[keyof CareWithdrawErrors];
+
+export type CareWithdrawResponses = {
+    /**
+     * Successful Response
+     */
+    200: CareFile;
+};
+
+export type CareWithdrawResponse = CareWithdrawResponses[keyof CareWithdrawResponses];
+
+export type CareOfStayData = {
+    body?: never;
+    path: {
+        /**
+         * Stay Id
+         */
+        stay_id: string;
+    };
+    query?: never;
+    url: '/api/v1/stays/{stay_id}/forms';
+};
+
+export type CareOfStayErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareOfStayError = CareOfStayErrors[keyof CareOfStayErrors];
+
+export type CareOfStayResponses = {
+    /**
+     * Successful Response
+     */
+    200: FilledRows;
+};
+
+export type CareOfStayResponse = CareOfStayResponses[keyof CareOfStayResponses];
+
+export type CareFillOfStayData = {
+    body: NewAnswers;
+    path: {
+        /**
+         * Stay Id
+         */
+        stay_id: string;
+    };
+    query?: never;
+    url: '/api/v1/stays/{stay_id}/forms';
+};
+
+export type CareFillOfStayErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareFillOfStayError = CareFillOfStayErrors[keyof CareFillOfStayErrors];
+
+export type CareFillOfStayResponses = {
+    /**
+     * Successful Response
+     */
+    201: FilledRow;
+};
+
+export type CareFillOfStayResponse = CareFillOfStayResponses[keyof CareFillOfStayResponses];
+
+export type CareFormOfStayData = {
+    body?: never;
+    path: {
+        /**
+         * Stay Id
+         */
+        stay_id: string;
+        /**
+         * Answer Id
+         */
+        answer_id: string;
+    };
+    query?: {
+        /**
+         * Revision
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/stays/{stay_id}/forms/{answer_id}';
+};
+
+export type CareFormOfStayErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareFormOfStayError = CareFormOfStayErrors[keyof CareFormOfStayErrors];
+
+export type CareFormOfStayResponses = {
+    /**
+     * Successful Response
+     */
+    200: FilledRow;
+};
+
+export type CareFormOfStayResponse = CareFormOfStayResponses[keyof CareFormOfStayResponses];
+
+export type CareSaveOfStayData = {
+    body: AnswersSaved;
+    path: {
+        /**
+         * Stay Id
+         */
+        stay_id: string;
+        /**
+         * Answer Id
+         */
+        answer_id: string;
+    };
+    query?: never;
+    url: '/api/v1/stays/{stay_id}/forms/{answer_id}';
+};
+
+export type CareSaveOfStayErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareSaveOfStayError = CareSaveOfStayErrors[keyof CareSaveOfStayErrors];
+
+export type CareSaveOfStayResponses = {
+    /**
+     * Successful Response
+     */
+    200: FilledRow;
+};
+
+export type CareSaveOfStayResponse = CareSaveOfStayResponses[keyof CareSaveOfStayResponses];
+
+export type CareCompleteOfStayData = {
+    body: VersionSeen;
+    path: {
+        /**
+         * Stay Id
+         */
+        stay_id: string;
+        /**
+         * Answer Id
+         */
+        answer_id: string;
+    };
+    query?: never;
+    url: '/api/v1/stays/{stay_id}/forms/{answer_id}/complete';
+};
+
+export type CareCompleteOfStayErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareCompleteOfStayError = CareCompleteOfStayErrors[keyof CareCompleteOfStayErrors];
+
+export type CareCompleteOfStayResponses = {
+    /**
+     * Successful Response
+     */
+    200: FilledRow;
+};
+
+export type CareCompleteOfStayResponse = CareCompleteOfStayResponses[keyof CareCompleteOfStayResponses];
+
+export type CareCorrectOfStayData = {
+    body: Correction;
+    path: {
+        /**
+         * Stay Id
+         */
+        stay_id: string;
+        /**
+         * Answer Id
+         */
+        answer_id: string;
+    };
+    query?: never;
+    url: '/api/v1/stays/{stay_id}/forms/{answer_id}/correct';
+};
+
+export type CareCorrectOfStayErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareCorrectOfStayError = CareCorrectOfStayErrors[keyof CareCorrectOfStayErrors];
+
+export type CareCorrectOfStayResponses = {
+    /**
+     * Successful Response
+     */
+    200: FilledRow;
+};
+
+export type CareCorrectOfStayResponse = CareCorrectOfStayResponses[keyof CareCorrectOfStayResponses];
+
+export type CareStandardsData = {
+    body?: never;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/standards';
+};
+
+export type CareStandardsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareStandardsError = CareStandardsErrors[keyof CareStandardsErrors];
+
+export type CareStandardsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FilledRows;
+};
+
+export type CareStandardsResponse = CareStandardsResponses[keyof CareStandardsResponses];
+
+export type CareFillStandardsData = {
+    body: NewAnswers;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/standards';
+};
+
+export type CareFillStandardsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareFillStandardsError = CareFillStandardsErrors[keyof CareFillStandardsErrors];
+
+export type CareFillStandardsResponses = {
+    /**
+     * Successful Response
+     */
+    201: FilledRow;
+};
+
+export type CareFillStandardsResponse = CareFillStandardsResponses[keyof CareFillStandardsResponses];
+
+export type CareSeeStandardsData = {
+    body?: never;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+        /**
+         * Answer Id
+         */
+        answer_id: string;
+    };
+    query?: {
+        /**
+         * Revision
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/centres/{centre_id}/standards/{answer_id}';
+};
+
+export type CareSeeStandardsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareSeeStandardsError = CareSeeStandardsErrors[keyof CareSeeStandardsErrors];
+
+export type CareSeeStandardsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FilledRow;
+};
+
+export type CareSeeStandardsResponse = CareSeeStandardsResponses[keyof CareSeeStandardsResponses];
+
+export type CareSaveStandardsData = {
+    body: AnswersSaved;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+        /**
+         * Answer Id
+         */
+        answer_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/standards/{answer_id}';
+};
+
+export type CareSaveStandardsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareSaveStandardsError = CareSaveStandardsErrors[keyof CareSaveStandardsErrors];
+
+export type CareSaveStandardsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FilledRow;
+};
+
+export type CareSaveStandardsResponse = CareSaveStandardsResponses[keyof CareSaveStandardsResponses];
+
+export type CareCompleteStandardsData = {
+    body: VersionSeen;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+        /**
+         * Answer Id
+         */
+        answer_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/standards/{answer_id}/complete';
+};
+
+export type CareCompleteStandardsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareCompleteStandardsError = CareCompleteStandardsErrors[keyof CareCompleteStandardsErrors];
+
+export type CareCompleteStandardsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FilledRow;
+};
+
+export type CareCompleteStandardsResponse = CareCompleteStandardsResponses[keyof CareCompleteStandardsResponses];
+
+export type CareCorrectStandardsData = {
+    body: Correction;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+        /**
+         * Answer Id
+         */
+        answer_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/standards/{answer_id}/correct';
+};
+
+export type CareCorrectStandardsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CareCorrectStandardsError = CareCorrectStandardsErrors[keyof CareCorrectStandardsErrors];
+
+export type CareCorrectStandardsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FilledRow;
+};
+
+export type CareCorrectStandardsResponse = CareCorrectStandardsResponses[keyof CareCorrectStandardsResponses];
+
+export type InstitutionsAdmitData = {
+    body: NewStay;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/stays';
+};
+
+export type InstitutionsAdmitErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type InstitutionsAdmitError = InstitutionsAdmitErrors[keyof InstitutionsAdmitErrors];
+
+export type InstitutionsAdmitResponses = {
+    /**
+     * Successful Response
+     */
+    201: StayBoard;
+};
+
+export type InstitutionsAdmitResponse = InstitutionsAdmitResponses[keyof InstitutionsAdmitResponses];
+
+export type InstitutionsMealsData = {
+    body?: never;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: {
+        /**
+         * Day
+         */
+        day?: string | null;
+    };
+    url: '/api/v1/centres/{centre_id}/meals';
+};
+
+export type InstitutionsMealsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type InstitutionsMealsError = InstitutionsMealsErrors[keyof InstitutionsMealsErrors];
+
+export type InstitutionsMealsResponses = {
+    /**
+     * Successful Response
+     */
+    200: MealsOfDay;
+};
+
+export type InstitutionsMealsResponse = InstitutionsMealsResponses[keyof InstitutionsMealsResponses];
+
+export type InstitutionsMarkMealsData = {
+    body: MealRoll;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/meals';
+};
+
+export type InstitutionsMarkMealsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type InstitutionsMarkMealsError = InstitutionsMarkMealsErrors[keyof InstitutionsMarkMealsErrors];
+
+export type InstitutionsMarkMealsResponses = {
+    /**
+     * Successful Response
+     */
+    200: MealsOfDay;
+};
+
+export type InstitutionsMarkMealsResponse = InstitutionsMarkMealsResponses[keyof InstitutionsMarkMealsResponses];
+
+export type InstitutionsRegisterData = {
+    body?: never;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: {
+        /**
+         * First
+         */
+        first?: string | null;
+        /**
+         * Last
+         */
+        last?: string | null;
+    };
+    url: '/api/v1/centres/{centre_id}/register';
+};
+
+export type InstitutionsRegisterErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type InstitutionsRegisterError = InstitutionsRegisterErrors[keyof InstitutionsRegisterErrors];
+
+export type InstitutionsRegisterResponses = {
+    /**
+     * Successful Response
+     */
+    200: Register;
+};
+
+export type InstitutionsRegisterResponse = InstitutionsRegisterResponses[keyof InstitutionsRegisterResponses];
+
+export type InstitutionsImprovementsData = {
+    body?: never;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/improvements';
+};
+
+export type InstitutionsImprovementsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type InstitutionsImprovementsError = InstitutionsImprovementsErrors[keyof InstitutionsImprovementsErrors];
+
+export type InstitutionsImprovementsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Improvements;
+};
+
+export type InstitutionsImprovementsResponse = InstitutionsImprovementsResponses[keyof InstitutionsImprovementsResponses];
+
+export type InstitutionsImproveData = {
+    body: NewImprovement;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/centres/{centre_id}/improvements';
+};
+
+export type InstitutionsImproveErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type InstitutionsImproveError = InstitutionsImproveErrors[keyof InstitutionsImproveErrors];
+
+export type InstitutionsImproveResponses = {
+    /**
+     * Successful Response
+     */
+    201: Improvements;
+};
+
+export type InstitutionsImproveResponse = InstitutionsImproveResponses[keyof InstitutionsImproveResponses];
+
+export type InstitutionsFinishData = {
+    body: HowImproved;
+    path: {
+        /**
+         * Improvement Id
+         */
+        improvement_id: string;
+    };
+    query?: never;
+    url: '/api/v1/improvements/{improvement_id}/finish';
+};
+
+export type InstitutionsFinishErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type InstitutionsFinishError = InstitutionsFinishErrors[keyof InstitutionsFinishErrors];
+
+export type InstitutionsFinishResponses = {
+    /**
+     * Successful Response
+     */
+    200: Improvements;
+};
+
+export type InstitutionsFinishResponse = InstitutionsFinishResponses[keyof InstitutionsFinishResponses];
+
+export type InstitutionsDropData = {
+    body: HowImproved;
+    path: {
+        /**
+         * Improvement Id
+         */
+        improvement_id: string;
+    };
+    query?: never;
+    url: '/api/v1/improvements/{improvement_id}/drop';
+};
+
+export type InstitutionsDropErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type InstitutionsDropError = InstitutionsDropErrors[keyof InstitutionsDropErrors];
+
+export type InstitutionsDropResponses = {
+    /**
+     * Successful Response
+     */
+    200: Improvements;
+};
+
+export type InstitutionsDropResponse = InstitutionsDropResponses[keyof InstitutionsDropResponses];
+
+export type InstitutionsReopenData = {
+    body?: never;
+    path: {
+        /**
+         * Improvement Id
+         */
+        improvement_id: string;
+    };
+    query?: never;
+    url: '/api/v1/improvements/{improvement_id}/reopen';
+};
+
+export type InstitutionsReopenErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type InstitutionsReopenError = InstitutionsReopenErrors[keyof InstitutionsReopenErrors];
+
+export type InstitutionsReopenResponses = {
+    /**
+     * Successful Response
+     */
+    200: Improvements;
+};
+
+export type InstitutionsReopenResponse = InstitutionsReopenResponses[keyof InstitutionsReopenResponses];
+
+export type StreetNetworkData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/street/network';
+};
+
+export type StreetNetworkErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type StreetNetworkError = StreetNetworkErrors[keyof StreetNetworkErrors];
+
+export type StreetNetworkResponses = {
+    /**
+     * Successful Response
+     */
+    200: StreetNetwork;
+};
+
+export type StreetNetworkResponse = StreetNetworkResponses[keyof StreetNetworkResponses];
+
+export type StreetNameSiteData = {
+    body: NewSite;
+    path?: never;
+    query?: never;
+    url: '/api/v1/street/sites';
+};
+
+export type StreetNameSiteErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type StreetNameSiteError = StreetNameSiteErrors[keyof StreetNameSiteErrors];
+
+export type StreetNameSiteResponses = {
+    /**
+     * Successful Response
+     */
+    201: SiteRow;
+};
+
+export type StreetNameSiteResponse = StreetNameSiteResponses[keyof StreetNameSiteResponses];
+
+export type StreetReadRollData = {
+    body?: never;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: {
+        /**
+         * Day
+         */
+        day?: string | null;
+    };
+    url: '/api/v1/street/sites/{centre_id}/roll';
+};
+
+export type StreetReadRollErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type StreetReadRollError = StreetReadRollErrors[keyof StreetReadRollErrors];
+
+export type StreetReadRollResponses = {
+    /**
+     * Successful Response
+     */
+    200: RollRow;
+};
+
+export type StreetReadRollResponse = StreetReadRollResponses[keyof StreetReadRollResponses];
+
+export type StreetSeeData = {
+    body: SeenHere;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/street/sites/{centre_id}/see';
+};
+
+export type StreetSeeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type StreetSeeError = StreetSeeErrors[keyof StreetSeeErrors];
+
+export type StreetSeeResponses = {
+    /**
+     * Successful Response
+     */
+    200: SiteRow;
+};
+
+export type StreetSeeResponse = StreetSeeResponses[keyof StreetSeeResponses];
+
+export type StreetMeetData = {
+    body: MetHere;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/street/sites/{centre_id}/meet';
+};
+
+export type StreetMeetErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type StreetMeetError = StreetMeetErrors[keyof StreetMeetErrors];
+
+export type StreetMeetResponses = {
+    /**
+     * Successful Response
+     */
+    200: SiteRow;
+};
+
+export type StreetMeetResponse = StreetMeetResponses[keyof StreetMeetResponses];
+
+export type StreetCorrectData = {
+    body: CorrectedHere;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/street/sites/{centre_id}/correct';
+};
+
+export type StreetCorrectErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type StreetCorrectError = StreetCorrectErrors[keyof StreetCorrectErrors];
+
+export type StreetCorrectResponses = {
+    /**
+     * Successful Response
+     */
+    200: SiteRow;
+};
+
+export type StreetCorrectResponse = StreetCorrectResponses[keyof StreetCorrectResponses];
+
+export type StreetCountData = {
+    body: CountedHere;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/street/sites/{centre_id}/count';
+};
+
+export type StreetCountErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type StreetCountError = StreetCountErrors[keyof StreetCountErrors];
+
+export type StreetCountResponses = {
+    /**
+     * Successful Response
+     */
+    200: SiteRow;
+};
+
+export type StreetCountResponse = StreetCountResponses[keyof StreetCountResponses];
+
+export type StreetExplainData = {
+    body: WhyOver;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/street/sites/{centre_id}/explain';
+};
+
+export type StreetExplainErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type StreetExplainError = StreetExplainErrors[keyof StreetExplainErrors];
+
+export type StreetExplainResponses = {
+    /**
+     * Successful Response
+     */
+    200: SiteRow;
+};
+
+export type StreetExplainResponse = StreetExplainResponses[keyof StreetExplainResponses];
+
+export type StreetAskCaseData = {
+    body: AskForCase;
+    path: {
+        /**
+         * Centre Id
+         */
+        centre_id: string;
+    };
+    query?: never;
+    url: '/api/v1/street/sites/{centre_id}/ask-case';
+};
+
+export type StreetAskCaseErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type StreetAskCaseError = StreetAskCaseErrors[keyof StreetAskCaseErrors];
+
+export type StreetAskCaseResponses = {
+    /**
+     * Successful Response
+     */
+    200: SiteRow;
+};
+
+export type StreetAskCaseResponse = StreetAskCaseResponses[keyof StreetAskCaseResponses];
+
+export type StreetTakeUpData = {
+    body: TakenUp;
+    path: {
+        /**
+         * Ask Id
+         */
+        ask_id: string;
+    };
+    query?: never;
+    url: '/api/v1/street/asks/{ask_id}/take-up';
+};
+
+export type StreetTakeUpErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type StreetTakeUpError = StreetTakeUpErrors[keyof StreetTakeUpErrors];
+
+export type StreetTakeUpResponses = {
+    /**
+     * Successful Response
+     */
+    201: CaseRow;
+};
+
+export type StreetTakeUpResponse = StreetTakeUpResponses[keyof StreetTakeUpResponses];
+
+export type StreetDeclineData = {
+    body: WhyNoCase;
+    path: {
+        /**
+         * Ask Id
+         */
+        ask_id: string;
+    };
+    query?: never;
+    url: '/api/v1/street/asks/{ask_id}/decline';
+};
+
+export type StreetDeclineErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type StreetDeclineError = StreetDeclineErrors[keyof StreetDeclineErrors];
+
+export type StreetDeclineResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type StreetDeclineResponse = StreetDeclineResponses[keyof StreetDeclineResponses];
+
+export type StreetFiguresData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * First
+         */
+        first?: string | null;
+        /**
+         * Last
+         */
+        last?: string | null;
+    };
+    url: '/api/v1/street/figures';
+};
+
+export type StreetFiguresErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type StreetFiguresError = StreetFiguresErrors[keyof StreetFiguresErrors];
+
+export type StreetFiguresResponses = {
+    /**
+     * Successful Response
+     */
+    200: PeriodFigures;
+};
+
+export type StreetFiguresResponse = StreetFiguresResponses[keyof StreetFiguresResponses];
+
+export type StreetPlacesData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/places-seen';
+};
+
+export type StreetPlacesErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type StreetPlacesError = StreetPlacesErrors[keyof StreetPlacesErrors];
+
+export type StreetPlacesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PlacesSeen;
+};
+
+export type StreetPlacesResponse = StreetPlacesResponses[keyof StreetPlacesResponses];
+
 export type DispatchesPushKeyData = {
     body?: never;
     path?: never;
@@ -20271,6 +28871,1824 @@ export type VisitsCallMadeResponses = {
 
 export type VisitsCallMadeResponse = VisitsCallMadeResponses[keyof VisitsCallMadeResponses];
 
+export type CommitteesFindData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Place
+         */
+        place?: string | null;
+        /**
+         * Body
+         */
+        body?: BodyKind | null;
+    };
+    url: '/api/v1/committees';
+};
+
+export type CommitteesFindErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CommitteesFindError = CommitteesFindErrors[keyof CommitteesFindErrors];
+
+export type CommitteesFindResponses = {
+    /**
+     * Successful Response
+     */
+    200: Committees;
+};
+
+export type CommitteesFindResponse = CommitteesFindResponses[keyof CommitteesFindResponses];
+
+export type CommitteesFoundData = {
+    body: NewCommittee;
+    path?: never;
+    query?: never;
+    url: '/api/v1/committees';
+};
+
+export type CommitteesFoundErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CommitteesFoundError = CommitteesFoundErrors[keyof CommitteesFoundErrors];
+
+export type CommitteesFoundResponses = {
+    /**
+     * Successful Response
+     */
+    201: CommitteeRow;
+};
+
+export type CommitteesFoundResponse = CommitteesFoundResponses[keyof CommitteesFoundResponses];
+
+export type CommitteesSeeData = {
+    body?: never;
+    path: {
+        /**
+         * Committee Id
+         */
+        committee_id: string;
+    };
+    query?: never;
+    url: '/api/v1/committees/{committee_id}';
+};
+
+export type CommitteesSeeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CommitteesSeeError = CommitteesSeeErrors[keyof CommitteesSeeErrors];
+
+export type CommitteesSeeResponses = {
+    /**
+     * Successful Response
+     */
+    200: CommitteeFile;
+};
+
+export type CommitteesSeeResponse = CommitteesSeeResponses[keyof CommitteesSeeResponses];
+
+export type CommitteesChangeData = {
+    body: CommitteeChange;
+    path: {
+        /**
+         * Committee Id
+         */
+        committee_id: string;
+    };
+    query?: never;
+    url: '/api/v1/committees/{committee_id}';
+};
+
+export type CommitteesChangeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CommitteesChangeError = CommitteesChangeErrors[keyof CommitteesChangeErrors];
+
+export type CommitteesChangeResponses = {
+    /**
+     * Successful Response
+     */
+    200: CommitteeRow;
+};
+
+export type CommitteesChangeResponse = CommitteesChangeResponses[keyof CommitteesChangeResponses];
+
+export type CommitteesEndData = {
+    body?: never;
+    path: {
+        /**
+         * Committee Id
+         */
+        committee_id: string;
+    };
+    query?: never;
+    url: '/api/v1/committees/{committee_id}/end';
+};
+
+export type CommitteesEndErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CommitteesEndError = CommitteesEndErrors[keyof CommitteesEndErrors];
+
+export type CommitteesEndResponses = {
+    /**
+     * Successful Response
+     */
+    200: CommitteeRow;
+};
+
+export type CommitteesEndResponse = CommitteesEndResponses[keyof CommitteesEndResponses];
+
+export type CommitteesAddSeatData = {
+    body: NewSeat;
+    path: {
+        /**
+         * Committee Id
+         */
+        committee_id: string;
+    };
+    query?: never;
+    url: '/api/v1/committees/{committee_id}/seats';
+};
+
+export type CommitteesAddSeatErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CommitteesAddSeatError = CommitteesAddSeatErrors[keyof CommitteesAddSeatErrors];
+
+export type CommitteesAddSeatResponses = {
+    /**
+     * Successful Response
+     */
+    201: CommitteeFile;
+};
+
+export type CommitteesAddSeatResponse = CommitteesAddSeatResponses[keyof CommitteesAddSeatResponses];
+
+export type CommitteesSetTermData = {
+    body: SeatTerm;
+    path: {
+        /**
+         * Seat Id
+         */
+        seat_id: string;
+    };
+    query?: never;
+    url: '/api/v1/committee-seats/{seat_id}/term';
+};
+
+export type CommitteesSetTermErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CommitteesSetTermError = CommitteesSetTermErrors[keyof CommitteesSetTermErrors];
+
+export type CommitteesSetTermResponses = {
+    /**
+     * Successful Response
+     */
+    200: CommitteeFile;
+};
+
+export type CommitteesSetTermResponse = CommitteesSetTermResponses[keyof CommitteesSetTermResponses];
+
+export type CommitteesEndSeatData = {
+    body?: never;
+    path: {
+        /**
+         * Seat Id
+         */
+        seat_id: string;
+    };
+    query?: never;
+    url: '/api/v1/committee-seats/{seat_id}/end';
+};
+
+export type CommitteesEndSeatErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CommitteesEndSeatError = CommitteesEndSeatErrors[keyof CommitteesEndSeatErrors];
+
+export type CommitteesEndSeatResponses = {
+    /**
+     * Successful Response
+     */
+    200: CommitteeFile;
+};
+
+export type CommitteesEndSeatResponse = CommitteesEndSeatResponses[keyof CommitteesEndSeatResponses];
+
+export type CommitteesReportData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * First
+         */
+        first: string;
+        /**
+         * Last
+         */
+        last: string;
+        /**
+         * Body
+         */
+        body?: BodyKind | null;
+    };
+    url: '/api/v1/committee-report';
+};
+
+export type CommitteesReportErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CommitteesReportError = CommitteesReportErrors[keyof CommitteesReportErrors];
+
+export type CommitteesReportResponses = {
+    /**
+     * Successful Response
+     */
+    200: CommitteeReport;
+};
+
+export type CommitteesReportResponse = CommitteesReportResponses[keyof CommitteesReportResponses];
+
+export type CommitteesFindDecisionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: DecisionState | null;
+        /**
+         * Late
+         */
+        late?: boolean;
+    };
+    url: '/api/v1/decisions';
+};
+
+export type CommitteesFindDecisionsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CommitteesFindDecisionsError = CommitteesFindDecisionsErrors[keyof CommitteesFindDecisionsErrors];
+
+export type CommitteesFindDecisionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Decisions;
+};
+
+export type CommitteesFindDecisionsResponse = CommitteesFindDecisionsResponses[keyof CommitteesFindDecisionsResponses];
+
+export type CommitteesDoneData = {
+    body: HowDone;
+    path: {
+        /**
+         * Decision Id
+         */
+        decision_id: string;
+    };
+    query?: never;
+    url: '/api/v1/decisions/{decision_id}/done';
+};
+
+export type CommitteesDoneErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CommitteesDoneError = CommitteesDoneErrors[keyof CommitteesDoneErrors];
+
+export type CommitteesDoneResponses = {
+    /**
+     * Successful Response
+     */
+    200: DecisionRow;
+};
+
+export type CommitteesDoneResponse = CommitteesDoneResponses[keyof CommitteesDoneResponses];
+
+export type CommitteesDropData = {
+    body: WhyDropped;
+    path: {
+        /**
+         * Decision Id
+         */
+        decision_id: string;
+    };
+    query?: never;
+    url: '/api/v1/decisions/{decision_id}/drop';
+};
+
+export type CommitteesDropErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CommitteesDropError = CommitteesDropErrors[keyof CommitteesDropErrors];
+
+export type CommitteesDropResponses = {
+    /**
+     * Successful Response
+     */
+    200: DecisionRow;
+};
+
+export type CommitteesDropResponse = CommitteesDropResponses[keyof CommitteesDropResponses];
+
+export type CommitteesLaidBeforeData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/laid-before';
+};
+
+export type CommitteesLaidBeforeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type CommitteesLaidBeforeError = CommitteesLaidBeforeErrors[keyof CommitteesLaidBeforeErrors];
+
+export type CommitteesLaidBeforeResponses = {
+    /**
+     * Successful Response
+     */
+    200: LaidRows;
+};
+
+export type CommitteesLaidBeforeResponse = CommitteesLaidBeforeResponses[keyof CommitteesLaidBeforeResponses];
+
+export type MeetingsPlanData = {
+    body: NewMeeting;
+    path: {
+        /**
+         * Committee Id
+         */
+        committee_id: string;
+    };
+    query?: never;
+    url: '/api/v1/committees/{committee_id}/meetings';
+};
+
+export type MeetingsPlanErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type MeetingsPlanError = MeetingsPlanErrors[keyof MeetingsPlanErrors];
+
+export type MeetingsPlanResponses = {
+    /**
+     * Successful Response
+     */
+    201: MeetingFile;
+};
+
+export type MeetingsPlanResponse = MeetingsPlanResponses[keyof MeetingsPlanResponses];
+
+export type MeetingsSeeData = {
+    body?: never;
+    path: {
+        /**
+         * Meeting Id
+         */
+        meeting_id: string;
+    };
+    query?: never;
+    url: '/api/v1/meetings/{meeting_id}';
+};
+
+export type MeetingsSeeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type MeetingsSeeError = MeetingsSeeErrors[keyof MeetingsSeeErrors];
+
+export type MeetingsSeeResponses = {
+    /**
+     * Successful Response
+     */
+    200: MeetingFile;
+};
+
+export type MeetingsSeeResponse = MeetingsSeeResponses[keyof MeetingsSeeResponses];
+
+export type MeetingsLayData = {
+    body: NewItem;
+    path: {
+        /**
+         * Meeting Id
+         */
+        meeting_id: string;
+    };
+    query?: never;
+    url: '/api/v1/meetings/{meeting_id}/items';
+};
+
+export type MeetingsLayErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type MeetingsLayError = MeetingsLayErrors[keyof MeetingsLayErrors];
+
+export type MeetingsLayResponses = {
+    /**
+     * Successful Response
+     */
+    201: MeetingFile;
+};
+
+export type MeetingsLayResponse = MeetingsLayResponses[keyof MeetingsLayResponses];
+
+export type MeetingsWithdrawData = {
+    body?: never;
+    path: {
+        /**
+         * Meeting Id
+         */
+        meeting_id: string;
+        /**
+         * Item Id
+         */
+        item_id: string;
+    };
+    query?: never;
+    url: '/api/v1/meetings/{meeting_id}/items/{item_id}/withdraw';
+};
+
+export type MeetingsWithdrawErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type MeetingsWithdrawError = MeetingsWithdrawErrors[keyof MeetingsWithdrawErrors];
+
+export type MeetingsWithdrawResponses = {
+    /**
+     * Successful Response
+     */
+    200: MeetingFile;
+};
+
+export type MeetingsWithdrawResponse = MeetingsWithdrawResponses[keyof MeetingsWithdrawResponses];
+
+export type MeetingsHoldData = {
+    body: HowHeld;
+    path: {
+        /**
+         * Meeting Id
+         */
+        meeting_id: string;
+    };
+    query?: never;
+    url: '/api/v1/meetings/{meeting_id}/hold';
+};
+
+export type MeetingsHoldErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type MeetingsHoldError = MeetingsHoldErrors[keyof MeetingsHoldErrors];
+
+export type MeetingsHoldResponses = {
+    /**
+     * Successful Response
+     */
+    200: MeetingFile;
+};
+
+export type MeetingsHoldResponse = MeetingsHoldResponses[keyof MeetingsHoldResponses];
+
+export type MeetingsAdjournData = {
+    body: WhyAdjourned;
+    path: {
+        /**
+         * Meeting Id
+         */
+        meeting_id: string;
+    };
+    query?: never;
+    url: '/api/v1/meetings/{meeting_id}/adjourn';
+};
+
+export type MeetingsAdjournErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type MeetingsAdjournError = MeetingsAdjournErrors[keyof MeetingsAdjournErrors];
+
+export type MeetingsAdjournResponses = {
+    /**
+     * Successful Response
+     */
+    200: MeetingFile;
+};
+
+export type MeetingsAdjournResponse = MeetingsAdjournResponses[keyof MeetingsAdjournResponses];
+
+export type MeetingsCallOffData = {
+    body: WhyCalledOff;
+    path: {
+        /**
+         * Meeting Id
+         */
+        meeting_id: string;
+    };
+    query?: never;
+    url: '/api/v1/meetings/{meeting_id}/call-off';
+};
+
+export type MeetingsCallOffErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type MeetingsCallOffError = MeetingsCallOffErrors[keyof MeetingsCallOffErrors];
+
+export type MeetingsCallOffResponses = {
+    /**
+     * Successful Response
+     */
+    200: MeetingFile;
+};
+
+export type MeetingsCallOffResponse = MeetingsCallOffResponses[keyof MeetingsCallOffResponses];
+
+export type MeetingsDecideData = {
+    body: NewDecision;
+    path: {
+        /**
+         * Meeting Id
+         */
+        meeting_id: string;
+    };
+    query?: never;
+    url: '/api/v1/meetings/{meeting_id}/decisions';
+};
+
+export type MeetingsDecideErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type MeetingsDecideError = MeetingsDecideErrors[keyof MeetingsDecideErrors];
+
+export type MeetingsDecideResponses = {
+    /**
+     * Successful Response
+     */
+    201: MeetingFile;
+};
+
+export type MeetingsDecideResponse = MeetingsDecideResponses[keyof MeetingsDecideResponses];
+
+export type MeetingsWriteMinutesData = {
+    body: MinutesNote;
+    path: {
+        /**
+         * Meeting Id
+         */
+        meeting_id: string;
+    };
+    query?: never;
+    url: '/api/v1/meetings/{meeting_id}/minutes';
+};
+
+export type MeetingsWriteMinutesErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type MeetingsWriteMinutesError = MeetingsWriteMinutesErrors[keyof MeetingsWriteMinutesErrors];
+
+export type MeetingsWriteMinutesResponses = {
+    /**
+     * Successful Response
+     */
+    200: MeetingFile;
+};
+
+export type MeetingsWriteMinutesResponse = MeetingsWriteMinutesResponses[keyof MeetingsWriteMinutesResponses];
+
+export type MeetingsDownloadData = {
+    body?: never;
+    path: {
+        /**
+         * Meeting Id
+         */
+        meeting_id: string;
+    };
+    query?: never;
+    url: '/api/v1/meetings/{meeting_id}/minutes.pdf';
+};
+
+export type MeetingsDownloadErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type MeetingsDownloadError = MeetingsDownloadErrors[keyof MeetingsDownloadErrors];
+
+export type MeetingsDownloadResponses = {
+    /**
+     * the sheet
+     */
+    200: Blob | File;
+};
+
+export type MeetingsDownloadResponse = MeetingsDownloadResponses[keyof MeetingsDownloadResponses];
+
+export type TrainingFindData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/courses';
+};
+
+export type TrainingFindErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type TrainingFindError = TrainingFindErrors[keyof TrainingFindErrors];
+
+export type TrainingFindResponses = {
+    /**
+     * Successful Response
+     */
+    200: Courses;
+};
+
+export type TrainingFindResponse = TrainingFindResponses[keyof TrainingFindResponses];
+
+export type TrainingAddData = {
+    body: NewCourse;
+    path?: never;
+    query?: never;
+    url: '/api/v1/courses';
+};
+
+export type TrainingAddErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type TrainingAddError = TrainingAddErrors[keyof TrainingAddErrors];
+
+export type TrainingAddResponses = {
+    /**
+     * Successful Response
+     */
+    201: CourseRow;
+};
+
+export type TrainingAddResponse = TrainingAddResponses[keyof TrainingAddResponses];
+
+export type TrainingChangeData = {
+    body: CourseChange;
+    path: {
+        /**
+         * Course Id
+         */
+        course_id: string;
+    };
+    query?: never;
+    url: '/api/v1/courses/{course_id}';
+};
+
+export type TrainingChangeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type TrainingChangeError = TrainingChangeErrors[keyof TrainingChangeErrors];
+
+export type TrainingChangeResponses = {
+    /**
+     * Successful Response
+     */
+    200: CourseRow;
+};
+
+export type TrainingChangeResponse = TrainingChangeResponses[keyof TrainingChangeResponses];
+
+export type TrainingEndData = {
+    body?: never;
+    path: {
+        /**
+         * Course Id
+         */
+        course_id: string;
+    };
+    query?: never;
+    url: '/api/v1/courses/{course_id}/end';
+};
+
+export type TrainingEndErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type TrainingEndError = TrainingEndErrors[keyof TrainingEndErrors];
+
+export type TrainingEndResponses = {
+    /**
+     * Successful Response
+     */
+    200: CourseRow;
+};
+
+export type TrainingEndResponse = TrainingEndResponses[keyof TrainingEndResponses];
+
+export type TrainingNeedData = {
+    body: NeedSaid;
+    path: {
+        /**
+         * Course Id
+         */
+        course_id: string;
+    };
+    query?: never;
+    url: '/api/v1/courses/{course_id}/need';
+};
+
+export type TrainingNeedErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type TrainingNeedError = TrainingNeedErrors[keyof TrainingNeedErrors];
+
+export type TrainingNeedResponses = {
+    /**
+     * Successful Response
+     */
+    200: CourseRow;
+};
+
+export type TrainingNeedResponse = TrainingNeedResponses[keyof TrainingNeedResponses];
+
+export type TrainingOfCourseData = {
+    body?: never;
+    path: {
+        /**
+         * Course Id
+         */
+        course_id: string;
+    };
+    query?: never;
+    url: '/api/v1/courses/{course_id}/trainings';
+};
+
+export type TrainingOfCourseErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type TrainingOfCourseError = TrainingOfCourseErrors[keyof TrainingOfCourseErrors];
+
+export type TrainingOfCourseResponses = {
+    /**
+     * Successful Response
+     */
+    200: Trainings;
+};
+
+export type TrainingOfCourseResponse = TrainingOfCourseResponses[keyof TrainingOfCourseResponses];
+
+export type TrainingPlanData = {
+    body: NewTraining;
+    path: {
+        /**
+         * Course Id
+         */
+        course_id: string;
+    };
+    query?: never;
+    url: '/api/v1/courses/{course_id}/trainings';
+};
+
+export type TrainingPlanErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type TrainingPlanError = TrainingPlanErrors[keyof TrainingPlanErrors];
+
+export type TrainingPlanResponses = {
+    /**
+     * Successful Response
+     */
+    201: TrainingFile;
+};
+
+export type TrainingPlanResponse = TrainingPlanResponses[keyof TrainingPlanResponses];
+
+export type TrainingSeeData = {
+    body?: never;
+    path: {
+        /**
+         * Training Id
+         */
+        training_id: string;
+    };
+    query?: never;
+    url: '/api/v1/trainings/{training_id}';
+};
+
+export type TrainingSeeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type TrainingSeeError = TrainingSeeErrors[keyof TrainingSeeErrors];
+
+export type TrainingSeeResponses = {
+    /**
+     * Successful Response
+     */
+    200: TrainingFile;
+};
+
+export type TrainingSeeResponse = TrainingSeeResponses[keyof TrainingSeeResponses];
+
+export type TrainingEnrolData = {
+    body: WhoLearns;
+    path: {
+        /**
+         * Training Id
+         */
+        training_id: string;
+    };
+    query?: never;
+    url: '/api/v1/trainings/{training_id}/enrol';
+};
+
+export type TrainingEnrolErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type TrainingEnrolError = TrainingEnrolErrors[keyof TrainingEnrolErrors];
+
+export type TrainingEnrolResponses = {
+    /**
+     * Successful Response
+     */
+    200: TrainingFile;
+};
+
+export type TrainingEnrolResponse = TrainingEnrolResponses[keyof TrainingEnrolResponses];
+
+export type TrainingStrikeData = {
+    body: WhoLearns;
+    path: {
+        /**
+         * Training Id
+         */
+        training_id: string;
+    };
+    query?: never;
+    url: '/api/v1/trainings/{training_id}/strike';
+};
+
+export type TrainingStrikeErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type TrainingStrikeError = TrainingStrikeErrors[keyof TrainingStrikeErrors];
+
+export type TrainingStrikeResponses = {
+    /**
+     * Successful Response
+     */
+    200: TrainingFile;
+};
+
+export type TrainingStrikeResponse = TrainingStrikeResponses[keyof TrainingStrikeResponses];
+
+export type TrainingHoldData = {
+    body: TrainingResults;
+    path: {
+        /**
+         * Training Id
+         */
+        training_id: string;
+    };
+    query?: never;
+    url: '/api/v1/trainings/{training_id}/hold';
+};
+
+export type TrainingHoldErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type TrainingHoldError = TrainingHoldErrors[keyof TrainingHoldErrors];
+
+export type TrainingHoldResponses = {
+    /**
+     * Successful Response
+     */
+    200: TrainingFile;
+};
+
+export type TrainingHoldResponse = TrainingHoldResponses[keyof TrainingHoldResponses];
+
+export type TrainingCallOffData = {
+    body: WhyNoTraining;
+    path: {
+        /**
+         * Training Id
+         */
+        training_id: string;
+    };
+    query?: never;
+    url: '/api/v1/trainings/{training_id}/call-off';
+};
+
+export type TrainingCallOffErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type TrainingCallOffError = TrainingCallOffErrors[keyof TrainingCallOffErrors];
+
+export type TrainingCallOffResponses = {
+    /**
+     * Successful Response
+     */
+    200: TrainingFile;
+};
+
+export type TrainingCallOffResponse = TrainingCallOffResponses[keyof TrainingCallOffResponses];
+
+export type TrainingQualificationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Holder
+         */
+        holder?: string | null;
+        /**
+         * Course
+         */
+        course?: string | null;
+        /**
+         * Ending
+         */
+        ending?: boolean;
+    };
+    url: '/api/v1/qualifications';
+};
+
+export type TrainingQualificationsErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type TrainingQualificationsError = TrainingQualificationsErrors[keyof TrainingQualificationsErrors];
+
+export type TrainingQualificationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Qualifications;
+};
+
+export type TrainingQualificationsResponse = TrainingQualificationsResponses[keyof TrainingQualificationsResponses];
+
+export type TrainingNoteData = {
+    body: NewQualification;
+    path: {
+        /**
+         * Course Id
+         */
+        course_id: string;
+    };
+    query?: never;
+    url: '/api/v1/courses/{course_id}/qualifications';
+};
+
+export type TrainingNoteErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type TrainingNoteError = TrainingNoteErrors[keyof TrainingNoteErrors];
+
+export type TrainingNoteResponses = {
+    /**
+     * Successful Response
+     */
+    201: QualificationRow;
+};
+
+export type TrainingNoteResponse = TrainingNoteResponses[keyof TrainingNoteResponses];
+
+export type TrainingWithdrawData = {
+    body: WhyNoQualification;
+    path: {
+        /**
+         * Qualification Id
+         */
+        qualification_id: string;
+    };
+    query?: never;
+    url: '/api/v1/qualifications/{qualification_id}/withdraw';
+};
+
+export type TrainingWithdrawErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type TrainingWithdrawError = TrainingWithdrawErrors[keyof TrainingWithdrawErrors];
+
+export type TrainingWithdrawResponses = {
+    /**
+     * Successful Response
+     */
+    200: QualificationRow;
+};
+
+export type TrainingWithdrawResponse = TrainingWithdrawResponses[keyof TrainingWithdrawResponses];
+
+export type OutreachFindData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Starts At
+         */
+        starts_at: string;
+        /**
+         * Ends At
+         */
+        ends_at: string;
+        /**
+         * Place
+         */
+        place?: string | null;
+    };
+    url: '/api/v1/outreach';
+};
+
+export type OutreachFindErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type OutreachFindError = OutreachFindErrors[keyof OutreachFindErrors];
+
+export type OutreachFindResponses = {
+    /**
+     * Successful Response
+     */
+    200: Outreaches;
+};
+
+export type OutreachFindResponse = OutreachFindResponses[keyof OutreachFindResponses];
+
+export type OutreachPlanData = {
+    body: NewOutreach;
+    path?: never;
+    query?: never;
+    url: '/api/v1/outreach';
+};
+
+export type OutreachPlanErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type OutreachPlanError = OutreachPlanErrors[keyof OutreachPlanErrors];
+
+export type OutreachPlanResponses = {
+    /**
+     * Successful Response
+     */
+    201: OutreachRow;
+};
+
+export type OutreachPlanResponse = OutreachPlanResponses[keyof OutreachPlanResponses];
+
+export type OutreachHoldData = {
+    body: WhoWasReached;
+    path: {
+        /**
+         * Outreach Id
+         */
+        outreach_id: string;
+    };
+    query?: never;
+    url: '/api/v1/outreach/{outreach_id}/hold';
+};
+
+export type OutreachHoldErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type OutreachHoldError = OutreachHoldErrors[keyof OutreachHoldErrors];
+
+export type OutreachHoldResponses = {
+    /**
+     * Successful Response
+     */
+    200: OutreachRow;
+};
+
+export type OutreachHoldResponse = OutreachHoldResponses[keyof OutreachHoldResponses];
+
+export type OutreachCountData = {
+    body: WhoWasReached;
+    path: {
+        /**
+         * Outreach Id
+         */
+        outreach_id: string;
+    };
+    query?: never;
+    url: '/api/v1/outreach/{outreach_id}/count';
+};
+
+export type OutreachCountErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type OutreachCountError = OutreachCountErrors[keyof OutreachCountErrors];
+
+export type OutreachCountResponses = {
+    /**
+     * Successful Response
+     */
+    200: OutreachRow;
+};
+
+export type OutreachCountResponse = OutreachCountResponses[keyof OutreachCountResponses];
+
+export type OutreachCallOffData = {
+    body: WhyNoOutreach;
+    path: {
+        /**
+         * Outreach Id
+         */
+        outreach_id: string;
+    };
+    query?: never;
+    url: '/api/v1/outreach/{outreach_id}/call-off';
+};
+
+export type OutreachCallOffErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed` `foreign_origin`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type OutreachCallOffError = OutreachCallOffErrors[keyof OutreachCallOffErrors];
+
+export type OutreachCallOffResponses = {
+    /**
+     * Successful Response
+     */
+    200: OutreachRow;
+};
+
+export type OutreachCallOffResponse = OutreachCallOffResponses[keyof OutreachCallOffResponses];
+
 export type ReportsOffersData = {
     body?: never;
     path?: never;
@@ -20351,6 +30769,56 @@ export type ReportsReportResponses = {
 };
 
 export type ReportsReportResponse = ReportsReportResponses[keyof ReportsReportResponses];
+
+export type ReportsSeeForecastData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Starts On
+         */
+        starts_on?: string | null;
+        /**
+         * Days
+         */
+        days?: number;
+        /**
+         * Place
+         */
+        place?: string | null;
+    };
+    url: '/api/v1/load-forecast';
+};
+
+export type ReportsSeeForecastErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * `input_is_invalid`
+     */
+    422: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type ReportsSeeForecastError = ReportsSeeForecastErrors[keyof ReportsSeeForecastErrors];
+
+export type ReportsSeeForecastResponses = {
+    /**
+     * Successful Response
+     */
+    200: LoadForecast;
+};
+
+export type ReportsSeeForecastResponse = ReportsSeeForecastResponses[keyof ReportsSeeForecastResponses];
 
 export type LiveSchemaData = {
     body?: never;
