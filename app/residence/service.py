@@ -221,6 +221,7 @@ async def announce(
     centre_id: UUID,
     kind: type[OfCentre],
     also: Sequence[str] = (),
+    /,
     **facts: Any,
 ) -> None:
     """Tell the centre and the supervisors what has changed on its bed board; its lock is ours.

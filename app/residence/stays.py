@@ -152,6 +152,7 @@ async def told(
     kind: Any,
     by: UUID | None,
     audience: Sequence[str] = (),
+    /,
     **facts: Any,
 ) -> None:
     """On the timeline of the incident, to whoever is concerned, and to the centre."""

@@ -79,7 +79,7 @@ class GoingHome(Casework):
         return UUID(str(made.id))
 
     async def traced(self, case_id: UUID) -> list[dict[str, Any]]:
-        return await self.do(lambda s: tracing_rows(s, case_id))  # type: ignore[no-any-return]
+        return await self.do(lambda s: tracing_rows(s, case_id))
 
     def wanted(self, person: UUID | None, **more: Any) -> reintegration_service.Planned:
         said = {"kind": Kind.FAMILY, "planned_on": today(), "person": person, "place": PLACE}
@@ -188,13 +188,13 @@ class GoingHome(Casework):
         return made
 
     async def rows(self, case_id: UUID) -> list[dict[str, Any]]:
-        return await self.do(lambda s: reintegration_rows(s, case_id))  # type: ignore[no-any-return]
+        return await self.do(lambda s: reintegration_rows(s, case_id))
 
     async def one(self, case_id: UUID, row_id: UUID) -> dict[str, Any]:
         return next(row for row in await self.rows(case_id) if row["id"] == str(row_id))
 
     async def returns(self, case_id: UUID) -> list[dict[str, Any]]:
-        return await self.do(lambda s: return_rows(s, case_id))  # type: ignore[no-any-return]
+        return await self.do(lambda s: return_rows(s, case_id))
 
 
 def in_days(number: float) -> datetime:

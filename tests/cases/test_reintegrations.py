@@ -10,7 +10,7 @@ from app.cases import reintegration_checklist as checklist
 from app.cases import reintegration_people as people
 from app.cases import reintegration_service
 from app.cases.case_closure import CaseIsHeld
-from app.cases.reintegration_states import Care, Kind
+from app.cases.reintegration_states import Answer, Care, Kind
 from app.core.db import Database
 from app.core.errors import HelplineError, InputIsInvalid
 from app.core.moves import IllegalMove
@@ -73,7 +73,7 @@ async def test_a_child_goes_only_when_all_holds_and_unknown_is_not_yes(work: Goi
         {"condition": "home_assessed", "answer": "unknown", "against_record": False}
     ]
     more: dict[str, Any] = {"words": " ", "document": None, "by": work.id("mita")}
-    verb, yes = checklist.answer, checklist.Answer.YES
+    verb, yes = checklist.answer, Answer.YES
     wrong = await refused(
         InputIsInvalid, work.on_row(case_id, row_id, verb, "home_assessed", yes, **more)
     )
@@ -178,7 +178,7 @@ async def test_what_can_not_be_is_refused_and_names_its_field(work: GoingHome) -
     stranger = await work.relative(other)
     foreign = (await work.case(other)).child_id
     await refused(people.NotTheChildOfThisCase, work.plan(case_id, mother, child=foreign))
-    for more, field in (
+    plans: tuple[tuple[dict[str, Any], str], ...] = (
         ({"person": stranger}, "person"),
         ({"planned_on": today() - timedelta(days=1)}, "planned_on"),
         ({"planned_on": today() + timedelta(days=367)}, "planned_on"),
@@ -186,19 +186,20 @@ async def test_what_can_not_be_is_refused_and_names_its_field(work: GoingHome) -
         ({"kind": Kind.ALTERNATIVE_CARE}, "care"),
         ({"care": Care.FOSTER}, "care"),
         ({"adult_reason": "tall"}, "adult_reason"),
-    ):
+    )
+    for more, field in plans:
         person = more.pop("person", mother)
         wrong = await refused(InputIsInvalid, work.plan(case_id, person, **more))
         assert wrong.field == field, field
     row_id = await work.plan(case_id, None, place=None)
     known = await refused(reintegration_service.ReintegrationIsOpen, work.plan(case_id, mother))
     assert known.facts["reintegration"] == str(row_id)
-    for more, field in (
+    for said, field in (
         ({"at": in_days(1)}, "at"),
         ({"at": in_days(-2)}, "at"),
         ({}, "place"),
     ):
-        wrong = await refused(InputIsInvalid, work.hand_over(case_id, row_id, **more))
+        wrong = await refused(InputIsInvalid, work.hand_over(case_id, row_id, **said))
         assert wrong.field == field
     await refused(IllegalMove, work.visit(case_id, row_id, "safe"))
     by = work.id("mita")

@@ -1,5 +1,6 @@
 """S07, an institution: seats and residents, minimum standards, what is improved, life skills."""
 
+from functools import partial
 from typing import Any
 
 from tests.journeys.home_life import furnished, local_day, looked, on_day, told
@@ -107,11 +108,13 @@ async def improved(line: Line, centre: str, other: str) -> None:
             items = (await supervisor.ask("GET", path))["items"]
             return int(items[0]["level"])
 
-        while True:
+        def more_than(heard: int) -> bool:
+            return len(supervisor.heard) > heard
+
+        heard = len(supervisor.heard)
+        while await level() < 3:
+            await supervisor.until(partial(more_than, heard))
             heard = len(supervisor.heard)
-            if await level() == 3:
-                break
-            await supervisor.until(lambda heard=heard: len(supervisor.heard) > heard)
         (row,) = (await keeper.ask("GET", path))["items"]
         way = f"/improvements/{row['id']}"
         done = {"how": "Two rooms were changed over"}

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -260,7 +261,7 @@ async def test_a_grave_incident_waits_for_a_supervisor_and_ends_with_a_follow_up
         at: dict[str, Any] = {**said, "happened_at": our_clock.now() + wrong}
         with pytest.raises(care.NotInThisStay):
             await home.do(
-                lambda s, at=at: care_incidents.tell_incident(s, home.centre, stay.id, **at)
+                partial(care_incidents.tell_incident, centre_id=home.centre, stay_id=stay.id, **at)
             )
     one = await home.do(lambda s: care_incidents.tell_incident(s, home.centre, stay.id, **said))
     assert one.severity is Severity.GRAVE

@@ -190,9 +190,9 @@ async def test_a_full_centre_takes_the_child_at_its_door_and_an_excluded_one_is_
     await refused(BedIsTaken, work.readmit(case_id, back, bed_id=girls))
 
     async def accused(session: Any) -> None:
-        reason, more = SystemReason.SCREEN, {"reason": "accused", "note": None}
-        incident = await access.for_system(session, ticket, reason, lock=True)
-        await exclude(session, incident, "centre", work.centre, by=work.id("mita"), **more)
+        incident = await access.for_system(session, ticket, SystemReason.SCREEN, lock=True)
+        by, centre = work.id("mita"), work.centre
+        await exclude(session, incident, "centre", centre, reason="accused", note=None, by=by)
 
     stay_id = await work.readmit(case_id, back)
     assert (await work.stay(stay_id)).bed_id is None

@@ -1,6 +1,7 @@
 """A centre as an institution, on a real Postgres: the roll of meals, minimum standards."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -84,9 +85,9 @@ async def test_standards_are_a_form_of_the_centre_and_what_is_late_is_told_three
     with pytest.raises(InputIsInvalid, match="no such checklist"):
         await home.do(lambda s: standards.add(s, home.other, **foreign, by=by))
     for nobody in (home.stranger.id, home.world.counsellor.id):
-        other: dict[str, Any] = {**said, "owner_id": nobody}
+        other: dict[str, Any] = {**said, "owner_id": nobody, "by": by}
         with pytest.raises(InputIsInvalid, match="works here"):
-            await home.do(lambda s, other=other: standards.add(s, home.centre, **other, by=by))
+            await home.do(partial(standards.add, centre_id=home.centre, **other))
     one = await home.do(lambda s: standards.add(s, home.centre, **said, by=by))
     clock.shift(timedelta(days=30))
     await home.fire()

@@ -94,8 +94,9 @@ class Walk:
             case "back":
                 await houses.put_back(session, one)
             case "more":
-                more = {"extra": chance.randint(1, 2), "reason": MoreReason.ONE_NIGHT}
-                await houses.allow_more(session, home.centre, **more, hours=1, by=by)
+                extra, why = chance.randint(1, 2), MoreReason.ONE_NIGHT
+                at = home.centre
+                await houses.allow_more(session, at, extra=extra, reason=why, hours=1, by=by)
             case "withdraw":
                 await houses.withdraw_more(session, home.centre)
         return None
