@@ -1,5 +1,6 @@
 """Committees on a real database: seats by post, quorum, agenda, decisions, minutes, reports."""
 
+import asyncio
 import json
 import shutil
 import subprocess
@@ -57,6 +58,9 @@ async def test_there_is_one_committee_of_a_kind_for_an_area_and_one_chair_in_it(
     assert network != board, "two different bodies of one district"
     with pytest.raises(service.CommitteeStands):
         await work.found()
+    at_once = (work.found(level=Level.NATIONAL, place=None) for _ in range(2))
+    met = await asyncio.gather(*at_once, return_exceptions=True)
+    assert {type(one) for one in met} == {UUID, service.CommitteeStands}
     for role, more in (
         (SeatRole.CHAIR, {"title_bn": "ক", "title_en": "A"}),
         (SeatRole.MEMBER, {"post": "edu"}),

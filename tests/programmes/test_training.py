@@ -1,5 +1,6 @@
 """Training on a real database: what needs a course is refused without it, and nothing by itself."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -239,6 +240,9 @@ async def test_bad_input_is_refused(school: School) -> None:
     course = await school.course()
     with pytest.raises(service.CourseIsKnown):
         await school.course()
+    at_once = (school.course("bsst") for _ in range(2))
+    met = await asyncio.gather(*at_once, return_exceptions=True)
+    assert {type(one) for one in met} == {UUID, service.CourseIsKnown}
     for kind, code in (
         (NeedKind.ROLE, "king"),
         (NeedKind.POST, "king"),
