@@ -103,7 +103,11 @@ async def test_a_role_a_skill_and_a_post_are_refused_without_the_course_that_is_
     worker, post = school.workers["first"], school.posts["edu"]
 
     async def new(session: Any) -> Any:
-        said = {"display_bn": "ন", "display_en": "N", "password": "correct horse battery"}
+        said: dict[str, Any] = {
+            "display_bn": "ন",
+            "display_en": "N",
+            "password": "correct horse battery",
+        }
         return await add_staff(session, name="new", role="supervisor", **said)
 
     verbs = (
@@ -252,7 +256,7 @@ async def test_bad_input_is_refused(school: School) -> None:
             await school.need(course, kind, code)
     with pytest.raises(InputIsInvalid):
         await school.passed(course, school.id("mita"), days=1)
-    for verb, kind in (
+    for verb, error in (
         (lambda s: giving.give_role(s, school.id("admin"), "supervisor", school.id("admin")),
          giving.NobodyGivesToHimself),
         (lambda s: giving.give_role(s, school.id("mita"), "worker", school.id("admin")),
@@ -266,7 +270,7 @@ async def test_bad_input_is_refused(school: School) -> None:
         (lambda s: passing.withdraw(s, uuid4(), "mistake", school.id("admin")),
          passing.QualificationNotFound),
     ):  # fmt: skip
-        await refused(school, kind, verb)
+        await refused(school, error, verb)
     await school.do(lambda s: service.end(s, course))
     with pytest.raises(service.CourseHasEnded):
         await school.planned(course)
