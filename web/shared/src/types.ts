@@ -338,6 +338,7 @@ export type {
   HowDone,
   HowHeld,
   ItemRow,
+  LaidRow,
   LateDecision,
   LoadForecast,
   MeetingFile,
@@ -350,6 +351,7 @@ export type {
   NewMeeting,
   NewOutreach,
   NewQualification,
+  NewSeat,
   NewTraining,
   OutreachRow,
   ParticipantRow,
@@ -363,6 +365,7 @@ export type {
   WarnedQualification,
   WhoLearns,
   WhyAdjourned,
+  WhyCalledOff,
 } from "./api/generated/types.gen.ts";
 
 export type ServiceKind = ServiceRow["kind"];
