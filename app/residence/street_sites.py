@@ -82,11 +82,11 @@ async def lock_sites(session: AsyncSession, ids: set[UUID]) -> None:
 
 
 async def announce(
-    session: AsyncSession, centre_id: UUID, kind: type[OfSite], **facts: Any
+    session: AsyncSession, centre_id: UUID, what: type[OfSite], /, **facts: Any
 ) -> None:
     """Tell the site and the supervisors what has changed there."""
     version = await fetch_value(session, _RAISE, centre_id)
-    event = kind(entity_id=centre_id, version=version, **facts)
+    event = what(entity_id=centre_id, version=version, **facts)
     await outbox.record(session, event, [BOARD, about("centre", centre_id)])
 
 

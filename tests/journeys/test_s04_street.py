@@ -34,7 +34,7 @@ async def named(admin: Person) -> dict[str, Row]:
     counted = {row["kind"]: (row["counted"], row["named"]) for row in before["kinds"]}
     assert sorted(counted.values()) == [(4, 0), (5, 0), (6, 0), (20, 0)]
     assert before["sites"] == []
-    said = {
+    said: dict[str, Row] = {
         "shelter": {"kind": "night_shelter", "capacity": 2, "intake_gender": "boys"},
         "day": {"kind": "drop_in_centre"},
     }

@@ -93,7 +93,7 @@ async def enrolled(team: Team, case: Row) -> Row:
     assert file["eligibility"]["fits_area"] is True
     codes = [one["code"] for one in file["scheme"]["criteria"]]
     for code in codes:
-        answer = {"answer": "unknown"} if code == "under_18" else {}
+        answer: Row = {"answer": "unknown"} if code == "under_18" else {}
         await worker.ask("POST", f"{path}/evidence", word(code, **answer), expect=201)
     refused = await supervisor.ask("POST", f"{path}/approve", {}, expect=409)
     assert refused["code"] == "evidence_is_missing"

@@ -51,7 +51,7 @@ async def applied(evening: Evening) -> None:
 async def evidenced(evening: Evening) -> None:
     async def act(session: Any, case: Any, row: Any) -> None:
         scheme = await courses.scheme_of(session, row)
-        said = [(code, None) for code in scheme.criterion_codes()]
+        said: list[tuple[str, int | None]] = [(code, None) for code in scheme.criterion_codes()]
         said += [(code, 1) for code in scheme.condition_codes()]
         by = _by(evening, "rina")
         for code, tranche in said:

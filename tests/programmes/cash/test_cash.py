@@ -239,11 +239,12 @@ async def test_bad_input_is_refused_by_its_field(office: Office) -> None:
         await office.apply(case_id, "no_such_group")
     assert refused.value.field == "group"
     enrolment = await office.apply(case_id)
-    for field, more in {
+    wrong: dict[str, dict[str, Any]] = {
         "seen_on": {"on": clock.now().date() + timedelta(days=3)},
         "words": {"words": "  "},
         "document": {"document_id": uuid4()},
-    }.items():
+    }
+    for field, more in wrong.items():
         with pytest.raises(InputIsInvalid) as refused:
             await office.see(enrolment, "under_18", **more)
         assert refused.value.field == field

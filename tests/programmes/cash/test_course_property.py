@@ -157,6 +157,6 @@ def test_what_is_said_at_random_reaches_every_verb_and_every_state() -> None:
     """Else the property above would be one of enrolments nobody ever approved."""
     chance, seen = Random(1098), Counter[str]()
     for _ in range(60):
-        seen += said([tuple(map(chance.choice, PARTS)) for _ in range(240)])  # type: ignore[misc]
+        seen += said([tuple(map(chance.choice, PARTS)) for _ in range(240)])
     wanted = {*VERBS, *EnrolmentState, *TrancheState, *PaymentState}
     assert wanted - set(seen) == set()

@@ -240,7 +240,7 @@ def test_an_entry_is_taken_back_by_its_mirror_once() -> None:
 
 @pytest.mark.parametrize("table", [ENROLMENT_MOVES, TRANCHE_MOVES, PAYMENT_MOVES])
 def test_every_state_is_reached_by_a_verb_or_follows_from_one(table: dict[Any, Any]) -> None:
-    kind = type(next(iter(table))[0])
+    kind: Any = type(next(iter(table))[0])
     follows = {"applied", "completed", "paid", "cancelled", "sent", "open"}
     assert set(kind) - set(table.values()) <= {one for one in kind if one.value in follows}
 
