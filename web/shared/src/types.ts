@@ -318,25 +318,17 @@ export type WrittenPlan = Plan;
 export type WrittenClosing = Closing;
 
 export type {
-  GivenPlace,
-  InboxRow,
-  NewService,
-  PartyReferral,
-  ServiceRow,
-  WhoDoesWhat,
-  WhoseRow,
-} from "./api/generated/types.gen.ts";
-
-export type {
   CommitteeFile,
   CommitteeRow,
   CourseChange,
   CourseRow,
   DecisionRow,
   ForecastHour,
+  GivenPlace,
   GivenRow,
   HowDone,
   HowHeld,
+  InboxRow,
   ItemRow,
   LateDecision,
   LoadForecast,
@@ -350,18 +342,23 @@ export type {
   NewMeeting,
   NewOutreach,
   NewQualification,
+  NewService,
   NewTraining,
   OutreachRow,
   ParticipantRow,
+  PartyReferral,
   PeopleReached,
   QualificationRow,
   ResultOf,
   SeatRow,
+  ServiceRow,
   StaffRights,
   TrainingFile,
   TrainingRow,
   WarnedQualification,
+  WhoDoesWhat,
   WhoLearns,
+  WhoseRow,
   WhyAdjourned,
 } from "./api/generated/types.gen.ts";
 

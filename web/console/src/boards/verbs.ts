@@ -40,7 +40,13 @@ export const QUESTIONS = [
   "other",
 ] as const;
 export const PRESENCES = ["present", "represented", "absent", "unknown"] as const;
-export const WHY_ADJOURNED = ["no_quorum", "chair_away", "disaster", "other_duty", "other"] as const;
+export const WHY_ADJOURNED = [
+  "no_quorum",
+  "chair_away",
+  "disaster",
+  "other_duty",
+  "other",
+] as const;
 
 const ANEW_MS = 60_000;
 

@@ -26,11 +26,12 @@ export function Sessions({ course, keeps }: { course: CourseRow; keeps: boolean 
         <p className="pad mute">{say.t("console.training.no_sessions")}</p>
       )}
       <ul className="service-list">
-        {data && inOrder(data.items).map((row, at) => (
-          <li key={row.id}>
-            <Line row={row} keeps={keeps} first={at === 0} />
-          </li>
-        ))}
+        {data &&
+          inOrder(data.items).map((row, at) => (
+            <li key={row.id}>
+              <Line row={row} keeps={keeps} first={at === 0} />
+            </li>
+          ))}
       </ul>
       {data && data.items.length >= MOST && (
         <p className="small mute pad">{say.t("console.training.only_first", { n: MOST })}</p>
