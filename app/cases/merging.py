@@ -276,8 +276,8 @@ async def undo(session: AsyncSession, merge_id: UUID, why: str, by: UUID) -> tup
     for side in (kept, other):
         await tell_of(session, side, ChildUnmerged, by, merge_id=made.id)
         await defer(session, COMPARE, side.child.id)
-    sides = [{one.id for one in side.members} for side in (kept, other)]
-    await case_twins.parted(session, *sides, by)
+    mine, theirs = ({one.id for one in side.members} for side in (kept, other))
+    await case_twins.parted(session, mine, theirs, by)
     await _recount(session, kept, other)
     return kept, other
 

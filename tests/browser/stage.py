@@ -28,7 +28,7 @@ SOON_SECONDS = 3
 """So soon begins the session that is waiting for its outcome when anybody looks."""
 
 OFFICE = "admin-1"
-LOOKERS = {
+LOOKERS: dict[tuple[str, tuple[str, ...]], str] = {
     ("counsellor", ()): "counsellor-4",
     ("counsellor", ("offer",)): "counsellor-3",
     ("counsellor", ("incident",)): "counsellor-1",

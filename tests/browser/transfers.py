@@ -21,7 +21,7 @@ async def released(counsellor: Person, board: Person, case_id: str) -> str:
     made = str(file["enrolment"]["id"])
     path = f"/cash/enrolments/{made}"
     scheme = file["scheme"]
-    things = [(one["code"], None) for one in scheme["criteria"]]
+    things: list[tuple[str, int | None]] = [(one["code"], None) for one in scheme["criteria"]]
     things += [(one["code"], 1) for one in scheme["conditions"]]
     for at, (about, tranche) in enumerate(things):
         said = {

@@ -24,7 +24,11 @@ export function LateDecisions({ rows }: { rows: LateDecision[] }) {
         {sorted.map((row) => (
           <li key={row.id}>
             <div className="row session-about">
-              <Link className="grow quiet-link" to="/committees/$id" params={{ id: row.committee.id }}>
+              <Link
+                className="grow quiet-link"
+                to="/committees/$id"
+                params={{ id: row.committee.id }}
+              >
                 {say.words(row.committee)}
               </Link>
               <StateWord hue="overdue" icon="late">

@@ -96,7 +96,11 @@ export function Hold({ file: { meeting, committee } }: { file: MeetingFile }) {
       </div>
       <div className="book pad">
         <Labelled name={say.t("console.committees.why_off")}>
-          <select className="field" value={reason} onChange={(event) => setReason(event.target.value)}>
+          <select
+            className="field"
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          >
             {WHY_ADJOURNED.map((code) => (
               <option key={code} value={code}>
                 {say.word("why_adjourned", code)}

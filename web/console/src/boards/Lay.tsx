@@ -57,7 +57,11 @@ export function Lay({ id, holds }: { id: string; holds: boolean }) {
           </select>
         </Labelled>
         <div className="row">
-          <button type="submit" className="btn primary slim" aria-disabled={verb.busy || !number.trim()}>
+          <button
+            type="submit"
+            className="btn primary slim"
+            aria-disabled={verb.busy || !number.trim()}
+          >
             <Icon name="check" />
             {say.t("console.committees.lay_case")}
           </button>

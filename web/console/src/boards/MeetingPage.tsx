@@ -81,7 +81,9 @@ function Agenda({ file, mayWithdraw }: { file: MeetingFile; mayWithdraw: boolean
       <h2 className="group">
         <b>{say.t("console.committees.agenda")}</b>
       </h2>
-      {file.items.length === 0 && <p className="pad mute">{say.t("console.committees.no_items")}</p>}
+      {file.items.length === 0 && (
+        <p className="pad mute">{say.t("console.committees.no_items")}</p>
+      )}
       <ol className="service-list">
         {file.items.map((item) => (
           <li key={item.id}>

@@ -45,7 +45,13 @@ export const QUESTIONS = [
   "other",
 ] as const;
 export const PRESENCES = ["present", "represented", "absent", "unknown"] as const;
-export const WHY_ADJOURNED = ["no_quorum", "chair_away", "disaster", "other_duty", "other"] as const;
+export const WHY_ADJOURNED = [
+  "no_quorum",
+  "chair_away",
+  "disaster",
+  "other_duty",
+  "other",
+] as const;
 
 export const WHY_CALLED_OFF = ["nothing_to_do", "disaster", "mistake", "other"] as const;
 export const ROLES = ["chair", "secretary", "member"] as const;

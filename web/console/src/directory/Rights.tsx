@@ -1,6 +1,18 @@
 /** Role and skills of somebody of the call centre: given, taken, by whom; a refusal names the course that lacks. */
-import { Problem, staffGiveRole, staffGiveSkill, staffSeeRights, staffTakeSkill } from "@helpline/shared/api";
-import { type GivenRow, type Id, inLang, type StaffRights, type Words } from "@helpline/shared/types";
+import {
+  Problem,
+  staffGiveRole,
+  staffGiveSkill,
+  staffSeeRights,
+  staffTakeSkill,
+} from "@helpline/shared/api";
+import {
+  type GivenRow,
+  type Id,
+  inLang,
+  type StaffRights,
+  type Words,
+} from "@helpline/shared/types";
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Options } from "../children/Options.tsx";
@@ -67,7 +79,10 @@ function Role({ rights: { id, role } }: { rights: StaffRights }) {
   const own = useMe()?.id === id;
   const [chosen, setChosen] = useState<(typeof ROLES)[number] | "">("");
   const give = async () => {
-    if (chosen && (await verb.run(() => staffGiveRole({ path: { staff_id: id }, body: { role: chosen } }))))
+    if (
+      chosen &&
+      (await verb.run(() => staffGiveRole({ path: { staff_id: id }, body: { role: chosen } })))
+    )
       setChosen("");
   };
   return (

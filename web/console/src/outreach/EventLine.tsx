@@ -56,9 +56,12 @@ export function reachText(
       ? say.t("console.outreach.expected_unknown")
       : say.t("console.forecast.expected_n", { n: expected });
   if (reached === null) return say.t("console.forecast.reach_unknown");
-  return say.t(uncounted.length > 0 ? "console.outreach.reached_more" : "console.forecast.reached_n", {
-    n: reached,
-  });
+  return say.t(
+    uncounted.length > 0 ? "console.outreach.reached_more" : "console.forecast.reached_n",
+    {
+      n: reached,
+    },
+  );
 }
 
 function Verbs({ row }: { row: OutreachRow }) {

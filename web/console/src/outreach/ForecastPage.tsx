@@ -13,7 +13,10 @@ export function ForecastPage() {
   const say = useSay();
   const sees = useMe()?.permissions.includes("outreach.see") ?? false;
   const [place, setPlace] = useState<string | null>(null);
-  const { data, isError } = useQuery({ ...forecastQuery(place), placeholderData: keepPreviousData });
+  const { data, isError } = useQuery({
+    ...forecastQuery(place),
+    placeholderData: keepPreviousData,
+  });
   return (
     <main className="paper forecast">
       <div className="paper-head">

@@ -44,7 +44,15 @@ export function PassedList({ rows, shows, keeps }: ListProps) {
   );
 }
 
-function PassedLine({ row, shows, keeps }: { row: QualificationRow; shows: Shows; keeps: boolean }) {
+function PassedLine({
+  row,
+  shows,
+  keeps,
+}: {
+  row: QualificationRow;
+  shows: Shows;
+  keeps: boolean;
+}) {
   const say = useSay();
   const verb = useTrainingVerb();
   const who = say.words(row.holder.name) || say.t("console.training.nobody_known");

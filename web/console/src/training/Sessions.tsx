@@ -1,7 +1,7 @@
 /** When the course is and was held; a line opens to who takes part, and to what came of it. */
 import type { CourseRow, TrainingRow } from "@helpline/shared/types";
 import { useQuery } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { spanText } from "../parts/span.ts";
 import { Badge } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
@@ -26,11 +26,12 @@ export function Sessions({ course, keeps }: { course: CourseRow; keeps: boolean 
         <p className="pad mute">{say.t("console.training.no_sessions")}</p>
       )}
       <ul className="service-list">
-        {data && inOrder(data.items).map((row, at) => (
-          <li key={row.id}>
-            <Line row={row} keeps={keeps} first={at === 0} />
-          </li>
-        ))}
+        {data &&
+          inOrder(data.items).map((row, at) => (
+            <li key={row.id}>
+              <Line row={row} keeps={keeps} first={at === 0} />
+            </li>
+          ))}
       </ul>
       {data && data.items.length >= MOST && (
         <p className="small mute pad">{say.t("console.training.only_first", { n: MOST })}</p>
@@ -45,39 +46,29 @@ type LineProps = { row: TrainingRow; keeps: boolean; first: boolean };
 function Line({ row, keeps, first }: LineProps) {
   const say = useSay();
   const [open, setOpen] = useState(first && row.state === "planned");
-  const inside = useId();
   return (
-    <div className="asked-line">
-      <p className="row service-name">
-        <button
-          type="button"
-          className="quiet-link"
-          aria-expanded={open}
-          aria-controls={open ? inside : undefined}
-          onClick={() => setOpen(!open)}
-        >
-          <b>{spanText(row, say)}</b>
-          <span aria-hidden="true"> {open ? "▴" : "▾"}</span>
-        </button>
+    <details
+      className="session-once"
+      open={open}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary>
+        <b>{spanText(row, say)}</b>{" "}
         <Badge hue={row.state === "planned" ? "info" : "none"}>
           {say.word("training_state", row.state)}
-        </Badge>
-        {row.reason && <span className="small">{say.word("why_no_training", row.reason)}</span>}
-      </p>
-      <p className="row small service-facts">
-        {row.place && <span>{say.words(row.place.name)}</span>}
-        {row.venue && <span>{row.venue}</span>}
-        <span>
+        </Badge>{" "}
+        <span className="small">
           {row.seats === null
             ? say.t("console.training.people_n", { n: row.people })
             : say.t("console.training.people_of", { n: row.people, seats: row.seats })}
         </span>
+      </summary>
+      <p className="row small service-facts">
+        {row.reason && <span>{say.word("why_no_training", row.reason)}</span>}
+        {row.place && <span>{say.words(row.place.name)}</span>}
+        {row.venue && <span>{row.venue}</span>}
       </p>
-      {open && (
-        <div id={inside} className="told">
-          <OneSession id={row.id} keeps={keeps} />
-        </div>
-      )}
-    </div>
+      {open && <OneSession id={row.id} keeps={keeps} />}
+    </details>
   );
 }
