@@ -28,7 +28,11 @@ test("a day is the one in Dhaka", () => {
 });
 
 test("for a week after a child has left something may be written of the days it was there", () => {
-  expect([null, at(-7), at(-8)].map((left) => stillWritten(left, NOW))).toEqual([true, true, false]);
+  expect([null, at(-7), at(-8)].map((left) => stillWritten(left, NOW))).toEqual([
+    true,
+    true,
+    false,
+  ]);
   expect([lastDay(null, NOW), lastDay(at(-2), NOW)]).toEqual(["2026-11-24", "2026-11-22"]);
 });
 
@@ -45,7 +49,11 @@ const child = (stay: string, lunch: "ate" | "nothing" | null) => ({
   label: null,
   meals: { breakfast: null, lunch: lunch && mark(lunch), snack: null, dinner: null },
 });
-const total = (meal: "breakfast" | "lunch" | "snack" | "dinner", begun: boolean, known: number) => ({
+const total = (
+  meal: "breakfast" | "lunch" | "snack" | "dinner",
+  begun: boolean,
+  known: number,
+) => ({
   meal,
   begun,
   here: 3,
@@ -86,9 +94,9 @@ test("what is tapped as it is written is no change, and what differs is a correc
 
 test("the roll opens at the meal that has begun and of which nothing is written", () => {
   expect(mealNow(ROLL)).toBe("snack");
-  expect(mealNow({ ...ROLL, totals: [total("breakfast", true, 3), total("lunch", false, 0)] })).toBe(
-    "breakfast",
-  );
+  expect(
+    mealNow({ ...ROLL, totals: [total("breakfast", true, 3), total("lunch", false, 0)] }),
+  ).toBe("breakfast");
 });
 
 function stay(id: string, more: Partial<StayRow>): StayRow {

@@ -150,7 +150,13 @@ export class Rolls {
 
   /** It was not here after all. */
   correct(child_id: Id, reason: RollReason): void {
-    const decision = { verb: "roll_correct", day: this.day, child_id, reason, seen: false } as const;
+    const decision = {
+      verb: "roll_correct",
+      day: this.day,
+      child_id,
+      reason,
+      seen: false,
+    } as const;
     this.#say(place(child_id), decision);
   }
 

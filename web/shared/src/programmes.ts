@@ -3,11 +3,11 @@ import type {
   AskForCase,
   AtTheDoor,
   CorrectedHere,
+  FollowUpMoveRow,
   HomeVisitRow,
   MealRoll,
-  FollowUpMoveRow,
-  ReintegrationRow,
   ReintegrationReturnRow,
+  ReintegrationRow,
   SiteRow,
   TracingRow,
   WhyHomeCalledOff,
@@ -20,8 +20,8 @@ export type {
   HomeExceptionRow,
   HomeFollowUpRow,
   HomeVisitRow,
-  ReintegrationRow,
   ReintegrationReturnRow,
+  ReintegrationRow,
   TracingRow,
 } from "./api/generated/types.gen.ts";
 

@@ -2,7 +2,13 @@
 import type { CaseRow, Me } from "@helpline/shared/types";
 import type { OpenCase } from "./useCase.ts";
 
-export type May = { write: boolean; approve: boolean; assign: boolean; readmit: boolean; risk: boolean };
+export type May = {
+  write: boolean;
+  approve: boolean;
+  assign: boolean;
+  readmit: boolean;
+  risk: boolean;
+};
 export type PartProps = { opened: OpenCase; row: CaseRow; may: May };
 
 /** Nothing is written in a closed case; the server decides, this only spares a press that it refuses. */

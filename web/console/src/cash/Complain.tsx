@@ -66,12 +66,7 @@ export function Complain({ incidentId, onLeave }: Props) {
         />
       </Labelled>
       <Labelled name={say.t("console.cash.category")} wide>
-        <Options
-          value={category}
-          codes={COMPLAINTS}
-          family="cash_complaint"
-          onPick={setCategory}
-        />
+        <Options value={category} codes={COMPLAINTS} family="cash_complaint" onPick={setCategory} />
       </Labelled>
       <div className="row">
         <button type="submit" className="btn slim" aria-disabled={verb.busy || !number.trim()}>

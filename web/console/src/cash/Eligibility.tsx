@@ -80,9 +80,7 @@ function Decide({ file, named, may }: FileProps) {
           codes={WHY_REFUSED}
           family="cash_why"
           busy={verb.busy}
-          onPick={(reason, words) =>
-            verb.act(() => cashRefuse({ path, body: { reason, words } }))
-          }
+          onPick={(reason, words) => verb.act(() => cashRefuse({ path, body: { reason, words } }))}
         />
       </div>
       <Refused text={verb.refused} />

@@ -159,9 +159,7 @@ function End({ file, named }: FileProps) {
         codes={WHY_ENDED}
         family="cash_why"
         busy={verb.busy}
-        onPick={(reason, words) =>
-          verb.act(() => cashEnd({ path, body: { reason, words } }))
-        }
+        onPick={(reason, words) => verb.act(() => cashEnd({ path, body: { reason, words } }))}
       />
       <Refused text={verb.refused} />
     </Part>

@@ -1,5 +1,5 @@
 /** Evidence: each thing that must stand with its last word, all words before it, and the form for a new one. */
-import { cashNoteEvidence, casesRead } from "@helpline/shared/api";
+import { casesRead, cashNoteEvidence } from "@helpline/shared/api";
 import type { CashEvidenceRow, CashLack, CashNamed, NewCashEvidence } from "@helpline/shared/types";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
@@ -61,7 +61,9 @@ export function Evidence(props: Props) {
                   </StateWord>
                 )}
               </div>
-              {said.length > 0 && <Said rows={[...said].reverse()} caseId={file.enrolment.case.id} />}
+              {said.length > 0 && (
+                <Said rows={[...said].reverse()} caseId={file.enrolment.case.id} />
+              )}
             </li>
           );
         })}
@@ -86,9 +88,7 @@ function Said({ rows, caseId }: { rows: CashEvidenceRow[]; caseId: string }) {
       <One one={last} caseId={caseId} />
       {before.length > 0 && (
         <details className="why case-earlier">
-          <summary className="small">
-            {say.t("console.cash.earlier", { n: before.length })}
-          </summary>
+          <summary className="small">{say.t("console.cash.earlier", { n: before.length })}</summary>
           {before.map((one) => (
             <One key={one.id} one={one} caseId={caseId} />
           ))}
@@ -154,11 +154,7 @@ function Note({ file, things, tranche, lacks, named, onDone }: Props & { onDone:
       aria-label={say.t("console.cash.note_evidence")}
     >
       <Labelled name={say.t("console.cash.about")} wide>
-        <select
-          className="field"
-          value={about}
-          onChange={({ target }) => setAbout(target.value)}
-        >
+        <select className="field" value={about} onChange={({ target }) => setAbout(target.value)}>
           {things.map(({ code, name }) => (
             <option key={code} value={code}>
               {say.words(name)}

@@ -122,7 +122,11 @@ function Answer({ one, file, named }: FileProps & { one: Row }) {
       </Labelled>
       <Words name={say.t("console.cash.what_done")} value={words} onText={setWords} />
       <div className="row">
-        <button type="submit" className="btn primary slim" aria-disabled={verb.busy || !words.trim()}>
+        <button
+          type="submit"
+          className="btn primary slim"
+          aria-disabled={verb.busy || !words.trim()}
+        >
           <Icon name="check" />
           {say.t("console.cash.answer_it")}
         </button>

@@ -234,9 +234,7 @@ function Sent({ row }: { row: CashSent }) {
           codes={WHY_FAILED}
           family="cash_why"
           busy={verb.busy}
-          onPick={(reason, words) =>
-            verb.act(() => cashFail({ path, body: { reason, words } }))
-          }
+          onPick={(reason, words) => verb.act(() => cashFail({ path, body: { reason, words } }))}
         />
         <Reason
           name={say.t("console.cash.give_back")}

@@ -1,5 +1,5 @@
 /** Who gets the money for the child: named by one person, confirmed by another; of an account three signs are shown. */
-import { cashConfirmPayee, cashNamePayee, casesRead, childrenShow } from "@helpline/shared/api";
+import { casesRead, cashConfirmPayee, cashNamePayee, childrenShow } from "@helpline/shared/api";
 import type { CashPayeeRow, ChildFile, NewCashPayee } from "@helpline/shared/types";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";

@@ -19,9 +19,7 @@ export function Payments(props: FileProps) {
   const { payments } = props.file;
   return (
     <Part title={say.t("console.cash.payments")}>
-      {payments.length === 0 && (
-        <p className="small mute">{say.t("console.cash.no_payment")}</p>
-      )}
+      {payments.length === 0 && <p className="small mute">{say.t("console.cash.no_payment")}</p>}
       <ul className="file-list">
         {[...payments].reverse().map((one) => (
           <li key={one.id}>
@@ -87,9 +85,7 @@ function One({ payment: one, file, named, may }: FileProps & { payment: CashPaym
             codes={WHY_UNDONE}
             family="cash_why"
             busy={verb.busy}
-            onPick={(reason, words) =>
-              verb.act(() => cashUndo({ path, body: { reason, words } }))
-            }
+            onPick={(reason, words) => verb.act(() => cashUndo({ path, body: { reason, words } }))}
           />
         )}
       </div>

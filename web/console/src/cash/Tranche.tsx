@@ -187,9 +187,7 @@ function Verbs({ tranche: one, file, named, may }: Props) {
             codes={WHY_HELD}
             family="cash_why"
             busy={verb.busy}
-            onPick={(reason, words) =>
-              verb.act(() => cashHold({ path, body: { reason, words } }))
-            }
+            onPick={(reason, words) => verb.act(() => cashHold({ path, body: { reason, words } }))}
           />
         )}
         {may.approve && one.held && (
@@ -199,9 +197,7 @@ function Verbs({ tranche: one, file, named, may }: Props) {
             codes={WHY_LIFTED}
             family="cash_why"
             busy={verb.busy}
-            onPick={(reason, words) =>
-              verb.act(() => cashLift({ path, body: { reason, words } }))
-            }
+            onPick={(reason, words) => verb.act(() => cashLift({ path, body: { reason, words } }))}
           />
         )}
         {may.approve && one.state === "released" && untouched && (

@@ -32,7 +32,13 @@ export const ADULT_REASONS = [
   "disability",
   "other",
 ] as const;
-export const WHY_REFUSED = ["not_eligible", "no_consent", "not_reached", "no_money", "other"] as const;
+export const WHY_REFUSED = [
+  "not_eligible",
+  "no_consent",
+  "not_reached",
+  "no_money",
+  "other",
+] as const;
 export const WHY_ENDED = [
   "moved_away",
   "withdrew",
@@ -55,8 +61,19 @@ export const WHY_HELD = [
 export const WHY_LIFTED = ["cleared", "payee_changed", "mistake", "other"] as const;
 export const WHY_REJECTED = ["evidence_weak", "payee_in_doubt", "wrong_child", "other"] as const;
 export const WHY_REVERSED = ["condition_broken", "payee_in_doubt", "mistake", "other"] as const;
-export const WHY_FAILED = ["account_unknown", "name_differs", "channel_down", "limit", "other"] as const;
-export const WHY_RETURNED = ["not_collected", "account_closed", "refused_by_payee", "other"] as const;
+export const WHY_FAILED = [
+  "account_unknown",
+  "name_differs",
+  "channel_down",
+  "limit",
+  "other",
+] as const;
+export const WHY_RETURNED = [
+  "not_collected",
+  "account_closed",
+  "refused_by_payee",
+  "other",
+] as const;
 export const WHY_UNDONE = ["mistake", "late_news", "other"] as const;
 export const HOW_CONFIRMED = ["payee_said", "child_said", "receipt", "bank_list"] as const;
 export const OUTCOMES = ["put_right", "partly", "not_upheld", "passed_on"] as const;

@@ -63,7 +63,9 @@ function Line({ stay }: { stay: StayRow }) {
   const bed = stay.house
     ? `${say.words(stay.house)} ${say.n(stay.label ?? "")}`
     : say.t("console.centre.without_bed");
-  const late = stay.dues.filter(({ due, due_at }) => due !== "stay_ends" && Date.parse(due_at) <= now);
+  const late = stay.dues.filter(
+    ({ due, due_at }) => due !== "stay_ends" && Date.parse(due_at) <= now,
+  );
   return (
     <div className="stay-line">
       <p className="row">
@@ -76,9 +78,7 @@ function Line({ stay }: { stay: StayRow }) {
               {say.t("console.care.n_incidents", { n: stay.open_incidents })}
             </Badge>
           )}
-          {!stay.health_checked && (
-            <Badge hue="waiting">{say.t("console.care.not_checked")}</Badge>
-          )}
+          {!stay.health_checked && <Badge hue="waiting">{say.t("console.care.not_checked")}</Badge>}
           {stay.extension && <Badge hue="info">{say.t("console.care.longer_asked")}</Badge>}
         </span>
       </p>

@@ -43,13 +43,7 @@ export function Meals() {
         <h1>{say.t("console.meals.title")}</h1>
       </div>
       <div className="book">
-        <DateField
-          wide
-          name={say.t("console.care.day")}
-          value={day}
-          max={today}
-          onSay={setDay}
-        />
+        <DateField wide name={say.t("console.care.day")} value={day} max={today} onSay={setDay} />
       </div>
       {board && <Day key={day} board={board} day={day} />}
     </main>
@@ -107,7 +101,9 @@ function Roll({ centre, roll, meal }: RollProps) {
   const lacks = marks.length === 0 || (corrects && !why);
   if (!total?.begun || !roll.open) {
     return (
-      <p className="mute">{say.t(roll.open ? "console.meals.not_begun" : "console.meals.closed")}</p>
+      <p className="mute">
+        {say.t(roll.open ? "console.meals.not_begun" : "console.meals.closed")}
+      </p>
     );
   }
   const send = async () => {

@@ -114,9 +114,7 @@ function ImprovementsPart({ id }: { id: Id }) {
           {say.t("console.standards.add")}
         </button>
       )}
-      {data && adding && (
-        <Add centre={id} owners={data.owners} onDone={() => setAdding(false)} />
-      )}
+      {data && adding && <Add centre={id} owners={data.owners} onDone={() => setAdding(false)} />}
     </Part>
   );
 }
@@ -153,7 +151,9 @@ function Line({ centre, one }: { centre: Id; one: ImprovementRow }) {
     <li className={`edge st ${hue}`}>
       <div className="row">
         <b className="grow">{one.what}</b>
-        <Badge hue={hue}>{late ? say.t("console.standards.late") : say.word("improvement", one.state)}</Badge>
+        <Badge hue={hue}>
+          {late ? say.t("console.standards.late") : say.word("improvement", one.state)}
+        </Badge>
       </div>
       <p className="small mute">
         {say.t("console.standards.who_when", {
@@ -169,7 +169,13 @@ function Line({ centre, one }: { centre: Id; one: ImprovementRow }) {
       )}
       {one.state === "open" && asking && (
         <div className="book">
-          <Words rows={1} name={say.t("console.standards.how")} value={how} max={400} onText={setHow} />
+          <Words
+            rows={1}
+            name={say.t("console.standards.how")}
+            value={how}
+            max={400}
+            onText={setHow}
+          />
           <div className="row">
             <button
               type="button"

@@ -84,13 +84,7 @@ function One({ about, answer, readOnly }: OneProps) {
     );
   }
   return (
-    <Filling
-      key={turn}
-      about={about}
-      row={data}
-      readOnly={readOnly}
-      onAgain={() => void again()}
-    />
+    <Filling key={turn} about={about} row={data} readOnly={readOnly} onAgain={() => void again()} />
   );
 }
 

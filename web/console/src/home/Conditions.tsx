@@ -64,9 +64,7 @@ function Condition({ caseId, row, one, may }: Props & { one: HomeConditionRow })
       <p>{say.words(one.name)}</p>
       <p className="small">
         <StateWord hue={hue} icon={icon}>
-          {one.let_pass
-            ? say.t("console.home.let_pass")
-            : say.word("condition_answer", one.answer)}
+          {one.let_pass ? say.t("console.home.let_pass") : say.word("condition_answer", one.answer)}
         </StateWord>
         {one.answered_by && <span className="mute"> · {nameOf(one.answered_by, say)}</span>}
       </p>
@@ -213,9 +211,7 @@ function Decide({ caseId, row, one }: Props & { one: HomeExceptionRow }) {
           type="button"
           className="btn quiet slim"
           aria-disabled={verb.busy || !body.comment}
-          onClick={() =>
-            body.comment && void verb.run(() => casesRefuseException({ path, body }))
-          }
+          onClick={() => body.comment && void verb.run(() => casesRefuseException({ path, body }))}
         >
           {say.t("console.home.refuse")}
         </button>

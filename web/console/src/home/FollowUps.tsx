@@ -1,6 +1,11 @@
 /** The follow-ups of a child at home: what is due comes first to be told, and what was found stands below. */
 import { casesMoveHomeFollowUp } from "@helpline/shared/api";
-import type { HomeFollowUpRow, HomeVisitRow, ReintegrationRow, WhyMoved } from "@helpline/shared/types";
+import type {
+  HomeFollowUpRow,
+  HomeVisitRow,
+  ReintegrationRow,
+  WhyMoved,
+} from "@helpline/shared/types";
 import { useState } from "react";
 import { Words } from "../cases/Fields.tsx";
 import { nameOf } from "../cases/Marks.tsx";

@@ -39,7 +39,13 @@ export function HandOver({ caseId, row, onDone }: Props) {
       onSend={send}
       onLeave={onDone}
     >
-      <DateField wide of="moment" name={say.t("console.case.when")} value={at ?? ""} onSay={setAt} />
+      <DateField
+        wide
+        of="moment"
+        name={say.t("console.case.when")}
+        value={at ?? ""}
+        onSay={setAt}
+      />
       <Words name={say.t("console.home.hand_over_words")} value={words} onText={setWords} />
     </Form>
   );

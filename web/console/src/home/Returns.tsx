@@ -33,7 +33,15 @@ export function Returns({ opened, row, may }: PartProps) {
   );
 }
 
-function Return({ caseId, one, readmits }: { caseId: string; one: ReintegrationReturnRow; readmits: boolean }) {
+function Return({
+  caseId,
+  one,
+  readmits,
+}: {
+  caseId: string;
+  one: ReintegrationReturnRow;
+  readmits: boolean;
+}) {
   const say = useSay();
   const now = useNow();
   const [taking, setTaking] = useState(false);
@@ -97,11 +105,7 @@ function ReadmitForm({ caseId, one, onDone }: Props) {
       onLeave={onDone}
     >
       <Labelled name={say.t("console.home.centre")} wide>
-        <select
-          className="field"
-          value={centre}
-          onChange={({ target }) => setCentre(target.value)}
-        >
+        <select className="field" value={centre} onChange={({ target }) => setCentre(target.value)}>
           <option value="">{say.t("console.child.choose")}</option>
           {data?.items.map((known) => (
             <option key={known.id} value={known.id}>
@@ -112,7 +116,13 @@ function ReadmitForm({ caseId, one, onDone }: Props) {
           ))}
         </select>
       </Labelled>
-      <DateField wide of="moment" name={say.t("console.case.when")} value={at ?? ""} onSay={setAt} />
+      <DateField
+        wide
+        of="moment"
+        name={say.t("console.case.when")}
+        value={at ?? ""}
+        onSay={setAt}
+      />
     </Form>
   );
 }

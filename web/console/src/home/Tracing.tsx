@@ -33,7 +33,9 @@ export function TracingPart({ opened, row, may }: PartProps) {
   if (opened.tracing.length === 0 && !may.write) return null;
   return (
     <Part title={say.t("console.home.tracing")}>
-      {opened.tracing.length === 0 && <p className="small mute">{say.t("console.home.no_trace")}</p>}
+      {opened.tracing.length === 0 && (
+        <p className="small mute">{say.t("console.home.no_trace")}</p>
+      )}
       <ul className="file-list">
         {[...opened.tracing].reverse().map((one) => (
           <Attempt key={one.id} one={one} />
@@ -141,7 +143,13 @@ function NewTrace({ caseId, childId, supervises, onDone }: Props) {
           onPick={setResult}
         />
       </Labelled>
-      <DateField wide of="moment" name={say.t("console.case.when")} value={at ?? ""} onSay={setAt} />
+      <DateField
+        wide
+        of="moment"
+        name={say.t("console.case.when")}
+        value={at ?? ""}
+        onSay={setAt}
+      />
       <PlaceField label={say.t("console.home.where")} onPick={setPlace} />
       <Labelled name={say.t("console.home.who_looked")} wide>
         <input

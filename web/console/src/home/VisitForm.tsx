@@ -1,6 +1,12 @@
 /** What was found at a follow-up, with the child's own view or why it was not asked. */
 import { casesTellHomeVisit } from "@helpline/shared/api";
-import type { HomeFound, HowFollowedUp, ReintegrationRow, WhyAtRisk, YesNo } from "@helpline/shared/types";
+import type {
+  HomeFound,
+  HowFollowedUp,
+  ReintegrationRow,
+  WhyAtRisk,
+  YesNo,
+} from "@helpline/shared/types";
 import { useState } from "react";
 import { Words } from "../cases/Fields.tsx";
 import { useCaseVerb } from "../cases/useCase.ts";
@@ -74,7 +80,13 @@ export function VisitForm({ caseId, row, slot, onDone }: Props) {
           onPick={setFound}
         />
       </Labelled>
-      <DateField wide of="moment" name={say.t("console.case.when")} value={at ?? ""} onSay={setAt} />
+      <DateField
+        wide
+        of="moment"
+        name={say.t("console.case.when")}
+        value={at ?? ""}
+        onSay={setAt}
+      />
       {met && (
         <>
           <YesOrNo name={say.t("console.home.child_seen")} value={seen} onPick={setSeen} />

@@ -45,7 +45,12 @@ export const CARE_KINDS: readonly CareKind[] = [
   "group_home",
   "institution",
 ];
-export const HOW_FOLLOWED_UP: readonly HowFollowedUp[] = ["visit", "call", "at_school", "at_office"];
+export const HOW_FOLLOWED_UP: readonly HowFollowedUp[] = [
+  "visit",
+  "call",
+  "at_school",
+  "at_office",
+];
 export const HOME_FOUND: readonly HomeFound[] = ["safe", "concern", "risk", "not_met"];
 export const WHY_MOVED: readonly WhyMoved[] = [
   "child_away",

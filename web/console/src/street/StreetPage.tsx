@@ -115,8 +115,7 @@ function Period() {
   const say = useSay();
   const now = useNow();
   const [days, setDays] = useState<(typeof DAYS)[number]>(30);
-  const day = (back: number) =>
-    new Date(now + DHAKA_MS - back * DAY_MS).toISOString().slice(0, 10);
+  const day = (back: number) => new Date(now + DHAKA_MS - back * DAY_MS).toISOString().slice(0, 10);
   const { data } = useQuery({
     ...figuresQuery(day(days - 1), day(0)),
     placeholderData: keepPreviousData,

@@ -72,7 +72,9 @@ function Night({ site, night, onDone }: NightProps) {
           codes={WHY_OVER}
           family="more"
           onPick={(reason) =>
-            void verb.run(() => explain(site.id, night.day, reason)).then((done) => done && onDone())
+            void verb
+              .run(() => explain(site.id, night.day, reason))
+              .then((done) => done && onDone())
           }
           onLeave={() => setAsking(false)}
         />

@@ -62,7 +62,9 @@ export function RollChild({ model, child, open, onOpen }: Props) {
           </button>
         </Notice>
       ) : null}
-      {open && child.here ? <More model={model} child={child} onDone={() => onOpen(false)} /> : null}
+      {open && child.here ? (
+        <More model={model} child={child} onDone={() => onOpen(false)} />
+      ) : null}
     </div>
   );
 }

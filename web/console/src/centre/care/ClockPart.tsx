@@ -111,7 +111,12 @@ function ExtensionLine({ id, one, writes, oversees }: LineProps) {
       {one.answer && <p className="small case-words">{one.answer}</p>}
       {one.state === "asked" && oversees && (
         <div className="book">
-          <Words name={say.t("console.care.answer_words")} value={words} max={2000} onText={setWords} />
+          <Words
+            name={say.t("console.care.answer_words")}
+            value={words}
+            max={2000}
+            onText={setWords}
+          />
           <div className="row">
             <button
               type="button"
@@ -181,7 +186,13 @@ function Ask({ id, onDone }: { id: string; onDone: () => void }) {
         </select>
       </Labelled>
       <Labelled name={say.t("console.care.why")} wide>
-        <Options value={reason} codes={WHY_LONGER} family="why_longer" none="—" onPick={setReason} />
+        <Options
+          value={reason}
+          codes={WHY_LONGER}
+          family="why_longer"
+          none="—"
+          onPick={setReason}
+        />
       </Labelled>
       <Words name={say.t("console.care.why_words")} value={words} max={2000} onText={setWords} />
       <div className="row">

@@ -1,5 +1,10 @@
 /** What happened to the child in care: told, seen by a supervisor, followed up; a ticket of its own where it is needed. */
-import { careFollowUp, careOpenTicket, careSeeIncident, careTellIncident } from "@helpline/shared/api";
+import {
+  careFollowUp,
+  careOpenTicket,
+  careSeeIncident,
+  careTellIncident,
+} from "@helpline/shared/api";
 import type { CareFile } from "@helpline/shared/types";
 import { type FormEvent, useState } from "react";
 import { Several, Words } from "../../cases/Fields.tsx";
@@ -17,7 +22,11 @@ import { useCareVerb } from "./useCare.ts";
 
 type Incident = CareFile["incidents"][number];
 type Props = { file: CareFile; writes: boolean; follows: boolean; oversees: boolean };
-const HUES: Record<Incident["severity"], Hue> = { minor: "info", serious: "waiting", grave: "danger" };
+const HUES: Record<Incident["severity"], Hue> = {
+  minor: "info",
+  serious: "waiting",
+  grave: "danger",
+};
 
 export function IncidentsPart({ file, writes, follows, oversees }: Props) {
   const say = useSay();
@@ -139,7 +148,13 @@ function FollowUp({ id, one, onDone }: { id: string; one: Incident; onDone: () =
   };
   return (
     <form className="book" aria-label={say.t("console.care.follow_up")} onSubmit={submit}>
-      <Words rows={2} name={say.t("console.care.done")} value={words} max={2000} onText={setWords} />
+      <Words
+        rows={2}
+        name={say.t("console.care.done")}
+        value={words}
+        max={2000}
+        onText={setWords}
+      />
       <Several
         name={say.t("console.care.who_told")}
         codes={TOLD_TO}
@@ -214,7 +229,13 @@ function Tell({ id, onDone }: { id: string; onDone: () => void }) {
         value={at ?? ""}
         onSay={setAt}
       />
-      <Words rows={3} name={say.t("console.care.words")} value={words} max={2000} onText={setWords} />
+      <Words
+        rows={3}
+        name={say.t("console.care.words")}
+        value={words}
+        max={2000}
+        onText={setWords}
+      />
       <Several
         name={say.t("console.care.who_told")}
         codes={TOLD_TO}

@@ -126,8 +126,20 @@ function Begin({ file }: { file: CareFile }) {
       <Labelled name={say.t("console.care.what")} wide>
         <Options value={kind ?? ""} codes={file.may_begin} family="track" onPick={setPicked} />
       </Labelled>
-      <DateField wide required name={say.t("console.care.since")} value={day ?? ""} onSay={setDay} />
-      <Words name={say.t("console.care.where")} value={words} max={2000} rows={1} onText={setWords} />
+      <DateField
+        wide
+        required
+        name={say.t("console.care.since")}
+        value={day ?? ""}
+        onSay={setDay}
+      />
+      <Words
+        name={say.t("console.care.where")}
+        value={words}
+        max={2000}
+        rows={1}
+        onText={setWords}
+      />
       <div className="row">
         <button type="submit" className="btn slim" aria-disabled={verb.busy || !day}>
           {say.t("console.care.begin_track")}
@@ -164,7 +176,13 @@ function Note({ file }: { file: CareFile }) {
       <Labelled name={say.t("console.care.step")} wide>
         <Options value={step} codes={SKILL_STEPS} family="skill_step" onPick={setStep} />
       </Labelled>
-      <Words name={say.t("console.care.words")} value={words} max={2000} rows={1} onText={setWords} />
+      <Words
+        name={say.t("console.care.words")}
+        value={words}
+        max={2000}
+        rows={1}
+        onText={setWords}
+      />
       <div className="row">
         <button type="submit" className="btn slim" aria-disabled={verb.busy}>
           {say.t("console.care.note_skill")}

@@ -96,7 +96,13 @@ function Add({ id, onDone }: { id: string; onDone: () => void }) {
         />
       </Labelled>
       <DateField wide name={say.t("console.care.next")} value={nextOn ?? ""} onSay={setNextOn} />
-      <Words rows={3} name={say.t("console.care.words")} value={words} max={2000} onText={setWords} />
+      <Words
+        rows={3}
+        name={say.t("console.care.words")}
+        value={words}
+        max={2000}
+        onText={setWords}
+      />
       <div className="row">
         <button type="submit" className="btn primary slim" aria-disabled={verb.busy || lacks}>
           {say.t("console.care.save")}
