@@ -33,7 +33,7 @@ export type CareKind = NonNullable<ReintegrationRow["care"]>;
 export type HowFollowedUp = HomeVisitRow["how"];
 export type HomeFound = HomeVisitRow["found"];
 export type WhyMoved = FollowUpMoveRow["reason"];
-export type WhyCalledOff = WhyHomeCalledOff["reason"];
+export type WhyHomeOff = WhyHomeCalledOff["reason"];
 export type WhyGivenUp = WhyHomeGivenUp["reason"];
 export type WhyAtRisk = ReintegrationReturnRow["reason"];
 

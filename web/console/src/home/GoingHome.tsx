@@ -64,7 +64,6 @@ type Doing = "change" | "hand_over" | "call_off" | "give_up" | "new_risk";
 
 function Way(props: PartProps & { one: ReintegrationRow }) {
   const { row, may, one } = props;
-  const say = useSay();
   const [doing, setDoing] = useState<Doing | null>(null);
   const done = () => setDoing(null);
   const went = one.handed_over_at !== null;

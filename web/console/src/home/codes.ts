@@ -7,7 +7,7 @@ import type {
   TracingResult,
   TracingWay,
   WhyAtRisk,
-  WhyCalledOff,
+  WhyHomeOff,
   WhyGivenUp,
   WhyMoved,
 } from "@helpline/shared/types";
@@ -60,7 +60,7 @@ export const WHY_MOVED: readonly WhyMoved[] = [
   "sooner",
   "other",
 ];
-export const WHY_CALLED_OFF: readonly WhyCalledOff[] = [
+export const WHY_CALLED_OFF: readonly WhyHomeOff[] = [
   "child_declines",
   "family_declines",
   "not_safe",
