@@ -114,6 +114,8 @@ async def test_the_dashboard_counts_the_cases_of_an_area_by_an_index(work: Board
 
     async def act(session: Any) -> str:
         await execute(session, "SET LOCAL enable_seqscan = off")
+        await execute(session, "SET LOCAL enable_indexscan = off")
+        await execute(session, "DROP INDEX ix_case_file_open")  # all of it is shorter, of two cases
         plan = await fetch(session, f"EXPLAIN {COUNTED_SQL.replace('$1', repr(DISTRICT))}")
         return "\n".join(row[0] for row in plan)
 

@@ -133,8 +133,7 @@ async def done(
     advance(DECISION_MOVES, decision.state, "done", "decision")
     if not decision.made_on <= done_on <= clock.now().astimezone(clock.DHAKA).date():
         raise InputIsInvalid("Between the meeting and today.", field="done_on")
-    decision.done_on = done_on
-    return await _end(session, committee, decision, "done", said, by)
+    return await _end(session, committee, decision, "done", said, by, done_on=done_on)
 
 
 async def drop(
@@ -146,8 +145,7 @@ async def drop(
     if reason == "other" and not said:
         raise InputIsInvalid("Say which other reason.", field="words")
     committee, decision = await locked(session, decision_id)
-    decision.end_reason = reason
-    return await _end(session, committee, decision, "drop", said, by)
+    return await _end(session, committee, decision, "drop", said, by, end_reason=reason)
 
 
 async def locked(session: AsyncSession, decision_id: UUID) -> tuple[Committee, Decision]:
@@ -166,11 +164,14 @@ async def _end(
     verb: str,
     said: str | None,
     by: UUID,
+    *,
+    done_on: date | None = None,
+    end_reason: str | None = None,
 ) -> Decision:
     state = advance(DECISION_MOVES, decision.state, verb, "decision")
     await agenda.must_tell_nobody(session, committee, decision.meeting_id, [said], "words")
     decision.state, decision.ended_at, decision.ended_by = state, clock.now(), by
-    decision.ended_with = said
+    decision.done_on, decision.end_reason, decision.ended_with = done_on, end_reason, said
     session.add(decision)
     await session.flush()
     await cancel_deadline(session, DECISION_DUE, decision.id)
