@@ -83,14 +83,14 @@ function Line({ name, counts, sum }: { name: string; counts: Counts; sum?: boole
       <th scope="row">{name}</th>
       {COLUMNS.map((column) => (
         <td key={column} className="num">
-          {valueOf(column, counts, say)}
+          {figureOf(column, counts, say)}
         </td>
       ))}
     </tr>
   );
 }
 
-function valueOf(column: (typeof COLUMNS)[number], counts: Counts, say: Say): string {
+function figureOf(column: (typeof COLUMNS)[number], counts: Counts, say: Say): string {
   if (column === "committed" || column === "paid") return taka(counts.poisha[column] ?? 0, say);
   if (column === "grievances") {
     const { open = 0, answered = 0 } = counts.grievances;
