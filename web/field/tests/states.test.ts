@@ -15,6 +15,7 @@ test("every address of the table is one the app reads, and every kind of address
     else if (route.at === "outbox") expect(hash).toBe("#/outbox");
     else if (route.at === "pins") expect(hash).toBe("#/pins");
     else if (route.at === "roster") expect(hash).toBe("#/roster");
+    else if (route.at === "roll") throw new Error("a roll has a test of its own");
     else if (route.at === "pushed") throw new Error("a pushed task is shown at its own address");
     else expect(taskHash("$id", route.asking === "nothing" ? null : route.asking)).toBe(hash);
     return route.at === "task" ? route.asking : route.at;

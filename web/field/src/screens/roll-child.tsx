@@ -78,9 +78,8 @@ function Standing({ child, day }: { child: OnRoll; day: string }) {
   }
   if (child.alike) return <>{t("field.roll.alike")}</>;
   if (child.here) return <>{t("field.roll.is_here")}</>;
-  return child.last_day === day ? null : (
-    <>{t("field.roll.last", { day: dayWords(child.last_day) })}</>
-  );
+  if (child.last_day === day) return null;
+  return <>{t("field.roll.last", { day: dayWords(child.last_day) })}</>;
 }
 
 type MoreProps = { model: FieldModel; child: OnRoll; onDone: () => void };
