@@ -175,7 +175,7 @@ class Boarding(Casework):
         made = await self.do(lambda s: agenda.lay_matter(s, meeting, said, by))
         return UUID(str(made.id))
 
-    async def decide(
+    async def resolve(
         self, meeting: UUID, said: str = "স্কুলে ভর্তির ব্যবস্থা", days: int = 10, **more: Any
     ) -> UUID:
         committee = await self.do(lambda s: agenda.committee_of(s, meeting))
@@ -187,7 +187,7 @@ class Boarding(Casework):
         )
         return UUID(str(made.id))
 
-    async def write(self, meeting: UUID, note: str | None = None) -> Meeting:
+    async def minute(self, meeting: UUID, note: str | None = None) -> Meeting:
         who = signed(self.people["shanta"])
         made: Meeting = await self.do(lambda s: minutes.write(s, who, meeting, note))
         return made
@@ -233,8 +233,10 @@ class Boarding(Casework):
 
         async def act(session: Any) -> None:
             opened = await child_locked(session, case.child_id)
-            said = {"value": nickname, "source": "child", "by": self.id("mita")}
-            await people_service.note(session, opened, "nickname", **said)
+            by = self.id("mita")
+            await people_service.note(
+                session, opened, "nickname", value=nickname, source="child", by=by
+            )
 
         await self.do(act)
 

@@ -114,7 +114,7 @@ async def test_wrong_input_names_its_field_and_changes_nothing(town: Office) -> 
         status, answer = await town.ask("admin", "POST", path, body)
         assert (status, answer["errors"][0]["field"]) == (422, field), (body, answer)
     far = (clock.now() + timedelta(days=4000)).isoformat()
-    for path, body, field in (
+    asked: tuple[tuple[str, dict[str, Any], str], ...] = (
         (items, {}, "case"),
         (items, {**town.case(), "words": "x"}, "case"),
         (items, {"case": town.number}, "question"),
@@ -130,7 +130,8 @@ async def test_wrong_input_names_its_field_and_changes_nothing(town: Office) -> 
         (f"/meetings/{town.meeting}/hold",
          {"held_at": clock.now().isoformat(),
           "present": [{"seat": str(uuid4()), "how": "present"}]}, "present"),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for path, body, field in asked:
         status, answer = await town.ask("shanta", "POST", path, body)
         assert (status, answer["errors"][0]["field"]) == (422, field), (body, answer)
     assert (await town.ask("shanta", "GET", f"/committees/{town.board}"))[1] == before
@@ -154,8 +155,8 @@ async def test_an_officer_answers_for_the_decisions_of_the_posts_he_holds(town: 
     await work.do(employ)
     await work.hold(UUID(town.meeting))
     seats = await work.seats(town.board)
-    mine = await work.decide(UUID(town.meeting), seat_id=seats[0].id)
-    other = await work.decide(UUID(town.meeting), seat_id=seats[1].id)
+    mine = await work.resolve(UUID(town.meeting), seat_id=seats[0].id)
+    other = await work.resolve(UUID(town.meeting), seat_id=seats[1].id)
     status, rows = await town.ask("suman", "GET", "/decisions")
     assert (status, [one["id"] for one in rows["items"]]) == (200, [str(mine)])
     said = {"done_on": in_days(0).isoformat()}

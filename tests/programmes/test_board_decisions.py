@@ -22,7 +22,7 @@ async def test_an_owner_is_reminded_and_the_committee_and_the_country_hear_that_
     board = await work.board()
     meeting = await work.plan(board)
     await work.hold(meeting)
-    decision, other = await work.decide(meeting), await work.decide(meeting, days=2)
+    decision, other = await work.resolve(meeting), await work.resolve(meeting, days=2)
     now = clock.now()
     await work.do(lambda s: decisions.done(s, other, today(), "হয়েছে", work.id("shanta")))
     for days, told in ((6, []), (9, ["reminder"]), (9, ["reminder"]), (12, ["reminder", "owner"]),
@@ -54,7 +54,7 @@ async def test_a_decision_needs_an_owner_and_a_day_that_is_not_before_the_meetin
 ) -> None:
     meeting = await work.plan(await work.board())
     with pytest.raises(IllegalMove) as early:
-        await work.decide(meeting)
+        await work.resolve(meeting)
     assert "hold" in early.value.facts["legal"]
     await work.hold(meeting)
     for days, more, field in (
@@ -66,11 +66,11 @@ async def test_a_decision_needs_an_owner_and_a_day_that_is_not_before_the_meetin
         (1, {"organisation": "nobody"}, "owner_organisation"),
     ):
         with pytest.raises(InputIsInvalid) as error:
-            await work.decide(meeting, days=days, **more)
+            await work.resolve(meeting, days=days, **more)
         assert error.value.field == field
     with pytest.raises(agenda.ItemNotFound):
-        await work.decide(meeting, item_id=uuid4())
-    decision = await work.decide(meeting, days=0)
+        await work.resolve(meeting, item_id=uuid4())
+    decision = await work.resolve(meeting, days=0)
     for day in (in_days(-1), in_days(1)):
         error_ = await refused(
             work,
@@ -83,7 +83,7 @@ async def test_a_decision_needs_an_owner_and_a_day_that_is_not_before_the_meetin
 async def test_a_district_tells_the_country_what_was_decided_done_and_late(work: Boarding) -> None:
     meeting = await work.plan(await work.board())
     await work.hold(meeting)
-    done, late, open_ = [await work.decide(meeting, days=days) for days in (3, 1, 30)]
+    done, late, open_ = [await work.resolve(meeting, days=days) for days in (3, 1, 30)]
     by = work.id("shanta")
     await work.do(lambda s: decisions.done(s, done, today(), None, by))
     with travel(clock.now() + timedelta(days=3)):

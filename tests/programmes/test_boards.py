@@ -1,5 +1,6 @@
 """Committees on a real database: seats by post, quorum, agenda, decisions, minutes, reports."""
 
+import asyncio
 import json
 import shutil
 import subprocess
@@ -57,6 +58,9 @@ async def test_there_is_one_committee_of_a_kind_for_an_area_and_one_chair_in_it(
     assert network != board, "two different bodies of one district"
     with pytest.raises(service.CommitteeStands):
         await work.found()
+    at_once = (work.found(level=Level.NATIONAL, place=None) for _ in range(2))
+    met = await asyncio.gather(*at_once, return_exceptions=True)
+    assert {type(one) for one in met} == {UUID, service.CommitteeStands}
     for role, more in (
         (SeatRole.CHAIR, {"title_bn": "ক", "title_en": "A"}),
         (SeatRole.MEMBER, {"post": "edu"}),
@@ -204,18 +208,18 @@ async def test_nothing_that_tells_who_the_child_is_can_be_written_at_the_meeting
         assert said not in error.detail
     await work.hold(meeting)
     with pytest.raises(agenda.TextTellsWho):
-        await work.decide(meeting, "ঝিলমিল স্কুলে যাবে")
-    decision = await work.decide(meeting, "শিশুটি স্কুলে যাবে")
+        await work.resolve(meeting, "ঝিলমিল স্কুলে যাবে")
+    decision = await work.resolve(meeting, "শিশুটি স্কুলে যাবে")
     for verb in (
         lambda s: decisions.done(s, decision, today(), "ঝিলমিল গেছে", by),
         lambda s: decisions.drop(s, decision, "other", "Jhilmil moved", by),
     ):
         await refused(work, agenda.TextTellsWho, verb)
     with pytest.raises(agenda.TextTellsWho):
-        await work.write(meeting, "সূত্রাপুর থানার শিশু")
-    await work.decide(meeting, "পানকৌড়ি ক্লাবে নেওয়া হবে")
+        await work.minute(meeting, "সূত্রাপুর থানার শিশু")
+    await work.resolve(meeting, "পানকৌড়ি ক্লাবে নেওয়া হবে")
     await work.child_is_called(case_id, "পানকৌড়ি")
-    written = minutes.content_of(await work.write(meeting))
+    written = minutes.content_of(await work.minute(meeting))
     assert [row["withheld"] for row in written["decisions"]] == [False, True]
     assert "পানকৌড়ি" not in "\n".join([json.dumps(written, ensure_ascii=False), *words_of(written)])
 
@@ -246,9 +250,9 @@ async def minuted(work: Boarding) -> tuple[UUID, Meeting]:
     item = await work.lay(meeting, case_id, "school")
     await work.matter(meeting, "শীতবস্ত্র বিতরণ")
     await work.hold(meeting)
-    await work.decide(meeting, "আলোচ্য শিশুকে স্কুলে ভর্তি করতে হবে", item_id=item)
-    await work.decide(meeting, "শীতবস্ত্র দেওয়া হবে", days=5, organisation="asha")
-    return case_id, await work.write(meeting, "সভা শেষ হয় ১১.৩০ টায়")
+    await work.resolve(meeting, "আলোচ্য শিশুকে স্কুলে ভর্তি করতে হবে", item_id=item)
+    await work.resolve(meeting, "শীতবস্ত্র দেওয়া হবে", days=5, organisation="asha")
+    return case_id, await work.minute(meeting, "সভা শেষ হয় ১১.৩০ টায়")
 
 
 def glyphs(sheet: bytes, path: Path) -> str:
@@ -294,9 +298,9 @@ async def test_minutes_are_frozen_and_who_looks_is_written_down(work: Boarding) 
     ):
         await refused(work, IllegalMove, verb)
     with pytest.raises(IllegalMove):
-        await work.write(meeting.id)
+        await work.minute(meeting.id)
     with pytest.raises(IllegalMove):
-        await work.decide(meeting.id)
+        await work.resolve(meeting.id)
     other = await work.plan(meeting.committee_id)
     planned = await work.do(lambda s: s.get_one(Meeting, other))
     with pytest.raises(minutes.MinutesAreNotWritten) as error:

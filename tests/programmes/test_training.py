@@ -1,5 +1,6 @@
 """Training on a real database: what needs a course is refused without it, and nothing by itself."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -102,7 +103,11 @@ async def test_a_role_a_skill_and_a_post_are_refused_without_the_course_that_is_
     worker, post = school.workers["first"], school.posts["edu"]
 
     async def new(session: Any) -> Any:
-        said = {"display_bn": "ন", "display_en": "N", "password": "correct horse battery"}
+        said: dict[str, Any] = {
+            "display_bn": "ন",
+            "display_en": "N",
+            "password": "correct horse battery",
+        }
         return await add_staff(session, name="new", role="supervisor", **said)
 
     verbs = (
@@ -239,6 +244,9 @@ async def test_bad_input_is_refused(school: School) -> None:
     course = await school.course()
     with pytest.raises(service.CourseIsKnown):
         await school.course()
+    at_once = (school.course("bsst") for _ in range(2))
+    met = await asyncio.gather(*at_once, return_exceptions=True)
+    assert {type(one) for one in met} == {UUID, service.CourseIsKnown}
     for kind, code in (
         (NeedKind.ROLE, "king"),
         (NeedKind.POST, "king"),
@@ -248,7 +256,7 @@ async def test_bad_input_is_refused(school: School) -> None:
             await school.need(course, kind, code)
     with pytest.raises(InputIsInvalid):
         await school.passed(course, school.id("mita"), days=1)
-    for verb, kind in (
+    for verb, error in (
         (lambda s: giving.give_role(s, school.id("admin"), "supervisor", school.id("admin")),
          giving.NobodyGivesToHimself),
         (lambda s: giving.give_role(s, school.id("mita"), "worker", school.id("admin")),
@@ -262,7 +270,7 @@ async def test_bad_input_is_refused(school: School) -> None:
         (lambda s: passing.withdraw(s, uuid4(), "mistake", school.id("admin")),
          passing.QualificationNotFound),
     ):  # fmt: skip
-        await refused(school, kind, verb)
+        await refused(school, error, verb)
     await school.do(lambda s: service.end(s, course))
     with pytest.raises(service.CourseHasEnded):
         await school.planned(course)

@@ -29,7 +29,7 @@ def _by(evening: Evening) -> UUID:
 
 async def founded(evening: Evening) -> None:
     async def act(session: Any) -> None:
-        said = {"name_bn": "বোর্ড", "name_en": "Board", "quorum": 1}
+        said: dict[str, Any] = {"name_bn": "বোর্ড", "name_en": "Board", "quorum": 1}
         made = await boards.found(
             session,
             _by(evening),
@@ -55,7 +55,7 @@ async def described(evening: Evening) -> None:
 
 async def seated(evening: Evening) -> None:
     board, by = evening.texts["board"], _by(evening)
-    said = {"title_bn": "মন্ত্রী", "title_en": "Minister"}
+    said: dict[str, Any] = {"title_bn": "মন্ত্রী", "title_en": "Minister"}
     seat = await evening.do(lambda s: boards.add_seat(s, board, by, role=SeatRole.CHAIR, **said))
     evening.texts["seat"] = seat.id
 

@@ -187,7 +187,7 @@ async def drop(session: SessionDep, signed: Holds, decision_id: UUID, body: WhyD
 async def laid_before(session: SessionDep, signed: OpensCase, case_id: UUID) -> Row:
     """The boards a case was laid before, what they were told, and what they decided."""
     scope = require(signed, "cases.open")
-    case = await case_access.by_person(session, signed, case_id, scope)
+    case = await case_access.by_person(session, signed, case_id, scope, record=False)
     return {"items": await queries.case_rows(session, case.id)}
 
 

@@ -25,19 +25,18 @@ class UsualSeat:
 @cache
 def _seats() -> tuple[UsualSeat, ...]:
     path = files("app.programmes.boards") / "data" / "seats.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple(
-            UsualSeat(
-                body=BodyKind(row["body"]),
-                level=Level(row["level"]),
-                role=row["role"],
-                post_kind=row["post_kind"] or None,
-                title_bn=row["title_bn"],
-                title_en=row["title_en"],
-                source=row["source"],
-            )
-            for row in csv.DictReader(file)
+    return tuple(
+        UsualSeat(
+            body=BodyKind(row["body"]),
+            level=Level(row["level"]),
+            role=row["role"],
+            post_kind=row["post_kind"] or None,
+            title_bn=row["title_bn"],
+            title_en=row["title_en"],
+            source=row["source"],
         )
+        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    )
 
 
 def usual_seats(body: BodyKind, level: Level) -> tuple[UsualSeat, ...]:

@@ -34,6 +34,7 @@ async def tell(
     committee: Committee,
     kind: type[OfCommittee],
     by: UUID | None = None,
+    /,
     **told: Any,
 ) -> None:
     """Append what happened to the log of a locked committee, and announce it."""
@@ -42,7 +43,7 @@ async def tell(
 
 
 async def begin(
-    session: AsyncSession, committee: Committee, kind: type[OfCommittee], by: UUID, **told: Any
+    session: AsyncSession, committee: Committee, kind: type[OfCommittee], by: UUID, /, **told: Any
 ) -> None:
     """The same for the first step of a new one."""
     await _append(session, committee, kind, by, told)

@@ -174,12 +174,12 @@ async def _look_again(session: AsyncSession, one: Qualification) -> None:
 
 async def qualification_ends(session: AsyncSession, qualification_id: UUID) -> None:
     """What somebody has passed ends soon, or has ended: supervisors are told, each once."""
-    known = await session.get(Qualification, qualification_id)
-    if known is None or known.ended_at is not None or known.until is None:
+    before = await session.get(Qualification, qualification_id)
+    if before is None or before.ended_at is not None:
         return
-    course = await locked(session, known.course_id)
-    await session.refresh(known)
-    if known.ended_at is not None:
+    course = await locked(session, before.course_id)
+    known = await session.get_one(Qualification, qualification_id, populate_existing=True)
+    if known.ended_at is not None or known.until is None:
         return
     today = clock.now().astimezone(clock.DHAKA).date()
     while known.told_level < len(LEVELS):

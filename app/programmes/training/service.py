@@ -57,7 +57,7 @@ def must_be_held(course: Course) -> None:
         raise CourseHasEnded("This course is not held any more.", legal=[])
 
 
-async def tell(session: AsyncSession, course: Course, kind: type[OfCourse], **told: Any) -> None:
+async def tell(session: AsyncSession, course: Course, kind: type[OfCourse], /, **told: Any) -> None:
     """Announce what happened to a locked course."""
     course.version += 1
     session.add(course)

@@ -330,6 +330,7 @@ export type {
   HowHeld,
   InboxRow,
   ItemRow,
+  LaidRow,
   LateDecision,
   LoadForecast,
   MeetingFile,
@@ -343,6 +344,7 @@ export type {
   NewOutreach,
   NewQualification,
   NewService,
+  NewSeat,
   NewTraining,
   OutreachRow,
   ParticipantRow,
@@ -360,6 +362,7 @@ export type {
   WhoLearns,
   WhoseRow,
   WhyAdjourned,
+  WhyCalledOff,
 } from "./api/generated/types.gen.ts";
 
 export type ServiceKind = ServiceRow["kind"];

@@ -1,14 +1,12 @@
 /** What of boards and courses waits for a supervisor: late decisions, courses that count not much longer. */
 import type { LateDecision, WarnedQualification } from "@helpline/shared/types";
 import { Link } from "@tanstack/react-router";
+import { noon } from "../boards/verbs.ts";
 import { StateWord } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 
 /** Told of two things: it ends soon, it has ended. */
 const ENDED = 2;
-
-/** A day as an instant that is that day everywhere in the country. */
-const noon = (day: string) => `${day}T12:00:00+06:00`;
 
 /** Absent while nothing is late. */
 export function LateDecisions({ rows }: { rows: LateDecision[] }) {

@@ -10,6 +10,7 @@ import { Refused } from "../parts/Refused.tsx";
 import { Badge } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
+import { AddSeat } from "./AddSeat.tsx";
 import { Decisions } from "./Decisions.tsx";
 import { committeeQuery, plan } from "./verbs.ts";
 
@@ -17,7 +18,9 @@ export function CommitteePage() {
   const say = useSay();
   const { id } = useParams({ from: "/inside/committees/$id" });
   const { data, isError } = useQuery(committeeQuery(id));
-  const holds = useMe()?.permissions.includes("committees.hold") ?? false;
+  const may = useMe()?.permissions ?? [];
+  const holds = may.includes("committees.hold");
+  const founds = may.includes("committees.found");
   return (
     <main className="paper committees">
       <div className="paper-head">
@@ -29,6 +32,7 @@ export function CommitteePage() {
         <>
           <Facts file={data} />
           <Seats seats={data.seats} />
+          {founds && !data.committee.ended && <AddSeat id={id} />}
           <Meetings meetings={data.meetings} />
           {holds && !data.committee.ended && <Plan id={id} />}
           <Decisions decisions={data.decisions} />

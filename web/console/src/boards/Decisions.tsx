@@ -8,7 +8,7 @@ import { Badge, StateWord } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
 import { boardRefusal } from "./refusal.ts";
-import { done } from "./verbs.ts";
+import { done, noon } from "./verbs.ts";
 
 /** Of reminder, owner, chair and national: from the second on somebody has heard that it is late. */
 const LATE_FROM = 2;
@@ -59,11 +59,6 @@ function Decision({ row }: { row: DecisionRow }) {
       </p>
     </div>
   );
-}
-
-/** A day as an instant that is that day everywhere in the country. */
-function noon(day: string): string {
-  return `${day}T12:00:00+06:00`;
 }
 
 function Done({ row }: { row: DecisionRow }) {

@@ -1,5 +1,4 @@
 /** Founds a board, a network committee or an exchange meeting, with the seats its source names. */
-import { latinDigits } from "@helpline/shared/format";
 import type { NewCommittee } from "@helpline/shared/types";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
@@ -8,9 +7,12 @@ import { useVerb } from "../incident/useVerb.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Labelled } from "../parts/Labelled.tsx";
 import { Refused } from "../parts/Refused.tsx";
+import { WholeField } from "../parts/WholeField.tsx";
+import { whole } from "../parts/whole.ts";
 import { useSay } from "../say/useSay.ts";
 import { BODIES, found, LEVELS } from "./verbs.ts";
 
+const MOST = 99;
 const EMPTY = { name_bn: "", name_en: "", quorum: "" };
 
 export function Found() {
@@ -22,23 +24,22 @@ export function Found() {
   const [level, setLevel] = useState<NewCommittee["level"]>("district");
   const [place, setPlace] = useState<string | null>(null);
   const [round, setRound] = useState(0);
-  const quorum = latinDigits(typed.quorum).trim();
-  const unfit = quorum !== "" && !/^[1-9]\d?$/.test(quorum);
+  const quorum = whole(typed.quorum, 1, MOST);
   const ready =
-    !unfit &&
+    quorum !== "unfit" &&
     typed.name_bn.trim() !== "" &&
     typed.name_en.trim() !== "" &&
     (place !== null || level === "national");
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    if (!ready) return;
+    if (!ready || quorum === "unfit") return;
     const said: NewCommittee = {
       body,
       level,
       place: level === "national" ? null : place,
       name_bn: typed.name_bn.trim(),
       name_en: typed.name_en.trim(),
-      quorum: quorum ? Number(quorum) : null,
+      quorum,
       usual_seats: true,
     };
     if (await verb.run(() => found(said))) {
@@ -98,16 +99,13 @@ export function Found() {
             />
           </Labelled>
         ))}
-        <Labelled name={say.t("console.committees.quorum_unsaid")}>
-          <input
-            className="field"
-            value={typed.quorum}
-            maxLength={2}
-            aria-invalid={unfit}
-            inputMode="numeric"
-            onChange={(event) => setTyped({ ...typed, quorum: event.target.value })}
-          />
-        </Labelled>
+        <WholeField
+          name={say.t("console.committees.quorum_unsaid")}
+          value={typed.quorum}
+          least={1}
+          most={MOST}
+          onText={(quorum) => setTyped({ ...typed, quorum })}
+        />
         <div className="row">
           <button type="submit" className="btn primary slim" aria-disabled={verb.busy || !ready}>
             <Icon name="check" />

@@ -10,6 +10,7 @@ import { saveFile } from "../parts/saveFile.ts";
 import { Badge } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
+import { CallOff } from "./CallOff.tsx";
 import { Decide } from "./Decide.tsx";
 import { Decisions } from "./Decisions.tsx";
 import { Hold } from "./Hold.tsx";
@@ -41,6 +42,7 @@ export function MeetingPage() {
           <Agenda file={data} mayWithdraw={holds && can("withdraw")} />
           {can("lay") && may.includes("committees.lay") && <Lay id={id} holds={holds} />}
           {holds && can("hold") && <Hold file={data} />}
+          {holds && can("call_off") && <CallOff id={id} />}
           <Present file={data} />
           <Decisions decisions={data.decisions} />
           {holds && can("decide") && <Decide file={data} />}

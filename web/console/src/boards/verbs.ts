@@ -1,10 +1,13 @@
 /** Questions and verbs of committees and their meetings; each throws Problem. */
 import {
+  committeesAddSeat,
   committeesDone,
   committeesFind,
   committeesFound,
+  committeesLaidBefore,
   committeesSee,
   meetingsAdjourn,
+  meetingsCallOff,
   meetingsDecide,
   meetingsHold,
   meetingsLay,
@@ -21,7 +24,9 @@ import type {
   NewDecision,
   NewItem,
   NewMeeting,
+  NewSeat,
   WhyAdjourned,
+  WhyCalledOff,
 } from "@helpline/shared/types";
 import { queryOptions } from "@tanstack/react-query";
 
@@ -48,7 +53,13 @@ export const WHY_ADJOURNED = [
   "other",
 ] as const;
 
+export const WHY_CALLED_OFF = ["nothing_to_do", "disaster", "mistake", "other"] as const;
+export const ROLES = ["chair", "secretary", "member"] as const;
+
 const ANEW_MS = 60_000;
+
+/** A day as an instant that is that day everywhere in the country. */
+export const noon = (day: string) => `${day}T12:00:00+06:00`;
 
 export const committeesQuery = (place: string | null) =>
   queryOptions({
@@ -71,7 +82,17 @@ export const meetingQuery = (id: Id) =>
     refetchInterval: ANEW_MS,
   });
 
+export const laidQuery = (caseId: Id) =>
+  queryOptions({
+    queryKey: ["laid", caseId],
+    queryFn: ({ signal }) => committeesLaidBefore({ path: { case_id: caseId }, signal }),
+    refetchInterval: ANEW_MS,
+  });
+
 export const found = (body: NewCommittee) => committeesFound({ body });
+
+export const addSeat = (id: Id, body: NewSeat) =>
+  committeesAddSeat({ path: { committee_id: id }, body });
 
 export const plan = (id: Id, body: NewMeeting) =>
   meetingsPlan({ path: { committee_id: id }, body });
@@ -85,6 +106,9 @@ export const hold = (id: Id, body: HowHeld) => meetingsHold({ path: { meeting_id
 
 export const adjourn = (id: Id, body: WhyAdjourned) =>
   meetingsAdjourn({ path: { meeting_id: id }, body });
+
+export const callOff = (id: Id, body: WhyCalledOff) =>
+  meetingsCallOff({ path: { meeting_id: id }, body });
 
 export const decide = (id: Id, body: NewDecision) =>
   meetingsDecide({ path: { meeting_id: id }, body });

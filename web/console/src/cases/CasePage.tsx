@@ -1,5 +1,6 @@
 /** One case: its steps, what is due, and all that was done and written, each part with its own verbs. */
 import { Link, useParams } from "@tanstack/react-router";
+import { LaidBefore } from "../boards/LaidBefore.tsx";
 import { CaseCash } from "../cash/CaseCash.tsx";
 import { Part } from "../directory/parts.tsx";
 import { GoingHomePart } from "../home/GoingHome.tsx";
@@ -118,6 +119,7 @@ function File(props: PartProps) {
           <TicketsPart {...props} />
           <PlacesSeenPart caseId={row.id} />
           <CaseCash {...props} />
+          <LaidBefore {...props} />
           <OwnerPart {...props} />
           <NotesPart {...props} />
           <DocumentsPart {...props} />
