@@ -96,9 +96,10 @@ async def answer(
     IllegalMove, NotByWhoAsked.
     """
     found = await session.get(StayExtension, extension_id)
-    if found is None:
+    of = await session.get(Stay, found.stay_id) if found else None
+    if found is None or of is None or centre_id not in (None, of.centre_id):
         raise ExtensionNotFound("There is no such request, or not of this centre.")
-    stay, incident = await locked(session, centre_id, found.stay_id)
+    stay, incident = await locked(session, centre_id, of.id)
     asked = await session.get_one(StayExtension, extension_id, populate_existing=True)
     after = advance(EXTENSION_MOVES, asked.state, verb, "request")
     if verb != "withdraw" and asked.asked_by == by:

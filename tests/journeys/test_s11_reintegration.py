@@ -266,6 +266,7 @@ async def audited(worker: Person, supervisor: Person, case: Row) -> None:
     assert [kind for kind in kinds if kind in wanted] == wanted
     assert "case.due_found" not in kinds, "the auditor found nothing amiss"
     assert VIEW not in str(steps), "no word of the child stands on a timeline"
+    await supervisor.ask("POST", f"{path}/open", {"reason": "audit"})
     opened = (await supervisor.ask("GET", f"{path}/openings"))["items"]
     reasons = {(one["by"]["name"]["en"], one["reason"]) for one in opened}
     assert {("worker-1", "own_work"), ("worker-1", "supervision")} <= reasons

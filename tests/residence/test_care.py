@@ -35,7 +35,7 @@ from app.residence.care_states import (
     WhyLonger,
 )
 from app.residence.states import Left, MoreReason
-from app.residence.stays import StayIsOver, StayNotFound
+from app.residence.stays import StayIsOver
 from tests.residence.home import Home
 
 WORDS = "জবাফুলের মতো একটি কথা"
@@ -221,7 +221,7 @@ async def test_six_months_remind_the_centre_then_supervisors_and_are_extended_by
 
     with pytest.raises(extensions.NotByWhoAsked):
         await answer("approve", keeper)
-    with pytest.raises(StayNotFound):
+    with pytest.raises(extensions.ExtensionNotFound):
         await answer("withdraw", home.stranger.id, home.other)
     await answer("approve", chief)
     with pytest.raises(IllegalMove) as answered:
