@@ -288,7 +288,7 @@ async def tell_home_visit(
 
 
 @router.post(f"{_ONE}/follow-ups/{{follow_up_id}}/move", response_model=ReintegrationRow)
-async def move_home_follow_up(
+async def move_follow_up(
     session: SessionDep,
     signed: Writer,
     case_id: UUID,

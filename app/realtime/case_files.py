@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases.case_file_queries import PARTS, part_rows, timeline_rows
 from app.cases.case_queries import case_rows, watched_rows
 from app.cases.case_targets import target_rows
+from app.cases.reintegration_schedule import schedule_rows
 from app.realtime.channels import View
 from app.realtime.collection import Collection, Ids, Rows, Touches
 from app.realtime.history import Entry
@@ -16,6 +17,7 @@ from app.staff import permissions
 
 KIND: Final = frozenset({"case"})
 TARGET: Final = frozenset({"case_target"})
+SCHEDULE: Final = frozenset({"home_schedule"})
 SEES: Final = "live.case"
 LISTS: Final = "live.cases"
 
@@ -95,4 +97,16 @@ async def _targets(session: AsyncSession, _: View, ids: Ids) -> Rows:
     return rows if ids is None else {id_: row for id_, row in rows.items() if id_ in ids}
 
 
-OF_BOARD: Final = (Collection("case_targets", "board.watch", TARGET, _targets_touched, _targets),)
+async def _schedules_touched(session: AsyncSession, _: View, entries: Sequence[Entry]) -> Touches:
+    return {row["kind"]: entries[-1] for row in await schedule_rows(session)}
+
+
+async def _schedules(session: AsyncSession, _: View, ids: Ids) -> Rows:
+    rows = {row["kind"]: row for row in await schedule_rows(session)}
+    return rows if ids is None else {id_: row for id_, row in rows.items() if id_ in ids}
+
+
+OF_BOARD: Final = (
+    Collection("case_targets", "board.watch", TARGET, _targets_touched, _targets),
+    Collection("home_schedules", "board.watch", SCHEDULE, _schedules_touched, _schedules),
+)

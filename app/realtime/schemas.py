@@ -33,7 +33,12 @@ from app.cases.case_row_schemas import (
 )
 from app.cases.lost_schemas import LostMatchRow
 from app.cases.people_schemas import SlimChild
-from app.cases.reintegration_row_schemas import ReintegrationReturnRow, ReintegrationRow, TracingRow
+from app.cases.reintegration_row_schemas import (
+    HomeScheduleRow,
+    ReintegrationReturnRow,
+    ReintegrationRow,
+    TracingRow,
+)
 from app.cases.schemas import IncidentRow, IntakeRow, TimelineRow
 from app.core.schemas import Moment, Shape
 from app.directory.schemas import UnreachableRow
@@ -107,6 +112,7 @@ ROWS: Final[dict[str, dict[str, type[BaseModel]]]] = {
         "late": LateRow,
         "clock_targets": TargetRow,
         "case_targets": CaseTargetRow,
+        "home_schedules": HomeScheduleRow,
         "unreachable": UnreachableRow,
         "lost": LostMatchRow,
         "late_decisions": LateDecision,

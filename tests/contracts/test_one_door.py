@@ -99,6 +99,7 @@ DOORS = {
     "app/cases/reintegration_queries.py": "rows for whoever a door let in",
     "app/cases/reintegration_figures.py": "aggregates: counts children, reads no word",
     "app/cases/reintegration_stays.py": "counts the children of a ticket, by id",
+    "app/cases/case_twins.py": "ids of open cases of merged records, which a door then hands over",
     "app/cases/tracing_service.py": "an attempt, on a case that was handed over",
     "app/cases/tracing_queries.py": "rows for whoever a door let in",
     "app/cases/people_payee.py": "who is to get a child's money: lines and names, for a door",

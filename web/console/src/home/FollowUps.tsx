@@ -1,5 +1,5 @@
 /** The follow-ups of a child at home: what is due comes first to be told, and what was found stands below. */
-import { casesMoveHomeFollowUp } from "@helpline/shared/api";
+import { casesMoveFollowUp } from "@helpline/shared/api";
 import type {
   HomeFollowUpRow,
   HomeVisitRow,
@@ -166,7 +166,7 @@ function MoveForm({ caseId, row, one, onDone }: MoveProps) {
     void verb.run(async () => {
       if (!to || !reason) return;
       const path = { case_id: caseId, reintegration_id: row.id, follow_up_id: one.id };
-      await casesMoveHomeFollowUp({ path, body: { to, reason, words: words.trim() || null } });
+      await casesMoveFollowUp({ path, body: { to, reason, words: words.trim() || null } });
       onDone();
     });
   return (

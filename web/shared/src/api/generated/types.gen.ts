@@ -19165,7 +19165,7 @@ export type CasesTellHomeVisitResponses = {
 
 export type CasesTellHomeVisitResponse = CasesTellHomeVisitResponses[keyof CasesTellHomeVisitResponses];
 
-export type CasesMoveHomeFollowUpData = {
+export type CasesMoveFollowUpData = {
     body: OtherFollowUpDay;
     path: {
         /**
@@ -19185,7 +19185,7 @@ export type CasesMoveHomeFollowUpData = {
     url: '/api/v1/cases/{case_id}/reintegrations/{reintegration_id}/follow-ups/{follow_up_id}/move';
 };
 
-export type CasesMoveHomeFollowUpErrors = {
+export type CasesMoveFollowUpErrors = {
     /**
      * `not_signed_in`
      */
@@ -19204,16 +19204,16 @@ export type CasesMoveHomeFollowUpErrors = {
     default: Problem;
 };
 
-export type CasesMoveHomeFollowUpError = CasesMoveHomeFollowUpErrors[keyof CasesMoveHomeFollowUpErrors];
+export type CasesMoveFollowUpError = CasesMoveFollowUpErrors[keyof CasesMoveFollowUpErrors];
 
-export type CasesMoveHomeFollowUpResponses = {
+export type CasesMoveFollowUpResponses = {
     /**
      * Successful Response
      */
     200: ReintegrationRow;
 };
 
-export type CasesMoveHomeFollowUpResponse = CasesMoveHomeFollowUpResponses[keyof CasesMoveHomeFollowUpResponses];
+export type CasesMoveFollowUpResponse = CasesMoveFollowUpResponses[keyof CasesMoveFollowUpResponses];
 
 export type CasesReportNewRiskData = {
     body: NewRiskAtHome;
