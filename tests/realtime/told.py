@@ -1,5 +1,6 @@
 """Rows as they come over the line against what is told of them in the schemas; holds no test."""
 
+import json
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -19,9 +20,12 @@ def untold(channel: str, collections: dict[str, dict[str, Any]]) -> list[str]:
 
 
 def difference(model: type[BaseModel], row: dict[str, Any]) -> str:
-    """How `row` differs from what `model` says; empty when it does not."""
+    """How `row` differs from what `model` says; empty when it does not.
+
+    A code is a text on the line, also where the model names its enumeration.
+    """
     try:
-        told = model.model_validate(row, strict=True).model_dump(mode="json")
+        told = model.model_validate_json(json.dumps(row), strict=True).model_dump(mode="json")
     except ValidationError as wrong:
         return str(wrong)
     return "" if told == row else f"{told} was told, {row} came"
