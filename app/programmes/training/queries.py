@@ -24,7 +24,7 @@ LEFT JOIN LATERAL (SELECT
     count(DISTINCT holder_id) FILTER (WHERE until >= $2 AND told_level > 0) AS soon
     FROM qualification WHERE course_id = course.id AND ended_at IS NULL) AS counted ON true
 LEFT JOIN LATERAL (SELECT min(starts_at) AS starts_at FROM training_session
-    WHERE course_id = course.id AND state = 'planned') AS next ON true
+    WHERE course_id = course.id AND state = 'planned' AND starts_at > $3) AS next ON true
 WHERE $1::uuid[] IS NULL OR id = ANY($1) ORDER BY ended_at IS NOT NULL, name_en, code
 """
 
@@ -33,8 +33,9 @@ async def course_rows(
     session: AsyncSession, ids: Collection[UUID] | None = None
 ) -> dict[UUID, Row]:
     """Courses by id, counted: how many people have one that counts today."""
-    day = clock.now().astimezone(clock.DHAKA).date()
-    found = await fetch(session, _COURSES, None if ids is None else list(ids), day)
+    now = clock.now()
+    day = now.astimezone(clock.DHAKA).date()
+    found = await fetch(session, _COURSES, None if ids is None else list(ids), day, now)
     return {
         row["id"]: {
             "id": str(row["id"]),

@@ -67,9 +67,9 @@ function PassedLine({
           </Link>
         )}
         <HowItStands row={row} />
-      </p>
-      <p className="row small service-facts mute">
-        <span>{say.t("console.training.got_on", { on: say.day(noon(row.got_on)) })}</span>
+        <span className="small mute">
+          {say.t("console.training.got_on", { on: say.day(noon(row.got_on)) })}
+        </span>
       </p>
       {keeps && row.end_reason === null && (
         <Why

@@ -38,7 +38,7 @@ export function Results({ id, people }: { id: string; people: ParticipantRow[] }
           </Labelled>
         ))}
       </div>
-      <div className="row">
+      <div className="row asked-verbs">
         <TwiceButton
           name={say.t("console.training.held")}
           busy={verb.busy}
