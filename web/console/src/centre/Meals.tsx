@@ -1,7 +1,7 @@
 /** The roll of four meals a day: a tap says that all ate, another one who did not; what nobody marks stays unknown. */
 import { institutionsMarkMeals, institutionsMeals } from "@helpline/shared/api";
 import type { Ate, BedBoardRow, Id, Meal, MealRoll, MealsOfDay } from "@helpline/shared/types";
-import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { Options } from "../children/Options.tsx";
@@ -23,7 +23,6 @@ const rollQuery = (centre_id: Id, day: string, version: number) =>
   queryOptions({
     queryKey: ["meals", centre_id, day, version],
     queryFn: ({ signal }) => institutionsMeals({ path: { centre_id }, query: { day }, signal }),
-    placeholderData: (before: MealsOfDay | undefined) => (before?.day === day ? before : undefined),
   });
 
 export function Meals() {
@@ -52,7 +51,11 @@ export function Meals() {
 
 function Day({ board, day }: { board: BedBoardRow; day: string }) {
   const say = useSay();
-  const { data } = useQuery(rollQuery(board.id, day, board.version));
+  /** Of the same day: another day has a component of its own. */
+  const { data } = useQuery({
+    ...rollQuery(board.id, day, board.version),
+    placeholderData: keepPreviousData,
+  });
   if (!data) {
     return (
       <p className="mute" role="status">
