@@ -32,7 +32,7 @@ export function Found() {
     (place !== null || level === "national");
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    if (!ready || quorum === "unfit") return;
+    if (!ready) return;
     const said: NewCommittee = {
       body,
       level,
