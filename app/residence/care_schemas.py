@@ -24,11 +24,44 @@ from app.residence.care_states import (
     WhyLonger,
 )
 from app.residence.states import Condition, Left, MoreReason
-from app.residence.stay_clock import Due
 
 Said = Annotated[str, Field(max_length=2000), Typed]
 Day = Annotated[str, Field(description="a day in Dhaka")]
 Sex = Literal["girl", "boy", "other", "unknown"]
+CameByCode = Literal[
+    "dispatch",
+    "court",
+    "committee",
+    "other_centre",
+    "police",
+    "family",
+    "itself",
+    "returned",
+]
+DueCode = Literal["health_check", "stay_ends", "seen", "follow_up"]
+LongerCode = Literal[
+    "family_not_found",
+    "home_not_safe",
+    "court_pending",
+    "treatment",
+    "school_year",
+    "no_other_place",
+    "other",
+]
+HappenedCode = Literal[
+    "injury",
+    "illness",
+    "fight",
+    "bullying",
+    "self_harm",
+    "ran_away",
+    "hurt_by_staff",
+    "abuse",
+    "death",
+    "other",
+]
+TrackCode = Literal["non_formal", "school", "training"]
+"""Codes as rows of the live line carry them; the members of the enumerations in care_states.py."""
 
 
 class NewChild(Body):
@@ -149,7 +182,7 @@ class NewFollowUp(Body):
 class StayDueRow(Shape):
     """Something of a stay is due."""
 
-    due: Due
+    due: DueCode
     due_at: Moment
     level: int = Field(description="of centre, supervisors and district, how many were told")
 
@@ -159,7 +192,7 @@ class AskedLonger(Shape):
 
     id: Id
     months: int
-    reason: WhyLonger
+    reason: LongerCode
     asked_at: Moment
 
 
@@ -168,7 +201,7 @@ class GraveRow(Shape):
 
     id: Id
     stay_id: Id
-    what: Happened
+    what: HappenedCode
     happened_at: Moment
 
 

@@ -6,8 +6,13 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.schemas import Body, Id, Moment, Shape, Typed, Words
-from app.residence.care_schemas import AskedLonger, GraveRow, StayDueRow
-from app.residence.care_states import CameBy, TrackKind
+from app.residence.care_schemas import (
+    AskedLonger,
+    CameByCode,
+    GraveRow,
+    StayDueRow,
+    TrackCode,
+)
 from app.residence.states import Left, MoreReason, Takes
 
 OutCode = Literal["repair", "cleaning", "infection", "other"]
@@ -174,7 +179,7 @@ class StayRow(Shape):
     id: Id
     number: str = Field(description="the ticket")
     dispatch_id: Id | None = Field(description="by which it came; null: admitted at the desk")
-    came_by: CameBy
+    came_by: CameByCode
     bed_id: Id | None
     house: Words | None
     label: str | None
@@ -183,7 +188,7 @@ class StayRow(Shape):
     ends_at: Moment = Field(description="six months, and what was approved beyond them")
     dues: list[StayDueRow] = Field(description="the first first")
     extension: AskedLonger | None = Field(description="a request that waits for a supervisor")
-    tracks: list[TrackKind] = Field(description="what the child learns now")
+    tracks: list[TrackCode] = Field(description="what the child learns now")
     open_incidents: int = Field(description="in care, not followed up to their end")
     health_checked: bool
     version: int = Field(description="grows with every change")
