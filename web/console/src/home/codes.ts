@@ -7,8 +7,8 @@ import type {
   TracingResult,
   TracingWay,
   WhyAtRisk,
-  WhyHomeOff,
   WhyGivenUp,
+  WhyHomeOff,
   WhyMoved,
 } from "@helpline/shared/types";
 
