@@ -64,7 +64,8 @@ test("people are named with what they are to the child, and who is accused is ma
 });
 
 test("a refusal names the stays that must end, and nothing else does", () => {
-  const still = new Problem(409, { code: "child_still_stays", detail: "x", stays: ["s"] });
+  const said = { code: "child_still_stays", detail: "x", stays: ["s"] };
+  const still = new Problem(409, said);
   expect(stillThere(still)).toEqual(["s"]);
   expect(stillThere(new Problem(409, { code: "other", detail: "x" }))).toEqual([]);
   expect(stillThere(new Error("x"))).toEqual([]);
