@@ -20,7 +20,7 @@ import { allOthersAte, changeOf, markedAs, mealNow, type Taps } from "./meals.ts
 
 /** Read again whenever the board of the centre has changed: somebody else may have marked. */
 const rollQuery = (centre_id: Id, day: string, version: number) =>
-  queryOptions({
+  queryOptions<MealsOfDay>({
     queryKey: ["meals", centre_id, day, version],
     queryFn: ({ signal }) => institutionsMeals({ path: { centre_id }, query: { day }, signal }),
   });
