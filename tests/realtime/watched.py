@@ -43,7 +43,8 @@ class Watched:
         await _agree(old, fresh, mine, f"of {name} after {after}")
         assert not [one for one in old.heard if one["type"] in ("error", "resync")]
         for channel in mine:
-            assert untold(channel, fresh.channels[channel]) == [], f"{name}, {channel}, after {after}"
+            lacks = untold(channel, fresh.channels[channel])
+            assert lacks == [], f"{name}, {channel}, after {after}"
             self._old[name, channel] = old.channels[channel], old.positions[channel]
 
 
