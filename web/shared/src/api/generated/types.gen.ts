@@ -487,7 +487,7 @@ export type Asked = {
 export type AskedLonger = {
     id: string;
     months: number;
-    reason: WhyLonger;
+    reason: 'family_not_found' | 'home_not_safe' | 'court_pending' | 'treatment' | 'school_year' | 'no_other_place' | 'other';
     asked_at: string;
 };
 
@@ -3053,13 +3053,6 @@ export type Drills = {
 };
 
 /**
- * Due
- *
- * What can be due of a stay.
- */
-export type Due = 'health_check' | 'stay_ends' | 'seen' | 'follow_up';
-
-/**
  * DueRow
  *
  * Something of a case is due.
@@ -3302,7 +3295,7 @@ export type Exclusions = {
 export type ExtensionRow = {
     id: string;
     months: number;
-    reason: WhyLonger;
+    reason: 'family_not_found' | 'home_not_safe' | 'court_pending' | 'treatment' | 'school_year' | 'no_other_place' | 'other';
     asked_at: string;
     words: string | null;
     state: ExtensionState;
@@ -3846,7 +3839,7 @@ export type GoingHome = {
 export type GraveRow = {
     id: string;
     stay_id: string;
-    what: Happened;
+    what: 'injury' | 'illness' | 'fight' | 'bullying' | 'self_harm' | 'ran_away' | 'hurt_by_staff' | 'abuse' | 'death' | 'other';
     happened_at: string;
 };
 
@@ -9639,7 +9632,7 @@ export type StayDetails = {
  * Something of a stay is due.
  */
 export type StayDueRow = {
-    due: Due;
+    due: 'health_check' | 'stay_ends' | 'seen' | 'follow_up';
     due_at: string;
     /**
      * of centre, supervisors and district, how many were told
@@ -9662,7 +9655,7 @@ export type StayRow = {
      * by which it came; null: admitted at the desk
      */
     dispatch_id: string | null;
-    came_by: CameBy;
+    came_by: 'dispatch' | 'court' | 'committee' | 'other_centre' | 'police' | 'family' | 'itself' | 'returned';
     bed_id: string | null;
     house: Words | null;
     label: string | null;
@@ -9686,7 +9679,7 @@ export type StayRow = {
     /**
      * what the child learns now
      */
-    tracks: Array<TrackKind>;
+    tracks: Array<'non_formal' | 'school' | 'training'>;
     /**
      * in care, not followed up to their end
      */
@@ -10952,7 +10945,7 @@ export type VisitRow = {
 export type WaitingExtension = {
     id: string;
     months: number;
-    reason: WhyLonger;
+    reason: 'family_not_found' | 'home_not_safe' | 'court_pending' | 'treatment' | 'school_year' | 'no_other_place' | 'other';
     asked_at: string;
     stay_id: string;
     number: string;
