@@ -183,7 +183,7 @@ async def on_the_way_home(worker: Page) -> None:
     await presses(over, "বাতিল করুন")
     first = home.get_by_role("listitem").first
     await presses(first, "উত্তর লিখুন")
-    await first.get_by_role("button", name="পূরণ হয়েছে").press("Space")
+    await first.get_by_role("radio", name="পূরণ হয়েছে").press("Space")
     saves = first.get_by_role("button", name="সংরক্ষণ করুন")
     await expect(saves).to_have_attribute("aria-disabled", "true")
     await first.get_by_label("কীভাবে জানা গেল").fill("আমি একা থাকতে পারি")

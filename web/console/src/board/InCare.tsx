@@ -33,7 +33,7 @@ export function InCareLine({ row }: { row: BedBoardRow }) {
   const say = useSay();
   if (row.late === 0 && row.asked === 0) return null;
   return (
-    <p className="small row">
+    <p className="small row in-care">
       {row.late > 0 && (
         <span className="st overdue">{say.t("console.in_care.late", { n: row.late })}</span>
       )}
