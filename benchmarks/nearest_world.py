@@ -26,6 +26,7 @@ from app.geo.lookup import gazetteer
 from app.geo.models import PlaceRow
 from app.geo.place import Place
 from app.residence.models import Stay
+from app.residence.stay_clock import ends_at
 from app.staff.models import Staff
 
 CENTRES, WORKERS = 1000, 10_000
@@ -258,6 +259,7 @@ def _beds(world: World, centre: Row, tickets: Sequence[UUID], staff: UUID) -> No
             ref=uuid4(),
             bed_id=free.pop() if free and here else None,
             arrived_at=arrived,
+            ends_at=ends_at(arrived),
             left_at=None if here else arrived + timedelta(hours=20),
             left_reason=None if here else "family",
         )

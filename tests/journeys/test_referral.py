@@ -191,7 +191,9 @@ async def given_away(line: Line, case: Row, sent: Row, services: dict[str, Row])
             "case.opened",
             "case.rated",
             "case.checked",
-            *["case.consent_noted", "case.referred", "case.referral_moved"] * 2,
+            *["case.consent_noted", "case.referred", "case.referral_moved"],
+            "case.kin_added",  # the twin's case, when both records became one
+            *["case.consent_noted", "case.referred", "case.referral_moved"],
             "case.consent_noted",
             "case.referred",
             "case.transferred",
