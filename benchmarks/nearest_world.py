@@ -26,8 +26,8 @@ from app.geo.lookup import gazetteer
 from app.geo.models import PlaceRow
 from app.geo.place import Place
 from app.residence.models import Stay
-from app.residence.stay_clock import ends_at
 from app.staff.models import Staff
+from benchmarks.nearest_beds import FULL, WITH_HOUSES, beds
 
 CENTRES, WORKERS = 1000, 10_000
 ON_DUTY = 0.3
@@ -42,9 +42,6 @@ STANDS_IN = 0.3
 """Share of posts and workers that also back up a neighbouring area."""
 CATCHING = 80
 """Centres that answer for all districts of their division."""
-WITH_HOUSES = 0.1
-FULL = 0.6
-"""How much of a centre's seats are taken, at a mean."""
 PAST, OPEN = 20_000, 800
 """Dispatches of about a year that are over, two steps each; and those where somebody is out."""
 _OFFICE: Final = {
@@ -122,7 +119,7 @@ async def seed(
         _answers_for(world, number, worker, place)
     tickets = [_closed(world, number) for number in world.some(PAST / 4)]
     for centre in centres:
-        _beds(world, centre, tickets, staff)
+        beds(world, centre, tickets, staff)
     for number in world.some(PAST + OPEN):
         _dispatch(world, number, tickets, workers, staff)
     async with (await database.raw()).acquire() as connection:
@@ -242,60 +239,6 @@ def _closed(world: World, number: int) -> UUID:
         opened_at=opened,
         version=1,
     )
-
-
-def _beds(world: World, centre: Row, tickets: Sequence[UUID], staff: UUID) -> None:
-    """Children who stay, two in three of all who came, beds kept, and houses in some centres."""
-    chance = world.chance
-    seats = centre["capacity"] or 40
-    free = _houses(world, centre, seats) if chance.random() < WITH_HOUSES else []
-    for _ in range(round(seats * chance.uniform(FULL - 0.4, FULL + 0.4))):
-        here = chance.random() < 0.67
-        arrived = world.days_ago(300, 1)
-        world.add(
-            "stay",
-            centre_id=centre["id"],
-            incident_id=chance.choice(tickets),
-            ref=uuid4(),
-            bed_id=free.pop() if free and here else None,
-            arrived_at=arrived,
-            ends_at=ends_at(arrived),
-            left_at=None if here else arrived + timedelta(hours=20),
-            left_reason=None if here else "family",
-        )
-    for _ in range(chance.choice((0, 0, 0, 1, 2))):
-        world.add(
-            "bed_hold",
-            centre_id=centre["id"],
-            ref=uuid4(),
-            bed_id=free.pop() if free else None,
-            state="held",
-            counted=centre["capacity"] is not None,
-            held_at=world.now,
-            until=world.now + timedelta(hours=6),
-        )
-    if chance.random() < 0.02:
-        world.add(
-            "occupancy_override",
-            centre_id=centre["id"],
-            extra=2,
-            reason="no_other_place",
-            made_at=world.now,
-            made_by=staff,
-            until=world.now + timedelta(days=2),
-        )
-
-
-def _houses(world: World, centre: Row, seats: int) -> list[UUID]:
-    beds = []
-    for takes in ("girls", "boys") if centre["intake_gender"] == "both" else ("both",):
-        house = world.add(
-            "house", centre_id=centre["id"], takes=takes, name_bn=takes, name_en=takes
-        )
-        for number in range(min(seats // 2, 40)):
-            beds.append(world.add("bed", house_id=house, label=str(number)))
-    world.chance.shuffle(beds)
-    return beds
 
 
 def _dispatch(
