@@ -223,8 +223,7 @@ def _add_health(app: FastAPI, database: Database) -> None:
     @app.get("/metrics", include_in_schema=False, dependencies=anybody)
     async def metrics() -> Response:
         """Prometheus."""
-        await levels.refresh()
-        await watched.ladders(database)
+        await asyncio.gather(levels.refresh(), watched.ladders(database))
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -40,7 +40,10 @@ STANDS_IN: Final = "helpline stand-in"
 LOOK_SECONDS: Final = 0.5
 PATIENCE_SECONDS: Final = 5.0
 _ALONE: Final = """
-SELECT CASE WHEN EXISTS (SELECT FROM pg_stat_activity WHERE application_name = $1) THEN false
+SELECT CASE WHEN EXISTS (
+        SELECT FROM pg_stat_activity
+        WHERE application_name = $1 AND datname = current_database()
+    ) THEN false
     ELSE pg_try_advisory_lock(hashtextextended('helpline stand-in', 1098)) END
 """
 

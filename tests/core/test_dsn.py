@@ -53,7 +53,10 @@ async def test_the_usual_parameters_work_for_engine_raw_pool_bell_queue_and_sche
 
 async def _bell_is_heard(database: Database) -> None:
     """The bell connects beside everything else: it may come after the queue's first job."""
-    query = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'helpline bell'"
+    query = (
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND application_name = 'helpline bell'"
+    )
     pool = await database.raw()
     while not await pool.fetchval(query):
         await asyncio.sleep(0.01)

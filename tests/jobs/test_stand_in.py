@@ -232,6 +232,20 @@ async def test_of_several_one_works_and_another_when_that_is_gone(
     assert runs.seen[:4] == ["began", "ended", "began", "ended"]
 
 
+async def test_a_worker_of_another_database_is_no_worker_of_ours(
+    runs: Runs, database: Database, settings: Settings
+) -> None:
+    elsewhere = await asyncpg.connect(
+        database.dsn, database="postgres", server_settings={"application_name": app_worker.WORKER}
+    )
+    stop = asyncio.Event()
+    copy = asyncio.create_task(app_worker.run_if_alone(settings, database.dsn, stop))
+    await runs.have("began")
+    stop.set()
+    await asyncio.wait_for(copy, PATIENCE_SECONDS)
+    await elsewhere.close()
+
+
 async def test_its_time_is_over_whether_it_works_or_not(
     runs: Runs, database: Database, settings: Settings
 ) -> None:

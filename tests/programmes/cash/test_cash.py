@@ -105,6 +105,7 @@ BENT = (
     "DELETE FROM cash_line",
     "DELETE FROM cash_entry",
     "TRUNCATE cash_line",
+    "TRUNCATE incident CASCADE",
     "UPDATE cash_evidence SET answer = 'yes'",
     "UPDATE cash_version SET note = ''",
     "INSERT INTO cash_line SELECT id, 'paid', 5 FROM cash_entry WHERE kind = 'commit'",
