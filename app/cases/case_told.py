@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.case_access import SystemWhy, for_system
 from app.cases.case_events import CaseChildStays
+from app.cases.case_models import Case
 from app.cases.case_states import CaseState
 from app.cases.case_timeline import of, overseers_in, tell
 from app.cases.people_access import same_child_as
@@ -23,20 +24,26 @@ SELECT id FROM case_file WHERE state = 'open' AND child_id = ANY($1) ORDER BY id
 """
 
 
+async def lock_cases(session: AsyncSession, child_id: UUID | None) -> list[Case]:
+    """The open cases of a child, or of a record that is the same child, until a transaction ends.
+
+    A case is locked after the child's ticket and before the centre it comes to or leaves: whoever
+    takes both in this order never waits in a circle.
+    """
+    if child_id is None:
+        return []
+    found = await fetch(session, _OPEN_OF, list(await same_child_as(session, child_id)))
+    locked = [await for_system(session, row["id"], SystemWhy.STAY, lock=True) for row in found]
+    return [case for case in locked if case.state is CaseState.OPEN]
+
+
 async def tell_cases(
     session: AsyncSession, child_id: UUID | None, what: str, centre_id: UUID, by: UUID | None
 ) -> None:
-    """The open case of a child, or of a record that is the same child, hears of its stay.
-
-    Whoever calls holds the child's ticket, if anything; a case is locked after it.
-    """
-    if child_id is None:
-        return
-    for row in await fetch(session, _OPEN_OF, list(await same_child_as(session, child_id))):
-        case = await for_system(session, row["id"], SystemWhy.STAY, lock=True)
-        if case.state is CaseState.OPEN:
-            told = CaseChildStays(**of(case), what=what, centre_id=centre_id)
-            await tell(session, case, told, by)
+    """The open cases of a child hear of its stay."""
+    for case in await lock_cases(session, child_id):
+        told = CaseChildStays(**of(case), what=what, centre_id=centre_id)
+        await tell(session, case, told, by)
 
 
 async def overseers_of_place(session: AsyncSession, place: str | None) -> Sequence[str]:

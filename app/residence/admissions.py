@@ -13,6 +13,7 @@ from uuid import UUID, uuid4, uuid5
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.cases import case_told
 from app.cases import service as cases
 from app.cases.access import SystemReason, for_system
 from app.cases.models import Channel, Incident, Urgency
@@ -127,6 +128,7 @@ async def _end_elsewhere(
     theirs = incident
     if other.incident_id != incident.id:
         theirs = await for_system(session, other.incident_id, SystemReason.STAY_MOVED_ON, lock=True)
+    await case_told.lock_cases(session, other.child_id)
     for id_ in sorted((centre_id, other.centre_id)):  # crosswise moves never wait in a circle
         await lock_centre(session, id_)
     await session.refresh(other)
@@ -160,6 +162,7 @@ async def admit(
         child_id = await child_at_the_door(session, incident, centre_id, said.who, by)
         another = said.who is WhoIsIt.ANOTHER
         guest = ANYBODY if another else await guest_of(session, incident.id)
+    await case_told.lock_cases(session, child_id)
     beds = await lock_beds(session, centre_id)
     free = await free_beds(session, centre_id)
     if said.bed is not None:

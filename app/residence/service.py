@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlmodel import select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.cases import case_told
 from app.cases.linking import follows
 from app.cases.models import Incident
 from app.cases.timeline import Actor
@@ -144,6 +145,7 @@ async def arrive(
     BedIsTaken, HouseIsForOthers or InputIsInvalid: another bed or none can be named. `child_id`
     is the record of a child who stays nowhere else (admissions.py sees to that).
     """
+    await case_told.lock_cases(session, child_id)
     await lock_centre(session, centre_id)
     kept = await _end(session, ref, "arrive")
     bed = await _bed_of_arrival(session, centre_id, guest, bed_id, kept)

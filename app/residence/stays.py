@@ -120,6 +120,7 @@ async def end(
     by: UUID | None,
 ) -> None:
     """The end of a locked stay, whoever says so."""
+    await case_told.lock_cases(session, stay.child_id)
     await lock_beds(session, stay.centre_id)
     if to:
         stay.left_to = await seal(session, stay, to, place_of(stay, "left_to"))

@@ -20,6 +20,7 @@ from app.staff.queries import display_names
 from app.staff.sign_in import end_sessions
 from app.staff.states import Duty
 
+GIVES: Final = "staff.give"
 SKILL: Final = re.compile(r"[a-z][a-z_]{0,39}", re.ASCII)
 
 
@@ -44,11 +45,15 @@ class PersonIsAtWork(HelplineError):
 async def give_role(session: AsyncSession, staff_id: UUID, role: str, by: UUID) -> Staff:
     """Somebody is of another role from now on, and signs in anew; nobody gives one to himself.
 
-    Raises NoSuchPerson, InputIsInvalid, CourseIsNeeded, PersonIsAtWork, NobodyGivesToHimself.
+    Of two who take the role from each other at once, the second may not any more: one is left who
+    gives. Raises NoSuchPerson, InputIsInvalid, CourseIsNeeded, PersonIsAtWork,
+    NobodyGivesToHimself, NotAllowed.
     """
     if staff_id == by:
         raise NobodyGivesToHimself("Another administrator has to do that.")
-    person = await person_of(session, staff_id, lock=True)
+    people = {one: await person_of(session, one, lock=True) for one in sorted((staff_id, by))}
+    permissions.require(people[by], GIVES)
+    person = people[staff_id]
     _must_fit(person, role)
     if person.role == role:
         return person

@@ -16,7 +16,7 @@ from app.staff.schemas import RoleCode
 
 router = APIRouter(tags=["staff"])
 
-Gives = Annotated[SignedIn, allow("staff.give")]
+Gives = Annotated[SignedIn, allow(giving.GIVES)]
 Row = dict[str, Any]
 
 

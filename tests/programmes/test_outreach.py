@@ -104,6 +104,23 @@ async def test_the_log_is_found_by_span_and_place_and_kept_by_those_who_hold_eve
     assert (nothing[0], nothing[1]["code"]) == (404, "outreach_not_found")
 
 
+async def test_of_a_house_only_its_own_events_are_counted_or_called_off(town: Town) -> None:
+    theirs, status_row = await made(town), await town.ask("suman", "POST", "/outreach", event())
+    own = status_row[1]["id"]
+    span = f"starts_at={_iso(-48)}&ends_at={_iso(48)}"
+    _, found = await town.ask("suman", "GET", f"/outreach?{span}")
+    assert {one["id"]: one["keeps"] for one in found["items"]} == {theirs: False, own: True}
+    for verb, body in (("hold", counted(girls=1)), ("call-off", {"reason": "weather"})):
+        status, answer = await town.ask("suman", "POST", f"/outreach/{theirs}/{verb}", body)
+        assert (status, answer["code"]) == (403, "not_allowed"), verb
+    status, row = await town.ask("suman", "POST", f"/outreach/{own}/hold", counted(girls=1))
+    assert (status, row["keeps"]) == (200, True)
+    status, row = await town.ask("shanta", "POST", f"/outreach/{own}/count", counted(girls=2))
+    assert (status, row["reached"]) == (200, 2)
+    _, found = await town.ask("mita", "GET", f"/outreach?{span}")
+    assert {one["keeps"] for one in found["items"]} == {False}
+
+
 def _iso(hours: float) -> str:
     return (clock.now() + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%SZ")
 

@@ -21,6 +21,7 @@ from app.programmes.training.states import Result
 from app.staff import giving
 from app.staff.course_models import HolderKind, NeedKind
 from app.staff.models import Staff
+from app.staff.permissions import NotAllowed
 from app.staff.qualifications import CourseIsNeeded
 from app.staff.service import add_staff
 from tests.programmes.boarding import DISTRICT, Boarding, in_days, today
@@ -238,6 +239,19 @@ async def test_a_training_gives_the_course_to_who_was_there_and_passed(school: S
             school, IllegalMove, lambda s: sessions.call_off(s, training, "mistake", by)
         )
         assert error.facts["legal"] == []
+
+
+async def test_of_two_who_take_the_role_from_each_other_one_is_left_who_gives(
+    school: School,
+) -> None:
+    admin, rina = school.id("admin"), school.id("rina")
+    await school.do(lambda s: giving.give_role(s, rina, "administrator", admin))
+    met = await asyncio.gather(
+        school.do(lambda s: giving.give_role(s, rina, "supervisor", admin)),
+        school.do(lambda s: giving.give_role(s, admin, "supervisor", rina)),
+        return_exceptions=True,
+    )
+    assert [type(one) for one in met if isinstance(one, Exception)] == [NotAllowed]
 
 
 async def test_bad_input_is_refused(school: School) -> None:

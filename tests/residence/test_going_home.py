@@ -1,5 +1,6 @@
 """A stay ends when the child goes home, and new risk at home begins another, linked to it."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,10 +16,10 @@ from app.cases.reintegration_figures import figures
 from app.cases.reintegration_returns import ReadmittedAlready
 from app.cases.reintegration_stays import ChildStillStays
 from app.core import clock
-from app.core.db import Database
+from app.core.db import Database, execute
 from app.core.errors import InputIsInvalid
 from app.directory import centres
-from app.directory.service import centre_by_code
+from app.directory.service import centre_by_code, lock_centre
 from app.residence import building
 from app.residence.admitting import HouseIsForOthers
 from app.residence.boards import stay_rows
@@ -28,9 +29,10 @@ from app.residence.models import Bed, Stay
 from app.residence.queries import beds_of
 from app.residence.service import BedIsTaken, Guest, arrive
 from app.residence.states import Left, Takes
-from app.residence.stays import begin
+from app.residence.stays import begin, leave
 from tests.cases.casework import today
 from tests.cases.going_home import GoingHome, in_days, refused
+from tests.statements import SOMEBODY_WAITS
 
 CENTRE = "SRTRCCR-BAR"
 
@@ -59,7 +61,7 @@ class Centre(GoingHome):
         made: UUID = await self.do(lambda s: reintegration_stays.ticket_of(s, case_id))
         return made
 
-    async def stays(self, incident_id: UUID) -> UUID:
+    async def stays(self, incident_id: UUID, child_id: UUID | None = None) -> UUID:
         """A child of this ticket comes to the centre."""
 
         async def act(session: Any) -> UUID:
@@ -67,7 +69,7 @@ class Centre(GoingHome):
             incident = await access.for_system(session, incident_id, reason, lock=True)
             guest = Guest("girl", 9)
             args = (self.centre, incident.id, uuid4(), self.id("mita"), guest)
-            stay, _ = await arrive(session, *args)
+            stay, _ = await arrive(session, *args, child_id=child_id)
             await begin(session, stay, incident, {})
             return stay.id
 
@@ -124,6 +126,30 @@ async def test_a_child_that_goes_home_leaves_by_the_verb_of_the_centre(work: Cen
     assert (await work.stay(foreign)).left_at is None
     told = await work.told(case_id, "case.child_handed_over")
     assert told[0]["stays"] == 1
+
+
+async def test_whoever_holds_the_case_is_not_kept_from_the_centre_by_a_stay_that_ends(
+    work: Centre, database: Database
+) -> None:
+    """A case is locked before the centre, by all: crosswise, one would be broken off."""
+    ticket = await work.ticket()
+    case_id = await work.open(ticket)
+    child = (await work.do(lambda s: case_access.for_system(s, case_id, SystemWhy.SCREEN))).child_id
+    stay_id = await work.stays(ticket, child)
+    async with database.transaction() as session:
+        await case_access.for_system(session, case_id, SystemWhy.SCREEN, lock=True)
+        leaves = asyncio.create_task(
+            work.do(lambda s: leave(s, work.centre, stay_id, Left.FAMILY, None, work.id("mita")))
+        )
+        pool = await database.raw()
+        async with asyncio.timeout(20):
+            while not await pool.fetchval(SOMEBODY_WAITS):
+                await asyncio.sleep(0.01)
+        await execute(session, "SET LOCAL lock_timeout = '2s'")
+        await lock_centre(session, work.centre)
+        assert not leaves.done()
+    await leaves
+    assert (await work.stay(stay_id)).left_reason is Left.FAMILY
 
 
 async def test_a_ticket_of_two_children_ends_only_the_stay_that_is_named(work: Centre) -> None:

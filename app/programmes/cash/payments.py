@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.case_models import Case
 from app.core import clock
+from app.core.db import execute
 from app.core.errors import InputIsInvalid
 from app.programmes.cash import courses, payees
 from app.programmes.cash.courses import Loaded
@@ -25,6 +26,8 @@ from app.programmes.cash.states import HOW_CONFIRMED, EnrolmentState, PaymentSta
 REFERENCE: Final = "cash_payment.reference"
 SAID: Final = "cash_payment.said"
 LONGEST_REFERENCE: Final = 80
+_ONE_BY_ONE: Final = "SELECT pg_advisory_xact_lock(hashtextextended($1, 1098))"
+"""The same id may be sent for two enrolments at once, whose cases are locked apart."""
 
 
 async def send(
@@ -49,9 +52,11 @@ async def send(
     said = (reference or "").strip() or None
     if said is not None and len(said) > LONGEST_REFERENCE:
         raise InputIsInvalid(f"At most {LONGEST_REFERENCE} characters fit here.", field="reference")
-    known = await session.get(CashPayment, id_) if id_ is not None else None
-    if known is not None:
-        return _same(known, (row.id, no, payee_id, months or known.months, by))
+    if id_ is not None:
+        await execute(session, _ONE_BY_ONE, str(id_))
+        known = await session.get(CashPayment, id_)
+        if known is not None:
+            return _same(known, (row.id, no, payee_id, months or known.months, by))
     loaded = await courses.load(session, row)
     sent = loaded.course.send(no, months, by, id_ or uuid4())
     group = await must_be_only_one(session, row.child_id, row.id)

@@ -27,6 +27,11 @@ WHERE ($1::uuid[] IS NULL OR event.id = ANY($1))
 ORDER BY starts_at DESC, event.id LIMIT $6
 """
 
+_OF_HOUSE: Final = """
+SELECT event.id FROM outreach_event AS event JOIN staff ON staff.id = event.made_by
+WHERE event.id = ANY($1) AND (staff.id = $2 OR staff.centre_id = $3)
+"""
+
 
 async def event_rows(
     session: AsyncSession,
@@ -71,6 +76,14 @@ async def raising_rows(
         states=("planned", "held"),
         most=MOST_RAISING,
     )
+
+
+async def of_house(
+    session: AsyncSession, ids: Collection[UUID], staff_id: UUID, centre_id: UUID | None
+) -> set[UUID]:
+    """Which of these events this person wrote down, or somebody else of the same centre."""
+    found = await fetch(session, _OF_HOUSE, list(ids), staff_id, centre_id)
+    return {row["id"] for row in found}
 
 
 def _row(row: Any) -> Row:

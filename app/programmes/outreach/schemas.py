@@ -95,8 +95,14 @@ class OutreachRow(ComingOutreach):
     note: str | None
 
 
+class LoggedOutreach(OutreachRow):
+    """An event, and whether it is for whoever asks to say more of it."""
+
+    keeps: bool = Field(description="whoever asks may say how it went, or call it off")
+
+
 class Outreaches(Shape):
     """Events, the earliest first."""
 
-    items: list[OutreachRow]
+    items: list[LoggedOutreach]
     more: bool = Field(description="there are earlier ones; ask for a shorter span")

@@ -148,13 +148,17 @@ class Office(Casework):
         return enrolment_id, payee_id
 
     async def send(
-        self, enrolment_id: UUID, payee_id: UUID, no: int = 1, months: int | None = None
+        self,
+        enrolment_id: UUID,
+        payee_id: UUID,
+        no: int = 1,
+        months: int | None = None,
+        id_: UUID | None = None,
     ) -> UUID:
-        made = await self.with_(
-            enrolment_id, payments.send, no, payee_id, months, "TRX-1", self.id("admin")
-        )
-        id_: UUID = made.id
-        return id_
+        said = (no, payee_id, months, "TRX-1", self.id("admin"))
+        made = await self.with_(enrolment_id, payments.send, *said, id_=id_)
+        sent: UUID = made.id
+        return sent
 
     async def confirm(self, enrolment_id: UUID, payment_id: UUID, by: str = "mita") -> None:
         await self.with_(enrolment_id, payments.confirm, payment_id, "receipt", self.id(by))

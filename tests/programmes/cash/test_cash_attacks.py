@@ -1,5 +1,6 @@
 """Strangers at a cash transfer, by HTTP: who sees what, who says yes, and what no input breaks."""
 
+import asyncio
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,6 +9,7 @@ import pytest
 from app.cases.case_file_queries import opening_rows
 from app.cases.case_staff import set_areas
 from app.core.db import Database
+from app.programmes.cash.refusals import PaymentDiffers
 from tests.cases.casework import OTHER_PLACE
 from tests.cases.test_case_attacks import Town
 from tests.programmes.cash.office import MOBILE, Office
@@ -170,3 +172,15 @@ async def test_a_complaint_by_the_line_tells_the_counsellor_nothing_of_the_child
     status, file = await town.ask("shanta", "GET", town.path)
     assert [one["category"] for one in file["grievances"]] == ["received_less"]
     assert file["enrolment"]["waits"] == ["grievance", "pay"]
+
+
+async def test_of_two_payments_of_one_id_at_once_the_second_is_another(database: Database) -> None:
+    office = Office(database)
+    await office.build()
+    released = [await office.released() for _ in range(2)]
+    id_ = uuid4()
+    answers = await asyncio.gather(
+        *(office.send(*one, id_=id_) for one in released), return_exceptions=True
+    )
+    assert [one for one in answers if isinstance(one, UUID)] == [id_]
+    assert [type(one) for one in answers if isinstance(one, Exception)] == [PaymentDiffers]

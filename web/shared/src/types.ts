@@ -333,6 +333,7 @@ export type {
   LaidRow,
   LateDecision,
   LoadForecast,
+  LoggedOutreach,
   MeetingFile,
   MeetingRow,
   NeedSaid,

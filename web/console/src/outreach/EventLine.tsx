@@ -1,5 +1,5 @@
 /** One event: what, where, for whom, how many it reached, and what may be said of it now. */
-import type { OutreachRow } from "@helpline/shared/types";
+import type { LoggedOutreach, OutreachRow } from "@helpline/shared/types";
 import { useState } from "react";
 import { useNow } from "../live/useNow.ts";
 import { Refused } from "../parts/Refused.tsx";
@@ -12,7 +12,7 @@ import { callOff, useOutreachVerb, WHY_CALLED_OFF } from "./verbs.ts";
 
 const HUE = { planned: "info", held: "safe", called_off: "none" } as const;
 
-export function EventLine({ row, keeps }: { row: OutreachRow; keeps: boolean }) {
+export function EventLine({ row }: { row: LoggedOutreach }) {
   const say = useSay();
   return (
     <div className="asked-line">
@@ -41,7 +41,7 @@ export function EventLine({ row, keeps }: { row: OutreachRow; keeps: boolean }) 
         ))}
       </p>
       {row.note && <p className="small">{row.note}</p>}
-      {keeps && <Verbs row={row} />}
+      {row.keeps && <Verbs row={row} />}
     </div>
   );
 }
@@ -64,7 +64,7 @@ export function reachText(
   );
 }
 
-function Verbs({ row }: { row: OutreachRow }) {
+function Verbs({ row }: { row: LoggedOutreach }) {
   const say = useSay();
   const verb = useOutreachVerb();
   const [counts, setCounts] = useState(false);

@@ -1,5 +1,5 @@
 /** The log of awareness and recreation: what has no result yet, what is to come, what was held and whom it reached. */
-import type { OutreachRow } from "@helpline/shared/types";
+import type { LoggedOutreach } from "@helpline/shared/types";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -61,17 +61,17 @@ export function OutreachPage() {
         <p className="notice st overdue">{say.t("problem.no_answer")}</p>
       )}
       {full && <p className="notice st info">{say.t("console.outreach.too_many")}</p>}
-      {over.length > 0 && <Events title="over" rows={over} keeps={keeps} />}
-      {coming.data && <Events title="next" rows={next} keeps={keeps} />}
-      {before.data && <Events title="log" rows={log} keeps={keeps} />}
+      {over.length > 0 && <Events title="over" rows={over} />}
+      {coming.data && <Events title="next" rows={next} />}
+      {before.data && <Events title="log" rows={log} />}
       {keeps && <EnterEvent />}
     </main>
   );
 }
 
-type Props = { title: "over" | "next" | "log"; rows: OutreachRow[]; keeps: boolean };
+type Props = { title: "over" | "next" | "log"; rows: LoggedOutreach[] };
 
-function Events({ title, rows, keeps }: Props) {
+function Events({ title, rows }: Props) {
   const say = useSay();
   const text = say.t(`console.outreach.${title}`);
   return (
@@ -84,7 +84,7 @@ function Events({ title, rows, keeps }: Props) {
       <ul className="service-list">
         {rows.map((row) => (
           <li key={row.id}>
-            <EventLine row={row} keeps={keeps} />
+            <EventLine row={row} />
           </li>
         ))}
       </ul>

@@ -32,19 +32,19 @@ export function reachedOf(typed: CountsTyped): PeopleReached[] | null {
   return said;
 }
 
-export type Sorted = { over: OutreachRow[]; next: OutreachRow[]; log: OutreachRow[] };
+export type Sorted<Row> = { over: Row[]; next: Row[]; log: Row[] };
 
 /**
  * Those whose end has passed and of which nobody has said what came; those to come, the earliest
  * first; those that were held or called off, the latest first. An event in two lists stands once.
  */
-export function sorted(rows: readonly OutreachRow[], nowMs: number): Sorted {
+export function sorted<Row extends OutreachRow>(rows: readonly Row[], nowMs: number): Sorted<Row> {
   const all = [...new Map(rows.map((row) => [row.id, row])).values()];
-  const begin = (row: OutreachRow) => Date.parse(row.starts_at);
+  const begin = (row: Row) => Date.parse(row.starts_at);
   const planned = all
     .filter(({ state }) => state === "planned")
     .sort((a, b) => begin(a) - begin(b));
-  const isOver = (row: OutreachRow) => Date.parse(row.ends_at) <= nowMs;
+  const isOver = (row: Row) => Date.parse(row.ends_at) <= nowMs;
   return {
     over: planned.filter(isOver),
     next: planned.filter((row) => !isOver(row)),

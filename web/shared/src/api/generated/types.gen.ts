@@ -5164,6 +5164,40 @@ export type LogRow = {
 };
 
 /**
+ * LoggedOutreach
+ *
+ * An event, and whether it is for whoever asks to say more of it.
+ */
+export type LoggedOutreach = {
+    id: string;
+    kind: 'school_visit' | 'community_meeting' | 'rally' | 'film_show' | 'competition' | 'day_observed' | 'leaflets' | 'media_campaign' | 'recreation';
+    state: 'planned' | 'held' | 'called_off';
+    name: Words;
+    place: Place | null;
+    audience: Array<'children' | 'street_children' | 'parents' | 'teachers' | 'leaders' | 'everybody'>;
+    organisation: Words | null;
+    starts_at: string;
+    ends_at: string;
+    reason: string | null;
+    expected: number | null;
+    counts: Array<ReachedRow>;
+    /**
+     * of those counted; null: nobody was
+     */
+    reached: number | null;
+    /**
+     * who came as well, and was not counted
+     */
+    uncounted: Array<'girls' | 'boys' | 'children' | 'women' | 'men' | 'grown_ups'>;
+    version: number;
+    note: string | null;
+    /**
+     * whoever asks may say how it went, or call it off
+     */
+    keeps: boolean;
+};
+
+/**
  * Longer
  *
  * Why a child must stay longer, and for how many months.
@@ -6893,7 +6927,7 @@ export type OutreachRow = {
  * Events, the earliest first.
  */
 export type Outreaches = {
-    items: Array<OutreachRow>;
+    items: Array<LoggedOutreach>;
     /**
      * there are earlier ones; ask for a shorter span
      */
@@ -30551,7 +30585,7 @@ export type OutreachPlanResponses = {
     /**
      * Successful Response
      */
-    201: OutreachRow;
+    201: LoggedOutreach;
 };
 
 export type OutreachPlanResponse = OutreachPlanResponses[keyof OutreachPlanResponses];
@@ -30593,7 +30627,7 @@ export type OutreachHoldResponses = {
     /**
      * Successful Response
      */
-    200: OutreachRow;
+    200: LoggedOutreach;
 };
 
 export type OutreachHoldResponse = OutreachHoldResponses[keyof OutreachHoldResponses];
@@ -30635,7 +30669,7 @@ export type OutreachCountResponses = {
     /**
      * Successful Response
      */
-    200: OutreachRow;
+    200: LoggedOutreach;
 };
 
 export type OutreachCountResponse = OutreachCountResponses[keyof OutreachCountResponses];
@@ -30677,7 +30711,7 @@ export type OutreachCallOffResponses = {
     /**
      * Successful Response
      */
-    200: OutreachRow;
+    200: LoggedOutreach;
 };
 
 export type OutreachCallOffResponse = OutreachCallOffResponses[keyof OutreachCallOffResponses];
