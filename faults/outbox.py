@@ -169,7 +169,8 @@ async def _wave(
     open_ids, until = set(wave), time.monotonic() + PATIENCE_SECONDS
     while open_ids:
         if time.monotonic() > until:
-            raise HouseFailed(f"the phone does not get on with {sorted(open_ids)[:3]}")
+            stuck = sorted(open_ids)[0]
+            raise HouseFailed(f"the phone does not get on with {stuck}: {await phone.about(stuck)}")
         task, done = chance.choice(sorted(open_ids)), len(phone.presses)
         await phone.press(task)  # nothing, while the screen does not have the task yet
         if len(phone.presses) == done:

@@ -3,6 +3,7 @@
 The hand sees what a worker sees, and notes what it pressed, when, and that the screen moved on.
 """
 
+import json
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -108,6 +109,18 @@ class Phone:
         self.page.on("pageerror", lambda error: self.bugs.append(str(error)))
         await self.page.goto("/field/")
         await self.page.wait_for_selector(".screen .bar")
+
+    async def about(self, dispatch_id: str) -> str:
+        """What it shows of a task and what lies on it, for whoever reads a failure."""
+        await self.page.evaluate("(id) => { location.hash = `#/task/${id}`; }", dispatch_id)
+        await self.page.wait_for_timeout(200)
+        shown = " / ".join((await self.page.inner_text("body")).split("\n"))
+        lies = [
+            f"{item['decision']['verb']} {item['madeAt']} {json.dumps(item['receipt'])}"
+            for item in await self.kept()
+            if item["dispatchId"] == dispatch_id
+        ]
+        return f"it shows “{shown}”; on it lie {lies}"
 
     async def kept(self) -> list[Row]:
         """Everything that lies on the phone, receipts and all."""
