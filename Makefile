@@ -48,6 +48,7 @@ check-code:
 
 check-web:
 	@$(NPM) run check
+	@$(NPM) run size >/dev/null
 
 test-web:
 	@$(NPM) test

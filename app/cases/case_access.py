@@ -63,6 +63,7 @@ class SystemWhy(StrEnum):
     SITE = "site"
     CASH = "cash"
     BOARD = "board"
+    PHONE = "phone"
 
 
 class CaseNotFound(NotFound):

@@ -32,9 +32,13 @@ async def check(
     words: str,
     next_on: date | None,
     by: UUID,
+    *,
+    id_: UUID | None = None,
+    noted_at: datetime | None = None,
 ) -> CaseCheck:
     """Note a check of a locked case; `at` is when it was, `next_on` the day that was agreed.
 
+    `id_` and `noted_at` were made where it was written down, on a phone.
     Raises CaseIsClosed, InputIsInvalid, and IllegalMove for a follow-up without an approved plan.
     """
     must_be_open(case)
@@ -48,13 +52,13 @@ async def check(
     if not said or len(said) > LONGEST_WORDS:
         raise InputIsInvalid(f"From 1 to {LONGEST_WORDS} characters fit here.", field="words")
     made = CaseCheck(
-        id=uuid4(),
+        id=id_ or uuid4(),
         case_id=case.id,
         episode=case.episode,
         kind=kind,
         at=at,
         next_on=next_on,
-        noted_at=clock.now(),
+        noted_at=noted_at or clock.now(),
         noted_by=by,
     )
     key = await case_sealed.key_of(session, case.id)

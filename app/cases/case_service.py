@@ -222,9 +222,19 @@ async def place(
 
 
 async def note(
-    session: AsyncSession, case: Case, words: str, corrects: UUID | None, by: UUID
+    session: AsyncSession,
+    case: Case,
+    words: str,
+    corrects: UUID | None,
+    by: UUID,
+    *,
+    id_: UUID | None = None,
+    at: datetime | None = None,
 ) -> CaseNote:
-    """Append a note; a correction keeps the old one. Raises NoteNotFound, CaseIsClosed."""
+    """Append a note; a correction keeps the old one. Raises NoteNotFound, CaseIsClosed.
+
+    `id_` and `at` were made where it was written down, on a phone.
+    """
     must_be_open(case)
     said = words.strip()
     if not said or len(said) > LONGEST_NOTE:
@@ -234,7 +244,11 @@ async def note(
         if known is None or known.case_id != case.id:
             raise NoteNotFound("There is no such note in this case.")
     made = CaseNote(
-        id=uuid4(), case_id=case.id, corrects=corrects, noted_at=clock.now(), noted_by=by
+        id=id_ or uuid4(),
+        case_id=case.id,
+        corrects=corrects,
+        noted_at=at or clock.now(),
+        noted_by=by,
     )
     key = await case_sealed.key_of(session, case.id)
     made.said = case_sealed.seal(key, said, "case_note.said", made.id)

@@ -26,6 +26,7 @@ from app.directory import swaps
 from app.directory.duty import set_duty
 from app.dispatch import (
     call_wishes,
+    case_commands,
     check_in,
     handing_back,
     handing_over,
@@ -315,6 +316,10 @@ async def _carry_out(
             session, centre_id, sender.staff_id, row.at, said
         )
         row.result = Result.APPLIED if changed else Result.ALREADY
+        return
+    if said.verb in case_commands.VERBS:
+        offset_ms = row.clock_offset_ms
+        await case_commands.write_in_case(session, sender.staff_id, row.at, offset_ms, said)
         return
     if said.verb in _OF_WORKER:
         if sender.by.kind != "worker":

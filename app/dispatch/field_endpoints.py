@@ -6,13 +6,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 
+from app.cases.case_pocket import pocket_rows
 from app.core import clock
 from app.core.db import SessionDep, database_of
 from app.core.settings import Settings
 from app.directory.duty import lock_worker, missing_channels
 from app.dispatch.field_commands import NotAWorker, Sender, take
 from app.dispatch.field_models import FieldCommand
-from app.dispatch.field_schemas import Commands, DutySwitch, NewPins, Pins, Receipts
+from app.dispatch.field_schemas import Commands, DutySwitch, NewPins, Pins, PocketCases, Receipts
 from app.dispatch.field_states import heard_offset_ms
 from app.dispatch.queries import task_rows
 from app.dispatch.responding import responder_for
@@ -25,6 +26,7 @@ router = APIRouter(tags=["field"], prefix="/field")
 
 Goes = Annotated[SignedIn, allow("dispatch.act")]
 SetsPins = Annotated[SignedIn, allow("pins.set")]
+ListsCases = Annotated[SignedIn, allow("cases.list")]
 SettingsDep = Annotated[Settings, Depends(settings_of)]
 
 Row = dict[str, Any]
@@ -64,6 +66,12 @@ async def set_pins(request: Request, signed: SetsPins, settings: SettingsDep, bo
 
 def _pins(set_at: datetime | None) -> Row:
     return {"set_at": set_at.isoformat() if set_at else None}
+
+
+@router.get("/cases", response_model=PocketCases)
+async def cases(session: SessionDep, signed: ListsCases) -> Row:
+    """My open cases, to write in without network; no word of a file."""
+    return {"items": await pocket_rows(session, signed.id)}
 
 
 @router.get("/shift", response_model=DutySwitch)

@@ -1,10 +1,12 @@
 """What a field phone sends and is answered, as types; it reads no table."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field, SecretStr
 
+from app.cases.case_schemas import Due, LongText, Risk
 from app.core.schemas import Body, Id, Moment, Shape
 from app.dispatch.schemas import DeclineReason, DispatchState, HandBackReason, HowItEnded, TaskRow
 from app.dispatch.visit_schemas import LONGEST_PART, MOST_PARTS, MOST_PHOTOS, VisitTold
@@ -177,6 +179,27 @@ class RollExplain(_Made, WhyOver):
     verb: Literal["roll_explain"]
 
 
+class WriteNote(_Made):
+    """A note for a case I work on."""
+
+    verb: Literal["case_note"]
+    case_id: UUID
+    words: LongText
+
+
+class SawChild(_Made):
+    """I saw the child of a case I work on, or followed up what was planned."""
+
+    verb: Literal["case_check"]
+    case_id: UUID
+    kind: Literal["child_seen", "follow_up"]
+    words: LongText
+    happened_at: AwareDatetime | None = Field(
+        default=None, description="by the phone's clock; null: when it was written"
+    )
+    next_on: date | None = Field(default=None, description="the day agreed for the next follow-up")
+
+
 FieldOrder = Annotated[
     Press
     | Decline
@@ -196,7 +219,9 @@ FieldOrder = Annotated[
     | RollMeet
     | RollCorrect
     | RollCount
-    | RollExplain,
+    | RollExplain
+    | WriteNote
+    | SawChild,
     Field(discriminator="verb"),
 ]
 
@@ -242,6 +267,29 @@ class Pins(Shape):
     """Since when one's PINs hold; never what they are."""
 
     set_at: Moment | None = Field(description="null: none were set, and none is asked for")
+
+
+class PocketDue(Shape):
+    """Something of a case is due."""
+
+    due: Due
+    due_at: Moment
+
+
+class PocketCase(Shape):
+    """A case as a phone keeps it, without a word of its file."""
+
+    id: Id
+    number: str
+    initials: str | None = Field(description="of the child; null: nobody named it")
+    risk: Risk | None = Field(description="null: unknown, which counts as high")
+    dues: list[PocketDue] = Field(description="what is due first comes first")
+
+
+class PocketCases(Shape):
+    """One's own open cases."""
+
+    items: list[PocketCase]
 
 
 class DutySwitch(Shape):

@@ -11,9 +11,10 @@ import { checkIn } from "./check-in.ts";
 import { Drafts, forgetDrafts } from "./drafts.ts";
 import { forgetPerson, rememberedMe, rememberMe } from "./memory.ts";
 import { alertKey, FieldModel } from "./model.ts";
-import { forgetRoll, RollMemory } from "./roll-memory.ts";
 import { type Asking, go, LIST, replace, taskHash, useRoute } from "./route.ts";
 import { Alert } from "./screens/alert.tsx";
+import { CaseList } from "./screens/case-list.tsx";
+import { CaseNotes } from "./screens/case-notes.tsx";
 import { Choose } from "./screens/choose.tsx";
 import { NewAlert } from "./screens/new-alert.tsx";
 import { OutboxList } from "./screens/outbox.tsx";
@@ -28,6 +29,7 @@ import { Task } from "./screens/task.tsx";
 import { TaskList } from "./screens/task-list.tsx";
 import { WhichCentre } from "./screens/which-centre.tsx";
 import { IndexedKeys } from "./sealed.ts";
+import { CASES_AT, forgetSealed, ROLL_AT, SealedMemory } from "./sealed-memory.ts";
 import { shelfOfPhone } from "./shelf.ts";
 import { isOver, mayHandBack, mayTell, nextVerb } from "./steps.ts";
 import { onTouch } from "./touch.ts";
@@ -71,7 +73,7 @@ export function App({ changed }: { changed: number }) {
   useEffect(() => {
     if (session.state !== "out") return;
     forgetPerson();
-    forgetRoll();
+    forgetSealed();
     if (!session.over) forgetDrafts();
   }, [session]);
   const unsent = useMemo(() => shelfOfPhone().unsent(), [session.state]);
@@ -203,6 +205,8 @@ function Field({ me, onOut }: FieldProps) {
   }
   if (route.at === "outbox") return <OutboxList model={model} />;
   if (route.at === "pins") return <Pins model={model} />;
+  if (route.at === "cases") return <CaseList model={model} />;
+  if (route.at === "case") return <CaseNotes key={route.id} model={model} id={route.id} />;
   if (route.at === "roster") return <Roster model={model} shift={route.shift} />;
   if (route.at === "roll" && model.rolls.site) return <Roll model={model} />;
   if (route.at === "roll") return <div class="screen" />;
@@ -314,7 +318,8 @@ function startModel(me: Me, onSessionOver: () => void): FieldModel {
     me,
     shelf: shelfOfPhone(),
     drafts: new Drafts(me.id, keys, () => sessionStorage),
-    rollMemory: new RollMemory(me.id, keys, () => localStorage),
+    rollMemory: new SealedMemory(ROLL_AT, me.id, keys, () => localStorage),
+    caseMemory: new SealedMemory(CASES_AT, me.id, keys, () => localStorage),
     onSessionOver: over,
   });
   live.start();

@@ -13,7 +13,7 @@ export function LanguageChoice() {
         type="button"
         lang="bn"
         aria-pressed={reader.lang === "bn"}
-        onClick={() => read({ lang: "bn" })}
+        onClick={() => void read({ lang: "bn" })}
       >
         বাংলা
       </button>
@@ -21,7 +21,7 @@ export function LanguageChoice() {
         type="button"
         lang="en"
         aria-pressed={reader.lang === "en"}
-        onClick={() => read({ lang: "en" })}
+        onClick={() => void read({ lang: "en" })}
       >
         English
       </button>
@@ -35,7 +35,7 @@ export function ThemeChoice() {
     <button
       type="button"
       class="btn quiet"
-      onClick={() => read({ theme: night ? "light" : "dark" })}
+      onClick={() => void read({ theme: night ? "light" : "dark" })}
     >
       <Icon name={night ? "sun" : "moon"} />
       {t(night ? "common.to_day" : "common.to_night")}

@@ -1,5 +1,5 @@
 /**
- * What was typed of a visit and not sent yet, sealed in this tab: an old phone throws the page away while its camera is open.
+ * What was typed of a visit or a case and not sent yet, sealed in this tab: an old phone throws the page away while its camera is open.
  *
  * It sends nothing, and keeps no photo.
  */
@@ -7,7 +7,6 @@
 import type { Id } from "@helpline/shared/types";
 import type { Keys } from "./sealed.ts";
 import { closed, opened } from "./sealed-text.ts";
-import type { Found } from "./verbs.ts";
 
 const PREFIX = "helpline-field-draft/";
 type Store = Pick<Storage, "getItem" | "setItem" | "removeItem">;
@@ -17,7 +16,7 @@ export class Drafts {
   readonly #keys: Keys;
   readonly #store: () => Store;
   // Sealing takes a moment: only what was typed last may be written.
-  #last = new Map<Id, Found>();
+  #last = new Map<Id, unknown>();
 
   /** `store` is asked for at each use: a browser may refuse to give it. */
   constructor(owner: Id, keys: Keys, store: () => Store) {
@@ -26,7 +25,7 @@ export class Drafts {
     this.#store = store;
   }
 
-  async keep(dispatchId: Id, found: Found): Promise<void> {
+  async keep(dispatchId: Id, found: unknown): Promise<void> {
     this.#last.set(dispatchId, found);
     try {
       const sealed = await closed(this.#keys, JSON.stringify(found));
@@ -38,10 +37,10 @@ export class Drafts {
   }
 
   /** Null when there is none, or nobody can open it any more. */
-  async of(dispatchId: Id): Promise<Found | null> {
+  async of<Typed>(dispatchId: Id): Promise<Typed | null> {
     try {
       const kept = this.#store().getItem(this.#at(dispatchId)) ?? "";
-      return JSON.parse(await opened(this.#keys, kept)) as Found;
+      return JSON.parse(await opened(this.#keys, kept)) as Typed;
     } catch {
       return null;
     }

@@ -17,11 +17,10 @@ function draw(): void {
   if (root) render(<App changed={changes} />, root);
 }
 
-startReading(() => {
+void startReading(() => {
   changes += 1;
   draw();
-});
-draw();
+}).then(draw);
 
 // Only the built app has one; without it the app works as long as there is network.
 if (import.meta.env.PROD && "serviceWorker" in navigator) {

@@ -3,6 +3,7 @@
 import { fieldPins, fieldShift } from "@helpline/shared/api";
 import type { Connection, LiveClient } from "@helpline/shared/live";
 import type { DutySwitch, Id, Me, SiteRow, TaskRow } from "@helpline/shared/types";
+import { type CaseMemory, CaseWork } from "./case-work.ts";
 import type { Drafts } from "./drafts.ts";
 import {
   rememberedMe,
@@ -14,11 +15,10 @@ import {
 import { Outbox } from "./outbox.ts";
 import { OwnShifts } from "./own-shifts.ts";
 import { pieces } from "./photos.ts";
-import type { RollMemory } from "./roll-memory.ts";
-import { Rolls } from "./rolls.ts";
+import { type RollMemory, Rolls } from "./rolls.ts";
 import type { Kept, Shelf } from "./shelf.ts";
 import { byNeed, foreseen, progress, target } from "./steps.ts";
-import { type Decision, type Found, NO_TASK, type Receipt } from "./verbs.ts";
+import { type Decision, type Found, isOfCase, NO_TASK, type Receipt } from "./verbs.ts";
 
 export type FieldWiring = {
   live: LiveClient;
@@ -26,6 +26,7 @@ export type FieldWiring = {
   shelf: Shelf;
   drafts: Drafts;
   rollMemory: RollMemory;
+  caseMemory: CaseMemory;
   onSessionOver: () => void;
 };
 
@@ -48,6 +49,8 @@ export class FieldModel {
   readonly shifts: OwnShifts;
   /** The rolls of a site for street children; whoever answers for none has no roll. */
   readonly rolls: Rolls;
+  /** The own open cases; a centre has none. */
+  readonly cases: CaseWork;
   /** Whether a sign of life wants a PIN. */
   pinsSet = false;
   readonly #live: LiveClient;
@@ -62,7 +65,7 @@ export class FieldModel {
   // Asked for with each new line, so that it lies here when the network is gone.
   #rollAsked = false;
 
-  constructor({ live, me, shelf, drafts, rollMemory, onSessionOver }: FieldWiring) {
+  constructor({ live, me, shelf, drafts, rollMemory, caseMemory, onSessionOver }: FieldWiring) {
     this.me = me;
     this.centre = me.role === "centre";
     this.#live = live;
@@ -72,7 +75,7 @@ export class FieldModel {
       offsetMs: () => (live.clock.isKnown ? Math.round(live.clock.now() - Date.now()) : null),
       isStillHere: () => (rememberedMe() ?? me).id === me.id,
       onKept: ({ decision, dispatchId }) => {
-        if (decision.verb === "report") this.drafts.drop(dispatchId);
+        if (decision.verb === "report" || isOfCase(decision)) this.drafts.drop(dispatchId);
       },
       onAnswer: (sent, receipt) => this.#answered(sent, receipt),
       onTasks: (rows) => this.#told(rows),
@@ -82,6 +85,7 @@ export class FieldModel {
     this.drafts = drafts;
     this.shifts = new OwnShifts(me, this.outbox);
     this.rolls = new Rolls(me.centre_id, this.outbox, rollMemory, () => this.now());
+    this.cases = new CaseWork(this.hasCases, this.outbox, caseMemory);
     this.#leave = [
       live.subscribe("field", (store) => {
         this.ready = true;
@@ -98,6 +102,7 @@ export class FieldModel {
     this.ready = this.#rows.length > 0;
     void this.outbox.start();
     void this.rolls.open().then(() => this.#changed());
+    void this.cases.open().then(() => this.#changed());
   }
 
   /** The server's time in milliseconds. */
@@ -155,6 +160,17 @@ export class FieldModel {
   async readRoster(): Promise<void> {
     if (this.centre) return;
     await this.shifts.read();
+    this.#changed();
+  }
+
+  /** Whether cases can be this person's to work on. */
+  get hasCases(): boolean {
+    return !this.centre && this.me.permissions.includes("cases.list");
+  }
+
+  /** Asks for the own open cases. */
+  async readCases(): Promise<void> {
+    await this.cases.read();
     this.#changed();
   }
 
@@ -237,6 +253,7 @@ export class FieldModel {
       void this.#readShift();
       void this.readPins();
       void this.readRoster();
+      void this.readCases();
     }
     if (state === "ended" && this.#leave.length > 0) onSessionOver();
     this.#changed();

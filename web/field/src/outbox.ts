@@ -4,7 +4,17 @@ import { isSignedOut, Problem } from "@helpline/shared/api";
 import { newId } from "@helpline/shared/new-id";
 import type { Id, TaskRow } from "@helpline/shared/types";
 import type { Kept, Shelf } from "./shelf.ts";
-import { type Decision, isHeavy, isTold, REPEATED, type Receipt, spent, tell } from "./verbs.ts";
+import {
+  type Decision,
+  isHeavy,
+  isOfCase,
+  isTold,
+  isWhole,
+  REPEATED,
+  type Receipt,
+  spent,
+  tell,
+} from "./verbs.ts";
 
 /** `sending` is on its way, `waiting` will be tried again, `refused` will not pass, `sent` has its receipt. */
 export type SendState = "sending" | "waiting" | "refused" | "sent";
@@ -129,7 +139,9 @@ export class Outbox {
   ): void {
     if (decision.verb === "located") this.#dropOlder(dispatchId);
     if (this.#unsent(dispatchId).some((item) => this.#repeats(item, decision))) return;
-    for (const old of this.refused) if (old.dispatchId === dispatchId) void this.markRead(old.seq);
+    // The words of a case that was refused are here alone: they go when somebody says so.
+    const answered = this.refused.filter((old) => !isOfCase(old.decision));
+    for (const old of answered) if (old.dispatchId === dispatchId) void this.markRead(old.seq);
     const made = (one: Decision): Kept => ({
       seq: 0,
       id: newId(),
@@ -276,7 +288,7 @@ export class Outbox {
   }
 
   async #settle(item: Kept, receipt: Receipt): Promise<void> {
-    await this.#change({ ...item, decision: spent(item.decision), receipt });
+    await this.#change({ ...item, receipt });
     this.#wiring.onAnswer(item, receipt);
   }
 
@@ -312,7 +324,8 @@ export class Outbox {
     this.#retry = setTimeout(() => void this.retryNow(), ms);
   }
 
-  async #change(item: Kept): Promise<void> {
+  async #change(changed: Kept): Promise<void> {
+    const item = isWhole(changed) ? changed : { ...changed, decision: spent(changed.decision) };
     this.#items = this.#items.map((known) => (known.id === item.id ? item : known));
     await this.#shelf.put(item).catch(() => undefined);
   }

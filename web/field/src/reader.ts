@@ -3,7 +3,6 @@
 import { date, digits, kilometres } from "@helpline/shared/format";
 import { loadCatalogue, speak, t } from "@helpline/shared/i18n";
 import bn from "@helpline/shared/locales/bn.po?areas=common,urgency,contact,talk,injured,sex,decline,outcome,agency,problem,refused,field&po";
-import en from "@helpline/shared/locales/en.po?areas=common,urgency,contact,talk,injured,sex,decline,outcome,agency,problem,refused,field&po";
 import {
   applyPreferences,
   loadPreferences,
@@ -14,19 +13,38 @@ import { inLang, type Lang, type Place, type Words } from "@helpline/shared/type
 
 export let reader: Preferences = loadPreferences();
 let onChange: () => void = () => undefined;
+let knowsEnglish = false;
 
 /** Loads the words and applies what this phone remembers. `changed` is called after each change. */
-export function startReading(changed: () => void): void {
+export async function startReading(changed: () => void): Promise<void> {
   loadCatalogue("bn", bn);
-  loadCatalogue("en", en);
+  onChange = changed;
+  if (reader.lang === "en" && !(await withEnglish())) {
+    reader = { ...reader, lang: "bn", digits: "bn" };
+  }
   speak(reader.lang);
   applyPreferences(reader);
-  onChange = changed;
+}
+
+/** English comes after the first screen, in a file of its own, which lies on the phone like the rest. */
+async function withEnglish(): Promise<boolean> {
+  if (knowsEnglish) return true;
+  try {
+    const words = await import(
+      "@helpline/shared/locales/en.po?areas=common,urgency,contact,talk,injured,sex,decline,outcome,agency,problem,refused,field&po"
+    );
+    loadCatalogue("en", words.default);
+    knowsEnglish = true;
+  } catch {
+    // Neither here nor to be had: the app goes on in Bangla.
+  }
+  return knowsEnglish;
 }
 
 /** Changes a setting; the digits follow the language. */
-export function read(change: Partial<Pick<Preferences, "lang" | "theme">>): void {
+export async function read(change: Partial<Pick<Preferences, "lang" | "theme">>): Promise<void> {
   const lang = change.lang ?? reader.lang;
+  if (lang === "en" && !(await withEnglish())) return;
   reader = { ...reader, ...change, digits: lang === "bn" ? "bn" : "latin" };
   speak(lang);
   savePreferences(reader);

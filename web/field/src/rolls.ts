@@ -12,12 +12,13 @@ import type {
   SiteRow,
 } from "@helpline/shared/types";
 import type { Outbox, Sending } from "./outbox.ts";
-import type { RollMemory } from "./roll-memory.ts";
+import type { SealedMemory } from "./sealed-memory.ts";
 import type { Decision } from "./verbs.ts";
 
 const DHAKA_MS = 6 * 3_600_000;
 /** A night has the date of its evening and ends at noon. */
 const NIGHT_MS = 12 * 3_600_000;
+export type RollMemory = SealedMemory<RollRow>;
 export const ELSEWHERE = "night_is_open_elsewhere";
 
 export type OnRoll = ChildHere & {

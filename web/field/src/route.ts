@@ -9,6 +9,8 @@ export type Route =
   | { at: "outbox" }
   | { at: "pins" }
   | { at: "roll" }
+  | { at: "cases" }
+  | { at: "case"; id: string }
   | { at: "roster"; shift: string | null }
   | { at: "pushed"; taskNo: number }
   | { at: "task"; id: string; asking: Asking };
@@ -17,7 +19,13 @@ export const LIST = "#/";
 export const OUTBOX = "#/outbox";
 export const PINS = "#/pins";
 export const ROLL = "#/roll";
+export const CASES = "#/cases";
 export const ROSTER = "#/roster";
+
+/** Where one writes in a case. */
+export function caseHash(id: string): string {
+  return `${CASES}/${id}`;
+}
 
 /** Where one asks a colleague to take a shift. */
 export function shiftHash(id: string): string {
@@ -32,6 +40,8 @@ export function readHash(hash: string): Route {
   if (hash === OUTBOX) return { at: "outbox" };
   if (hash === PINS) return { at: "pins" };
   if (hash === ROLL) return { at: "roll" };
+  const [inCases, caseId] = hash.match(/^#\/cases(?:\/([\w-]+))?$/) ?? [];
+  if (inCases) return caseId ? { at: "case", id: caseId } : { at: "cases" };
   const roster = hash.match(/^#\/roster(?:\/([\w-]+))?$/);
   if (roster) return { at: "roster", shift: roster[1] ?? null };
   // A push knows a task by its number alone.

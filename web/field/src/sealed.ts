@@ -2,19 +2,28 @@
 
 import type { Id } from "@helpline/shared/types";
 import type { Kept, Shelf } from "./shelf.ts";
-import { type Decision, type Receipt, spent } from "./verbs.ts";
+import { type Decision, isWhole, type Receipt, spent } from "./verbs.ts";
 
 /** The one key of this phone: it can be used here, and read out by nobody. */
 export interface Keys {
   key(): Promise<CryptoKey>;
 }
 
-type Secret = Extract<Decision, { verb: "report" | "photo" | "roll_meet" }>;
+type Secret = Extract<
+  Decision,
+  { verb: "report" | "photo" | "roll_meet" | "case_note" | "case_check" }
+>;
 type Sealed = { verb: Secret["verb"]; iv: Uint8Array<ArrayBuffer>; sealed: ArrayBuffer };
 /** What lies in the store: a command whose decision may be sealed. */
 type Stored = Omit<Kept, "decision"> & { decision: Decision | Sealed };
 
-const SECRET: ReadonlySet<string> = new Set<Secret["verb"]>(["report", "photo", "roll_meet"]);
+const SECRET: ReadonlySet<string> = new Set<Secret["verb"]>([
+  "report",
+  "photo",
+  "roll_meet",
+  "case_note",
+  "case_check",
+]);
 const isSecret = ({ verb }: Decision) => SECRET.has(verb);
 
 export class SealedShelf implements Shelf {
@@ -44,7 +53,7 @@ export class SealedShelf implements Shelf {
   }
 
   async put(item: Kept): Promise<void> {
-    const decision = item.receipt ? spent(item.decision) : await this.#closed(item.decision);
+    const decision = isWhole(item) ? await this.#closed(item.decision) : spent(item.decision);
     await this.#shelf.put({ ...item, decision });
   }
 
@@ -127,6 +136,15 @@ const LOST_ONES: Record<Secret["verb"], Decision> = {
   report: LOST_REPORT,
   photo: LOST_PHOTO,
   roll_meet: LOST_CHILD,
+  case_note: { verb: "case_note", case_id: "", words: "" },
+  case_check: {
+    verb: "case_check",
+    case_id: "",
+    kind: "child_seen",
+    words: "",
+    happened_at: null,
+    next_on: null,
+  },
 };
 
 const NAME = "helpline-field-keys";

@@ -23,6 +23,7 @@ export const STATES: readonly StateRow[] = [
   { name: "safe", hash: "#/task/$id/safe", signedIn: true, needs: "en_route" },
   { name: "safe-due", hash: "#/task/$id/safe", signedIn: true, needs: "reached" },
   { name: "pins", hash: "#/pins", signedIn: true, needs: null },
+  { name: "cases", hash: "#/cases", signedIn: true, needs: null },
   { name: "roster", hash: "#/roster", signedIn: true, needs: null },
   { name: "outcome", hash: "#/task/$id/outcome", signedIn: true, needs: "reached" },
   { name: "centre", hash: "#/task/$id/centre", signedIn: true, needs: "reached" },

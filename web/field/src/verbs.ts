@@ -56,6 +56,15 @@ export type Decision =
   | { verb: "roll_correct"; day: string; child_id: Id; reason: RollReason; seen: false }
   | { verb: "roll_count"; day: string; unnamed: number }
   | { verb: "roll_explain"; day: string; reason: MoreReason }
+  | { verb: "case_note"; case_id: Id; words: string }
+  | {
+      verb: "case_check";
+      case_id: Id;
+      kind: "child_seen" | "follow_up";
+      words: string;
+      happened_at: string | null;
+      next_on: string | null;
+    }
   | { verb: "located"; lat: number; lon: number; accuracy_m: number }
   | { verb: "complete"; outcome: Outcome; centre_id?: Id };
 
@@ -86,7 +95,20 @@ export function spent(decision: Decision): Decision {
   if (decision.verb === "photo") return { ...decision, data: "" };
   if (decision.verb === "report") return { ...decision, met: [], needs: [], words: null };
   if (decision.verb === "roll_meet") return { ...decision, nickname: "" };
+  if (isOfCase(decision)) return { ...decision, words: "" };
   return decision;
+}
+
+type OfCase = Extract<Decision, { verb: `case_${string}` }>;
+
+/** What was written in a case; it is on no other paper, so a refusal leaves the words until it was read. */
+export function isOfCase(decision: Decision): decision is OfCase {
+  return decision.verb.startsWith("case_");
+}
+
+/** Whether the whole decision stays on the phone, and not only what is left of it. */
+export function isWhole({ decision, receipt, read }: Pick<Kept, "decision" | "receipt" | "read">) {
+  return !receipt || (receipt.result === "refused" && !read && isOfCase(decision));
 }
 
 /** What the phone tells by itself: nobody pressed it, and nobody is told what became of it. */
@@ -108,6 +130,8 @@ export const REPEATED: ReadonlySet<Decision["verb"]> = new Set([
   "roll_correct",
   "roll_count",
   "roll_explain",
+  "case_note",
+  "case_check",
 ]);
 
 /** Whether a worker is told what became of it: of a photo's pieces only of the last one. */
@@ -121,11 +145,11 @@ export const NO_TASK = "";
 
 type OfNoTask = Extract<
   Decision,
-  { verb: "shift" | "ask_swap" | "answer_swap" | `roll_${string}` }
+  { verb: "shift" | "ask_swap" | "answer_swap" | `roll_${string}` | `case_${string}` }
 >;
 
 function isOfNoTask(decision: Decision): decision is OfNoTask {
-  return /^(shift|ask_swap|answer_swap|roll_.*)$/.test(decision.verb);
+  return /^(shift|ask_swap|answer_swap|roll_.*|case_.*)$/.test(decision.verb);
 }
 
 function command({ id, seq, dispatchId, decision, madeAt, offsetMs }: Kept) {

@@ -1,11 +1,18 @@
 /** A phone whose server is the test: a fake socket, and verbs that answer as the test says. */
 import { connect, Problem } from "@helpline/shared/api";
 import { LiveClient } from "@helpline/shared/live";
-import type { DispatchState, Me, OwnRoster, RollRow, TaskRow } from "@helpline/shared/types";
+import type {
+  DispatchState,
+  Me,
+  OwnRoster,
+  PocketCase,
+  RollRow,
+  TaskRow,
+} from "@helpline/shared/types";
 import { FakeSocket } from "../../shared/tests/fake-socket.ts";
 import { Drafts } from "../src/drafts.ts";
 import { FieldModel } from "../src/model.ts";
-import { RollMemory } from "../src/roll-memory.ts";
+import { CASES_AT, ROLL_AT, SealedMemory } from "../src/sealed-memory.ts";
 import { MemoryShelf, type Shelf } from "../src/shelf.ts";
 import type { Decision } from "../src/verbs.ts";
 
@@ -100,12 +107,16 @@ export function drafts(kept = new Map<string, string>(), key = aKey()): Drafts {
 }
 
 /** Where the roll lies on a phone of its own; `kept` is what lies there. */
-export function rollMemory(kept = new Map<string, string>(), key = aKey()): RollMemory {
+export function memory<Said>(
+  at = ROLL_AT,
+  kept = new Map<string, string>(),
+  key = aKey(),
+): SealedMemory<Said> {
   const store = {
     getItem: (name: string) => kept.get(name) ?? null,
     setItem: (name: string, value: string) => void kept.set(name, value),
   };
-  return new RollMemory(me.id, { key: () => key }, () => store);
+  return new SealedMemory<Said>(at, me.id, { key: () => key }, () => store);
 }
 
 export function aKey(): Promise<CryptoKey> {
@@ -122,6 +133,7 @@ export class Phone {
   sessionOver = false;
   roster: OwnRoster = { shifts: [], leaves: [], asked: [], colleagues: [] };
   roll: RollRow | null = null;
+  cases: PocketCase[] = [];
   readonly model: FieldModel;
 
   /** `greeted`: whether the server has said its time; `who` is signed in. */
@@ -131,6 +143,7 @@ export class Phone {
       send: async (asked, init) => {
         const request = asked as Request;
         if (request.url.endsWith("/roster/mine")) return Response.json(this.roster);
+        if (request.url.endsWith("/field/cases")) return Response.json({ items: this.cases });
         if (request.url.includes("/street/sites/")) return Response.json(this.roll);
         if (request.method === "GET") return Response.json({ on: true, missing: [] });
         const { commands, sent_at } = (await request.json()) as {
@@ -157,7 +170,8 @@ export class Phone {
       me: who,
       shelf,
       drafts: drafts(),
-      rollMemory: rollMemory(),
+      rollMemory: memory(),
+      caseMemory: memory(CASES_AT),
       onSessionOver: () => {
         this.sessionOver = true;
       },

@@ -3,7 +3,7 @@
 import { Problem } from "@helpline/shared/api";
 import type { Me, RollRow, SiteRow } from "@helpline/shared/types";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { RollMemory } from "../src/roll-memory.ts";
+import { ROLL_AT, SealedMemory } from "../src/sealed-memory.ts";
 import { MemoryShelf } from "../src/shelf.ts";
 import { aKey, me, Phone } from "./field.ts";
 
@@ -130,10 +130,15 @@ test("the list lies sealed on the phone, for its owner alone", async () => {
     setItem: (name: string, value: string) => void kept.set(name, value),
   };
   const key = aKey();
-  const mine = new RollMemory(me.id, { key: () => key }, () => store);
+  const mine = new SealedMemory<RollRow>(ROLL_AT, me.id, { key: () => key }, () => store);
   await mine.keep(ROLL);
   expect([...kept.values()].join()).not.toContain("কালু");
   expect(await mine.last()).toEqual(ROLL);
-  const other = new RollMemory("somebody else", { key: () => key }, () => store);
+  const other = new SealedMemory<RollRow>(
+    ROLL_AT,
+    "somebody else",
+    { key: () => key },
+    () => store,
+  );
   expect(await other.last()).toBeNull();
 });

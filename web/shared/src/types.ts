@@ -146,6 +146,7 @@ export type {
   Place,
   PlaceMet,
   PlacesNear,
+  PocketCase,
   PostFile,
   ProgrammeRow,
   QueueSummary,

@@ -5,6 +5,7 @@ import type { FieldModel } from "../model.ts";
 import { Notice } from "../parts.tsx";
 import { refusalWords } from "../problems.ts";
 import { n } from "../reader.ts";
+import { isOfCase } from "../verbs.ts";
 
 export function Refusals({ model }: { model: FieldModel }) {
   return (
@@ -17,6 +18,11 @@ export function Refusals({ model }: { model: FieldModel }) {
             </>
           ) : null}
           {t(`field.sent.${item.decision.verb}`)}: {refusalWords(item)}{" "}
+          {isOfCase(item.decision) && item.decision.words ? (
+            <span class="said" dir="auto">
+              {item.decision.words}
+            </span>
+          ) : null}
           <button type="button" class="btn" onClick={() => void model.outbox.markRead(item.seq)}>
             {t("field.read")}
           </button>

@@ -22,7 +22,7 @@ export function Report({ model, task }: { model: FieldModel; task: TaskRow }) {
   const [making, setMaking] = useState(false);
   const id = task.dispatch_id;
   useEffect(() => {
-    void model.drafts.of(id).then((draft) => {
+    void model.drafts.of<Found>(id).then((draft) => {
       if (draft) setFound((now) => (now === EMPTY ? draft : now));
     });
   }, [model, id]);

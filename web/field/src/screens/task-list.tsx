@@ -8,7 +8,7 @@ import { LanguageChoice, ThemeChoice } from "../choices.tsx";
 import type { FieldModel } from "../model.ts";
 import { Bar, Heading, Icon, Notice, UrgencyBadge, useSeconds } from "../parts.tsx";
 import { n, placeWords, reader, say } from "../reader.ts";
-import { PINS, ROLL, ROSTER, taskHash } from "../route.ts";
+import { CASES, PINS, ROLL, ROSTER, taskHash } from "../route.ts";
 import { isOver } from "../steps.ts";
 import type { Waking } from "../waking.ts";
 import { Refusals } from "./refusals.tsx";
@@ -53,6 +53,12 @@ export function TaskList(props: Props) {
           <a class="btn primary big" href={ROLL}>
             <Icon name="users" />
             {t(model.rolls.site.sleeps ? "field.roll.tonight" : "field.roll.today")}
+          </a>
+        ) : null}
+        {model.hasCases ? (
+          <a class="btn med" href={CASES}>
+            <Icon name="pen" />
+            {t("field.cases.title")}
           </a>
         ) : null}
         {model.centre ? null : (

@@ -2367,7 +2367,7 @@ export type Closing = {
  * What waited on a phone, at most fifty at once.
  */
 export type Commands = {
-    commands: Array<Press | Decline | Complete | HandBack | SignOfLife | Pace | ShowPosition | Located | AskForCall | TellOfVisit | PhotoPiece | MoveDuty | AskForSwap | AnswerSwap | RollSee | RollMeet | RollCorrect | RollCount | RollExplain>;
+    commands: Array<Press | Decline | Complete | HandBack | SignOfLife | Pace | ShowPosition | Located | AskForCall | TellOfVisit | PhotoPiece | MoveDuty | AskForSwap | AnswerSwap | RollSee | RollMeet | RollCorrect | RollCount | RollExplain | WriteNote | SawChild>;
     /**
      * now, by the phone's clock, which may be wrong by hours
      */
@@ -7581,6 +7581,47 @@ export type PlannedAction = {
 };
 
 /**
+ * PocketCase
+ *
+ * A case as a phone keeps it, without a word of its file.
+ */
+export type PocketCase = {
+    id: string;
+    number: string;
+    /**
+     * of the child; null: nobody named it
+     */
+    initials: string | null;
+    /**
+     * null: unknown, which counts as high
+     */
+    risk: 'high' | 'medium' | 'low' | null;
+    /**
+     * what is due first comes first
+     */
+    dues: Array<PocketDue>;
+};
+
+/**
+ * PocketCases
+ *
+ * One's own open cases.
+ */
+export type PocketCases = {
+    items: Array<PocketCase>;
+};
+
+/**
+ * PocketDue
+ *
+ * Something of a case is due.
+ */
+export type PocketDue = {
+    due: 'accept' | 'see_child' | 'assessment' | 'plan' | 'follow_up' | 'review' | 'referral' | 'going_home' | 'home_follow_up';
+    due_at: string;
+};
+
+/**
  * Point
  *
  * Where a worker was known to be last.
@@ -8999,6 +9040,42 @@ export type SavedTold = {
     home_place_name: Words | null;
     day: string | null;
     note: string | null;
+};
+
+/**
+ * SawChild
+ *
+ * I saw the child of a case I work on, or followed up what was planned.
+ */
+export type SawChild = {
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
+     */
+    clock_offset_ms: number | null;
+    verb: 'case_check';
+    case_id: string;
+    kind: 'child_seen' | 'follow_up';
+    words: string;
+    /**
+     * by the phone's clock; null: when it was written
+     */
+    happened_at?: string | null;
+    /**
+     * the day agreed for the next follow-up
+     */
+    next_on?: string | null;
 };
 
 /**
@@ -11827,6 +11904,33 @@ export type Workers = {
 };
 
 /**
+ * WriteNote
+ *
+ * A note for a case I work on.
+ */
+export type WriteNote = {
+    /**
+     * made by the phone, once: a repeat is known by it
+     */
+    id: string;
+    /**
+     * counts up on the phone; applied in this order
+     */
+    seq: number;
+    /**
+     * when it was pressed, by the phone's clock
+     */
+    made_at: string;
+    /**
+     * what the phone's clock lacks to the server's, as it last heard it; null: it had not heard it yet, and `sent_at` tells
+     */
+    clock_offset_ms: number | null;
+    verb: 'case_note';
+    case_id: string;
+    words: string;
+};
+
+/**
  * Colleague
  *
  * A counsellor who may be asked now.
@@ -12349,7 +12453,7 @@ export type WorkRow = {
  * What waited on a phone, at most fifty at once.
  */
 export type CommandsWritable = {
-    commands: Array<Press | Decline | Complete | HandBack | SignOfLifeWritable | Pace | ShowPosition | Located | AskForCall | TellOfVisit | PhotoPiece | MoveDuty | AskForSwap | AnswerSwap | RollSee | RollMeet | RollCorrect | RollCount | RollExplain>;
+    commands: Array<Press | Decline | Complete | HandBack | SignOfLifeWritable | Pace | ShowPosition | Located | AskForCall | TellOfVisit | PhotoPiece | MoveDuty | AskForSwap | AnswerSwap | RollSee | RollMeet | RollCorrect | RollCount | RollExplain | WriteNote | SawChild>;
     /**
      * now, by the phone's clock, which may be wrong by hours
      */
@@ -27849,6 +27953,39 @@ export type FieldSetPinsResponses = {
 };
 
 export type FieldSetPinsResponse = FieldSetPinsResponses[keyof FieldSetPinsResponses];
+
+export type FieldCasesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/field/cases';
+};
+
+export type FieldCasesErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type FieldCasesError = FieldCasesErrors[keyof FieldCasesErrors];
+
+export type FieldCasesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PocketCases;
+};
+
+export type FieldCasesResponse = FieldCasesResponses[keyof FieldCasesResponses];
 
 export type FieldShiftData = {
     body?: never;
