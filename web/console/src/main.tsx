@@ -28,12 +28,15 @@ function App() {
   );
 }
 
-startPreferences();
+function draw(page: HTMLElement) {
+  keepFocus(page);
+  createRoot(page).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}
+
 const page = document.getElementById("root");
 if (!page) throw new Error("the page has no root");
-keepFocus(page);
-createRoot(page).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+void startPreferences().then(() => draw(page));

@@ -10,22 +10,11 @@ import {
 } from "@tanstack/react-router";
 import { Board } from "./board/Board.tsx";
 import { CentreDesk } from "./centre/CentreDesk.tsx";
-import { Houses } from "./centre/Houses.tsx";
-import { Targets } from "./clock/Targets.tsx";
-import { CentrePage } from "./directory/CentrePage.tsx";
-import { Directory } from "./directory/Directory.tsx";
-import { Import } from "./directory/Import.tsx";
-import { LastDrills } from "./directory/LastDrills.tsx";
-import { PostPage } from "./directory/PostPage.tsx";
-import { WorkerPage } from "./directory/WorkerPage.tsx";
 import { Desk } from "./duty/Desk.tsx";
 import { IncidentScreen } from "./incident/IncidentScreen.tsx";
 import { inside, only, onlyTheOffice, root } from "./inside.tsx";
-import { Measures } from "./measures/Measures.tsx";
 import { programmePages } from "./programmes.ts";
-import { Roster } from "./roster/Roster.tsx";
 import { SignIn } from "./session/SignIn.tsx";
-import { MySessions } from "./sessions/MySessions.tsx";
 
 const signIn = createRoute({ getParentRoute: () => root, path: "/sign-in", component: SignIn });
 
@@ -64,7 +53,7 @@ const centre = createRoute({
 const houses = createRoute({
   getParentRoute: () => inside,
   path: "/centre/houses",
-  component: Houses,
+  component: lazyRouteComponent(() => import("./centre/Houses.tsx"), "Houses"),
   beforeLoad: onlyCentres,
 });
 
@@ -128,7 +117,7 @@ const carePages = [
 const sessions = createRoute({
   getParentRoute: () => inside,
   path: "/sessions",
-  component: MySessions,
+  component: lazyRouteComponent(() => import("./sessions/MySessions.tsx"), "MySessions"),
   beforeLoad: ({ context: { me } }) => {
     if (me.role === "supervisor") throw redirect({ to: "/board" });
   },
@@ -168,7 +157,7 @@ const oneCash = createRoute({
 const measures = createRoute({
   getParentRoute: () => inside,
   path: "/measures",
-  component: Measures,
+  component: lazyRouteComponent(() => import("./measures/Measures.tsx"), "Measures"),
   beforeLoad: ({ context: { me } }) => {
     if (me.role !== "supervisor") throw redirect({ to: "/" });
   },
@@ -185,14 +174,14 @@ const reports = createRoute({
 const targets = createRoute({
   getParentRoute: () => inside,
   path: "/targets",
-  component: Targets,
+  component: lazyRouteComponent(() => import("./clock/Targets.tsx"), "Targets"),
   beforeLoad: onlyTheOffice,
 });
 
 const roster = createRoute({
   getParentRoute: () => inside,
   path: "/roster",
-  component: Roster,
+  component: lazyRouteComponent(() => import("./roster/Roster.tsx"), "Roster"),
   beforeLoad: onlyTheOffice,
 });
 
@@ -241,11 +230,15 @@ const directory = createRoute({
   beforeLoad: onlyTheOffice,
 });
 const directoryPages = [
-  createRoute({ getParentRoute: () => directory, path: "/directory", component: Directory }),
+  createRoute({
+    getParentRoute: () => directory,
+    path: "/directory",
+    component: lazyRouteComponent(() => import("./directory/Directory.tsx"), "Directory"),
+  }),
   createRoute({
     getParentRoute: () => directory,
     path: "/directory/import",
-    component: Import,
+    component: lazyRouteComponent(() => import("./directory/Import.tsx"), "Import"),
     beforeLoad: ({ context: { me } }) => {
       if (!me.permissions.includes("directory.manage")) throw redirect({ to: "/directory" });
     },
@@ -253,17 +246,17 @@ const directoryPages = [
   createRoute({
     getParentRoute: () => directory,
     path: "/directory/workers/$id",
-    component: WorkerPage,
+    component: lazyRouteComponent(() => import("./directory/WorkerPage.tsx"), "WorkerPage"),
   }),
   createRoute({
     getParentRoute: () => directory,
     path: "/directory/centres/$id",
-    component: CentrePage,
+    component: lazyRouteComponent(() => import("./directory/CentrePage.tsx"), "CentrePage"),
   }),
   createRoute({
     getParentRoute: () => directory,
     path: "/directory/posts/$id",
-    component: PostPage,
+    component: lazyRouteComponent(() => import("./directory/PostPage.tsx"), "PostPage"),
   }),
   createRoute({
     getParentRoute: () => directory,
@@ -273,7 +266,7 @@ const directoryPages = [
   createRoute({
     getParentRoute: () => directory,
     path: "/directory/drills",
-    component: LastDrills,
+    component: lazyRouteComponent(() => import("./directory/LastDrills.tsx"), "LastDrills"),
   }),
 ] as const;
 

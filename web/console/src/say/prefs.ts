@@ -1,9 +1,7 @@
 /** The reader's language, digits and theme as state of the page; it remembers them on this device only. */
 
 import type { Digits } from "@helpline/shared/format";
-import { loadCatalogue, speak } from "@helpline/shared/i18n";
-import bn from "@helpline/shared/locales/bn.po?areas=common,agency,console,problem&po";
-import en from "@helpline/shared/locales/en.po?areas=common,agency,console,problem&po";
+import { speak } from "@helpline/shared/i18n";
 import {
   applyPreferences,
   loadPreferences,
@@ -14,6 +12,7 @@ import {
 } from "@helpline/shared/theme";
 import type { Lang } from "@helpline/shared/types";
 import { create } from "zustand";
+import { withEnglish } from "./catalogues.ts";
 
 type Actions = {
   setLang: (lang: Lang) => void;
@@ -31,19 +30,24 @@ export const usePrefs = create<Preferences & Actions>()((set, get) => {
   };
   return {
     ...loadPreferences(),
-    setLang: (lang) => keep({ lang }),
+    setLang: (lang) => {
+      if (lang === "bn") keep({ lang });
+      else void withEnglish().then((here) => here && keep({ lang }));
+    },
     setDigits: (digits) => keep({ digits }),
     toggleTheme: () => keep({ theme: opposite(get().theme) }),
   };
 });
 
-/** Takes the words and shows the remembered language and theme; called once, before the first screen. */
-export function startPreferences(): void {
-  loadCatalogue("bn", bn);
-  loadCatalogue("en", en);
+/** Shows the remembered language and theme; called once, before the first screen, which it waits for. */
+export async function startPreferences(): Promise<void> {
+  if (usePrefs.getState().lang === "en" && !(await withEnglish())) {
+    usePrefs.setState({ lang: "bn", digits: "bn" });
+  }
   const { theme, lang, digits } = usePrefs.getState();
   speak(lang);
   applyPreferences({ theme, lang, digits });
+  void withEnglish(); // a form's questions stand in both
 }
 
 function opposite(theme: Theme): Theme {
