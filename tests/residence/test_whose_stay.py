@@ -16,14 +16,15 @@ from app.core import clock as our_clock
 from app.core.errors import InputIsInvalid
 from app.dispatch import beds, service
 from app.dispatch.ladder import Responder
-from app.residence import admissions, stays
+from app.residence import admissions, extensions, stays
 from app.residence import service as residence
 from app.residence.admitting import ChildStaysAlready, HouseIsForOthers
-from app.residence.care_states import CameBy, WhoIsIt
+from app.residence.care_states import CameBy, WhoIsIt, WhyLonger
 from app.residence.guests import guest_of
 from app.residence.models import Stay
 from app.residence.sight import open_stay
 from app.residence.states import Left
+from app.residence.stay_clock import ends_at, extended
 from app.residence.whereabouts import StaysOverlap
 from tests.residence.home import Home
 
@@ -186,3 +187,27 @@ async def test_a_child_is_in_one_centre_at_a_time_whatever_is_written_down_later
         await come(home, stay.incident_id, home.centre, arrived_at=now - DAY)
     assert refused.value.facts["legal"] == [now.isoformat()]
     await come(home, stay.incident_id, home.centre)
+
+
+async def test_six_months_go_on_where_a_child_is_moved_or_was_away_for_a_few_days_only(
+    home: Home, clock: time_machine.Traveller
+) -> None:
+    stay = await home.admit("girl")
+    at, by = (home.centre, stay.id), home.keeper.id
+    asked = {"months": 1, "reason": WhyLonger.FAMILY_NOT_FOUND, "words": "no one yet", "by": by}
+    longer = await home.do(lambda s: extensions.ask(s, *at, **asked))
+    said = {"words": None, "by": home.supervisor.id}
+    await home.do(lambda s: extensions.answer(s, None, longer.id, "approve", **said))
+    end = (await home.do(lambda s: s.get_one(Stay, stay.id))).ends_at
+    assert end == extended(stay.arrived_at, 1)
+    clock.shift(150 * DAY)
+    moved = await come(home, stay.incident_id, home.other, who=WhoIsIt.SAME_MOVED)
+    assert (moved.follows_id, moved.ends_at) == (stay.id, end)
+    await home.do(lambda s: stays.leave(s, home.other, moved.id, Left.OTHER, None, by))
+    clock.shift(3 * DAY)
+    back = await come(home, stay.incident_id, home.centre)
+    assert back.ends_at == end
+    await home.do(lambda s: stays.leave(s, home.centre, back.id, Left.FAMILY, None, by))
+    clock.shift(31 * DAY)
+    anew = await come(home, stay.incident_id, home.centre)
+    assert (anew.follows_id, anew.ends_at) == (None, ends_at(anew.arrived_at))
