@@ -1,7 +1,7 @@
 """Which child it is that stays, and when it did: by its own record, on a real Postgres."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,10 +16,10 @@ from app.core import clock as our_clock
 from app.core.errors import InputIsInvalid
 from app.dispatch import beds, service
 from app.dispatch.ladder import Responder
-from app.residence import admissions, extensions, stays
+from app.residence import admissions, extensions, rolls, stays
 from app.residence import service as residence
 from app.residence.admitting import ChildStaysAlready, HouseIsForOthers
-from app.residence.care_states import CameBy, WhoIsIt, WhyLonger
+from app.residence.care_states import Ate, CameBy, Meal, WhoIsIt, WhyCorrected, WhyLonger
 from app.residence.guests import guest_of
 from app.residence.models import Stay
 from app.residence.sight import open_stay
@@ -211,3 +211,32 @@ async def test_six_months_go_on_where_a_child_is_moved_or_was_away_for_a_few_day
     clock.shift(31 * DAY)
     anew = await come(home, stay.incident_id, home.centre)
     assert (anew.follows_id, anew.ends_at) == (None, ends_at(anew.arrived_at))
+
+
+async def test_a_child_that_leaves_and_is_back_on_one_day_eats_once_on_the_roll(
+    home: Home, clock: time_machine.Traveller
+) -> None:
+    by, day = home.keeper.id, home.today()
+    clock.move_to(datetime.combine(day, time(9), our_clock.DHAKA))
+    stay = await home.admit("girl")
+
+    async def mark(id_: UUID, ate: Ate, why: WhyCorrected | None = None) -> int:
+        at = (home.centre, day, Meal.BREAKFAST, {id_: ate})
+        count: int = await home.do(lambda s: rolls.mark(s, *at, why=why, by=by))
+        return count
+
+    assert await mark(stay.id, Ate.ATE) == 1
+    await home.do(lambda s: stays.leave(s, home.centre, stay.id, Left.OTHER, None, by))
+    clock.shift(3600)
+    back = await come(home, stay.incident_id, home.centre)
+    roll = await home.do(lambda s: rolls.roll_of(s, home.centre, day))
+    (child,) = roll["children"]
+    assert (child["stay"], child["meals"]["breakfast"]["ate"]) == (str(back.id), "ate")
+    counted = {one["meal"]: (one["here"], one["ate"], one["unknown"]) for one in roll["totals"]}
+    assert (counted["breakfast"], counted["lunch"]) == ((1, 1, 0), (1, 0, 1))
+    assert await mark(stay.id, Ate.ATE) == 0
+    with pytest.raises(rolls.ReasonForChange):
+        await mark(back.id, Ate.LITTLE)
+    assert await mark(stay.id, Ate.LITTLE, WhyCorrected.MISTAKE) == 1
+    (child,) = (await home.do(lambda s: rolls.roll_of(s, home.centre, day)))["children"]
+    assert child["meals"]["breakfast"]["ate"] == "little"
