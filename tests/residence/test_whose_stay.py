@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,6 +26,10 @@ from app.residence.models import Stay
 from app.residence.sight import open_stay
 from app.residence.states import Left
 from app.residence.stay_clock import ends_at, extended
+from app.residence.street_marks import Note
+from app.residence.street_service import Times, see
+from app.residence.street_sites import Site, name_site, site_of
+from app.residence.street_states import SiteKind
 from app.residence.whereabouts import StaysOverlap
 from tests.residence.home import Home
 
@@ -58,6 +63,14 @@ async def noted(home: Home, child_id: UUID, field: str, value: str) -> None:
 async def recorded(home: Home, incident_id: UUID) -> UUID:
     found: UUID = (await ticket(home, incident_id, child_of)).id
     return found
+
+
+async def merged(home: Home, kept: UUID, other: UUID) -> None:
+    async def act(session: Any) -> None:
+        pair = await merging.lock_pair(session, kept, other)
+        await merging.merge(session, *pair, choose={}, why="document", by=home.keeper.id)
+
+    await home.do(act)
 
 
 async def come(home: Home, incident_id: UUID, centre: UUID, **said: Any) -> Stay:
@@ -150,17 +163,43 @@ async def test_a_stay_begun_before_there_was_a_record_is_its_childs_once_there_i
     assert (await come(home, new, home.other)).child_id == await recorded(home, new)
 
 
+async def test_a_merge_of_two_who_stay_and_a_night_in_a_shelter_are_told_where_a_child_stays(
+    home: Home,
+) -> None:
+    stay = await home.admit("girl")
+    assert stay.child_id is not None
+    incident_id = await home.world.add_incident("BD1006")
+    there = await come(home, incident_id, home.other)
+    made = await recorded(home, incident_id)
+
+    def elsewhere(told: list[tuple[str, dict[str, Any]]]) -> list[str]:
+        return [facts["where"] for kind, facts in told if kind == "seen_elsewhere"]
+
+    await merged(home, stay.child_id, made)
+    assert elsewhere(await home.told(stay)) == [str(home.other)]
+    assert elsewhere(await home.told(there)) == [str(home.centre)]
+    await home.do(lambda s: stays.leave(s, home.other, there.id, Left.OTHER, None, home.keeper.id))
+
+    async def shelter(session: Any) -> Site:
+        named = {"name_bn": "আশ্রয়", "name_en": "Shelter", "more": {}, "by": home.supervisor.id}
+        site = await name_site(session, SiteKind.NIGHT_SHELTER, **named)
+        return await site_of(session, site.id)
+
+    site = await home.do(shelter)
+    for day in (home.today(), home.today() - DAY):  # by day, before it came to stay
+        at = our_clock.now() - (home.today() - day)
+        note = Note(uuid4(), day, home.supervisor.id, at, anywhere=True)
+        said = {"site": site, "note": note, "child_id": stay.child_id, "times": Times(None, None)}
+        await home.do(partial(see, **said))
+    assert elsewhere(await home.told(stay)) == [str(home.other), str(site.id)]
+
+
 async def test_one_child_under_two_merged_records_gets_one_bed_from_two_desks_at_once(
     home: Home,
 ) -> None:
     tickets = [await home.world.add_incident(place) for place in ("BD10060007", "BD1006")]
     kept, other = [await recorded(home, one) for one in tickets]
-
-    async def merge(session: Any) -> None:
-        pair = await merging.lock_pair(session, kept, other)
-        await merging.merge(session, *pair, choose={}, why="document", by=home.keeper.id)
-
-    await home.do(merge)
+    await merged(home, kept, other)
     ends = await asyncio.gather(
         *(come(home, one, at) for one, at in zip(tickets, (home.centre, home.other), strict=True)),
         return_exceptions=True,
