@@ -54,7 +54,7 @@ async def typed(home: Home, incident_id: UUID, field: str, value: str) -> None:
 async def noted(home: Home, child_id: UUID, field: str, value: str) -> None:
     async def act(session: Any) -> None:
         opened = await people_access.locked(session, child_id)
-        said = {"value": value, "source": "worker", "by": home.keeper.id}
+        said: dict[str, Any] = {"value": value, "source": "worker", "by": home.keeper.id}
         await people_service.note(session, opened, field, **said)
 
     await home.do(act)
@@ -131,7 +131,10 @@ async def test_the_desk_can_say_of_another_child_of_a_ticket_what_it_is(home: Ho
     first = await home.admit("girl")
     sister = (await ticket(home, first.incident_id, another_child)).id
     await noted(home, sister, "sex", "girl")
-    said = {"who": WhoIsIt.ANOTHER, "child": {"child_sex": "boy", "child_name": "Rafi"}}
+    said: dict[str, Any] = {
+        "who": WhoIsIt.ANOTHER,
+        "child": {"child_sex": "boy", "child_name": "Rafi"},
+    }
     with pytest.raises(HouseIsForOthers):
         await come(home, first.incident_id, home.centre, bed=home.beds["g2"], **said)
     brother = await come(home, first.incident_id, home.centre, **said)
@@ -181,7 +184,12 @@ async def test_a_merge_of_two_who_stay_and_a_night_in_a_shelter_are_told_where_a
     await home.do(lambda s: stays.leave(s, home.other, there.id, Left.OTHER, None, home.keeper.id))
 
     async def shelter(session: Any) -> Site:
-        named = {"name_bn": "আশ্রয়", "name_en": "Shelter", "more": {}, "by": home.supervisor.id}
+        named: dict[str, Any] = {
+            "name_bn": "আশ্রয়",
+            "name_en": "Shelter",
+            "more": {},
+            "by": home.supervisor.id,
+        }
         site = await name_site(session, SiteKind.NIGHT_SHELTER, **named)
         return await site_of(session, site.id)
 
@@ -189,7 +197,12 @@ async def test_a_merge_of_two_who_stay_and_a_night_in_a_shelter_are_told_where_a
     for day in (home.today(), home.today() - DAY):  # by day, before it came to stay
         at = our_clock.now() - (home.today() - day)
         note = Note(uuid4(), day, home.supervisor.id, at, anywhere=True)
-        said = {"site": site, "note": note, "child_id": stay.child_id, "times": Times(None, None)}
+        said: dict[str, Any] = {
+            "site": site,
+            "note": note,
+            "child_id": stay.child_id,
+            "times": Times(None, None),
+        }
         await home.do(partial(see, **said))
     assert elsewhere(await home.told(stay)) == [str(home.other), str(site.id)]
 
@@ -233,9 +246,14 @@ async def test_six_months_go_on_where_a_child_is_moved_or_was_away_for_a_few_day
 ) -> None:
     stay = await home.admit("girl")
     at, by = (home.centre, stay.id), home.keeper.id
-    asked = {"months": 1, "reason": WhyLonger.FAMILY_NOT_FOUND, "words": "no one yet", "by": by}
+    asked: dict[str, Any] = {
+        "months": 1,
+        "reason": WhyLonger.FAMILY_NOT_FOUND,
+        "words": "no one yet",
+        "by": by,
+    }
     longer = await home.do(lambda s: extensions.ask(s, *at, **asked))
-    said = {"words": None, "by": home.supervisor.id}
+    said: dict[str, Any] = {"words": None, "by": home.supervisor.id}
     await home.do(lambda s: extensions.answer(s, None, longer.id, "approve", **said))
     end = (await home.do(lambda s: s.get_one(Stay, stay.id))).ends_at
     assert end == extended(stay.arrived_at, 1)
