@@ -165,6 +165,7 @@ def _stays() -> None:
     )
     op.add_column("stay", _code("over_reason", nullable=True))
     op.add_column("stay", _at("ends_at", nullable=True))
+    op.add_column("stay", _id("follows_id", nullable=True))
     op.execute(
         "UPDATE stay SET ends_at = (arrived_at AT TIME ZONE 'Asia/Dhaka' + interval '6 months') "
         "AT TIME ZONE 'Asia/Dhaka'"
@@ -172,6 +173,7 @@ def _stays() -> None:
     op.execute("UPDATE stay SET over_reason = 'at_the_door' WHERE over")
     op.alter_column("stay", "ends_at", nullable=False)
     op.create_foreign_key("fk_stay_child_id_child", "stay", "child", ["child_id"], ["id"])
+    op.create_foreign_key("fk_stay_follows_id_stay", "stay", "stay", ["follows_id"], ["id"])
     op.create_check_constraint(op.f("ck_stay_came_by"), "stay", _one_of("came_by", CAME_BY))
     op.create_check_constraint(op.f("ck_stay_over_reason"), "stay", _one_of("over_reason", MORE))
     rule = "NOT over OR over_reason IS NOT NULL"
@@ -402,5 +404,5 @@ def downgrade() -> None:
     for table in TABLES:
         op.drop_table(table)
     op.drop_index("uq_stay_child", "stay")
-    for column in ("ends_at", "over_reason", "came_by", "child_id"):
+    for column in ("follows_id", "ends_at", "over_reason", "came_by", "child_id"):
         op.drop_column("stay", column)

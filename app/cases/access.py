@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases.aliases import TOLD, kept_of, must_stand_alone
 from app.cases.intake import FEMALE_WORKER, SHARED_WITH_WORKERS
 from app.cases.models import AccessRecord, Incident, Party
+from app.cases.people_record import NOTED, noted_for_matching
 from app.cases.sealed import SAID_OF, unsealed
 from app.core import clock, security
 from app.core.db import Database, fetch, take
@@ -198,8 +199,11 @@ class ForMatching(NamedTuple):
 
 
 async def told_for_matching(session: AsyncSession, incident: Incident) -> ForMatching:
-    """What matching may know of an incident that has been opened by whoever matches."""
-    told = await fetch(session, _TOLD, incident.id, list(FOR_MATCHING))
+    """What matching may know of an incident that has been opened by whoever matches.
+
+    What is noted of its child's sex and years counts before what was typed during the call.
+    """
+    told = await fetch(session, _MATCHED, incident.id, list(FOR_MATCHING))
     return _for_matching(incident.id, told)
 
 
@@ -223,9 +227,9 @@ async def told_at_a_glance(
 def _for_matching(incident_id: UUID, told: Sequence[Mapping[str, Any]]) -> ForMatching:
     said, excluded = _put_together(told, FOR_MATCHING)
     wanted = FEMALE_WORKER in (said.pop("needs") or ())
-    answers = {**said, "female_wanted": "yes" if wanted else "no"}
     own = told[0]
     assert own["of"] == incident_id
+    answers = {**said, **noted_for_matching(own), "female_wanted": "yes" if wanted else "no"}
     place, urgency, language = own["place"], own["urgency"], own["language"]
     return ForMatching(place, urgency, own["categories"], language, answers, excluded)
 
@@ -304,19 +308,24 @@ async def _said(
     return (await _told(session, incident_id, fields))[0]
 
 
-_SAID_OF_ALL = f"""
+_COLUMNS = """
 told.id AS of, ticket.wrapped_key AS own_key, ticket.place, ticket.urgency, ticket.categories,
     ticket.language, ARRAY(
         SELECT ref FROM exclusion WHERE incident_id = told.id AND lifted_at IS NULL
     ) AS excluded, said.*
+"""
+_SAID_OF_ALL = f"""
 FROM told CROSS JOIN LATERAL (SELECT * FROM incident WHERE incident.id = told.id LIMIT 1) AS ticket
 LEFT JOIN LATERAL ({SAID_OF.format(incidents="told.id")} OFFSET 0) AS said ON true
 """
 """One by one: the planner takes `told` for a hundred, and would read the tickets of all years."""
 _ITSELF_FIRST = "ORDER BY told.id <> $1, ticket.opened_at, ticket.number"
-_TOLD = f"{TOLD} SELECT {_SAID_OF_ALL} {_ITSELF_FIRST}"
+_TOLD = f"{TOLD} SELECT {_COLUMNS} {_SAID_OF_ALL} {_ITSELF_FIRST}"
+_AND_NOTED = f"{TOLD}, {NOTED} SELECT {_COLUMNS}, noted.*"
+_MATCHED = f"{_AND_NOTED} {_SAID_OF_ALL} CROSS JOIN noted {_ITSELF_FIRST}"
 _BESIDE = (
-    f"{TOLD} SELECT beside.*, {_SAID_OF_ALL} CROSS JOIN ({{beside}}) AS beside {_ITSELF_FIRST}"
+    f"{_AND_NOTED}, beside.* {_SAID_OF_ALL} CROSS JOIN noted "
+    f"CROSS JOIN ({{beside}}) AS beside {_ITSELF_FIRST}"
 )
 
 

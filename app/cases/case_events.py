@@ -236,7 +236,7 @@ class CaseDueFound(OfCase):
 class CaseChildStays(OfCase):
     """Its child came to stay in a centre, left it, may stay longer, or something is amiss there.
 
-    `what`: began, ended, extended, late, grave.
+    `what`: began, ended, extended, late, grave, elsewhere (it stands written in two places).
     """
 
     key: ClassVar[str] = "case.child_stays"

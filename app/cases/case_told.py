@@ -16,7 +16,7 @@ from app.core.audience import about
 from app.core.db import fetch
 from app.geo.lookup import gazetteer
 
-STAY: Final = ("began", "ended", "extended", "late", "grave")
+STAY: Final = ("began", "ended", "extended", "late", "grave", "elsewhere")
 """What a case hears of a centre where its child stays."""
 
 _OPEN_OF = """

@@ -41,6 +41,7 @@ LANGUAGES: Final = (
 )
 LISTS: Final[Mapping[str, tuple[str, ...]]] = {"languages": LANGUAGES}
 PLACE: Final = "home_place"
+SEX: Final = "sex"
 BIRTH: Final = "birth"
 AGE: Final = "age"
 IDENTIFIER: Final = "birth_registration"

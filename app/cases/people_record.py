@@ -15,7 +15,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.intake import BORN, OF_THE_CHILD
 from app.cases.models import Child
-from app.cases.people_fields import AGE, BIRTH, OLDEST_YEARS, clean
+from app.cases.people_age import age_on, born_between
+from app.cases.people_fields import AGE, BIRTH, OLDEST_YEARS, SEX, clean
 from app.cases.sealed import key_of_child, opened_of
 from app.core import clock, security
 from app.core.db import fetch
@@ -82,9 +83,47 @@ def _opened(row: Mapping[str, Any], key: bytes) -> Said:
     )
 
 
-def place_of(fact_id: UUID) -> str:
+def place_of(fact_id: UUID | str) -> str:
     """What the value of a fact is bound to."""
     return f"child_fact.value:{fact_id}"
+
+
+NOTED: Final = f"""
+noted AS MATERIALIZED (
+    SELECT (array_agg(child.id))[1] AS noted_of, (array_agg(wrapped_key))[1] AS noted_key,
+        array_agg(ARRAY[fact.id::text, field] ORDER BY no) AS noted_fields,
+        array_agg(fact.value ORDER BY no) AS noted_values
+    FROM (SELECT coalesce(one.merged_into, one.id) AS id FROM told CROSS JOIN LATERAL (
+            SELECT id, merged_into, added_at FROM child WHERE incident_id = told.id OFFSET 0
+        ) AS one ORDER BY added_at, one.id LIMIT 1) AS first
+    JOIN child ON child.id = first.id AND wrapped_key IS NOT NULL
+    JOIN child_fact AS fact ON fact.child_id = child.id AND fact.value IS NOT NULL
+        AND field IN ('{SEX}', '{BIRTH}', '{AGE}')
+    LEFT JOIN child_merge AS merge ON merge.id = fact.merge_id WHERE merge.undone_at IS NULL
+)
+"""
+"""A part of a statement over `told`, of one row: what is noted of the sex and years of the child
+the ticket is about, the first one of several, under whatever record is kept of it.
+"""
+
+
+def noted_for_matching(row: Mapping[str, Any]) -> dict[str, str | None]:
+    """What a row of NOTED says, as the form would; what is noted nowhere is absent.
+
+    Years are None where the record leaves several possible.
+    """
+    if row["noted_of"] is None:
+        return {}
+    opener = security.unsealer(security.vault().unwrap(row["noted_key"], row["noted_of"].bytes))
+    said: dict[str, Any] = {}
+    for (id_, field), sealed in zip(row["noted_fields"], row["noted_values"], strict=True):
+        said[field] = json.loads(opener(sealed, place_of(id_))).get("value")
+    told = {"child_sex": said[SEX]} if said.get(SEX) else {}
+    span = born_between(said.get(BIRTH), said.get(AGE))
+    if span is None:
+        return told
+    least, most = age_on(span, clock.now().astimezone(clock.DHAKA).date())
+    return {**told, "child_age": str(least) if least == most else None}
 
 
 _FORM_OF = "SELECT DISTINCT incident_id FROM intake_field WHERE child_id = $1"
@@ -107,6 +146,15 @@ def _translated(typed: Iterable[tuple[str, tuple[Any, Any]]]) -> Iterable[Said]:
         on = saved.saved_at.astimezone(clock.DHAKA).date()
         for field, told, unknown in _as_facts(name, value, on):
             yield Said(field, told, unknown, FROM_FORM, None, saved.saved_at, saved.saved_by)
+
+
+def facts_typed(said: Mapping[str, str]) -> Iterable[tuple[str, Any]]:
+    """What stands in the fields of a form about a child, by field of the record; no unknown."""
+    today = clock.now().astimezone(clock.DHAKA).date()
+    for name, value in said.items():
+        for field, told, unknown in _as_facts(name, value, today):
+            if unknown is None:
+                yield field, told
 
 
 def _as_facts(name: str, value: Any, on: date) -> Iterable[tuple[str, Any, str | None]]:

@@ -107,9 +107,7 @@ async def readmitted(
     Raises CaseIsClosed, ReadmittedAlready, InputIsInvalid.
     """
     must_be_free(case, row)
-    went = await session.get_one(Reintegration, row.reintegration_id)
-    if went.handed_over_at is None or at < went.handed_over_at:
-        raise InputIsInvalid("The child had not gone home then.", field="at")
+    await must_have_gone(session, row, at)
     row.stay_id, row.centre_id = stay_id, centre_id
     row.readmitted_at, row.readmitted_by = at, by
     session.add(row)
@@ -123,3 +121,10 @@ def must_be_free(case: Case, row: ReintegrationReturn) -> None:
     must_be_open(case)
     if row.stay_id is not None:
         raise ReadmittedAlready("The child was taken in again already.", centre=str(row.centre_id))
+
+
+async def must_have_gone(session: AsyncSession, row: ReintegrationReturn, at: datetime) -> None:
+    """Raises InputIsInvalid where the child had not gone home by then."""
+    went = await session.get_one(Reintegration, row.reintegration_id)
+    if went.handed_over_at is None or at < went.handed_over_at:
+        raise InputIsInvalid("The child had not gone home then.", field="at")

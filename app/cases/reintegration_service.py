@@ -235,7 +235,7 @@ async def hand_over(
         if told.paper is not None
         else None
     )
-    stays = await reintegration_stays.end(session, case, told.stays, row.kind, by)
+    stays = await reintegration_stays.end(session, case, told.stays, row.kind, told.at, by)
     row.state, row.handed_over_at = state, told.at
     row.handed_by, row.noted_by = told.by, by
     row.paper_id, row.memo = told.paper, memo

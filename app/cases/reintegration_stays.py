@@ -5,6 +5,7 @@ That room stands above; it registers itself with `kept_by`. Nothing here knows a
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Protocol
 from uuid import UUID
 
@@ -33,6 +34,7 @@ class Present:
     id: UUID
     centre_id: UUID
     incident_id: UUID
+    arrived_at: datetime
     child_id: UUID | None = None
     """The record of the child, where the centre knows it."""
 
@@ -48,8 +50,10 @@ class Stays(Protocol):
     ) -> Sequence[Present]:
         """Stays of these incidents, or of these records of a child, that have not ended."""
 
-    async def leave(self, session: AsyncSession, stay: Present, kind: Kind, by: UUID) -> None:
-        """The child leaves for where it goes; its incident is locked."""
+    async def leave(
+        self, session: AsyncSession, stay: Present, kind: Kind, at: datetime, by: UUID
+    ) -> None:
+        """The child left at `at` for where it goes; its incident is locked."""
 
 
 _ROOMS: Final[list[Stays]] = []
@@ -106,9 +110,14 @@ async def lock_tickets(session: AsyncSession, case_id: UUID) -> None:
 
 
 async def end(
-    session: AsyncSession, case: Case, named: Collection[UUID], kind: Kind, by: UUID
+    session: AsyncSession,
+    case: Case,
+    named: Collection[UUID],
+    kind: Kind,
+    at: datetime,
+    by: UUID,
 ) -> int:
-    """End the stays that were named, and say how many.
+    """End the stays that were named, since `at`, and say how many.
 
     A ticket may be of several children. Where it is of this child alone, every stay of it must be
     named. Raises InputIsInvalid, ChildStillStays.
@@ -127,7 +136,9 @@ async def end(
         raise ChildStillStays(
             "The child stays in a centre: name the stay that ends.", stays=sorted(map(str, left))
         )
+    if any(at < stays[id_].arrived_at for id_ in named):
+        raise InputIsInvalid("The child had not come to the centre then.", field="at")
     for room in _ROOMS:
         for id_ in sorted(set(named)):
-            await room.leave(session, stays[id_], kind, by)
+            await room.leave(session, stays[id_], kind, at, by)
     return len(set(named))

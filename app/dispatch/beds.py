@@ -90,13 +90,14 @@ async def arrived(
 ) -> None:
     """The child is in the centre since `at`: what was held becomes a stay.
 
-    Raises ChildStaysAlready, and for a bed that was chosen what `residence.arrive` raises.
+    Raises ChildStaysAlready, StaysOverlap, and for a bed that was chosen what `residence.arrive`
+    raises.
     """
     session, dispatch, incident = scene.session, scene.dispatch, scene.incident
-    child = await child_at_the_door(session, incident, by.id, said.who, staff_id, ask=said.ask)
-    guest = await guest_of(session, incident.id)
-    if said.who is WhoIsIt.ANOTHER:
-        guest = residence.ANYBODY
+    child = await child_at_the_door(
+        session, incident, by.id, said.who, staff_id, at=at, ask=said.ask
+    )
+    guest = await guest_of(session, incident.id, child)
     stay, kept = await residence.arrive(
         session,
         by.id,

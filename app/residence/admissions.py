@@ -10,14 +10,15 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4, uuid5
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases import case_told
 from app.cases import service as cases
 from app.cases.access import SystemReason, for_system
 from app.cases.models import Channel, Incident, Urgency
-from app.cases.people_access import children_of, same_child_as
+from app.cases.people_access import children_of, group_of, kept_child, locked
+from app.cases.people_record import facts_typed
+from app.cases.people_service import note
 from app.cases.sealed import another_child, child_of
 from app.cases.timeline import Actor
 from app.core import clock
@@ -28,12 +29,13 @@ from app.directory.service import lock_centre
 from app.residence.admitting import ChildStaysAlready, at_the_desk
 from app.residence.care_events import StayBegun
 from app.residence.care_states import CameBy, WhoIsIt
-from app.residence.guests import guest_of, years
+from app.residence.guests import guest_of, known_of
 from app.residence.models import Stay
 from app.residence.queries import free_beds
-from app.residence.service import ANYBODY, Guest, begin_stay, lock_beds, must_stand_in, stay_for
+from app.residence.service import begin_stay, lock_beds, must_stand_in, stay_for
 from app.residence.states import Left, MoreReason
 from app.residence.stays import begin, end, told
+from app.residence.whereabouts import must_be_over, not_over, settle_all, stay_now
 
 LATEST: Final = timedelta(days=7)
 """How long after an arrival it may still be written down at the desk."""
@@ -66,45 +68,62 @@ async def child_at_the_door(
     who: WhoIsIt | None,
     by: UUID | None,
     *,
+    at: datetime | None = None,
     ask: bool = True,
+    sex: str | None = None,
 ) -> UUID | None:
-    """The record of the child of a locked incident who comes to stay in this centre.
+    """The record of the child of a locked incident who is in this centre since `at`.
 
-    None where no record is there, or where it stands elsewhere and nobody can be asked (`ask`):
-    then nothing is guessed. Raises ChildStaysAlready.
+    It is made where none is there. None where the child was elsewhere then and nobody can be asked
+    (`ask`): then nothing is guessed. `sex` is what is said of another child of the ticket. Raises
+    ChildStaysAlready, StaysOverlap, InputIsInvalid.
     """
-    known = await children_of(session, incident.id)
+    known = await children_of(session, incident.id) or [(await child_of(session, incident)).id]
+    await settle_all(session, incident.id)
+    when = at or clock.now()
     if who is WhoIsIt.ANOTHER:
-        return await _another(session, incident, known[1:])
-    if not known:
-        return None
-    other = await stay_now(session, known[0])
+        return await _another(session, incident, known[1:], when, sex)
+    seen, other = await _locked_where_it_stays(session, incident, known[0], who)
     if other is not None:
-        if who is not WhoIsIt.SAME_MOVED or other.centre_id == centre_id:
-            if ask:
-                raise await _refused(session, other, centre_id)
-            return None
-        await _end_elsewhere(session, incident, centre_id, other, by)
+        meant = who is WhoIsIt.SAME_MOVED and seen is not None and seen.id == other.id
+        if meant and other.centre_id != centre_id:
+            await _end_elsewhere(session, incident, centre_id, other, known[0], when, by)
+        elif ask:
+            raise await _refused(session, other, centre_id)
+    if ask:
+        await must_be_over(session, known[0], when)
+    elif await not_over(session, known[0], when) is not None:
+        return None
     return known[0]
 
 
-async def _another(session: AsyncSession, incident: Incident, known: Sequence[UUID]) -> UUID:
-    """A sibling that is recorded and stays nowhere, else one of whom nothing is known yet."""
+async def _locked_where_it_stays(
+    session: AsyncSession, incident: Incident, child_id: UUID, who: WhoIsIt | None
+) -> tuple[Stay | None, Stay | None]:
+    """The stay of a child before and after all its records are locked, for one to be begun.
+
+    The ticket of a stay that ends is locked before them.
+    """
+    seen = await stay_now(session, child_id)
+    if who is WhoIsIt.SAME_MOVED and seen is not None and seen.incident_id != incident.id:
+        await for_system(session, seen.incident_id, SystemReason.STAY_MOVED_ON, lock=True)
+    await group_of(session, child_id, lock=True)
+    return seen, await stay_now(session, child_id)
+
+
+async def _another(
+    session: AsyncSession, incident: Incident, known: Sequence[UUID], at: datetime, sex: str | None
+) -> UUID:
+    """A sibling that is recorded and was nowhere at `at`, else one of whom nothing is known yet.
+
+    A recorded one of the other `sex` is not the one that came.
+    """
     for child_id in known:
-        if await stay_now(session, child_id) is None:
+        await group_of(session, child_id, lock=True)
+        theirs = (await guest_of(session, incident.id, child_id)).sex
+        if {sex, theirs} != {"girl", "boy"} and await not_over(session, child_id, at) is None:
             return child_id
     return (await another_child(session, incident)).id
-
-
-async def stay_now(session: AsyncSession, child_id: UUID) -> Stay | None:
-    """Where a child stays now, by any record that is the same child; None where it does not."""
-    ids = await same_child_as(session, child_id)
-    found = await session.exec(
-        select(Stay)
-        .where(col(Stay.child_id).in_(ids), col(Stay.left_at).is_(None))
-        .execution_options(populate_existing=True)
-    )
-    return found.first()
 
 
 async def _refused(session: AsyncSession, other: Stay, centre_id: UUID) -> ChildStaysAlready:
@@ -122,18 +141,27 @@ async def _refused(session: AsyncSession, other: Stay, centre_id: UUID) -> Child
 
 
 async def _end_elsewhere(
-    session: AsyncSession, incident: Incident, centre_id: UUID, other: Stay, by: UUID | None
+    session: AsyncSession,
+    incident: Incident,
+    centre_id: UUID,
+    other: Stay,
+    child_id: UUID,
+    at: datetime,
+    by: UUID | None,
 ) -> None:
-    """The child is here, so it is there no more: that centre hears of it, and its bed is free."""
+    """The child is here since `at`, so it is there no more: that centre hears of it."""
+    if at < other.arrived_at:
+        raise InputIsInvalid("It had not come to the other centre yet.", field="arrived_at")
     theirs = incident
     if other.incident_id != incident.id:
         theirs = await for_system(session, other.incident_id, SystemReason.STAY_MOVED_ON, lock=True)
-    await case_told.lock_cases(session, other.child_id)
+    await case_told.lock_cases(session, child_id)
     for id_ in sorted((centre_id, other.centre_id)):  # crosswise moves never wait in a circle
         await lock_centre(session, id_)
     await session.refresh(other)
     if other.left_at is None:
-        await end(session, other, theirs, Left.OTHER_CENTRE, None, by)
+        other.child_id = other.child_id or child_id
+        await end(session, other, theirs, Left.OTHER_CENTRE, None, by, at=at)
 
 
 async def admit(
@@ -145,8 +173,8 @@ async def admit(
 ) -> Stay:
     """A child is admitted at the desk, under a new ticket, or the locked one it had here before.
 
-    Sent again with the same id, nothing more is made. Raises ChildStaysAlready, NoBedHere,
-    BedIsTaken, HouseIsForOthers, InputIsInvalid.
+    Sent again with the same id, nothing more is made. Raises ChildStaysAlready, StaysOverlap,
+    NoBedHere, BedIsTaken, HouseIsForOthers, InputIsInvalid.
     """
     ref = uuid5(centre_id, str(said.id)) if said.id else uuid4()
     await fetch_value(session, _ONE_BY_ONE, f"stay {ref}")
@@ -157,11 +185,13 @@ async def admit(
     if incident is None:
         incident = await _new_ticket(session, centre_id, said, by)
         child_id: UUID | None = (await child_of(session, incident)).id
-        guest = Guest(said.child.get("child_sex"), years(said.child.get("child_age")))
     else:
-        child_id = await child_at_the_door(session, incident, centre_id, said.who, by)
-        another = said.who is WhoIsIt.ANOTHER
-        guest = ANYBODY if another else await guest_of(session, incident.id)
+        sex = said.child.get("child_sex")
+        door = (session, incident, centre_id, said.who, by)
+        child_id = await child_at_the_door(*door, at=said.arrived_at, sex=sex)
+        if child_id is not None:
+            await _note_what_is_open(session, child_id, said.child, by)
+    guest = await guest_of(session, incident.id, child_id)
     await case_told.lock_cases(session, child_id)
     beds = await lock_beds(session, centre_id)
     free = await free_beds(session, centre_id)
@@ -186,6 +216,19 @@ async def admit(
     facts = {"came_by": stay.came_by.value, "over": stay.over}
     await told(session, stay, incident, StayBegun, by, **facts)
     return stay
+
+
+async def _note_what_is_open(
+    session: AsyncSession, child_id: UUID, said: Mapping[str, str], by: UUID
+) -> None:
+    """What the desk tells of another child of the ticket, where its record says nothing yet."""
+    if not said:
+        return
+    opened = await locked(session, await kept_child(session, child_id))
+    known = await known_of(session, child_id)
+    for name, value in facts_typed(said):
+        if name not in known or known[name].unknown is not None:
+            await note(session, opened, name, value=value, source="centre", by=by)
 
 
 def _must_be_lately(arrived_at: datetime | None) -> None:

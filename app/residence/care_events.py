@@ -30,6 +30,15 @@ class StayLateTold(OfStay):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StaySeenElsewhere(OfStay):
+    """The child stands written in another place as well (`where`): one of both is not so."""
+
+    key: ClassVar[str] = "stay.seen_elsewhere"
+
+    where: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class HealthChecked(OfStay):
     """The health check at admission is complete, or was put right."""
 

@@ -90,7 +90,9 @@ class NewStay(Body):
         default=None, description="the sender's; sent again, nothing more is made"
     )
     came_by: CameBy
-    child: NewChild | None = None
+    child: NewChild | None = Field(
+        default=None, description="beside a ticket only of another child of it"
+    )
     ticket: Annotated[str, Field(max_length=40)] | None = Field(
         default=None, description="of a child who was here before"
     )

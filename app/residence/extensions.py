@@ -13,8 +13,9 @@ from app.residence.care_events import ExtensionAsked, ExtensionEnded
 from app.residence.care_models import StayExtension
 from app.residence.care_states import EXTENSION_MOVES, ExtensionState, WhyLonger
 from app.residence.models import Stay
-from app.residence.stay_clock import LONGEST_EXTENSION, Due, extended
+from app.residence.stay_clock import LONGEST_EXTENSION, Due
 from app.residence.stay_dues import owe
+from app.residence.stay_terms import term_of
 from app.residence.stays import locked, present, seal, told
 from app.staff.permissions import NotAllowed
 
@@ -111,7 +112,7 @@ async def answer(
     session.add(asked)
     await session.flush()
     if after is ExtensionState.APPROVED:
-        stay.ends_at = extended(stay.arrived_at, await _approved_months(session, stay))
+        stay.ends_at = await term_of(session, stay)
         session.add(stay)
         await session.flush()
         await owe(session, stay, Due.STAY_ENDS, stay.ends_at)
@@ -119,12 +120,3 @@ async def answer(
     facts = {"extension_id": asked.id, "outcome": after.value, "ends_at": stay.ends_at}
     await told(session, stay, incident, ExtensionEnded, by, **facts)
     return asked
-
-
-async def _approved_months(session: AsyncSession, stay: Stay) -> int:
-    found = await session.exec(
-        select(StayExtension.months).where(
-            StayExtension.stay_id == stay.id, StayExtension.state == ExtensionState.APPROVED
-        )
-    )
-    return sum(found)

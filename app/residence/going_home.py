@@ -22,7 +22,6 @@ from app.cases.reintegration_stays import Present
 from app.core import clock
 from app.core.errors import HelplineError, InputIsInvalid
 from app.directory.queries import seats_of
-from app.residence.admissions import stay_now
 from app.residence.admitting import ChildStaysAlready
 from app.residence.beds import suits
 from app.residence.care_events import StayBegun
@@ -32,6 +31,7 @@ from app.residence.queries import beds_of
 from app.residence.service import Guest, arrive
 from app.residence.states import Left
 from app.residence.stays import begin, leave, told
+from app.residence.whereabouts import must_be_over, stay_now
 
 LEFT: Final[Mapping[Kind, Left]] = {
     Kind.FAMILY: Left.FAMILY,
@@ -63,11 +63,16 @@ class _Stays:
             .where(theirs | col(Stay.child_id).in_(list(child_ids)), col(Stay.left_at).is_(None))
             .order_by(col(Stay.arrived_at), col(Stay.id))
         )
-        return [Present(one.id, one.centre_id, one.incident_id, one.child_id) for one in found]
+        return [
+            Present(one.id, one.centre_id, one.incident_id, one.arrived_at, one.child_id)
+            for one in found
+        ]
 
-    async def leave(self, session: AsyncSession, stay: Present, kind: Kind, by: UUID) -> None:
-        """The child leaves for where it goes; the bed is free."""
-        await leave(session, stay.centre_id, stay.id, LEFT[kind], None, by)
+    async def leave(
+        self, session: AsyncSession, stay: Present, kind: Kind, at: datetime, by: UUID
+    ) -> None:
+        """The child left at `at` for where it goes; the bed is free."""
+        await leave(session, stay.centre_id, stay.id, LEFT[kind], None, by, at=at)
 
 
 reintegration_stays.kept_by(_Stays())
@@ -85,11 +90,11 @@ async def readmit(
     at: datetime | None = None,
     notes: Mapping[str, Any] | None = None,
 ) -> Stay:
-    """The child of a locked case, and of its locked ticket, is in a centre again since `at`.
+    """The child of a locked case, whose ticket and records are locked, is in a centre since `at`.
 
     It is recorded in a full centre too, as every child at a door is. Raises CaseIsClosed,
-    ReadmittedAlready, CentreIsExcluded, ChildStaysAlready, BedIsTaken, HouseIsForOthers,
-    InputIsInvalid.
+    ReadmittedAlready, CentreIsExcluded, ChildStaysAlready, StaysOverlap, BedIsTaken,
+    HouseIsForOthers, InputIsInvalid.
     """
     reintegration_returns.must_be_free(case, back)
     when = at or clock.now()
@@ -99,6 +104,8 @@ async def readmit(
     await _must_take(session, incident, centre_id, guest)
     if await stay_now(session, case.child_id) is not None:
         raise ChildStaysAlready("The child stays in a centre already.", legal=["leave"])
+    await reintegration_returns.must_have_gone(session, back, when)
+    await must_be_over(session, case.child_id, when, "at")
     args = (centre_id, incident.id, back.id, by, guest, bed_id)
     stay, _ = await arrive(session, *args, at=when, child_id=case.child_id)
     stay.came_by = CameBy.RETURNED

@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.access import SystemReason, for_system, told_for_matching
-from app.cases.people_access import ChildReason, children_of
+from app.cases.people_access import ChildReason, children_of, kept_child
 from app.cases.people_access import for_system as child_for_system
 from app.cases.people_age import age_on, born_between
-from app.cases.people_fields import AGE, BIRTH
-from app.cases.people_record import record_of
+from app.cases.people_fields import AGE, BIRTH, SEX
+from app.cases.people_record import Said, record_of
 from app.cases.sealed import DataIsErased
 from app.core import clock
 from app.core.words import latin_digits
@@ -20,34 +20,45 @@ from app.residence.models import Stay
 from app.residence.service import ANYBODY, Guest
 
 
-async def guest_of(session: AsyncSession, incident_id: UUID) -> Guest:
-    """What is told of the child of this incident."""
+async def guest_of(session: AsyncSession, incident_id: UUID, child_id: UUID | None = None) -> Guest:
+    """What is told of a child of this incident, the first of several where none is named.
+
+    Its own record counts before the form, which tells of the first child alone. Years as they were
+    typed go on with time. Where no number was typed they are the most that the record leaves
+    possible: what nobody knows bars nobody.
+    """
+    known = await children_of(session, incident_id)
+    who = child_id or next(iter(known), None)
+    told = await _by_form(session, incident_id) if who in known[:1] or who is None else ANYBODY
+    said = {name: one.value for name, one in (await known_of(session, who)).items()}
+    today = clock.now().astimezone(clock.DHAKA).date()
+    span = born_between(said.get(BIRTH), said.get(AGE))
+    least, most = age_on(span, today) if span else (None, None)
+    age = most if told.age is None else max(told.age, least or 0)
+    return Guest(said.get(SEX) or told.sex, age)
+
+
+async def guest_of_stay(session: AsyncSession, stay: Stay) -> Guest:
+    """The same of a child who stays."""
+    return await guest_of(session, stay.incident_id, stay.child_id)
+
+
+async def _by_form(session: AsyncSession, incident_id: UUID) -> Guest:
     incident = await for_system(session, incident_id, SystemReason.MATCHING)
     said = (await told_for_matching(session, incident)).answers
     return Guest(said.get("child_sex"), years(said.get("child_age")))
 
 
-async def guest_of_stay(session: AsyncSession, stay: Stay) -> Guest:
-    """The same of a child who stays: by its own record, where more than one came by the ticket.
-
-    Years as they were typed go on with time. Where no number was typed they are the most that the
-    record leaves possible: what nobody knows bars nobody.
-    """
-    known = await children_of(session, stay.incident_id)
-    first = stay.child_id is None or known[:1] == [stay.child_id]
-    told = await guest_of(session, stay.incident_id) if first else ANYBODY
-    if stay.child_id is None:
-        return told
-    child = await child_for_system(session, stay.child_id, ChildReason.STAY)
+async def known_of(session: AsyncSession, child_id: UUID | None) -> dict[str, Said]:
+    """What the record says that is kept of this child, by field; nothing once it is erased."""
+    if child_id is None:
+        return {}
+    kept = await kept_child(session, child_id)
+    child = await child_for_system(session, kept, ChildReason.STAY)
     try:
-        said = {name: one.value for name, one in (await record_of(session, child)).items()}
+        return await record_of(session, child)
     except DataIsErased:
-        return told
-    today = clock.now().astimezone(clock.DHAKA).date()
-    span = born_between(said.get(BIRTH), said.get(AGE))
-    least, most = age_on(span, today) if span else (None, None)
-    age = most if told.age is None else max(told.age, least or 0)
-    return Guest(told.sex if first else said.get("sex"), age)
+        return {}
 
 
 def years(said: str | None) -> int | None:

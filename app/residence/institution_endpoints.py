@@ -19,6 +19,7 @@ from app.residence import admissions, rolls, standards
 from app.residence.boards import board_rows, stay_rows
 from app.residence.care_rows import improvement_rows, owners_for, register_of
 from app.residence.care_schemas import NewStay
+from app.residence.care_states import WhoIsIt
 from app.residence.houses import must_exist
 from app.residence.institution_schemas import (
     HowImproved,
@@ -59,7 +60,8 @@ async def admit(session: SessionDep, signed: Cares, centre_id: UUID, body: NewSt
     """A child is admitted at the desk, without anybody having been asked to bring it."""
     await _must_be_its_own(session, signed, "stays.care", centre_id)
     incident = await _known(session, signed, body.ticket) if body.ticket else None
-    if incident is not None and body.child is not None:
+    another = body.who is WhoIsIt.ANOTHER
+    if incident is not None and body.child is not None and not another:
         raise InputIsInvalid("The ticket tells of the child.", field="child")
     notes = body.model_dump(
         mode="json", include={"condition", "brought_by", "items"}, exclude_none=True

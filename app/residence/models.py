@@ -113,7 +113,8 @@ class Stay(SQLModel, table=True):
     taken in although no bed was free for it; never missing where it is `over`. `child_id`: the
     record of the child, where one is known. `notes`, `left_to` and all that is written of the stay
     are sealed under the key of `sealed_by`, the incident of that moment: linking moves the stay.
-    `ends_at`: six months, and what was approved beyond them.
+    `ends_at`: six months, and what was approved beyond them; counted from the beginning of the
+    stay it follows (`follows_id`), where the child was moved, or was away for a few days only.
     """
 
     __tablename__ = "stay"
@@ -153,6 +154,9 @@ class Stay(SQLModel, table=True):
     )
     arrived_at: datetime = Field(sa_column=moment(nullable=False))
     ends_at: datetime = Field(sa_column=moment(nullable=False))
+    follows_id: UUID | None = Field(
+        default=None, sa_column=points_at("stay.id", nullable=True, index=False)
+    )
     recorded_by: UUID | None = Field(
         default=None, sa_column=points_at("staff.id", nullable=True, index=False)
     )

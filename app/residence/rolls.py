@@ -3,6 +3,7 @@
 It flushes only. The centre is locked meanwhile, so that of two who mark one meal the later counts.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -10,6 +11,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.cases.people_access import merged_among
 from app.core import clock
 from app.core.db import execute, fetch
 from app.core.errors import HelplineError, InputIsInvalid
@@ -47,7 +49,7 @@ class ReasonForChange(InputIsInvalid):
 
 
 _OF_DAY: Final = """
-SELECT stay.id, arrived_at, left_at FROM stay WHERE centre_id = $1 AND arrived_at < $3
+SELECT stay.id, child_id, arrived_at, left_at FROM stay WHERE centre_id = $1 AND arrived_at < $3
     AND (left_at IS NULL OR left_at >= $2) AND left_reason IS DISTINCT FROM 'mistake'
 """
 _MARKED: Final = """
@@ -73,15 +75,19 @@ async def mark(
 ) -> int:
     """Mark a meal for children of a centre; says of how many something was written.
 
-    What is marked so already stays. Raises MealIsToCome, RollIsClosed, StayNotFound,
+    What is marked so already stays. Of a child that left and came back that day, whichever of its
+    stays is named, the last one is marked. Raises MealIsToCome, RollIsClosed, StayNotFound,
     ChildWasNotHere, ReasonForChange.
     """
     _must_be_open(day, meal)
     await lock_beds(session, centre_id)
-    await _must_be_here(session, centre_id, day, set(marks))
-    found = await fetch(session, _MARKED, list(marks), day, meal.value)
-    before = {row["stay_id"]: (row["no"], Ate(row["ate"])) for row in found}
-    changed = {id_: ate for id_, ate in marks.items() if before.get(id_, (0, None))[1] is not ate}
+    here = await _each_child(session, centre_id, day)
+    await _must_be_here(session, centre_id, {id_ for stays in here for id_ in stays}, set(marks))
+    wanted = {stays[0]: marks[id_] for stays in here for id_ in reversed(stays) if id_ in marks}
+    found = await fetch(session, _MARKED, [id_ for one in here for id_ in one], day, meal.value)
+    known = {row["stay_id"]: (row["no"], Ate(row["ate"])) for row in found}
+    before = {stays[0]: known[id_] for stays in here for id_ in reversed(stays) if id_ in known}
+    changed = {id_: ate for id_, ate in wanted.items() if before.get(id_, (0, None))[1] is not ate}
     if why is None and (others := [str(id_) for id_ in changed if id_ in before]):
         raise ReasonForChange("Something else is marked there.", field="why", stays=sorted(others))
     if changed:
@@ -129,9 +135,8 @@ def _must_be_open(day: date, meal: Meal) -> None:
 
 
 async def _must_be_here(
-    session: AsyncSession, centre_id: UUID, day: date, wanted: set[UUID]
+    session: AsyncSession, centre_id: UUID, here: set[UUID], wanted: set[UUID]
 ) -> None:
-    here = {row["id"] for row in await here_on(session, centre_id, day)}
     missing = wanted - here
     if not missing:
         return
@@ -144,11 +149,23 @@ async def _must_be_here(
     )
 
 
-async def here_on(session: AsyncSession, centre_id: UUID, day: date) -> Sequence[Mapping[str, Any]]:
-    """The stays of all who were in the centre at any time of a day in Dhaka."""
+async def _each_child(session: AsyncSession, centre_id: UUID, day: date) -> list[list[UUID]]:
+    """The stays of each child who was in the centre at any time of a day, its last one first.
+
+    Whoever left and came back on one day is one child. Of whom nobody knows who it is stands alone.
+    """
     first, last = day_bounds(day)
-    found = await fetch(session, _OF_DAY, centre_id, first, last)
-    return [row for row in found if was_here(day, row["arrived_at"], row["left_at"])]
+    found = [
+        row
+        for row in await fetch(session, _OF_DAY, centre_id, first, last)
+        if was_here(day, row["arrived_at"], row["left_at"])
+    ]
+    merged = await merged_among(session, {row["child_id"] for row in found} - {None})
+    stays: dict[UUID, list[UUID]] = defaultdict(list)
+    for row in sorted(found, key=lambda row: row["arrived_at"], reverse=True):
+        child = row["child_id"] or row["id"]
+        stays[merged.get(child, child)].append(row["id"])
+    return list(stays.values())
 
 
 _ROLL: Final = """
@@ -166,8 +183,15 @@ WHERE stay.id = ANY($1) ORDER BY house.name_en, length(label), label, arrived_at
 
 async def roll_of(session: AsyncSession, centre_id: UUID, day: date) -> Row:
     """The roll of a day: each child who was here by its stay, and what the four meals add up to."""
-    ids = [row["id"] for row in await here_on(session, centre_id, day)]
-    children = [_child(row) for row in await fetch(session, _ROLL, ids, day)] if ids else []
+    here = await _each_child(session, centre_id, day)
+    ids = [id_ for stays in here for id_ in stays]
+    found = {row["id"]: row for row in await fetch(session, _ROLL, ids, day)} if ids else {}
+    before = {stays[0]: stays[1:] for stays in here}
+    children = [
+        _child(row, [found[one] for one in before[id_]])
+        for id_, row in found.items()
+        if id_ in before
+    ]
     legal = begun(day, clock.now())
     return {
         "day": day.isoformat(),
@@ -179,9 +203,12 @@ async def roll_of(session: AsyncSession, centre_id: UUID, day: date) -> Row:
     }
 
 
-def _child(row: Mapping[str, Any]) -> Row:
+def _child(row: Mapping[str, Any], before: Sequence[Mapping[str, Any]]) -> Row:
+    """One line of the roll; what was marked of its stays `before` on that day counts as well."""
     named = row["label"] is not None
-    marked = row["meals"] or {}
+    marked = {
+        meal: mark for one in (*before[::-1], row) for meal, mark in (one["meals"] or {}).items()
+    }
     return {
         "stay": str(row["id"]),
         "house": {"bn": row["name_bn"], "en": row["name_en"]} if named else None,

@@ -202,7 +202,7 @@ class StayBoard(Shape):
 
 
 class StayingChild(Shape):
-    """What a centre is told of the child, as typed."""
+    """What a centre is told of the child: as typed, or by its record."""
 
     age: str | None
     sex: str | None = Field(description="girl, boy, other, unknown")

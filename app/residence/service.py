@@ -34,6 +34,8 @@ from app.residence.models import Bed, BedHold, House, Stay
 from app.residence.queries import beds_of, free_beds
 from app.residence.states import MOVES, HoldState, MoreReason
 from app.residence.stay_clock import ends_at
+from app.residence.stay_terms import term_of
+from app.residence.whereabouts import left_lately
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +172,11 @@ async def begin_stay(
 ) -> Stay:
     """The row of a stay, in a centre whose lock is ours; marked where the seats are passed.
 
-    `why` is kept wherever it was asked for. Where nobody was asked, the child stood at the door.
+    Its months go on from the stay the child comes from, if it left that lately. `why` is kept
+    wherever it was asked for. Where nobody was asked, the child stood at the door.
     """
     arrived_at = at or clock.now()
+    before = await left_lately(session, child_id, arrived_at) if child_id else None
     stay = Stay(
         centre_id=centre_id,
         incident_id=incident_id,
@@ -182,11 +186,15 @@ async def begin_stay(
         bed_id=bed_id,
         arrived_at=arrived_at,
         ends_at=ends_at(arrived_at),
+        follows_id=before.id if before else None,
         over_reason=why,
         recorded_by=by,
     )
     session.add(stay)
     await session.flush()
+    if before is not None:
+        stay.ends_at = await term_of(session, stay)
+        session.add(stay)
     beds = (await beds_of(session, [centre_id]))[centre_id]
     if beds.over and beds.limit is not None:
         stay.over, stay.over_reason = True, why or MoreReason.AT_THE_DOOR

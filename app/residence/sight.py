@@ -1,7 +1,7 @@
 """Opens what is written down of children who stay, on record; it changes nothing else."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,8 +9,13 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.access import SystemReason, keys_for, record_share, share_for_party
-from app.core import security
+from app.cases.people_access import children_of
+from app.cases.people_age import age_on, born_between
+from app.cases.people_fields import AGE, BIRTH, SEX
+from app.cases.people_record import CALLED, FROM_FORM, Said
+from app.core import clock, security
 from app.directory.queries import responder_names
+from app.residence.guests import known_of
 from app.residence.models import Stay
 from app.residence.stays import RESIDENCE, StayNotFound, place_of
 
@@ -29,10 +34,37 @@ async def open_stay(session: AsyncSession, centre_id: UUID, stay_id: UUID, staff
     await record_share(session, stay.incident_id, staff_id, stay.id, "stay")
     said = await share_for_party(session, stay.incident_id, RESIDENCE, centre_id)
     return {
-        "child": {part: said.get(f"child_{part}") for part in ("age", "sex", "name")},
+        "child": await _child(session, stay, said),
         "injured": said.get("injured"),
         **_notes(stay, await _keys(session, [stay])),
     }
+
+
+async def _child(session: AsyncSession, stay: Stay, said: Mapping[str, str | None]) -> Row:
+    """Who the child is by its own record; by the form, `said`, where that tells of no other one."""
+    children = await children_of(session, stay.incident_id)
+    alone = children == [stay.child_id] or (stay.child_id is None and len(children) < 2)
+    typed = {part: said.get(f"child_{part}") if alone else None for part in ("age", "sex", "name")}
+    if not said or stay.child_id is None:
+        return typed
+    known = await known_of(session, stay.child_id)
+    names = [known[name].value for name in CALLED if name in known and known[name].value]
+    noted = any(known[one].source != FROM_FORM for one in (BIRTH, AGE) if one in known)
+    return {
+        "age": _years(known) if noted or not typed["age"] else typed["age"],
+        "sex": (known[SEX].value if SEX in known else None) or typed["sex"],
+        "name": names[0] if names else typed["name"],
+    }
+
+
+def _years(known: Mapping[str, Said]) -> str | None:
+    """From and to how many years the child is today by its record, one number if it is sure."""
+    birth, age = (known[one].value if one in known else None for one in (BIRTH, AGE))
+    span = born_between(birth, age)
+    if span is None:
+        return None
+    least, most = age_on(span, clock.now().astimezone(clock.DHAKA).date())
+    return str(least) if least == most else f"{least}–{most}"
 
 
 async def stays_of(session: AsyncSession, incident_id: UUID) -> list[Row]:

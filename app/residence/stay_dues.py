@@ -74,7 +74,8 @@ async def end_with_the_stay(session: AsyncSession, stay: Stay, by: UUID | None) 
         if row.due not in OUTLAST:
             await _end(session, row, "left")
     now = clock.now()
-    await execute(session, _ENROLLED, stay.id, now.astimezone(clock.DHAKA).date(), by)
+    left_on = (stay.left_at or now).astimezone(clock.DHAKA).date()
+    await execute(session, _ENROLLED, stay.id, left_on, by)
     await execute(session, _ASKED, stay.id, now, by)
 
 

@@ -6,7 +6,7 @@ incident's key; events and the timeline hold codes and ids.
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from app.residence.queries import free_beds
 from app.residence.service import lock_beds, must_be_free
 from app.residence.states import Left
 from app.residence.stay_clock import HEALTH_CHECK_WITHIN, Due
+from app.residence.whereabouts import settle
 
 RESIDENCE: Final = "residence"
 """The kind of party a centre is while a child of the incident stays there."""
@@ -93,10 +94,13 @@ async def leave(
     reason: Left,
     to: str | None,
     by: UUID,
+    *,
+    at: datetime | None = None,
 ) -> None:
     """The child has left for `reason`, `to` where or whom (sealed); the bed is free. Repeatable.
 
-    Clocks, what was due, and what the child was enrolled in end with it. Raises StayNotFound, and
+    `at`: when it did, from its arrival on; now where that is None. Clocks, what was due, and what
+    the child was enrolled in end with it. Raises StayNotFound, and
     StayIsOver when it was told with another reason.
     """
     stay, incident = await locked(session, centre_id, stay_id)
@@ -108,7 +112,7 @@ async def leave(
             left_at=stay.left_at.isoformat(),
             legal=[],
         )
-    await end(session, stay, incident, reason, to, by)
+    await end(session, stay, incident, reason, to, by, at=at)
 
 
 async def end(
@@ -118,13 +122,15 @@ async def end(
     reason: Left,
     to: str | None,
     by: UUID | None,
+    *,
+    at: datetime | None = None,
 ) -> None:
-    """The end of a locked stay, whoever says so."""
+    """The end of a locked stay, whoever says so; `at` is not before its arrival."""
     await case_told.lock_cases(session, stay.child_id)
     await lock_beds(session, stay.centre_id)
     if to:
         stay.left_to = await seal(session, stay, to, place_of(stay, "left_to"))
-    stay.left_at, stay.left_reason, stay.left_by = clock.now(), reason, by
+    stay.left_at, stay.left_reason, stay.left_by = at or clock.now(), reason, by
     session.add(stay)
     await session.flush()
     await stay_dues.end_with_the_stay(session, stay, by)
@@ -215,6 +221,7 @@ async def locked(
         )
         stay = await session.get_one(Stay, stay_id, populate_existing=True)
         if stay.incident_id == incident.id:
+            await settle(session, stay)
             return stay, incident
 
 

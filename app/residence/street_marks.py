@@ -23,6 +23,7 @@ from app.residence.street_nights import follow_nights
 from app.residence.street_rules import Mark, Visit
 from app.residence.street_sites import Site, announce, lock_sites
 from app.residence.street_states import SiteKind, WhyCorrected
+from app.residence.two_places import seen_at
 
 
 class ShelterIsForOthers(HelplineError):
@@ -73,12 +74,13 @@ async def put(
     reason: WhyCorrected | None = None,
     moved: bool = False,
 ) -> None:
-    """One mark more of a child whose record is locked.
+    """One mark more of a child whose record is locked; a centre where it stays hears of a night.
 
     Raises ShelterIsForOthers, NightIsOpenElsewhere, and InputIsInvalid for a child that `moved`
     before it had come to the other shelter.
     """
-    visit = rules.visit_of([*await marks_of(session, site.id, note.day, child_id), mark])
+    before = await marks_of(session, site.id, note.day, child_id)
+    visit = rules.visit_of([*before, mark])
     others: list[_Elsewhere] = []
     if site.sleeps and mark.seen:
         await _must_be_for(session, site, opened)
@@ -89,6 +91,8 @@ async def put(
                 "This child is in another night shelter that night.",
                 legal=["leave_there", "moved_over"],
             )
+    if site.sleeps and mark.seen and not rules.visit_of(before).present:
+        await seen_at(session, opened.child.id, site.id, mark.came or note.at, note.by)
     await lock_sites(session, {site.id, *(one.site for one in others)})
     for one in others:
         await _end_there(session, one, note, mark)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from sqlmodel import col, select
 
 from app.cases import access, case_access, reintegration_access, reintegration_stays
@@ -126,6 +127,26 @@ async def test_a_child_that_goes_home_leaves_by_the_verb_of_the_centre(work: Cen
     assert (await work.stay(foreign)).left_at is None
     told = await work.told(case_id, "case.child_handed_over")
     assert told[0]["stays"] == 1
+
+
+async def test_a_stay_ends_when_the_child_went_and_not_before_it_had_come(work: Centre) -> None:
+    ticket = await work.ticket()
+    case_id = await work.open(ticket)
+    with time_machine.travel(clock.now() + timedelta(days=3), tick=False):
+        stay_id = await work.stays(ticket)
+    with time_machine.travel(clock.now() + timedelta(days=9), tick=False):
+        now = clock.now()
+        row_id = await work.plan(case_id, await work.relative(case_id))
+        await work.all_hold(case_id, row_id)
+        early = {"at": now - timedelta(days=7), "stays": [stay_id]}
+        wrong = await refused(InputIsInvalid, work.hand_over(case_id, row_id, **early))
+        assert wrong.field == "at"
+        went = now - timedelta(days=2)
+        await work.hand_over(case_id, row_id, at=went, stays=[stay_id])
+        assert (await work.stay(stay_id)).left_at == went
+        back = await work.new_risk(case_id, row_id)
+        again = await work.readmit(case_id, back, at=went + timedelta(days=1))
+        assert (await work.stay(again)).arrived_at == went + timedelta(days=1)
 
 
 async def test_whoever_holds_the_case_is_not_kept_from_the_centre_by_a_stay_that_ends(

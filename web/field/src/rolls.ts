@@ -134,6 +134,12 @@ export class Rolls {
     this.#say(place(child_id), { verb: "roll_see", day: this.day, child_id, left_at });
   }
 
+  /** A child that had left is here again. */
+  back(child_id: Id): void {
+    const came_at = new Date(this.#now()).toISOString();
+    this.#say(place(child_id), { verb: "roll_see", day: this.day, child_id, came_at });
+  }
+
   /** It came over from another shelter just now. */
   cameOver(child: OnRoll): void {
     const { child_id, elsewhere } = child;
@@ -209,9 +215,12 @@ export class Rolls {
       return;
     }
     const here = decision.verb !== "roll_correct";
-    const left = "left_at" in decision ? (decision.left_at ?? null) : row.left_at;
-    const waits = receipt === null;
-    rows.set(child_id, { ...row, here, left_at: here ? left : null, waits, elsewhere: null });
+    const came = "came_at" in decision ? (decision.came_at ?? null) : null;
+    // Whoever comes after it had left is there again, as the server reads it.
+    const before = came ? null : row.left_at;
+    const left = "left_at" in decision ? (decision.left_at ?? null) : before;
+    const times = { came_at: came ?? row.came_at, left_at: here ? left : null };
+    rows.set(child_id, { ...row, here, ...times, waits: receipt === null, elsewhere: null });
   }
 
   #fresh(child_id: Id, decision: OfRoll): OnRoll {

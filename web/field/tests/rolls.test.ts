@@ -86,6 +86,17 @@ test("two ticks in a row are two notes, and a refusal of one stays until it is r
   expect(phone.posts.flat().at(-1)).toMatchObject({ child_id: "a", moved: true });
 });
 
+test("a child that had left and is back is there again, with the time it came", async () => {
+  const phone = await shelter([new Problem(0)]);
+  phone.model.rolls.see("a");
+  phone.model.rolls.leave("a");
+  vi.setSystemTime(EVENING + 60_000);
+  const kalu = () => phone.model.rolls.children.find(({ child_id }) => child_id === "a");
+  expect(kalu()?.left_at).not.toBeNull();
+  phone.model.rolls.back("a");
+  expect(kalu()).toMatchObject({ here: true, left_at: null, came_at: "2026-11-24T15:01:00.000Z" });
+});
+
 test("somebody new is on the list by the nickname, and who was not here is not", async () => {
   const phone = await shelter([new Problem(0)]);
   phone.model.rolls.meet("মন্টু", "boy");

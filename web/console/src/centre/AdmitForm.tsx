@@ -53,7 +53,8 @@ export function AdmitForm({ board, onDone }: { board: BedBoardRow; onDone: () =>
       brought_by: said.brought_by,
       items: said.items,
       over_reason: over_reason || null,
-      ...(before ? { ticket: said.ticket } : { child }),
+      ...(before ? { ticket: said.ticket } : {}),
+      ...(!before || who === "another" ? { child } : {}),
     };
     const made = await verb.run(async () => {
       try {
@@ -85,9 +86,8 @@ export function AdmitForm({ board, onDone }: { board: BedBoardRow; onDone: () =>
       <Labelled name={say.t("console.admit.came_by")} wide>
         <Options value={came_by} codes={CAME_BY} family="came_by" none="—" onPick={setCameBy} />
       </Labelled>
-      {before ? (
-        field("ticket")
-      ) : (
+      {before && field("ticket")}
+      {(!before || asked.who.includes("another")) && (
         <>
           <Labelled name={say.t("console.admit.sex")} wide>
             <Options value={sex} codes={SEXES} family="child_sex" none="—" onPick={setSex} />

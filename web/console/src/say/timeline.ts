@@ -133,6 +133,7 @@ export const TIMELINE_KINDS: Record<string, Kind> = {
   "stay.begun": { icon: "home" },
   "stay.moved": { icon: "home" },
   "stay.late_told": { icon: "late" },
+  "stay.seen_elsewhere": { icon: "warn" },
   "stay.health_checked": { icon: "check" },
   "stay.extension_asked": { icon: "hour", reason: "why_longer" },
   "stay.extension_ended": { icon: "check", outcome: "extension" },

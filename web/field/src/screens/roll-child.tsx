@@ -92,7 +92,12 @@ function More({ model, child, onDone }: MoreProps) {
   };
   return (
     <div class="pad">
-      {child.left_at ? null : (
+      {child.left_at ? (
+        <button type="button" class="btn med" onClick={done(() => rolls.back(child.child_id))}>
+          <Icon name="check" />
+          {t("field.roll.back")}
+        </button>
+      ) : (
         <button type="button" class="btn med" onClick={done(() => rolls.leave(child.child_id))}>
           <Icon name="go" />
           {t("field.roll.leaves")}

@@ -6542,6 +6542,9 @@ export type NewStay = {
      */
     id?: string | null;
     came_by: CameBy;
+    /**
+     * beside a ticket only of another child of it
+     */
     child?: NewChild | null;
     /**
      * of a child who was here before
@@ -9805,7 +9808,7 @@ export type StayRow = {
 /**
  * StayingChild
  *
- * What a centre is told of the child, as typed.
+ * What a centre is told of the child: as typed, or by its record.
  */
 export type StayingChild = {
     age: string | null;
