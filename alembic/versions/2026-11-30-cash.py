@@ -3,7 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from alembic import op
 
@@ -296,6 +296,8 @@ def _payments() -> None:
         _whose("named_by"),
         _moment("confirmed_at"),
         _whose("confirmed_by", True),
+        sa.Column("apart_from", ARRAY(sa.Text()), server_default="{}", nullable=False),
+        _sealed("apart_said"),
         _moment("ended_at"),
         _checked(table, "channel", _values("channel", "bank", "mobile", "post_office")),
         _checked(table, "two_persons", "confirmed_by <> named_by"),

@@ -21,6 +21,7 @@ from app.programmes.cash.schemas import (
     CashEnd,
     CashHolding,
     CashLifting,
+    CashPayeeYes,
     CashProposal,
     CashRefusal,
     CashRejection,
@@ -197,11 +198,16 @@ async def name_payee(
 
 @router.post("/cash/enrolments/{enrolment_id}/payees/{payee_id}/confirm", response_model=CashFile)
 async def confirm_payee(
-    session: SessionDep, signed: Approver, enrolment_id: UUID, payee_id: UUID
+    session: SessionDep,
+    signed: Approver,
+    enrolment_id: UUID,
+    payee_id: UUID,
+    body: CashPayeeYes | None = None,
 ) -> Row:
     """This one gets the money from now on; said by another person than who named the payee."""
     case, row = await _for(session, signed, enrolment_id, "cash.approve")
-    await payees.confirm(session, case, row, payee_id, signed.id)
+    apart = body.apart if body else None
+    await payees.confirm(session, case, row, payee_id, signed.id, apart=apart)
     return await shown(session, signed, case, row)
 
 

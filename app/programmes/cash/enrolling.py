@@ -1,7 +1,8 @@
 """Who is enrolled: an application, a supervisor's yes or no, and the end.
 
-A child has one enrolment that counts, whatever records it has: all of them are locked while one is
-looked for. Records that were merged later are found when a tranche is proposed or released.
+A child has one enrolment that counts, and the sum of a scheme once, whatever records it has: all of
+them are locked while one is looked for. Records that were merged later are found when a tranche is
+proposed, released or sent.
 """
 
 from datetime import date
@@ -33,9 +34,12 @@ from app.programmes.cash.states import COUNTS, UNDER_WAY
 SAID: Final = "cash_enrolment.said"
 LATEST_START_MONTHS: Final = 12
 
-_COUNTS = """
-SELECT id, number, state FROM cash_enrolment
-WHERE child_id = ANY($1) AND state = ANY($2) AND id <> $3
+_OTHERS = """
+SELECT number, state,
+    (SELECT coalesce(sum(poisha), 0)::bigint FROM cash_entry
+        JOIN cash_line ON entry_id = cash_entry.id
+        WHERE enrolment_id = one.id AND account = 'paid') AS paid
+FROM cash_enrolment AS one WHERE child_id = ANY($1) AND id <> $2 ORDER BY applied_at, number
 """
 _RUNS = "SELECT id FROM cash_enrolment WHERE case_id = $1 AND state = ANY($2) ORDER BY id"
 
@@ -44,6 +48,12 @@ class ChildIsEnrolled(HelplineError):
     """The child has an enrolment that counts, in this record or another; `number` names it."""
 
     code = "child_is_enrolled"
+
+
+class ChildWasPaid(HelplineError):
+    """The child was paid by another enrolment, which `number` names; `poisha` is how much."""
+
+    code = "child_was_paid"
 
 
 async def _running(session: AsyncSession, case_id: UUID) -> list[UUID]:
@@ -60,20 +70,25 @@ def today() -> date:
 
 
 async def must_be_only_one(
-    session: AsyncSession, child_id: UUID, enrolment_id: UUID, *, lock: bool = True
+    session: AsyncSession, child_id: UUID, enrolment_id: UUID, *, most_paid: int = 0
 ) -> list[UUID]:
     """The ids of all records of a child, locked, none with another enrolment that counts.
 
-    Raises ChildIsEnrolled.
+    `most_paid` is how many poisha its other enrolments may have paid it, those that ended among
+    them. Raises ChildIsEnrolled, ChildWasPaid.
     """
-    group = await group_of(session, child_id, lock=lock)
-    counts = [one.value for one in COUNTS]
-    found = await fetch(session, _COUNTS, group, counts, enrolment_id)
-    if found:
-        number, state = found[0]["number"], found[0]["state"]
-        raise ChildIsEnrolled(
-            f"{number} is an enrolment of this child.", number=number, state=state
-        )
+    group = await group_of(session, child_id, lock=True)
+    others = await fetch(session, _OTHERS, group, enrolment_id)
+    for one in others:
+        if one["state"] in COUNTS:
+            number, state = one["number"], one["state"]
+            raise ChildIsEnrolled(
+                f"{number} is an enrolment of this child.", number=number, state=state
+            )
+    paid = sum(one["paid"] for one in others)
+    if paid > most_paid:
+        number = next(one["number"] for one in others if one["paid"])
+        raise ChildWasPaid(f"This child was paid by {number}.", number=number, poisha=paid)
     return group
 
 
@@ -87,7 +102,7 @@ async def apply(
 ) -> CashEnrolment:
     """Apply for the child of a locked case, by the newest scheme.
 
-    Raises ChildIsEnrolled, BirthMakesAdult, InputIsInvalid, CaseIsClosed.
+    Raises ChildIsEnrolled, ChildWasPaid, BirthMakesAdult, InputIsInvalid, CaseIsClosed.
     """
     must_be_open(case)
     version = await versions.newest(session)
@@ -143,8 +158,8 @@ async def approve(
 ) -> None:
     """Enrol the child from a day on; without one, from today. The whole sum is promised.
 
-    Raises IllegalMove, NeedsAnotherPerson, EvidenceIsMissing, ChildIsEnrolled, InputIsInvalid,
-    CaseIsClosed.
+    Raises IllegalMove, NeedsAnotherPerson, EvidenceIsMissing, ChildIsEnrolled, ChildWasPaid,
+    InputIsInvalid, CaseIsClosed.
     """
     must_be_open(case)
     day = starts_on or today()

@@ -59,13 +59,17 @@ class CashDecided(OfCash):
 
 @dataclass(frozen=True, kw_only=True)
 class CashPayeeMoved(OfCash):
-    """Somebody is named who gets the money for the child, or was confirmed by another person."""
+    """Somebody is named who gets the money for the child, or was confirmed by another person.
+
+    `apart`: whoever confirmed says that it is not the accused one it may be by the record.
+    """
 
     key: ClassVar[str] = "case.cash_payee_moved"
 
     payee_id: UUID
     channel: str
     confirmed: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

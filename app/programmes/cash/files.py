@@ -163,6 +163,7 @@ def _payee(
         "named_by": person(one["named_by"], names),
         "confirmed_at": iso(one["confirmed_at"]),
         "confirmed_by": person(one["confirmed_by"], names),
+        "apart": case_sealed.unseal(key, one["apart_said"], payees.APART, one["id"]),
         "ended_at": iso(one["ended_at"]),
     }
 

@@ -141,11 +141,17 @@ SELECT * FROM (
     WHERE tranche.state = 'released' AND one.state = 'enrolled'
         AND NOT EXISTS (SELECT FROM cash_hold WHERE cash_hold.enrolment_id = one.id
             AND cash_hold.tranche = tranche.no AND lifted_at IS NULL)
+        AND NOT EXISTS (SELECT FROM (
+            SELECT DISTINCT ON (about) answer FROM cash_evidence AS seen
+            WHERE seen.enrolment_id = one.id AND seen.tranche = tranche.no
+            ORDER BY about, seen_on DESC, seen.no DESC
+        ) AS last WHERE answer = 'no')
 ) AS listed
 WHERE months_out < (definition->>'months')::int / (definition->>'tranches')::int
 ORDER BY released_at, number LIMIT {MOST}
 """
-"""What is on its way whole takes no place of what is still to be sent."""
+"""What is on its way whole takes no place of what is still to be sent; nothing of a tranche stands
+here that is held, or of which a condition was seen broken."""
 _SENT: Final = f"""
 SELECT payment.id, one.id AS enrolment_id, one.number, payment.tranche AS no, payment.months,
     payment.poisha, payment.sent_at, payment.sent_by, channel

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from app.core.columns import choice, facts, moment, one_of, points_at, sealed, words
+from app.core.columns import choice, facts, many, moment, one_of, points_at, sealed, words
 from app.programmes.cash.ledger import Account, Kind
 from app.programmes.cash.states import (
     Answer,
@@ -171,7 +171,10 @@ class CashHold(SQLModel, table=True):
 
 
 class CashPayee(SQLModel, table=True):
-    """Who gets the money for the child, and how; it counts once another person has confirmed it."""
+    """Who gets the money for the child, and how; it counts once another person has confirmed it.
+
+    `apart_from` are accused persons of the record who are somebody else, as `apart_said` says.
+    """
 
     __tablename__ = "cash_payee"
     __table_args__ = (
@@ -194,6 +197,8 @@ class CashPayee(SQLModel, table=True):
     named_by: UUID = Field(sa_column=_by(nullable=False))
     confirmed_at: datetime | None = Field(default=None, sa_column=moment())
     confirmed_by: UUID | None = Field(default=None, sa_column=_by())
+    apart_from: list[str] = Field(default_factory=list, sa_column=many())
+    apart_said: bytes | None = Field(default=None, sa_column=sealed())
     ended_at: datetime | None = Field(default=None, sa_column=moment())
 
 

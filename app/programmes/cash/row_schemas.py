@@ -208,7 +208,10 @@ class CashCalled(Shape):
 
 
 class CashPayeeRow(Shape):
-    """Who gets the money; of the account the last three signs."""
+    """Who gets the money; of the account the last three signs.
+
+    `apart`: why it is not the accused one it may be by the record, as was said at the yes.
+    """
 
     id: Id
     person: Id
@@ -219,6 +222,7 @@ class CashPayeeRow(Shape):
     named_by: Somebody | None
     confirmed_at: Moment | None
     confirmed_by: Somebody | None
+    apart: str | None
     ended_at: Moment | None
 
 

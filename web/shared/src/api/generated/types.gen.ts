@@ -1647,6 +1647,8 @@ export type CashPayables = {
  * CashPayeeRow
  *
  * Who gets the money; of the account the last three signs.
+ *
+ * `apart`: why it is not the accused one it may be by the record, as was said at the yes.
  */
 export type CashPayeeRow = {
     id: string;
@@ -1658,7 +1660,20 @@ export type CashPayeeRow = {
     named_by: Somebody | null;
     confirmed_at: string | null;
     confirmed_by: Somebody | null;
+    apart: string | null;
     ended_at: string | null;
+};
+
+/**
+ * CashPayeeYes
+ *
+ * Why the payee is not the accused one it may be by the record, where there is one.
+ */
+export type CashPayeeYes = {
+    /**
+     * needed after `payee_may_be_accused`
+     */
+    apart?: string | null;
 };
 
 /**
@@ -20903,7 +20918,10 @@ export type CashNamePayeeResponses = {
 export type CashNamePayeeResponse = CashNamePayeeResponses[keyof CashNamePayeeResponses];
 
 export type CashConfirmPayeeData = {
-    body?: never;
+    /**
+     * Body
+     */
+    body?: CashPayeeYes | null;
     path: {
         /**
          * Enrolment Id
