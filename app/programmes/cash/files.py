@@ -15,6 +15,7 @@ from app.programmes.cash import conditions, courses, payees, payments, releases
 from app.programmes.cash.conditions import Lack
 from app.programmes.cash.courses import Loaded
 from app.programmes.cash.enrolling import SAID
+from app.programmes.cash.grievances import kept_back
 from app.programmes.cash.ledger import balances
 from app.programmes.cash.models import CashEnrolment
 from app.programmes.cash.versions import scheme_row
@@ -43,8 +44,13 @@ _PARTS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
 }
 
 
-async def file_of(session: AsyncSession, case: Case, row: CashEnrolment, listed: Row) -> Row:
-    """An enrolment and its parts; `listed` is its row of the list. What was erased is null."""
+async def file_of(
+    session: AsyncSession, case: Case, row: CashEnrolment, listed: Row, kept_for: UUID | None
+) -> Row:
+    """An enrolment and its parts; `listed` is its row of the list. What was erased is null.
+
+    `kept_for` is whoever sees no grievance that is kept back, but those he or she took.
+    """
     loaded = await courses.load(session, row)
     parts = {
         part: await fetch(session, statement, row.id) for part, (statement, _) in _PARTS.items()
@@ -80,7 +86,11 @@ async def file_of(session: AsyncSession, case: Case, row: CashEnrolment, listed:
         "payees": [_payee(one, key, names, called) for one in parts["payees"]],
         "payments": [_payment(one, key, names) for one in parts["payments"]],
         "ledger": _ledger(loaded, parts["entries"], names),
-        "grievances": [_grievance(one, key, names) for one in parts["grievances"]],
+        "grievances": [
+            _grievance(one, key, names)
+            for one in parts["grievances"]
+            if kept_for in (None, one["raised_by"]) or not kept_back(one["state"], one["category"])
+        ],
     }
 
 

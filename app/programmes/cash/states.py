@@ -171,6 +171,8 @@ COMPLAINTS: Final = (
     "other",
 )
 """What a grievance is about."""
+AGAINST_SOMEBODY: Final = ("somebody_took_it", "asked_for_a_bribe", "treated_badly", "wrong_payee")
+"""Those which are about a person, mostly about whoever works on the case."""
 OUTCOMES: Final = ("put_right", "partly", "not_upheld", "passed_on")
 HOW_TOLD: Final = ("call", "visit", "letter", "at_the_desk")
 WHY_REOPENED: Final = ("not_put_right", "new_facts", "happened_again", "other")

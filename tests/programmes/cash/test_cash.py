@@ -303,9 +303,9 @@ async def test_a_grievance_is_due_late_answered_told_and_reopened(office: Office
     with pytest.raises(InputIsInvalid) as refused:
         await office.complain(enrolment, due_on=yesterday())
     assert refused.value.field == "due_on"
-    made = await office.complain(enrolment, "somebody_took_it")
+    made = await office.complain(enrolment, "received_less")
     assert await office.fire_cash() == 0
-    with travel(clock.now() + timedelta(days=4), tick=True):
+    with travel(clock.now() + timedelta(days=8), tick=True):
         assert await office.fire_cash() == 1
         row = await grievance(office, made)
         assert row.late_at is not None
@@ -329,7 +329,7 @@ async def test_a_grievance_is_due_late_answered_told_and_reopened(office: Office
     (case,) = await rows(office, "SELECT case_id FROM cash_enrolment")
     told = await office.told(case["case_id"])
     late = [one for one in told if one["kind"] == "case.cash_grievance_late"]
-    assert [one["category"] for one in late] == ["somebody_took_it"]
+    assert [one["category"] for one in late] == ["received_less"]
     found = await office.do(totals.totals)
     (cell,) = found["cells"]
     assert (cell["group"], cell["grievances"]["open"]) == ("tea_garden", 1)

@@ -1,5 +1,5 @@
 /** Who gets the money for the child: named by one person, confirmed by another; of an account three signs are shown. */
-import { casesRead, cashNamePayee, childrenShow, Problem } from "@helpline/shared/api";
+import { casesRead, cashNamePayee, childrenShow } from "@helpline/shared/api";
 import type { CashPayeeRow, ChildFile, NewCashPayee } from "@helpline/shared/types";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
@@ -17,6 +17,7 @@ import { ConfirmPayee } from "./ConfirmPayee.tsx";
 import { CHANNELS } from "./codes.ts";
 import type { FileProps } from "./EnrolmentPage.tsx";
 import { called } from "./Payables.tsx";
+import { recordOf } from "./people.ts";
 import { useCashVerb } from "./useCashVerb.ts";
 
 export function Payees(props: FileProps) {
@@ -170,19 +171,14 @@ function Name({ file, named, onDone }: FileProps & { onDone: () => void }) {
   );
 }
 
-/** The people of the child's record; opening it is recorded, for whoever oversees the area as supervision. */
 function usePeople(caseId: string) {
   return useQuery({
     queryKey: ["cash", "people", caseId],
     queryFn: async ({ signal }) => {
       const { case: row } = await casesRead({ path: { case_id: caseId }, signal });
-      const path = { child_id: row.child_id };
-      try {
-        return await childrenShow({ path, signal });
-      } catch (error) {
-        if (!(error instanceof Problem) || error.code !== "why_is_needed") throw error;
-        return childrenShow({ path, query: { why: "supervision" }, signal });
-      }
+      return recordOf(row.child_id, (child_id, why) =>
+        childrenShow({ path: { child_id }, query: { why }, signal }),
+      );
     },
     refetchOnWindowFocus: false,
     gcTime: 0,
