@@ -292,6 +292,7 @@ def _payments() -> None:
         _whose("person_id"),
         _code("channel"),
         _sealed("account"),
+        sa.Column("account_index", sa.LargeBinary(), nullable=False),
         _moment("named_at", False),
         _whose("named_by"),
         _moment("confirmed_at"),
@@ -307,6 +308,7 @@ def _payments() -> None:
         _key(table),
     )
     op.create_index(op.f("ix_cash_payee_enrolment_id"), table, ["enrolment_id"])
+    op.create_index(op.f("ix_cash_payee_account_index"), table, ["account_index"])
     op.create_index(
         "uq_cash_payee_stands",
         table,

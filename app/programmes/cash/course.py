@@ -108,7 +108,7 @@ class Course:
             self.book.post(Kind.CANCEL, {**back, Account.FUND: -sum(back.values())})
         for one in self.tranches:
             if one.state in MAY_BE_HELD:
-                one.state = TrancheState.CANCELLED
+                one.state, one.held = TrancheState.CANCELLED, False
         self.state = state
 
     def propose(self, no: int, by: UUID, today: date, lacks: Sequence[Lack]) -> None:

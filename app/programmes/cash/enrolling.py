@@ -22,14 +22,14 @@ from app.cases.people_age import born_between, is_adult
 from app.cases.people_fields import ADULT_REASONS, ADULT_YEARS, AGE, BIRTH, BirthMakesAdult
 from app.cases.people_record import record_of
 from app.core import clock
-from app.core.db import fetch
+from app.core.db import execute, fetch
 from app.core.errors import HelplineError, InputIsInvalid
 from app.programmes.cash import courses, versions
 from app.programmes.cash.events import CashApplied, CashDecided, CashEnded
 from app.programmes.cash.models import CashEnrolment
 from app.programmes.cash.saying import about, must_be_reason, sealed, told
 from app.programmes.cash.scheme import months_later, read
-from app.programmes.cash.states import COUNTS, UNDER_WAY
+from app.programmes.cash.states import COUNTS, TRANSFER_ENDED, UNDER_WAY
 
 SAID: Final = "cash_enrolment.said"
 LATEST_START_MONTHS: Final = 12
@@ -40,6 +40,10 @@ SELECT number, state,
         JOIN cash_line ON entry_id = cash_entry.id
         WHERE enrolment_id = one.id AND account = 'paid') AS paid
 FROM cash_enrolment AS one WHERE child_id = ANY($1) AND id <> $2 ORDER BY applied_at, number
+"""
+_LIFT_ALL: Final = """
+UPDATE cash_hold SET lifted_at = $2, lifted_by = $3, lift_reason = $4
+WHERE enrolment_id = $1 AND lifted_at IS NULL
 """
 _RUNS = "SELECT id FROM cash_enrolment WHERE case_id = $1 AND state = ANY($2) ORDER BY id"
 
@@ -197,15 +201,16 @@ async def end(
 ) -> None:
     """No more is paid from now on; what was promised and not paid goes back to the fund.
 
-    Raises IllegalMove, MoneyIsOut, InputIsInvalid, CaseIsClosed.
+    Of a closed case too: money that came back after its closure would have no other way to the
+    fund. Holds are over with it. Raises IllegalMove, MoneyIsOut, InputIsInvalid.
     """
-    must_be_open(case)
     said = must_be_reason("end", reason, words)
     loaded = await courses.load(session, row)
     loaded.course.end()
     words_kept = await sealed(session, case, said, SAID, row.id)
     row.ended_at, row.ended_by, row.reason = clock.now(), by, reason
     row.said = words_kept
+    await execute(session, _LIFT_ALL, row.id, row.ended_at, by, TRANSFER_ENDED)
     await courses.save(session, loaded, by)
     event = CashEnded(**about(case, row), state=row.state.value, reason=reason)
     await told(session, case, event, by)

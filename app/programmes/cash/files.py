@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases import case_sealed, people_payee
 from app.cases.case_models import Case
 from app.cases.case_queries import person
+from app.cases.people_access import group_of
 from app.cases.queries import iso
 from app.core.db import fetch
 from app.programmes.cash import conditions, courses, payees, payments, releases
@@ -61,6 +62,8 @@ async def file_of(
     names = await display_names(session, {id_ for id_ in people if id_ is not None})
     key = (await case_sealed.keys_of(session, [case.id])).get(case.id)
     called = await people_payee.names_of(session, {one["person_id"] for one in parts["payees"]})
+    group_ids = await group_of(session, row.child_id)
+    shared = await payees.others_of(session, row.id, group_ids)
     scheme = loaded.course.scheme
     outcome, lacks = conditions.eligibility(scheme.criterion_codes(), loaded.evidence)
     group = scheme.group(row.group_code)
@@ -83,7 +86,9 @@ async def file_of(
         },
         "evidence": [_evidence(one, key, names) for one in parts["evidence"]],
         "tranches": [_tranche(one, key, names, loaded, holds) for one in parts["tranches"]],
-        "payees": [_payee(one, key, names, called) for one in parts["payees"]],
+        "payees": [
+            _payee(one, key, names, called, shared.get(one["id"], 0)) for one in parts["payees"]
+        ],
         "payments": [_payment(one, key, names) for one in parts["payments"]],
         "ledger": _ledger(loaded, parts["entries"], names),
         "grievances": [
@@ -161,6 +166,7 @@ def _payee(
     key: bytes | None,
     names: Names,
     called: Mapping[UUID, Mapping[str, Any]],
+    others: int,
 ) -> Row:
     account = case_sealed.unseal(key, one["account"], payees.ACCOUNT, one["id"])
     return {
@@ -169,6 +175,7 @@ def _payee(
         "name": called.get(one["person_id"]),
         "channel": one["channel"],
         "account": payees.masked(account),
+        "other_children": others,
         "named_at": iso(one["named_at"]),
         "named_by": person(one["named_by"], names),
         "confirmed_at": iso(one["confirmed_at"]),

@@ -14,6 +14,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases import people_payee
 from app.core.errors import HelplineError, InputIsInvalid
 
+GUARDIANS: Final = frozenset(
+    {
+        *("mother", "father", "stepmother", "stepfather", "foster_mother", "foster_father"),
+        *("grandmother", "grandfather", "adult_sister", "adult_brother", "aunt", "uncle"),
+        *("cousin", "other_relative", "guardian", "caretaker"),
+    }
+)
+"""Who may get a child's money: whoever brings it up or is of its family. Ours, for the Department's
+review; a neighbour who cares for the child is written down as its caretaker or guardian."""
 NO_GUARDIANS: Final = frozenset(
     {
         *("employer", "landlord", "stranger", "husband", "wife"),
@@ -39,7 +48,7 @@ class PayeeMayBeAccused(HelplineError):
 
 
 class PayeeIsNoGuardian(HelplineError):
-    """It stands nowhere what the person is to the child, or it is nobody to be given its money."""
+    """It stands nowhere that the person is of the child's family or its guardian, or he gains."""
 
     code = "payee_is_no_guardian"
 
@@ -77,6 +86,6 @@ async def likes(
         raise PayeeIsAccused("This person was accused in a ticket of this child.", field="person")
     if account in known.phones:
         raise PayeeIsAccused("This number is an accused person's.", field="account")
-    if not known.kinds or NO_GUARDIANS & set(known.kinds):
+    if not GUARDIANS & set(known.kinds) or NO_GUARDIANS & set(known.kinds):
         raise PayeeIsNoGuardian("This person is nobody to get the child's money.", field="person")
     return known.alike

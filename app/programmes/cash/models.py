@@ -14,6 +14,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Index,
+    LargeBinary,
     PrimaryKeyConstraint,
     UniqueConstraint,
     text,
@@ -174,6 +175,7 @@ class CashPayee(SQLModel, table=True):
     """Who gets the money for the child, and how; it counts once another person has confirmed it.
 
     `apart_from` are accused persons of the record who are somebody else, as `apart_said` says.
+    `account_index` finds the same account on other children's transfers, and tells nothing else.
     """
 
     __tablename__ = "cash_payee"
@@ -193,6 +195,7 @@ class CashPayee(SQLModel, table=True):
     person_id: UUID = Field(sa_column=points_at("person.id", index=False))
     channel: Channel = Field(sa_column=choice(Channel))
     account: bytes | None = Field(default=None, sa_column=sealed())
+    account_index: bytes = Field(sa_column=Column(LargeBinary, nullable=False, index=True))
     named_at: datetime = Field(sa_column=moment(nullable=False))
     named_by: UUID = Field(sa_column=_by(nullable=False))
     confirmed_at: datetime | None = Field(default=None, sa_column=moment())

@@ -16,10 +16,10 @@ from app.cases import case_sealed
 from app.cases.case_access import must_be_open
 from app.cases.case_models import Case
 from app.cases.number_said import e164
-from app.cases.people_access import group_of
+from app.cases.people_access import group_of, merged_among
 from app.cases.people_fields import clean
-from app.core import clock
-from app.core.db import fetch_value
+from app.core import clock, security
+from app.core.db import fetch, fetch_value
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.core.moves import IllegalMove
 from app.core.words import latin_digits
@@ -78,6 +78,7 @@ async def name(
         enrolment_id=row.id,
         person_id=person_id,
         channel=channel,
+        account_index=index_of(channel, number),
         named_at=clock.now(),
         named_by=by,
     )
@@ -113,6 +114,31 @@ def checked_account(channel: Channel, said: str) -> str:
     if not _ACCOUNT.fullmatch(digits):
         raise InputIsInvalid("An account has 5 to 20 digits.", field="account")
     return digits
+
+
+def index_of(channel: Channel, account: str) -> bytes:
+    """What an account is found by on the transfers of other children; nothing is read from it."""
+    return security.vault().blind_index(f"cash_account:{channel.value}:{account}")
+
+
+_SHARED: Final = """
+SELECT own.id, array_agg(DISTINCT one.child_id) AS children FROM cash_payee AS own
+JOIN cash_payee AS other USING (account_index)
+JOIN cash_enrolment AS one ON one.id = other.enrolment_id
+WHERE own.enrolment_id = $1 AND one.child_id <> ALL ($2) GROUP BY own.id
+"""
+
+
+async def others_of(
+    session: AsyncSession, enrolment_id: UUID, group: Collection[UUID]
+) -> dict[UUID, int]:
+    """Of each payee of a child (all its records are given) whose account was named for others too.
+
+    How many children these are. A mother of three has one account; who has many is asked about it.
+    """
+    found = await fetch(session, _SHARED, enrolment_id, list(group))
+    kept = await merged_among(session, {id_ for row in found for id_ in row["children"]})
+    return {row["id"]: len({kept.get(id_, id_) for id_ in row["children"]}) for row in found}
 
 
 def _branch(said: str | None) -> str | None:

@@ -211,6 +211,7 @@ class CashPayeeRow(Shape):
     """Who gets the money; of the account the last three signs.
 
     `apart`: why it is not the accused one it may be by the record, as was said at the yes.
+    `other_children`: for how many more the same account was named.
     """
 
     id: Id
@@ -218,6 +219,7 @@ class CashPayeeRow(Shape):
     name: CashCalled | None
     channel: PayChannel
     account: str | None
+    other_children: int
     named_at: Moment
     named_by: Somebody | None
     confirmed_at: Moment | None

@@ -140,6 +140,8 @@ WHY_HELD: Final = (
     "other",
 )
 WHY_LIFTED: Final = ("cleared", "payee_changed", "mistake", "other")
+TRANSFER_ENDED: Final = "transfer_ended"
+"""Why a hold is over that nobody lifted."""
 WHY_REJECTED: Final = ("evidence_weak", "payee_in_doubt", "wrong_child", "other")
 WHY_REVERSED: Final = ("condition_broken", "mistake", "payee_in_doubt", "other")
 WHY_FAILED: Final = ("account_unknown", "name_differs", "channel_down", "limit", "other")

@@ -79,6 +79,13 @@ function One({ payee }: { payee: CashPayeeRow }) {
             time: say.dayOrClock(payee.confirmed_at, now),
           })}`}
       </p>
+      {payee.other_children > 0 && (
+        <p className="small">
+          <StateWord hue="waiting" icon="flag">
+            {say.t("console.cash.other_children", { n: payee.other_children })}
+          </StateWord>
+        </p>
+      )}
       {payee.apart && (
         <p className="small">{say.t("console.cash.apart", { words: payee.apart })}</p>
       )}

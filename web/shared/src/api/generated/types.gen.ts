@@ -1649,6 +1649,7 @@ export type CashPayables = {
  * Who gets the money; of the account the last three signs.
  *
  * `apart`: why it is not the accused one it may be by the record, as was said at the yes.
+ * `other_children`: for how many more the same account was named.
  */
 export type CashPayeeRow = {
     id: string;
@@ -1656,6 +1657,7 @@ export type CashPayeeRow = {
     name: CashCalled | null;
     channel: 'bank' | 'mobile' | 'post_office';
     account: string | null;
+    other_children: number;
     named_at: string;
     named_by: Somebody | null;
     confirmed_at: string | null;
