@@ -3,7 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from alembic import op
 
@@ -292,10 +292,13 @@ def _payments() -> None:
         _whose("person_id"),
         _code("channel"),
         _sealed("account"),
+        sa.Column("account_index", sa.LargeBinary(), nullable=False),
         _moment("named_at", False),
         _whose("named_by"),
         _moment("confirmed_at"),
         _whose("confirmed_by", True),
+        sa.Column("apart_from", ARRAY(sa.Text()), server_default="{}", nullable=False),
+        _sealed("apart_said"),
         _moment("ended_at"),
         _checked(table, "channel", _values("channel", "bank", "mobile", "post_office")),
         _checked(table, "two_persons", "confirmed_by <> named_by"),
@@ -305,6 +308,7 @@ def _payments() -> None:
         _key(table),
     )
     op.create_index(op.f("ix_cash_payee_enrolment_id"), table, ["enrolment_id"])
+    op.create_index(op.f("ix_cash_payee_account_index"), table, ["account_index"])
     op.create_index(
         "uq_cash_payee_stands",
         table,

@@ -23,6 +23,7 @@ from app.cases.case_timeline import of
 from app.core import clock
 from app.core.errors import HelplineError, InputIsInvalid
 from app.core.moves import IllegalMove, advance
+from app.staff.persons import is_one_of
 
 LONGEST_COMMENT: Final = 4000
 
@@ -213,7 +214,7 @@ async def decide(
     asked = await pending(session, case, sheet)
     if asked is None:
         raise IllegalMove("Nobody has asked for approval of it.", legal=["write", "request"])
-    if by in (written.written_by, asked.requested_by):
+    if await is_one_of(session, by, (written.written_by, asked.requested_by)):
         raise ApproverWroteIt("Somebody else must approve what you wrote or asked for.")
     words = (comment or "").strip()
     if len(words) > LONGEST_COMMENT or (verb == "reject" and not words):

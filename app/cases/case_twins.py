@@ -1,7 +1,8 @@
 """Two open cases of one child: its records were merged while each had one.
 
 Both go on, each with its people, until somebody closes one of them; until then either file says so.
-Nothing is stored of it: it holds for as long as both are open and the records are one.
+Nothing is stored of it: it holds for as long as both are open and the records are one. Cases are
+locked before the records of their child, and several in the order of their ids.
 """
 
 from collections.abc import Collection
@@ -24,6 +25,26 @@ _RECORDS = """
 WITH kept AS (SELECT coalesce(merged_into, id) AS id FROM child WHERE id = $1)
 SELECT id FROM kept UNION SELECT child.id FROM child JOIN kept ON merged_into = kept.id
 """
+
+
+_OF_RECORDS = "SELECT id FROM case_file WHERE child_id = ANY($1) ORDER BY id FOR UPDATE"
+_WITH_TWINS = """
+SELECT id FROM case_file WHERE id = $1 OR state = 'open' AND child_id IN (
+    SELECT one.id FROM child AS one
+    JOIN child AS own ON coalesce(own.merged_into, own.id) = coalesce(one.merged_into, one.id)
+    JOIN case_file AS mine ON mine.child_id = own.id WHERE mine.id = $1)
+ORDER BY id FOR UPDATE
+"""
+
+
+async def lock_of(session: AsyncSession, records: Collection[UUID]) -> None:
+    """Lock all cases of these records, before the records themselves are locked."""
+    await fetch(session, _OF_RECORDS, list(records))
+
+
+async def lock_with(session: AsyncSession, case_id: UUID) -> None:
+    """Lock a case, and the open ones of the same child: for a verb that changes both."""
+    await fetch(session, _WITH_TWINS, case_id)
 
 
 async def met(

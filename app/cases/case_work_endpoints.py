@@ -16,6 +16,7 @@ from app.cases import (
     case_documents,
     case_plan,
     case_service,
+    case_twins,
 )
 from app.cases.case_endpoints import Opener, Writer, locked, row_of
 from app.cases.case_file_queries import part_rows
@@ -167,9 +168,12 @@ async def _decide(
     body: Decision,
     verb: Literal["approve", "reject"],
 ) -> Row:
+    closes = sheet == SheetOf.CLOSURE.value and verb == "approve"
+    if closes:
+        await case_twins.lock_with(session, case_id)
     case = await locked(session, signed, "cases.approve", case_id)
     revision, comment, by = body.revision, body.comment, signed.id
-    if sheet == SheetOf.CLOSURE.value and verb == "approve":
+    if closes:
         await case_closure.approve(session, case, revision, comment, by)
     else:
         await case_approvals.decide(

@@ -122,7 +122,10 @@ SELECT true FROM relation WHERE ended_at IS NULL
 
 
 async def lock_pair(session: AsyncSession, kept_id: UUID, loser_id: UUID) -> tuple[Opened, Opened]:
-    """Both records locked, one merge at a time. Raises ChildIsMerged, MergedWithItself."""
+    """Both records locked after their cases, one merge at a time.
+
+    Raises ChildIsMerged, MergedWithItself.
+    """
     if kept_id == loser_id:
         raise MergedWithItself("This is the same record.", field="other_id")
     await execute(session, _SERIAL)
@@ -132,7 +135,7 @@ async def lock_pair(session: AsyncSession, kept_id: UUID, loser_id: UUID) -> tup
     for asked, root in zip((kept_id, loser_id), roots, strict=True):
         if asked != root:
             raise ChildIsMerged("This record was merged into another one.", kept=str(root))
-    kept, loser = await locked_all(session, [kept_id, loser_id])
+    kept, loser = await locked_all(session, [kept_id, loser_id], case_twins.lock_of)
     return kept, loser
 
 
@@ -265,7 +268,7 @@ async def undo(session: AsyncSession, merge_id: UUID, why: str, by: UUID) -> tup
     later = await _covering(session, made.winner_id)
     if later is not None:
         raise MergeIsCovered("The kept record has been merged itself since.", later=str(later))
-    (whole,) = await locked_all(session, [made.winner_id])
+    (whole,) = await locked_all(session, [made.winner_id], case_twins.lock_of)
     away = {row["id"] for row in await fetch(session, _WITHIN, made.loser_id)}
     kept, other = _parted(whole, made.loser_id, away)
     made.undone_at, made.undone_by, made.undone_why = clock.now(), by, why

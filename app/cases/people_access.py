@@ -181,17 +181,27 @@ async def locked(session: AsyncSession, child_id: UUID) -> Opened:
     return (await locked_all(session, [child_id]))[0]
 
 
-async def locked_all(session: AsyncSession, child_ids: list[UUID]) -> list[Opened]:
+Between = Callable[[AsyncSession, Collection[UUID]], Awaitable[None]]
+"""Locks what comes after the tickets and before the records of these ids."""
+
+
+async def locked_all(
+    session: AsyncSession, child_ids: list[UUID], between: Between | None = None
+) -> list[Opened]:
     """Several records at once: tickets in the order of their ids, then records in theirs."""
     tickets: dict[UUID, UUID] = {}
+    members: set[UUID] = set()
     for child_id in child_ids:
         for one in await take_all(session, Child, _GROUP, child_id):
+            members.add(one.id)
             if one.incident_id is not None:
                 tickets[one.id] = await kept_of(session, one.incident_id)
     held = {
         id_: await access.for_system(session, id_, SystemReason.CHILD, lock=True)
         for id_ in sorted(set(tickets.values()))
     }
+    if between is not None:
+        await between(session, members)
     of_member = {member: held[ticket] for member, ticket in tickets.items()}
     groups = {id_: await take_all(session, Child, _LOCKED, id_) for id_ in sorted(child_ids)}
     return [_opened(id_, groups[id_], of_member) for id_ in child_ids]

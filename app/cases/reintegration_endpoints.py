@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases import (
     case_access,
+    case_twins,
     reintegration_checklist,
     reintegration_follow_ups,
     reintegration_returns,
@@ -310,6 +311,7 @@ async def report_new_risk(
 ) -> Row:
     """New risk for a child that had gone home, also of a closed case: the next episode begins."""
     scope = require(signed, "cases.write")
+    await case_twins.lock_with(session, case_id)
     case = await case_access.by_person(
         session, signed, case_id, scope, lock=True, record=False, closed_may=True
     )

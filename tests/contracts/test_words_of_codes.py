@@ -111,6 +111,7 @@ NOT_ON_A_TIMELINE = {
     "clock.target_set",
     "case_target.set",
     "home_schedule.set",
+    "cash.grievance_kept",
     *(kind.key for kind in board_events.OfCommittee.__subclasses__()),
     *(kind.key for kind in training_events.OfCourse.__subclasses__()),
     outreach_events.OutreachMoved.key,
@@ -315,6 +316,7 @@ CODES: Mapping[str, Iterable[str]] = {
     "cash_complaint": cash.COMPLAINTS,
     "cash_why": {
         *cash.WHY_REOPENED,
+        cash.TRANSFER_ENDED,
         *(reason for reasons in cash.REASONS.values() for reason in reasons),
     },
     "cash_lack": values(Why),

@@ -183,13 +183,13 @@ async def complained(line: Line, file: Row, days: float) -> None:
     async with on_day(line, days) as (counsellor, _, _, _):
         ticket = await counsellor.ask("POST", "/incidents", {"channel": "letter"}, expect=201)
         path = f"/incidents/{ticket['id']}/grievances"
-        said = {"enrolment": file["enrolment"]["number"], "category": "somebody_took_it"}
+        said = {"enrolment": file["enrolment"]["number"], "category": "received_less"}
         early = {**said, "due_on": local_day(-1)}
         wrong = await counsellor.ask("POST", path, early, expect=422)
         assert wrong["errors"][0]["field"] == "due_on"
         row = await counsellor.ask("POST", path, said, expect=201)
         assert (row["state"], row["case"]) == ("open", None)
-    async with on_day(line, days + 4) as (_, worker, supervisor, _):
+    async with on_day(line, days + 8) as (_, worker, supervisor, _):
         channel = f"case/{file['enrolment']['case']['id']}"
         await supervisor.watch(channel)
         await supervisor.until(

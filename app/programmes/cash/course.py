@@ -4,14 +4,14 @@ It reads no clock and no table: courses.py loads it and writes back what changed
 of verbs can be tried without a database, and is (tests/programmes/cash/test_course_property.py).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NoReturn
 from uuid import UUID
 
 from app.core.moves import IllegalMove, advance
-from app.programmes.cash.conditions import Lack
+from app.programmes.cash.conditions import Lack, Why
 from app.programmes.cash.ledger import Account, Book, Kind, transfer
 from app.programmes.cash.refusals import (
     EvidenceIsMissing,
@@ -44,6 +44,7 @@ class Tranche:
     no: int
     state: TrancheState = TrancheState.OPEN
     proposed_by: UUID | None = None
+    released_by: UUID | None = None
     held: bool = False
 
 
@@ -60,7 +61,10 @@ class Payment:
 
 @dataclass(slots=True)
 class Course:
-    """An enrolment, its tranches in order, its payments and its ledger."""
+    """An enrolment, its tranches in order, its payments and its ledger.
+
+    `accounts` are all of whoever has a part in it, by account: two of one person's are not two.
+    """
 
     scheme: Scheme
     applied_by: UUID
@@ -69,6 +73,7 @@ class Course:
     tranches: list[Tranche] = field(default_factory=list)
     payments: dict[UUID, Payment] = field(default_factory=dict)
     book: Book = field(default_factory=Book)
+    accounts: Mapping[UUID, Collection[UUID]] = field(default_factory=dict)
 
     def approve(self, by: UUID, starts_on: date, lacks: Sequence[Lack]) -> None:
         """Enrol the child: the whole sum is promised from now on.
@@ -76,7 +81,7 @@ class Course:
         Raises IllegalMove, NeedsAnotherPerson, EvidenceIsMissing.
         """
         state = advance(ENROLMENT_MOVES, self.state, "approve", "enrolment")
-        _another(by, self.applied_by)
+        self._another(by, self.applied_by)
         _evidenced(lacks, "criteria")
         self.state, self.starts_on = state, starts_on
         self.tranches = [Tranche(no) for no in self.scheme.numbers()]
@@ -103,7 +108,7 @@ class Course:
             self.book.post(Kind.CANCEL, {**back, Account.FUND: -sum(back.values())})
         for one in self.tranches:
             if one.state in MAY_BE_HELD:
-                one.state = TrancheState.CANCELLED
+                one.state, one.held = TrancheState.CANCELLED, False
         self.state = state
 
     def propose(self, no: int, by: UUID, today: date, lacks: Sequence[Lack]) -> None:
@@ -127,10 +132,11 @@ class Course:
         """A supervisor says yes: the money may be sent. Raises the same, and NeedsAnotherPerson."""
         one = self._moving(no, "release")
         _not_held(one)
-        _another(by, one.proposed_by)
+        self._another(by, one.proposed_by)
         self._in_turn(no)
         _evidenced(lacks, "conditions")
         one.state = advance(TRANCHE_MOVES, one.state, "release", "tranche")
+        one.released_by = by
         self.book.post(
             Kind.RELEASE,
             transfer(self.scheme.tranche_poisha, Account.COMMITTED, Account.PAYABLE),
@@ -151,7 +157,7 @@ class Course:
         if later is not None:
             raise OutOfOrder(f"Tranche {later.no} comes after it.", tranche=later.no)
         one.state = advance(TRANCHE_MOVES, one.state, "reverse", "tranche")
-        one.proposed_by = None
+        one.proposed_by = one.released_by = None
         released = [entry for entry in self.book.standing(tranche=no) if entry.kind is Kind.RELEASE]
         self.book.reverse(released[-1])
 
@@ -170,10 +176,13 @@ class Course:
             raise IllegalMove("This tranche is not held.", state=one.state.value, legal=["hold"])
         one.held = False
 
-    def send(self, no: int, months: int | None, by: UUID, payment_id: UUID) -> Payment:
+    def send(
+        self, no: int, months: int | None, by: UUID, payment_id: UUID, lacks: Sequence[Lack]
+    ) -> Payment:
         """Money for so many months is sent; without a number for all that are left.
 
-        Raises IllegalMove, TrancheIsHeld, NothingLeftToPay, NeedsAnotherPerson.
+        What somebody saw broken since the release stops it; what became too old meanwhile does not.
+        Raises IllegalMove, TrancheIsHeld, EvidenceIsMissing, NothingLeftToPay, NeedsAnotherPerson.
         """
         one = self._running(no)
         if one.state is not TrancheState.RELEASED:
@@ -184,7 +193,8 @@ class Course:
                 legal=legal,
             )
         _not_held(one)
-        _another(by, one.proposed_by)
+        self._another(by, one.proposed_by, one.released_by)
+        _evidenced([each for each in lacks if each.why is Why.BROKEN], "conditions")
         left = self.months_left(no)
         wanted = left if months is None else months
         if not 1 <= wanted <= left:
@@ -201,7 +211,7 @@ class Course:
         """
         one = self._payment(payment_id)
         state = advance(PAYMENT_MOVES, one.state, "confirm", "payment")
-        _another(by, one.sent_by)
+        self._another(by, one.sent_by)
         one.state = state
         self._post(one, Kind.CONFIRM, Account.IN_TRANSIT, Account.PAID)
         self._follow()
@@ -252,6 +262,11 @@ class Course:
         """How many months of a tranche nobody has sent, or have come back."""
         return self.scheme.tranche_months - sum(one.months for one in self._live_of(no))
 
+    def out(self) -> int:
+        """What was released and did not come back: to be sent, on its way, and paid."""
+        accounts = (Account.PAYABLE, Account.IN_TRANSIT, Account.PAID)
+        return sum(self.book.balance(one) for one in accounts)
+
     def poisha(self, payment: Payment) -> int:
         """What a payment comes to."""
         return payment.months * self.scheme.monthly_poisha
@@ -280,6 +295,10 @@ class Course:
         if not ended:
             done = all(one.state is TrancheState.PAID for one in self.tranches)
             self.state = EnrolmentState.COMPLETED if done else EnrolmentState.ENROLLED
+
+    def _another(self, by: UUID, *before: UUID | None) -> None:
+        if any(by == one or by in self.accounts.get(one, ()) for one in before if one is not None):
+            raise NeedsAnotherPerson("Somebody else must do this than who did the step before.")
 
     def _tranche(self, no: int) -> Tranche:
         if not 1 <= no <= len(self.tranches):
@@ -336,11 +355,6 @@ def _ended(state: EnrolmentState) -> NoReturn:
         state=state.value,
         legal=legal,
     )
-
-
-def _another(by: UUID, first: UUID | None) -> None:
-    if by == first:
-        raise NeedsAnotherPerson("Somebody else must say yes to what you asked for or sent.")
 
 
 def _evidenced(lacks: Sequence[Lack], what: str) -> None:

@@ -27,6 +27,7 @@ from app.programmes.cash.models import (
 )
 from app.programmes.cash.scheme import Scheme, read
 from app.programmes.cash.states import Answer
+from app.staff.persons import accounts_of
 
 _TRANCHES: Final = f"""
 SELECT {columns_of(CashTranche)} FROM cash_tranche WHERE enrolment_id = $1 ORDER BY no
@@ -83,17 +84,23 @@ async def load(session: AsyncSession, row: CashEnrolment) -> Loaded:
     payments = await take_all(session, CashPayment, _PAYMENTS, row.id)
     held = {one["tranche"] for one in await fetch(session, _HELD, row.id)}
     entries, ids = await _entries(session, row.id)
+    before = {row.applied_by, *(one.sent_by for one in payments)}
+    before |= {who for one in tranches for who in (one.proposed_by, one.released_by) if who}
     course = Course(
         scheme=await scheme_of(session, row),
         applied_by=row.applied_by,
         state=row.state,
         starts_on=row.starts_on,
-        tranches=[Tranche(one.no, one.state, one.proposed_by, one.no in held) for one in tranches],
+        tranches=[
+            Tranche(one.no, one.state, one.proposed_by, one.released_by, one.no in held)
+            for one in tranches
+        ],
         payments={
             one.id: Payment(one.id, one.tranche, one.months, one.state, one.sent_by)
             for one in payments
         },
         book=Book(entries),
+        accounts=await accounts_of(session, before),
     )
     return Loaded(
         course,
@@ -145,6 +152,7 @@ async def save(session: AsyncSession, loaded: Loaded, by: UUID) -> None:
         if known is None:
             known = loaded.tranches[one.no] = CashTranche(enrolment_id=row.id, no=one.no)
         known.state, known.proposed_by = one.state, one.proposed_by
+        known.released_by = one.released_by
         session.add(known)
     for payment in course.payments.values():
         loaded.payments[payment.id].state = payment.state

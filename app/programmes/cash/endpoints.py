@@ -13,7 +13,7 @@ from app.cases.schemas import CodeText
 from app.core.db import SessionDep
 from app.programmes.cash import access, enrolling, evidence, payees, releases, versions
 from app.programmes.cash.files import file_of
-from app.programmes.cash.lists import enrolment_rows
+from app.programmes.cash.lists import approves, enrolment_rows
 from app.programmes.cash.models import CashEnrolment
 from app.programmes.cash.row_schemas import CashEnrolments, CashFile, CashVersions
 from app.programmes.cash.schemas import (
@@ -21,6 +21,7 @@ from app.programmes.cash.schemas import (
     CashEnd,
     CashHolding,
     CashLifting,
+    CashPayeeYes,
     CashProposal,
     CashRefusal,
     CashRejection,
@@ -100,7 +101,8 @@ async def _listed(session: AsyncSession, signed: SignedIn, **more: Any) -> list[
 async def shown(session: AsyncSession, signed: SignedIn, case: Case, row: CashEnrolment) -> Row:
     """All of an enrolment as it is now."""
     listed = (await _listed(session, signed, only=row.id))[0]
-    return await file_of(session, case, row, listed)
+    kept_for = signed.id if case.owner_id == signed.id or not approves(signed.role) else None
+    return await file_of(session, case, row, listed, kept_for)
 
 
 @router.post("/cases/{case_id}/cash", response_model=CashFile, status_code=201)
@@ -197,11 +199,16 @@ async def name_payee(
 
 @router.post("/cash/enrolments/{enrolment_id}/payees/{payee_id}/confirm", response_model=CashFile)
 async def confirm_payee(
-    session: SessionDep, signed: Approver, enrolment_id: UUID, payee_id: UUID
+    session: SessionDep,
+    signed: Approver,
+    enrolment_id: UUID,
+    payee_id: UUID,
+    body: CashPayeeYes | None = None,
 ) -> Row:
     """This one gets the money from now on; said by another person than who named the payee."""
     case, row = await _for(session, signed, enrolment_id, "cash.approve")
-    await payees.confirm(session, case, row, payee_id, signed.id)
+    apart = body.apart if body else None
+    await payees.confirm(session, case, row, payee_id, signed.id, apart=apart)
     return await shown(session, signed, case, row)
 
 

@@ -1,7 +1,8 @@
 """Who is enrolled: an application, a supervisor's yes or no, and the end.
 
-A child has one enrolment that counts, whatever records it has: all of them are locked while one is
-looked for. Records that were merged later are found when a tranche is proposed or released.
+A child has one enrolment that counts, and the sum of a scheme once, whatever records it has: all of
+them are locked while one is looked for. Records that were merged later are found when a tranche is
+proposed, released or sent.
 """
 
 from datetime import date
@@ -21,21 +22,28 @@ from app.cases.people_age import born_between, is_adult
 from app.cases.people_fields import ADULT_REASONS, ADULT_YEARS, AGE, BIRTH, BirthMakesAdult
 from app.cases.people_record import record_of
 from app.core import clock
-from app.core.db import fetch
+from app.core.db import execute, fetch
 from app.core.errors import HelplineError, InputIsInvalid
 from app.programmes.cash import courses, versions
 from app.programmes.cash.events import CashApplied, CashDecided, CashEnded
 from app.programmes.cash.models import CashEnrolment
 from app.programmes.cash.saying import about, must_be_reason, sealed, told
 from app.programmes.cash.scheme import months_later, read
-from app.programmes.cash.states import COUNTS, UNDER_WAY
+from app.programmes.cash.states import COUNTS, TRANSFER_ENDED, UNDER_WAY
 
 SAID: Final = "cash_enrolment.said"
 LATEST_START_MONTHS: Final = 12
 
-_COUNTS = """
-SELECT id, number, state FROM cash_enrolment
-WHERE child_id = ANY($1) AND state = ANY($2) AND id <> $3
+_OTHERS = """
+SELECT number, state,
+    (SELECT coalesce(sum(poisha), 0)::bigint FROM cash_entry
+        JOIN cash_line ON entry_id = cash_entry.id
+        WHERE enrolment_id = one.id AND account = 'paid') AS paid
+FROM cash_enrolment AS one WHERE child_id = ANY($1) AND id <> $2 ORDER BY applied_at, number
+"""
+_LIFT_ALL: Final = """
+UPDATE cash_hold SET lifted_at = $2, lifted_by = $3, lift_reason = $4
+WHERE enrolment_id = $1 AND lifted_at IS NULL
 """
 _RUNS = "SELECT id FROM cash_enrolment WHERE case_id = $1 AND state = ANY($2) ORDER BY id"
 
@@ -44,6 +52,12 @@ class ChildIsEnrolled(HelplineError):
     """The child has an enrolment that counts, in this record or another; `number` names it."""
 
     code = "child_is_enrolled"
+
+
+class ChildWasPaid(HelplineError):
+    """The child was paid by another enrolment, which `number` names; `poisha` is how much."""
+
+    code = "child_was_paid"
 
 
 async def _running(session: AsyncSession, case_id: UUID) -> list[UUID]:
@@ -60,20 +74,25 @@ def today() -> date:
 
 
 async def must_be_only_one(
-    session: AsyncSession, child_id: UUID, enrolment_id: UUID, *, lock: bool = True
+    session: AsyncSession, child_id: UUID, enrolment_id: UUID, *, most_paid: int = 0
 ) -> list[UUID]:
     """The ids of all records of a child, locked, none with another enrolment that counts.
 
-    Raises ChildIsEnrolled.
+    `most_paid` is how many poisha its other enrolments may have paid it, those that ended among
+    them. Raises ChildIsEnrolled, ChildWasPaid.
     """
-    group = await group_of(session, child_id, lock=lock)
-    counts = [one.value for one in COUNTS]
-    found = await fetch(session, _COUNTS, group, counts, enrolment_id)
-    if found:
-        number, state = found[0]["number"], found[0]["state"]
-        raise ChildIsEnrolled(
-            f"{number} is an enrolment of this child.", number=number, state=state
-        )
+    group = await group_of(session, child_id, lock=True)
+    others = await fetch(session, _OTHERS, group, enrolment_id)
+    for one in others:
+        if one["state"] in COUNTS:
+            number, state = one["number"], one["state"]
+            raise ChildIsEnrolled(
+                f"{number} is an enrolment of this child.", number=number, state=state
+            )
+    paid = sum(one["paid"] for one in others)
+    if paid > most_paid:
+        number = next(one["number"] for one in others if one["paid"])
+        raise ChildWasPaid(f"This child was paid by {number}.", number=number, poisha=paid)
     return group
 
 
@@ -87,7 +106,7 @@ async def apply(
 ) -> CashEnrolment:
     """Apply for the child of a locked case, by the newest scheme.
 
-    Raises ChildIsEnrolled, BirthMakesAdult, InputIsInvalid, CaseIsClosed.
+    Raises ChildIsEnrolled, ChildWasPaid, BirthMakesAdult, InputIsInvalid, CaseIsClosed.
     """
     must_be_open(case)
     version = await versions.newest(session)
@@ -143,8 +162,8 @@ async def approve(
 ) -> None:
     """Enrol the child from a day on; without one, from today. The whole sum is promised.
 
-    Raises IllegalMove, NeedsAnotherPerson, EvidenceIsMissing, ChildIsEnrolled, InputIsInvalid,
-    CaseIsClosed.
+    Raises IllegalMove, NeedsAnotherPerson, EvidenceIsMissing, ChildIsEnrolled, ChildWasPaid,
+    InputIsInvalid, CaseIsClosed.
     """
     must_be_open(case)
     day = starts_on or today()
@@ -182,15 +201,16 @@ async def end(
 ) -> None:
     """No more is paid from now on; what was promised and not paid goes back to the fund.
 
-    Raises IllegalMove, MoneyIsOut, InputIsInvalid, CaseIsClosed.
+    Of a closed case too: money that came back after its closure would have no other way to the
+    fund. Holds are over with it. Raises IllegalMove, MoneyIsOut, InputIsInvalid.
     """
-    must_be_open(case)
     said = must_be_reason("end", reason, words)
     loaded = await courses.load(session, row)
     loaded.course.end()
     words_kept = await sealed(session, case, said, SAID, row.id)
     row.ended_at, row.ended_by, row.reason = clock.now(), by, reason
     row.said = words_kept
+    await execute(session, _LIFT_ALL, row.id, row.ended_at, by, TRANSFER_ENDED)
     await courses.save(session, loaded, by)
     event = CashEnded(**about(case, row), state=row.state.value, reason=reason)
     await told(session, case, event, by)

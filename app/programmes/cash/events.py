@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.cases.case_events import OfCase
 from app.cases.events import OfIncident
+from app.core.outbox import Event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,13 +60,17 @@ class CashDecided(OfCash):
 
 @dataclass(frozen=True, kw_only=True)
 class CashPayeeMoved(OfCash):
-    """Somebody is named who gets the money for the child, or was confirmed by another person."""
+    """Somebody is named who gets the money for the child, or was confirmed by another person.
+
+    `apart`: whoever confirmed says that it is not the accused one it may be by the record.
+    """
 
     key: ClassVar[str] = "case.cash_payee_moved"
 
     payee_id: UUID
     channel: str
     confirmed: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +143,19 @@ class CashGrievanceLate(OfCash):
 
     grievance_id: UUID
     category: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CashGrievanceKept(Event):
+    """A grievance that is about a person came or is late; the owner of the case is not told."""
+
+    key: ClassVar[str] = "cash.grievance_kept"
+    entity_kind: ClassVar[str] = "cash_grievance"
+
+    enrolment_id: UUID
+    category: str
+    how: str
     due_at: datetime
 
 

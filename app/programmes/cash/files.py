@@ -9,12 +9,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases import case_sealed, people_payee
 from app.cases.case_models import Case
 from app.cases.case_queries import person
+from app.cases.people_access import group_of
 from app.cases.queries import iso
 from app.core.db import fetch
 from app.programmes.cash import conditions, courses, payees, payments, releases
 from app.programmes.cash.conditions import Lack
 from app.programmes.cash.courses import Loaded
 from app.programmes.cash.enrolling import SAID
+from app.programmes.cash.grievances import kept_back
 from app.programmes.cash.ledger import balances
 from app.programmes.cash.models import CashEnrolment
 from app.programmes.cash.versions import scheme_row
@@ -43,8 +45,13 @@ _PARTS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
 }
 
 
-async def file_of(session: AsyncSession, case: Case, row: CashEnrolment, listed: Row) -> Row:
-    """An enrolment and its parts; `listed` is its row of the list. What was erased is null."""
+async def file_of(
+    session: AsyncSession, case: Case, row: CashEnrolment, listed: Row, kept_for: UUID | None
+) -> Row:
+    """An enrolment and its parts; `listed` is its row of the list. What was erased is null.
+
+    `kept_for` is whoever sees no grievance that is kept back, but those he or she took.
+    """
     loaded = await courses.load(session, row)
     parts = {
         part: await fetch(session, statement, row.id) for part, (statement, _) in _PARTS.items()
@@ -55,6 +62,8 @@ async def file_of(session: AsyncSession, case: Case, row: CashEnrolment, listed:
     names = await display_names(session, {id_ for id_ in people if id_ is not None})
     key = (await case_sealed.keys_of(session, [case.id])).get(case.id)
     called = await people_payee.names_of(session, {one["person_id"] for one in parts["payees"]})
+    group_ids = await group_of(session, row.child_id)
+    shared = await payees.others_of(session, row.id, group_ids)
     scheme = loaded.course.scheme
     outcome, lacks = conditions.eligibility(scheme.criterion_codes(), loaded.evidence)
     group = scheme.group(row.group_code)
@@ -77,10 +86,16 @@ async def file_of(session: AsyncSession, case: Case, row: CashEnrolment, listed:
         },
         "evidence": [_evidence(one, key, names) for one in parts["evidence"]],
         "tranches": [_tranche(one, key, names, loaded, holds) for one in parts["tranches"]],
-        "payees": [_payee(one, key, names, called) for one in parts["payees"]],
+        "payees": [
+            _payee(one, key, names, called, shared.get(one["id"], 0)) for one in parts["payees"]
+        ],
         "payments": [_payment(one, key, names) for one in parts["payments"]],
         "ledger": _ledger(loaded, parts["entries"], names),
-        "grievances": [_grievance(one, key, names) for one in parts["grievances"]],
+        "grievances": [
+            _grievance(one, key, names)
+            for one in parts["grievances"]
+            if kept_for in (None, one["raised_by"]) or not kept_back(one["state"], one["category"])
+        ],
     }
 
 
@@ -151,6 +166,7 @@ def _payee(
     key: bytes | None,
     names: Names,
     called: Mapping[UUID, Mapping[str, Any]],
+    others: int,
 ) -> Row:
     account = case_sealed.unseal(key, one["account"], payees.ACCOUNT, one["id"])
     return {
@@ -159,10 +175,12 @@ def _payee(
         "name": called.get(one["person_id"]),
         "channel": one["channel"],
         "account": payees.masked(account),
+        "other_children": others,
         "named_at": iso(one["named_at"]),
         "named_by": person(one["named_by"], names),
         "confirmed_at": iso(one["confirmed_at"]),
         "confirmed_by": person(one["confirmed_by"], names),
+        "apart": case_sealed.unseal(key, one["apart_said"], payees.APART, one["id"]),
         "ended_at": iso(one["ended_at"]),
     }
 

@@ -62,8 +62,12 @@ async def list_grievances(
 async def _for(
     session: AsyncSession, signed: SignedIn, enrolment_id: UUID, grievance_id: UUID, action: str
 ) -> tuple[Case, CashEnrolment, CashGrievance]:
+    """Raises NeedsAnotherPerson where it is about a person, who may be this one."""
     case, row = await access.by_person(session, signed, enrolment_id, action, lock=True)
-    return case, row, await grievances.of(session, row, grievance_id)
+    one = await grievances.of(session, row, grievance_id)
+    approves = scope_of(signed.role, "cash.approve") is not None
+    grievances.must_be_free(case, one, signed.id, approves=approves)
+    return case, row, one
 
 
 @router.post(

@@ -1,6 +1,8 @@
 """Grievances: an incident of the line is about a child's transfer; answered, told, reopened.
 
 Until the answer was told a deadline runs (decision 0004). Nobody who takes the call sees the file.
+One that is about a person is kept from the owner of the case until it is answered, who may be that
+person: supervisors alone hear of it, and tell the answer.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -16,19 +18,24 @@ from app.cases.models import Incident
 from app.cases.timeline import Actor
 from app.cases.timeline import tell as tell_incident
 from app.core import clock
+from app.core.audience import about as channel
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.core.moves import advance
+from app.core.outbox import record
 from app.jobs.deadlines import cancel_deadline, set_deadline
 from app.programmes.cash import access, courses
 from app.programmes.cash.enrolling import today
 from app.programmes.cash.events import (
+    CashGrievanceKept,
     CashGrievanceLate,
     CashGrievanceMoved,
     IncidentTakenAsGrievance,
 )
 from app.programmes.cash.models import CashEnrolment, CashGrievance
+from app.programmes.cash.refusals import NeedsAnotherPerson
 from app.programmes.cash.saying import OTHER, about, checked_words, must_be_of, sealed, told
 from app.programmes.cash.states import (
+    AGAINST_SOMEBODY,
     COMPLAINTS,
     GRIEVANCE_MOVES,
     HOW_TOLD,
@@ -120,6 +127,22 @@ async def _due_at(
     return min(end, latest)
 
 
+def kept_back(state: str, category: str) -> bool:
+    """Whether supervisors alone may know of it yet, and whoever took it on the line."""
+    return state == GrievanceState.OPEN and category in AGAINST_SOMEBODY
+
+
+def must_be_free(case: Case, one: CashGrievance, by: UUID, *, approves: bool) -> None:
+    """Of one about a person nobody but a supervisor decides, or who took it; never the owner.
+
+    Raises NeedsAnotherPerson.
+    """
+    if one.category not in AGAINST_SOMEBODY or by == one.raised_by:
+        return
+    if not approves or by == case.owner_id:
+        raise NeedsAnotherPerson("Somebody else answers a complaint about a person, and tells it.")
+
+
 async def of(session: AsyncSession, row: CashEnrolment, grievance_id: UUID) -> CashGrievance:
     """A grievance of an enrolment whose case is locked. Raises GrievanceNotFound."""
     found = await session.get(CashGrievance, grievance_id, populate_existing=True)
@@ -194,6 +217,9 @@ async def _tell(
     by: UUID,
     reason: str | None = None,
 ) -> None:
+    if kept_back(one.state, one.category):
+        await _keep(session, case, one, how)
+        return
     event = CashGrievanceMoved(
         **about(case, row),
         grievance_id=one.id,
@@ -204,6 +230,20 @@ async def _tell(
         reason=reason,
     )
     await told(session, case, event, by)
+
+
+async def _keep(session: AsyncSession, case: Case, one: CashGrievance, how: str) -> None:
+    """Those who oversee the case hear of it, its owner and its timeline do not."""
+    people = {*await overseers_of(session, case), case.supervisor_id} - {case.owner_id, None}
+    event = CashGrievanceKept(
+        entity_id=one.id,
+        version=one.round,
+        enrolment_id=one.enrolment_id,
+        category=one.category,
+        how=how,
+        due_at=one.due_at,
+    )
+    await record(session, event, [channel("staff", id_) for id_ in people if id_ is not None])
 
 
 async def grievance_due(session: AsyncSession, grievance_id: UUID) -> None:
@@ -219,6 +259,9 @@ async def grievance_due(session: AsyncSession, grievance_id: UUID) -> None:
     one.late_at = clock.now()
     session.add(one)
     await session.flush()
+    if kept_back(one.state, one.category):
+        await _keep(session, case, one, "late")
+        return
     event = CashGrievanceLate(
         **about(case, row), grievance_id=one.id, category=one.category, due_at=one.due_at
     )

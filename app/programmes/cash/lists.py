@@ -15,6 +15,8 @@ from app.cases.queries import iso
 from app.core.db import fetch
 from app.directory.queries import place_row
 from app.programmes.cash.scheme import read
+from app.programmes.cash.states import AGAINST_SOMEBODY
+from app.staff.permissions import scope_of
 from app.staff.queries import display_names
 
 Row = dict[str, Any]
@@ -33,6 +35,8 @@ _WAITS: Final = """
         AND named_at = (SELECT max(named_at) FROM cash_payee WHERE enrolment_id = one.id)
     UNION SELECT 'grievance' FROM cash_grievance
         WHERE enrolment_id = one.id AND cash_grievance.state <> 'told'
+            AND (cash_grievance.raised_by = $1 OR $11 AND reached.owner_id <> $1
+                OR cash_grievance.state <> 'open' OR cash_grievance.category <> ALL ($12))
 ) AS waiting)
 """
 _COLUMNS: Final = f"""
@@ -83,11 +87,17 @@ async def enrolment_rows(
     """
     whole = role == WHOLE_COUNTRY
     args = (only, state, group, case_id, number, waits, let_in)
-    found = await fetch(session, _LIST, staff_id, overseen, whole, *args)
+    kept = (approves(role), list(AGAINST_SOMEBODY))
+    found = await fetch(session, _LIST, staff_id, overseen, whole, *args, *kept)
     people = {one[who] for one in found for who in ("owner_id", "applied_by")}
     names = await display_names(session, people)
     tranches = await _tranches(session, [one["id"] for one in found])
     return [_row(one, names, tranches[one["id"]]) for one in found]
+
+
+def approves(role: str) -> bool:
+    """Whether somebody of this role may know of grievances that are about a person."""
+    return scope_of(role, "cash.approve") is not None
 
 
 def _row(one: Mapping[str, Any], names: Mapping[UUID, Row], tranches: list[Row]) -> Row:
@@ -141,11 +151,17 @@ SELECT * FROM (
     WHERE tranche.state = 'released' AND one.state = 'enrolled'
         AND NOT EXISTS (SELECT FROM cash_hold WHERE cash_hold.enrolment_id = one.id
             AND cash_hold.tranche = tranche.no AND lifted_at IS NULL)
+        AND NOT EXISTS (SELECT FROM (
+            SELECT DISTINCT ON (about) answer FROM cash_evidence AS seen
+            WHERE seen.enrolment_id = one.id AND seen.tranche = tranche.no
+            ORDER BY about, seen_on DESC, seen.no DESC
+        ) AS last WHERE answer = 'no')
 ) AS listed
 WHERE months_out < (definition->>'months')::int / (definition->>'tranches')::int
 ORDER BY released_at, number LIMIT {MOST}
 """
-"""What is on its way whole takes no place of what is still to be sent."""
+"""What is on its way whole takes no place of what is still to be sent; nothing of a tranche stands
+here that is held, or of which a condition was seen broken."""
 _SENT: Final = f"""
 SELECT payment.id, one.id AS enrolment_id, one.number, payment.tranche AS no, payment.months,
     payment.poisha, payment.sent_at, payment.sent_by, channel
@@ -200,6 +216,8 @@ FROM cash_grievance AS grievance JOIN cash_enrolment AS one ON one.id = grievanc
 JOIN {REACHED} AS reached ON reached.id = one.case_id
 JOIN {OUTLINES} AS incident ON incident.id = grievance.incident_id
 WHERE (reached.reached OR grievance.raised_by = $1)
+    AND (grievance.raised_by = $1 OR $6 AND reached.owner_id <> $1
+        OR grievance.state <> 'open' OR category <> ALL ($7))
     AND ($4::text IS NULL OR grievance.state = $4) AND ($5::uuid IS NULL OR grievance.id = $5)
 ORDER BY grievance.state = 'told', due_at, grievance.id LIMIT {MOST}
 """
@@ -217,9 +235,11 @@ async def grievance_rows(
     """Grievances on one's own cases or one's area, and those one took on the line oneself.
 
     The answer of one that somebody only took on the line is told elsewhere: no word stands here.
+    One that is about a person is not shown to the owner of the case before it is answered.
     """
     whole = role == WHOLE_COUNTRY
-    found = await fetch(session, _GRIEVANCES, staff_id, overseen, whole, state, only)
+    args = (state, only, approves(role), list(AGAINST_SOMEBODY))
+    found = await fetch(session, _GRIEVANCES, staff_id, overseen, whole, *args)
     names = await display_names(session, {one["raised_by"] for one in found})
     return [
         {

@@ -14,13 +14,14 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Index,
+    LargeBinary,
     PrimaryKeyConstraint,
     UniqueConstraint,
     text,
 )
 from sqlmodel import Field, SQLModel
 
-from app.core.columns import choice, facts, moment, one_of, points_at, sealed, words
+from app.core.columns import choice, facts, many, moment, one_of, points_at, sealed, words
 from app.programmes.cash.ledger import Account, Kind
 from app.programmes.cash.states import (
     Answer,
@@ -171,7 +172,11 @@ class CashHold(SQLModel, table=True):
 
 
 class CashPayee(SQLModel, table=True):
-    """Who gets the money for the child, and how; it counts once another person has confirmed it."""
+    """Who gets the money for the child, and how; it counts once another person has confirmed it.
+
+    `apart_from` are accused persons of the record who are somebody else, as `apart_said` says.
+    `account_index` finds the same account on other children's transfers, and tells nothing else.
+    """
 
     __tablename__ = "cash_payee"
     __table_args__ = (
@@ -190,10 +195,13 @@ class CashPayee(SQLModel, table=True):
     person_id: UUID = Field(sa_column=points_at("person.id", index=False))
     channel: Channel = Field(sa_column=choice(Channel))
     account: bytes | None = Field(default=None, sa_column=sealed())
+    account_index: bytes = Field(sa_column=Column(LargeBinary, nullable=False, index=True))
     named_at: datetime = Field(sa_column=moment(nullable=False))
     named_by: UUID = Field(sa_column=_by(nullable=False))
     confirmed_at: datetime | None = Field(default=None, sa_column=moment())
     confirmed_by: UUID | None = Field(default=None, sa_column=_by())
+    apart_from: list[str] = Field(default_factory=list, sa_column=many())
+    apart_said: bytes | None = Field(default=None, sa_column=sealed())
     ended_at: datetime | None = Field(default=None, sa_column=moment())
 
 

@@ -1,8 +1,7 @@
 """Who gets the money for a child, and how: named by one person, confirmed by another.
 
-A payee is a person of the child's record, of whom it stands there what he or she is to the child,
-and never one who was ever accused in a ticket of the child. That is looked at again before each
-proposal, release and payment.
+A payee is a person of the child's record who may get its money (fit.py). That is looked at again
+before each proposal, release and payment.
 """
 
 import re
@@ -13,32 +12,28 @@ from uuid import UUID, uuid4
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.cases import people_payee
+from app.cases import case_sealed
 from app.cases.case_access import must_be_open
 from app.cases.case_models import Case
 from app.cases.number_said import e164
-from app.cases.people_access import group_of
+from app.cases.people_access import group_of, merged_among
 from app.cases.people_fields import clean
-from app.core import clock
-from app.core.db import fetch_value
+from app.core import clock, security
+from app.core.db import fetch, fetch_value
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.core.moves import IllegalMove
 from app.core.words import latin_digits
 from app.programmes.cash.events import CashPayeeMoved
+from app.programmes.cash.fit import likes, must_be_fit
 from app.programmes.cash.models import CashEnrolment, CashPayee
 from app.programmes.cash.refusals import NeedsAnotherPerson
-from app.programmes.cash.saying import about, sealed, told
+from app.programmes.cash.saying import about, checked_words, sealed, told
 from app.programmes.cash.states import UNDER_WAY, Channel
+from app.staff.persons import is_one_of
 
 ACCOUNT: Final = "cash_payee.account"
+APART: Final = "cash_payee.apart_said"
 LONGEST_BRANCH: Final = 200
-NO_GUARDIANS: Final = frozenset(
-    {
-        *("employer", "landlord", "stranger", "husband", "wife"),
-        *("mother_in_law", "father_in_law", "brother_in_law", "sister_in_law"),
-    }
-)
-"""Who gets no money for a child, whatever else is known: whoever gains by its work or marriage."""
 _ACCOUNT: Final = re.compile(r"\d{5,20}", re.ASCII)
 
 
@@ -46,18 +41,6 @@ class PayeeNotFound(NotFound):
     """No such payee of this enrolment."""
 
     code = "payee_not_found"
-
-
-class PayeeIsAccused(HelplineError):
-    """The person was named as accused in a ticket of the child: choose somebody else."""
-
-    code = "payee_is_accused"
-
-
-class PayeeIsNoGuardian(HelplineError):
-    """It stands nowhere what the person is to the child, or it is nobody to be given its money."""
-
-    code = "payee_is_no_guardian"
 
 
 class PayeeIsMissing(HelplineError):
@@ -88,16 +71,18 @@ async def name(
     """
     must_be_open(case)
     _must_run(row)
-    await must_be_fit(session, await group_of(session, row.child_id), person_id)
+    number = checked_account(channel, account)
+    await likes(session, await group_of(session, row.child_id), person_id, number)
     made = CashPayee(
         id=uuid4(),
         enrolment_id=row.id,
         person_id=person_id,
         channel=channel,
+        account_index=index_of(channel, number),
         named_at=clock.now(),
         named_by=by,
     )
-    said = {"account": checked_account(channel, account), "branch": _branch(branch)}
+    said = {"account": number, "branch": _branch(branch)}
     made.account = await sealed(session, case, said, ACCOUNT, made.id)
     session.add(made)
     await session.flush()
@@ -131,22 +116,36 @@ def checked_account(channel: Channel, said: str) -> str:
     return digits
 
 
+def index_of(channel: Channel, account: str) -> bytes:
+    """What an account is found by on the transfers of other children; nothing is read from it."""
+    return security.vault().blind_index(f"cash_account:{channel.value}:{account}")
+
+
+_SHARED: Final = """
+SELECT own.id, array_agg(DISTINCT one.child_id) AS children FROM cash_payee AS own
+JOIN cash_payee AS other USING (account_index)
+JOIN cash_enrolment AS one ON one.id = other.enrolment_id
+WHERE own.enrolment_id = $1 AND one.child_id <> ALL ($2) GROUP BY own.id
+"""
+
+
+async def others_of(
+    session: AsyncSession, enrolment_id: UUID, group: Collection[UUID]
+) -> dict[UUID, int]:
+    """Of each payee of a child (all its records are given) whose account was named for others too.
+
+    How many children these are. A mother of three has one account; who has many is asked about it.
+    """
+    found = await fetch(session, _SHARED, enrolment_id, list(group))
+    kept = await merged_among(session, {id_ for row in found for id_ in row["children"]})
+    return {row["id"]: len({kept.get(id_, id_) for id_ in row["children"]}) for row in found}
+
+
 def _branch(said: str | None) -> str | None:
     text = clean(said or "")
     if len(text) > LONGEST_BRANCH:
         raise InputIsInvalid(f"At most {LONGEST_BRANCH} characters fit here.", field="branch")
     return text or None
-
-
-async def must_be_fit(session: AsyncSession, group: Collection[UUID], person_id: UUID) -> None:
-    """Raises InputIsInvalid, PayeeIsAccused, PayeeIsNoGuardian."""
-    known = await people_payee.known(session, group, person_id)
-    if known is None:
-        raise InputIsInvalid("There is no such person in the record of this child.", field="person")
-    if known.accused:
-        raise PayeeIsAccused("This person was accused in a ticket of this child.", field="person")
-    if not known.kinds or NO_GUARDIANS & set(known.kinds):
-        raise PayeeIsNoGuardian("This person is nobody to get the child's money.", field="person")
 
 
 _NAMED_LAST: Final = """
@@ -155,15 +154,23 @@ SELECT id FROM cash_payee WHERE enrolment_id = $1 ORDER BY named_at DESC, id DES
 
 
 async def confirm(
-    session: AsyncSession, case: Case, row: CashEnrolment, payee_id: UUID, by: UUID
+    session: AsyncSession,
+    case: Case,
+    row: CashEnrolment,
+    payee_id: UUID,
+    by: UUID,
+    *,
+    apart: str | None = None,
 ) -> CashPayee:
     """From now on this one gets the money, and nobody else.
 
-    Only the one named last is confirmed: an account that was mistyped is named anew. Raises
-    PayeeNotFound, PayeeHasChanged, NeedsAnotherPerson, PayeeIsAccused, PayeeIsNoGuardian,
-    IllegalMove.
+    Only the one named last is confirmed: an account that was mistyped is named anew. `apart` says
+    by what it is known that the payee is nobody of those who are accused and may be the same.
+    Raises PayeeNotFound, PayeeHasChanged, NeedsAnotherPerson, PayeeIsAccused, PayeeMayBeAccused,
+    PayeeIsNoGuardian, IllegalMove.
     """
     must_be_open(case)
+    words = checked_words(apart, "apart")
     _must_run(row)
     payee = await _of(session, row, payee_id)
     if payee.confirmed_at is not None:
@@ -171,9 +178,15 @@ async def confirm(
     last = await fetch_value(session, _NAMED_LAST, row.id)
     if last != payee.id:
         raise PayeeHasChanged("Somebody was named after this one.", payee=str(last))
-    if payee.named_by == by:
+    if await is_one_of(session, by, [payee.named_by]):
         raise NeedsAnotherPerson("Somebody else must confirm the payee you named.")
-    await must_be_fit(session, await group_of(session, row.child_id), payee.person_id)
+    group = await group_of(session, row.child_id)
+    if words is not None:
+        account = await _account_of(session, case, payee)
+        alike = await likes(session, group, payee.person_id, account)
+        payee.apart_from = [str(one) for one in alike]
+        payee.apart_said = await sealed(session, case, words, APART, payee.id) if alike else None
+    await _must_be_fit(session, case, payee, group)
     before = await standing(session, row.id)
     if before is not None:
         before.ended_at = clock.now()
@@ -183,10 +196,28 @@ async def confirm(
     session.add(payee)
     await session.flush()
     event = CashPayeeMoved(
-        **about(case, row), payee_id=payee.id, channel=payee.channel.value, confirmed=True
+        **about(case, row),
+        payee_id=payee.id,
+        channel=payee.channel.value,
+        confirmed=True,
+        apart=bool(payee.apart_from),
     )
     await told(session, case, event, by)
     return payee
+
+
+async def _must_be_fit(
+    session: AsyncSession, case: Case, payee: CashPayee, group: Collection[UUID]
+) -> None:
+    account = await _account_of(session, case, payee)
+    await must_be_fit(session, group, payee.person_id, account, payee.apart_from)
+
+
+async def _account_of(session: AsyncSession, case: Case, payee: CashPayee) -> str | None:
+    key = (await case_sealed.keys_of(session, [case.id])).get(case.id)
+    said = case_sealed.unseal(key, payee.account, ACCOUNT, payee.id) or {}
+    account: str | None = said.get("account")
+    return account
 
 
 async def _of(session: AsyncSession, row: CashEnrolment, payee_id: UUID) -> CashPayee:
@@ -209,13 +240,13 @@ async def standing(session: AsyncSession, enrolment_id: UUID) -> CashPayee | Non
 
 
 async def must_stand(
-    session: AsyncSession, row: CashEnrolment, group: Collection[UUID]
+    session: AsyncSession, case: Case, row: CashEnrolment, group: Collection[UUID]
 ) -> CashPayee:
-    """The payee that counts, if fit. Raises PayeeIsMissing, PayeeIsAccused, PayeeIsNoGuardian."""
+    """The payee that counts, if fit. Raises PayeeIsMissing, and what `must_be_fit` raises."""
     payee = await standing(session, row.id)
     if payee is None:
         raise PayeeIsMissing("Nobody is confirmed to get the money.", legal=["name", "confirm"])
-    await must_be_fit(session, group, payee.person_id)
+    await _must_be_fit(session, case, payee, group)
     return payee
 
 

@@ -1,7 +1,7 @@
 """The verbs of money: send, confirm, fail, return, and take the last word back.
 
 Whoever pays sees no file: a payee, an account and a sum. Who sends does not confirm, and money goes
-to the payee that counts at that moment, named by whoever sends.
+to the payee that counts at that moment, named by whoever sends. What was seen broken stops it.
 """
 
 from typing import Final, Literal
@@ -45,9 +45,9 @@ async def send(
     """Money for so many months of a released tranche goes to the payee; without a number all left.
 
     `id_` was made where the payment was written down: the same once more is the same payment.
-    Raises PaymentDiffers, IllegalMove, TrancheNotFound, TrancheIsHeld, NothingLeftToPay,
-    NeedsAnotherPerson, PayeeIsMissing, PayeeHasChanged, PayeeIsAccused, PayeeIsNoGuardian,
-    ChildIsEnrolled.
+    Raises PaymentDiffers, IllegalMove, TrancheNotFound, TrancheIsHeld, EvidenceIsMissing,
+    NothingLeftToPay, NeedsAnotherPerson, PayeeIsMissing, PayeeHasChanged, PayeeIsAccused,
+    PayeeMayBeAccused, PayeeIsNoGuardian, ChildIsEnrolled, ChildWasPaid.
     """
     said = (reference or "").strip() or None
     if said is not None and len(said) > LONGEST_REFERENCE:
@@ -58,9 +58,10 @@ async def send(
         if known is not None:
             return _same(known, (row.id, no, payee_id, months or known.months, by))
     loaded = await courses.load(session, row)
-    sent = loaded.course.send(no, months, by, id_ or uuid4())
-    group = await must_be_only_one(session, row.child_id, row.id)
-    payee = await payees.must_stand(session, row, group)
+    sent = loaded.course.send(no, months, by, id_ or uuid4(), loaded.lacks(no))
+    left = loaded.course.scheme.total_poisha - loaded.course.out()
+    group = await must_be_only_one(session, row.child_id, row.id, most_paid=left)
+    payee = await payees.must_stand(session, case, row, group)
     if payee.id != payee_id:
         raise PayeeHasChanged("Another payee was confirmed since.", payee=str(payee.id))
     made = CashPayment(

@@ -30,24 +30,28 @@ async def propose(
     """Ask a supervisor to release a tranche whose conditions are evidenced.
 
     Raises IllegalMove, TrancheNotFound, TrancheIsHeld, OutOfOrder, TrancheIsNotDue,
-    EvidenceIsMissing, PayeeIsMissing, PayeeIsAccused, PayeeIsNoGuardian, ChildIsEnrolled,
-    CaseIsClosed.
+    EvidenceIsMissing, PayeeIsMissing, PayeeIsAccused, PayeeMayBeAccused,
+    PayeeIsNoGuardian, ChildIsEnrolled, ChildWasPaid, CaseIsClosed.
     """
     must_be_open(case)
     said = checked_words(words)
     loaded = await courses.load(session, row)
     loaded.course.propose(no, by, today(), loaded.lacks(no))
-    await _must_be_payable(session, row)
+    await _must_be_payable(session, case, loaded, loaded.course.scheme.tranche_poisha)
     tranche = loaded.tranches[no]
-    tranche.proposed_at, tranche.released_at, tranche.released_by = clock.now(), None, None
+    tranche.proposed_at, tranche.released_at = clock.now(), None
     tranche.reason = None
     tranche.said = await sealed(session, case, said, place_of(no), row.id)
     await _moved(session, case, loaded, no, "propose", by)
 
 
-async def _must_be_payable(session: AsyncSession, row: CashEnrolment) -> None:
-    group = await must_be_only_one(session, row.child_id, row.id)
-    await payees.must_stand(session, row, group)
+async def _must_be_payable(
+    session: AsyncSession, case: Case, loaded: Loaded, more: int = 0
+) -> None:
+    """`more` poisha than are out may go to the child, and to the payee that counts."""
+    left, row = loaded.course.scheme.total_poisha - loaded.course.out() - more, loaded.row
+    group = await must_be_only_one(session, row.child_id, row.id, most_paid=left)
+    await payees.must_stand(session, case, row, group)
 
 
 def place_of(no: int) -> str:
@@ -60,9 +64,9 @@ async def release(session: AsyncSession, case: Case, row: CashEnrolment, no: int
     must_be_open(case)
     loaded = await courses.load(session, row)
     loaded.course.release(no, by, loaded.lacks(no))
-    await _must_be_payable(session, row)
+    await _must_be_payable(session, case, loaded)
     tranche = loaded.tranches[no]
-    tranche.released_at, tranche.released_by = clock.now(), by
+    tranche.released_at = clock.now()
     await _moved(session, case, loaded, no, "release", by)
 
 
@@ -106,7 +110,7 @@ async def reverse(
     loaded = await courses.load(session, row)
     loaded.course.reverse(no)
     tranche = loaded.tranches[no]
-    tranche.proposed_at, tranche.released_at, tranche.released_by = None, None, None
+    tranche.proposed_at, tranche.released_at = None, None
     tranche.reason = reason
     tranche.said = await sealed(session, case, said, place_of(no), row.id)
     await _moved(session, case, loaded, no, "reverse", by, reason)

@@ -208,17 +208,23 @@ class CashCalled(Shape):
 
 
 class CashPayeeRow(Shape):
-    """Who gets the money; of the account the last three signs."""
+    """Who gets the money; of the account the last three signs.
+
+    `apart`: why it is not the accused one it may be by the record, as was said at the yes.
+    `other_children`: for how many more the same account was named.
+    """
 
     id: Id
     person: Id
     name: CashCalled | None
     channel: PayChannel
     account: str | None
+    other_children: int
     named_at: Moment
     named_by: Somebody | None
     confirmed_at: Moment | None
     confirmed_by: Somebody | None
+    apart: str | None
     ended_at: Moment | None
 
 

@@ -132,6 +132,12 @@ class NewCashPayee(Body):
     branch: Short | None = None
 
 
+class CashPayeeYes(Body):
+    """Why the payee is not the accused one it may be by the record, where there is one."""
+
+    apart: Words | None = Field(default=None, description="needed after `payee_may_be_accused`")
+
+
 class CashProposal(Body):
     """Words for whoever decides."""
 

@@ -140,6 +140,8 @@ WHY_HELD: Final = (
     "other",
 )
 WHY_LIFTED: Final = ("cleared", "payee_changed", "mistake", "other")
+TRANSFER_ENDED: Final = "transfer_ended"
+"""Why a hold is over that nobody lifted."""
 WHY_REJECTED: Final = ("evidence_weak", "payee_in_doubt", "wrong_child", "other")
 WHY_REVERSED: Final = ("condition_broken", "mistake", "payee_in_doubt", "other")
 WHY_FAILED: Final = ("account_unknown", "name_differs", "channel_down", "limit", "other")
@@ -171,6 +173,8 @@ COMPLAINTS: Final = (
     "other",
 )
 """What a grievance is about."""
+AGAINST_SOMEBODY: Final = ("somebody_took_it", "asked_for_a_bribe", "treated_badly", "wrong_payee")
+"""Those which are about a person, mostly about whoever works on the case."""
 OUTCOMES: Final = ("put_right", "partly", "not_upheld", "passed_on")
 HOW_TOLD: Final = ("call", "visit", "letter", "at_the_desk")
 WHY_REOPENED: Final = ("not_put_right", "new_facts", "happened_again", "other")

@@ -1,17 +1,20 @@
 """Totals of the transfer by district and group; what nobody knows is never added to what is known.
 
-The folding is pure. A case without a place is of no district: its children and sums stand apart,
-and no total is given of what is known and unknown together.
+The folding is pure. Children are counted, not enrolments: one that was enrolled twice, or by two
+records that were merged, is one of each state it stands in. A case without a place is of no
+district: its children and sums stand apart, and no total is given of both together.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases.case_access import PLACES
+from app.cases.people_access import merged_among
 from app.core.db import fetch
 from app.directory.queries import place_row
 from app.geo.lookup import gazetteer
@@ -22,7 +25,7 @@ Row = dict[str, Any]
 SUMS: Final = tuple(account.value for account in Account if account is not Account.FUND)
 
 _ENROLMENTS: Final = f"""
-SELECT group_code, within, one.state, count(*)::int AS children,
+SELECT group_code, within, one.state, array_agg(DISTINCT one.child_id) AS children,
     {", ".join(f"coalesce(sum({name}), 0)::bigint AS {name}" for name in SUMS)}
 FROM cash_enrolment AS one JOIN {PLACES} AS place ON place.id = one.case_id
 LEFT JOIN LATERAL (
@@ -43,20 +46,27 @@ GROUP BY group_code, within, grievance.state
 class Cell:
     """What is counted of one group in one district."""
 
-    children: Counter[str] = field(default_factory=Counter)
+    children: dict[str, set[UUID]] = field(default_factory=dict)
     sums: Counter[str] = field(default_factory=Counter)
     grievances: Counter[str] = field(default_factory=Counter)
 
+    def see(self, state: str, ids: Iterable[UUID]) -> None:
+        """These children have an enrolment in that state; each counts once."""
+        self.children.setdefault(state, set()).update(ids)
+
     def add(self, other: "Cell") -> None:
         """Count another cell in."""
-        self.children += other.children
+        for state, ids in other.children.items():
+            self.see(state, ids)
         self.sums.update(other.sums)
         self.grievances += other.grievances
 
     def row(self) -> Row:
         """The cell as screens get it; what did not happen is 0, since that is known."""
         return {
-            "children": {one.value: self.children[one.value] for one in EnrolmentState},
+            "children": {
+                one.value: len(self.children.get(one.value, ())) for one in EnrolmentState
+            },
             "poisha": {name: self.sums[name] for name in SUMS},
             "grievances": {one.value: self.grievances[one.value] for one in GrievanceState},
         }
@@ -88,9 +98,11 @@ def district_of(within: Iterable[str]) -> str | None:
 async def totals(session: AsyncSession) -> Row:
     """By district and group: children by state, sums by account, grievances by state."""
     cells: dict[Key, Cell] = defaultdict(Cell)
-    for one in await fetch(session, _ENROLMENTS):
+    enrolments = await fetch(session, _ENROLMENTS)
+    kept = await merged_among(session, {id_ for one in enrolments for id_ in one["children"]})
+    for one in enrolments:
         cell = cells[district_of(one["within"]), one["group_code"]]
-        cell.children[one["state"]] += one["children"]
+        cell.see(one["state"], (kept.get(id_, id_) for id_ in one["children"]))
         cell.sums.update({name: one[name] for name in SUMS})
     for one in await fetch(session, _GRIEVANCES):
         cell = cells[district_of(one["within"]), one["group_code"]]

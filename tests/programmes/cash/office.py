@@ -1,14 +1,18 @@
 """People, cases and children for tests of the cash transfer, by the product's verbs; no test."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
+
+from time_machine import travel
 
 from app.cases import people_relations, people_service
 from app.cases.access import SystemReason
 from app.cases.access import for_system as incident_for_system
 from app.cases.people_access import locked as child_locked
+from app.core import clock
 from app.core.db import fetch
 from app.jobs.deadlines import fire_due
 from app.programmes.cash import (
@@ -37,12 +41,16 @@ class Office(Casework):
         return (await self.case(case_id)).child_id
 
     async def person(
-        self, child_id: UUID, kind: str = "mother", accused_in: list[UUID] | None = None
+        self,
+        child_id: UUID,
+        kind: str = "mother",
+        accused_in: list[UUID] | None = None,
+        **said: Any,
     ) -> UUID:
         async def act(session: Any) -> UUID:
             opened = await child_locked(session, child_id)
             made = await people_service.add_person(
-                session, opened, {"name_bn": "রহিমা"}, "child", self.id("mita")
+                session, opened, said or {"name_bn": "রহিমা"}, "child", self.id("mita")
             )
             await people_relations.relate_person(
                 session, opened, made.id, kind, {}, accused_in or [], self.id("mita")
@@ -116,12 +124,20 @@ class Office(Casework):
     async def approve(self, enrolment_id: UUID, by: str = "shanta", **more: Any) -> None:
         await self.with_(enrolment_id, enrolling.approve, more.get("starts_on"), self.id(by))
 
-    async def payee(self, enrolment_id: UUID, person_id: UUID, *, confirmed: bool = True) -> UUID:
+    async def payee(
+        self,
+        enrolment_id: UUID,
+        person_id: UUID,
+        *,
+        confirmed: bool = True,
+        by: str = "shanta",
+        **more: Any,
+    ) -> UUID:
         made = await self.with_(
             enrolment_id, payees.name, person_id, Channel.MOBILE, MOBILE, None, self.id("mita")
         )
         if confirmed:
-            await self.with_(enrolment_id, payees.confirm, made.id, self.id("shanta"))
+            await self.with_(enrolment_id, payees.confirm, made.id, self.id(by), **more)
         id_: UUID = made.id
         return id_
 
@@ -194,6 +210,10 @@ class Office(Casework):
 
         made: UUID = await self.do(act)
         return made
+
+    def later(self) -> AbstractContextManager[Any]:
+        """A day on which every tranche of what begins today is due."""
+        return travel(clock.now() + timedelta(days=600), tick=True)
 
     async def fire_cash(self) -> int:
         return await fire_due(self.database, jobs.deadlines())

@@ -56,7 +56,7 @@ def released(no: int = 1, made: Course | None = None) -> Course:
 
 def sent(months: int | None = None) -> tuple[Course, UUID]:
     made = released()
-    return made, made.send(1, months, PAYER, uuid4()).id
+    return made, made.send(1, months, PAYER, uuid4(), NONE).id
 
 
 def confirmed(months: int | None = None) -> tuple[Course, UUID]:
@@ -76,7 +76,7 @@ def test_a_whole_transfer_is_thirty_six_thousand_in_three() -> None:
     course = enrolled()
     for no in SCHEME.numbers():
         released(no, course)
-        payment = course.send(no, None, PAYER, uuid4())
+        payment = course.send(no, None, PAYER, uuid4(), NONE)
         assert course.poisha(payment) == 1_200_000
         course.confirm(payment.id, WORKER)
     assert course.state is EnrolmentState.COMPLETED
@@ -88,7 +88,7 @@ def test_a_tranche_is_paid_month_by_month_as_well() -> None:
     course = released()
     for months in (1, 2, 3):
         assert course.tranches[0].state is TrancheState.RELEASED
-        course.confirm(course.send(1, months, PAYER, uuid4()).id, WORKER)
+        course.confirm(course.send(1, months, PAYER, uuid4(), NONE).id, WORKER)
     assert course.tranches[0].state is TrancheState.PAID
     assert standing(course) == (24_000, 0, 0, 12_000)
 
@@ -136,15 +136,29 @@ REFUSED: list[tuple[str, Callable[[], Any], type[HelplineError]]] = [
     ("a tranche there is not", lambda: enrolled().propose(4, WORKER, LATER, NONE), TrancheNotFound),
     ("nor number nought", lambda: enrolled().hold(0), TrancheNotFound),
     ("before anybody is enrolled", lambda: applied().hold(1), IllegalMove),
-    ("money before the release", lambda: proposed().send(1, None, PAYER, uuid4()), IllegalMove),
+    (
+        "money before the release",
+        lambda: proposed().send(1, None, PAYER, uuid4(), NONE),
+        IllegalMove,
+    ),
     (
         "who proposes does not pay",
-        lambda: released().send(1, 1, WORKER, uuid4()),
+        lambda: released().send(1, 1, WORKER, uuid4(), NONE),
         NeedsAnotherPerson,
     ),
-    ("seven of six months", lambda: released().send(1, 7, PAYER, uuid4()), NothingLeftToPay),
-    ("no month at all", lambda: released().send(1, 0, PAYER, uuid4()), NothingLeftToPay),
-    ("all of it twice", lambda: sent()[0].send(1, None, PAYER, uuid4()), NothingLeftToPay),
+    (
+        "who releases does not pay",
+        lambda: released().send(1, 1, SUPERVISOR, uuid4(), NONE),
+        NeedsAnotherPerson,
+    ),
+    (
+        "what was seen broken since the release",
+        lambda: released().send(1, 1, PAYER, uuid4(), BROKEN),
+        EvidenceIsMissing,
+    ),
+    ("seven of six months", lambda: released().send(1, 7, PAYER, uuid4(), NONE), NothingLeftToPay),
+    ("no month at all", lambda: released().send(1, 0, PAYER, uuid4(), NONE), NothingLeftToPay),
+    ("all of it twice", lambda: sent()[0].send(1, None, PAYER, uuid4(), NONE), NothingLeftToPay),
     ("a payment there is not", lambda: released().confirm(uuid4(), WORKER), PaymentNotFound),
     ("an end while money is out", lambda: sent()[0].end(), MoneyIsOut),  # noqa: PLW0108
     ("a reversal while money is out", lambda: sent()[0].reverse(1), MoneyIsOut),
@@ -166,6 +180,28 @@ def test_who_sends_does_not_confirm() -> None:
     with pytest.raises(NeedsAnotherPerson):
         course.confirm(payment, PAYER)
     assert course.payments[payment].state is PaymentState.SENT
+
+
+def test_two_accounts_of_one_are_not_two_persons() -> None:
+    second = uuid4()
+    for first in (WORKER, SUPERVISOR):
+        course = Course(SCHEME, applied_by=WORKER, accounts={first: {first, second}})
+        if first is WORKER:
+            with pytest.raises(NeedsAnotherPerson):
+                course.approve(second, START, NONE)
+        course.approve(SUPERVISOR, START, NONE)
+        course.propose(1, WORKER, LATER, NONE)
+        if first is WORKER:
+            with pytest.raises(NeedsAnotherPerson):
+                course.release(1, second, NONE)
+        course.release(1, SUPERVISOR, NONE)
+        with pytest.raises(NeedsAnotherPerson):
+            course.send(1, 1, second, uuid4(), NONE)
+
+
+def test_what_grew_old_since_the_release_does_not_stop_the_money() -> None:
+    old = [Lack("no_child_labour", Why.TOO_OLD)]
+    released().send(1, 1, PAYER, uuid4(), old)
 
 
 def test_a_refusal_says_what_is_missing_and_what_is_legal() -> None:
@@ -199,7 +235,7 @@ def test_a_hold_stops_every_step_until_it_is_lifted() -> None:
     for step in (
         lambda: course.propose(1, WORKER, LATER, NONE),
         lambda: course.release(1, SUPERVISOR, NONE),
-        lambda: course.send(1, None, PAYER, uuid4()),
+        lambda: course.send(1, None, PAYER, uuid4(), NONE),
     ):
         course.hold(1)
         with pytest.raises(IllegalMove):
@@ -216,7 +252,7 @@ def test_what_failed_is_sent_again_and_what_came_back_is_too() -> None:
     course, payment = sent()
     course.fail(payment)
     assert standing(course) == (24_000, 12_000, 0, 0)
-    again = course.send(1, None, PAYER, uuid4()).id
+    again = course.send(1, None, PAYER, uuid4(), NONE).id
     course.confirm(again, WORKER)
     course.give_back(again)
     assert course.tranches[0].state is TrancheState.RELEASED
@@ -244,7 +280,7 @@ def test_the_last_word_on_a_payment_is_taken_back_by_its_mirror() -> None:
 def test_a_failure_is_not_undone_once_the_money_was_sent_again() -> None:
     course, payment = sent()
     course.fail(payment)
-    course.send(1, None, PAYER, uuid4())
+    course.send(1, None, PAYER, uuid4(), NONE)
     with pytest.raises(MoneyIsOut):
         course.undo(payment)
 
@@ -275,9 +311,9 @@ def test_a_transfer_that_was_paid_in_full_goes_on_when_money_comes_back() -> Non
     course = enrolled()
     for no in SCHEME.numbers():
         released(no, course)
-        last = course.send(no, None, PAYER, uuid4()).id
+        last = course.send(no, None, PAYER, uuid4(), NONE).id
         course.confirm(last, WORKER)
     course.give_back(last)
     assert course.state.value == "enrolled"
-    course.confirm(course.send(3, None, PAYER, uuid4()).id, WORKER)
+    course.confirm(course.send(3, None, PAYER, uuid4(), NONE).id, WORKER)
     assert course.state is EnrolmentState.COMPLETED

@@ -5,7 +5,7 @@ from collections import Counter
 from copy import deepcopy
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -277,7 +277,7 @@ def test_of_an_account_three_signs_are_shown() -> None:
 
 
 def cell(children: int, paid: int = 0) -> Cell:
-    return Cell(Counter({"enrolled": children}), Counter({"paid": paid}), Counter())
+    return Cell({"enrolled": {uuid4() for _ in range(children)}}, Counter({"paid": paid}))
 
 
 def counted(one: Cell | None) -> tuple[int, int] | None:
@@ -285,6 +285,14 @@ def counted(one: Cell | None) -> tuple[int, int] | None:
         return None
     row = one.row()
     return row["children"]["enrolled"], row["poisha"]["paid"]
+
+
+def test_a_child_that_was_enrolled_in_two_districts_is_one_child() -> None:
+    one = {"ended": {UUID(int=1)}, "enrolled": {UUID(int=1), UUID(int=2)}}
+    other = {"enrolled": {UUID(int=1)}}
+    cells = {("BD6091", "tea_garden"): Cell(one), ("BD6036", "tea_garden"): Cell(other)}
+    row = margins(cells)["tea_garden"][0].row()["children"]
+    assert (row["ended"], row["enrolled"]) == (1, 2)
 
 
 def test_what_is_of_no_known_district_is_never_added_to_what_is_known() -> None:

@@ -3,9 +3,11 @@ import { Problem } from "@helpline/shared/api";
 import { loadCatalogue, speak } from "@helpline/shared/i18n";
 import bn from "@helpline/shared/locales/bn.po?areas=common,console,problem&po";
 import en from "@helpline/shared/locales/en.po?areas=common,console,problem&po";
+import type { ChildFile } from "@helpline/shared/types";
 import { beforeEach, expect, test } from "vitest";
 import { caseStepText } from "../src/cases/steps.ts";
 import { taka } from "../src/cash/money.ts";
+import { recordOf } from "../src/cash/people.ts";
 import { cashRefusal } from "../src/cash/refusal.ts";
 import { sayer } from "../src/say/useSay.ts";
 
@@ -45,6 +47,32 @@ test("a refusal says what comes first, and from which day on", () => {
   expect(cashRefusal(twice, say)).toContain("CT-26-000007");
   const person = new Problem(403, { code: "needs_another_person" });
   expect(cashRefusal(person, say)).toMatch(/^Somebody else/);
+});
+
+test("a child that was paid before is named with its sum", () => {
+  const facts = { number: "CT-26-000007", poisha: 1_200_000 };
+  const paid = new Problem(409, { code: "child_was_paid", ...facts });
+  expect(cashRefusal(paid, say)).toContain("৳ 12,000 already by CT-26-000007");
+});
+
+test("whoever oversees the area opens the record of the people for supervision", async () => {
+  const asked: (string | undefined)[][] = [];
+  const open = async (id: string, why?: string) => {
+    asked.push([id, why]);
+    if (!why) throw new Problem(422, { code: "why_is_needed" });
+    return { merged_into: id === "b" ? "a" : null, people: [id] } as unknown as ChildFile;
+  };
+  expect((await recordOf("b", open)).people).toEqual(["a"]);
+  expect(asked).toEqual([
+    ["b", undefined],
+    ["b", "supervision"],
+    ["a", undefined],
+    ["a", "supervision"],
+  ]);
+  const absent = async () => {
+    throw new Problem(404, { code: "child_not_found" });
+  };
+  await expect(recordOf("b", absent)).rejects.toMatchObject({ code: "child_not_found" });
 });
 
 test("a step of the timeline says the sum and what became of it", () => {

@@ -24,7 +24,10 @@ export function CaseCash({ row, may }: PartProps) {
   const [applying, setApplying] = useState(false);
   const { data } = useQuery({ ...ofCaseQuery(row.id), enabled: opens });
   if (!opens || !data) return null;
-  const counts = data.items.some(({ state }) => state !== "ended" && state !== "refused");
+  // What was paid is paid, though the enrolment ended: one child gets the sum once.
+  const counts = data.items.some(
+    ({ state, paid_poisha }) => paid_poisha > 0 || (state !== "ended" && state !== "refused"),
+  );
   return (
     <Part title={say.t("console.cash.one")}>
       {data.items.length === 0 && (

@@ -13,7 +13,7 @@ import { Labelled } from "../parts/Labelled.tsx";
 import { Refused } from "../parts/Refused.tsx";
 import { StateWord } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
-import { HOW_TOLD, OUTCOMES, WHY_REOPENED } from "./codes.ts";
+import { AGAINST_SOMEBODY, HOW_TOLD, OUTCOMES, WHY_REOPENED } from "./codes.ts";
 import type { FileProps } from "./EnrolmentPage.tsx";
 import { Reason } from "./Reason.tsx";
 import { GRIEVANCE } from "./standing.ts";
@@ -47,6 +47,12 @@ function One(props: FileProps & { one: Row }) {
   const verb = useCashVerb(named);
   const path = { enrolment_id: file.enrolment.id, grievance_id: one.id };
   const late = one.state !== "told" && Date.parse(one.due_at) < now;
+  // The server keeps the owner of the case from it as well; whoever took it on the line may tell it.
+  const owner = file.enrolment.owner?.id === may.me;
+  const free =
+    !AGAINST_SOMEBODY.includes(one.category) ||
+    one.raised_by?.id === may.me ||
+    (may.approve && !owner);
   const { hue, icon } = late ? ({ hue: "overdue", icon: "late" } as const) : GRIEVANCE[one.state];
   return (
     <>
@@ -73,9 +79,9 @@ function One(props: FileProps & { one: Row }) {
         </p>
       )}
       {one.words && <p className="small case-words">{one.words}</p>}
-      {one.state === "open" && may.approve && <Answer {...props} />}
+      {one.state === "open" && may.approve && free && <Answer {...props} />}
       <div className="row asked-verbs">
-        {one.state === "answered" && may.write && (
+        {one.state === "answered" && may.write && free && (
           <Reason
             primary
             name={say.t("console.cash.was_told")}
@@ -86,7 +92,7 @@ function One(props: FileProps & { one: Row }) {
             onPick={(how) => verb.act(() => cashTell({ path, body: { how } }))}
           />
         )}
-        {one.state !== "open" && may.write && (
+        {one.state !== "open" && may.write && free && (
           <Reason
             name={say.t("console.cash.reopen")}
             icon="flag"

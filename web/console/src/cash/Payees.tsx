@@ -1,5 +1,5 @@
 /** Who gets the money for the child: named by one person, confirmed by another; of an account three signs are shown. */
-import { casesRead, cashConfirmPayee, cashNamePayee, childrenShow } from "@helpline/shared/api";
+import { casesRead, cashNamePayee, childrenShow } from "@helpline/shared/api";
 import type { CashPayeeRow, ChildFile, NewCashPayee } from "@helpline/shared/types";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
@@ -13,9 +13,11 @@ import { Refused } from "../parts/Refused.tsx";
 import { StateWord } from "../parts/status.tsx";
 import { type Say, useSay } from "../say/useSay.ts";
 import { problemText } from "../session/problemText.ts";
+import { ConfirmPayee } from "./ConfirmPayee.tsx";
 import { CHANNELS } from "./codes.ts";
 import type { FileProps } from "./EnrolmentPage.tsx";
 import { called } from "./Payables.tsx";
+import { recordOf } from "./people.ts";
 import { useCashVerb } from "./useCashVerb.ts";
 
 export function Payees(props: FileProps) {
@@ -77,15 +79,24 @@ function One({ payee }: { payee: CashPayeeRow }) {
             time: say.dayOrClock(payee.confirmed_at, now),
           })}`}
       </p>
+      {payee.other_children > 0 && (
+        <p className="small">
+          <StateWord hue="waiting" icon="flag">
+            {say.t("console.cash.other_children", { n: payee.other_children })}
+          </StateWord>
+        </p>
+      )}
+      {payee.apart && (
+        <p className="small">{say.t("console.cash.apart", { words: payee.apart })}</p>
+      )}
     </div>
   );
 }
 
-function Waiting({ payee, file, named, may }: FileProps & { payee: CashPayeeRow }) {
+function Waiting({ payee, ...props }: FileProps & { payee: CashPayeeRow }) {
   const say = useSay();
-  const verb = useCashVerb(named);
+  const { may } = props;
   const own = payee.named_by?.id === may.me;
-  const path = { enrolment_id: file.enrolment.id, payee_id: payee.id };
   return (
     <div className="case-approval">
       <StateWord hue="waiting" icon="hour">
@@ -93,18 +104,7 @@ function Waiting({ payee, file, named, may }: FileProps & { payee: CashPayeeRow 
       </StateWord>
       <One payee={payee} />
       {may.approve && own && <p className="small mute">{say.t("console.cash.another_person")}</p>}
-      {may.approve && !own && (
-        <button
-          type="button"
-          className="btn primary slim"
-          aria-disabled={verb.busy}
-          onClick={() => void verb.act(() => cashConfirmPayee({ path }))}
-        >
-          <Icon name="check" />
-          {say.t("console.cash.confirm_payee")}
-        </button>
-      )}
-      <Refused text={verb.refused} />
+      {may.approve && !own && <ConfirmPayee payee={payee.id} {...props} />}
     </div>
   );
 }
@@ -178,13 +178,14 @@ function Name({ file, named, onDone }: FileProps & { onDone: () => void }) {
   );
 }
 
-/** The people of the child's record; opening it is recorded, as everywhere. */
 function usePeople(caseId: string) {
   return useQuery({
     queryKey: ["cash", "people", caseId],
     queryFn: async ({ signal }) => {
       const { case: row } = await casesRead({ path: { case_id: caseId }, signal });
-      return childrenShow({ path: { child_id: row.child_id }, signal });
+      return recordOf(row.child_id, (child_id, why) =>
+        childrenShow({ path: { child_id }, query: { why }, signal }),
+      );
     },
     refetchOnWindowFocus: false,
     gcTime: 0,

@@ -76,6 +76,13 @@ export const WHY_RETURNED = [
 ] as const;
 export const WHY_UNDONE = ["mistake", "late_news", "other"] as const;
 export const HOW_CONFIRMED = ["payee_said", "child_said", "receipt", "bank_list"] as const;
+/** Complaints about a person: the owner of the case, who may be that person, neither answers nor tells. */
+export const AGAINST_SOMEBODY: readonly string[] = [
+  "somebody_took_it",
+  "asked_for_a_bribe",
+  "treated_badly",
+  "wrong_payee",
+];
 export const OUTCOMES = ["put_right", "partly", "not_upheld", "passed_on"] as const;
 export const HOW_TOLD = ["call", "visit", "letter", "at_the_desk"] as const;
 export const WHY_REOPENED = ["not_put_right", "new_facts", "happened_again", "other"] as const;

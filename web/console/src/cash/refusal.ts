@@ -5,6 +5,7 @@ import type { CashLack } from "@helpline/shared/types";
 import { phrase } from "../say/phrase.ts";
 import type { Say } from "../say/useSay.ts";
 import { problemText } from "../session/problemText.ts";
+import { taka } from "./money.ts";
 
 /** What criteria and conditions are called, by code: the scheme says it. */
 export type NameOf = (code: string) => string;
@@ -25,6 +26,10 @@ export function cashRefusal(error: unknown, say: Say, nameOf: NameOf = (code) =>
   }
   if (code === "child_is_enrolled" && typeof facts.number === "string") {
     return say.t("console.cash.enrolled_as", { number: say.n(facts.number) });
+  }
+  if (code === "child_was_paid" && typeof facts.poisha === "number") {
+    const [number, sum] = [say.n(String(facts.number)), taka(facts.poisha, say)];
+    return say.t("console.cash.was_paid", { number, sum });
   }
   return error.status !== 422 && hasWords(id) ? say.t(id) : problemText(error, say);
 }

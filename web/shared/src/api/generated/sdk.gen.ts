@@ -2715,7 +2715,11 @@ export const cashNamePayee = <ThrowOnError extends boolean = true>(options: Opti
 export const cashConfirmPayee = <ThrowOnError extends boolean = true>(options: Options<CashConfirmPayeeData, ThrowOnError>): RequestResult<CashConfirmPayeeResponses, CashConfirmPayeeErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CashConfirmPayeeResponses, CashConfirmPayeeErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/cash/enrolments/{enrolment_id}/payees/{payee_id}/confirm',
-    ...options
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

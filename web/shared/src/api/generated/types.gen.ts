@@ -1647,6 +1647,9 @@ export type CashPayables = {
  * CashPayeeRow
  *
  * Who gets the money; of the account the last three signs.
+ *
+ * `apart`: why it is not the accused one it may be by the record, as was said at the yes.
+ * `other_children`: for how many more the same account was named.
  */
 export type CashPayeeRow = {
     id: string;
@@ -1654,11 +1657,25 @@ export type CashPayeeRow = {
     name: CashCalled | null;
     channel: 'bank' | 'mobile' | 'post_office';
     account: string | null;
+    other_children: number;
     named_at: string;
     named_by: Somebody | null;
     confirmed_at: string | null;
     confirmed_by: Somebody | null;
+    apart: string | null;
     ended_at: string | null;
+};
+
+/**
+ * CashPayeeYes
+ *
+ * Why the payee is not the accused one it may be by the record, where there is one.
+ */
+export type CashPayeeYes = {
+    /**
+     * needed after `payee_may_be_accused`
+     */
+    apart?: string | null;
 };
 
 /**
@@ -21010,7 +21027,10 @@ export type CashNamePayeeResponses = {
 export type CashNamePayeeResponse = CashNamePayeeResponses[keyof CashNamePayeeResponses];
 
 export type CashConfirmPayeeData = {
-    body?: never;
+    /**
+     * Body
+     */
+    body?: CashPayeeYes | null;
     path: {
         /**
          * Enrolment Id
