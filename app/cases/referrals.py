@@ -294,21 +294,25 @@ async def _tell(
 async def follow_consent(
     session: AsyncSession, case: Case, organisation_id: UUID, service: Any, by: UUID
 ) -> None:
-    """What rests on a consent that does not stand any more, and is unanswered, is revoked.
+    """What was said of telling an organisation reaches what it was sent already.
 
-    What was accepted goes on: the child has the service, and whoever owns the case decides.
+    What must not be told even so is told no more, to whoever has said yes as well. What rests on a
+    consent that does not stand any more, and is unanswered, is revoked. What was accepted goes on:
+    the child has the service, and whoever owns the case decides.
     """
-    consent, _ = await referral_consents.standing(session, case, organisation_id, service)
-    if consent is Consent.GIVEN:
-        return
+    consent, withheld = await referral_consents.standing(session, case, organisation_id, service)
     found = await session.exec(
         select(CaseReferral).where(
             CaseReferral.case_id == case.id,
             CaseReferral.organisation_id == organisation_id,
             CaseReferral.service == service,
-            CaseReferral.state == ReferralState.SENT,
-            CaseReferral.ground == Ground.CONSENT,
+            col(CaseReferral.state).in_(OUT),
         )
     )
     for row in list(found):
-        await end(session, case, row, "revoke", "consent_withdrawn", by)
+        row.withheld = sorted({*row.withheld, *withheld})
+        session.add(row)
+        rests_on_it = row.state is ReferralState.SENT and row.ground is Ground.CONSENT
+        if rests_on_it and consent is not Consent.GIVEN:
+            await end(session, case, row, "revoke", "consent_withdrawn", by)
+    await session.flush()

@@ -115,6 +115,24 @@ async def test_a_refusal_gives_way_only_to_a_law_with_words_and_a_withdrawal_cal
         await work.answer(case_id, forced, "revoke busy", by="mita")
 
 
+async def test_what_must_not_be_told_even_so_is_told_no_more_of_what_was_sent_already(
+    work: Referring,
+) -> None:
+    case_id = await work.open()
+    await work.agree(case_id, "asha shelter")
+    await work.agree(case_id, "asha education")
+    sent = await work.refer(case_id, "asha shelter")
+    accepted = await work.refer(case_id, "asha education")
+    await work.answer(case_id, accepted, "accept")
+    for service, kept in (("shelter", ["name", "guardian"]), ("education", ["schooling"])):
+        await work.agree(case_id, f"asha {service}", withheld=kept)
+        args = (work.organisations["asha"], service, work.id("mita"))
+        await work.on(case_id, follow_consent, *args)
+    assert (await work.referral(sent)).withheld == ["guardian", "name"]
+    assert (await work.referral(accepted)).withheld == ["schooling"]
+    assert (await work.referral(sent)).state.value == "sent", "there is consent still"
+
+
 async def test_a_transfer_gives_the_case_away_only_on_a_persons_yes(work: Referring) -> None:
     case_id = await work.open()
     await work.agree(case_id, "asha shelter")
