@@ -115,6 +115,18 @@ async def test_a_refusal_gives_way_only_to_a_law_with_words_and_a_withdrawal_cal
         await work.answer(case_id, forced, "revoke busy", by="mita")
 
 
+async def test_a_withdrawn_word_takes_no_refusal_of_the_child_with_it(work: Referring) -> None:
+    case_id = await work.open()
+    asked = await work.agree(case_id, "asha shelter", answer="refused", child_assents=False)
+    await work.on(case_id, withdraw, asked, work.id("mita"))
+    await work.agree(case_id, "asha shelter", "father")
+    with pytest.raises(ConsentIsNeeded) as needed:
+        await work.refer(case_id, "asha shelter")
+    assert needed.value.facts["consent"] == "refused"
+    await work.agree(case_id, "asha shelter", "child")
+    await work.refer(case_id, "asha shelter")
+
+
 async def test_what_must_not_be_told_even_so_is_told_no_more_of_what_was_sent_already(
     work: Referring,
 ) -> None:
