@@ -94,6 +94,7 @@ class TestChecks:
         for kind, wrong, at_field in (
             ("child_seen", {"at": now + timedelta(minutes=5)}, "at"),
             ("review", {"at": now - timedelta(days=2)}, "at"),
+            ("child_seen", {"at": now - timedelta(days=2)}, "at"),
             ("follow_up", {"next_on": today()}, "next_on"),
             ("follow_up", {"next_on": today() - timedelta(days=1)}, "next_on"),
             ("child_seen", {"next_on": today() + timedelta(days=3)}, "next_on"),
@@ -101,7 +102,8 @@ class TestChecks:
             with pytest.raises(InputIsInvalid) as refused:
                 await work.check(case_id, kind, **wrong)
             assert refused.value.field == at_field
-        await work.check(case_id, "child_seen", at=now - timedelta(days=2))
+        this_morning = now.astimezone(clock.DHAKA).replace(hour=0, minute=0, second=0)
+        await work.check(case_id, "child_seen", at=this_morning)
 
         case_id = await work.open()
         with pytest.raises(IllegalMove) as illegal:
@@ -233,6 +235,8 @@ class TestClosure:
         row = await work.row(case_id)
         assert (row["episode"], row["risk"], row["step"]) == (2, None, "identification")
         assert set(await work.dues(case_id)) == {"see_child", "assessment", "plan", "review"}
+        with pytest.raises(InputIsInvalid):
+            await work.check(case_id, "child_seen", at=clock.now() - timedelta(hours=1))
         await work.write(case_id, "assessment", ASSESSED)
         sheets = (await work.do(lambda s: file_of(s, case_id)))["sheets"]
         assert [(one["sheet"], one["episode"], one["revision"]) for one in sheets] == [
