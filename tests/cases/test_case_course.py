@@ -21,6 +21,7 @@ from app.cases.case_closure import CaseIsHeld
 from app.cases.case_file_models import CaseNote
 from app.cases.case_file_queries import file_of
 from app.cases.case_models import Case
+from app.cases.case_ratings import OnlyASupervisorLowers
 from app.cases.case_states import AssignmentState
 from app.cases.holds import place_hold
 from app.cases.models import Child, Incident
@@ -219,6 +220,17 @@ class TestClosure:
             with pytest.raises(CaseIsClosed) as refused:
                 await verb()
             assert refused.value.facts["legal"] == ["reopen"]
+
+    async def test_a_high_risk_is_not_lowered_by_a_reopening(self, work: Casework) -> None:
+        case_id = await work.open()
+        await work.rate(case_id, "high")
+        await work.ask_to_close(case_id)
+        await work.close(case_id)
+        await work.on(case_id, case_closure.reopen, "new_risk", work.id("mita"))
+        with pytest.raises(OnlyASupervisorLowers):
+            await work.rate(case_id, "low")
+        await work.rate(case_id, "low", "shanta", may_lower=True, why="নিরাপদে আছে")
+        await work.rate(case_id, "medium")
 
     async def test_reopened_it_is_the_next_episode_unless_another_case_is_open(
         self, work: Casework
