@@ -133,6 +133,8 @@ function Verbs({ row, verb }: { row: PartyReferral; verb: Verb }) {
     setPicking(false);
     await verb.run(work);
     await kept.invalidateQueries({ queryKey: ["referrals"] });
+    // A case that was taken on stands in one's list at once.
+    if (row.what === "transfer") await kept.invalidateQueries({ queryKey: ["cases"] });
   };
   if (row.state === "sent" && picking) {
     return (
