@@ -22,6 +22,7 @@ from app.cases.case_file_models import CaseNote
 from app.cases.case_file_queries import file_of
 from app.cases.case_models import Case
 from app.cases.case_ratings import OnlyASupervisorLowers
+from app.cases.case_staff import PersonOwnsCases
 from app.cases.case_states import AssignmentState
 from app.cases.holds import place_hold
 from app.cases.models import Child, Incident
@@ -30,7 +31,15 @@ from app.core import clock
 from app.core.db import Database
 from app.core.errors import InputIsInvalid
 from app.core.moves import IllegalMove
-from tests.cases.casework import ASSESSED, CLOSING, Casework, planned, today
+from app.staff import giving
+from tests.cases.casework import (
+    ASSESSED,
+    CLOSING,
+    Casework,
+    Verb,
+    planned,
+    today,
+)
 
 
 @pytest.fixture
@@ -83,6 +92,23 @@ class TestAssignment:
             AssignmentState.DECLINED.value,
             AssignmentState.WITHDRAWN.value,
         ]
+
+    async def test_nobody_loses_the_right_to_act_on_cases_that_are_his_or_hers(
+        self, work: Casework
+    ) -> None:
+        case_id = await work.open()
+        await work.on(case_id, case_assignments.assign, work.id("rina"), work.id("mita"))
+        for name in ("mita", "rina"):
+            with pytest.raises(PersonOwnsCases) as refused:
+                await work.do(give(work, name, "administrator"))
+            assert refused.value.facts["cases"] == [(await work.case(case_id)).number]
+            await work.do(give(work, name, "supervisor"))
+        await work.on(case_id, case_assignments.decline, "busy", work.id("rina"))
+        await work.do(give(work, "rina", "administrator"))
+
+
+def give(work: Casework, name: str, role: str) -> Verb:
+    return lambda session: giving.give_role(session, work.id(name), role, work.id("admin"))
 
 
 class TestChecks:
