@@ -252,7 +252,11 @@ async def test_a_service_that_does_not_fit_is_said_and_an_ended_one_takes_nobody
     with pytest.raises(ReferralIsDoubtful) as doubtful:
         await work.refer(case_id, "asha training")
     assert doubtful.value.facts["misfits"] == ["too_young", "other_gender"]
+    sent = await work.refer(case_id, "asha training", despite="other_need")
     await work.do(lambda s: offered.end(s, girls, work.id("admin")))
+    with pytest.raises(ServiceHasEnded):
+        await work.answer(case_id, sent, "accept")
+    await work.answer(case_id, sent, "reject not_our_service")
     with pytest.raises(ServiceHasEnded):
         await work.refer(case_id, "asha training", despite="other")
 
