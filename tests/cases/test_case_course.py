@@ -13,6 +13,7 @@ from app.cases import (
     case_assignments,
     case_closure,
     case_service,
+    case_staff,
 )
 from app.cases.access import SystemReason
 from app.cases.access import for_system as incident_for_system
@@ -29,12 +30,13 @@ from app.cases.models import Child, Incident
 from app.cases.sealed import DataIsErased
 from app.core import clock
 from app.core.db import Database
-from app.core.errors import InputIsInvalid
+from app.core.errors import HelplineError, InputIsInvalid
 from app.core.moves import IllegalMove
 from app.staff import giving
 from tests.cases.casework import (
     ASSESSED,
     CLOSING,
+    OTHER_PLACE,
     Casework,
     Verb,
     planned,
@@ -92,6 +94,23 @@ class TestAssignment:
             AssignmentState.DECLINED.value,
             AssignmentState.WITHDRAWN.value,
         ]
+
+    async def test_the_owner_takes_no_case_away_from_whoever_supervises_it(
+        self, work: Casework
+    ) -> None:
+        case_id, by = await work.open(supervisor_id=None), work.id("mita")
+        babul, shanta = work.id("babul"), work.id("shanta")
+        await work.do(lambda s: case_staff.set_areas(s, babul, [OTHER_PLACE], work.id("admin")))
+        with pytest.raises(InputIsInvalid):
+            await work.on(case_id, case_service.place, by, supervisor_id=babul)
+        await work.on(case_id, case_service.place, by, supervisor_id=shanta)
+        for more in ({}, {"where": OTHER_PLACE}):
+            with pytest.raises(HelplineError) as refused:
+                await work.on(case_id, case_service.place, by, supervisor_id=babul, **more)
+            assert refused.value.code == "only_a_supervisor_hands_over"
+        named = {"supervisor_id": babul, "supervises": True}
+        await work.on(case_id, case_service.place, shanta, **named)
+        assert (await work.case(case_id)).supervisor_id == babul
 
     async def test_nobody_loses_the_right_to_act_on_cases_that_are_his_or_hers(
         self, work: Casework
