@@ -255,6 +255,7 @@ def _add_web(app: FastAPI) -> None:
         "/meetings{path:path}",
         "/training{path:path}",
         "/outreach",
+        "/referrals",
         "/forecast",
         "/cases{path:path}",
         "/cash{path:path}",

@@ -1,8 +1,7 @@
 """That the child was seen, followed up, or the case reviewed: what was found, and when."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID, uuid4
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,6 +17,7 @@ from app.cases.case_states import Check
 from app.cases.case_steps import Mark, last_of
 from app.cases.case_timeline import of
 from app.core import clock
+from app.core.db import fetch_value
 from app.core.errors import InputIsInvalid
 from app.core.moves import IllegalMove
 
@@ -47,7 +47,7 @@ async def check(
         raise IllegalMove(
             "A follow-up comes after a plan is approved.", legal=["child_seen", "review"]
         )
-    _must_be_in_time(kind, at, next_on, last)
+    _must_be_in_time(kind, at, next_on, await _since(session, case, kind, last[Mark.OPENED]))
     said = words.strip()
     if not said or len(said) > LONGEST_WORDS:
         raise InputIsInvalid(f"From 1 to {LONGEST_WORDS} characters fit here.", field="words")
@@ -69,14 +69,30 @@ async def check(
     return made
 
 
-def _must_be_in_time(
-    kind: Check, at: datetime, next_on: date | None, last: Mapping[Mark, Any]
-) -> None:
-    """A child may have been seen before its case was opened; all else lies within the episode."""
+_FIRST_TICKET: Final = """
+SELECT min(opened_at) FROM incident JOIN case_incident ON incident_id = incident.id
+WHERE case_id = $1
+"""
+
+
+async def _since(session: AsyncSession, case: Case, kind: Check, opened: datetime) -> datetime:
+    """From when on a check counts for the present episode, which began when it was `opened`.
+
+    A child may have been seen before its case was opened: in the first episode on the day of its
+    first ticket or later. What was seen in an earlier episode says nothing of this one.
+    """
+    if kind is not Check.CHILD_SEEN or case.episode > 1:
+        return opened
+    first = await fetch_value(session, _FIRST_TICKET, case.id) or opened
+    day = min(first, opened).astimezone(clock.DHAKA)
+    return day.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _must_be_in_time(kind: Check, at: datetime, next_on: date | None, since: datetime) -> None:
     now = clock.now()
     if at > now:
         raise InputIsInvalid("This has not happened yet.", field="at")
-    if kind is not Check.CHILD_SEEN and at < last[Mark.OPENED]:
+    if at < since:
         raise InputIsInvalid("The case was not open then.", field="at")
     if next_on is None:
         return

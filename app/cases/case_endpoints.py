@@ -212,6 +212,7 @@ async def place(session: SessionDep, signed: Writer, case_id: UUID, body: WhereA
         where=body.place,
         supervisor_id=body.supervisor,
         team=body.team,
+        supervises=scope_of(signed.role, "cases.approve") is not None,
     )
     return await row_of(session, case)
 

@@ -13,11 +13,12 @@ from app.cases.case_deadlines import moved
 from app.cases.case_events import CaseRated
 from app.cases.case_facts import facts_of
 from app.cases.case_models import Case, CaseRating
-from app.cases.case_states import BY_THE_SYSTEM, RISK_BASES, RISKS, Risk, worse
+from app.cases.case_states import BY_THE_SYSTEM, RISK_BASES, Risk, worse
 from app.cases.case_steps import current, steps
 from app.cases.case_timeline import of
 from app.cases.models import Incident, Urgency
 from app.core import clock
+from app.core.db import fetch_value
 from app.core.errors import HelplineError, InputIsInvalid
 
 LONGEST_WHY: Final = 4000
@@ -42,8 +43,8 @@ async def rate(
 ) -> None:
     """A person rates the risk of a locked case, on a basis; due dates follow at once.
 
-    `may_lower`: a supervisor, who alone lowers from high, and says why. Raises CaseIsClosed,
-    InputIsInvalid, OnlyASupervisorLowers.
+    `may_lower`: a supervisor, who alone lowers from high, and says why; of a case that was reopened
+    from the risk of its last episode. Raises CaseIsClosed, InputIsInvalid, OnlyASupervisorLowers.
     """
     must_be_open(case)
     said = (why or "").strip()
@@ -53,12 +54,23 @@ async def rate(
         raise InputIsInvalid(f"Choose of: {', '.join(known)}.", field="basis")
     if len(said) > LONGEST_WHY:
         raise InputIsInvalid(f"At most {LONGEST_WHY} characters fit here.", field="why")
-    if case.risk is Risk.HIGH and RISKS.index(risk) > RISKS.index(Risk.HIGH):
+    if risk is not Risk.HIGH and await _was_high(session, case):
         if not may_lower:
             raise OnlyASupervisorLowers("Only a supervisor lowers a high risk.")
         if not said:
             raise InputIsInvalid("Say why the risk is lower now.", field="why")
     await _put(session, case, risk, basis, said or None, by)
+
+
+_LAST: Final = """
+SELECT risk FROM case_rating WHERE case_id = $1 ORDER BY rated_at DESC, id LIMIT 1
+"""
+
+
+async def _was_high(session: AsyncSession, case: Case) -> bool:
+    """Whether the risk is high, or was when the last episode ended: nobody has rated it since."""
+    known = case.risk or await fetch_value(session, _LAST, case.id)
+    return known == Risk.HIGH
 
 
 async def raise_with_incident(session: AsyncSession, case: Case, incident: Incident) -> None:

@@ -5,6 +5,7 @@ Each runs in the caller's transaction and flushes, never commits. Incidents are 
 
 from collections.abc import Sequence
 from datetime import datetime
+from http import HTTPStatus
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -28,7 +29,7 @@ from app.cases.case_models import Case, CaseEpisode, CaseIncident, CaseKin
 from app.cases.case_ratings import raise_with_incident, rate
 from app.cases.case_staff import must_be_supervisor
 from app.cases.case_states import Risk
-from app.cases.case_timeline import of
+from app.cases.case_timeline import of, overseers_of
 from app.cases.models import Child, Incident
 from app.cases.timeline import Actor
 from app.cases.timeline import tell as tell_incident
@@ -52,6 +53,13 @@ class KinToItself(HelplineError):
     """A case is no kin of itself."""
 
     code = "kin_to_itself"
+
+
+class OnlyASupervisorHandsOver(HelplineError):
+    """A case that is supervised passes to another supervisor by a supervisor alone."""
+
+    status = HTTPStatus.FORBIDDEN
+    code = "only_a_supervisor_hands_over"
 
 
 class NoteNotFound(NotFound):
@@ -201,24 +209,37 @@ async def place(
     where: str | None = None,
     supervisor_id: UUID | None = None,
     team: str | None = None,
+    supervises: bool = False,
 ) -> None:
     """Say where the child lives, who supervises, which team; None leaves it as it is.
 
-    Raises InputIsInvalid, CaseIsClosed.
+    `supervises`: said by a supervisor, who alone puts another in the place of one there is; an
+    owner names one of the area where there is none. Who oversaw it hears where the case goes.
+    Raises InputIsInvalid, CaseIsClosed, OnlyASupervisorHandsOver.
     """
     must_be_open(case)
     if where is not None and gazetteer().get(where) is None:
         raise InputIsInvalid("There is no such place in the gazetteer.", field="place")
-    former = case.supervisor_id
-    if supervisor_id is not None:
-        await must_be_supervisor(session, supervisor_id)
-        case.supervisor_id = supervisor_id
-    if where is not None:
+    former = [] if case.supervisor_id is None else [case.supervisor_id]
+    if where is not None and where != case.place:
+        former += await overseers_of(session, case)
         _put(case, where)
+    if supervisor_id is not None and supervisor_id != case.supervisor_id:
+        await must_be_supervisor(session, supervisor_id)
+        if not supervises:
+            await _must_be_of_the_area(session, case, supervisor_id)
+        case.supervisor_id = supervisor_id
     if team is not None:
         case.team = _team(team)
     told = CasePlaced(**of(case), place=case.place, supervisor_id=case.supervisor_id)
-    await moved(session, case, told, by, [former] if former else [])
+    await moved(session, case, told, by, former)
+
+
+async def _must_be_of_the_area(session: AsyncSession, case: Case, supervisor_id: UUID) -> None:
+    if case.supervisor_id is not None:
+        raise OnlyASupervisorHandsOver("Only a supervisor names another supervisor.")
+    if supervisor_id not in await overseers_of(session, case):
+        raise InputIsInvalid("Choose a supervisor of this area.", field="supervisor")
 
 
 async def note(

@@ -12,10 +12,10 @@ from app.cases.case_models import CaseArea
 from app.cases.case_timeline import WHOLE_COUNTRY, overseers
 from app.core import clock
 from app.core.db import fetch
-from app.core.errors import InputIsInvalid, NotFound
+from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.directory.queries import place_row
 from app.geo.lookup import gazetteer
-from app.staff import permissions
+from app.staff import giving, permissions
 
 OWNS = "cases.write"
 APPROVES = "cases.approve"
@@ -32,6 +32,12 @@ class OverseerNotFound(NotFound):
     """Nobody of that id oversees cases."""
 
     code = "overseer_not_found"
+
+
+class PersonOwnsCases(HelplineError):
+    """Somebody owns open cases, or is asked to take one on, and could not with this role."""
+
+    code = "person_owns_cases"
 
 
 def roles_that(action: str) -> list[str]:
@@ -52,6 +58,25 @@ async def must_be_supervisor(session: AsyncSession, staff_id: UUID) -> None:
     found = await fetch(session, _WHO, staff_id)
     if not found or found[0]["role"] not in roles_that(APPROVES):
         raise InputIsInvalid("Nobody of that id supervises cases.", field="supervisor")
+
+
+_ANSWERS_FOR = """
+SELECT number FROM case_file WHERE state = 'open' AND (owner_id = $1 OR EXISTS (
+    SELECT FROM case_assignment WHERE case_id = case_file.id AND to_id = $1 AND state = 'asked'))
+ORDER BY number
+"""
+
+
+async def _may_take(session: AsyncSession, staff_id: UUID, role: str) -> None:
+    """Nobody gets a role in which the dues of his or her cases reach somebody who can't act."""
+    if role in roles_that(OWNS):
+        return
+    found = [row["number"] for row in await fetch(session, _ANSWERS_FOR, staff_id)]
+    if found:
+        raise PersonOwnsCases("Give these cases to somebody else first.", cases=found)
+
+
+giving.asked_first(_may_take)
 
 
 async def owner_rows(session: AsyncSession) -> list[dict[str, Any]]:

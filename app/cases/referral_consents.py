@@ -124,10 +124,13 @@ async def standing(
 
 
 def _words(row: CaseConsent) -> list[Said]:
-    """A row holds the giver's word, and the child's own where it was asked beside another one."""
+    """A row holds the giver's word, and the child's own where it was asked beside another one.
+
+    Whoever takes back a word takes back no refusal of the child's: only the child says otherwise.
+    """
     withdrawn = row.withdrawn_at is not None
     words = [Said(row.giver, row.answer, row.taken_at, withdrawn, tuple(row.withheld))]
     if row.giver != "child" and row.child_assents is not None:
         answer = "given" if row.child_assents else "refused"
-        words.append(Said("child", answer, row.taken_at, withdrawn))
+        words.append(Said("child", answer, row.taken_at, withdrawn and row.child_assents))
     return words

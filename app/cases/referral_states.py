@@ -111,12 +111,20 @@ def consent_of(words: Iterable[Said]) -> tuple[Consent, frozenset[str]]:
     """Whether there is consent, and what must not be told even so.
 
     The last word of each giver counts. One refusal is a refusal, whoever said yes: the child's own
-    above all. A word that was withdrawn counts as none.
+    above all. A word that was withdrawn counts as none: a refusal before it stands again, a consent
+    before it does not, since it was taken back by what followed.
     """
     last: dict[str, Said] = {}
+    hidden: set[str] = set()
     for said in sorted(words, key=lambda one: one.at):
+        if said.withdrawn:
+            hidden.add(said.giver)
+            continue
         last[said.giver] = said
-    standing = [said for said in last.values() if not said.withdrawn]
+        hidden.discard(said.giver)
+    standing = [
+        said for said in last.values() if said.answer == "refused" or said.giver not in hidden
+    ]
     withheld = frozenset(part for said in standing for part in said.withheld)
     if any(said.answer == "refused" for said in standing):
         return Consent.REFUSED, withheld

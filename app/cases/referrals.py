@@ -86,8 +86,7 @@ async def send(
     InputIsInvalid, CaseIsClosed.
     """
     must_be_open(case)
-    if service.ended_at is not None:
-        raise ServiceHasEnded("This service is not given any more.")
+    _must_be_given(service)
     await _must_be_free(session, case, service, what)
     consent, withheld = await referral_consents.standing(
         session, case, service.organisation_id, service.kind
@@ -127,6 +126,11 @@ async def send(
     )
     await moved(session, case, told, by, receivers)
     return made
+
+
+def _must_be_given(service: OfferedService) -> None:
+    if service.ended_at is not None:
+        raise ServiceHasEnded("This service is not given any more.")
 
 
 def _words(said: str, field: str) -> str:
@@ -182,10 +186,12 @@ async def accept(
 ) -> None:
     """The organisation gives the service; or whoever accepts a transfer owns the case from now on.
 
-    Raises IllegalMove, NotTheOneAsked, TransferIsByPerson, CaseIsClosed.
+    What does not fit was said when it was sent; who gives the service decides. Raises IllegalMove,
+    NotTheOneAsked, TransferIsByPerson, CaseIsClosed, ServiceHasEnded.
     """
     must_be_open(case)
     state = advance(MOVES[row.what], row.state, "accept", row.what.value)
+    _must_be_given(await offered.get(session, row.offered_id))
     if row.what is HandOver.TRANSFER:
         await _must_take_on(session, case, row, by, by_word=by_word)
     row.state, row.by_word = state, by_word
@@ -294,21 +300,25 @@ async def _tell(
 async def follow_consent(
     session: AsyncSession, case: Case, organisation_id: UUID, service: Any, by: UUID
 ) -> None:
-    """What rests on a consent that does not stand any more, and is unanswered, is revoked.
+    """What was said of telling an organisation reaches what it was sent already.
 
-    What was accepted goes on: the child has the service, and whoever owns the case decides.
+    What must not be told even so is told no more, to whoever has said yes as well. What rests on a
+    consent that does not stand any more, and is unanswered, is revoked. What was accepted goes on:
+    the child has the service, and whoever owns the case decides.
     """
-    consent, _ = await referral_consents.standing(session, case, organisation_id, service)
-    if consent is Consent.GIVEN:
-        return
+    consent, withheld = await referral_consents.standing(session, case, organisation_id, service)
     found = await session.exec(
         select(CaseReferral).where(
             CaseReferral.case_id == case.id,
             CaseReferral.organisation_id == organisation_id,
             CaseReferral.service == service,
-            CaseReferral.state == ReferralState.SENT,
-            CaseReferral.ground == Ground.CONSENT,
+            col(CaseReferral.state).in_(OUT),
         )
     )
     for row in list(found):
-        await end(session, case, row, "revoke", "consent_withdrawn", by)
+        row.withheld = sorted({*row.withheld, *withheld})
+        session.add(row)
+        rests_on_it = row.state is ReferralState.SENT and row.ground is Ground.CONSENT
+        if rests_on_it and consent is not Consent.GIVEN:
+            await end(session, case, row, "revoke", "consent_withdrawn", by)
+    await session.flush()

@@ -4,6 +4,7 @@ Whoever is at work keeps the role until the shift has ended: nobody loses a call
 """
 
 import re
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 from uuid import UUID
 
@@ -42,12 +43,22 @@ class PersonIsAtWork(HelplineError):
     code = "person_is_at_work"
 
 
+MayTake = Callable[[AsyncSession, UUID, str], Awaitable[None]]
+"""Refuses a role to somebody who answers for something that nobody of this role may answer for."""
+_ROOMS: Final[list[MayTake]] = []
+
+
+def asked_first(room: MayTake) -> None:
+    """From now on this room above is asked before a role is given."""
+    _ROOMS.append(room)
+
+
 async def give_role(session: AsyncSession, staff_id: UUID, role: str, by: UUID) -> Staff:
     """Somebody is of another role from now on, and signs in anew; nobody gives one to himself.
 
     Of two who take the role from each other at once, the second may not any more: one is left who
     gives. Raises NoSuchPerson, InputIsInvalid, CourseIsNeeded, PersonIsAtWork,
-    NobodyGivesToHimself, NotAllowed.
+    NobodyGivesToHimself, NotAllowed, and what a room above refuses.
     """
     if staff_id == by:
         raise NobodyGivesToHimself("Another administrator has to do that.")
@@ -61,6 +72,8 @@ async def give_role(session: AsyncSession, staff_id: UUID, role: str, by: UUID) 
     duty = await session.get(DutyRow, person.id)
     if duty is not None and duty.state is not Duty.OFF:
         raise PersonIsAtWork("End the shift first.", state=duty.state.value)
+    for may_take in _ROOMS:
+        await may_take(session, person.id, role)
     person.role = role
     session.add(person)
     if duty is None and permissions.scope_of(role, "duty.move") is not None:

@@ -13,6 +13,7 @@ from app.cases import (
     case_assignments,
     case_closure,
     case_service,
+    case_staff,
 )
 from app.cases.access import SystemReason
 from app.cases.access import for_system as incident_for_system
@@ -21,15 +22,26 @@ from app.cases.case_closure import CaseIsHeld
 from app.cases.case_file_models import CaseNote
 from app.cases.case_file_queries import file_of
 from app.cases.case_models import Case
+from app.cases.case_ratings import OnlyASupervisorLowers
+from app.cases.case_staff import PersonOwnsCases
 from app.cases.case_states import AssignmentState
 from app.cases.holds import place_hold
 from app.cases.models import Child, Incident
 from app.cases.sealed import DataIsErased
 from app.core import clock
 from app.core.db import Database
-from app.core.errors import InputIsInvalid
+from app.core.errors import HelplineError, InputIsInvalid
 from app.core.moves import IllegalMove
-from tests.cases.casework import ASSESSED, CLOSING, Casework, planned, today
+from app.staff import giving
+from tests.cases.casework import (
+    ASSESSED,
+    CLOSING,
+    OTHER_PLACE,
+    Casework,
+    Verb,
+    planned,
+    today,
+)
 
 
 @pytest.fixture
@@ -83,6 +95,40 @@ class TestAssignment:
             AssignmentState.WITHDRAWN.value,
         ]
 
+    async def test_the_owner_takes_no_case_away_from_whoever_supervises_it(
+        self, work: Casework
+    ) -> None:
+        case_id, by = await work.open(supervisor_id=None), work.id("mita")
+        babul, shanta = work.id("babul"), work.id("shanta")
+        await work.do(lambda s: case_staff.set_areas(s, babul, [OTHER_PLACE], work.id("admin")))
+        with pytest.raises(InputIsInvalid):
+            await work.on(case_id, case_service.place, by, supervisor_id=babul)
+        await work.on(case_id, case_service.place, by, supervisor_id=shanta)
+        for more in ({}, {"where": OTHER_PLACE}):
+            with pytest.raises(HelplineError) as refused:
+                await work.on(case_id, case_service.place, by, supervisor_id=babul, **more)
+            assert refused.value.code == "only_a_supervisor_hands_over"
+        named = {"supervisor_id": babul, "supervises": True}
+        await work.on(case_id, case_service.place, shanta, **named)
+        assert (await work.case(case_id)).supervisor_id == babul
+
+    async def test_nobody_loses_the_right_to_act_on_cases_that_are_his_or_hers(
+        self, work: Casework
+    ) -> None:
+        case_id = await work.open()
+        await work.on(case_id, case_assignments.assign, work.id("rina"), work.id("mita"))
+        for name in ("mita", "rina"):
+            with pytest.raises(PersonOwnsCases) as refused:
+                await work.do(give(work, name, "administrator"))
+            assert refused.value.facts["cases"] == [(await work.case(case_id)).number]
+            await work.do(give(work, name, "supervisor"))
+        await work.on(case_id, case_assignments.decline, "busy", work.id("rina"))
+        await work.do(give(work, "rina", "administrator"))
+
+
+def give(work: Casework, name: str, role: str) -> Verb:
+    return lambda session: giving.give_role(session, work.id(name), role, work.id("admin"))
+
 
 class TestChecks:
     async def test_what_has_not_happened_and_a_follow_up_before_a_plan_are_refused(
@@ -94,6 +140,7 @@ class TestChecks:
         for kind, wrong, at_field in (
             ("child_seen", {"at": now + timedelta(minutes=5)}, "at"),
             ("review", {"at": now - timedelta(days=2)}, "at"),
+            ("child_seen", {"at": now - timedelta(days=2)}, "at"),
             ("follow_up", {"next_on": today()}, "next_on"),
             ("follow_up", {"next_on": today() - timedelta(days=1)}, "next_on"),
             ("child_seen", {"next_on": today() + timedelta(days=3)}, "next_on"),
@@ -101,7 +148,8 @@ class TestChecks:
             with pytest.raises(InputIsInvalid) as refused:
                 await work.check(case_id, kind, **wrong)
             assert refused.value.field == at_field
-        await work.check(case_id, "child_seen", at=now - timedelta(days=2))
+        this_morning = now.astimezone(clock.DHAKA).replace(hour=0, minute=0, second=0)
+        await work.check(case_id, "child_seen", at=this_morning)
 
         case_id = await work.open()
         with pytest.raises(IllegalMove) as illegal:
@@ -218,6 +266,17 @@ class TestClosure:
                 await verb()
             assert refused.value.facts["legal"] == ["reopen"]
 
+    async def test_a_high_risk_is_not_lowered_by_a_reopening(self, work: Casework) -> None:
+        case_id = await work.open()
+        await work.rate(case_id, "high")
+        await work.ask_to_close(case_id)
+        await work.close(case_id)
+        await work.on(case_id, case_closure.reopen, "new_risk", work.id("mita"))
+        with pytest.raises(OnlyASupervisorLowers):
+            await work.rate(case_id, "low")
+        await work.rate(case_id, "low", "shanta", may_lower=True, why="নিরাপদে আছে")
+        await work.rate(case_id, "medium")
+
     async def test_reopened_it_is_the_next_episode_unless_another_case_is_open(
         self, work: Casework
     ) -> None:
@@ -233,6 +292,8 @@ class TestClosure:
         row = await work.row(case_id)
         assert (row["episode"], row["risk"], row["step"]) == (2, None, "identification")
         assert set(await work.dues(case_id)) == {"see_child", "assessment", "plan", "review"}
+        with pytest.raises(InputIsInvalid):
+            await work.check(case_id, "child_seen", at=clock.now() - timedelta(hours=1))
         await work.write(case_id, "assessment", ASSESSED)
         sheets = (await work.do(lambda s: file_of(s, case_id)))["sheets"]
         assert [(one["sheet"], one["episode"], one["revision"]) for one in sheets] == [

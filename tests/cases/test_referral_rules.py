@@ -72,6 +72,12 @@ def said(*words: str) -> list[Said]:
         (("mother yes withdrawn",), "not_asked"),
         (("mother no withdrawn", "child yes"), "given"),
         (("mother yes withdrawn", "father no"), "refused"),
+        (("child no", "child yes withdrawn", "father yes"), "refused"),
+        (("mother no", "mother yes withdrawn"), "refused"),
+        (("mother yes", "mother no withdrawn"), "not_asked"),
+        (("mother yes", "mother yes withdrawn"), "not_asked"),
+        (("child no", "child yes", "child yes withdrawn"), "not_asked"),
+        (("child no", "child yes withdrawn", "child yes"), "given"),
     ],
 )
 def test_the_last_word_of_each_counts_one_no_is_a_no_and_silence_is_no_consent(

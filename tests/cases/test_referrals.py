@@ -115,6 +115,36 @@ async def test_a_refusal_gives_way_only_to_a_law_with_words_and_a_withdrawal_cal
         await work.answer(case_id, forced, "revoke busy", by="mita")
 
 
+async def test_a_withdrawn_word_takes_no_refusal_of_the_child_with_it(work: Referring) -> None:
+    case_id = await work.open()
+    asked = await work.agree(case_id, "asha shelter", answer="refused", child_assents=False)
+    await work.on(case_id, withdraw, asked, work.id("mita"))
+    await work.agree(case_id, "asha shelter", "father")
+    with pytest.raises(ConsentIsNeeded) as needed:
+        await work.refer(case_id, "asha shelter")
+    assert needed.value.facts["consent"] == "refused"
+    await work.agree(case_id, "asha shelter", "child")
+    await work.refer(case_id, "asha shelter")
+
+
+async def test_what_must_not_be_told_even_so_is_told_no_more_of_what_was_sent_already(
+    work: Referring,
+) -> None:
+    case_id = await work.open()
+    await work.agree(case_id, "asha shelter")
+    await work.agree(case_id, "asha education")
+    sent = await work.refer(case_id, "asha shelter")
+    accepted = await work.refer(case_id, "asha education")
+    await work.answer(case_id, accepted, "accept")
+    for service, kept in (("shelter", ["name", "guardian"]), ("education", ["schooling"])):
+        await work.agree(case_id, f"asha {service}", withheld=kept)
+        args = (work.organisations["asha"], service, work.id("mita"))
+        await work.on(case_id, follow_consent, *args)
+    assert (await work.referral(sent)).withheld == ["guardian", "name"]
+    assert (await work.referral(accepted)).withheld == ["schooling"]
+    assert (await work.referral(sent)).state.value == "sent", "there is consent still"
+
+
 async def test_a_transfer_gives_the_case_away_only_on_a_persons_yes(work: Referring) -> None:
     case_id = await work.open()
     await work.agree(case_id, "asha shelter")
@@ -222,7 +252,11 @@ async def test_a_service_that_does_not_fit_is_said_and_an_ended_one_takes_nobody
     with pytest.raises(ReferralIsDoubtful) as doubtful:
         await work.refer(case_id, "asha training")
     assert doubtful.value.facts["misfits"] == ["too_young", "other_gender"]
+    sent = await work.refer(case_id, "asha training", despite="other_need")
     await work.do(lambda s: offered.end(s, girls, work.id("admin")))
+    with pytest.raises(ServiceHasEnded):
+        await work.answer(case_id, sent, "accept")
+    await work.answer(case_id, sent, "reject not_our_service")
     with pytest.raises(ServiceHasEnded):
         await work.refer(case_id, "asha training", despite="other")
 

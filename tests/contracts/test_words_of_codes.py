@@ -44,11 +44,24 @@ from app.cases import states as cases
 from app.cases.case_states import Risk
 from app.cases.lost_models import MatchState, Missing
 from app.cases.models import Channel, Urgency
-from app.cases.referral_states import OUTCOMES, WHY_REJECTED, ReferralState
+from app.cases.referral_states import (
+    ANSWERS,
+    DESPITE,
+    GIVERS,
+    LAWS,
+    MOVES,
+    OUTCOMES,
+    WHY_REJECTED,
+    WHY_REVOKED,
+    Consent,
+    HandOver,
+    ReferralState,
+)
 from app.cases.referral_told import Detail
 from app.cases.service import BASES
 from app.core.outbox import Event
 from app.directory import states as directory
+from app.directory.offered_rules import Misfit
 from app.dispatch import (
     check_in,
     check_in_events,
@@ -149,6 +162,7 @@ LEGAL_OF_CASES = {
     *(verb for _, verb in case_states.ACTION_MOVES),
     *(verb for _, verb in reintegration_states.MOVES),
     *(verb for _, verb in reintegration_states.EXCEPTION_MOVES),
+    *(verb for moves in MOVES.values() for _, verb in moves),
 }
 """What a 409 of a case may name as legal."""
 
@@ -304,6 +318,15 @@ CODES: Mapping[str, Iterable[str]] = {
     "referral": values(ReferralState),
     "why_rejected": WHY_REJECTED,
     "referral_outcome": OUTCOMES,
+    "referral_answer": ("accept", "reject", "done"),
+    "why_revoked": WHY_REVOKED,
+    "hand_over": values(HandOver),
+    "consent_giver": GIVERS,
+    "consent_answer": ANSWERS,
+    "consent_sum": values(Consent),
+    "consent_law": LAWS,
+    "despite": DESPITE,
+    "misfit": values(Misfit),
     "told_part": values(Detail),
     "told_risk": values(Risk),
     "cash_enrolment": values(cash.EnrolmentState),

@@ -7,8 +7,8 @@ import { Shell } from "./shell/Shell.tsx";
 
 export const root = createRootRoute({ component: Outlet, errorComponent: NoAnswer });
 
-const OF_CENTRES = /^\/centre(\/|$)/;
-const OF_WORKERS = /^\/(cases|services|cash|committees|meetings|outreach)(\/|$)/;
+const OF_CENTRES = /^\/(centre|referrals)(\/|$)/;
+const OF_WORKERS = /^\/(cases|services|referrals|cash|committees|meetings|outreach)(\/|$)/;
 
 export const inside = createRoute({
   getParentRoute: () => root,

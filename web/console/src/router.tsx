@@ -57,11 +57,12 @@ const houses = createRoute({
   beforeLoad: onlyCentres,
 });
 
+/** For whoever answers for a service: the desk of a centre, and who holds a post of an organisation. */
 const asked = createRoute({
   getParentRoute: () => inside,
-  path: "/centre/referrals",
+  path: "/referrals",
   component: lazyRouteComponent(() => import("./referrals/Asked.tsx"), "Asked"),
-  beforeLoad: onlyCentres,
+  beforeLoad: only("referrals.answer"),
 });
 
 function onlyCentres({ context: { me } }: { context: { me: Me } }) {

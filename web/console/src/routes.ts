@@ -28,6 +28,7 @@ export type RouteRow = {
     | "/forms/$id"
     | "/incidents/$id/forms"
     | "/services"
+    | "/referrals"
     | "/street"
     | "/committees"
     | "/committees/$id"
@@ -38,7 +39,6 @@ export type RouteRow = {
     | "/forecast"
     | "/centre"
     | "/centre/houses"
-    | "/centre/referrals"
     | "/centre/children"
     | "/centre/stays/$id"
     | "/centre/meals"
@@ -143,7 +143,7 @@ export const ROUTES: readonly RouteRow[] = [
   { path: "/forecast", name: "forecast", role: "supervisor", needs: [] },
   { path: "/centre", name: "centre", role: "centre", needs: ["expected"] },
   { path: "/centre/houses", name: "houses", role: "centre", needs: ["expected"] },
-  { path: "/centre/referrals", name: "asked", role: "centre", needs: ["expected"] },
+  { path: "/referrals", name: "asked", role: "centre", needs: ["expected"] },
   { path: "/centre/children", name: "residents", role: "centre", needs: ["stay"] },
   { path: "/centre/stays/$id", name: "care", role: "centre", needs: ["stay"] },
   { path: "/centre/meals", name: "meals", role: "centre", needs: ["stay"] },

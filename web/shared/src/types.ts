@@ -372,3 +372,4 @@ export type WhyRejected = WhyReject["reason"];
 export type ReferralOutcome = HowReferralEnded["outcome"];
 
 export type * from "./programmes.ts";
+export type * from "./referrals.ts";

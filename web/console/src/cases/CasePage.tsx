@@ -7,6 +7,7 @@ import { GoingHomePart } from "../home/GoingHome.tsx";
 import { TracingPart } from "../home/Tracing.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Badge } from "../parts/status.tsx";
+import { CaseReferrals } from "../referrals/CaseReferrals.tsx";
 import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
 import { AssessmentPart } from "./Assessment.tsx";
@@ -109,6 +110,7 @@ function File(props: PartProps) {
           <ChecksPart {...props} />
           <AssessmentPart {...props} />
           <PlanPart {...props} />
+          <CaseReferrals {...props} />
           <GoingHomePart {...props} />
           <ClosurePart {...props} />
         </div>

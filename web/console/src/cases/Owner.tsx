@@ -67,7 +67,9 @@ export function OwnerPart({ row, may }: PartProps) {
         </div>
       )}
       {open === "assign" && <Assign row={row} onDone={shut} />}
-      {open === "place" && <SetPlace row={row} onDone={shut} />}
+      {open === "place" && (
+        <SetPlace row={row} mayName={may.approve || !row.supervisor} onDone={shut} />
+      )}
     </Part>
   );
 }
@@ -168,8 +170,8 @@ function Assign({ row, onDone }: FormProps) {
   );
 }
 
-/** What is left out stays as it is. */
-function SetPlace({ row, onDone }: FormProps) {
+/** What is left out stays as it is; another supervisor in the place of one is named by a supervisor. */
+function SetPlace({ row, mayName, onDone }: FormProps & { mayName: boolean }) {
   const say = useSay();
   const verb = useCaseVerb();
   const [place, setPlace] = useState<string | null>(null);
@@ -191,13 +193,15 @@ function SetPlace({ row, onDone }: FormProps) {
         start={row.place ? say.words(row.place.name) : ""}
         onPick={setPlace}
       />
-      <PersonPick
-        supervisors
-        name={say.t("console.case.supervisor")}
-        none={row.supervisor ? nameOf(row.supervisor, say) : say.t("console.case.nobody_yet")}
-        value={supervisor}
-        onPick={setSupervisor}
-      />
+      {mayName && (
+        <PersonPick
+          supervisors
+          name={say.t("console.case.supervisor")}
+          none={row.supervisor ? nameOf(row.supervisor, say) : say.t("console.case.nobody_yet")}
+          value={supervisor}
+          onPick={setSupervisor}
+        />
+      )}
       <Labelled name={say.t("console.case.team")} wide>
         <input
           className="field"

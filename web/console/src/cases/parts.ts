@@ -6,6 +6,7 @@ export type May = {
   write: boolean;
   approve: boolean;
   assign: boolean;
+  refer: boolean;
   readmit: boolean;
   risk: boolean;
 };
@@ -21,6 +22,7 @@ export function mayDo(row: CaseRow, me: Me | null): May {
     write: can("cases.write") && (works || everywhere),
     approve: can("cases.approve"),
     assign: can("cases.assign") && (works || everywhere),
+    refer: can("cases.refer") && (works || everywhere),
     readmit: can("stays.readmit") && (works || everywhere),
     // New risk is told of a closed case as well: it begins its next episode.
     risk: (me?.permissions.includes("cases.write") ?? false) && (works || everywhere),

@@ -55,7 +55,7 @@ export function CentreDesk() {
           </Link>
         </p>
         <p className="pad">
-          <Link to="/centre/referrals" className="quiet-link">
+          <Link to="/referrals" className="quiet-link">
             {say.t("console.asked.title")}
           </Link>
         </p>

@@ -133,6 +133,8 @@ function Verbs({ row, verb }: { row: PartyReferral; verb: Verb }) {
     setPicking(false);
     await verb.run(work);
     await kept.invalidateQueries({ queryKey: ["referrals"] });
+    // A case that was taken on stands in one's list at once.
+    if (row.what === "transfer") await kept.invalidateQueries({ queryKey: ["cases"] });
   };
   if (row.state === "sent" && picking) {
     return (
@@ -156,6 +158,13 @@ function Verbs({ row, verb }: { row: PartyReferral; verb: Verb }) {
       />
     );
   }
+  if (row.state === "accepted" && row.what === "transfer" && owns) {
+    return (
+      <Link to="/cases" className="quiet-link">
+        {say.t("console.asked.yours_now")}
+      </Link>
+    );
+  }
   return (
     <div className="row asked-verbs">
       {row.state === "sent" && (row.what === "referral" || owns) && (
@@ -173,6 +182,9 @@ function Verbs({ row, verb }: { row: PartyReferral; verb: Verb }) {
         <button type="button" className="btn slim" onClick={() => setPicking(true)}>
           {say.t("console.asked.reject")}
         </button>
+      )}
+      {row.state === "sent" && row.what === "transfer" && !owns && (
+        <span className="small mute">{say.t("console.asked.worker_takes")}</span>
       )}
       {row.state === "accepted" && row.what === "referral" && (
         <button type="button" className="btn primary slim" onClick={() => setPicking(true)}>

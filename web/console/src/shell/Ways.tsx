@@ -105,6 +105,7 @@ export function WorkerWays() {
       <Link to="/cases">{say.t("console.nav.cases")}</Link>
       <Link to="/cash">{say.t("console.cash.nav")}</Link>
       <Link to="/services">{say.t("console.services.nav")}</Link>
+      <Link to="/referrals">{say.t("console.asked.nav")}</Link>
       <Link to="/committees">{say.t("console.committees.nav")}</Link>
       <Link to="/outreach">{say.t("console.outreach.nav")}</Link>
       <a href="/field/">{say.t("console.nav.field")}</a>
