@@ -331,6 +331,7 @@ export type {
   HowHeld,
   InboxRow,
   ItemRow,
+  LackOfCourse,
   LaidRow,
   LateDecision,
   LoadForecast,
