@@ -254,6 +254,68 @@ async def test_of_two_who_take_the_role_from_each_other_one_is_left_who_gives(
     assert [type(one) for one in met if isinstance(one, Exception)] == [NotAllowed]
 
 
+def told(rows: list[dict[str, Any]]) -> dict[tuple[str, str], Any]:
+    """By what needs a course: how many lack it, how many not much longer, and who."""
+    return {
+        (row["needed_for"]["kind"], row["needed_for"]["code"]): (
+            row["lacking"],
+            row["ending_soon"],
+            {one["holder"]["id"]: (one["until"], one["counts"]) for one in row["people"]},
+        )
+        for row in rows
+    }
+
+
+async def test_it_is_listed_who_holds_what_needs_a_course_and_has_none_that_counts_a_month(
+    school: School,
+) -> None:
+    course = await school.course(valid_months=2)
+    worker, other = school.workers["first"], school.workers["second"]
+    mita, rina, suman = (school.id(name) for name in ("mita", "rina", "suman"))
+    await school.do(lambda s: posts.appoint(s, school.posts["edu"], worker, at=clock.now()))
+    await school.do(lambda s: giving.give_skill(s, mita, "keys", school.id("admin")))
+    assert await school.do(queries.lacking_rows) == [], "nothing is needed yet"
+    await school.need(course, NeedKind.POST, "education_officer")
+    await school.need(course, NeedKind.SKILL, "keys")
+    none = (None, False)
+    rows = await school.do(queries.lacking_rows)
+    assert told(rows) == {
+        ("post", "education_officer"): (1, 0, {str(worker): none}),
+        ("skill", "keys"): (1, 0, {str(mita): none}),
+    }
+    of_post = next(row for row in rows if row["needed_for"]["kind"] == "post")
+    (person,) = of_post["people"]
+    assert set(person) == {"holder", "posts", "until", "counts"}
+    assert len(person["posts"]) == 1 and set(person["posts"][0]) == {"bn", "en"}
+
+    async def link(session: Any) -> None:
+        (await session.get_one(Staff, suman)).worker_id = worker
+
+    await school.do(link)
+    await school.passed(course, suman)
+    await school.passed(course, mita)
+    await school.passed(course, rina, days=-300)
+    assert await school.do(queries.lacking_rows) == [], "the account's course is the worker's"
+    now = clock.now()
+    with travel(now + timedelta(days=40), tick=False):
+        found = told(await school.do(queries.lacking_rows))
+        ((until, counts),) = found["skill", "keys"][2].values()
+        assert (found["skill", "keys"][:2], counts) == ((0, 1), True)
+        assert until > in_days(0).isoformat()
+    with travel(now + timedelta(days=80), tick=False):
+        found = told(await school.do(queries.lacking_rows))
+        assert found["skill", "keys"] == (1, 0, {str(mita): (until, False)})
+        await school.need(course, NeedKind.SKILL, "keys", needed=False)
+        assert set(told(await school.do(queries.lacking_rows))) == {("post", "education_officer")}
+    for_good = await school.course("bsst")
+    await school.need(for_good, NeedKind.POST, "education_officer")
+    await school.passed(for_good, worker, worker=True)
+    with travel(now + timedelta(days=4000), tick=False):
+        rows = await school.do(queries.lacking_rows)
+        assert [row["course"]["code"] for row in rows] == ["psst"], "one that counts for good"
+    assert str(other) not in str(rows)
+
+
 async def test_bad_input_is_refused(school: School) -> None:
     course = await school.course()
     with pytest.raises(service.CourseIsKnown):

@@ -13,6 +13,7 @@ from app.programmes.training.schemas import (
     CourseChange,
     CourseRow,
     Courses,
+    LacksOfCourses,
     NeedSaid,
     NewCourse,
     NewQualification,
@@ -148,6 +149,12 @@ async def qualifications(
     """What people have passed; `ending`: what counts not much longer, or no more."""
     rows = await queries.qualification_rows(session, holder=holder, course=course, warned=ending)
     return {"items": rows}
+
+
+@router.get("/qualifications/lacking", response_model=LacksOfCourses)
+async def lacking(session: SessionDep, _: Sees) -> Row:
+    """Who has a role, skill or post without the course that it needs, or not much longer."""
+    return {"items": await queries.lacking_rows(session)}
 
 
 @router.post(

@@ -1,6 +1,7 @@
 """Rows of courses, training sessions and of what people have passed; it changes nothing."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -8,11 +9,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock, security
 from app.core.db import fetch
-from app.directory.queries import place_row, responder_names
+from app.directory.queries import HELD_NOW, place_row, responder_names
+from app.programmes.training.states import SOON_DAYS
 from app.staff.queries import display_names
 
 Row = dict[str, Any]
 MOST: Final = 300
+MOST_LACKING: Final = 100
+"""People of one need; how many there are is said."""
 
 _COURSES: Final = """
 SELECT course.*, counted.valid, counted.soon, next.starts_at AS next_at,
@@ -189,3 +193,74 @@ async def warned_rows(session: AsyncSession, ids: Collection[UUID] | None = None
     rows = await qualification_rows(session, ids=ids, warned=True)
     kept = ("id", "course", "holder", "until", "told_level")
     return {row["id"]: {name: row[name] for name in kept} for row in rows}
+
+
+_LACKING: Final = f"""
+WITH given AS (
+    SELECT 'role' AS kind, role AS code, 'staff' AS holder_kind, id AS holder_id,
+        ARRAY[id, worker_id] AS same, NULL::jsonb AS posts FROM staff WHERE active
+    UNION ALL
+    SELECT 'skill', skill, 'staff', id, ARRAY[id, worker_id], NULL
+    FROM staff, unnest(skills) AS skill WHERE active
+    UNION ALL
+    SELECT 'post', post.kind, 'worker', worker_id,
+        worker_id || ARRAY(SELECT id FROM staff WHERE staff.worker_id = holding.worker_id),
+        jsonb_agg(DISTINCT jsonb_build_object('bn', name_bn, 'en', name_en))
+    FROM holding JOIN post ON post.id = post_id
+    WHERE {HELD_NOW.format(at="$1::timestamptz")} GROUP BY post.kind, worker_id
+), lack AS (
+    SELECT course.id AS course_id, course.code, name_bn, name_en, need.kind, need.code AS need_code,
+        holder_kind, holder_id, posts, until, coalesce(until >= $2, false) AS counts
+    FROM course_need AS need JOIN course ON course.id = course_id
+    JOIN given ON given.kind = need.kind AND given.code = need.code
+    CROSS JOIN LATERAL (
+        SELECT max(coalesce(until, 'infinity')) AS until FROM qualification
+        WHERE course_id = course.id AND holder_id = ANY(same) AND ended_at IS NULL
+    ) AS passed
+    WHERE need.ended_at IS NULL AND (until IS NULL OR until <= $3)
+)
+SELECT * FROM (
+    SELECT *, count(*) OVER of_need AS lacking, count(*) FILTER (WHERE counts) OVER of_need AS soon,
+        row_number() OVER (PARTITION BY course_id, kind, need_code
+            ORDER BY counts, until NULLS FIRST, holder_id) AS place
+    FROM lack WINDOW of_need AS (PARTITION BY course_id, kind, need_code)
+) AS placed WHERE place <= $4 ORDER BY name_en, code, kind, need_code, place
+"""
+
+
+async def lacking_rows(session: AsyncSession) -> list[Row]:
+    """By course and what needs it: who holds that without a pass that counts a month longer.
+
+    First whoever has none that counts. The courses of a worker and of his or her account are one
+    person's (app/staff/qualifications.py). Nothing is taken from anybody: it is a list to train by.
+    """
+    now = clock.now()
+    today = now.astimezone(clock.DHAKA).date()
+    last = today + timedelta(days=SOON_DAYS)
+    found = await fetch(session, _LACKING, now, today, last, MOST_LACKING)
+    names = await names_of(session, found)
+    needs: dict[tuple[Any, ...], Row] = {}
+    for row in found:
+        need = needs.setdefault(
+            (row["course_id"], row["kind"], row["need_code"]),
+            {
+                "course": {
+                    "id": str(row["course_id"]),
+                    "code": row["code"],
+                    "name": {"bn": row["name_bn"], "en": row["name_en"]},
+                },
+                "needed_for": {"kind": row["kind"], "code": row["need_code"]},
+                "lacking": row["lacking"] - row["soon"],
+                "ending_soon": row["soon"],
+                "people": [],
+            },
+        )
+        need["people"].append(
+            {
+                "holder": _holder(row, names),
+                "posts": row["posts"] or [],
+                "until": row["until"].isoformat() if row["until"] else None,
+                "counts": row["counts"],
+            }
+        )
+    return list(needs.values())

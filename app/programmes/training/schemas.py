@@ -205,3 +205,28 @@ class WarnedQualification(Shape):
     holder: Learner
     until: str | None
     told_level: int
+
+
+class LackingPerson(Shape):
+    """Somebody without a pass of the course that counts a month longer."""
+
+    holder: Learner
+    posts: list[Words] = Field(description="of the kind that needs it; none for a role or skill")
+    until: str | None = Field(description="the last day of the last pass; null: there was none")
+    counts: bool = Field(description="it counts today, and not much longer")
+
+
+class LackOfCourse(Shape):
+    """Who has something that needs a course, and lacks the course."""
+
+    course: OfWhichCourse
+    needed_for: NeedRow
+    lacking: int = Field(description="people with no pass that counts today")
+    ending_soon: int = Field(description="people whose pass counts today, and not much longer")
+    people: list[LackingPerson] = Field(description="the first hundred, those without one first")
+
+
+class LacksOfCourses(Shape):
+    """By course, and by what needs it; what nobody lacks is left out."""
+
+    items: list[LackOfCourse]

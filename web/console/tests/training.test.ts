@@ -2,7 +2,7 @@
 import type { ParticipantRow } from "@helpline/shared/types";
 import { expect, test } from "vitest";
 import { courseSaid } from "../src/training/CourseFields.tsx";
-import { OUTCOMES, outcomeOf, resultsOf, standingOf } from "../src/training/codes.ts";
+import { lackOf, OUTCOMES, outcomeOf, resultsOf, standingOf } from "../src/training/codes.ts";
 
 const person = (id: string): ParticipantRow => ({
   holder: { kind: "staff", id, name: null },
@@ -34,6 +34,15 @@ test.each([
   ["for_good", { counts: true, end_reason: null, told_level: 0, until: null }],
 ] as const)("what was passed stands as %s", (standing, row) => {
   expect(standingOf(row)).toBe(standing);
+});
+
+test.each([
+  ["never", { until: null, counts: false }],
+  ["over", { until: "2026-11-01", counts: false }],
+  ["soon", { until: "2026-12-10", counts: true }],
+] as const)("who needs a course and lacks it stands as %s", (lack, row) => {
+  const holder = { kind: "worker", id: "w", name: null } as const;
+  expect(lackOf({ holder, posts: [], ...row })).toBe(lack);
 });
 
 test("a course is sent with what nobody knows as null, and not at all with a number that is none", () => {

@@ -319,6 +319,7 @@ export type WrittenPlan = Plan;
 export type WrittenClosing = Closing;
 
 export type {
+  CommitteeChange,
   CommitteeFile,
   CommitteeRow,
   CourseChange,
@@ -331,6 +332,7 @@ export type {
   HowHeld,
   InboxRow,
   ItemRow,
+  LackOfCourse,
   LaidRow,
   LateDecision,
   LoadForecast,
@@ -365,6 +367,7 @@ export type {
   WhoseRow,
   WhyAdjourned,
   WhyCalledOff,
+  WhyDropped,
 } from "./api/generated/types.gen.ts";
 
 export type ServiceKind = ServiceRow["kind"];

@@ -60,7 +60,7 @@ function PassedLine({
   return (
     <div className="asked-line">
       <p className="row service-name">
-        {shows !== "course" && <WhoLink row={row} who={who} />}
+        {shows !== "course" && <WhoLink holder={row.holder} />}
         {shows !== "holder" && (
           <Link to="/training/$id" params={{ id: row.course.id }}>
             {say.words(row.course.name)}
@@ -86,13 +86,14 @@ function PassedLine({
   );
 }
 
-function WhoLink({ row: { holder }, who }: { row: QualificationRow; who: string }) {
+export function WhoLink({ holder }: { holder: QualificationRow["holder"] }) {
+  const say = useSay();
   return (
     <Link
       to={holder.kind === "staff" ? "/directory/staff/$id" : "/directory/workers/$id"}
       params={{ id: holder.id }}
     >
-      <b>{who}</b>
+      <b>{say.words(holder.name) || say.t("console.training.nobody_known")}</b>
     </Link>
   );
 }

@@ -1,4 +1,4 @@
-/** Courses and who has passed them: first what runs out, then each course with what needs it, then one person. */
+/** Courses and who has passed them: first what runs out and who lacks what is needed, then each course with what needs it, then one person. */
 import type { CourseRow, WhoLearns } from "@helpline/shared/types";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -9,6 +9,7 @@ import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
 import { CourseFacts } from "./CourseFacts.tsx";
 import { FoundCourse } from "./FoundCourse.tsx";
+import { Lacking } from "./Lacking.tsx";
 import { LearnerPick } from "./LearnerPick.tsx";
 import { PassedBy, PassedList } from "./Passed.tsx";
 import { coursesQuery, passedQuery } from "./verbs.ts";
@@ -28,6 +29,7 @@ export function TrainingPage() {
       <p className="small mute">{say.t("console.training.note")}</p>
       {isError && <p className="notice st overdue">{say.t("problem.no_answer")}</p>}
       <RunsOut keeps={keeps} />
+      <Lacking />
       {data && <Courses rows={data.items} />}
       <OfOnePerson keeps={keeps} />
       {keeps && <FoundCourse />}

@@ -1,5 +1,11 @@
 /** What a course, a session and a qualification can be, by the codes the server has; pure. */
-import type { CourseRow, ParticipantRow, QualificationRow, ResultOf } from "@helpline/shared/types";
+import type {
+  CourseRow,
+  LackOfCourse,
+  ParticipantRow,
+  QualificationRow,
+  ResultOf,
+} from "@helpline/shared/types";
 
 export type NeedKind = CourseRow["needed_for"][number]["kind"];
 
@@ -67,6 +73,14 @@ export function standingOf(
   if (!row.counts) return "over";
   if (row.until === null) return "for_good";
   return row.told_level > 0 ? "soon" : "counts";
+}
+
+/** How somebody stands who has what needs a course: never passed it, passed too long ago, or counts not much longer. */
+export type Lack = "never" | "over" | "soon";
+
+export function lackOf({ until, counts }: LackOfCourse["people"][number]): Lack {
+  if (until === null) return "never";
+  return counts ? "soon" : "over";
 }
 
 /** A day as an instant that is that day everywhere in the country. */

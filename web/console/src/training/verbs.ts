@@ -7,6 +7,7 @@ import {
   trainingEnrol,
   trainingFind,
   trainingHold,
+  trainingLacking,
   trainingNeed,
   trainingNote,
   trainingOfCourse,
@@ -60,6 +61,13 @@ export const passedQuery = (query: { holder?: Id; course?: Id; ending?: boolean 
     queryFn: ({ signal }) => trainingQualifications({ query, signal }),
     refetchInterval: ANEW_MS,
   });
+
+/** Who has what needs a course, and lacks it. */
+export const lackingQuery = queryOptions({
+  queryKey: ["training", "lacking"],
+  queryFn: ({ signal }) => trainingLacking({ signal }),
+  refetchInterval: ANEW_MS,
+});
 
 export const found = (body: NewCourse) => trainingAdd({ body });
 export const change = (course_id: Id, body: CourseChange) =>

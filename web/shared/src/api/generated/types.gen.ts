@@ -4835,6 +4835,49 @@ export type KitRow = {
 };
 
 /**
+ * LackOfCourse
+ *
+ * Who has something that needs a course, and lacks the course.
+ */
+export type LackOfCourse = {
+    course: OfWhichCourse;
+    needed_for: NeedRow;
+    /**
+     * people with no pass that counts today
+     */
+    lacking: number;
+    /**
+     * people whose pass counts today, and not much longer
+     */
+    ending_soon: number;
+    /**
+     * the first hundred, those without one first
+     */
+    people: Array<LackingPerson>;
+};
+
+/**
+ * LackingPerson
+ *
+ * Somebody without a pass of the course that counts a month longer.
+ */
+export type LackingPerson = {
+    holder: Learner;
+    /**
+     * of the kind that needs it; none for a role or skill
+     */
+    posts: Array<Words>;
+    /**
+     * the last day of the last pass; null: there was none
+     */
+    until: string | null;
+    /**
+     * it counts today, and not much longer
+     */
+    counts: boolean;
+};
+
+/**
  * LackingRow
  *
  * What is still to be given.
@@ -4842,6 +4885,15 @@ export type KitRow = {
 export type LackingRow = {
     item: Item;
     count: number;
+};
+
+/**
+ * LacksOfCourses
+ *
+ * By course, and by what needs it; what nobody lacks is left out.
+ */
+export type LacksOfCourses = {
+    items: Array<LackOfCourse>;
 };
 
 /**
@@ -30578,6 +30630,39 @@ export type TrainingQualificationsResponses = {
 };
 
 export type TrainingQualificationsResponse = TrainingQualificationsResponses[keyof TrainingQualificationsResponses];
+
+export type TrainingLackingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/qualifications/lacking';
+};
+
+export type TrainingLackingErrors = {
+    /**
+     * `not_signed_in`
+     */
+    401: Problem;
+    /**
+     * `not_allowed`
+     */
+    403: Problem;
+    /**
+     * any other refusal
+     */
+    default: Problem;
+};
+
+export type TrainingLackingError = TrainingLackingErrors[keyof TrainingLackingErrors];
+
+export type TrainingLackingResponses = {
+    /**
+     * Successful Response
+     */
+    200: LacksOfCourses;
+};
+
+export type TrainingLackingResponse = TrainingLackingResponses[keyof TrainingLackingResponses];
 
 export type TrainingNoteData = {
     body: NewQualification;
