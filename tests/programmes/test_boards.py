@@ -12,8 +12,10 @@ from uuid import UUID, uuid4
 import pytest
 from time_machine import travel
 
-from app.cases.board_told import BodyKind
+from app.cases.board_case import private_of
+from app.cases.board_told import Betrayal, BodyKind, Private, betrayals
 from app.cases.case_access import CaseIsClosed
+from app.cases.case_models import Case
 from app.core import clock
 from app.core.errors import InputIsInvalid
 from app.core.moves import IllegalMove
@@ -24,6 +26,7 @@ from app.programmes.boards.minutes_sheet import draw, words_of
 from app.programmes.boards.models import Meeting
 from app.programmes.boards.states import Level, Presence, SeatRole
 from tests.cases.casework import PLACE
+from tests.cases.records import Records
 from tests.programmes.boarding import CHILD, DISTRICT, TELLS, Boarding, in_days, refused, today
 
 
@@ -197,6 +200,7 @@ async def test_nothing_that_tells_who_the_child_is_can_be_written_at_the_meeting
         ("Ask Zorabwala", "name"),
         ("ভেলুচাচির কাছে", "name"),
         ("সূত্রাপুরে থাকে", "place"),
+        ("নীল দরজার বাসায়", "place"),
         (f"case {number}", "number"),
         ("call 01012345678", "number"),
         ("born 5 March 2017", "birth"),
@@ -222,6 +226,24 @@ async def test_nothing_that_tells_who_the_child_is_can_be_written_at_the_meeting
     written = minutes.content_of(await work.minute(meeting))
     assert [row["withheld"] for row in written["decisions"]] == [False, True]
     assert "পানকৌড়ি" not in "\n".join([json.dumps(written, ensure_ascii=False), *words_of(written)])
+
+
+async def test_the_names_of_its_brothers_and_sisters_and_the_place_of_its_ticket_count_too(
+    work: Boarding,
+) -> None:
+    case_id = await work.open()
+    case = await work.case(case_id)
+    records = Records(work.database, work.id("mita"))
+    sister = await records.child(name_latin="Tania")
+    await records.siblings(case.child_id, sister)
+
+    async def moved(session: Any, case: Case) -> Private:
+        case.place = DISTRICT
+        return await private_of(session, case)
+
+    hidden = await work.on(case_id, moved)
+    assert betrayals("তানিয়াকে দেখা হোক", hidden) == {Betrayal.NAME}
+    assert betrayals("সূত্রাপুর", hidden) == {Betrayal.PLACE}
 
 
 async def test_a_text_that_stood_there_before_the_case_keeps_the_case_out(work: Boarding) -> None:
