@@ -276,10 +276,16 @@ class DecisionRow(Shape):
     end_words: str | None
 
 
+class OwedDecision(DecisionRow):
+    """A decision, and whether whoever asks may say that it is done."""
+
+    may_answer: bool = Field(description="false: it is late, and told to the chair or the country")
+
+
 class Decisions(Shape):
     """Decisions, open ones first and of these the earliest due."""
 
-    items: list[DecisionRow]
+    items: list[OwedDecision]
 
 
 class LateDecision(Shape):

@@ -319,6 +319,7 @@ export type WrittenClosing = Closing;
 
 export type {
   CommitteeFile,
+  CommitteeReport,
   CommitteeRow,
   CourseChange,
   CourseRow,
@@ -348,6 +349,7 @@ export type {
   NewService,
   NewTraining,
   OutreachRow,
+  OwedDecision,
   ParticipantRow,
   PartyReferral,
   PeopleReached,

@@ -2820,7 +2820,7 @@ export type DecisionState = 'open' | 'done' | 'dropped';
  * Decisions, open ones first and of these the earliest due.
  */
 export type Decisions = {
-    items: Array<DecisionRow>;
+    items: Array<OwedDecision>;
 };
 
 /**
@@ -6943,6 +6943,39 @@ export type OverseenRow = {
     staff_id: string;
     places: Array<Place>;
     whole_country: boolean;
+};
+
+/**
+ * OwedDecision
+ *
+ * A decision, and whether whoever asks may say that it is done.
+ */
+export type OwedDecision = {
+    id: string;
+    committee: WhoseDecision;
+    meeting_id: string;
+    item_no: number | null;
+    no: number;
+    words: string;
+    owner: DecisionOwner;
+    made_on: string;
+    due_on: string;
+    state: DecisionState;
+    /**
+     * of reminder, owner, chair, national: how many were told
+     */
+    told_level: number;
+    done_on: string | null;
+    /**
+     * null while it is not done
+     */
+    was_late: boolean | null;
+    end_reason: string | null;
+    end_words: string | null;
+    /**
+     * false: it is late, and told to the chair or the country
+     */
+    may_answer: boolean;
 };
 
 /**
