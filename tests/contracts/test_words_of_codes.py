@@ -335,6 +335,7 @@ CODES: Mapping[str, Iterable[str]] = {
     "presence": values(boards.Presence),
     "decision_state": values(boards.DecisionState),
     "why_adjourned": (*boards.WHY_ADJOURNED, *boards.WHY_CALLED_OFF),
+    "why_dropped": boards.WHY_DROPPED,
     "outreach_kind": values(outreach.OutreachKind),
     "outreach_for": values(outreach.OutreachFor),
     "outreach_state": values(outreach.OutreachState),

@@ -318,6 +318,7 @@ export type WrittenPlan = Plan;
 export type WrittenClosing = Closing;
 
 export type {
+  CommitteeChange,
   CommitteeFile,
   CommitteeReport,
   CommitteeRow,
@@ -366,6 +367,7 @@ export type {
   WhoseRow,
   WhyAdjourned,
   WhyCalledOff,
+  WhyDropped,
 } from "./api/generated/types.gen.ts";
 
 export type ServiceKind = ServiceRow["kind"];

@@ -1,5 +1,5 @@
 /** The dashboard of a committee: its seats, meetings, decisions, and how many cases its area has. */
-import type { CommitteeFile, MeetingRow, SeatRow } from "@helpline/shared/types";
+import type { CommitteeFile, MeetingRow } from "@helpline/shared/types";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
@@ -11,7 +11,9 @@ import { Badge } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
 import { AddSeat } from "./AddSeat.tsx";
+import { ChangeCommittee } from "./ChangeCommittee.tsx";
 import { Decisions } from "./Decisions.tsx";
+import { Seats } from "./Seats.tsx";
 import { committeeQuery, plan } from "./verbs.ts";
 
 export function CommitteePage() {
@@ -20,22 +22,24 @@ export function CommitteePage() {
   const { data, isError } = useQuery(committeeQuery(id));
   const may = useMe()?.permissions ?? [];
   const holds = may.includes("committees.hold");
-  const founds = may.includes("committees.found");
+  const founds = may.includes("committees.found") && data?.committee.ended === false;
   return (
     <main className="paper committees">
       <div className="paper-head">
         <h1>{data ? say.words(data.committee.name) : say.t("console.committees.title")}</h1>
         {data && <Badge hue="info">{say.word("committee_body", data.committee.body)}</Badge>}
+        {data?.committee.ended && <Badge hue="none">{say.t("console.committees.ended")}</Badge>}
       </div>
       {isError && <p className="notice st overdue">{say.t("problem.no_answer")}</p>}
       {data && (
         <>
           <Facts file={data} />
-          <Seats seats={data.seats} />
-          {founds && !data.committee.ended && <AddSeat id={id} />}
+          <Seats seats={data.seats} founds={founds} />
+          {founds && <AddSeat id={id} />}
           <Meetings meetings={data.meetings} />
           {holds && !data.committee.ended && <Plan id={id} />}
           <Decisions decisions={data.decisions} />
+          {founds && <ChangeCommittee key={id} committee={data.committee} />}
         </>
       )}
     </main>
@@ -66,41 +70,6 @@ function Facts({ file: { committee, cases } }: { file: CommitteeFile }) {
       )}
     </p>
   );
-}
-
-function Seats({ seats }: { seats: SeatRow[] }) {
-  const say = useSay();
-  const there = seats.filter((one) => !one.ended);
-  return (
-    <section aria-label={say.t("console.committees.seats")}>
-      <h2 className="group">
-        <b>{say.t("console.committees.seats")}</b>
-      </h2>
-      {there.length === 0 && <p className="pad mute">{say.t("console.committees.no_seats")}</p>}
-      <ul className="service-list">
-        {there.map((seat) => (
-          <li key={seat.id}>
-            <div className="service">
-              <p className="row service-name">
-                <b>{say.words(seat.title)}</b>
-                <Badge hue="none">{say.word("committee_role", seat.role)}</Badge>
-                {!seat.in_term && (
-                  <Badge hue="waiting">{say.t("console.committees.out_of_term")}</Badge>
-                )}
-              </p>
-              <p className="small mute">{holder(seat, say)}</p>
-            </div>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-/** Who sits there now; a vacant post and one that nobody knows are told apart. */
-function holder(seat: SeatRow, say: ReturnType<typeof useSay>): string {
-  if (seat.holder) return say.words(seat.holder);
-  return say.t(seat.post ? "console.committees.vacant" : "console.committees.by_title");
 }
 
 function Meetings({ meetings }: { meetings: MeetingRow[] }) {

@@ -1,14 +1,15 @@
-/** Decisions with their owner and day; who may answers that one is done. */
+/** Decisions with their owner and day; who may answers that one is done, or that it is dropped and why. */
 import type { DecisionRow } from "@helpline/shared/types";
-import { useQueryClient } from "@tanstack/react-query";
-import { useVerb } from "../incident/useVerb.ts";
+import { useState } from "react";
 import { useTwice } from "../keys/useTwice.ts";
+import { useNow } from "../live/useNow.ts";
 import { Refused } from "../parts/Refused.tsx";
 import { Badge, StateWord } from "../parts/status.tsx";
 import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
-import { boardRefusal } from "./refusal.ts";
-import { done, noon } from "./verbs.ts";
+import { dayOf } from "../sessions/slots.ts";
+import { Drop } from "./Drop.tsx";
+import { done, noon, useBoardVerb } from "./verbs.ts";
 
 /** Of reminder, owner, chair and national: from the second on somebody has heard that it is late. */
 const LATE_FROM = 2;
@@ -26,8 +27,10 @@ export function Decisions({ decisions }: { decisions: DecisionRow[] }) {
       <ul className="service-list">
         {decisions.map((row) => (
           <li key={row.id}>
-            <Decision row={row} />
-            {row.state === "open" && <Done row={row} />}
+            <div className="asked-line">
+              <Decision row={row} />
+              {row.state === "open" && <Answers row={row} />}
+            </div>
           </li>
         ))}
       </ul>
@@ -56,37 +59,50 @@ function Decision({ row }: { row: DecisionRow }) {
           </Badge>
         )}
         {row.was_late && <Badge hue="waiting">{say.t("console.committees.was_late")}</Badge>}
+        {row.end_reason && <span>{say.word("why_dropped", row.end_reason)}</span>}
       </p>
+      {row.end_words && <p className="small">{row.end_words}</p>}
     </div>
   );
 }
 
-function Done({ row }: { row: DecisionRow }) {
+/** Who may answers that it is done, or, who holds meetings, that nobody sees to it any more. */
+function Answers({ row }: { row: DecisionRow }) {
   const say = useSay();
-  const verb = useVerb(boardRefusal);
-  const kept = useQueryClient();
-  const answers = useMe()?.permissions.includes("decisions.answer") ?? false;
-  const press = async () => {
-    const today = new Date(Date.now() + 6 * 3_600_000).toISOString().slice(0, 10);
-    if (await verb.run(() => done(row.id, { done_on: today })))
-      await Promise.all([
-        kept.invalidateQueries({ queryKey: ["committee"] }),
-        kept.invalidateQueries({ queryKey: ["meeting"] }),
-      ]);
-  };
-  const twice = useTwice(() => void press());
-  if (!answers) return null;
+  const verb = useBoardVerb();
+  const may = useMe()?.permissions ?? [];
+  const answers = may.includes("decisions.answer");
+  const drops = may.includes("committees.hold");
+  const [open, setOpen] = useState(false);
+  const today = dayOf(useNow());
+  const twice = useTwice(() => void verb.run(() => done(row.id, { done_on: today })));
+  if (!answers && !drops) return null;
+  if (open) return <Drop row={row} verb={verb} onLeave={() => setOpen(false)} />;
   return (
-    <div className="service-end">
-      <button
-        type="button"
-        className={twice.armed ? "btn primary slim" : "btn slim"}
-        aria-disabled={verb.busy}
-        onClick={twice.press}
-      >
-        {say.t(twice.armed ? "console.committees.done_again" : "console.committees.done")}
-      </button>
+    <>
+      <div className="row asked-verbs">
+        {answers && (
+          <button
+            type="button"
+            className={twice.armed ? "btn primary slim" : "btn slim"}
+            aria-disabled={verb.busy}
+            onClick={twice.press}
+          >
+            {say.t(twice.armed ? "console.committees.done_again" : "console.committees.done")}
+          </button>
+        )}
+        {drops && (
+          <button
+            type="button"
+            className="btn quiet slim"
+            aria-label={say.t("console.committees.drop_no", { n: row.no })}
+            onClick={() => setOpen(true)}
+          >
+            {say.t("console.committees.drop")}
+          </button>
+        )}
+      </div>
       <Refused text={verb.refused} />
-    </div>
+    </>
   );
 }

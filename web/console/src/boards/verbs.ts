@@ -1,11 +1,16 @@
 /** Questions and verbs of committees and their meetings; each throws Problem. */
 import {
   committeesAddSeat,
+  committeesChange,
   committeesDone,
+  committeesDrop,
+  committeesEnd,
+  committeesEndSeat,
   committeesFind,
   committeesFound,
   committeesLaidBefore,
   committeesSee,
+  committeesSetTerm,
   meetingsAdjourn,
   meetingsCallOff,
   meetingsDecide,
@@ -17,6 +22,7 @@ import {
   meetingsWriteMinutes,
 } from "@helpline/shared/api";
 import type {
+  CommitteeChange,
   HowDone,
   HowHeld,
   Id,
@@ -27,8 +33,11 @@ import type {
   NewSeat,
   WhyAdjourned,
   WhyCalledOff,
+  WhyDropped,
 } from "@helpline/shared/types";
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useQueryClient } from "@tanstack/react-query";
+import { useVerb, type Verb } from "../incident/useVerb.ts";
+import { boardRefusal } from "./refusal.ts";
 
 export const BODIES = ["welfare_board", "network", "exchange"] as const;
 export const LEVELS = ["national", "district", "upazila"] as const;
@@ -54,9 +63,18 @@ export const WHY_ADJOURNED = [
 ] as const;
 
 export const WHY_CALLED_OFF = ["nothing_to_do", "disaster", "mistake", "other"] as const;
+export const WHY_DROPPED = [
+  "decided_anew",
+  "no_longer_needed",
+  "not_possible",
+  "mistake",
+  "other",
+] as const;
 export const ROLES = ["chair", "secretary", "member"] as const;
 
 const ANEW_MS = 60_000;
+/** What a verb may change, by the keys of their questions. */
+const CHANGED = ["committee", "committees", "meeting", "laid"] as const;
 
 /** A day as an instant that is that day everywhere in the country. */
 export const noon = (day: string) => `${day}T12:00:00+06:00`;
@@ -94,6 +112,16 @@ export const found = (body: NewCommittee) => committeesFound({ body });
 export const addSeat = (id: Id, body: NewSeat) =>
   committeesAddSeat({ path: { committee_id: id }, body });
 
+export const change = (id: Id, body: CommitteeChange) =>
+  committeesChange({ path: { committee_id: id }, body });
+
+export const end = (id: Id) => committeesEnd({ path: { committee_id: id } });
+
+export const setTerm = (seat: Id, until: string | null) =>
+  committeesSetTerm({ path: { seat_id: seat }, body: { until } });
+
+export const endSeat = (seat: Id) => committeesEndSeat({ path: { seat_id: seat } });
+
 export const plan = (id: Id, body: NewMeeting) =>
   meetingsPlan({ path: { committee_id: id }, body });
 
@@ -117,3 +145,24 @@ export const writeMinutes = (id: Id, words: string | null) =>
   meetingsWriteMinutes({ path: { meeting_id: id }, body: { words } });
 
 export const done = (id: Id, body: HowDone) => committeesDone({ path: { decision_id: id }, body });
+
+export const drop = (id: Id, body: WhyDropped) =>
+  committeesDrop({ path: { decision_id: id }, body });
+
+/** Runs a verb and asks for committees and meetings anew, whether it was done or refused. */
+export function useBoardVerb(): Verb {
+  const kept = useQueryClient();
+  const verb = useVerb(boardRefusal);
+  const anew = () => Promise.all(CHANGED.map((of) => kept.invalidateQueries({ queryKey: [of] })));
+  const run: Verb["run"] = async (work) => {
+    // A second press counts only once the page shows what the first one did.
+    const done = await verb.run(async () => {
+      const answer = await work();
+      await anew();
+      return answer;
+    });
+    if (done === null) void anew();
+    return done;
+  };
+  return { ...verb, run };
+}
