@@ -145,6 +145,34 @@ async def test_an_unknown_quorum_lets_a_meeting_be_held_and_stays_unknown(work: 
     assert {row["how"] for row in rows} == {"unknown"}
 
 
+async def test_a_meeting_before_the_committee_was_entered_has_the_seats_of_its_day(
+    work: Boarding,
+) -> None:
+    by, long_ago = work.id("admin"), in_days(-400)
+    more = {"usual_seats": True, "seats_since": long_ago, "quorum": 2}
+    board = await work.found(BodyKind.NETWORK, **more)
+    late = await work.seat(board, SeatRole.MEMBER, post="edu")
+    gone = await work.seat(board, SeatRole.MEMBER, post="law", since=long_ago)
+    (chair,) = [one for one in await work.seats(board) if one.role is SeatRole.CHAIR]
+    assert chair.since == long_ago
+    await work.do(lambda s: service.end_seat(s, gone, by))
+    at = clock.now() - timedelta(days=30)
+    meeting = await work.plan(board, at)
+    seen = {chair.id: Presence.PRESENT, gone: Presence.PRESENT}
+    who = work.id("shanta")
+    added = await refused(
+        work, InputIsInvalid, lambda s: meetings.hold(s, meeting, at, {late: Presence.PRESENT}, who)
+    )
+    assert added.field == "present"
+    held = await work.do(lambda s: meetings.hold(s, meeting, at, seen, who))
+    assert held.there == 2
+    await work.do(lambda s: service.set_term(s, late, None, by, long_ago))
+    error = await refused(
+        work, InputIsInvalid, lambda s: service.set_term(s, late, in_days(-401), by)
+    )
+    assert error.field == "until"
+
+
 async def test_a_seat_whose_term_is_over_is_no_seat_of_the_meeting(work: Boarding) -> None:
     board = await work.board()
     old = (await work.seats(board))[-1]

@@ -127,8 +127,8 @@ async def add_seat(session: SessionDep, signed: Founds, committee_id: UUID, body
 
 @router.put("/committee-seats/{seat_id}/term", response_model=CommitteeFile)
 async def set_term(session: SessionDep, signed: Founds, seat_id: UUID, body: SeatTerm) -> Row:
-    """The last day of a seat's term."""
-    seat = await service.set_term(session, seat_id, body.until, signed.id)
+    """The last day of a seat's term, and its first."""
+    seat = await service.set_term(session, seat_id, body.until, signed.id, body.since)
     return await see(session, signed, seat.committee_id)
 
 

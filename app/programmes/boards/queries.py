@@ -125,6 +125,7 @@ async def seat_rows(session: AsyncSession, committee_id: UUID) -> list[Row]:
             "until": row["until"].isoformat() if row["until"] else None,
             "in_term": row["since"] <= day and (row["until"] is None or day <= row["until"]),
             "ended": row["ended_at"] is not None,
+            "ended_at": _iso(row["ended_at"]),
         }
         for row in await fetch(session, _SEATS, committee_id, now)
     ]

@@ -357,6 +357,7 @@ export type {
   QualificationRow,
   ResultOf,
   SeatRow,
+  SeatTerm,
   ServiceRow,
   StaffRights,
   TrainingFile,

@@ -1,8 +1,7 @@
 /** Decisions of committees that somebody sees to, by post or centre, and late ones that he or she was told of. */
 import type { OwedDecision } from "@helpline/shared/types";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useVerb } from "../incident/useVerb.ts";
 import { useTwice } from "../keys/useTwice.ts";
 import { useNow } from "../live/useNow.ts";
 import { Refused } from "../parts/Refused.tsx";
@@ -11,8 +10,7 @@ import { useSay } from "../say/useSay.ts";
 import { useMe } from "../session/session.ts";
 import { dayOf } from "../sessions/slots.ts";
 import { owedQuery, standing } from "./owed.ts";
-import { boardRefusal } from "./refusal.ts";
-import { done, noon } from "./verbs.ts";
+import { done, noon, useBoardVerb } from "./verbs.ts";
 
 export function OwedPage() {
   const say = useSay();
@@ -86,17 +84,9 @@ function Owed({ row }: { row: OwedDecision }) {
 
 function Done({ row }: { row: OwedDecision }) {
   const say = useSay();
-  const verb = useVerb(boardRefusal);
-  const kept = useQueryClient();
+  const verb = useBoardVerb();
   const today = dayOf(useNow());
-  const press = async () => {
-    if (await verb.run(() => done(row.id, { done_on: today })))
-      await Promise.all([
-        kept.invalidateQueries({ queryKey: ["owed"] }),
-        kept.invalidateQueries({ queryKey: ["committee"] }),
-      ]);
-  };
-  const twice = useTwice(() => void press());
+  const twice = useTwice(() => void verb.run(() => done(row.id, { done_on: today })));
   return (
     <div className="service-end">
       <button

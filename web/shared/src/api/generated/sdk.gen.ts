@@ -5285,7 +5285,7 @@ export const committeesAddSeat = <ThrowOnError extends boolean = true>(options: 
 /**
  * Set Term
  *
- * The last day of a seat's term.
+ * The last day of a seat's term, and its first.
  */
 export const committeesSetTerm = <ThrowOnError extends boolean = true>(options: Options<CommitteesSetTermData, ThrowOnError>): RequestResult<CommitteesSetTermResponses, CommitteesSetTermErrors, ThrowOnError, 'data'> => (options.client ?? client).put<CommitteesSetTermResponses, CommitteesSetTermErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',

@@ -5956,6 +5956,10 @@ export type NewCommittee = {
      * those that its source names
      */
     usual_seats?: boolean;
+    /**
+     * their first day; null: today
+     */
+    seats_since?: string | null;
 };
 
 /**
@@ -9096,6 +9100,7 @@ export type SeatRow = {
     until: string | null;
     in_term: boolean;
     ended: boolean;
+    ended_at: string | null;
 };
 
 /**
@@ -9111,10 +9116,17 @@ export type SeatSeen = {
 /**
  * SeatTerm
  *
- * The last day of a seat's term; null: no end is known.
+ * The last day of a seat's term, and its first.
  */
 export type SeatTerm = {
+    /**
+     * null: no end is known
+     */
     until: string | null;
+    /**
+     * null: as it was said to begin
+     */
+    since?: string | null;
 };
 
 /**
