@@ -9,6 +9,7 @@ from sqlmodel import select
 from time_machine import travel
 
 from app.cases.board_case import COUNTED_SQL, counted_in
+from app.cases.board_told import BodyKind
 from app.core import clock
 from app.core.db import execute, fetch
 from app.core.errors import InputIsInvalid
@@ -167,7 +168,8 @@ async def test_a_district_tells_the_country_what_was_decided_done_and_late(work:
     await work.do(lambda s: decisions.done(s, done, today(), None, by))
     with travel(clock.now() + timedelta(days=3)):
         report = await work.do(lambda s: reporting.report(s, in_days(-5), in_days(0)))
-        nothing = await work.do(lambda s: reporting.report(s, in_days(-30), in_days(-20)))
+        unknown = await work.do(lambda s: reporting.report(s, in_days(-30), in_days(-20)))
+        nothing = await work.do(lambda s: reporting.report(s, in_days(-1), in_days(0)))
         networks = await work.do(
             lambda s: reporting.report(s, in_days(-5), in_days(0), body="network")
         )
@@ -176,10 +178,19 @@ async def test_a_district_tells_the_country_what_was_decided_done_and_late(work:
     assert (row["done"], row["done_late"], row["open"], row["late"]) == (1, 0, 2, 1)
     assert report["country"]["decided"] == 3
     assert report["country"]["districts_unknown"] == 63
+    (row,) = [one for one in unknown["districts"] if one["district"] == DISTRICT]
+    assert row["decided"] is None, "no committee was known then"
+    assert unknown["country"]["districts_unknown"] == 64
     (row,) = [one for one in nothing["districts"] if one["district"] == DISTRICT]
     assert (row["committees"], row["decided"]) == (1, 0), "known, and nothing was decided then"
     (row,) = [one for one in networks["districts"] if one["district"] == DISTRICT]
     assert row["decided"] is None
+    earlier = await work.plan(await work.found(BodyKind.NETWORK), clock.now() - timedelta(days=90))
+    before = clock.now() - timedelta(days=90)
+    await work.do(lambda s: meetings.hold(s, earlier, before, {}, by))
+    report = await work.do(lambda s: reporting.report(s, in_days(-99), in_days(-80)))
+    (row,) = [one for one in report["districts"] if one["district"] == DISTRICT]
+    assert (row["committees"], row["meetings_held"]) == (1, 1), "entered afterwards"
     assert {late, open_} == {UUID(one["id"]) for one in await work.decided(state="open")}
 
 

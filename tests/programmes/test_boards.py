@@ -290,6 +290,15 @@ async def test_a_text_that_stood_there_before_the_case_keeps_the_case_out(work: 
     assert there.value.facts["no"] == 1
     with pytest.raises(InputIsInvalid):
         await work.lay(other, case_id, "because")
+    decided = await work.plan(await work.found(level=Level.NATIONAL, place=None))
+    seat = await work.seat(
+        await work.committee(decided), SeatRole.CHAIR, title_bn="ক", title_en="A"
+    )
+    await work.hold(decided, there=0)
+    await work.resolve(decided, "ঝিলমিলের চাচাকে দেখা হবে", seat_id=seat)
+    with pytest.raises(agenda.TextTellsWho) as written:
+        await work.lay(decided, case_id)
+    assert written.value.facts["what"] == ["name"]
 
 
 async def minuted(work: Boarding) -> tuple[UUID, Meeting]:
