@@ -21,6 +21,13 @@ WHERE arrived_at >= $1 AND arrived_at < $2 AND calls_back IS NULL AND place = AN
 """
 
 
+_LOCATED: Final = f"""
+SELECT count(*) FROM call JOIN {CLOCKS} AS ticket ON ticket.id = incident_id
+WHERE arrived_at >= $1 AND arrived_at < $2 AND calls_back IS NULL AND place IS NOT NULL
+    AND ($3::text[] IS NULL OR place = ANY($3))
+"""
+
+
 async def first_call(session: AsyncSession) -> datetime | None:
     """When the first call we know of came in; what was before nobody knows."""
     found: datetime | None = await fetch_value(session, _FIRST)
@@ -42,3 +49,12 @@ async def calls_by_hour(
     else:
         found = await fetch(session, _IN_PLACES, begins, ends, list(places))
     return {row["hour"]: row["calls"] for row in found}
+
+
+async def located_calls(
+    session: AsyncSession, begins: datetime, ends: datetime, places: Collection[str] | None = None
+) -> int:
+    """Calls of tickets whose place is known, of these places or of all."""
+    wanted = None if places is None else list(places)
+    found: int = await fetch_value(session, _LOCATED, begins, ends, wanted)
+    return found

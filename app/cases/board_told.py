@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 
+from app.cases.people_sound import spoken
 from app.core.words import latin_digits
 from app.geo.fold import normalise, sound
 
@@ -85,19 +87,21 @@ class Betrayal(StrEnum):
     PLACE = "place"
     NUMBER = "number"
     BIRTH = "birth"
+    MARK = "mark"
 
 
 @dataclass(frozen=True)
 class Private:
     """What of one child must not stand in a text: names, places, numbers as they were written.
 
-    `births` are days, as (year, month, day).
+    `births` are days, as (year, month, day); `marks` what its body is known by, in words.
     """
 
     names: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     births: frozenset[tuple[int, int, int]] = frozenset()
+    marks: frozenset[str] = frozenset()
 
 
 COMMON: Final = frozenset(
@@ -111,6 +115,10 @@ COMMON: Final = frozenset(
 """Parts of names that half the country bears: alone they name nobody."""
 
 SHORTEST_NAME: Final = 3
+SHORTEST_ALONE: Final = 2
+"""Letters of a part of a name that is looked for, and of one that is all there is of a name."""
+SHORTEST_PLACE: Final = 4
+"""Letters of a part of an address that is one word."""
 LONGEST_NUMBER: Final = 5
 LONGEST_GROUPED: Final = 8
 """Digits, in one piece and with signs between: a year, a sum or a day has no more; telephones,
@@ -118,9 +126,24 @@ tickets and registers have."""
 SHORTEST_KNOWN: Final = 4
 
 _ENDINGS: Final = frozenset(
-    normalise("র এর ের কে রে তে ে য় য়ের েরা রা দের টি টা টির টার গুলো s es").split()
+    normalise(
+        "র এর ের কে রে তে ে য় য়ের েরা রা দের টি টা টির টার গুলো ই ও "
+        "r er ke re te e ra era der ti ta tir tar gulo s es"
+    ).split()
 )
-"""What Bangla and English hang on a name."""
+"""What Bangla and English hang on a name, in either script."""
+MOST_ENDINGS: Final = 2
+SHORTEST_STEM: Final = 2
+_PLAIN: Final = frozenset(
+    normalise(
+        "a an and at behind beside by from in near of off on the to with "
+        "house holding road lane street village para ward union school market mosque "
+        "ও এবং এর কাছে পাশে পিছনে পেছনে সামনে উপরে নিচে "
+        "বাসা বাড়ি বাড়ী হোল্ডিং নং রোড সড়ক গলি গ্রাম পাড়া ওয়ার্ড ইউনিয়ন স্কুল বাজার মসজিদ"
+    ).split()
+)
+"""Words of addresses and marks that tell of none."""
+_PIECES: Final = re.compile(r"[\n,;:।()|]+")
 _DAYS: Final = re.compile(
     r"(?<!\d)(?:\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20|21)\d\d"
     r"|(?:19|20|21)\d\d[/.\-]\d{1,2}[/.\-]\d{1,2})(?!\d)"
@@ -145,6 +168,47 @@ _MONTHS: Final = tuple(
 )
 
 
+def phrases(text: str) -> frozenset[str]:
+    """Parts of an address, or of what is said of a body, that may tell who somebody is."""
+    pieces = (" ".join(_telling(normalise(piece).split())) for piece in _PIECES.split(text))
+    return frozenset(one for one in pieces if " " in one or len(one) >= SHORTEST_PLACE)
+
+
+def _telling(words: Iterable[str]) -> list[str]:
+    return [word for word in words if word not in _PLAIN and not word.isdigit()]
+
+
+@dataclass(frozen=True)
+class _Word:
+    """One word of a text with all it may be: without its endings, by its sound, as spoken."""
+
+    stems: frozenset[str]
+    sounds: frozenset[str]
+    spoken: frozenset[str]
+
+    def is_(self, part: str) -> bool:
+        """Whether it is this part of a name or place, in either script, with or without endings."""
+        return part in self.stems or sound(part) in self.sounds or spoken(part) in self.spoken
+
+    def is_just(self, part: str) -> bool:
+        """The same of a part so short that only its writing tells, or a sound of three letters."""
+        key = sound(part)
+        return part in self.stems or (len(key) >= SHORTEST_NAME and key in self.sounds)
+
+
+@lru_cache(maxsize=65536)
+def _word(word: str) -> _Word:
+    stems = {word}
+    for _ in range(MOST_ENDINGS):
+        bare = {stem.removesuffix(end) for stem in stems for end in _ENDINGS}
+        stems |= {stem for stem in bare if len(stem) >= SHORTEST_STEM}
+    return _Word(
+        frozenset(stems),
+        frozenset(sound(stem) for stem in stems),
+        frozenset(spoken(stem) for stem in stems),
+    )
+
+
 def betrayals(text: str, private: Private) -> set[Betrayal]:
     """What in `text` would tell who the child is; empty where nothing does.
 
@@ -152,39 +216,46 @@ def betrayals(text: str, private: Private) -> set[Betrayal]:
     endings that Bangla hangs on; a false alarm costs another wording, a name that left can't be
     called back.
     """
-    words = normalise(text).split()
+    written = normalise(text).split()
+    words = [_word(word) for word in written]
+    bare = [_word(word) for word in _telling(written)]
     found: set[Betrayal] = set()
     if any(_names(words, name) for name in private.names):
         found.add(Betrayal.NAME)
-    if any(_holds(words, normalise(place).split()) for place in private.places):
+    if any(_tells_place(words, bare, place) for place in private.places):
         found.add(Betrayal.PLACE)
     if _has_number(latin_digits(text), private.numbers):
         found.add(Betrayal.NUMBER)
-    if any(_says_day(words, day) for day in private.births):
+    if any(_says_day(written, day) for day in private.births):
         found.add(Betrayal.BIRTH)
+    if any(_holds(bare, mark.split()) for mark in private.marks):
+        found.add(Betrayal.MARK)
     return found
 
 
-def _names(words: list[str], name: str) -> bool:
+def _names(words: list[_Word], name: str) -> bool:
     """Whether one part of the name that is not everybody's stands there, or all of it does."""
     parts = normalise(name).split()
-    telling = [part for part in parts if part not in COMMON and len(part) >= SHORTEST_NAME]
+    own = [part for part in parts if part not in COMMON]
+    telling = [part for part in own if len(part) >= SHORTEST_NAME]
     if telling:
-        return any(_same(part, word) for part in telling for word in words)
+        return any(word.is_(part) for part in telling for word in words)
+    if len(own) == 1 and len(own[0]) >= SHORTEST_ALONE:
+        return any(word.is_just(own[0]) for word in words)
     return len(parts) > 1 and _holds(words, parts)
 
 
-def _same(part: str, word: str) -> bool:
-    if word == part or sound(word) == sound(part):
-        return True
-    return word.startswith(part) and word.removeprefix(part) in _ENDINGS
+def _tells_place(words: list[_Word], bare: list[_Word], place: str) -> bool:
+    """Whether a place stands there by its name, or a part of an address without its plain words."""
+    named = normalise(place).split()
+    return _holds(words, named) or _holds(bare, named)
 
 
-def _holds(words: list[str], phrase: list[str]) -> bool:
+def _holds(words: list[_Word], phrase: list[str]) -> bool:
     """Whether the words of a phrase stand one after another."""
     size = len(phrase)
     return size > 0 and any(
-        all(_same(part, word) for part, word in zip(phrase, words[at : at + size], strict=True))
+        all(word.is_(part) for part, word in zip(phrase, words[at : at + size], strict=True))
         for at in range(len(words) - size + 1)
     )
 

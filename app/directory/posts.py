@@ -68,13 +68,17 @@ async def add_post(
 
     Without `organisation_id` it stays with the organisation it has.
 
-    Raises InputIsInvalid for a seat the gazetteer does not know.
+    Raises InputIsInvalid for a seat the gazetteer does not know, and CourseIsNeeded where a post
+    becomes one of a kind for which somebody who holds it lacks a course.
     """
     if gazetteer().get(seat) is None:
         raise InputIsInvalid("There is no such place in the gazetteer.", field="seat")
     row = await post_by_code(session, code) or Post(
         code=code, kind=kind, seat=seat, name_en=name_en, name_bn=name_bn
     )
+    if row.kind is not kind:
+        for one in await _holders(session, row.id, clock.now(), None):
+            await _must_have_course(session, kind, one.worker_id, one.starts_at)
     row.kind, row.seat, row.name_en, row.name_bn = kind, seat, name_en, name_bn
     row.organisation_id = organisation_id or row.organisation_id
     session.add(row)
@@ -114,7 +118,7 @@ async def appoint(
         if same or kind is one.kind is HoldingKind.SUBSTANTIVE:
             raise _held(one)
     post = await session.get_one(Post, post_id)
-    await must_have(session, NeedKind.POST, [post.kind.value], worker_id)
+    await _must_have_course(session, post.kind, worker_id, at)
     row = Holding(post_id=post_id, worker_id=worker_id, kind=kind, starts_at=at, ends_at=until)
     session.add(row)
     try:
@@ -130,6 +134,14 @@ async def appoint(
         starts_at=at,
     )
     return row
+
+
+async def _must_have_course(
+    session: AsyncSession, kind: PostKind, worker_id: UUID, at: datetime
+) -> None:
+    """The course must count on the day the post begins to be held, or today if that has passed."""
+    on = max(at, clock.now()).astimezone(clock.DHAKA).date()
+    await must_have(session, NeedKind.POST, [kind.value], worker_id, on)
 
 
 async def relieve(session: AsyncSession, holding_id: UUID, *, at: datetime) -> Holding:

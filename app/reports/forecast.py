@@ -50,14 +50,14 @@ class Usual:
 class Happening:
     """An event: `people` are those reached, else those expected; None: nobody has said.
 
-    `days` are those on which it lasts, the first and the last.
+    Of an event of a wider area they are the part of the place that is asked about.
     """
 
     id: str
     kind: str
     begins: datetime
     last_day: date
-    people: int | None
+    people: float | None
     counted: bool
 
 

@@ -1,15 +1,16 @@
 """The load forecast of the next days: history of calls and the events log put before the rule."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.calls.volume import calls_by_hour, first_call
+from app.calls.volume import calls_by_hour, first_call, located_calls
 from app.core import clock
 from app.geo.lookup import gazetteer
 from app.programmes.outreach.queries import raising_rows
+from app.programmes.outreach.states import OutreachState
 from app.reports.forecast import EFFECTS, WEEKS, Happening, Hour, forecast, usual
 from app.reports.schemas import Said, said
 from app.reports.staffing import HANDLE_SECONDS, SHARE, WITHIN_SECONDS, seats_needed
@@ -31,10 +32,13 @@ async def load_forecast(
     places = None if place is None else [place, *gazetteer().inside(place)]
     since = await first_call(session)
     whole = now.replace(minute=0, second=0, microsecond=0)
-    counted = await calls_by_hour(session, whole - timedelta(weeks=WEEKS), now, places)
+    back = whole - timedelta(weeks=WEEKS)
+    counted = await calls_by_hour(session, back, now, places)
     known = usual(counted, _local(since) if since else None, _local(now))
     events = await _events(session, begins, days, place)
-    hours = forecast(_local(begins), days * 24, known, map(_happening, events))
+    parts = await _parts(session, (back, now), places, events)
+    happenings = [_happening(row, now, parts.get(_area(row), 1.0)) for row in events]
+    hours = forecast(_local(begins), days * 24, known, happenings)
     names = {row["id"]: Said(**row["name"]) for row in events}
     return {
         "place": place,
@@ -42,7 +46,7 @@ async def load_forecast(
         "weeks": WEEKS,
         "hours": [_hour(one, names) for one in hours],
         "events": events,
-        "assumed": _assumed(),
+        "assumed": _assumed(place),
     }
 
 
@@ -56,15 +60,52 @@ async def _events(
     return await raising_rows(session, begins - LOOKS_BACK, begins + timedelta(days=days), near)
 
 
-def _happening(row: Row) -> Happening:
-    counted = row["reached"] is not None
+def _area(row: Row) -> str | None:
+    return row["place"]["code"] if row["place"] else None
+
+
+async def _parts(
+    session: AsyncSession,
+    span: tuple[datetime, datetime],
+    places: Sequence[str] | None,
+    events: Sequence[Row],
+) -> dict[str | None, float | None]:
+    """Of events of a wider area than is asked about, the part of here: by calls with a place.
+
+    None where no call of that area has one, so that nobody knows.
+    """
+    wider = {_area(row) for row in events} - set(places or ())
+    if places is None or not wider:
+        return {}
+    here = await located_calls(session, *span, places)
+    found: dict[str | None, float | None] = {}
+    for area in wider:
+        around = None if area is None else [area, *gazetteer().inside(area)]
+        in_all = await located_calls(session, *span, around)
+        found[area] = here / in_all if in_all else None
+    return found
+
+
+def _people(row: Row, now: datetime) -> int | None:
+    """Those reached; of an event that is not over, those expected. None: nobody has said.
+
+    Of one that is over nobody may have said either whether it was held.
+    """
+    if row["state"] == OutreachState.HELD:
+        return None if row["reached"] is None else int(row["reached"])
+    over = datetime.fromisoformat(row["ends_at"]) <= now
+    return None if over or row["expected"] is None else int(row["expected"])
+
+
+def _happening(row: Row, now: datetime, part: float | None) -> Happening:
+    people = _people(row, now)
     return Happening(
         id=row["id"],
         kind=row["kind"],
         begins=_local(datetime.fromisoformat(row["starts_at"])),
         last_day=_local(datetime.fromisoformat(row["ends_at"]) - timedelta(seconds=1)).date(),
-        people=row["reached"] if counted else row["expected"],
-        counted=counted,
+        people=None if people is None or part is None else people * part,
+        counted=row["reached"] is not None,
     )
 
 
@@ -96,11 +137,12 @@ def _why_more(one: Hour, names: Mapping[str, Said]) -> list[Said]:
     return [*told, *(said("forecast.silent", event=names[id_]) for id_ in one.silent)]
 
 
-def _assumed() -> list[Said]:
+def _assumed(place: str | None) -> list[Said]:
     """What is ours in it and no measurement, for whoever reads it."""
     percent, seconds = round(SHARE * 100), round(WITHIN_SECONDS)
     return [
         said("forecast.assumed_events"),
+        *([said("forecast.assumed_part")] if place is not None else []),
         said(
             "forecast.assumed_seats",
             percent=percent,

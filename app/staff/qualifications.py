@@ -60,17 +60,19 @@ async def must_have(
     kind: NeedKind,
     codes: Collection[str],
     holder_id: UUID | None,
+    on: date | None = None,
 ) -> None:
     """Raises CourseIsNeeded naming the courses; `holder_id` None is of somebody who is new.
 
-    A worker's courses count for his or her account, and the other way round.
+    `on` is the day on which they must count, today where none is said. A worker's courses count for
+    his or her account, and the other way round.
     """
     needed = await fetch(session, _NEEDED, kind.value, list(codes)) if codes else []
     if not needed:
         return
     held = await held_by(session, holder_id) if holder_id is not None else []
-    today = clock.now().astimezone(clock.DHAKA).date()
-    missing = lacking((row["code"] for row in needed), held, today)
+    day = on or clock.now().astimezone(clock.DHAKA).date()
+    missing = lacking((row["code"] for row in needed), held, day)
     if missing:
         names = {row["code"]: {"bn": row["name_bn"], "en": row["name_en"]} for row in needed}
         said = ", ".join(names[code]["en"] for code in missing)

@@ -11,6 +11,7 @@ from app.cases.board_told import (
     Told,
     age_band,
     betrayals,
+    phrases,
     told,
 )
 
@@ -93,6 +94,45 @@ CHILD = Private(
 )
 def test_a_name_is_found_in_either_script_with_endings_and_by_its_sound(text: str) -> None:
     assert Betrayal.NAME in betrayals(text, CHILD)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("সালমা", "Salma goes to school"),
+        ("Salma", "সালমার স্কুল"),
+        ("ফারজানা", "Farjana"),
+        ("Tanvir", "তানভীরকে দেখা হোক"),
+        ("ঝিলমিল", "Jhilmil's school"),
+        ("Rahim", "রহিমের চাচা"),
+        ("Rahim", "রহিমকেও"),
+        ("রহিম", "Rahimer chacha"),
+        ("রহিম", "Rahimke"),
+        ("Rahima", "রহিমারা আসবে"),
+        ("মৌ", "মৌ স্কুলে যায়"),
+        ("মৌ", "মৌকে"),
+        ("মৌ আক্তার", "Mou goes to school"),
+        ("Jo", "Jo goes to school"),
+    ],
+)
+def test_a_name_known_in_one_script_is_found_in_the_other_with_its_endings(
+    name: str, text: str
+) -> None:
+    assert betrayals(text, Private(names=frozenset({name}))) == {Betrayal.NAME}
+
+
+def test_a_short_name_is_no_other_word_that_sounds_like_it() -> None:
+    assert betrayals("যা করা হবে, so far", Private(names=frozenset({"Jo"}))) == set()
+
+
+def test_an_address_and_a_mark_are_found_without_the_words_that_tell_nothing() -> None:
+    address = phrases("৪৩/২ নীল দরজা, near the school, Kashimpur")
+    child = Private(places=address, marks=phrases("a scar on the left cheek"))
+    for text in ("নীল দরজায় থাকে", "lives in Kashimpur", "কাশিমপুরের"):
+        assert betrayals(text, child) == {Betrayal.PLACE}, text
+    assert betrayals("the scar on his left cheek", child) == set()
+    assert betrayals("a scar on left cheek", child) == {Betrayal.MARK}
+    assert betrayals("goes to the school near the market from day 43", child) == set()
 
 
 @pytest.mark.parametrize(

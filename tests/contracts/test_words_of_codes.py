@@ -78,6 +78,7 @@ from app.dispatch import states as dispatch
 from app.dispatch.reminder_models import About
 from app.dispatch.unmet_models import UnmetEnd
 from app.programmes.boards import events as board_events
+from app.programmes.boards import reporting
 from app.programmes.boards import states as boards
 from app.programmes.cash import states as cash
 from app.programmes.cash.conditions import Outcome, Why
@@ -353,6 +354,7 @@ CODES: Mapping[str, Iterable[str]] = {
     "tells_who": values(board_told.Betrayal),
     "committee_body": values(board_told.BodyKind),
     "committee_level": values(boards.Level),
+    "committee_figure": reporting.FIGURES,
     "committee_role": values(boards.SeatRole),
     "meeting_state": values(boards.MeetingState),
     "presence": values(boards.Presence),

@@ -145,6 +145,10 @@ class Boarding(Casework):
         id_: UUID = await self.do(act)
         return id_
 
+    async def committee(self, meeting: UUID) -> UUID:
+        found: UUID = await self.do(lambda s: agenda.committee_of(s, meeting))
+        return found
+
     async def seats(self, committee: UUID) -> list[CommitteeSeat]:
         found: list[CommitteeSeat] = await self.do(lambda s: service.seats_of(s, committee))
         return found

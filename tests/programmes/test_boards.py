@@ -12,8 +12,10 @@ from uuid import UUID, uuid4
 import pytest
 from time_machine import travel
 
-from app.cases.board_told import BodyKind
+from app.cases.board_case import private_of
+from app.cases.board_told import Betrayal, BodyKind, Private, betrayals
 from app.cases.case_access import CaseIsClosed
+from app.cases.case_models import Case
 from app.core import clock
 from app.core.errors import InputIsInvalid
 from app.core.moves import IllegalMove
@@ -24,6 +26,7 @@ from app.programmes.boards.minutes_sheet import draw, words_of
 from app.programmes.boards.models import Meeting
 from app.programmes.boards.states import Level, Presence, SeatRole
 from tests.cases.casework import PLACE
+from tests.cases.records import Records
 from tests.programmes.boarding import CHILD, DISTRICT, TELLS, Boarding, in_days, refused, today
 
 
@@ -142,6 +145,34 @@ async def test_an_unknown_quorum_lets_a_meeting_be_held_and_stays_unknown(work: 
     assert {row["how"] for row in rows} == {"unknown"}
 
 
+async def test_a_meeting_before_the_committee_was_entered_has_the_seats_of_its_day(
+    work: Boarding,
+) -> None:
+    by, long_ago = work.id("admin"), in_days(-400)
+    more = {"usual_seats": True, "seats_since": long_ago, "quorum": 2}
+    board = await work.found(BodyKind.NETWORK, **more)
+    late = await work.seat(board, SeatRole.MEMBER, post="edu")
+    gone = await work.seat(board, SeatRole.MEMBER, post="law", since=long_ago)
+    (chair,) = [one for one in await work.seats(board) if one.role is SeatRole.CHAIR]
+    assert chair.since == long_ago
+    await work.do(lambda s: service.end_seat(s, gone, by))
+    at = clock.now() - timedelta(days=30)
+    meeting = await work.plan(board, at)
+    seen = {chair.id: Presence.PRESENT, gone: Presence.PRESENT}
+    who = work.id("shanta")
+    added = await refused(
+        work, InputIsInvalid, lambda s: meetings.hold(s, meeting, at, {late: Presence.PRESENT}, who)
+    )
+    assert added.field == "present"
+    held = await work.do(lambda s: meetings.hold(s, meeting, at, seen, who))
+    assert held.there == 2
+    await work.do(lambda s: service.set_term(s, late, None, by, long_ago))
+    error = await refused(
+        work, InputIsInvalid, lambda s: service.set_term(s, late, in_days(-401), by)
+    )
+    assert error.field == "until"
+
+
 async def test_a_seat_whose_term_is_over_is_no_seat_of_the_meeting(work: Boarding) -> None:
     board = await work.board()
     old = (await work.seats(board))[-1]
@@ -197,6 +228,7 @@ async def test_nothing_that_tells_who_the_child_is_can_be_written_at_the_meeting
         ("Ask Zorabwala", "name"),
         ("ভেলুচাচির কাছে", "name"),
         ("সূত্রাপুরে থাকে", "place"),
+        ("নীল দরজার বাসায়", "place"),
         (f"case {number}", "number"),
         ("call 01012345678", "number"),
         ("born 5 March 2017", "birth"),
@@ -224,6 +256,24 @@ async def test_nothing_that_tells_who_the_child_is_can_be_written_at_the_meeting
     assert "পানকৌড়ি" not in "\n".join([json.dumps(written, ensure_ascii=False), *words_of(written)])
 
 
+async def test_the_names_of_its_brothers_and_sisters_and_the_place_of_its_ticket_count_too(
+    work: Boarding,
+) -> None:
+    case_id = await work.open()
+    case = await work.case(case_id)
+    records = Records(work.database, work.id("mita"))
+    sister = await records.child(name_latin="Tania")
+    await records.siblings(case.child_id, sister)
+
+    async def moved(session: Any, case: Case) -> Private:
+        case.place = DISTRICT
+        return await private_of(session, case)
+
+    hidden = await work.on(case_id, moved)
+    assert betrayals("তানিয়াকে দেখা হোক", hidden) == {Betrayal.NAME}
+    assert betrayals("সূত্রাপুর", hidden) == {Betrayal.PLACE}
+
+
 async def test_a_text_that_stood_there_before_the_case_keeps_the_case_out(work: Boarding) -> None:
     meeting = await work.plan(await work.board(), venue="সূত্রাপুর থানা")
     case_id = await work.child_case()
@@ -240,6 +290,15 @@ async def test_a_text_that_stood_there_before_the_case_keeps_the_case_out(work: 
     assert there.value.facts["no"] == 1
     with pytest.raises(InputIsInvalid):
         await work.lay(other, case_id, "because")
+    decided = await work.plan(await work.found(level=Level.NATIONAL, place=None))
+    seat = await work.seat(
+        await work.committee(decided), SeatRole.CHAIR, title_bn="ক", title_en="A"
+    )
+    await work.hold(decided, there=0)
+    await work.resolve(decided, "ঝিলমিলের চাচাকে দেখা হবে", seat_id=seat)
+    with pytest.raises(agenda.TextTellsWho) as written:
+        await work.lay(decided, case_id)
+    assert written.value.facts["what"] == ["name"]
 
 
 async def minuted(work: Boarding) -> tuple[UUID, Meeting]:

@@ -14,6 +14,7 @@ from tests.factories import ring
 from tests.serving import Served
 
 DISTRICT, ELSEWHERE = "BD3026", "BD1006"
+LIES = "UPDATE incident SET place = $2 FROM call WHERE incident.id = incident_id AND call.id = $1"
 
 
 def event(hours: float = -5, **more: Any) -> dict[str, Any]:
@@ -56,7 +57,9 @@ async def test_who_was_reached_is_counted_by_kind_and_unknown_is_not_zero(town: 
     status, row = await town.ask("shanta", "POST", f"{path}/count", counted(girls=40, boys=35))
     assert (row["reached"], row["uncounted"]) == (75, [])
     status, row = await town.ask("shanta", "POST", f"{path}/count", counted())
-    assert (row["reached"], row["counts"]) == (None, [])
+    assert (row["reached"], row["counts"]) == (0, []), "nobody came"
+    status, row = await town.ask("shanta", "POST", f"{path}/count", counted(girls=None))
+    assert (row["reached"], row["uncounted"]) == (None, ["girls"])
     status, answer = await town.ask("shanta", "POST", f"{path}/call-off", {"reason": "weather"})
     assert (status, answer["code"], answer["legal"]) == (409, "illegal_move", ["count"])
     other = await made(town, hours=48)
@@ -140,18 +143,52 @@ async def test_the_forecast_tells_what_is_usual_what_events_add_and_what_nobody_
         await execute(session, "UPDATE call SET arrived_at = arrived_at - interval '21 days'")
 
     await town.work.do(years_ago)
-    await made(town, hours=-30, expected=2000)
+    held = await made(town, hours=-30, expected=9000)
+    await town.ask("shanta", "POST", f"/outreach/{held}/hold", counted(girls=2000))
+    came = await made(town, hours=-29, name_en="Nobody came", expected=9000)
+    await town.ask("shanta", "POST", f"/outreach/{came}/hold", counted())
+    await made(town, hours=-28, name_en="Held or not", expected=9000)
     await made(town, hours=1, name_en="Of unknown reach")
     status, row = await town.ask("admin", "GET", "/load-forecast?days=2")
-    assert (status, len(row["hours"]), len(row["events"])) == (200, 48, 2)
+    assert (status, len(row["hours"]), len(row["events"])) == (200, 48, 4)
     known = [hour for hour in row["hours"] if hour["calls"] is not None]
     assert any(hour["more"] > 0 for hour in known)
     assert all(hour["seats"] >= 2 for hour in known)
     words = " ".join(one["en"] for hour in row["hours"] for one in hour["why"])
     assert "days after Talk in a school" in words
-    assert "Of unknown reach: nobody knows how many it reaches" in words
+    for silent in ("Of unknown reach", "Held or not"):
+        assert f"{silent}: nobody knows how many it reaches" in words
+        assert f"days after {silent}" not in words
+    assert "days after Nobody came: 0.0 calls" in words
     assert len(row["assumed"]) == 2
     place = await town.ask("shanta", "GET", f"/load-forecast?days=1&place={ELSEWHERE}")
     assert place[1]["events"] == []
     for asked in ("days=0", "days=15", "place=nowhere", "starts_on=0001-01-01"):
         assert (await town.ask("shanta", "GET", f"/load-forecast?{asked}"))[0] == 422, asked
+
+
+async def test_an_event_of_the_country_counts_for_a_place_by_its_share_of_the_calls(
+    town: Town,
+) -> None:
+    for place in (PLACE, PLACE, ELSEWHERE, None):
+        call = await ring(town.work.database)
+        at = (
+            "UPDATE incident SET place = $2 WHERE id = (SELECT incident_id FROM call WHERE id = $1)"
+        )
+        await town.work.do(lambda s, c=call, p=place, q=at: execute(s, q, c, p))
+
+    async def weeks_ago(session: Any) -> None:
+        await execute(session, "UPDATE call SET arrived_at = arrived_at - interval '21 days'")
+
+    await town.work.do(weeks_ago)
+    await made(town, hours=1, place=None, kind="media_campaign", expected=1_000_000)
+
+    async def more(place: str) -> float:
+        answer = await town.ask("shanta", "GET", f"/load-forecast?days=9{place}")
+        assert answer[0] == 200, answer
+        return float(sum(hour["more"] for hour in answer[1]["hours"]))
+
+    whole = await more("")
+    assert whole > 100
+    assert await more(f"&place={DISTRICT}") == pytest.approx(whole * 2 / 3, rel=0.05)
+    assert await more(f"&place={ELSEWHERE}") == pytest.approx(whole / 3, rel=0.05)

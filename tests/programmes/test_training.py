@@ -15,6 +15,7 @@ from app.core.moves import IllegalMove
 from app.directory import posts
 from app.directory import service as directory
 from app.directory.roster_week import week_rows
+from app.directory.states import PostKind
 from app.jobs.deadlines import fire_due
 from app.programmes.training import jobs, passing, queries, service, sessions
 from app.programmes.training.states import Result
@@ -145,6 +146,24 @@ async def test_a_course_of_the_worker_counts_for_the_account_and_the_other_way_r
     await refused(school, CourseIsNeeded, lambda s: posts.appoint(s, post, worker, at=clock.now()))
     await school.passed(course, school.id("suman"))
     await school.do(lambda s: posts.appoint(s, post, worker, at=clock.now()))
+
+
+async def test_a_post_asks_for_its_course_on_the_day_it_is_taken_and_when_its_kind_changes(
+    school: School,
+) -> None:
+    course = await school.course(valid_months=1)
+    await school.need(course, NeedKind.POST, "education_officer")
+    worker, post = school.workers["first"], school.posts["edu"]
+    await school.passed(course, worker, worker=True)
+    later = clock.now() + timedelta(days=60)
+    await refused(school, CourseIsNeeded, lambda s: posts.appoint(s, post, worker, at=later))
+    other = school.workers["second"]
+    await school.do(lambda s: posts.appoint(s, school.posts["dd"], other, at=clock.now()))
+    named = {"code": "P-dd", "seat": DISTRICT, "name_bn": "পদ dd", "name_en": "Post dd"}
+    made = PostKind.EDUCATION_OFFICER
+    await refused(school, CourseIsNeeded, lambda s: posts.add_post(s, kind=made, **named))
+    await school.passed(course, other, worker=True)
+    await school.do(lambda s: posts.add_post(s, kind=made, **named))
 
 
 async def test_what_has_run_out_counts_no_more_and_takes_nothing_away(school: School) -> None:

@@ -110,7 +110,7 @@ def test_every_kind_of_event_has_an_effect() -> None:
 @pytest.mark.parametrize(
     ("counts", "people", "more"),
     [
-        ({}, None, []),
+        ({}, 0, []),
         ({"girls": None}, None, ["girls"]),
         ({"girls": 40, "boys": None}, 40, ["boys"]),
         ({"girls": 0}, 0, []),

@@ -98,7 +98,7 @@ async def lay_case(
     """Lay a locked case before a meeting; what its members are told is frozen.
 
     Raises InputIsInvalid, MeetingNotFound, IllegalMove, NoCasesHere, CaseIsClosed, CaseStandsThere,
-    and TextTellsWho when something that stands on the agenda already tells who the child is.
+    and TextTellsWho when something that was written at it already tells who the child is.
     """
     if question not in QUESTIONS:
         raise InputIsInvalid(f"Choose one of: {', '.join(QUESTIONS)}.", field="question")
@@ -111,7 +111,9 @@ async def lay_case(
     if there is not None:
         raise CaseStandsThere("It is on this agenda already.", no=there.no)
     hidden = await private_of(session, case, _named_in_heading(committee))
-    must_not_tell((meeting.venue, *(item.said for item in items)), [hidden], "case")
+    decided = await _decided_words(session, meeting_id)
+    said = (meeting.venue, *(item.said for item in items), *decided)
+    must_not_tell(said, [hidden], "case")
     made = AgendaItem(
         meeting_id=meeting_id,
         no=await _next_no(session, meeting_id),
@@ -132,6 +134,12 @@ async def lay_case(
     )
     await tell_case(session, case, told, by)
     return made
+
+
+async def _decided_words(session: AsyncSession, meeting_id: UUID) -> list[str | None]:
+    """What stands in the decisions of a meeting, and what was said when they ended."""
+    found = await session.exec(select(Decision).where(Decision.meeting_id == meeting_id))
+    return [text for one in found for text in (one.said, one.ended_with)]
 
 
 async def lay_matter(session: AsyncSession, meeting_id: UUID, said: str, by: UUID) -> AgendaItem:

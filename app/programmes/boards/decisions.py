@@ -25,6 +25,7 @@ from app.programmes.boards import agenda, log
 from app.programmes.boards.due import LEVELS, told_at
 from app.programmes.boards.events import DecisionMoved, DecisionTold
 from app.programmes.boards.models import Committee, CommitteeSeat, Decision
+from app.programmes.boards.owners import who_hears
 from app.programmes.boards.states import DECISION_MOVES, WHY_DROPPED, DecisionState
 
 DECISION_DUE: Final = "decision_due"
@@ -187,7 +188,10 @@ async def look_again(session: AsyncSession, decision: Decision) -> None:
 
 
 async def decision_due(session: AsyncSession, decision_id: UUID) -> None:
-    """A decision is due soon, or late: tell each level whose time has come, once."""
+    """A decision is due soon, or late: tell each level whose time has come, once.
+
+    Told are accounts of whoever holds the post now; they find it among what they owe.
+    """
     known = await session.get(Decision, decision_id)
     if known is None or known.state is not DecisionState.OPEN:
         return
@@ -198,9 +202,10 @@ async def decision_due(session: AsyncSession, decision_id: UUID) -> None:
             break
         decision.told_level += 1
         session.add(decision)
-        told = {"decision_id": decision.id, "level": level.value}
-        due_on = decision.due_on.isoformat()
-        await log.tell(session, committee, DecisionTold, None, due_on=due_on, **told)
+        told: dict[str, Any] = {"decision_id": decision.id, "level": level.value}
+        hear = await who_hears(session, committee, decision, level)
+        told |= {"due_on": decision.due_on.isoformat(), "heard": len(hear)}
+        await log.tell(session, committee, DecisionTold, None, hear, **told)
     if decision.state is DecisionState.OPEN:
         await look_again(session, decision)
 

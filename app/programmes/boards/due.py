@@ -32,6 +32,8 @@ AFTER: Final = {
 }
 LATE_FROM: Final = LEVELS.index(Told.OWNER) + 1
 """From this level on (counted from 1) somebody has heard that it is late."""
+CHAIR_FROM: Final = LEVELS.index(Told.CHAIR) + 1
+"""From this level on the chair has."""
 
 
 def due_at(due_on: date) -> datetime:

@@ -18,6 +18,7 @@ from app.core.schemas import in_years
 from app.geo.lookup import gazetteer
 from app.programmes.boards import decisions, queries, reporting, service
 from app.programmes.boards.log import CommitteeNotFound
+from app.programmes.boards.owners import Offices, offices_of
 from app.programmes.boards.report_schemas import CommitteeReport
 from app.programmes.boards.schemas import (
     CommitteeChange,
@@ -35,7 +36,7 @@ from app.programmes.boards.schemas import (
 )
 from app.programmes.boards.states import DecisionState
 from app.staff.auth import SignedIn, allow
-from app.staff.permissions import require
+from app.staff.permissions import require, scope_of
 
 router = APIRouter(tags=["committees"])
 Row = dict[str, Any]
@@ -44,6 +45,7 @@ Sees = Annotated[SignedIn, allow("committees.see")]
 Founds = Annotated[SignedIn, allow("committees.found")]
 Holds = Annotated[SignedIn, allow("committees.hold")]
 Reports = Annotated[SignedIn, allow("committees.report")]
+Hears = Annotated[SignedIn, allow("decisions.see")]
 Answers = Annotated[SignedIn, allow("decisions.answer")]
 OpensCase = Annotated[SignedIn, allow("cases.open")]
 
@@ -125,8 +127,8 @@ async def add_seat(session: SessionDep, signed: Founds, committee_id: UUID, body
 
 @router.put("/committee-seats/{seat_id}/term", response_model=CommitteeFile)
 async def set_term(session: SessionDep, signed: Founds, seat_id: UUID, body: SeatTerm) -> Row:
-    """The last day of a seat's term."""
-    seat = await service.set_term(session, seat_id, body.until, signed.id)
+    """The last day of a seat's term, and its first."""
+    seat = await service.set_term(session, seat_id, body.until, signed.id, body.since)
     return await see(session, signed, seat.committee_id)
 
 
@@ -154,23 +156,24 @@ async def report(
 @router.get("/decisions", response_model=Decisions)
 async def find_decisions(
     session: SessionDep,
-    signed: Answers,
+    signed: Hears,
     state: DecisionState | None = None,
     late: bool = False,
 ) -> Row:
-    """Decisions: of a worker those of the posts he or she holds, else of the country."""
+    """Decisions: those one answers for by post or centre, as chair the late ones; else all."""
     rows = await queries.decision_rows(
         session,
         state=state.value if state else None,
         late=late,
-        worker=_worker_of(signed),
+        of=await _offices(session, signed, "decisions.see"),
     )
-    return {"items": rows}
+    answers = scope_of(signed.role, "decisions.answer") is not None
+    return {"items": [{**row, "may_answer": row["may_answer"] and answers} for row in rows]}
 
 
 @router.post("/decisions/{decision_id}/done", response_model=DecisionRow)
 async def done(session: SessionDep, signed: Answers, decision_id: UUID, body: HowDone) -> Row:
-    """It was done; by whoever holds the post of its seat, or written down by a supervisor."""
+    """It was done; by whoever it is of by post or centre, or written down by a supervisor."""
     await _must_be_own(session, signed, decision_id)
     await decisions.done(session, decision_id, body.done_on, body.words, signed.id)
     return (await queries.decision_rows(session, ids=[decision_id]))[0]
@@ -191,17 +194,16 @@ async def laid_before(session: SessionDep, signed: OpensCase, case_id: UUID) -> 
     return {"items": await queries.case_rows(session, case.id)}
 
 
-def _worker_of(signed: SignedIn) -> UUID | None:
-    """Whose decisions somebody may answer for; None: everybody's."""
-    if require(signed, "decisions.answer") == "all":
+async def _offices(session: AsyncSession, signed: SignedIn, action: str) -> Offices | None:
+    """What somebody answers for; None: everything."""
+    if require(signed, action) == "all":
         return None
-    if signed.worker_id is None:
-        raise decisions.DecisionNotFound("There is no such decision, or it is not yours to see.")
-    return signed.worker_id
+    return await offices_of(session, signed.worker_id, signed.centre_id)
 
 
 async def _must_be_own(session: AsyncSession, signed: SignedIn, decision_id: UUID) -> None:
     """Raises DecisionNotFound, the same for absent and foreign."""
-    worker = _worker_of(signed)
-    if not await queries.decision_rows(session, ids=[decision_id], worker=worker):
+    offices = await _offices(session, signed, "decisions.answer")
+    found = await queries.decision_rows(session, ids=[decision_id], of=offices)
+    if not any(row["may_answer"] for row in found):
         raise decisions.DecisionNotFound("There is no such decision, or it is not yours to see.")

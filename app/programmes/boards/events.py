@@ -85,13 +85,14 @@ class DecisionMoved(OfCommittee):
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionTold(OfCommittee):
-    """Somebody is reminded of a decision, or hears that it is late, each once."""
+    """Somebody is reminded of a decision, or hears that it is late, each once: `heard` people."""
 
     key: ClassVar[str] = "committee.decision_told"
 
     decision_id: UUID
     level: str
     due_on: str
+    heard: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,12 +1,13 @@
 """A committee's log: each step appended with its event, in the order of the committee's version."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock, outbox
-from app.core.audience import BOARD
+from app.core.audience import BOARD, about
 from app.core.errors import NotFound
 from app.programmes.boards.events import OfCommittee
 from app.programmes.boards.models import Committee, CommitteeEntry
@@ -35,11 +36,12 @@ async def tell(
     kind: type[OfCommittee],
     by: UUID | None = None,
     /,
+    also: Collection[UUID] = (),
     **told: Any,
 ) -> None:
-    """Append what happened to the log of a locked committee, and announce it."""
+    """Append what happened to the log of a locked committee, and announce it: `also` to these."""
     committee.version += 1
-    await _append(session, committee, kind, by, told)
+    await _append(session, committee, kind, by, told, also)
 
 
 async def begin(
@@ -55,6 +57,7 @@ async def _append(
     kind: type[OfCommittee],
     by: UUID | None,
     told: dict[str, Any],
+    also: Collection[UUID] = (),
 ) -> None:
     event = kind(entity_id=committee.id, version=committee.version, **told)
     session.add(committee)
@@ -69,4 +72,4 @@ async def _append(
         )
     )
     await session.flush()
-    await outbox.record(session, event, [BOARD])
+    await outbox.record(session, event, [BOARD, *(about("staff", id_) for id_ in also)])

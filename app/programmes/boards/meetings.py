@@ -14,7 +14,7 @@ from app.core.moves import advance
 from app.programmes.boards import agenda, log
 from app.programmes.boards.events import MeetingMoved
 from app.programmes.boards.models import AgendaItem, Committee, Meeting, SeatPresence
-from app.programmes.boards.service import counts_on, must_stand, seats_of
+from app.programmes.boards.service import must_stand, seats_at
 from app.programmes.boards.states import (
     COUNT_AS_THERE,
     MEETING_MOVES,
@@ -114,9 +114,8 @@ async def _note(
     at: datetime,
     seen: Mapping[UUID, Presence],
 ) -> int:
-    """Writes down who was there of the seats whose term holds that day; says how many."""
-    day = at.astimezone(clock.DHAKA).date()
-    seats = [seat.id for seat in await seats_of(session, committee.id) if counts_on(seat, day)]
+    """Writes down who was there of the seats of that day; says how many."""
+    seats = [seat.id for seat in await seats_at(session, committee.id, at)]
     if strangers := set(seen) - set(seats):
         raise InputIsInvalid(
             f"These are no seats of that day: {', '.join(sorted(map(str, strangers)))}.",

@@ -10,7 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core import clock, security
 from app.core.db import fetch
 from app.directory.queries import HELD_NOW, place_row
-from app.programmes.boards.due import LATE_FROM
+from app.programmes.boards.due import CHAIR_FROM, LATE_FROM
+from app.programmes.boards.owners import Offices
 from app.programmes.boards.told_words import in_words
 from app.staff.queries import display_names
 
@@ -124,6 +125,7 @@ async def seat_rows(session: AsyncSession, committee_id: UUID) -> list[Row]:
             "until": row["until"].isoformat() if row["until"] else None,
             "in_term": row["since"] <= day and (row["until"] is None or day <= row["until"]),
             "ended": row["ended_at"] is not None,
+            "ended_at": _iso(row["ended_at"]),
         }
         for row in await fetch(session, _SEATS, committee_id, now)
     ]
@@ -223,10 +225,20 @@ async def item_rows(session: AsyncSession, meeting_id: UUID) -> list[Row]:
     ]
 
 
-DECISIONS_SQL: Final = """
-SELECT decision.*, committee.name_bn AS of_bn, committee.name_en AS of_en, item.no AS item_no,
-    seat.title_bn, seat.title_en, seat.post_id, organisation.name_bn AS organisation_bn,
-    organisation.name_en AS organisation_en, organisation.code AS organisation
+_OWNED: Final = """(seat.post_id = ANY($9) OR EXISTS (
+    SELECT FROM unnest($10::uuid[], $11::text[]) AS mine (id, district)
+    WHERE (mine.id = decision.organisation_id
+        OR seat.post_id IS NULL AND mine.id = seat.organisation_id)
+    AND (mine.district IS NULL OR mine.district = committee.district)))"""
+_CHAIRED: Final = """(told_level >= $12 AND EXISTS (SELECT FROM committee_seat AS chair
+    WHERE chair.committee_id = decision.committee_id AND chair.role = 'chair'
+    AND chair.ended_at IS NULL AND (chair.post_id = ANY($9)
+        OR chair.post_id IS NULL AND chair.organisation_id = ANY($10))))"""
+DECISIONS_SQL: Final = f"""
+SELECT decision.*, {_OWNED} AS owned, committee.name_bn AS of_bn,
+    committee.name_en AS of_en, item.no AS item_no, seat.title_bn, seat.title_en, seat.post_id,
+    organisation.name_bn AS organisation_bn, organisation.name_en AS organisation_en,
+    organisation.code AS organisation
 FROM committee_decision AS decision JOIN committee ON committee.id = committee_id
 LEFT JOIN committee_item AS item ON item.id = item_id
 LEFT JOIN committee_seat AS seat ON seat.id = seat_id
@@ -237,9 +249,8 @@ WHERE ($1::uuid IS NULL OR decision.committee_id = $1)
     AND ($4::text IS NULL OR decision.state = $4)
     AND ($5::date IS NULL OR decision.state = 'open' AND due_on < $5)
     AND (NOT $6 OR decision.state = 'open' AND told_level >= $7)
-    AND ($8::uuid IS NULL OR seat.post_id IN (SELECT post_id FROM holding
-        WHERE worker_id = $8 AND starts_at <= $9 AND (ends_at IS NULL OR ends_at > $9)))
-ORDER BY decision.state <> 'open', due_on, decision.committee_id, decision.no LIMIT $10
+    AND (NOT $8 OR {_OWNED} OR {_CHAIRED})
+ORDER BY decision.state <> 'open', due_on, decision.committee_id, decision.no LIMIT $13
 """
 
 
@@ -252,15 +263,14 @@ async def decision_rows(
     state: str | None = None,
     late: bool = False,
     told_late: bool = False,
-    worker: UUID | None = None,
+    of: Offices | None = None,
 ) -> list[Row]:
     """Decisions, open ones first and of these the earliest due.
 
-    `worker`: those of seats whose post this worker holds now. `told_late`: open ones of which
-    somebody has heard that they are late.
+    `of`: those that somebody with these offices sees to (`may_answer`), and late ones that the
+    chair has heard of. `told_late`: open ones of which somebody has heard that they are late.
     """
-    now = clock.now()
-    day = now.astimezone(clock.DHAKA).date()
+    day = clock.now().astimezone(clock.DHAKA).date()
     found = await fetch(
         session,
         DECISIONS_SQL,
@@ -271,11 +281,12 @@ async def decision_rows(
         day if late else None,
         told_late,
         LATE_FROM,
-        worker,
-        now,
+        of is not None,
+        *(of or Offices()).columns(),
+        CHAIR_FROM,
         MOST,
     )
-    return [_decision(row) for row in found]
+    return [{**_decision(row), "may_answer": of is None or bool(row["owned"])} for row in found]
 
 
 def _decision(row: Mapping[str, Any]) -> Row:

@@ -1,8 +1,9 @@
 """What committees met on, decided, did and did late, by district and in all; it only reads.
 
 A district of which no committee is known has no figures: that nobody told us of one is not that
-nothing was done there. Figures are of what was decided within the period; what is open and late is
-as of now.
+nothing was done there. One that was entered later is known from then on, and for the time of the
+meetings that were entered afterwards. Figures are of what was decided within the period; what is
+open and late is as of now.
 """
 
 from collections.abc import Iterable, Mapping
@@ -37,6 +38,9 @@ REPORT_SQL: Final = """
 WITH wanted AS (
     SELECT id, district FROM committee
     WHERE ($3::text IS NULL OR body = $3) AND (ended_at IS NULL OR ended_at >= $5)
+        AND (founded_at < $6 OR EXISTS (SELECT FROM committee_meeting
+            WHERE committee_id = committee.id AND coalesce(held_at, planned_at) >= $5
+            AND coalesce(held_at, planned_at) < $6))
 ), met AS (
     SELECT committee_id, count(*) FILTER (WHERE held_at IS NOT NULL) AS meetings_held,
         count(*) FILTER (WHERE state = 'adjourned') AS meetings_adjourned,

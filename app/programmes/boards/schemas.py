@@ -35,6 +35,7 @@ class NewCommittee(Body):
     name_en: Name
     quorum: int | None = Field(default=None, ge=1, le=99, description="null: nobody has said")
     usual_seats: bool = Field(default=False, description="those that its source names")
+    seats_since: date | None = Field(default=None, description="their first day; null: today")
 
 
 class CommitteeChange(Body):
@@ -58,9 +59,10 @@ class NewSeat(Body):
 
 
 class SeatTerm(Body):
-    """The last day of a seat's term; null: no end is known."""
+    """The last day of a seat's term, and its first."""
 
-    until: date | None
+    until: date | None = Field(description="null: no end is known")
+    since: date | None = Field(default=None, description="null: as it was said to begin")
 
 
 class NewMeeting(Body):
@@ -190,6 +192,7 @@ class SeatRow(Shape):
     until: str | None
     in_term: bool
     ended: bool
+    ended_at: Moment | None
 
 
 class MeetingRow(Shape):
@@ -276,10 +279,16 @@ class DecisionRow(Shape):
     end_words: str | None
 
 
+class OwedDecision(DecisionRow):
+    """A decision, and whether whoever asks may say that it is done."""
+
+    may_answer: bool = Field(description="false: it is late, and told to the chair or the country")
+
+
 class Decisions(Shape):
     """Decisions, open ones first and of these the earliest due."""
 
-    items: list[DecisionRow]
+    items: list[OwedDecision]
 
 
 class LateDecision(Shape):

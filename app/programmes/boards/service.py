@@ -1,7 +1,7 @@
 """Verbs of committees themselves: founded, changed, their seats and terms; they flush only."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -80,8 +80,9 @@ async def found(
     name_en: str,
     quorum: int | None = None,
     usual_seats: bool = False,
+    seats_since: date | None = None,
 ) -> Committee:
-    """A committee for an area, with the usual seats where that is asked for.
+    """A committee for an area, with the usual seats where that is asked for, from a day on.
 
     Raises InputIsInvalid, CommitteeStands.
     """
@@ -108,7 +109,8 @@ async def found(
     await log.begin(session, made, CommitteeFounded, by, **told)
     for seat in known.usual_seats(body, level) if usual_seats else ():
         post = await _post_of(session, seat.post_kind, place)
-        await _add(session, made, by, SeatRole(seat.role), post, seat.title_bn, seat.title_en)
+        role, titles = SeatRole(seat.role), (seat.title_bn, seat.title_en)
+        await _add(session, made, by, role, post, *titles, since=seats_since)
     return made
 
 
@@ -283,6 +285,20 @@ async def seats_of(session: AsyncSession, committee_id: UUID) -> list[CommitteeS
     return list(found)
 
 
+async def seats_at(session: AsyncSession, committee_id: UUID, at: datetime) -> list[CommitteeSeat]:
+    """The seats there were at a moment: in their term that day, and not taken away yet."""
+    day = at.astimezone(clock.DHAKA).date()
+    found = await session.exec(
+        select(CommitteeSeat)
+        .where(
+            CommitteeSeat.committee_id == committee_id,
+            col(CommitteeSeat.ended_at).is_(None) | (col(CommitteeSeat.ended_at) > at),
+        )
+        .order_by(col(CommitteeSeat.role), col(CommitteeSeat.since), col(CommitteeSeat.id))
+    )
+    return [seat for seat in found if counts_on(seat, day)]
+
+
 def counts_on(seat: CommitteeSeat, day: date) -> bool:
     """Whether the seat's term holds on a day."""
     return seat.since <= day and (seat.until is None or day <= seat.until)
@@ -297,13 +313,13 @@ async def end_seat(session: AsyncSession, seat_id: UUID, by: UUID) -> CommitteeS
 
 
 async def set_term(
-    session: AsyncSession, seat_id: UUID, until: date | None, by: UUID
+    session: AsyncSession, seat_id: UUID, until: date | None, by: UUID, since: date | None = None
 ) -> CommitteeSeat:
-    """The seat's term ends on another day.
+    """The seat's term ends on another day; `since` None: it began when it was said to begin.
 
     Raises SeatNotFound, CommitteeHasEnded, InputIsInvalid.
     """
-    return await _change_seat(session, seat_id, by, "term", until=until)
+    return await _change_seat(session, seat_id, by, "term", until=until, since=since)
 
 
 async def _change_seat(
@@ -317,8 +333,10 @@ async def _change_seat(
     await session.refresh(seat)
     if seat.ended_at is not None:
         return seat
+    if "since" in said:
+        said["since"] = said["since"] or seat.since
     until = said.get("until")
-    if until is not None and until < seat.since:
+    if until is not None and until < said["since"]:
         raise InputIsInvalid("A term can't end before it begins.", field="until")
     for name, value in said.items():
         setattr(seat, name, value)

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core import security
 from app.core.db import fetch
 from app.directory.queries import place_row
-from app.programmes.outreach.states import reached, uncounted
+from app.programmes.outreach.states import OutreachState, reached, uncounted
 
 Row = dict[str, Any]
 MOST: Final = 500
@@ -46,8 +46,8 @@ async def event_rows(
 ) -> list[Row]:
     """Events that last within a span, in some places, the latest `most` of them, earliest first.
 
-    `country`: those of the whole country as well. `reached` is the sum of those counted, null where
-    nobody was; `uncounted` says who else came.
+    `country`: those of the whole country as well. `reached` is the sum of those counted, 0 where
+    nobody came, null where nobody was counted or it was not held; `uncounted` says who else came.
     """
     found = await fetch(
         session,
@@ -102,7 +102,7 @@ def _row(row: Any) -> Row:
         "note": _opened(row["note"]),
         "expected": row["expected"],
         "counts": [{"who": who, "people": people} for who, people in sorted(counts.items())],
-        "reached": reached(counts),
+        "reached": reached(counts) if row["state"] == OutreachState.HELD else None,
         "uncounted": uncounted(counts),
         "version": row["version"],
     }

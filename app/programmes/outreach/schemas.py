@@ -51,7 +51,7 @@ class PeopleReached(Body):
 
 
 class WhoWasReached(Body):
-    """Whom it reached; a kind that is not named was not there."""
+    """Whom it reached; a kind that is not named was not there: of none, nobody came."""
 
     reached: list[PeopleReached] = Field(max_length=len(ReachedWho))
 
@@ -84,7 +84,7 @@ class ComingOutreach(Shape):
     reason: str | None
     expected: int | None
     counts: list[ReachedRow]
-    reached: int | None = Field(description="of those counted; null: nobody was")
+    reached: int | None = Field(description="of those counted, 0: nobody came; null: not known")
     uncounted: list[WhoCode] = Field(description="who came as well, and was not counted")
     version: int
 

@@ -58,13 +58,13 @@ WHY_CALLED_OFF: Final = ("weather", "disaster", "no_leave", "nobody_came", "mist
 
 
 def reached(counts: Mapping[str, int | None]) -> int | None:
-    """How many were reached, of those counted; None where nobody was counted at all.
+    """How many were reached, of those counted; 0 where nobody came, None where nobody was counted.
 
     A kind of people that came uncounted (None) is not zero: who shows the sum says that there were
     more (`uncounted`).
     """
     known = [count for count in counts.values() if count is not None]
-    return sum(known) if known else None
+    return sum(known) if known or not counts else None
 
 
 def uncounted(counts: Mapping[str, int | None]) -> list[str]:

@@ -11,6 +11,24 @@ export const programmePages = [
   }),
   createRoute({
     getParentRoute: () => inside,
+    path: "/committees/decisions",
+    component: lazyRouteComponent(() => import("./boards/OwedPage.tsx"), "OwedPage"),
+    beforeLoad: only("decisions.see"),
+  }),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/centre/decisions",
+    component: lazyRouteComponent(() => import("./boards/OwedPage.tsx"), "OwedPage"),
+    beforeLoad: only("decisions.see"),
+  }),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/committees/report",
+    component: lazyRouteComponent(() => import("./boards/ReportPage.tsx"), "ReportPage"),
+    beforeLoad: only("committees.report"),
+  }),
+  createRoute({
+    getParentRoute: () => inside,
     path: "/committees/$id",
     component: lazyRouteComponent(() => import("./boards/CommitteePage.tsx"), "CommitteePage"),
     beforeLoad: only("committees.see"),

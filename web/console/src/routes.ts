@@ -31,6 +31,8 @@ export type RouteRow = {
     | "/referrals"
     | "/street"
     | "/committees"
+    | "/committees/decisions"
+    | "/committees/report"
     | "/committees/$id"
     | "/meetings/$id"
     | "/training"
@@ -39,6 +41,7 @@ export type RouteRow = {
     | "/forecast"
     | "/centre"
     | "/centre/houses"
+    | "/centre/decisions"
     | "/centre/children"
     | "/centre/stays/$id"
     | "/centre/meals"
@@ -135,6 +138,13 @@ export const ROUTES: readonly RouteRow[] = [
   { path: "/services", name: "services", role: "counsellor", needs: [] },
   { path: "/street", name: "street", role: "supervisor", needs: [] },
   { path: "/committees", name: "committees", role: "supervisor", needs: [] },
+  { path: "/committees/decisions", name: "owed", role: "supervisor", needs: ["committee"] },
+  {
+    path: "/committees/report",
+    name: "committee-report",
+    role: "administrator",
+    needs: ["committee"],
+  },
   { path: "/committees/$id", name: "committee", role: "supervisor", needs: ["committee"] },
   { path: "/meetings/$id", name: "meeting", role: "supervisor", needs: ["meeting"] },
   { path: "/training", name: "training", role: "supervisor", needs: [] },
@@ -144,6 +154,7 @@ export const ROUTES: readonly RouteRow[] = [
   { path: "/centre", name: "centre", role: "centre", needs: ["expected"] },
   { path: "/centre/houses", name: "houses", role: "centre", needs: ["expected"] },
   { path: "/referrals", name: "asked", role: "centre", needs: ["expected"] },
+  { path: "/centre/decisions", name: "owed-by-centre", role: "centre", needs: ["expected"] },
   { path: "/centre/children", name: "residents", role: "centre", needs: ["stay"] },
   { path: "/centre/stays/$id", name: "care", role: "centre", needs: ["stay"] },
   { path: "/centre/meals", name: "meals", role: "centre", needs: ["stay"] },

@@ -13,7 +13,14 @@ import { dayOf } from "../sessions/slots.ts";
 import { type SeatTyped, seatSaid } from "./typed.ts";
 import { addSeat, ROLES, useBoardVerb } from "./verbs.ts";
 
-const EMPTY: SeatTyped = { role: "member", post: null, title_bn: "", title_en: "", until: "" };
+const EMPTY: SeatTyped = {
+  role: "member",
+  post: null,
+  title_bn: "",
+  title_en: "",
+  since: "",
+  until: "",
+};
 
 export function AddSeat({ id }: { id: string }) {
   const say = useSay();
@@ -63,10 +70,17 @@ export function AddSeat({ id }: { id: string }) {
         </Labelled>
       ))}
       <DateField
+        key={`since ${round}`}
+        name={say.t("console.committees.since")}
+        value={typed.since ?? ""}
+        wide
+        onSay={(since) => setTyped((before) => ({ ...before, since }))}
+      />
+      <DateField
         key={`until ${round}`}
         name={say.t("console.committees.until")}
         value={typed.until ?? ""}
-        min={today}
+        min={typed.since || today}
         wide
         onSay={(until) => setTyped((before) => ({ ...before, until }))}
       />

@@ -12,7 +12,8 @@ import { committeesQuery } from "./verbs.ts";
 
 export function CommitteesPage() {
   const say = useSay();
-  const founds = useMe()?.permissions.includes("committees.found") ?? false;
+  const may = useMe()?.permissions ?? [];
+  const founds = may.includes("committees.found");
   const [place, setPlace] = useState<string | null>(null);
   const { data, isError } = useQuery({
     ...committeesQuery(place),
@@ -22,6 +23,14 @@ export function CommitteesPage() {
     <main className="paper committees">
       <div className="paper-head">
         <h1>{say.t("console.committees.title")}</h1>
+        {may.includes("decisions.see") && (
+          <Link to="/committees/decisions" className="end">
+            {say.t("console.owed.title")}
+          </Link>
+        )}
+        {may.includes("committees.report") && (
+          <Link to="/committees/report">{say.t("console.committee_report.title")}</Link>
+        )}
       </div>
       <p className="small mute">{say.t("console.committees.note")}</p>
       <search className="book find">

@@ -3,6 +3,7 @@ import type { NewCommittee } from "@helpline/shared/types";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { PlaceField } from "../clock/PlaceField.tsx";
+import { DateField } from "../dates/DateField.tsx";
 import { useVerb } from "../incident/useVerb.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Labelled } from "../parts/Labelled.tsx";
@@ -23,10 +24,12 @@ export function Found() {
   const [body, setBody] = useState<NewCommittee["body"]>("welfare_board");
   const [level, setLevel] = useState<NewCommittee["level"]>("district");
   const [place, setPlace] = useState<string | null>(null);
+  const [since, setSince] = useState<string | null>("");
   const [round, setRound] = useState(0);
   const quorum = whole(typed.quorum, 1, MOST);
   const ready =
     quorum !== "unfit" &&
+    since !== null &&
     typed.name_bn.trim() !== "" &&
     typed.name_en.trim() !== "" &&
     (place !== null || level === "national");
@@ -41,10 +44,12 @@ export function Found() {
       name_en: typed.name_en.trim(),
       quorum,
       usual_seats: true,
+      seats_since: since || null,
     };
     if (await verb.run(() => found(said))) {
       setTyped(EMPTY);
       setPlace(null);
+      setSince("");
       setRound(round + 1);
       await kept.invalidateQueries({ queryKey: ["committees"] });
     }
@@ -105,6 +110,12 @@ export function Found() {
           least={1}
           most={MOST}
           onText={(quorum) => setTyped({ ...typed, quorum })}
+        />
+        <DateField
+          key={`since ${round}`}
+          name={say.t("console.committees.seats_since")}
+          value={since ?? ""}
+          onSay={setSince}
         />
         <div className="row">
           <button type="submit" className="btn primary slim" aria-disabled={verb.busy || !ready}>

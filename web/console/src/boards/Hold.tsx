@@ -11,6 +11,7 @@ import { Labelled } from "../parts/Labelled.tsx";
 import { Refused } from "../parts/Refused.tsx";
 import { useSay } from "../say/useSay.ts";
 import { boardRefusal } from "./refusal.ts";
+import { seatsAt } from "./typed.ts";
 import { adjourn, committeeQuery, hold, PRESENCES, WHY_ADJOURNED } from "./verbs.ts";
 
 type How = HowHeld["present"][number]["how"];
@@ -27,7 +28,7 @@ export function Hold({ file: { meeting, committee } }: { file: MeetingFile }) {
   );
   const [again, setAgain] = useState<string | null>("");
   const [reason, setReason] = useState<string>(WHY_ADJOURNED[0]);
-  const seats = data?.seats.filter((one) => !one.ended && one.in_term) ?? [];
+  const seats = seatsAt(data?.seats ?? [], at || inDhaka(Date.now()));
   const present = seats.flatMap(({ id }) => {
     const how = seen[id] ?? "unknown";
     return how === "unknown" ? [] : [{ seat: id, how }];

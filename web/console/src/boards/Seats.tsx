@@ -92,10 +92,13 @@ type TermProps = { seat: SeatRow; verb: Verb; onLeave: () => void };
 /** A term that has no last day goes on until the seat is ended. */
 function Term({ seat, verb, onLeave }: TermProps) {
   const say = useSay();
+  const [since, setSince] = useState<string | null>(seat.since);
   const [until, setUntil] = useState<string | null>(seat.until ?? "");
+  const ready = Boolean(since) && until !== null;
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    if (until !== null && (await verb.run(() => setTerm(seat.id, until || null)))) onLeave();
+    const said = { since: since || null, until: until || null };
+    if (ready && (await verb.run(() => setTerm(seat.id, said)))) onLeave();
   };
   return (
     <form
@@ -107,18 +110,20 @@ function Term({ seat, verb, onLeave }: TermProps) {
       onSubmit={(event) => void send(event)}
     >
       <DateField
+        name={say.t("console.committees.term_since")}
+        value={since ?? ""}
+        wide
+        onSay={setSince}
+      />
+      <DateField
         name={say.t("console.committees.until")}
         value={until ?? ""}
-        min={seat.since}
+        min={since || undefined}
         wide
         onSay={setUntil}
       />
       <div className="row">
-        <button
-          type="submit"
-          className="btn primary slim"
-          aria-disabled={verb.busy || until === null}
-        >
+        <button type="submit" className="btn primary slim" aria-disabled={verb.busy || !ready}>
           {say.t("console.committees.save")}
         </button>
         <button type="button" className="btn quiet slim" onClick={onLeave}>

@@ -31,6 +31,7 @@ import type {
   NewItem,
   NewMeeting,
   NewSeat,
+  SeatTerm,
   WhyAdjourned,
   WhyCalledOff,
   WhyDropped,
@@ -74,7 +75,7 @@ export const ROLES = ["chair", "secretary", "member"] as const;
 
 const ANEW_MS = 60_000;
 /** What a verb may change, by the keys of their questions. */
-const CHANGED = ["committee", "committees", "meeting", "laid"] as const;
+const CHANGED = ["committee", "committees", "meeting", "laid", "owed"] as const;
 
 /** A day as an instant that is that day everywhere in the country. */
 export const noon = (day: string) => `${day}T12:00:00+06:00`;
@@ -117,8 +118,8 @@ export const change = (id: Id, body: CommitteeChange) =>
 
 export const end = (id: Id) => committeesEnd({ path: { committee_id: id } });
 
-export const setTerm = (seat: Id, until: string | null) =>
-  committeesSetTerm({ path: { seat_id: seat }, body: { until } });
+export const setTerm = (seat: Id, body: SeatTerm) =>
+  committeesSetTerm({ path: { seat_id: seat }, body });
 
 export const endSeat = (seat: Id) => committeesEndSeat({ path: { seat_id: seat } });
 

@@ -2,6 +2,7 @@
 import type { CaseRisk, CaseRow, CaseStep, CasesAsked } from "@helpline/shared/types";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { OwedNotice } from "../boards/OwedNotice.tsx";
 import { Options } from "../children/Options.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Labelled } from "../parts/Labelled.tsx";
@@ -64,6 +65,7 @@ export function CasesPage() {
           ))}
         </fieldset>
       </div>
+      {me?.role === "worker" && <OwedNotice to="/committees/decisions" />}
       {opening && (
         <OpenCase
           onOpened={({ id }) => void navigate({ to: "/cases/$id", params: { id } })}

@@ -1,6 +1,7 @@
 /** A centre's desk: who is asked for, who is expected, and the bed board; it sends nobody anywhere. */
 import type { BedBoardRow, StayRow, TaskRow } from "@helpline/shared/types";
 import { Link } from "@tanstack/react-router";
+import { OwedNotice } from "../boards/OwedNotice.tsx";
 import { useChannel } from "../live/useChannel.ts";
 import { useNow } from "../live/useNow.ts";
 import { useRingTone } from "../ring/useRing.ts";
@@ -38,6 +39,7 @@ export function CentreDesk() {
     <main className="centre">
       <section className="centre-side" aria-label={say.t("console.centre.children")}>
         <Incoming tasks={asked} board={board} />
+        <OwedNotice to="/centre/decisions" />
         <TooLate tasks={tasks} />
         <Expected tasks={expected(tasks)} board={board} />
       </section>

@@ -12,7 +12,9 @@ export function Count({ row, onLeave }: { row: OutreachRow; onLeave: () => void 
   const say = useSay();
   const verb = useOutreachVerb();
   const [typed, setTyped] = useState(() => typedOf(row.counts));
-  const said = reachedOf(typed);
+  // An empty form is no word that nobody came: that is a 0.
+  const named = reachedOf(typed);
+  const said = named && named.length > 0 ? named : null;
   const word = row.state === "planned" ? "console.outreach.hold" : "console.outreach.count";
   const set = (who: Who, part: Partial<CountTyped>) =>
     setTyped({ ...typed, [who]: { ...NOT_SAID, ...typed[who], ...part } });

@@ -5300,7 +5300,7 @@ export const committeesAddSeat = <ThrowOnError extends boolean = true>(options: 
 /**
  * Set Term
  *
- * The last day of a seat's term.
+ * The last day of a seat's term, and its first.
  */
 export const committeesSetTerm = <ThrowOnError extends boolean = true>(options: Options<CommitteesSetTermData, ThrowOnError>): RequestResult<CommitteesSetTermResponses, CommitteesSetTermErrors, ThrowOnError, 'data'> => (options.client ?? client).put<CommitteesSetTermResponses, CommitteesSetTermErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -5337,7 +5337,7 @@ export const committeesReport = <ThrowOnError extends boolean = true>(options: O
 /**
  * Find Decisions
  *
- * Decisions: of a worker those of the posts he or she holds, else of the country.
+ * Decisions: those one answers for by post or centre, as chair the late ones; else all.
  */
 export const committeesFindDecisions = <ThrowOnError extends boolean = true>(options?: Options<CommitteesFindDecisionsData, ThrowOnError>): RequestResult<CommitteesFindDecisionsResponses, CommitteesFindDecisionsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<CommitteesFindDecisionsResponses, CommitteesFindDecisionsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -5348,7 +5348,7 @@ export const committeesFindDecisions = <ThrowOnError extends boolean = true>(opt
 /**
  * Done
  *
- * It was done; by whoever holds the post of its seat, or written down by a supervisor.
+ * It was done; by whoever it is of by post or centre, or written down by a supervisor.
  */
 export const committeesDone = <ThrowOnError extends boolean = true>(options: Options<CommitteesDoneData, ThrowOnError>): RequestResult<CommitteesDoneResponses, CommitteesDoneErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CommitteesDoneResponses, CommitteesDoneErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',

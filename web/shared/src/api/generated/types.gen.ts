@@ -2837,7 +2837,7 @@ export type DecisionState = 'open' | 'done' | 'dropped';
  * Decisions, open ones first and of these the earliest due.
  */
 export type Decisions = {
-    items: Array<DecisionRow>;
+    items: Array<OwedDecision>;
 };
 
 /**
@@ -6025,6 +6025,10 @@ export type NewCommittee = {
      * those that its source names
      */
     usual_seats?: boolean;
+    /**
+     * their first day; null: today
+     */
+    seats_since?: string | null;
 };
 
 /**
@@ -7015,6 +7019,39 @@ export type OverseenRow = {
     staff_id: string;
     places: Array<Place>;
     whole_country: boolean;
+};
+
+/**
+ * OwedDecision
+ *
+ * A decision, and whether whoever asks may say that it is done.
+ */
+export type OwedDecision = {
+    id: string;
+    committee: WhoseDecision;
+    meeting_id: string;
+    item_no: number | null;
+    no: number;
+    words: string;
+    owner: DecisionOwner;
+    made_on: string;
+    due_on: string;
+    state: DecisionState;
+    /**
+     * of reminder, owner, chair, national: how many were told
+     */
+    told_level: number;
+    done_on: string | null;
+    /**
+     * null while it is not done
+     */
+    was_late: boolean | null;
+    end_reason: string | null;
+    end_words: string | null;
+    /**
+     * false: it is late, and told to the chair or the country
+     */
+    may_answer: boolean;
 };
 
 /**
@@ -9212,6 +9249,7 @@ export type SeatRow = {
     until: string | null;
     in_term: boolean;
     ended: boolean;
+    ended_at: string | null;
 };
 
 /**
@@ -9227,10 +9265,17 @@ export type SeatSeen = {
 /**
  * SeatTerm
  *
- * The last day of a seat's term; null: no end is known.
+ * The last day of a seat's term, and its first.
  */
 export type SeatTerm = {
+    /**
+     * null: no end is known
+     */
     until: string | null;
+    /**
+     * null: as it was said to begin
+     */
+    since?: string | null;
 };
 
 /**
