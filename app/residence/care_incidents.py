@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.cases import case_told
+from app.cases import case_told, exclusions
 from app.cases import service as cases
 from app.cases.models import Channel, Incident, Urgency
 from app.cases.timeline import Actor
@@ -27,7 +27,7 @@ from app.residence.care_events import (
     CareTicketOpened,
 )
 from app.residence.care_models import CareFollowUp, CareIncident
-from app.residence.care_rules import severity_of, who_was_told
+from app.residence.care_rules import BY_THE_HOUSE, severity_of, who_was_told
 from app.residence.care_states import Happened, Severity, ToldTo
 from app.residence.models import Stay
 from app.residence.stay_clock import FOLLOW_UP_WITHIN, SEEN_WITHIN, Due
@@ -175,7 +175,9 @@ async def open_ticket(
     """A ticket of its own for what happened, where the centre stands; repeatable: one only.
 
     A grave one is urgent as P1. `answers`: whoever opens it works on tickets and answers for it.
-    What was written here stays here: the ticket holds no word of it. Raises CareIncidentNotFound.
+    What was written here stays here: the ticket holds no word of it. Where it may have been done
+    by the house itself, the house is not asked to help (decision 0023). Raises
+    CareIncidentNotFound.
     """
     one, stay, incident = await _locked(session, centre_id, care_incident_id)
     if one.ticket_id is not None:
@@ -188,6 +190,11 @@ async def open_ticket(
         await cases.locate(session, made, place, "confirmed", by)
     if one.severity is Severity.GRAVE:
         await cases.raise_to(session, made, Urgency.P1)
+    if one.what in BY_THE_HOUSE:
+        why = exclusions.WhyExcluded.EMPLOYS_ACCUSED
+        await exclusions.exclude(
+            session, made, "centre", stay.centre_id, reason=why, note=None, by=by
+        )
     one.ticket_id = made.id
     session.add(one)
     await session.flush()
