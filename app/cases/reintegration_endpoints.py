@@ -282,6 +282,7 @@ async def tell_home_visit(
         why_not_asked=(body.why_not_asked or "").strip() or None,
         follow_up=body.follow_up,
         reason=body.reason,
+        id=body.id,
     )
     await reintegration_follow_ups.tell(session, case, row, told, signed.id)
     return await _shown(session, row)

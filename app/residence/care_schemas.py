@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from app.cases.form_schemas import FilledOutline
-from app.core.schemas import Body, Id, Moment, Shape, Typed, Words
+from app.core.schemas import Body, Id, Moment, Sent, Shape, Typed, Words
 from app.residence.care_states import (
     CameBy,
     ExtensionState,
@@ -86,9 +86,7 @@ class NewChild(Body):
 class NewStay(Body):
     """A child is admitted at the desk."""
 
-    id: UUID | None = Field(
-        default=None, description="the sender's; sent again, nothing more is made"
-    )
+    id: Sent = None
     came_by: CameBy
     child: NewChild | None = None
     ticket: Annotated[str, Field(max_length=40)] | None = Field(
@@ -122,6 +120,7 @@ class AnswerToLonger(Body):
 class GivenThing(Body):
     """A child was given something."""
 
+    id: Sent = None
     item: Item
     count: int = Field(default=1, ge=1, le=20)
     given_on: date
@@ -145,6 +144,7 @@ class TrackOver(Body):
 class NewTalk(Body):
     """A psychosocial session was held."""
 
+    id: Sent = None
     kind: TalkKind
     held_on: date
     minutes: int | None = Field(default=None, ge=1, le=480)
@@ -155,6 +155,7 @@ class NewTalk(Body):
 class SkillSeen(Body):
     """How far a child is with a life skill."""
 
+    id: Sent = None
     skill: LifeSkill
     step: SkillStep
     seen_on: date
@@ -164,6 +165,7 @@ class SkillSeen(Body):
 class NewCareIncident(Body):
     """Something happened to a child in care."""
 
+    id: Sent = None
     what: Happened
     severity: Severity
     happened_at: AwareDatetime
@@ -174,6 +176,7 @@ class NewCareIncident(Body):
 class NewFollowUp(Body):
     """What was done about it."""
 
+    id: Sent = None
     words: Annotated[Said, Field(min_length=1, description="kept sealed")]
     told: list[ToldTo] = Field(default=[], max_length=10)
     closed: bool = False

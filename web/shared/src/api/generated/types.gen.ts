@@ -3792,6 +3792,10 @@ export type GivenRow = {
  * A child was given something.
  */
 export type GivenThing = {
+    /**
+     * the sender's; sent again, nothing more is made
+     */
+    id?: string | null;
     item: Item;
     count?: number;
     given_on: string;
@@ -5802,6 +5806,10 @@ export type NewAnswers = {
  * Something happened to a child in care.
  */
 export type NewCareIncident = {
+    /**
+     * the sender's; sent again, nothing more is made
+     */
+    id?: string | null;
     what: Happened;
     severity: Severity;
     happened_at: string;
@@ -6075,6 +6083,10 @@ export type NewDraft = {
  */
 export type NewFollowUp = {
     /**
+     * the sender's; sent again, nothing more is made
+     */
+    id?: string | null;
+    /**
      * kept sealed
      */
     words: string;
@@ -6139,6 +6151,10 @@ export type NewHomeSchedule = {
  * What was found at a follow-up, with the child's own view or why it was not asked.
  */
 export type NewHomeVisit = {
+    /**
+     * the sender's; sent again, nothing more is made
+     */
+    id?: string | null;
     /**
      * of the schedule; one more when it is left out
      */
@@ -6571,6 +6587,10 @@ export type NewStay = {
  * A psychosocial session was held.
  */
 export type NewTalk = {
+    /**
+     * the sender's; sent again, nothing more is made
+     */
+    id?: string | null;
     kind: TalkKind;
     held_on: string;
     minutes?: number | null;
@@ -6605,6 +6625,10 @@ export type NewTarget = {
  * An attempt to find the family; what is left out is unknown.
  */
 export type NewTracing = {
+    /**
+     * the sender's; sent again, nothing more is made
+     */
+    id?: string | null;
     way: 'visit' | 'phone' | 'with_child' | 'local_leader' | 'police' | 'records' | 'announcement' | 'other_centre' | 'other';
     result: 'lead' | 'found' | 'refused' | 'not_found' | 'no_answer';
     /**
@@ -9550,6 +9574,10 @@ export type SkillRow = {
  * How far a child is with a life skill.
  */
 export type SkillSeen = {
+    /**
+     * the sender's; sent again, nothing more is made
+     */
+    id?: string | null;
     skill: LifeSkill;
     step: SkillStep;
     seen_on: string;
