@@ -230,6 +230,7 @@ async def hand_over(
         at=body.at or clock.now(),
         by=body.handed_by or signed.id,
         stays=body.stays,
+        none_of_them=body.none_of_them,
         paper=body.paper,
         words=body.words,
     )

@@ -119,6 +119,9 @@ class ChildHandOver(Body):
     at: AwareDatetime | None = Field(default=None, description="now when it is left out")
     handed_by: UUID | None = Field(default=None, description="staff; the writer when left out")
     stays: list[UUID] = Field(default=[], max_length=20, description="stays that end by it")
+    none_of_them: bool = Field(
+        default=False, description="after `stay_may_be_the_childs`: those are of other children"
+    )
     paper: UUID | None = Field(default=None, description="the hand-over paper of a ticket")
     words: Text | None = None
 

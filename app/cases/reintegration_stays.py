@@ -5,7 +5,8 @@ That room stands above; it registers itself with `kept_by`. Nothing here knows a
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from datetime import datetime
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,12 +19,22 @@ from app.cases.people_access import same_child_as
 from app.cases.reintegration_states import Kind
 from app.core.db import fetch, fetch_value
 from app.core.errors import HelplineError, InputIsInvalid
+from app.directory.queries import responder_names
 
 
 class ChildStillStays(HelplineError):
     """The child stays in a centre, as far as is known: `stays` says which stay must end."""
 
     code = "child_still_stays"
+
+
+class StayMayBeTheChilds(HelplineError):
+    """A child of this ticket stays in a centre, and nobody wrote down which one of several.
+
+    `maybe` are those stays: one is named, or it is said that the child is in none of them.
+    """
+
+    code = "stay_may_be_the_childs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,7 @@ class Present:
     incident_id: UUID
     child_id: UUID | None = None
     """The record of the child, where the centre knows it."""
+    arrived_at: datetime | None = None
 
 
 class Stays(Protocol):
@@ -106,12 +118,19 @@ async def lock_tickets(session: AsyncSession, case_id: UUID) -> None:
 
 
 async def end(
-    session: AsyncSession, case: Case, named: Collection[UUID], kind: Kind, by: UUID
+    session: AsyncSession,
+    case: Case,
+    named: Collection[UUID],
+    kind: Kind,
+    by: UUID,
+    *,
+    none_of_them: bool = False,
 ) -> int:
     """End the stays that were named, and say how many.
 
     A ticket may be of several children. Where it is of this child alone, every stay of it must be
-    named. Raises InputIsInvalid, ChildStillStays.
+    named; where nobody knows whose a stay is, that one, or that it is `none_of_them`. Raises
+    InputIsInvalid, ChildStillStays, StayMayBeTheChilds.
     """
     tickets = await _tickets(session, case.id)
     found, own = await _present(session, case.id)
@@ -127,7 +146,25 @@ async def end(
         raise ChildStillStays(
             "The child stays in a centre: name the stay that ends.", stays=sorted(map(str, left))
         )
+    if stays and not named and not none_of_them:
+        raise StayMayBeTheChilds(
+            "A child of this ticket stays in a centre: name the stay, or say that it is another.",
+            maybe=await _maybe(session, found),
+        )
     for room in _ROOMS:
         for id_ in sorted(set(named)):
             await room.leave(session, stays[id_], kind, by)
     return len(set(named))
+
+
+async def _maybe(session: AsyncSession, found: Sequence[Present]) -> list[dict[str, Any]]:
+    """Stays by where and since when, without a word of any child."""
+    names = await responder_names(session, {one.centre_id for one in found})
+    return [
+        {
+            "stay": str(one.id),
+            "centre": names[one.centre_id],
+            "arrived_at": one.arrived_at.isoformat() if one.arrived_at else None,
+        }
+        for one in found
+    ]

@@ -63,7 +63,10 @@ class _Stays:
             .where(theirs | col(Stay.child_id).in_(list(child_ids)), col(Stay.left_at).is_(None))
             .order_by(col(Stay.arrived_at), col(Stay.id))
         )
-        return [Present(one.id, one.centre_id, one.incident_id, one.child_id) for one in found]
+        return [
+            Present(one.id, one.centre_id, one.incident_id, one.child_id, one.arrived_at)
+            for one in found
+        ]
 
     async def leave(self, session: AsyncSession, stay: Present, kind: Kind, by: UUID) -> None:
         """The child leaves for where it goes; the bed is free."""

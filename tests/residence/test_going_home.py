@@ -14,7 +14,7 @@ from app.cases.case_access import SystemWhy
 from app.cases.exclusions import exclude
 from app.cases.reintegration_figures import figures
 from app.cases.reintegration_returns import ReadmittedAlready
-from app.cases.reintegration_stays import ChildStillStays
+from app.cases.reintegration_stays import ChildStillStays, StayMayBeTheChilds
 from app.core import clock
 from app.core.db import Database, execute
 from app.core.errors import InputIsInvalid
@@ -157,7 +157,11 @@ async def test_a_ticket_of_two_children_ends_only_the_stay_that_is_named(work: C
     case_id = await work.open(ticket)
     await work.open(ticket, another_child=True)
     mine, theirs = await work.stays(ticket), await work.stays(ticket)
-    await work.home(case_id, stays=[mine])
+    row_id = await work.plan(case_id, await work.relative(case_id))
+    await work.all_hold(case_id, row_id)
+    unnamed = await refused(StayMayBeTheChilds, work.hand_over(case_id, row_id))
+    assert {one["stay"] for one in unnamed.facts["maybe"]} == {str(mine), str(theirs)}
+    await work.hand_over(case_id, row_id, stays=[mine])
     assert (await work.stay(theirs)).left_at is None
 
 

@@ -2256,6 +2256,10 @@ export type ChildHandOver = {
      */
     stays?: Array<string>;
     /**
+     * after `stay_may_be_the_childs`: those are of other children
+     */
+    none_of_them?: boolean;
+    /**
      * the hand-over paper of a ticket
      */
     paper?: string | null;
