@@ -33,6 +33,7 @@ from app.residence.models import THERE, Bed, House, NightCount, OccupancyOverrid
 from app.residence.queries import TAKEN, beds_of
 from app.residence.service import BedIsTaken, announce, figures, lock_beds
 from app.residence.states import MoreReason, OutOfUse, Takes
+from app.residence.street_states import NO_NIGHTS
 
 MORE_DUE: Final = "residence.more_due"
 NIGHT_BEGINS: Final = timedelta(hours=12)
@@ -109,6 +110,13 @@ async def must_exist(session: AsyncSession, centre_id: UUID) -> None:
     """Raises CentreNotFound."""
     if centre_id not in await seats_of(session, [centre_id]):
         raise CentreNotFound("There is no such centre, or it is not yours.")
+
+
+async def must_have_nights(session: AsyncSession, centre_id: UUID) -> None:
+    """Raises InputIsInvalid for a place where children are by day only, as an open air school."""
+    kind = await fetch_value(session, "SELECT kind FROM centre WHERE id = $1", centre_id)
+    if kind in NO_NIGHTS:
+        raise InputIsInvalid("No child stays in this place at night.", field="centre")
 
 
 async def centre_of_bed(session: AsyncSession, bed_id: UUID) -> UUID | None:
