@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from app.cases.form_schemas import FilledOutline
+from app.cases.people_schemas import AdultReason
 from app.core.schemas import Body, Id, Moment, Sent, Shape, Typed, Words
 from app.residence.care_states import (
     CameBy,
@@ -71,6 +72,9 @@ class NewChild(Body):
     age: Annotated[str, Field(max_length=60), Typed] | None = None
     sex: Sex | None = None
     born: date | None = None
+    adult_reason: AdultReason | None = Field(
+        default=None, description="needed when by its birth the person is eighteen or more"
+    )
 
     def as_told(self) -> dict[str, str]:
         """As the intake form calls them."""

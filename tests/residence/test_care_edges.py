@@ -5,9 +5,15 @@ from uuid import uuid4
 
 import pytest
 
+from app.cases.people_access import ChildReason, for_system
+from app.cases.people_fields import BirthMakesAdult
+from app.cases.people_record import record_of
 from app.core import clock as our_clock
-from app.residence import care, care_incidents, houses
+from app.core.errors import InputIsInvalid
+from app.residence import admissions, care, care_incidents, houses
+from app.residence.born import years_of
 from app.residence.care_states import (
+    CameBy,
     Happened,
     Item,
     LifeSkill,
@@ -52,3 +58,28 @@ async def test_what_a_screen_sends_again_after_a_lost_answer_is_written_once(hom
     file = await home.file(stay)
     assert [len(file[part]) for part in ("kit", "talks", "skills", "incidents")] == [1] * 4
     assert len(file["incidents"][0]["follow_ups"]) == 1
+
+
+async def test_an_adult_is_admitted_with_a_reason_only_and_a_birth_tells_the_age(
+    home: Home,
+) -> None:
+    by = home.keeper.id
+
+    async def admit(born: str, why: str | None = None) -> Any:
+        child = {"child_sex": "girl", "child_born": born}
+        said = admissions.Arriving(CameBy.COURT, child, adult_reason=why)
+        return await home.do(lambda s: admissions.admit(s, home.centre, said, by))
+
+    for born, refusal, field in (
+        ("2006-01-05", BirthMakesAdult, "child.adult_reason"),
+        ("1931-01-05", InputIsInvalid, "child.born"),
+        ("2027-01-05", InputIsInvalid, "child.born"),
+    ):
+        with pytest.raises(refusal) as wrong:
+            await admit(born)
+        assert wrong.value.field == field
+    stay = await admit("2006-01-05", "in_care")
+    child = await home.do(lambda s: for_system(s, stay.child_id, ChildReason.STAY))
+    record = await home.do(lambda s: record_of(s, child))
+    assert record["birth"].value["adult_reason"] == "in_care"
+    assert years_of({"date": "2016-01-05"}) == 10

@@ -5944,6 +5944,10 @@ export type NewChild = {
     age?: string | null;
     sex?: 'girl' | 'boy' | 'other' | 'unknown' | null;
     born?: string | null;
+    /**
+     * needed when by its birth the person is eighteen or more
+     */
+    adult_reason?: 'child_at_report' | 'age_disputed' | 'in_care' | 'disability' | 'other' | null;
 };
 
 /**
