@@ -231,6 +231,7 @@ async def hand_over(
         at=body.at or clock.now(),
         by=body.handed_by or signed.id,
         stays=body.stays,
+        none_of_them=body.none_of_them,
         paper=body.paper,
         words=body.words,
     )
@@ -283,6 +284,7 @@ async def tell_home_visit(
         why_not_asked=(body.why_not_asked or "").strip() or None,
         follow_up=body.follow_up,
         reason=body.reason,
+        id=body.id,
     )
     await reintegration_follow_ups.tell(session, case, row, told, signed.id)
     return await _shown(session, row)

@@ -45,6 +45,7 @@ from app.cases.reintegration_states import (
 from app.core import clock
 from app.core.errors import HelplineError, InputIsInvalid
 from app.core.moves import IllegalMove
+from app.core.resent import id_for
 
 VISIT: Final = "home_visit.said"
 MOVE: Final = "home_follow_up_move.said"
@@ -70,6 +71,8 @@ class Told:
     why_not_asked: str | None = None
     follow_up: UUID | None = None
     reason: str | None = None
+    id: UUID | None = None
+    """The sender's own."""
 
 
 def _must_be_home(row: Reintegration) -> datetime:
@@ -88,15 +91,19 @@ async def tell(
 ) -> HomeVisit:
     """Write down what was found; what follows from it follows at once.
 
-    Raises CaseIsClosed, IllegalMove, InputIsInvalid, EarlierFollowUpIsDue, FollowUpNotFound.
+    Sent again with the same id, it is one. Raises CaseIsClosed, IllegalMove, InputIsInvalid,
+    EarlierFollowUpIsDue, FollowUpNotFound.
     """
     must_be_open(case)
+    made_id = id_for(row.id, told.id)
+    if (known := await session.get(HomeVisit, made_id)) is not None:
+        return known
     went = _must_be_home(row)
     _must_be_good(told, went)
     schedule = await follow_ups_of(session, row)
     slot = _slot(schedule, told)
     made = HomeVisit(
-        id=uuid4(),
+        id=made_id,
         reintegration_id=row.id,
         follow_up_id=slot.id if slot else None,
         how=told.how,

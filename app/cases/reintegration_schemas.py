@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field
 from app.cases.case_schemas import LongText, ShortText, Text
 from app.cases.people_schemas import AdultReason
 from app.cases.schemas import CodeText
-from app.core.schemas import Body
+from app.core.schemas import Body, Sent
 
 TracingWay = Literal[
     "visit",
@@ -58,6 +58,7 @@ WhyAtRisk = Literal[
 class NewTracing(Body):
     """An attempt to find the family; what is left out is unknown."""
 
+    id: Sent = None
     way: TracingWay
     result: TracingResult
     at: AwareDatetime | None = Field(default=None, description="now when it is left out")
@@ -118,6 +119,9 @@ class ChildHandOver(Body):
     at: AwareDatetime | None = Field(default=None, description="now when it is left out")
     handed_by: UUID | None = Field(default=None, description="staff; the writer when left out")
     stays: list[UUID] = Field(default=[], max_length=20, description="stays that end by it")
+    none_of_them: bool = Field(
+        default=False, description="after `stay_may_be_the_childs`: those are of other children"
+    )
     paper: UUID | None = Field(default=None, description="the hand-over paper of a ticket")
     words: Text | None = None
 
@@ -139,6 +143,7 @@ class WhyHomeGivenUp(Body):
 class NewHomeVisit(Body):
     """What was found at a follow-up, with the child's own view or why it was not asked."""
 
+    id: Sent = None
     follow_up: UUID | None = Field(
         default=None, description="of the schedule; one more when it is left out"
     )

@@ -208,6 +208,8 @@ class HandedOver:
     at: datetime
     by: UUID
     stays: list[UUID] = field(default_factory=list)
+    none_of_them: bool = False
+    """Stays of the ticket that may be the child's are of others."""
     paper: UUID | None = None
     words: str | None = None
 
@@ -218,7 +220,7 @@ async def hand_over(
     """The child is where it was planned to go; its stay has ended, and follow-ups are due.
 
     The tickets of its stays are locked (reintegration_stays.py). Raises CaseIsClosed, IllegalMove,
-    PreconditionsAreMissing, ChildStillStays, InputIsInvalid.
+    PreconditionsAreMissing, ChildStillStays, StayMayBeTheChilds, InputIsInvalid.
     """
     must_be_open(case)
     state = advance(MOVES, row.state, "hand_over", "reintegration")
@@ -235,7 +237,9 @@ async def hand_over(
         if told.paper is not None
         else None
     )
-    stays = await reintegration_stays.end(session, case, told.stays, row.kind, told.at, by)
+    stays = await reintegration_stays.end(
+        session, case, told.stays, row.kind, told.at, by, none_of_them=told.none_of_them
+    )
     row.state, row.handed_over_at = state, told.at
     row.handed_by, row.noted_by = told.by, by
     row.paper_id, row.memo = told.paper, memo

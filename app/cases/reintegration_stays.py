@@ -6,7 +6,7 @@ That room stands above; it registers itself with `kept_by`. Nothing here knows a
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,12 +19,22 @@ from app.cases.people_access import same_child_as
 from app.cases.reintegration_states import Kind
 from app.core.db import fetch, fetch_value
 from app.core.errors import HelplineError, InputIsInvalid
+from app.directory.queries import responder_names
 
 
 class ChildStillStays(HelplineError):
     """The child stays in a centre, as far as is known: `stays` says which stay must end."""
 
     code = "child_still_stays"
+
+
+class StayMayBeTheChilds(HelplineError):
+    """A child of this ticket stays in a centre, and nobody wrote down which one of several.
+
+    `maybe` are those stays: one is named, or it is said that the child is in none of them.
+    """
+
+    code = "stay_may_be_the_childs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +126,14 @@ async def end(
     kind: Kind,
     at: datetime,
     by: UUID,
+    *,
+    none_of_them: bool = False,
 ) -> int:
     """End the stays that were named, since `at`, and say how many.
 
     A ticket may be of several children. Where it is of this child alone, every stay of it must be
-    named. Raises InputIsInvalid, ChildStillStays.
+    named; where nobody knows whose a stay is, that one, or that it is `none_of_them`. Raises
+    InputIsInvalid, ChildStillStays, StayMayBeTheChilds.
     """
     tickets = await _tickets(session, case.id)
     found, own = await _present(session, case.id)
@@ -138,7 +151,25 @@ async def end(
         )
     if any(at < stays[id_].arrived_at for id_ in named):
         raise InputIsInvalid("The child had not come to the centre then.", field="at")
+    if stays and not named and not none_of_them:
+        raise StayMayBeTheChilds(
+            "A child of this ticket stays in a centre: name the stay, or say that it is another.",
+            maybe=await _maybe(session, found),
+        )
     for room in _ROOMS:
         for id_ in sorted(set(named)):
             await room.leave(session, stays[id_], kind, at, by)
     return len(set(named))
+
+
+async def _maybe(session: AsyncSession, found: Sequence[Present]) -> list[dict[str, Any]]:
+    """Stays by where and since when, without a word of any child."""
+    names = await responder_names(session, {one.centre_id for one in found})
+    return [
+        {
+            "stay": str(one.id),
+            "centre": names[one.centre_id],
+            "arrived_at": one.arrived_at.isoformat(),
+        }
+        for one in found
+    ]

@@ -32,6 +32,7 @@ async def trace_family(session: SessionDep, signed: Writer, case_id: UUID, body:
         who=_said(body.who),
         words=_said(body.words),
         why_accused=_said(body.why_accused),
+        id=body.id,
     )
     supervises = scope_of(signed.role, "cases.approve") is not None
     made = await trace(session, case, told, signed.id, supervises=supervises)

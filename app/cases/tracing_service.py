@@ -6,7 +6,7 @@ It runs in the caller's transaction on a case that case_access.py handed over; i
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -21,6 +21,7 @@ from app.cases.reintegration_people import PersonIsAccused, around, must_be_know
 from app.cases.tracing_rules import Result, Way, lacks
 from app.core import clock
 from app.core.errors import InputIsInvalid
+from app.core.resent import id_for
 from app.geo.lookup import gazetteer
 
 TABLE: Final = "tracing_attempt.said"
@@ -38,6 +39,8 @@ class Traced:
     who: str | None = None
     words: str | None = None
     why_accused: str | None = None
+    id: UUID | None = None
+    """The sender's own."""
 
 
 async def trace(
@@ -46,9 +49,13 @@ async def trace(
     """Write down an attempt to find the family of a locked case's child.
 
     Somebody who is accused is named as family by a supervisor alone (`supervises`), who says why.
-    Raises CaseIsClosed, InputIsInvalid, PersonIsAccused, DataIsErased.
+    Sent again with the same id, it is one. Raises CaseIsClosed, InputIsInvalid, PersonIsAccused,
+    DataIsErased.
     """
     must_be_open(case)
+    made_id = id_for(case.id, told.id)
+    if (known := await session.get(TracingAttempt, made_id)) is not None:
+        return known
     fault = lacks(told.result, person=told.person is not None, words=bool(told.words))
     if fault is not None:
         raise InputIsInvalid(fault[1], field=fault[0])
@@ -58,7 +65,7 @@ async def trace(
         raise InputIsInvalid("There is no such place in the gazetteer.", field="place")
     accused = await _is_accused(session, case, told, supervises=supervises)
     made = TracingAttempt(
-        id=uuid4(),
+        id=made_id,
         case_id=case.id,
         episode=case.episode,
         way=told.way,

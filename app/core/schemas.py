@@ -8,6 +8,7 @@ leaves by the live line.
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 from fastapi import Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator
@@ -18,6 +19,9 @@ Id = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]
 
 Moment = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
 """ISO 8601 in UTC, with the offset `+00:00`."""
+
+Sent = Annotated[UUID | None, Field(description="the sender's; sent again, nothing more is made")]
+"""An id that a client makes for what it may have to send again."""
 
 
 def _untitled(schema: dict[str, Any]) -> None:

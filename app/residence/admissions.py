@@ -27,6 +27,7 @@ from app.core.errors import InputIsInvalid
 from app.directory.queries import centre_place, responder_names
 from app.directory.service import lock_centre
 from app.residence.admitting import ChildStaysAlready, at_the_desk
+from app.residence.born import birth_at_the_desk, note_birth
 from app.residence.care_events import StayBegun
 from app.residence.care_states import CameBy, WhoIsIt
 from app.residence.guests import guest_of, known_of
@@ -46,7 +47,8 @@ _ONE_BY_ONE: Final = "SELECT pg_advisory_xact_lock(hashtextextended($1, 1098))"
 class Arriving:
     """What the desk says of a child it admits: how it came, who it is, which bed.
 
-    `child` are fields of the intake form about the child; `over_reason` is why it is taken in where
+    `child` are fields of the intake form about the child, `adult_reason` why somebody born so long
+    ago stays in a child's record; `over_reason` is why it is taken in where
     there is no bed; `notes` are kept sealed. `arrived_at` is now where it is None. `id` is the
     sender's.
     """
@@ -59,6 +61,7 @@ class Arriving:
     arrived_at: datetime | None = None
     who: WhoIsIt | None = None
     id: UUID | None = None
+    adult_reason: str | None = None
 
 
 async def child_at_the_door(
@@ -174,7 +177,7 @@ async def admit(
     """A child is admitted at the desk, under a new ticket, or the locked one it had here before.
 
     Sent again with the same id, nothing more is made. Raises ChildStaysAlready, StaysOverlap,
-    NoBedHere, BedIsTaken, HouseIsForOthers, InputIsInvalid.
+    NoBedHere, BedIsTaken, HouseIsForOthers, BirthMakesAdult, InputIsInvalid.
     """
     ref = uuid5(centre_id, str(said.id)) if said.id else uuid4()
     await fetch_value(session, _ONE_BY_ONE, f"stay {ref}")
@@ -183,8 +186,11 @@ async def admit(
         return made
     _must_be_lately(said.arrived_at)
     if incident is None:
+        birth = birth_at_the_desk(said.child, said.adult_reason)
         incident = await _new_ticket(session, centre_id, said, by)
         child_id: UUID | None = (await child_of(session, incident)).id
+        if birth is not None and said.adult_reason is not None:
+            await note_birth(session, incident, birth, said.adult_reason, by)
     else:
         sex = said.child.get("child_sex")
         door = (session, incident, centre_id, said.who, by)

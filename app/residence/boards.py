@@ -14,6 +14,7 @@ from app.residence.beds import Beds
 from app.residence.care_rows import care_rows, watched_rows
 from app.residence.models import THERE
 from app.residence.queries import beds_of
+from app.residence.street_states import NO_NIGHTS
 
 Row = dict[str, Any]
 Found = Mapping[str, Any]
@@ -193,12 +194,14 @@ def _stay(row: Found) -> Row:
     }
 
 
-_OPERATING = "SELECT id, name_bn, name_en FROM centre WHERE operating ORDER BY name_en, id"
+_OPERATING = """
+SELECT id, name_bn, name_en FROM centre WHERE operating AND kind <> ALL($1) ORDER BY name_en, id
+"""
 
 
 async def readmission_rows(session: AsyncSession) -> list[Row]:
-    """The centres in operation, for whom each is and how many of its beds are free."""
-    found = await fetch(session, _OPERATING)
+    """Centres in operation where children sleep, for whom each is, how many beds are free."""
+    found = await fetch(session, _OPERATING, list(NO_NIGHTS))
     beds = await beds_of(session, [row["id"] for row in found])
     return [
         {

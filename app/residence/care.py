@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases.models import Incident
 from app.core import clock
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
+from app.core.resent import id_for
 from app.residence.care_events import KitGiven, SkillNoted, TalkHeld, TrackBegun, TrackEnded
 from app.residence.care_models import KitIssue, SkillNote, SupportTalk, Track
 from app.residence.care_rules import TRAINING_FROM_YEARS, legal_tracks, too_young
@@ -72,12 +73,25 @@ async def give(
     count: int,
     on: date,
     by: UUID,
+    id: UUID | None = None,
 ) -> KitIssue:
-    """The child was given so many of a thing. Raises StayNotFound, StayIsOver, NotInThisStay."""
+    """The child was given so many of a thing; sent again with the same `id`, it is one.
+
+    Raises StayNotFound, StayIsOver, NotInThisStay.
+    """
     stay, incident = await still_written(session, centre_id, stay_id)
+    made_id = id_for(stay.id, id)
+    if (known := await session.get(KitIssue, made_id)) is not None:
+        return known
     must_be_within(stay, on, "given_on")
     made = KitIssue(
-        stay_id=stay.id, item=item, count=count, given_on=on, noted_at=clock.now(), noted_by=by
+        id=made_id,
+        stay_id=stay.id,
+        item=item,
+        count=count,
+        given_on=on,
+        noted_at=clock.now(),
+        noted_by=by,
     )
     session.add(made)
     await _kit_told(session, stay, incident, made, by, undone=False)
@@ -188,17 +202,22 @@ async def hold_talk(
     next_on: date | None,
     words: str | None,
     by: UUID,
+    id: UUID | None = None,
 ) -> SupportTalk:
     """A psychosocial session was held; what was said is sealed, how long is unknown where None.
 
-    Raises StayNotFound, StayIsOver, NotInThisStay, InputIsInvalid.
+    Sent again with the same `id`, it is one. Raises StayNotFound, StayIsOver, NotInThisStay,
+    InputIsInvalid.
     """
     stay, incident = await still_written(session, centre_id, stay_id)
+    made_id = id_for(stay.id, id)
+    if (known := await session.get(SupportTalk, made_id)) is not None:
+        return known
     must_be_within(stay, on, "held_on")
     if next_on is not None and next_on <= on:
         raise InputIsInvalid("The next one comes after this one.", field="next_on")
     made = SupportTalk(
-        id=uuid4(),
+        id=made_id,
         stay_id=stay.id,
         kind=kind,
         held_on=on,
@@ -223,12 +242,19 @@ async def note_skill(
     on: date,
     words: str | None,
     by: UUID,
+    id: UUID | None = None,
 ) -> SkillNote:
-    """How far the child is with a life skill. Raises StayNotFound, StayIsOver, NotInThisStay."""
+    """How far the child is with a life skill; sent again with the same `id`, it is one.
+
+    Raises StayNotFound, StayIsOver, NotInThisStay.
+    """
     stay, incident = await still_written(session, centre_id, stay_id)
+    made_id = id_for(stay.id, id)
+    if (known := await session.get(SkillNote, made_id)) is not None:
+        return known
     must_be_within(stay, on, "seen_on")
     made = SkillNote(
-        id=uuid4(),
+        id=made_id,
         stay_id=stay.id,
         skill=skill,
         step=step,

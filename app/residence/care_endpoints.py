@@ -93,6 +93,7 @@ async def give(session: SessionDep, signed: Cares, stay_id: UUID, body: GivenThi
         count=body.count,
         on=body.given_on,
         by=signed.id,
+        id=body.id,
     )
     return await _file(session, signed, stay_id)
 
@@ -149,6 +150,7 @@ async def hold_talk(session: SessionDep, signed: Cares, stay_id: UUID, body: New
         next_on=body.next_on,
         words=body.words,
         by=signed.id,
+        id=body.id,
     )
     return await _file(session, signed, stay_id)
 
@@ -165,6 +167,7 @@ async def note_skill(session: SessionDep, signed: Cares, stay_id: UUID, body: Sk
         on=body.seen_on,
         words=body.words,
         by=signed.id,
+        id=body.id,
     )
     return await _file(session, signed, stay_id)
 
@@ -184,6 +187,7 @@ async def tell_incident(
         words=body.words,
         told_to=body.told,
         by=signed.id,
+        id=body.id,
     )
     return await _file(session, signed, stay_id)
 
@@ -201,6 +205,7 @@ async def follow_up(
         told_to=body.told,
         closed=body.closed,
         by=signed.id,
+        id=body.id,
     )
     return await _file(session, signed, one.stay_id)
 

@@ -8,16 +8,17 @@ A grave one is told to supervisors at once, and to the district when nobody has 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.cases import case_told
+from app.cases import case_told, exclusions
 from app.cases import service as cases
 from app.cases.models import Channel, Incident, Urgency
 from app.cases.timeline import Actor
 from app.core import clock
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
+from app.core.resent import id_for
 from app.directory.queries import centre_place
 from app.residence.care import NotInThisStay
 from app.residence.care_events import (
@@ -27,7 +28,7 @@ from app.residence.care_events import (
     CareTicketOpened,
 )
 from app.residence.care_models import CareFollowUp, CareIncident
-from app.residence.care_rules import severity_of, who_was_told
+from app.residence.care_rules import BY_THE_HOUSE, severity_of, who_was_told
 from app.residence.care_states import Happened, Severity, ToldTo
 from app.residence.models import Stay
 from app.residence.stay_clock import FOLLOW_UP_WITHIN, SEEN_WITHIN, Due
@@ -67,17 +68,22 @@ async def tell_incident(
     words: str,
     told_to: Sequence[ToldTo],
     by: UUID,
+    id: UUID | None = None,
 ) -> CareIncident:
     """Write down what happened; it may be graver than was said, never less so.
 
-    Raises StayNotFound, StayIsOver, NotInThisStay, InputIsInvalid.
+    Sent again with the same `id`, it is one. Raises StayNotFound, StayIsOver, NotInThisStay,
+    InputIsInvalid.
     """
     stay, incident = await still_written(session, centre_id, stay_id)
+    made_id = id_for(stay.id, id)
+    if (known := await session.get(CareIncident, made_id)) is not None:
+        return known
     _must_be_within(stay, happened_at)
     if not words.strip():
         raise InputIsInvalid("Say what happened.", field="words")
     made = CareIncident(
-        id=uuid4(),
+        id=made_id,
         stay_id=stay.id,
         what=what,
         severity=severity_of(what, severity),
@@ -130,12 +136,16 @@ async def follow_up(
     told_to: Sequence[ToldTo],
     closed: bool,
     by: UUID,
+    id: UUID | None = None,
 ) -> CareIncident:
-    """Something was done about it; `closed`: no more need be.
+    """Something was done about it; `closed`: no more need be. Sent again with the same `id`: once.
 
     Raises CareIncidentNotFound, CareIncidentIsClosed, NotSeenYet, InputIsInvalid.
     """
     one, stay, incident = await _locked(session, centre_id, care_incident_id)
+    made_id = id_for(one.id, id)
+    if await session.get(CareFollowUp, made_id) is not None:
+        return one
     if one.closed_at is not None:
         raise CareIncidentIsClosed("It was followed up to its end.", legal=[])
     if closed and one.severity is Severity.GRAVE and one.seen_at is None:
@@ -143,7 +153,7 @@ async def follow_up(
     if not words.strip():
         raise InputIsInvalid("Say what was done.", field="words")
     made = CareFollowUp(
-        id=uuid4(),
+        id=made_id,
         care_incident_id=one.id,
         told=[who.value for who in who_was_told(told_to)],
         noted_at=clock.now(),
@@ -175,7 +185,9 @@ async def open_ticket(
     """A ticket of its own for what happened, where the centre stands; repeatable: one only.
 
     A grave one is urgent as P1. `answers`: whoever opens it works on tickets and answers for it.
-    What was written here stays here: the ticket holds no word of it. Raises CareIncidentNotFound.
+    What was written here stays here: the ticket holds no word of it. Where it may have been done
+    by the house itself, the house is not asked to help (decision 0023). Raises
+    CareIncidentNotFound.
     """
     one, stay, incident = await _locked(session, centre_id, care_incident_id)
     if one.ticket_id is not None:
@@ -188,6 +200,11 @@ async def open_ticket(
         await cases.locate(session, made, place, "confirmed", by)
     if one.severity is Severity.GRAVE:
         await cases.raise_to(session, made, Urgency.P1)
+    if one.what in BY_THE_HOUSE:
+        why = exclusions.WhyExcluded.EMPLOYS_ACCUSED
+        await exclusions.exclude(
+            session, made, "centre", stay.centre_id, reason=why, note=None, by=by
+        )
     one.ticket_id = made.id
     session.add(one)
     await session.flush()

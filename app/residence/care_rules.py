@@ -17,6 +17,8 @@ LEAST: Final[Mapping[Happened, Severity]] = {
 }
 """What is never less than that, whatever whoever writes it down thinks of it."""
 ORDER: Final = tuple(Severity)
+BY_THE_HOUSE: Final = frozenset({Happened.ABUSE, Happened.HURT_BY_STAFF})
+"""What somebody who works there may have done: another house is asked to help the child."""
 
 
 def severity_of(what: Happened, said: Severity) -> Severity:

@@ -7,7 +7,8 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from app.cases.form_schemas import FilledOutline
-from app.core.schemas import Body, Id, Moment, Shape, Typed, Words
+from app.cases.people_schemas import AdultReason
+from app.core.schemas import Body, Id, Moment, Sent, Shape, Typed, Words
 from app.residence.care_states import (
     CameBy,
     ExtensionState,
@@ -71,6 +72,9 @@ class NewChild(Body):
     age: Annotated[str, Field(max_length=60), Typed] | None = None
     sex: Sex | None = None
     born: date | None = None
+    adult_reason: AdultReason | None = Field(
+        default=None, description="needed when by its birth the person is eighteen or more"
+    )
 
     def as_told(self) -> dict[str, str]:
         """As the intake form calls them."""
@@ -86,9 +90,7 @@ class NewChild(Body):
 class NewStay(Body):
     """A child is admitted at the desk."""
 
-    id: UUID | None = Field(
-        default=None, description="the sender's; sent again, nothing more is made"
-    )
+    id: Sent = None
     came_by: CameBy
     child: NewChild | None = Field(
         default=None, description="beside a ticket only of another child of it"
@@ -124,6 +126,7 @@ class AnswerToLonger(Body):
 class GivenThing(Body):
     """A child was given something."""
 
+    id: Sent = None
     item: Item
     count: int = Field(default=1, ge=1, le=20)
     given_on: date
@@ -147,6 +150,7 @@ class TrackOver(Body):
 class NewTalk(Body):
     """A psychosocial session was held."""
 
+    id: Sent = None
     kind: TalkKind
     held_on: date
     minutes: int | None = Field(default=None, ge=1, le=480)
@@ -157,6 +161,7 @@ class NewTalk(Body):
 class SkillSeen(Body):
     """How far a child is with a life skill."""
 
+    id: Sent = None
     skill: LifeSkill
     step: SkillStep
     seen_on: date
@@ -166,6 +171,7 @@ class SkillSeen(Body):
 class NewCareIncident(Body):
     """Something happened to a child in care."""
 
+    id: Sent = None
     what: Happened
     severity: Severity
     happened_at: AwareDatetime
@@ -176,6 +182,7 @@ class NewCareIncident(Body):
 class NewFollowUp(Body):
     """What was done about it."""
 
+    id: Sent = None
     words: Annotated[Said, Field(min_length=1, description="kept sealed")]
     told: list[ToldTo] = Field(default=[], max_length=10)
     closed: bool = False

@@ -26,6 +26,7 @@ from app.residence.admitting import ChildStaysAlready
 from app.residence.beds import suits
 from app.residence.care_events import StayBegun
 from app.residence.care_states import CameBy
+from app.residence.houses import must_have_nights
 from app.residence.models import Stay
 from app.residence.queries import beds_of
 from app.residence.service import Guest, arrive
@@ -121,6 +122,7 @@ async def _must_take(
 ) -> None:
     if centre_id not in await seats_of(session, [centre_id]):
         raise InputIsInvalid("There is no such centre.", field="centre")
+    await must_have_nights(session, centre_id)
     if centre_id in await excluded(session, incident.id):
         raise CentreIsExcluded("This centre is not asked for this child.")
     beds = (await beds_of(session, [centre_id]))[centre_id]

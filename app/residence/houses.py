@@ -13,12 +13,13 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import clock
-from app.core.db import fetch_value
+from app.core.db import fetch, fetch_value
 from app.core.errors import HelplineError, InputIsInvalid, NotFound
 from app.directory import centres
 from app.directory.centres import CentreNotFound
 from app.directory.queries import seats_of
 from app.jobs.deadlines import cancel_deadline, set_deadline
+from app.residence.beds import suits
 from app.residence.events import (
     BedPutBack,
     BedTakenOut,
@@ -27,10 +28,12 @@ from app.residence.events import (
     MoreEnded,
     NightCounted,
 )
-from app.residence.models import THERE, Bed, House, NightCount, OccupancyOverride
+from app.residence.guests import guest_of_stay
+from app.residence.models import THERE, Bed, House, NightCount, OccupancyOverride, Stay
 from app.residence.queries import TAKEN, beds_of
 from app.residence.service import BedIsTaken, announce, figures, lock_beds
-from app.residence.states import MoreReason, OutOfUse
+from app.residence.states import MoreReason, OutOfUse, Takes
+from app.residence.street_states import NO_NIGHTS
 
 MORE_DUE: Final = "residence.more_due"
 NIGHT_BEGINS: Final = timedelta(hours=12)
@@ -58,17 +61,62 @@ class CentreFull(HelplineError):
 async def change_centre(session: AsyncSession, centre_id: UUID, said: Mapping[str, Any]) -> None:
     """Say what a centre is; the bed boards follow, since its seats may be others now.
 
-    Raises CentreNotFound, InputIsInvalid.
+    Fewer seats than children are said only where nobody had said a number, or beside what a
+    supervisor allows. Raises CentreNotFound, InputIsInvalid, CentreFull, and BedIsTaken where it
+    would be for others than those who are there or expected.
     """
+    await must_exist(session, centre_id)
+    before = await lock_beds(session, centre_id)
     changed = await centres.change(session, centre_id, said)
-    if changed:
-        await announce(session, centre_id, CentreChanged, what=tuple(changed))
+    if not changed:
+        return
+    after = (await beds_of(session, [centre_id]))[centre_id]
+    if before.seats is not None and after.over > before.over:
+        raise CentreFull(
+            "More children than seats would be left: a supervisor allows more first.",
+            field="capacity",
+            **figures(after),
+        )
+    if after.gender != before.gender:
+        await _must_suit(session, centre_id, after.gender)
+    await announce(session, centre_id, CentreChanged, what=tuple(changed))
+
+
+_HELD = """
+SELECT takes FROM bed_hold LEFT JOIN bed ON bed.id = bed_id LEFT JOIN house ON house.id = house_id
+WHERE bed_hold.centre_id = $1 AND state = 'held'
+"""
+
+
+async def _must_suit(session: AsyncSession, centre_id: UUID, takes: str | None) -> None:
+    """Who is there may stay, as far as its sex is known; who is expected has a bed that says so.
+
+    Raises BedIsTaken.
+    """
+    if takes not in (Takes.GIRLS, Takes.BOYS):
+        return
+    present = await session.exec(
+        select(Stay).where(Stay.centre_id == centre_id, col(Stay.left_at).is_(None))
+    )
+    sexes = [(await guest_of_stay(session, stay)).sex for stay in present]
+    held = [row["takes"] for row in await fetch(session, _HELD, centre_id)]
+    if not all(suits(takes, sex) for sex in sexes) or any(house != takes for house in held):
+        raise BedIsTaken(
+            "Children whom it would not take stay here, or are expected.", field="intake_gender"
+        )
 
 
 async def must_exist(session: AsyncSession, centre_id: UUID) -> None:
     """Raises CentreNotFound."""
     if centre_id not in await seats_of(session, [centre_id]):
         raise CentreNotFound("There is no such centre, or it is not yours.")
+
+
+async def must_have_nights(session: AsyncSession, centre_id: UUID) -> None:
+    """Raises InputIsInvalid for a place where children are by day only, as an open air school."""
+    kind = await fetch_value(session, "SELECT kind FROM centre WHERE id = $1", centre_id)
+    if kind in NO_NIGHTS:
+        raise InputIsInvalid("No child stays in this place at night.", field="centre")
 
 
 async def centre_of_bed(session: AsyncSession, bed_id: UUID) -> UUID | None:

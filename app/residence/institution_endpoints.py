@@ -20,7 +20,7 @@ from app.residence.boards import board_rows, stay_rows
 from app.residence.care_rows import improvement_rows, owners_for, register_of
 from app.residence.care_schemas import NewStay
 from app.residence.care_states import WhoIsIt
-from app.residence.houses import must_exist
+from app.residence.houses import must_exist, must_have_nights
 from app.residence.institution_schemas import (
     HowImproved,
     Improvements,
@@ -59,6 +59,7 @@ async def _must_be_its_own(
 async def admit(session: SessionDep, signed: Cares, centre_id: UUID, body: NewStay) -> Row:
     """A child is admitted at the desk, without anybody having been asked to bring it."""
     await _must_be_its_own(session, signed, "stays.care", centre_id)
+    await must_have_nights(session, centre_id)
     incident = await _known(session, signed, body.ticket) if body.ticket else None
     another = body.who is WhoIsIt.ANOTHER
     if incident is not None and body.child is not None and not another:
@@ -69,6 +70,7 @@ async def admit(session: SessionDep, signed: Cares, centre_id: UUID, body: NewSt
     said = admissions.Arriving(
         came_by=body.came_by,
         child=body.child.as_told() if body.child else {},
+        adult_reason=body.child.adult_reason if body.child else None,
         bed=body.bed,
         over_reason=body.over_reason,
         notes=notes,

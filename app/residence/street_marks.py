@@ -150,7 +150,8 @@ async def _end_there(session: AsyncSession, other: _Elsewhere, note: Note, mark:
     if mark.came is None or (came is not None and mark.came <= came):
         raise InputIsInvalid("It had not come to the other shelter yet.", field="came_at")
     known = await marks_of(session, other.site, note.day, other.record)
-    ended = Mark(uuid5(note.id, str(other.site)), note.by, note.at, came=came, left=mark.came)
+    of_it = uuid5(note.id, f"{other.site}/{other.record}")
+    ended = Mark(of_it, note.by, note.at, came=came, left=mark.came)
     visit = rules.visit_of([*known, ended])
     await _keep(session, other.site, note.day, other.record, ended, visit, None)
     facts = {"day": note.day.isoformat(), "child_id": other.record, "met": False}

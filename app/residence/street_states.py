@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Final
 
+from app.directory.states import CentreKind
+
 
 class SiteKind(StrEnum):
     """The four kinds of sites for street children; the codes are those of the directory."""
@@ -15,6 +17,9 @@ class SiteKind(StrEnum):
 
 SLEEPS: Final = frozenset({SiteKind.NIGHT_SHELTER})
 """Where children spend the night: the date of a visit is that of the evening."""
+
+NO_NIGHTS: Final = frozenset({*SiteKind, CentreKind.CALL_CENTRE}) - SLEEPS
+"""Kinds of centres where nobody spends a night: no child begins a stay of months there."""
 
 LETTERS: Final = {
     SiteKind.DROP_IN_CENTRE: "DIC",

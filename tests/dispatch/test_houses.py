@@ -15,7 +15,7 @@ from app.residence.houses import BedNotFound, CentreFull
 from app.residence.models import Bed, House
 from app.residence.queries import beds_of
 from app.residence.service import BedIsTaken
-from app.residence.states import OutOfUse, Takes
+from app.residence.states import MoreReason, OutOfUse, Takes
 from tests.dispatch.test_centre_desk import Desk
 from tests.dispatch.world import World
 
@@ -93,6 +93,28 @@ async def test_the_last_empty_bed_stays_while_the_others_would_not_do(desk: Desk
         beds = await world.do(lambda s: s.exec(select(Bed).where(Bed.label == "c1")))
         champa = beds.one().id
         await world.do(lambda s: building.remove_bed(s, champa))
+
+
+async def test_a_centre_is_not_said_to_have_no_room_for_who_is_there(desk: Desk) -> None:
+    world, centre = desk.world, desk.centre.id
+
+    async def change(said: dict[str, Any]) -> None:
+        await world.do(lambda s: houses.change_centre(s, centre, said))
+
+    await change({"capacity": 2})
+    for bed in ("g1", "b1"):
+        await desk.expected(bed)
+    for wrong, refusal in (
+        ({"capacity": 1}, CentreFull),
+        ({"intake_gender": "girls"}, BedIsTaken),
+        ({"intake_gender": "boys"}, BedIsTaken),
+    ):
+        with pytest.raises(refusal):
+            await change(wrong)
+    more: dict[str, Any] = {"extra": 1, "reason": MoreReason.ONE_NIGHT, "hours": 2, "by": desk.by}
+    await world.do(lambda s: houses.allow_more(s, centre, **more))
+    await change({"capacity": 1})
+    assert (await desk.board())["over"] == 0
 
 
 async def test_a_centre_whose_houses_are_all_empty_has_its_declared_seats_again(desk: Desk) -> None:

@@ -84,7 +84,9 @@ async def _second(evening: Evening) -> None:
     evening.ticket("second", await evening.world.add_incident(UNION))
     await evening.send_out("second", chosen=centre)
     await evening.world.accept(evening.out, centre)
+    await _one_more(evening)
     await evening.do(lambda s: houses.change_centre(s, centre.id, {"capacity": 1}))
+    await _withdrawn(evening)
 
 
 async def _at_the_door(evening: Evening) -> None:

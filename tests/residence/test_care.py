@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from sqlmodel import select
 
-from app.cases import access
+from app.cases import access, exclusions
 from app.cases import service as cases
 from app.core import clock as our_clock
 from app.core.moves import IllegalMove
@@ -281,6 +281,8 @@ async def test_a_grave_incident_waits_for_a_supervisor_and_ends_with_a_follow_up
         )
     ticket = await home.world.incident(opened.ticket_id)
     assert (ticket.channel.value, ticket.urgency) == ("institution", "P1")
+    never = await home.do(lambda s: exclusions.excluded(s, ticket.id))
+    assert never == {home.centre}, "whoever may have done it is not asked to help"
     assert (await home.board())["grave"] == []
     with pytest.raises(care_incidents.CareIncidentNotFound):
         await home.do(

@@ -15,7 +15,7 @@ from app.cases.case_access import SystemWhy
 from app.cases.exclusions import exclude
 from app.cases.reintegration_figures import figures
 from app.cases.reintegration_returns import ReadmittedAlready
-from app.cases.reintegration_stays import ChildStillStays
+from app.cases.reintegration_stays import ChildStillStays, StayMayBeTheChilds
 from app.core import clock
 from app.core.db import Database, execute
 from app.core.errors import InputIsInvalid
@@ -23,7 +23,7 @@ from app.directory import centres
 from app.directory.service import centre_by_code, lock_centre
 from app.residence import building
 from app.residence.admitting import HouseIsForOthers
-from app.residence.boards import stay_rows
+from app.residence.boards import readmission_rows, stay_rows
 from app.residence.care_states import CameBy
 from app.residence.going_home import CentreIsExcluded, readmit
 from app.residence.models import Bed, Stay
@@ -178,7 +178,11 @@ async def test_a_ticket_of_two_children_ends_only_the_stay_that_is_named(work: C
     case_id = await work.open(ticket)
     await work.open(ticket, another_child=True)
     mine, theirs = await work.stays(ticket), await work.stays(ticket)
-    await work.home(case_id, stays=[mine])
+    row_id = await work.plan(case_id, await work.relative(case_id))
+    await work.all_hold(case_id, row_id)
+    unnamed = await refused(StayMayBeTheChilds, work.hand_over(case_id, row_id))
+    assert {one["stay"] for one in unnamed.facts["maybe"]} == {str(mine), str(theirs)}
+    await work.hand_over(case_id, row_id, stays=[mine])
     assert (await work.stay(theirs)).left_at is None
 
 
@@ -191,8 +195,13 @@ async def test_a_child_at_risk_is_taken_in_again_and_is_one_child_in_every_figur
     row_id = await work.home(case_id, stays=[await work.stays(ticket)])
     back = await work.new_risk(case_id, row_id)
     girls, boys = await work.bed("girls"), await work.bed("boys")
+    school = (await work.do(lambda s: centre_by_code(s, "SRTRCCR-KHU"))).id
+    await work.do(lambda s: centres.change(s, school, {"kind": "open_air_school"}))
+    asked = {UUID(row["id"]) for row in await work.do(readmission_rows)}
+    assert (work.centre in asked, school in asked) == (True, False), "nobody sleeps there"
     for more, field in (
         ({"centre": uuid4()}, "centre"),
+        ({"centre": school}, "centre"),
         ({"bed_id": uuid4()}, "bed"),
         ({"at": in_days(1)}, "at"),
         ({"at": clock.now() - timedelta(days=3)}, "at"),

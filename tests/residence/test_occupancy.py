@@ -24,7 +24,7 @@ from app.residence.states import Left, MoreReason, OutOfUse
 from tests.residence.home import Home
 
 OFTEN = ("hold", "hold", "arrive", "arrive", "admit", "admit", "admit")
-VERBS = (*OFTEN, "move", "leave", "release", "out", "back", "more", "withdraw")
+VERBS = (*OFTEN, "move", "leave", "release", "out", "back", "more", "withdraw", "seats")
 PRESENT = """
 SELECT stay.id, over, over_reason, takes FROM stay
 LEFT JOIN bed ON bed.id = bed_id LEFT JOIN house ON house.id = house_id WHERE left_at IS NULL
@@ -97,6 +97,8 @@ class Walk:
                 extra, why = chance.randint(1, 2), MoreReason.ONE_NIGHT
                 at = home.centre
                 await houses.allow_more(session, at, extra=extra, reason=why, hours=1, by=by)
+            case "seats":
+                await houses.change_centre(session, home.centre, {"capacity": chance.randint(0, 4)})
             case "withdraw":
                 await houses.withdraw_more(session, home.centre)
         return None

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import select
 
+from app.cases import merging
 from app.cases.people_models import ChildAccess
 from app.core.db import Database
 from app.core.outbox import OutboxRow
@@ -61,6 +62,16 @@ async def test_what_cannot_have_been_is_refused_with_what_was_legal(street: Stre
     ended = await street.crowd("boys")
     assert boy in ended.named, "the visit to the first shelter has ended, and was one"
     assert await code_of(street.sees("boys", boy, came=NIGHT)) == "night_is_open_elsewhere"
+    # noted twice, under two records, which are found to be one child that has come over
+    twice = [await street.meets("boys", name, "boy") for name in ("টুনু", "টুনু")]
+
+    async def merge(session: Any) -> None:
+        kept, gone = await merging.lock_pair(session, *twice)
+        by = street.counsellor.id
+        await merging.merge(session, kept, gone, choose={}, why="child_says", by=by)
+
+    await street.do(merge)
+    assert await street.sees("open", twice[0], **supervisor, **moved)
     # a site of another kind: by day a child may be at several
     await street.sees("day", boy, **supervisor)
 

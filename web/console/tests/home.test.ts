@@ -6,7 +6,7 @@ import en from "@helpline/shared/locales/en.po?areas=common,console,problem&po";
 import type { ChildFile, HomeFollowUpRow, ReintegrationRow } from "@helpline/shared/types";
 import { beforeEach, expect, test } from "vitest";
 import { around } from "../src/home/around.ts";
-import { stillThere } from "../src/home/HandOver.tsx";
+import { maybeThere, spokenAgainst, stillThere } from "../src/home/HandOver.tsx";
 import { current, nextDue, slotLook } from "../src/home/standing.ts";
 import { sayer } from "../src/say/useSay.ts";
 
@@ -68,4 +68,25 @@ test("a refusal names the stays that must end, and nothing else does", () => {
   expect(stillThere(still)).toEqual(["s"]);
   expect(stillThere(new Problem(409, { code: "other", detail: "x" }))).toEqual([]);
   expect(stillThere(new Error("x"))).toEqual([]);
+  const one = { stay: "s", centre: { bn: "ক", en: "A" }, arrived_at: null };
+  const which = new Problem(409, {
+    code: "stay_may_be_the_childs",
+    detail: "x",
+    ...{ maybe: [one] },
+  });
+  expect([maybeThere(which), stillThere(which)]).toEqual([[one], []]);
+});
+
+test("a refusal names what the record of the child speaks against, whatever was answered", () => {
+  const missing = [
+    { condition: "no_accused_at_home", answer: "no", against_record: true },
+    { condition: "child_wants", answer: "unknown", against_record: false },
+  ];
+  const refused = new Problem(409, {
+    code: "preconditions_are_missing",
+    detail: "x",
+    ...{ missing },
+  });
+  expect(spokenAgainst(refused)).toEqual(["no_accused_at_home"]);
+  expect(spokenAgainst(new Error("x"))).toEqual([]);
 });

@@ -20,6 +20,8 @@ import { useMe } from "../session/session.ts";
 import { Form } from "./Form.tsx";
 
 type Props = { caseId: string; row: ReintegrationRow; may: May };
+/** `against`: what the hand-over was refused for because of the child's record, beside the answers. */
+type AllProps = Props & { against: readonly string[] };
 type Answer = HomeConditionRow["answer"];
 const ANSWERS: readonly Answer[] = ["yes", "no", "unknown"];
 const LOOK = {
@@ -28,9 +30,9 @@ const LOOK = {
   unknown: ["waiting", "hour"],
 } as const;
 
-export function Conditions({ caseId, row, may }: Props) {
+export function Conditions({ caseId, row, against, may }: AllProps) {
   const say = useSay();
-  const left = row.missing.length;
+  const left = new Set([...row.missing, ...against]).size;
   return (
     <>
       <h3 className="small mute">{say.t("console.home.conditions")}</h3>
@@ -43,14 +45,23 @@ export function Conditions({ caseId, row, may }: Props) {
       )}
       <ol className="file-list">
         {row.conditions.map((one) => (
-          <Condition key={one.condition} caseId={caseId} row={row} one={one} may={may} />
+          <Condition
+            key={one.condition}
+            caseId={caseId}
+            row={row}
+            one={one}
+            against={against.includes(one.condition)}
+            may={may}
+          />
         ))}
       </ol>
     </>
   );
 }
 
-function Condition({ caseId, row, one, may }: Props & { one: HomeConditionRow }) {
+type OneProps = Props & { one: HomeConditionRow; against: boolean };
+
+function Condition({ caseId, row, one, against, may }: OneProps) {
   const say = useSay();
   const [doing, setDoing] = useState<"answer" | "exception" | null>(null);
   const [hue, icon] = one.let_pass ? (["info", "info"] as const) : LOOK[one.answer];
@@ -69,6 +80,9 @@ function Condition({ caseId, row, one, may }: Props & { one: HomeConditionRow })
         {one.answered_by && <span className="mute"> · {nameOf(one.answered_by, say)}</span>}
       </p>
       {one.words && <p className="small case-words">{one.words}</p>}
+      {against && (
+        <p className="small notice st overdue">{say.t("console.problem.record_speaks_against")}</p>
+      )}
       {asked.map((exception) => (
         <Exception key={exception.id} caseId={caseId} row={row} one={exception} may={may} />
       ))}
@@ -77,7 +91,7 @@ function Condition({ caseId, row, one, may }: Props & { one: HomeConditionRow })
           <button type="button" className="btn slim" onClick={() => setDoing("answer")}>
             {say.t("console.home.answer")}
           </button>
-          {!one.holds && !one.let_pass && !waits && (
+          {(against || (!one.holds && !one.let_pass)) && !waits && (
             <button type="button" className="btn quiet slim" onClick={() => setDoing("exception")}>
               {say.t("console.home.ask_exception")}
             </button>

@@ -65,6 +65,7 @@ type Doing = "change" | "hand_over" | "call_off" | "give_up" | "new_risk";
 function Way(props: PartProps & { one: ReintegrationRow }) {
   const { row, may, one } = props;
   const [doing, setDoing] = useState<Doing | null>(null);
+  const [against, setAgainst] = useState<string[]>([]);
   const done = () => setDoing(null);
   const went = one.handed_over_at !== null;
   return (
@@ -74,12 +75,14 @@ function Way(props: PartProps & { one: ReintegrationRow }) {
       {doing === "change" && (
         <GoingForm caseId={row.id} childId={row.child_id} before={one} onDone={done} />
       )}
-      {doing === "hand_over" && <HandOver caseId={row.id} row={one} onDone={done} />}
+      {doing === "hand_over" && (
+        <HandOver caseId={row.id} row={one} onAgainst={setAgainst} onDone={done} />
+      )}
       {(doing === "call_off" || doing === "give_up" || doing === "new_risk") && (
         <Ending caseId={row.id} one={one} how={doing} onDone={done} />
       )}
       {went && <FollowUps caseId={row.id} row={one} may={may} />}
-      <Conditions caseId={row.id} row={one} may={may} />
+      <Conditions caseId={row.id} row={one} against={against} may={may} />
     </div>
   );
 }

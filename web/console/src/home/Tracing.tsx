@@ -14,6 +14,7 @@ import { useNow } from "../live/useNow.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Labelled } from "../parts/Labelled.tsx";
 import { StateWord } from "../parts/status.tsx";
+import { useSentId } from "../parts/useSentId.ts";
 import { useSay } from "../say/useSay.ts";
 import { TRACING_RESULTS, TRACING_WAYS, WITH_PERSON } from "./codes.ts";
 import { Form } from "./Form.tsx";
@@ -93,6 +94,7 @@ type Props = { caseId: string; childId: string; supervises: boolean; onDone: () 
 function NewTrace({ caseId, childId, supervises, onDone }: Props) {
   const say = useSay();
   const verb = useCaseVerb();
+  const sent = useSentId();
   const [way, setWay] = useState<TracingWay>("visit");
   const [result, setResult] = useState<TracingResult | "">("");
   const [at, setAt] = useState<string | null>("");
@@ -118,7 +120,8 @@ function NewTrace({ caseId, childId, supervises, onDone }: Props) {
         words: words.trim() || null,
         why_accused: why.trim() || null,
       };
-      await casesTraceFamily({ path: { case_id: caseId }, body });
+      const path = { case_id: caseId };
+      await casesTraceFamily({ path, body: { ...body, id: sent.of(body) } });
       onDone();
     });
   return (

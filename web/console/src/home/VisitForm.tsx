@@ -13,6 +13,7 @@ import { useCaseVerb } from "../cases/useCase.ts";
 import { Options } from "../children/Options.tsx";
 import { DateField } from "../dates/DateField.tsx";
 import { Labelled } from "../parts/Labelled.tsx";
+import { useSentId } from "../parts/useSentId.ts";
 import { useSay } from "../say/useSay.ts";
 import { HOME_FOUND, HOW_FOLLOWED_UP, WHY_AT_RISK } from "./codes.ts";
 import { Form } from "./Form.tsx";
@@ -22,6 +23,7 @@ type Props = { caseId: string; row: ReintegrationRow; slot: string | null; onDon
 export function VisitForm({ caseId, row, slot, onDone }: Props) {
   const say = useSay();
   const verb = useCaseVerb();
+  const sent = useSentId();
   const [how, setHow] = useState<HowFollowedUp>("visit");
   const [found, setFound] = useState<HomeFound | "">("");
   const [at, setAt] = useState<string | null>("");
@@ -55,7 +57,7 @@ export function VisitForm({ caseId, row, slot, onDone }: Props) {
         reason: found === "risk" && reason ? reason : null,
       };
       const path = { case_id: caseId, reintegration_id: row.id };
-      await casesTellHomeVisit({ path, body });
+      await casesTellHomeVisit({ path, body: { ...body, id: sent.of(body) } });
       onDone();
     });
   return (

@@ -140,7 +140,8 @@ function FollowUp({ id, one, onDone }: { id: string; one: Incident; onDone: () =
     if (!words.trim()) return;
     const body = { words: words.trim(), told, closed };
     const path = { care_incident_id: one.id };
-    if (await verb.put(() => careFollowUp({ path, body }))) onDone();
+    if (await verb.add(body, (sent) => careFollowUp({ path, body: { ...body, id: sent } })))
+      onDone();
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -201,14 +202,12 @@ function Tell({ id, onDone }: { id: string; onDone: () => void }) {
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (lacks) return;
-    const body = {
-      what,
-      severity,
-      happened_at: at ? `${at}:00+06:00` : new Date(now).toISOString(),
-      words: words.trim(),
-      told,
-    };
-    if (await verb.put(() => careTellIncident({ path: { stay_id: id }, body }))) onDone();
+    const said = { what, severity, words: words.trim(), told };
+    const happened_at = at ? `${at}:00+06:00` : new Date(now).toISOString();
+    const path = { stay_id: id };
+    const tell = (sent: string) =>
+      careTellIncident({ path, body: { ...said, happened_at, id: sent } });
+    if (await verb.add({ ...said, at }, tell)) onDone();
   };
   return (
     <form

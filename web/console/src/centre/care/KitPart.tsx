@@ -90,7 +90,8 @@ function Give({ id, lacking }: { id: string; lacking: CareFile["lacking"] }) {
     event.preventDefault();
     if (!day) return;
     const body = { item, count, given_on: day };
-    if (await verb.put(() => careGive({ path: { stay_id: id }, body }))) {
+    const path = { stay_id: id };
+    if (await verb.add(body, (sent) => careGive({ path, body: { ...body, id: sent } }))) {
       setPicked("");
       setCount(1);
     }

@@ -162,7 +162,9 @@ function Note({ file }: { file: CareFile }) {
     const seen_on = lastDay(file.left_at, now);
     const body = { skill, step, seen_on, words: words.trim() || null };
     const path = { stay_id: file.id };
-    if (await verb.put(() => careNoteSkill({ path, body }))) setWords("");
+    if (await verb.add(body, (sent) => careNoteSkill({ path, body: { ...body, id: sent } }))) {
+      setWords("");
+    }
   };
   return (
     <form

@@ -74,7 +74,9 @@ function Add({ id, onDone }: { id: string; onDone: () => void }) {
       next_on: nextOn || null,
       words: words.trim() || null,
     };
-    if (await verb.put(() => careHoldTalk({ path: { stay_id: id }, body }))) onDone();
+    const path = { stay_id: id };
+    if (await verb.add(body, (sent) => careHoldTalk({ path, body: { ...body, id: sent } })))
+      onDone();
   };
   return (
     <form

@@ -2273,6 +2273,10 @@ export type ChildHandOver = {
      */
     stays?: Array<string>;
     /**
+     * after `stay_may_be_the_childs`: those are of other children
+     */
+    none_of_them?: boolean;
+    /**
      * the hand-over paper of a ticket
      */
     paper?: string | null;
@@ -3809,6 +3813,10 @@ export type GivenRow = {
  * A child was given something.
  */
 export type GivenThing = {
+    /**
+     * the sender's; sent again, nothing more is made
+     */
+    id?: string | null;
     item: Item;
     count?: number;
     given_on: string;
@@ -5871,6 +5879,10 @@ export type NewAnswers = {
  * Something happened to a child in care.
  */
 export type NewCareIncident = {
+    /**
+     * the sender's; sent again, nothing more is made
+     */
+    id?: string | null;
     what: Happened;
     severity: Severity;
     happened_at: string;
@@ -6001,6 +6013,10 @@ export type NewChild = {
     age?: string | null;
     sex?: 'girl' | 'boy' | 'other' | 'unknown' | null;
     born?: string | null;
+    /**
+     * needed when by its birth the person is eighteen or more
+     */
+    adult_reason?: 'child_at_report' | 'age_disputed' | 'in_care' | 'disability' | 'other' | null;
 };
 
 /**
@@ -6148,6 +6164,10 @@ export type NewDraft = {
  */
 export type NewFollowUp = {
     /**
+     * the sender's; sent again, nothing more is made
+     */
+    id?: string | null;
+    /**
      * kept sealed
      */
     words: string;
@@ -6212,6 +6232,10 @@ export type NewHomeSchedule = {
  * What was found at a follow-up, with the child's own view or why it was not asked.
  */
 export type NewHomeVisit = {
+    /**
+     * the sender's; sent again, nothing more is made
+     */
+    id?: string | null;
     /**
      * of the schedule; one more when it is left out
      */
@@ -6647,6 +6671,10 @@ export type NewStay = {
  * A psychosocial session was held.
  */
 export type NewTalk = {
+    /**
+     * the sender's; sent again, nothing more is made
+     */
+    id?: string | null;
     kind: TalkKind;
     held_on: string;
     minutes?: number | null;
@@ -6681,6 +6709,10 @@ export type NewTarget = {
  * An attempt to find the family; what is left out is unknown.
  */
 export type NewTracing = {
+    /**
+     * the sender's; sent again, nothing more is made
+     */
+    id?: string | null;
     way: 'visit' | 'phone' | 'with_child' | 'local_leader' | 'police' | 'records' | 'announcement' | 'other_centre' | 'other';
     result: 'lead' | 'found' | 'refused' | 'not_found' | 'no_answer';
     /**
@@ -9744,6 +9776,10 @@ export type SkillRow = {
  * How far a child is with a life skill.
  */
 export type SkillSeen = {
+    /**
+     * the sender's; sent again, nothing more is made
+     */
+    id?: string | null;
     skill: LifeSkill;
     step: SkillStep;
     seen_on: string;
