@@ -5182,7 +5182,7 @@ export type LoggedOutreach = {
     expected: number | null;
     counts: Array<ReachedRow>;
     /**
-     * of those counted; null: nobody was
+     * of those counted, 0: nobody came; null: not known
      */
     reached: number | null;
     /**
@@ -6914,7 +6914,7 @@ export type OutreachRow = {
     expected: number | null;
     counts: Array<ReachedRow>;
     /**
-     * of those counted; null: nobody was
+     * of those counted, 0: nobody came; null: not known
      */
     reached: number | null;
     /**
@@ -11355,7 +11355,7 @@ export type WhoToAsk = {
 /**
  * WhoWasReached
  *
- * Whom it reached; a kind that is not named was not there.
+ * Whom it reached; a kind that is not named was not there: of none, nobody came.
  */
 export type WhoWasReached = {
     reached: Array<PeopleReached>;
@@ -11978,7 +11978,7 @@ export type ComingOutreach = {
     expected: number | null;
     counts: Array<ReachedRow>;
     /**
-     * of those counted; null: nobody was
+     * of those counted, 0: nobody came; null: not known
      */
     reached: number | null;
     /**
