@@ -149,7 +149,7 @@ async def test_a_meeting_before_the_committee_was_entered_has_the_seats_of_its_d
     work: Boarding,
 ) -> None:
     by, long_ago = work.id("admin"), in_days(-400)
-    more = {"usual_seats": True, "seats_since": long_ago, "quorum": 2}
+    more: dict[str, Any] = {"usual_seats": True, "seats_since": long_ago, "quorum": 2}
     board = await work.found(BodyKind.NETWORK, **more)
     late = await work.seat(board, SeatRole.MEMBER, post="edu")
     gone = await work.seat(board, SeatRole.MEMBER, post="law", since=long_ago)

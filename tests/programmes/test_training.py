@@ -159,7 +159,12 @@ async def test_a_post_asks_for_its_course_on_the_day_it_is_taken_and_when_its_ki
     await refused(school, CourseIsNeeded, lambda s: posts.appoint(s, post, worker, at=later))
     other = school.workers["second"]
     await school.do(lambda s: posts.appoint(s, school.posts["dd"], other, at=clock.now()))
-    named = {"code": "P-dd", "seat": DISTRICT, "name_bn": "পদ dd", "name_en": "Post dd"}
+    named: dict[str, Any] = {
+        "code": "P-dd",
+        "seat": DISTRICT,
+        "name_bn": "পদ dd",
+        "name_en": "Post dd",
+    }
     made = PostKind.EDUCATION_OFFICER
     await refused(school, CourseIsNeeded, lambda s: posts.add_post(s, kind=made, **named))
     await school.passed(course, other, worker=True)

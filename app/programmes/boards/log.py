@@ -35,8 +35,8 @@ async def tell(
     committee: Committee,
     kind: type[OfCommittee],
     by: UUID | None = None,
-    /,
     also: Collection[UUID] = (),
+    /,
     **told: Any,
 ) -> None:
     """Append what happened to the log of a locked committee, and announce it: `also` to these."""
