@@ -14,7 +14,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases.case_models import Case
 from app.cases.models import Child
 from app.cases.people_access import ChildNotFound, ChildReason, for_system, kept_child
-from app.cases.people_age import age_on, born_between
+from app.cases.people_age import age_on, born_between, years_before
+from app.cases.people_fields import OLDEST_YEARS
 from app.cases.people_queries import child_file
 from app.cases.people_record import Said, record_of
 from app.cases.sealed import DataIsErased
@@ -93,6 +94,14 @@ async def ages_on(session: AsyncSession, case: Case, day: date) -> tuple[int, in
     said = await record_of(session, await _record(session, case))
     span = born_between(_value(said, "birth"), _value(said, "age"))
     return age_on(span, day) if span else None
+
+
+async def earliest_birth(session: AsyncSession, case: Case) -> date:
+    """The first day on which the child may have been born, as far as anybody knows."""
+    said = await record_of(session, await _record(session, case))
+    span = born_between(_value(said, "birth"), _value(said, "age"), widened=True)
+    today = clock.now().astimezone(clock.DHAKA).date()
+    return span[0] if span else years_before(today, OLDEST_YEARS + 1)
 
 
 def _value(said: Mapping[str, Said], field: str) -> Any:

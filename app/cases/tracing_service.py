@@ -17,7 +17,12 @@ from app.cases.case_models import Case
 from app.cases.case_timeline import of
 from app.cases.reintegration_events import CaseTraced
 from app.cases.reintegration_models import TracingAttempt
-from app.cases.reintegration_people import PersonIsAccused, around, must_be_known
+from app.cases.reintegration_people import (
+    PersonIsAccused,
+    around,
+    earliest_birth,
+    must_be_known,
+)
 from app.cases.tracing_rules import Result, Way, lacks
 from app.core import clock
 from app.core.errors import InputIsInvalid
@@ -61,6 +66,8 @@ async def trace(
         raise InputIsInvalid(fault[1], field=fault[0])
     if told.at > clock.now():
         raise InputIsInvalid("This has not happened yet.", field="at")
+    if told.at.astimezone(clock.DHAKA).date() < await earliest_birth(session, case):
+        raise InputIsInvalid("The child was not born then.", field="at")
     if told.place is not None and gazetteer().get(told.place) is None:
         raise InputIsInvalid("There is no such place in the gazetteer.", field="place")
     accused = await _is_accused(session, case, told, supervises=supervises)

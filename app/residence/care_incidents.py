@@ -107,7 +107,7 @@ async def tell_incident(
 
 def _must_be_within(stay: Stay, at: datetime) -> None:
     last = stay.left_at or clock.now() + CLOCKS_DIFFER
-    if not stay.arrived_at <= at <= last:
+    if not stay.arrived_at.replace(second=0, microsecond=0) <= at <= last:  # told to the minute
         raise NotInThisStay(
             "The child was not here at that moment.",
             field="happened_at",

@@ -170,7 +170,8 @@ async def register_of(session: AsyncSession, centre_id: UUID, first: date, last:
 
 _IMPROVEMENTS: Final = """
 SELECT * FROM improvement WHERE centre_id = $1
-ORDER BY state <> 'open', ended_at DESC, due_on, added_at, id LIMIT 300
+ORDER BY state <> 'open', CASE WHEN state <> 'open' THEN ended_at END DESC, due_on, added_at, id
+LIMIT 300
 """
 
 

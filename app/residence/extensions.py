@@ -13,9 +13,9 @@ from app.residence.care_events import ExtensionAsked, ExtensionEnded
 from app.residence.care_models import StayExtension
 from app.residence.care_states import EXTENSION_MOVES, ExtensionState, WhyLonger
 from app.residence.models import Stay
-from app.residence.stay_clock import LONGEST_EXTENSION, Due
+from app.residence.stay_clock import LONGEST_EXTENSION, Due, months_needed
 from app.residence.stay_dues import owe
-from app.residence.stay_terms import term_of
+from app.residence.stay_terms import counted, term_of
 from app.residence.stays import locked, present, seal, told
 from app.staff.permissions import NotAllowed
 
@@ -30,6 +30,12 @@ class ExtensionIsAsked(HelplineError):
     """A longer stay of this child is asked for already: that is answered, or withdrawn, first."""
 
     code = "extension_is_asked"
+
+
+class ExtensionIsTooShort(HelplineError):
+    """With so many months the stay would have ended already; `months` are the least that do."""
+
+    code = "extension_is_too_short"
 
 
 class NotByWhoAsked(NotAllowed):
@@ -50,7 +56,7 @@ async def ask(
 ) -> StayExtension:
     """The centre asks that the child may stay so many months longer, and says why.
 
-    Raises StayNotFound, StayIsOver, ExtensionIsAsked, InputIsInvalid.
+    Raises StayNotFound, StayIsOver, ExtensionIsAsked, ExtensionIsTooShort, InputIsInvalid.
     """
     stay, incident = await present(session, centre_id, stay_id)
     if not 1 <= months <= LONGEST_EXTENSION:
@@ -66,6 +72,7 @@ async def ask(
         raise ExtensionIsAsked(
             "A longer stay is asked for already.", extension=str(kept), legal=["withdraw"]
         )
+    await _must_last(session, stay, months, legal=["extend"])
     made = StayExtension(
         id=uuid4(),
         stay_id=stay.id,
@@ -94,7 +101,7 @@ async def answer(
     """`approve`, `refuse` or `withdraw` it; approved, the clock of the stay ends later.
 
     `centre_id`: whose it must be, None for whoever sees all. Raises ExtensionNotFound, StayIsOver,
-    IllegalMove, NotByWhoAsked.
+    IllegalMove, NotByWhoAsked, ExtensionIsTooShort.
     """
     found = await session.get(StayExtension, extension_id)
     of = await session.get(Stay, found.stay_id) if found else None
@@ -105,6 +112,8 @@ async def answer(
     after = advance(EXTENSION_MOVES, asked.state, verb, "request")
     if verb != "withdraw" and asked.asked_by == by:
         raise NotByWhoAsked("Whoever asks for a longer stay does not answer it.")
+    if after is ExtensionState.APPROVED:
+        await _must_last(session, stay, asked.months, legal=["refuse"])
     asked.state, asked.ended_at, asked.ended_by = after, clock.now(), by
     if words and words.strip():
         place = f"stay_extension.answer:{asked.id}"
@@ -120,3 +129,20 @@ async def answer(
     facts = {"extension_id": asked.id, "outcome": after.value, "ends_at": stay.ends_at}
     await told(session, stay, incident, ExtensionEnded, by, **facts)
     return asked
+
+
+async def _must_last(session: AsyncSession, stay: Stay, months: int, legal: list[str]) -> None:
+    """Whoever is told of a longer stay is not told at once that it is late.
+
+    A stay that is late by more than one extension is made up for by full ones, one after another.
+    Raises ExtensionIsTooShort.
+    """
+    since, approved = await counted(session, stay)
+    least = min(months_needed(since, approved, clock.now()), LONGEST_EXTENSION)
+    if months < least:
+        raise ExtensionIsTooShort(
+            f"The stay ended longer ago: {least} months at least.",
+            field="months",
+            months=least,
+            legal=legal,
+        )

@@ -106,6 +106,7 @@ async def move_on(
 ) -> Improvement:
     """`finish` it, `drop` it, or `reopen` it; dropped, with words that say why.
 
+    Taken up again, what was said to be done, by whom and when stays until something else is said.
     `centre_id`: whose it must be; None for whoever sees all. Raises ImprovementNotFound,
     IllegalMove, InputIsInvalid.
     """
@@ -114,8 +115,12 @@ async def move_on(
     if verb == "drop" and not (how or "").strip():
         raise InputIsInvalid("Say why it is dropped.", field="how")
     open_again = after is ActionState.OPEN
-    one.state, one.how = after, _words(how, "how") if how else None
-    one.ended_at, one.ended_by = (None, None) if open_again else (clock.now(), by)
+    words = _words(how, "how") if how else None
+    one.state = after
+    if not open_again:
+        one.how, one.ended_at, one.ended_by = words, clock.now(), by
+    elif words:
+        one.how = words
     session.add(one)
     await session.flush()
     if open_again:

@@ -87,3 +87,11 @@ def extended(arrived_at: datetime, approved: int) -> datetime:
     So a stay that began on the 31st does not drift to the 28th by being extended month by month.
     """
     return ends_at(arrived_at, MONTHS + approved)
+
+
+def months_needed(arrived_at: datetime, approved: int, now: datetime) -> int:
+    """The least months, beside those approved, by which a stay ends later than now; 1 at least."""
+    more = 1
+    while extended(arrived_at, approved + more) <= now:
+        more += 1
+    return more

@@ -25,7 +25,15 @@ SELECT min(arrived_at) AS since, (
 """
 
 
+async def counted(session: AsyncSession, stay: Stay) -> tuple[datetime, int]:
+    """Since when the months of a stay that is written down count, and how many were approved.
+
+    Those of the stays that it follows are among them.
+    """
+    (row,) = await fetch(session, _TERM, stay.id)
+    return row["since"], row["approved"]
+
+
 async def term_of(session: AsyncSession, stay: Stay) -> datetime:
     """The end of a stay that is written down, with what was approved of it and of those before."""
-    (row,) = await fetch(session, _TERM, stay.id)
-    return extended(row["since"], row["approved"])
+    return extended(*await counted(session, stay))

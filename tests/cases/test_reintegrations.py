@@ -41,6 +41,7 @@ async def test_attempts_to_find_the_family_are_appended_and_an_accused_needs_a_s
         ("found", {"person": uuid4()}, "person"),
         ("lead", {}, "words"),
         ("not_found", {"at": in_days(1)}, "at"),
+        ("not_found", {"at": in_days(-32 * 366)}, "at"),
         ("not_found", {"place": "nowhere"}, "place"),
     ):
         wrong = await refused(InputIsInvalid, work.trace(case_id, result, **more))

@@ -1,16 +1,18 @@
 """What a centre, its care and its screens must not be talked into, on a real Postgres."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 
 from app.cases.people_access import ChildReason, for_system
 from app.cases.people_fields import BirthMakesAdult
 from app.cases.people_record import record_of
 from app.core import clock as our_clock
 from app.core.errors import InputIsInvalid
-from app.residence import admissions, care, care_incidents, houses
+from app.residence import admissions, care, care_incidents, extensions, houses
 from app.residence.born import years_of
 from app.residence.care_states import (
     CameBy,
@@ -20,6 +22,7 @@ from app.residence.care_states import (
     Severity,
     SkillStep,
     TalkKind,
+    WhyLonger,
 )
 from app.residence.service import BedIsTaken
 from tests.residence.home import Home
@@ -37,7 +40,8 @@ async def test_a_centre_is_not_for_girls_alone_while_a_boy_lives_there(home: Hom
 
 async def test_what_a_screen_sends_again_after_a_lost_answer_is_written_once(home: Home) -> None:
     stay, today = await home.admit("girl"), home.today()
-    at, said = (home.centre, stay.id), {"by": home.keeper.id, "id": uuid4()}
+    at = (home.centre, stay.id)
+    said: dict[str, Any] = {"by": home.keeper.id, "id": uuid4()}
     talk: dict[str, Any] = {"kind": TalkKind.GROUP, "minutes": 30, "next_on": None, "words": "ভালো"}
     skill: dict[str, Any] = {"skill": LifeSkill.STRESS, "step": SkillStep.BEGUN, "words": None}
     happened: dict[str, Any] = {
@@ -83,3 +87,42 @@ async def test_an_adult_is_admitted_with_a_reason_only_and_a_birth_tells_the_age
     record = await home.do(lambda s: record_of(s, child))
     assert record["birth"].value["adult_reason"] == "in_care"
     assert years_of({"date": "2016-01-05"}) == 10
+
+
+async def test_a_longer_stay_is_never_approved_that_is_late_at_once(
+    home: Home, clock: time_machine.Traveller
+) -> None:
+    stay, by = await home.admit("girl"), home.keeper.id
+    asked: dict[str, Any] = {"reason": WhyLonger.TREATMENT, "words": "x", "by": by}
+
+    def ask(months: int) -> Any:
+        return home.do(lambda s: extensions.ask(s, home.centre, stay.id, months=months, **asked))
+
+    clock.move_to(stay.ends_at + timedelta(days=40))
+    with pytest.raises(extensions.ExtensionIsTooShort) as short:
+        await ask(1)
+    assert short.value.facts["months"] == 2
+    one = await ask(2)
+    clock.move_to(stay.ends_at + timedelta(days=100))
+    said: dict[str, Any] = {"words": None, "by": home.supervisor.id}
+    with pytest.raises(extensions.ExtensionIsTooShort):
+        await home.do(lambda s: extensions.answer(s, None, one.id, "approve", **said))
+    await home.do(lambda s: extensions.answer(s, None, one.id, "refuse", **said))
+    clock.move_to(stay.ends_at + timedelta(days=400))
+    full = await ask(6)  # of more than one extension: full ones, one after another
+    await home.do(lambda s: extensions.answer(s, None, full.id, "approve", **said))
+
+
+async def test_what_happened_in_the_minute_of_the_arrival_happened_in_the_stay(home: Home) -> None:
+    stay = await home.admit(
+        "girl", arrived_at=our_clock.now().replace(second=37) - timedelta(minutes=1)
+    )
+    happened: dict[str, Any] = {
+        "what": Happened.INJURY,
+        "severity": Severity.MINOR,
+        "happened_at": stay.arrived_at.replace(second=0, microsecond=0),
+        "words": "x",
+        "told_to": [],
+        "by": home.keeper.id,
+    }
+    await home.do(lambda s: care_incidents.tell_incident(s, home.centre, stay.id, **happened))

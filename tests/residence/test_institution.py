@@ -102,3 +102,5 @@ async def test_standards_are_a_form_of_the_centre_and_what_is_late_is_told_three
     with pytest.raises(IllegalMove) as over:
         await home.do(lambda s: standards.move_on(s, home.centre, one.id, "finish", None, by))
     assert over.value.facts["legal"] == ["reopen"]
+    again = await home.do(lambda s: standards.move_on(s, home.centre, one.id, "reopen", None, by))
+    assert (again.state.value, again.how, again.ended_by) == ("open", "ok", by), "who said so"
