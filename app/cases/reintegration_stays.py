@@ -15,7 +15,7 @@ from app.cases import access
 from app.cases.access import SystemReason
 from app.cases.aliases import kept_of
 from app.cases.case_models import Case
-from app.cases.people_access import same_child_as
+from app.cases.people_access import group_of, same_child_as
 from app.cases.reintegration_states import Kind
 from app.core.db import fetch, fetch_value
 from app.core.errors import HelplineError, InputIsInvalid
@@ -113,10 +113,14 @@ async def ticket_of(session: AsyncSession, case_id: UUID) -> UUID:
 
 
 async def lock_tickets(session: AsyncSession, case_id: UUID) -> None:
-    """Lock the incidents whose stays may end; they are locked before the case (design §4)."""
-    stays, _ = await _present(session, case_id)
+    """Lock the incidents whose stays may end, and the child's records: before the case (design §4).
+
+    So nobody admits it meanwhile.
+    """
+    stays, own = await _present(session, case_id)
     for incident_id in sorted({one.incident_id for one in stays}):
         await access.for_system(session, incident_id, SystemReason.STAY_MOVED_ON, lock=True)
+    await group_of(session, min(own), lock=True)
 
 
 async def end(

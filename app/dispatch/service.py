@@ -328,7 +328,7 @@ async def admit(
     """The child has arrived in the centre `by`, at `at`: it stays there, and the task is done.
 
     `staff_id`: who recorded it, where that is known; without `said` nobody can be asked anything.
-    Raises NotYourTask, IllegalMove, ChildStaysAlready, and for a chosen bed what `arrive` raises.
+    Raises NotYourTask, IllegalMove, and what `beds.arrived` raises.
     """
     scene, step = await _own_task(session, dispatch_id, by, "admit")
     dispatch = scene.dispatch
