@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from time_machine import travel
@@ -40,7 +41,7 @@ async def audience(town: Bank) -> list[set[str]]:
 async def test_who_may_be_complained_of_does_not_learn_of_it_before_the_answer(
     town: Bank,
 ) -> None:
-    enrolment = town.path.rpartition("/")[2]
+    enrolment = UUID(town.path.rpartition("/")[2])
     made = await town.work.complain(enrolment, "asked_for_a_bribe")
     path = f"{town.path}/grievances/{made}"
     assert await shown(town, "mita") == (0, 0, ["pay"])
@@ -65,7 +66,7 @@ async def test_who_may_be_complained_of_does_not_learn_of_it_before_the_answer(
 
 
 async def test_another_complaint_is_told_by_the_owner_of_the_case(town: Bank) -> None:
-    made = await town.work.complain(town.path.rpartition("/")[2], "received_less")
+    made = await town.work.complain(UUID(town.path.rpartition("/")[2]), "received_less")
     path = f"{town.path}/grievances/{made}"
     assert await shown(town, "mita") == (1, 1, ["grievance", "pay"])
     answer = {"outcome": "put_right", "words": "টাকা ফেরত এসেছে"}

@@ -290,8 +290,8 @@ def counted(one: Cell | None) -> tuple[int, int] | None:
 def test_a_child_that_was_enrolled_in_two_districts_is_one_child() -> None:
     one = {"ended": {UUID(int=1)}, "enrolled": {UUID(int=1), UUID(int=2)}}
     other = {"enrolled": {UUID(int=1)}}
-    cells = {("BD6091", "tea_garden"): Cell(one), ("BD6036", "tea_garden"): Cell(other)}
-    row = margins(cells)["tea_garden"][0].row()["children"]
+    found = margins({("BD6091", "tea_garden"): Cell(one), ("BD6036", "tea_garden"): Cell(other)})
+    row = found["tea_garden"][0].row()["children"]
     assert (row["ended"], row["enrolled"]) == (1, 2)
 
 

@@ -31,8 +31,7 @@ async def test_what_is_seen_broken_after_the_release_is_not_sent(office: Office)
     enrolment, payee = await office.released()
     assert len(await numbers(office)) == 1
     # An older sight that is told later outdoes nothing.
-    before = {"tranche": 1, "answer": "no", "on": today() - timedelta(days=1)}
-    await office.see(enrolment, "no_child_marriage", **before)
+    await office.see(enrolment, "no_child_marriage", 1, "no", today() - timedelta(days=1))
     assert len(await numbers(office)) == 1
     await office.see(enrolment, "no_child_marriage", 1, "no")
     assert await numbers(office) == [], "whoever pays sees no file"
