@@ -20,6 +20,7 @@ export function RiskPart({ opened, row, may }: PartProps) {
   const [rating, setRating] = useState(false);
   const [last, ...before] = [...opened.ratings].reverse();
   const counts = last && row.risk && last.episode === row.episode ? last : null;
+  const wasHigh = (row.risk ?? last?.risk) === "high";
   const earlier = counts ? before : [...opened.ratings].reverse();
   return (
     <Part title={say.t("console.case.risk")}>
@@ -31,7 +32,7 @@ export function RiskPart({ opened, row, may }: PartProps) {
       ) : (
         <p className="small mute">{say.t("console.case.risk_unknown_counts")}</p>
       )}
-      {row.risk === "high" && (
+      {wasHigh && (
         <p className="small mute">
           {say.t(may.approve ? "console.case.you_lower" : "console.case.supervisor_lowers")}
         </p>
@@ -46,6 +47,7 @@ export function RiskPart({ opened, row, may }: PartProps) {
         <Rate
           caseId={row.id}
           now={row.risk}
+          wasHigh={wasHigh}
           mayLower={may.approve}
           onDone={() => setRating(false)}
         />
@@ -87,19 +89,21 @@ function Rated({ one }: { one: RatingRow }) {
 type Props = {
   caseId: string;
   now: CaseRisk | null;
+  /** It is high, or was when the last episode ended. */
+  wasHigh: boolean;
   mayLower: boolean;
   onDone: () => void;
 };
 
-function Rate({ caseId, now, mayLower, onDone }: Props) {
+function Rate({ caseId, now, wasHigh, mayLower, onDone }: Props) {
   const say = useSay();
   const verb = useCaseVerb();
   // Whoever may not lower is not offered to: the reason stands above.
-  const offered = now === "high" && !mayLower ? RISKS.slice(0, 1) : RISKS;
+  const offered = wasHigh && !mayLower ? RISKS.slice(0, 1) : RISKS;
   const [risk, setRisk] = useState<CaseRisk>(now ?? "high");
   const [basis, setBasis] = useState<RiskBasis[]>([]);
   const [why, setWhy] = useState("");
-  const lowers = now === "high" && risk !== "high";
+  const lowers = wasHigh && risk !== "high";
   const lacks = basis.length === 0 || (lowers && !why.trim());
   const submit = (event: FormEvent) => {
     event.preventDefault();
