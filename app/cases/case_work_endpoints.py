@@ -16,6 +16,7 @@ from app.cases import (
     case_documents,
     case_plan,
     case_service,
+    case_told,
 )
 from app.cases.case_endpoints import Opener, Writer, locked, row_of
 from app.cases.case_file_queries import part_rows
@@ -167,9 +168,14 @@ async def _decide(
     body: Decision,
     verb: Literal["approve", "reject"],
 ) -> Row:
+    closes = sheet == SheetOf.CLOSURE.value and verb == "approve"
+    if closes:  # its twin hears of it: every open case of the child is locked in one order
+        scope = require(signed, "cases.approve")
+        known = await case_access.by_person(session, signed, case_id, scope, record=False)
+        await case_told.lock_cases(session, known.child_id)
     case = await locked(session, signed, "cases.approve", case_id)
     revision, comment, by = body.revision, body.comment, signed.id
-    if sheet == SheetOf.CLOSURE.value and verb == "approve":
+    if closes:
         await case_closure.approve(session, case, revision, comment, by)
     else:
         await case_approvals.decide(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from app.cases import access, case_access, reintegration_stays
+from app.cases import access, case_access, case_told, reintegration_stays
 from app.cases.access import SystemReason
 from app.cases.reintegration_access import return_of
 from app.cases.reintegration_queries import return_rows
@@ -35,9 +35,10 @@ async def readmit_child(
 ) -> Row:
     """The child is in a centre again after new risk at home; linked to that return."""
     scope = require(signed, "stays.readmit")
-    await case_access.by_person(session, signed, case_id, scope, record=False)
+    known = await case_access.by_person(session, signed, case_id, scope, record=False)
     ticket = await reintegration_stays.ticket_of(session, case_id)
     incident = await access.for_system(session, ticket, SystemReason.STAY_MOVED_ON, lock=True)
+    await case_told.lock_cases(session, known.child_id)  # every case of the child in one order
     case = await case_access.by_person(session, signed, case_id, scope, lock=True, record=False)
     back = await return_of(session, case, return_id)
     told = {"condition": body.condition, "brought_by": body.brought_by, "items": body.items}
