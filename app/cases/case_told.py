@@ -11,7 +11,7 @@ from app.cases.case_events import CaseChildStays
 from app.cases.case_models import Case
 from app.cases.case_states import CaseState
 from app.cases.case_timeline import of, overseers_in, tell
-from app.cases.people_access import same_child_as
+from app.cases.people_access import group_of, same_child_as
 from app.core.audience import about
 from app.core.db import fetch
 from app.geo.lookup import gazetteer
@@ -27,14 +27,20 @@ SELECT id FROM case_file WHERE state = 'open' AND child_id = ANY($1) ORDER BY id
 async def lock_cases(session: AsyncSession, child_id: UUID | None) -> list[Case]:
     """The open cases of a child, or of a record that is the same child, until a transaction ends.
 
-    A case is locked after the child's ticket and before the centre it comes to or leaves: whoever
-    takes both in this order never waits in a circle.
+    A case is locked after the child's ticket, and before its records and the centre it comes to or
+    leaves: whoever takes them in this order never waits in a circle.
     """
     if child_id is None:
         return []
     found = await fetch(session, _OPEN_OF, list(await same_child_as(session, child_id)))
     locked = [await for_system(session, row["id"], SystemWhy.STAY, lock=True) for row in found]
     return [case for case in locked if case.state is CaseState.OPEN]
+
+
+async def lock_child(session: AsyncSession, child_id: UUID) -> list[UUID]:
+    """The open cases of a child, then all its records, whose ids it gives; in this order by all."""
+    await lock_cases(session, child_id)
+    return await group_of(session, child_id, lock=True)
 
 
 async def tell_cases(

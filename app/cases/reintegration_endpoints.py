@@ -225,7 +225,7 @@ async def hand_over(
     """The child was handed over; 409 `preconditions_are_missing` names what does not hold."""
     scope = require(signed, "cases.write")
     await case_access.by_person(session, signed, case_id, scope, record=False)
-    await reintegration_stays.lock_tickets(session, case_id)
+    await reintegration_stays.lock_before(session, case_id)
     case, row = await _both(session, signed, "cases.write", case_id, reintegration_id)
     told = reintegration_service.HandedOver(
         at=body.at or clock.now(),

@@ -11,11 +11,11 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.cases import access
+from app.cases import access, case_told
 from app.cases.access import SystemReason
 from app.cases.aliases import kept_of
 from app.cases.case_models import Case
-from app.cases.people_access import group_of, same_child_as
+from app.cases.people_access import same_child_as
 from app.cases.reintegration_states import Kind
 from app.core.db import fetch, fetch_value
 from app.core.errors import HelplineError, InputIsInvalid
@@ -112,15 +112,17 @@ async def ticket_of(session: AsyncSession, case_id: UUID) -> UUID:
     return await kept_of(session, found)
 
 
-async def lock_tickets(session: AsyncSession, case_id: UUID) -> None:
-    """Lock the incidents whose stays may end, and the child's records: before the case (design §4).
+async def lock_before(session: AsyncSession, case_id: UUID) -> None:
+    """Lock the incidents whose stays may end, the open cases of the child, then its records.
 
-    So nobody admits it meanwhile.
+    All of it before the case itself (design §4): two cases of one child, of records that were
+    merged, are handed over at once without waiting for each other in a circle, and nobody admits
+    the child meanwhile.
     """
-    stays, own = await _present(session, case_id)
+    stays, _ = await _present(session, case_id)
     for incident_id in sorted({one.incident_id for one in stays}):
         await access.for_system(session, incident_id, SystemReason.STAY_MOVED_ON, lock=True)
-    await group_of(session, min(own), lock=True)
+    await case_told.lock_child(session, await fetch_value(session, _CHILD, case_id))
 
 
 async def end(

@@ -16,7 +16,7 @@ from app.cases import case_told
 from app.cases import service as cases
 from app.cases.access import SystemReason, for_system
 from app.cases.models import Channel, Incident, Urgency
-from app.cases.people_access import children_of, group_of, kept_child, locked
+from app.cases.people_access import children_of, kept_child, locked
 from app.cases.people_record import facts_typed
 from app.cases.people_service import note
 from app.cases.sealed import another_child, child_of
@@ -110,7 +110,7 @@ async def _locked_where_it_stays(
     seen = await stay_now(session, child_id)
     if who is WhoIsIt.SAME_MOVED and seen is not None and seen.incident_id != incident.id:
         await for_system(session, seen.incident_id, SystemReason.STAY_MOVED_ON, lock=True)
-    await group_of(session, child_id, lock=True)
+    await case_told.lock_child(session, child_id)
     return seen, await stay_now(session, child_id)
 
 
@@ -122,7 +122,7 @@ async def _another(
     A recorded one of the other `sex` is not the one that came.
     """
     for child_id in known:
-        await group_of(session, child_id, lock=True)
+        await case_told.lock_child(session, child_id)
         theirs = (await guest_of(session, incident.id, child_id)).sex
         if {sex, theirs} != {"girl", "boy"} and await not_over(session, child_id, at) is None:
             return child_id

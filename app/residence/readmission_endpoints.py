@@ -5,9 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from app.cases import access, case_access, reintegration_stays
+from app.cases import access, case_access, case_told, reintegration_stays
 from app.cases.access import SystemReason
-from app.cases.people_access import group_of
 from app.cases.reintegration_access import return_of
 from app.cases.reintegration_queries import return_rows
 from app.cases.reintegration_row_schemas import ReintegrationReturnRow
@@ -36,10 +35,10 @@ async def readmit_child(
 ) -> Row:
     """The child is in a centre again after new risk at home; linked to that return."""
     scope = require(signed, "stays.readmit")
-    seen = await case_access.by_person(session, signed, case_id, scope, record=False)
+    known = await case_access.by_person(session, signed, case_id, scope, record=False)
     ticket = await reintegration_stays.ticket_of(session, case_id)
     incident = await access.for_system(session, ticket, SystemReason.STAY_MOVED_ON, lock=True)
-    await group_of(session, seen.child_id, lock=True)
+    await case_told.lock_child(session, known.child_id)
     case = await case_access.by_person(session, signed, case_id, scope, lock=True, record=False)
     back = await return_of(session, case, return_id)
     told = {"condition": body.condition, "brought_by": body.brought_by, "items": body.items}

@@ -12,11 +12,11 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.cases import case_told
 from app.cases.aliases import kept_of
 from app.cases.people_access import (
     ChildReason,
     children_of,
-    group_of,
     same_child_as,
     some_for_system,
 )
@@ -104,7 +104,7 @@ async def settle(session: AsyncSession, stay: Stay) -> None:
     if stay.child_id is not None:
         return
     children = await children_of(session, stay.incident_id)
-    if not children or set(children) - set(await group_of(session, children[0], lock=True)):
+    if not children or set(children) - set(await case_told.lock_child(session, children[0])):
         return
     if await not_over(session, children[0], stay.arrived_at, but=stay.id) is None:
         stay.child_id = children[0]

@@ -54,11 +54,11 @@ async def test_what_a_screen_sends_again_after_a_lost_answer_is_written_once(hom
     done: dict[str, Any] = {"words": "কথা বলা হয়েছে", "told_to": [], "closed": False}
     for _ in range(2):
         await home.do(lambda s: care.give(s, *at, item=Item.BLANKET, count=1, on=today, **said))
-        await home.do(lambda s: care.hold_talk(s, *at, **talk, on=today, **said))
-        await home.do(lambda s: care.note_skill(s, *at, **skill, on=today, **said))
-        one = await home.do(lambda s: care_incidents.tell_incident(s, *at, **happened, **said))
+        await home.do(lambda s: care.hold_talk(s, *at, **{**talk, **said}, on=today))
+        await home.do(lambda s: care.note_skill(s, *at, **{**skill, **said}, on=today))
+        one = await home.do(lambda s: care_incidents.tell_incident(s, *at, **{**happened, **said}))
         done["care_incident_id"] = one.id
-        await home.do(lambda s: care_incidents.follow_up(s, home.centre, **done, **said))
+        await home.do(lambda s: care_incidents.follow_up(s, home.centre, **{**done, **said}))
     file = await home.file(stay)
     assert [len(file[part]) for part in ("kit", "talks", "skills", "incidents")] == [1] * 4
     assert len(file["incidents"][0]["follow_ups"]) == 1

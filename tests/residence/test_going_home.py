@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from sqlmodel import col, select
 
-from app.cases import access, case_access, reintegration_access, reintegration_stays
+from app.cases import access, case_access, merging, reintegration_access, reintegration_stays
 from app.cases.access import SystemReason
 from app.cases.case_access import SystemWhy
 from app.cases.exclusions import exclude
@@ -171,6 +171,30 @@ async def test_whoever_holds_the_case_is_not_kept_from_the_centre_by_a_stay_that
         assert not leaves.done()
     await leaves
     assert (await work.stay(stay_id)).left_reason is Left.FAMILY
+
+
+async def test_two_cases_of_one_child_are_locked_in_one_order_by_whoever_hands_it_over(
+    work: Centre, database: Database
+) -> None:
+    cases = sorted([await work.open(), await work.open()])
+    children = [(await work.case(id_)).child_id for id_ in cases]
+
+    async def merge(session: Any) -> None:
+        kept, gone = await merging.lock_pair(session, *children)
+        await merging.merge(session, kept, gone, choose={}, why="child_says", by=work.id("mita"))
+
+    await work.do(merge)
+    async with database.transaction() as session:
+        await case_access.for_system(session, cases[0], SystemWhy.SCREEN, lock=True)
+        hands = asyncio.create_task(work.do(lambda s: reintegration_stays.lock_before(s, cases[1])))
+        pool = await database.raw()
+        async with asyncio.timeout(20):
+            while not await pool.fetchval(SOMEBODY_WAITS):
+                await asyncio.sleep(0.01)
+        await execute(session, "SET LOCAL lock_timeout = '2s'")
+        await case_access.for_system(session, cases[1], SystemWhy.SCREEN, lock=True)
+        assert not hands.done()
+    await hands
 
 
 async def test_a_ticket_of_two_children_ends_only_the_stay_that_is_named(work: Centre) -> None:
