@@ -148,12 +148,16 @@ class CashGrievanceLate(OfCash):
 
 @dataclass(frozen=True, kw_only=True)
 class CashGrievanceKept(Event):
-    """A grievance that is about a person came or is late; the owner of the case is not told."""
+    """A grievance that is about a person came or is late; the owner of the case is not told.
+
+    `entity_id` is the case's, whose version and timeline stay as they are.
+    """
 
     key: ClassVar[str] = "cash.grievance_kept"
-    entity_kind: ClassVar[str] = "cash_grievance"
+    entity_kind: ClassVar[str] = "case"
 
     enrolment_id: UUID
+    grievance_id: UUID
     category: str
     how: str
     due_at: datetime

@@ -236,9 +236,10 @@ async def _keep(session: AsyncSession, case: Case, one: CashGrievance, how: str)
     """Those who oversee the case hear of it, its owner and its timeline do not."""
     people = {*await overseers_of(session, case), case.supervisor_id} - {case.owner_id, None}
     event = CashGrievanceKept(
-        entity_id=one.id,
-        version=one.round,
+        entity_id=case.id,
+        version=case.version,
         enrolment_id=one.enrolment_id,
+        grievance_id=one.id,
         category=one.category,
         how=how,
         due_at=one.due_at,
