@@ -13,7 +13,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.cases import people_service
 from app.cases.models import Incident
 from app.cases.people_access import locked
-from app.cases.people_age import age_on, born_between
 from app.cases.people_fields import BIRTH, BirthMakesAdult, checked
 from app.cases.sealed import child_of
 from app.core import clock
@@ -36,12 +35,6 @@ def birth_at_the_desk(child: Mapping[str, str], adult_reason: str | None) -> dic
     except InputIsInvalid as wrong:
         raise InputIsInvalid(wrong.detail, field="child.born") from wrong
     return kept
-
-
-def years_of(birth: Mapping[str, Any] | None) -> int | None:
-    """How many years somebody born then is, by the day that was told; None where none was."""
-    span = born_between(birth, None)
-    return age_on(span, _today())[0] if span else None
 
 
 async def note_birth(

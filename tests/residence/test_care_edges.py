@@ -13,7 +13,6 @@ from app.cases.people_record import record_of
 from app.core import clock as our_clock
 from app.core.errors import InputIsInvalid
 from app.residence import admissions, care, care_incidents, extensions, houses
-from app.residence.born import years_of
 from app.residence.care_states import (
     CameBy,
     Happened,
@@ -86,7 +85,6 @@ async def test_an_adult_is_admitted_with_a_reason_only_and_a_birth_tells_the_age
     child = await home.do(lambda s: for_system(s, stay.child_id, ChildReason.STAY))
     record = await home.do(lambda s: record_of(s, child))
     assert record["birth"].value["adult_reason"] == "in_care"
-    assert years_of({"date": "2016-01-05"}) == 10
 
 
 async def test_a_longer_stay_is_never_approved_that_is_late_at_once(
