@@ -40,7 +40,10 @@ LOOKERS: dict[tuple[str, tuple[str, ...]], str] = {
     ("supervisor", ()): "supervisor-1",
     **{("supervisor", (it,)): "supervisor-1" for it in ("house", "committee", "meeting", "stay")},
     ("administrator", ()): OFFICE,
-    **{("administrator", (it,)): OFFICE for it in ("worker", "post", "person", "draft", "course")},
+    **{
+        ("administrator", (it,)): OFFICE
+        for it in ("worker", "post", "person", "draft", "course", "committee")
+    },
     ("centre", ("expected",)): "centre-1",
     ("centre", ("stay",)): "centre-1",
 }
