@@ -141,6 +141,7 @@ async def test_a_bed_is_added_renamed_and_removed_by_keyboard(
         await page.get_by_role("link", name="ঘর ও শয্যা বদলান").press("Enter")
         house = page.locator("section").filter(has=page.locator(".bed-lines")).first
         lines = house.locator(".bed-line")
+        await expect(lines.first).to_be_visible()
         beds = await lines.count()
         await house.get_by_label("শয্যার নাম, কমা দিয়ে আলাদা").fill("জানালা, জানালা")
         await house.get_by_role("button", name="শয্যা যোগ করুন").press("Enter")
