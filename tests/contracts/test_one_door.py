@@ -56,6 +56,7 @@ DOORS = {
     "app/cases/case_models.py": "the tables of a case",
     "app/cases/case_file_models.py": "the tables of what is written in it",
     "app/cases/case_access.py": "the doors of a case: a person, the system",
+    "app/cases/case_pocket.py": "lists the open cases of their owner for a phone: number and risk",
     "app/cases/case_told.py": "finds the open cases of a child, by id, to tell them of its stay",
     "app/cases/case_queries.py": "rows of cases, without a word written in them",
     "app/cases/case_file_queries.py": "rows of the file, for those whom case_access.py let in",
