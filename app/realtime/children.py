@@ -13,14 +13,17 @@ from app.realtime.channels import View
 from app.realtime.collection import Collection, Ids, Rows, Touches
 from app.realtime.history import Entry
 
-KINDS: Final = frozenset({"child", "incident"})
+KINDS: Final = frozenset({"child", "incident", "dispatch", "stay"})
 """What changes these rows: a ticket that is linked brings its children along."""
+RECORDED: Final = frozenset({"child.arrived", "stay.begun"})
+"""Whoever comes to a centre has a record from then on."""
 
 
 async def _touched(session: AsyncSession, view: View, entries: Sequence[Entry]) -> Touches:
-    """Those the events are about; all of the ticket, when it was linked."""
+    """Those the events are about; all of the ticket, when it was linked, or one of them arrived."""
     touches = {str(one.entity_id): one for one in entries if one.kind == "child"}
-    ticket = next((one for one in reversed(entries) if one.kind == "incident"), None)
+    told = (one for one in reversed(entries) if one.kind == "incident" or one.event in RECORDED)
+    ticket = next(told, None)
     if ticket is None:
         return touches
     there = await children_of(session, _key(view))
