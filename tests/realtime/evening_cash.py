@@ -22,6 +22,7 @@ from app.programmes.cash import (
     releases,
 )
 from app.programmes.cash.states import Answer, Channel, Witness
+from tests.dispatch.world import UNION
 from tests.realtime.evening import Evening
 
 
@@ -97,14 +98,23 @@ async def paid(evening: Evening) -> None:
 
 
 async def complained(evening: Evening) -> None:
+    evening.tickets["grievance"] = await _complains(evening, evening.tickets["orphan"], "other")
+
+
+async def complained_of_a_person(evening: Evening) -> None:
+    ticket = await evening.world.add_incident(UNION)
+    await _complains(evening, ticket, "asked_for_a_bribe")
+
+
+async def _complains(evening: Evening, ticket: UUID, category: str) -> UUID:
     async def act(session: Any) -> UUID:
-        ticket = evening.tickets["orphan"]
         incident = await incident_for_system(session, ticket, SystemReason.SCREEN, lock=True)
         case, row = await access.for_system(session, evening.tickets["enrolment"])
         by = _by(evening, "shanta")
-        return (await grievances.complain(session, incident, case, row, "other", None, by)).id
+        return (await grievances.complain(session, incident, case, row, category, None, by)).id
 
-    evening.tickets["grievance"] = await evening.do(act)
+    made: UUID = await evening.do(act)
+    return made
 
 
 async def late(evening: Evening) -> None:
@@ -140,5 +150,6 @@ CASH = (
     ("sent and confirmed", paid),
     ("somebody complains", complained),
     ("whom nobody answers in time", late),
+    ("and of a person", complained_of_a_person),
     ("and the transfer ends", ended),
 )

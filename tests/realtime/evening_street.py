@@ -10,8 +10,12 @@ from uuid import UUID, uuid4
 from sqlmodel import select
 
 from app.cases import merging
+from app.cases.access import SystemReason, for_system
+from app.cases.models import Child
 from app.core import clock
 from app.residence import street_asks, street_nights, street_service
+from app.residence.admissions import Arriving, admit
+from app.residence.care_states import CameBy
 from app.residence.states import MoreReason
 from app.residence.street_asks import Wanted
 from app.residence.street_marks import Note
@@ -24,6 +28,7 @@ from tests.realtime.evening import Evening
 
 KALU, FULI = uuid4(), uuid4()
 SHELTER = "shelter"
+CENTRE = "SRTRCCR-BAR"
 
 
 async def named(evening: Evening) -> None:
@@ -139,6 +144,18 @@ async def taken_up(evening: Evening) -> None:
     await evening.do(act)
 
 
+async def admitted(evening: Evening) -> None:
+    centre, by = (await evening.world.centre(CENTRE)).id, evening.people["shanta"].id
+
+    async def act(session: Any) -> None:
+        ticket = (await session.get_one(Child, KALU)).incident_id
+        incident = await for_system(session, ticket, SystemReason.STAY_MOVED_ON, lock=True)
+        said = Arriving(CameBy.POLICE, over_reason=MoreReason.COURT_ORDER)
+        await admit(session, centre, said, by, incident)
+
+    await evening.do(act)
+
+
 STREET = (
     ("a night shelter has a name", named),
     ("two children come there", met),
@@ -151,4 +168,15 @@ STREET = (
     ("and declined", declined),
     ("asked for again", asked),
     ("and opened", taken_up),
+    (
+        "the child was not there tonight",
+        lambda evening: _on_roll(
+            evening, street_service.correct, KALU, WhyCorrected.OTHER_CHILD, seen=False
+        ),
+    ),
+    ("it is admitted to a centre", admitted),
+    (
+        "and noted in the shelter that night",
+        lambda evening: _on_roll(evening, street_service.see, KALU),
+    ),
 )
