@@ -126,6 +126,7 @@ function Plan({ id }: { id: string }) {
       <DateField
         name={say.t("console.committees.planned_at")}
         of="moment"
+        wide
         value={at ?? ""}
         onSay={setAt}
       />

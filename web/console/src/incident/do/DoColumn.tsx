@@ -59,7 +59,11 @@ export function DoColumn({ opened, incident, draft, isGuest }: Props) {
         <IncidentSessions incident={incident} rows={sessions} readOnly={isGuest} />
         <IncidentCases incident={incident} readOnly={isGuest} />
         <PapersPanel incident={incident} rows={opened.papers} readOnly={isGuest} />
-        <Link to="/incidents/$id/forms" params={{ id: incident.id }} className="small quiet-link">
+        <Link
+          to="/incidents/$id/forms"
+          params={{ id: incident.id }}
+          className="small quiet-link pad"
+        >
           {say.t("console.forms.of_incident")}
         </Link>
         <Reports incident={incident} />
