@@ -28,6 +28,10 @@ class Pocket(Town):
         async def act(session: Any) -> UUID:
             him = await worker(session, "suman")
             await execute(session, "UPDATE staff SET worker_id = $1 WHERE id = $2", him, suman)
+            days_ago = clock.now() - timedelta(days=2)
+            await execute(
+                session, "UPDATE incident SET opened_at = $1 WHERE id = $2", days_ago, ticket
+            )
             incident = await for_system(session, ticket, SystemReason.SCREEN, lock=True)
             return (await case_service.open_case(session, incident, suman, suman)).id
 
