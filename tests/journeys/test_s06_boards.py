@@ -74,7 +74,12 @@ async def seated(line: Line) -> Row:
             file = await admin.ask(
                 "POST",
                 f"/committees/{board['id']}/seats",
-                {"role": role, "post": posts[code], "until": local_day(700)},
+                {
+                    "role": role,
+                    "post": posts[code],
+                    "since": local_day(-1),
+                    "until": local_day(700),
+                },
                 expect=201,
             )
         assert [seat["holder"]["en"] for seat in file["seats"]] == ["Nila", "Rafi"]
