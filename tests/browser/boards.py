@@ -19,8 +19,9 @@ async def met(office: Person, board: Person, case_id: str) -> dict[str, str]:
     names = {"name_bn": "ঢাকা জেলা শিশু কল্যাণ বোর্ড", "name_en": "Child welfare board of Dhaka"}
     made = await office.ask("POST", "/committees", {**said, **names}, expect=201)
     path = f"/committees/{made['id']}"
+    since = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
     for role, title_bn, title_en in SEATS:
-        seat = {"role": role, "title_bn": title_bn, "title_en": title_en}
+        seat = {"role": role, "title_bn": title_bn, "title_en": title_en, "since": since}
         file = await office.ask("POST", f"{path}/seats", seat, expect=201)
     seats = [one["id"] for one in file["seats"]]
     now = datetime.now(UTC)
