@@ -134,8 +134,11 @@ async def asked_and_answered(page: Page, post: Post, task: str, pin: str, leader
     await leader.ask("POST", f"/dispatches/{task}/check-in/ask")
     due = page.get_by_role("link", name="এখন জানান যে আপনি নিরাপদ")
     await expect(due).to_be_visible()
+    await expect(sent).to_have_text("সংযুক্ত")
     seen = [await words(page)]
     await due.click()
+    await expect(page.locator("#pin")).to_be_visible()
+    await expect(sent).to_have_text("সংযুক্ত")
     seen.append(await words(page))
     await page.fill("#pin", pin)
     before = len(post.answers)
@@ -219,11 +222,11 @@ async def test_a_visit_from_the_alert_to_the_centre_with_a_call_for_help_that_no
         chosen = await centre.inner_text()
         await centre.click()
         await expect(page.get_by_role("heading", name="কাজটি শেষ হয়েছে")).to_be_visible()
-        pressed = datetime.now(UTC)
         await at_ease(page)
 
         await page.goto("/field/#/outbox")
         await tried_in_vain(page)
+        still_cut = datetime.now(UTC)
         await post.context.set_offline(False)
         # The pause is half a minute by now, and the live line never broke: nothing waits for them.
         waiting = page.locator(".sent-line .st.waiting")
@@ -232,7 +235,7 @@ async def test_a_visit_from_the_alert_to_the_centre_with_a_call_for_help_that_no
         await page.goto("/field/#/")
         await page.get_by_role("button", name=SWITCH["en"], exact=True).click()
         await at_ease(page)
-        await nothing_lost(leader, incident, task, chosen, pressed)
+        await nothing_lost(leader, incident, task, chosen, still_cut)
         await photos_are_small_and_bare(house, leader, incident, post)
 
 
@@ -244,9 +247,13 @@ async def tried_in_vain(page: Page) -> None:
 
 
 async def nothing_lost(
-    leader: Person, incident: str, task: str, chosen: str, pressed: datetime
+    leader: Person, incident: str, task: str, chosen: str, still_cut: datetime
 ) -> None:
-    """Each step came once, at the moment of its press, and the centre expects the child."""
+    """Each step came once, at the moment of its press, and the centre expects the child.
+
+    The phone knows our clock but for half a round trip, so the last press, made without network,
+    is held to the moment before the network came back: what is timed by its arrival is later.
+    """
     channel = f"incident/{incident}"
     await leader.watch(channel)
 
@@ -262,7 +269,7 @@ async def nothing_lost(
         for at in ("acknowledged_at", "en_route_at", "reached_at", "done_at")
     ]
     assert moments == sorted(moments)
-    assert moments[-1] <= pressed
+    assert moments[-1] < still_cut
     kinds = [one["kind"] for one in leader.rows(channel, "timeline").values()]
     assert [kinds.count(kind) for kind in (*TOLD, "dispatch.visit_reported")] == [1] * 5
 
