@@ -28,7 +28,6 @@ from app.cases import same_child_endpoints as same_child
 from app.cases import tracing_endpoints as tracing
 from app.directory import centre_endpoints as centres
 from app.directory import endpoints as directory
-from app.directory import import_endpoints as imports
 from app.directory import offered_endpoints as services
 from app.directory import register_endpoints as register
 from app.directory import roster_endpoints as roster
@@ -55,6 +54,7 @@ from app.reports import endpoints as reports
 from app.reports import forecast_endpoints as forecast
 from app.residence import care_endpoints as care
 from app.residence import endpoints as residence
+from app.residence import import_endpoints as imports
 from app.residence import institution_endpoints as institutions
 from app.residence import readmission_endpoints as readmission
 from app.residence import stay_form_endpoints as stay_forms

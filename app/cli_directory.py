@@ -28,6 +28,7 @@ def commands(in_transaction: Callable[[Any], None]) -> typer.Typer:
         from app.directory.importing import Report, take_in
         from app.directory.table import TableIsBad
         from app.directory.tables import COLUMNS
+        from app.residence.houses import change_centre
 
         if kind not in COLUMNS:
             raise typer.BadParameter(f"choose {KINDS}", param_hint="--kind")
@@ -35,7 +36,7 @@ def commands(in_transaction: Callable[[Any], None]) -> typer.Typer:
         found: list[Report] = []
 
         async def take(session: Any) -> None:
-            found.append(await take_in(session, kind, data, dry_run=dry_run))
+            found.append(await take_in(session, kind, data, change_centre, dry_run=dry_run))
 
         try:
             in_transaction(take)
@@ -63,7 +64,7 @@ def commands(in_transaction: Callable[[Any], None]) -> typer.Typer:
 
 
 def _tell(report: Any, dry_run: bool) -> None:
-    from app.directory.import_endpoints import say
+    from app.residence.import_endpoints import say
 
     if report.problems:
         table = Table("row", "column", "what is wrong")

@@ -38,18 +38,20 @@ class NoAddress(HelplineError):
     code = "no_address"
 
 
-async def change(session: AsyncSession, centre_id: UUID, said: Mapping[str, Any]) -> list[str]:
+async def change(
+    session: AsyncSession, centre_id: UUID, said: Mapping[str, Any], source: str = BY_HAND
+) -> list[str]:
     """Set what is said of a centre; give the names of what has changed by it.
 
     `said` has columns of the table by name, `organisation` by its code, `hours` as somebody wrote
-    them. Raises CentreNotFound, InputIsInvalid.
+    them; `source` is where it comes from. Raises CentreNotFound, InputIsInvalid.
     """
     centre = await session.get(Centre, centre_id, with_for_update={"key_share": True})
     if centre is None:
         raise CentreNotFound("There is no such centre.")
     changed = await put(session, centre, said)
     if changed:
-        centre.source = BY_HAND
+        centre.source = source
         await session.flush()
     return changed
 

@@ -8,6 +8,7 @@ worker who comes in is off duty.
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -32,6 +33,10 @@ Row = Mapping[str, Any]
 _ALWAYS_SAID: Final = ("code", "name_bn", "name_en", "kind", "admits", "operating")
 FROM_A_FILE: Final = "import"
 """What stands as the source of a centre that came by a file."""
+CENTRES: Final = "centres"
+
+ChangesCentre = Callable[[AsyncSession, UUID, Mapping[str, Any], str], Awaitable[None]]
+"""Says what a centre is, and from where that comes; refuses what its children forbid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +70,20 @@ class _Undone(Exception):
 
 
 async def take_in(
-    session: AsyncSession, kind: str, data: bytes, *, dry_run: bool, by: UUID | None = None
+    session: AsyncSession,
+    kind: str,
+    data: bytes,
+    change_centre: ChangesCentre,
+    *,
+    dry_run: bool,
+    by: UUID | None = None,
 ) -> Report:
     """All rows of a table, or none when one is bad or this is a dry run.
 
-    `by` is who sends it, None for the command on the server. One table comes in at a time. Raises
-    TableIsBad, TablesMet.
+    `change_centre` changes a centre that is known, where children may stay. `by` is who sends it,
+    None for the command on the server. One table comes in at a time. Raises TableIsBad, TablesMet.
     """
+    takes = partial(_centre, change_centre, by) if kind == CENTRES else _TAKES[kind]
     lines, problems = read(data, COLUMNS[kind])
     problems += _twice(kind, lines)
     new = 0
@@ -80,7 +92,7 @@ async def take_in(
         async with session.begin_nested():
             for line in lines:
                 try:
-                    new += await _TAKES[kind](session, line.values, by)
+                    new += await takes(session, line.values)
                 except CellIsBad as error:
                     problems.append(_of_row(line, error.params.get("column", ""), error.code))
                 except HelplineError as error:
@@ -125,20 +137,24 @@ def _twice(kind: str, lines: Sequence[Line]) -> list[Problem]:
     return found
 
 
-async def _centre(session: AsyncSession, row: Row, by: UUID | None) -> bool:
+async def _centre(
+    change_centre: ChangesCentre, by: UUID | None, session: AsyncSession, row: Row
+) -> bool:
     known = await service.centre_by_code(session, row["code"])
     said = dict(row)
     address = said.pop("address", None)
     made = known or Centre(**{name: said[name] for name in _ALWAYS_SAID}, source=FROM_A_FILE)
-    if await centres.put(session, made, said):
-        made.source = FROM_A_FILE
-    await session.flush()
+    if known:
+        await change_centre(session, made.id, said, FROM_A_FILE)
+    else:
+        await centres.put(session, made, said)
+        await session.flush()
     if address is not None:
         await centres.set_address(session, made.id, address, by=by)
     return known is None
 
 
-async def _worker(session: AsyncSession, row: Row, _: UUID | None) -> bool:
+async def _worker(session: AsyncSession, row: Row) -> bool:
     known = await service.worker_by_code(session, row["code"])
     made = known or Worker(
         code=row["code"], name_en="", name_bn="", post_en="", post_bn="", languages=["bn"]
@@ -153,7 +169,7 @@ async def _worker(session: AsyncSession, row: Row, _: UUID | None) -> bool:
     return known is None
 
 
-async def _post(session: AsyncSession, row: Row, _: UUID | None) -> bool:
+async def _post(session: AsyncSession, row: Row) -> bool:
     known = await posts.post_by_code(session, row["code"])
     named = {name: row[name] for name in ("code", "seat", "name_bn", "name_en")}
     owner = await _organisation_of(session, row.get("organisation"))
@@ -177,7 +193,7 @@ async def _organisation_of(session: AsyncSession, known_by: str | None) -> UUID 
     return found.id
 
 
-async def _organisation(session: AsyncSession, row: Row, _: UUID | None) -> bool:
+async def _organisation(session: AsyncSession, row: Row) -> bool:
     known = await posts.organisation_by_code(session, row["code"])
     await posts.add_organisation(session, **{**row, "kind": OrganisationKind(row["kind"])})
     return known is None
@@ -189,14 +205,14 @@ def _midnight(since: date | None) -> datetime:
     return datetime.combine(since, datetime.min.time(), DHAKA).astimezone(UTC)
 
 
-async def _coverage(session: AsyncSession, row: Row, _: UUID | None) -> bool:
+async def _coverage(session: AsyncSession, row: Row) -> bool:
     owner = await _owner(session, row)
     ids = {f"{row['owner_kind']}_id": owner}
     rank = row["rank"] or service.RANKS[0] if "rank" in row else None
     return await service.cover(session, row["place"], rank=rank, **ids)
 
 
-async def _contact(session: AsyncSession, row: Row, _: UUID | None) -> bool:
+async def _contact(session: AsyncSession, row: Row) -> bool:
     owner = Owner(row["owner_kind"], await _owner(session, row))
     turn = 1 if row.get("turn") is None else row["turn"]
     try:
@@ -209,11 +225,11 @@ async def _contact(session: AsyncSession, row: Row, _: UUID | None) -> bool:
     return True
 
 
-async def _holiday(session: AsyncSession, row: Row, _: UUID | None) -> bool:
+async def _holiday(session: AsyncSession, row: Row) -> bool:
     return await rosters.set_holiday(session, row["day"], row["name_en"], row["name_bn"])
 
 
-async def _mahalla(session: AsyncSession, row: Row, _: UUID | None) -> bool:
+async def _mahalla(session: AsyncSession, row: Row) -> bool:
     said = dict(row)
     ward = mahallas.ward_of(said.pop("scheme"), said.pop("number"))
     if ward is None:
@@ -240,8 +256,7 @@ async def _owner(session: AsyncSession, row: Row) -> UUID:
     return id_
 
 
-_TAKES: Final[Mapping[str, Callable[[AsyncSession, Row, UUID | None], Awaitable[bool]]]] = {
-    "centres": _centre,
+_TAKES: Final[Mapping[str, Callable[[AsyncSession, Row], Awaitable[bool]]]] = {
     "organisations": _organisation,
     "workers": _worker,
     "posts": _post,
@@ -250,4 +265,4 @@ _TAKES: Final[Mapping[str, Callable[[AsyncSession, Row, UUID | None], Awaitable[
     "holidays": _holiday,
     "mahallas": _mahalla,
 }
-"""How one row is taken in, and from whom; says whether it is new."""
+"""How one row of the others is taken in; says whether it is new."""

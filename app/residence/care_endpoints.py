@@ -25,7 +25,7 @@ from app.residence.care_schemas import (
 )
 from app.residence.institution_schemas import WaitingExtensions
 from app.residence.models import Stay
-from app.residence.stays import StayNotFound
+from app.residence.stays import StayNotFound, written_of
 from app.staff.auth import SignedIn, allow
 from app.staff.permissions import require, scope_of
 
@@ -59,8 +59,20 @@ def the_centre(signed: SignedIn) -> UUID:
     return centre_id
 
 
-async def seen(session: AsyncSession, signed: SignedIn, stay_id: UUID) -> Stay:
-    """A stay somebody opens; that he or she looked is recorded. Raises StayNotFound."""
+async def opened(session: AsyncSession, signed: SignedIn, stay_id: UUID) -> Stay:
+    """A stay whose file somebody opens, on record.
+
+    Its centre opens it while something may be written of it: until a week after the child has
+    left, and as long as an incident in care is owed an end. Raises StayNotFound.
+    """
+    stay = await _seen(session, signed, stay_id)
+    own = scope_of(signed.role, "stays.see_care") != "all"
+    if own and not written_of(stay) and not await care_incidents.owed(session, stay.id):
+        raise StayNotFound("The child has left this centre: supervisors read what was written.")
+    return stay
+
+
+async def _seen(session: AsyncSession, signed: SignedIn, stay_id: UUID) -> Stay:
     centre_id = own_centre(signed, "stays.see_care")
     stay = await session.get(Stay, stay_id)
     if stay is None or centre_id not in (None, stay.centre_id):
@@ -73,13 +85,13 @@ async def seen(session: AsyncSession, signed: SignedIn, stay_id: UUID) -> Stay:
 
 
 async def _file(session: AsyncSession, signed: SignedIn, stay_id: UUID) -> Row:
-    return await care_of(session, await seen(session, signed, stay_id))
+    return await care_of(session, await _seen(session, signed, stay_id))
 
 
 @router.get("/stays/{stay_id}/care", response_model=CareFile)
 async def see(session: SessionDep, signed: Sees, stay_id: UUID) -> Row:
     """All that is written of a stay. The opening is recorded."""
-    return await _file(session, signed, stay_id)
+    return await care_of(session, await opened(session, signed, stay_id))
 
 
 @router.post("/stays/{stay_id}/kit", response_model=CareFile, status_code=201)

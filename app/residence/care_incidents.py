@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.cases import case_told, exclusions
@@ -172,6 +173,14 @@ async def follow_up(
     facts = {"care_incident_id": one.id, "closed": closed}
     await told(session, stay, incident, CareIncidentFollowedUp, by, **facts)
     return one
+
+
+async def owed(session: AsyncSession, stay_id: UUID) -> bool:
+    """Whether an incident in care of this stay is to be followed up still."""
+    open_ones = select(CareIncident.id).where(
+        CareIncident.stay_id == stay_id, col(CareIncident.closed_at).is_(None)
+    )
+    return (await session.exec(open_ones.limit(1))).first() is not None
 
 
 async def open_ticket(

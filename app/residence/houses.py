@@ -58,7 +58,9 @@ class CentreFull(HelplineError):
     code = "centre_full"
 
 
-async def change_centre(session: AsyncSession, centre_id: UUID, said: Mapping[str, Any]) -> None:
+async def change_centre(
+    session: AsyncSession, centre_id: UUID, said: Mapping[str, Any], source: str = centres.BY_HAND
+) -> None:
     """Say what a centre is; the bed boards follow, since its seats may be others now.
 
     Fewer seats than children are said only where nobody had said a number, or beside what a
@@ -67,7 +69,7 @@ async def change_centre(session: AsyncSession, centre_id: UUID, said: Mapping[st
     """
     await must_exist(session, centre_id)
     before = await lock_beds(session, centre_id)
-    changed = await centres.change(session, centre_id, said)
+    changed = await centres.change(session, centre_id, said, source)
     if not changed:
         return
     after = (await beds_of(session, [centre_id]))[centre_id]

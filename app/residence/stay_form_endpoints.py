@@ -26,7 +26,7 @@ from app.cases.models import Incident
 from app.core.db import SessionDep
 from app.core.errors import InputIsInvalid
 from app.directory.centres import CentreNotFound
-from app.residence.care_endpoints import seen, the_centre
+from app.residence.care_endpoints import opened, the_centre
 from app.residence.care_events import HealthChecked, StandardsChecked
 from app.residence.houses import must_exist
 from app.residence.models import Stay
@@ -81,7 +81,7 @@ async def checked(
 @router.get("/stays/{stay_id}/forms", response_model=FilledRows)
 async def of_stay(session: SessionDep, signed: Sees, stay_id: UUID) -> Row:
     """The forms filled about a stay, without what they say. The opening is recorded."""
-    stay = await seen(session, signed, stay_id)
+    stay = await opened(session, signed, stay_id)
     subject = Subject("stay", stay.id, None)
     return {"items": await outline_rows(session, await forms.answers_of(session, subject))}
 
@@ -106,7 +106,7 @@ async def form_of_stay(
     revision: int | None = None,
 ) -> Row:
     """A filled form as it is, or as it was at a revision. The opening is recorded."""
-    stay = await seen(session, signed, stay_id)
+    stay = await opened(session, signed, stay_id)
     subject = await _subject(session, stay)
     return await filled_row(session, await forms.read(session, answer_id, subject, revision))
 

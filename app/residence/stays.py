@@ -191,12 +191,17 @@ async def present(
     return stay, incident
 
 
+def written_of(stay: Stay) -> bool:
+    """Whether what happened during a stay may be written down still."""
+    return stay.left_at is None or clock.now() <= stay.left_at + STILL_WRITTEN
+
+
 async def still_written(
     session: AsyncSession, centre_id: UUID | None, stay_id: UUID
 ) -> tuple[Stay, Incident]:
     """A locked stay of which what happened may be written down. Raises StayNotFound, StayIsOver."""
     stay, incident = await locked(session, centre_id, stay_id)
-    if stay.left_at is not None and clock.now() > stay.left_at + STILL_WRITTEN:
+    if stay.left_at is not None and not written_of(stay):
         raise StayIsOver(
             "The child has left more than a week ago: nothing more is written down of its stay.",
             left_at=stay.left_at.isoformat(),

@@ -13,10 +13,11 @@ from app.core.words import LANGUAGES
 from app.directory import importing
 from app.directory.contact_models import Contact
 from app.directory.exporting import KINDS, write_out
-from app.directory.import_endpoints import report_row
 from app.directory.models import Holding, Post, Worker
 from app.directory.table import LARGEST_BYTES, TableIsBad, read, write
 from app.directory.tables import COLUMNS
+from app.residence.houses import change_centre
+from app.residence.import_endpoints import report_row
 from tests.directory.test_posts import UPAZILA
 
 WORKERS = "code,name_bn,name_en,called_bn,called_en,gender,languages,capacity\n"
@@ -31,7 +32,7 @@ OF_DSS = f"USSO-1,upazila_social_services_officer,কর্মকর্তা,Of
 async def take(database: Database, kind: str, text: str | bytes, *, dry: bool = False) -> Any:
     data = text if isinstance(text, bytes) else text.encode()
     async with database.transaction() as session:
-        return await importing.take_in(session, kind, data, dry_run=dry)
+        return await importing.take_in(session, kind, data, change_centre, dry_run=dry)
 
 
 async def workers(database: Database) -> list[Worker]:

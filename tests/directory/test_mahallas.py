@@ -10,6 +10,7 @@ from app.directory import mahallas
 from app.directory.exporting import write_out
 from app.directory.importing import TablesMet, take_in
 from app.geo.place import Mahalla
+from app.residence.houses import change_centre
 from tests.directory.test_importing import take
 from tests.statements import SOMEBODY_WAITS
 
@@ -112,7 +113,9 @@ async def test_who_meets_somebody_else_is_told_to_send_it_again(
         with pytest.raises(TablesMet):
             async with database.transaction() as session:
                 await execute(session, "SET LOCAL lock_timeout = '20ms'")
-                await take_in(session, "mahallas", (HEAD + ROW).encode(), dry_run=False)
+                await take_in(
+                    session, "mahallas", (HEAD + ROW).encode(), change_centre, dry_run=False
+                )
     assert (await take(database, "mahallas", HEAD + ROW)).new == (first == ALONE)
 
 

@@ -8,6 +8,11 @@ import pytest
 from sqlmodel import select
 
 from app.core.errors import InputIsInvalid
+from app.directory.exporting import write_out
+from app.directory.importing import CENTRES, Report, take_in
+from app.directory.models import Centre
+from app.directory.table import read, write
+from app.directory.tables import COLUMNS
 from app.residence import building, houses
 from app.residence.boards import board_rows
 from app.residence.building import HouseNotFound
@@ -115,6 +120,33 @@ async def test_a_centre_is_not_said_to_have_no_room_for_who_is_there(desk: Desk)
     await world.do(lambda s: houses.allow_more(s, centre, **more))
     await change({"capacity": 1})
     assert (await desk.board())["over"] == 0
+
+
+async def test_a_table_of_centres_is_refused_what_a_centre_is_refused(desk: Desk) -> None:
+    world = desk.world
+    for bed in ("g1", "b1"):
+        await desk.expected(bed)
+
+    chosen = select(Centre.code).where(Centre.id == desk.centre.id)
+    code = (await world.do(lambda s: s.exec(chosen))).one()
+
+    async def take(**said: Any) -> Report:
+        lines, _ = read(await world.do(lambda s: write_out(s, CENTRES)), COLUMNS[CENTRES])
+        (own,) = (one.values for one in lines if one.values["code"] == code)
+        data = write(COLUMNS[CENTRES], [{**own, **said}])
+        report: Report = await world.do(
+            lambda s: take_in(s, CENTRES, data, houses.change_centre, dry_run=False)
+        )
+        return report
+
+    assert (await take(capacity=2)).applied
+    before = await seats(desk)
+    few, girls = await take(capacity=1), await take(intake_gender="girls")
+    assert [(one.applied, [p.column for p in one.problems]) for one in (few, girls)] == [
+        (False, ["capacity"]),
+        (False, ["intake_gender"]),
+    ]
+    assert before == await seats(desk) == 2
 
 
 async def test_a_centre_whose_houses_are_all_empty_has_its_declared_seats_again(desk: Desk) -> None:

@@ -1,9 +1,11 @@
 """Staff of another centre, at every address of a stay and of a centre: nothing is there."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+import time_machine
 
 from app.cases import forms
 from app.cases.form_models import Purpose
@@ -19,6 +21,7 @@ from app.residence.care_states import (
     TrackKind,
     WhyLonger,
 )
+from app.residence.states import Left
 from tests.dispatch.web import browser, cookie_of, make_app
 from tests.residence.home import Home
 from tests.staff.attack_bodies import OF_A_STAY
@@ -102,12 +105,17 @@ async def _lived(home: Home) -> dict[str, UUID]:
     return ids
 
 
-async def test_another_centre_meets_the_same_words_as_for_what_does_not_exist(home: Home) -> None:
-    ids = await _lived(home)
-    absent = {name: uuid4() for name in ids}
+def _desk(home: Home) -> Any:
     app = make_app(home.world)
     for room in (of_stays, of_centres, of_forms):
         app.include_router(room.router, prefix="/api/v1")
+    return app
+
+
+async def test_another_centre_meets_the_same_words_as_for_what_does_not_exist(home: Home) -> None:
+    ids = await _lived(home)
+    absent = {name: uuid4() for name in ids}
+    app = _desk(home)
     cookie = await cookie_of(home.world, home.stranger.id, "field")
     own = await cookie_of(home.world, home.keeper.id, "field")
     async with browser(home.world, app) as client:
@@ -126,3 +134,31 @@ async def test_another_centre_meets_the_same_words_as_for_what_does_not_exist(ho
             assert foreign.status_code == wanted, (one, foreign.text)
             assert foreign.json() == nothing.json(), one
         assert (await ask(LOOKS[0], ids, own)).json() == before.json()
+
+
+async def test_its_centre_reads_of_a_stay_for_a_week_after_it_and_while_an_incident_is_owed(
+    home: Home, clock: time_machine.Traveller
+) -> None:
+    ids, by = await _lived(home), home.keeper.id
+    looks = [path for path in _LOOKS if path.startswith("/stays")]
+    incident = ids["care_incident_id"]
+
+    async def reads(who: UUID, app: str) -> set[int]:
+        cookie = await cookie_of(home.world, who, app)
+        async with browser(home.world, _desk(home)) as client:
+            paths = [f"/api/v1{path.format(**ids)}" for path in looks]
+            return {(await client.get(path, headers=cookie)).status_code for path in paths}
+
+    await home.do(lambda s: stays.leave(s, home.centre, ids["stay_id"], Left.FAMILY, "x", by))
+    clock.shift(stays.STILL_WRITTEN + timedelta(minutes=1))
+    assert await reads(by, "field") == {200}, "an incident in care is owed"
+
+    cookie = await cookie_of(home.world, by, "field")
+    await home.do(lambda s: care_incidents.see(s, incident, home.supervisor.id))
+    done = {"words": "x", "told": [], "closed": True}
+    async with browser(home.world, _desk(home)) as client:
+        path = f"/api/v1/care-incidents/{incident}/follow-up"
+        last = await client.post(path, json=done, headers=cookie)
+    assert last.json()["incidents"][0]["closed_at"], "who ends it is shown that it is ended"
+    assert await reads(by, "field") == {404}
+    assert await reads(home.supervisor.id, "console") == {200}

@@ -1,4 +1,7 @@
-"""HTTP of import and export: checks the permission, takes a table in, writes one out."""
+"""HTTP of import and export: checks the permission, takes a table in, writes one out.
+
+It stands here since a table may change the seats of a centre in which children stay.
+"""
 
 from typing import Annotated, Any
 
@@ -11,6 +14,7 @@ from app.directory.import_schemas import ImportReport, TableToTakeIn, WritesOut
 from app.directory.importing import Report, take_in
 from app.directory.table import Problem
 from app.directory.tables import COLUMNS
+from app.residence.houses import change_centre
 from app.staff.auth import SignedIn, allow
 
 router = APIRouter(tags=["directory"])
@@ -25,7 +29,10 @@ MOST_TOLD = 200
 async def import_table(session: SessionDep, signed: Manages, body: TableToTakeIn) -> Row:
     """Take in a table: all rows, or none when one is bad; larger files go by the command."""
     data = body.csv.encode("utf-8", "replace")
-    return report_row(await take_in(session, body.kind, data, dry_run=body.dry_run, by=signed.id))
+    taken = await take_in(
+        session, body.kind, data, change_centre, dry_run=body.dry_run, by=signed.id
+    )
+    return report_row(taken)
 
 
 @router.get("/directory/export/{kind}", response_class=Response)
