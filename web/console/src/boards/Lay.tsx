@@ -43,7 +43,7 @@ export function Lay({ id, holds }: { id: string; holds: boolean }) {
             onChange={(event) => setNumber(event.target.value)}
           />
         </Labelled>
-        <Labelled name={say.t("console.committees.question")}>
+        <Labelled name={say.t("console.committees.question")} wide>
           <select
             className="field"
             value={question}
