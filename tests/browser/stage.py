@@ -331,10 +331,10 @@ class _Evening:
         await self.phones.call(f"+88012100{self.callers:05d}")
 
     async def _rings(self, counsellor: Person) -> dict[str, Any]:
+        old = set(counsellor.rows("me", "offers"))
         await self._calls()
-        offer: dict[str, Any] = await counsellor.until(
-            lambda: next(iter(counsellor.rows("me", "offers").values()), None)
-        )
+        (id_,) = await counsellor.until(lambda: counsellor.rows("me", "offers").keys() - old)
+        offer: dict[str, Any] = counsellor.rows("me", "offers")[id_]
         await counsellor.socket.send_json({"type": "ack", "offer_id": offer["id"]})
         return offer
 
