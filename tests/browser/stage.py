@@ -24,7 +24,7 @@ STRANGER = {"X-Forwarded-For": "198.51.100.9"}
 UNKNOWN_CODE = "A" * 22
 MISSES = 25
 SIGN_OF_LIFE_SECONDS = 4
-SOON_SECONDS = 3
+SOON_SECONDS = 10
 """So soon begins the session that is waiting for its outcome when anybody looks."""
 
 OFFICE = "admin-1"
