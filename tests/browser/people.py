@@ -4,7 +4,7 @@ import contextlib
 import json
 from collections.abc import AsyncIterator
 
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from tests.browser.tables import THEMES
 from tests.browser.test_screens import barriers
@@ -40,12 +40,18 @@ async def at_console(
     assert bugs == []
 
 
+async def speaks(page: Page, lang: str) -> None:
+    """Every word is drawn in this language from now on; the first time English may be fetched."""
+    await page.get_by_role("button", name=SWITCH[lang], exact=True).click()
+    await expect(page.locator("html")).to_have_attribute("lang", lang)
+
+
 async def assert_calm(page: Page) -> None:
     """No barrier and no sideways scrolling, in both languages, both lights and three widths."""
     found: list[str] = []
     for lang in ("en", "bn"):
         await page.set_viewport_size({"width": 1440, "height": 900})
-        await page.get_by_role("button", name=SWITCH[lang], exact=True).click()
+        await speaks(page, lang)
         for width, height in WIDTHS:
             await page.set_viewport_size({"width": width, "height": height})
             for theme in THEMES:

@@ -24,7 +24,7 @@ STRANGER = {"X-Forwarded-For": "198.51.100.9"}
 UNKNOWN_CODE = "A" * 22
 MISSES = 25
 SIGN_OF_LIFE_SECONDS = 4
-SOON_SECONDS = 3
+SOON_SECONDS = 10
 """So soon begins the session that is waiting for its outcome when anybody looks."""
 
 OFFICE = "admin-1"
@@ -331,10 +331,10 @@ class _Evening:
         await self.phones.call(f"+88012100{self.callers:05d}")
 
     async def _rings(self, counsellor: Person) -> dict[str, Any]:
+        old = set(counsellor.rows("me", "offers"))
         await self._calls()
-        offer: dict[str, Any] = await counsellor.until(
-            lambda: next(iter(counsellor.rows("me", "offers").values()), None)
-        )
+        (id_,) = await counsellor.until(lambda: counsellor.rows("me", "offers").keys() - old)
+        offer: dict[str, Any] = counsellor.rows("me", "offers")[id_]
         await counsellor.socket.send_json({"type": "ack", "offer_id": offer["id"]})
         return offer
 

@@ -46,7 +46,9 @@ async def types_day(page: Page, where: Locator, name: str, day: str) -> None:
 
 async def adds_a_seat(page: Page, post: Row) -> None:
     form = page.get_by_role("form", name="আসন যোগ করুন")
-    await form.get_by_role("combobox", name="যে পদের আসন").fill(post["code"])
+    field = form.get_by_role("combobox", name="যে পদের আসন")
+    await expect(field).to_have_value("")  # a form that was sent begins anew after the seat is seen
+    await field.fill(post["code"])
     found = page.get_by_role("listbox").get_by_role("option").filter(has_text=post["code"])
     await found.wait_for()
     await page.keyboard.press("ArrowDown")

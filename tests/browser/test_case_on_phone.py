@@ -62,6 +62,7 @@ async def without_network(page: Page, number: str) -> None:
     await expect(page.locator(".bar .st.waiting")).to_have_count(0)
     await from_the_list(page, page.get_by_role("button", name=SWITCH["en"], exact=True))
     await from_the_list(page, page.get_by_role("link", name=LISTED["en"]))
+    await expect(page.get_by_role("heading", name=LISTED["en"])).to_be_visible()
     assert await calm(page) == []
 
 

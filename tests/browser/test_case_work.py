@@ -86,7 +86,9 @@ async def assessed(worker: Page, board: Page) -> None:
     """What is not said yet is named; then a supervisor approves the revision that completes it."""
     sheet = part(worker, "মূল্যায়ন")
     await presses(sheet, "মূল্যায়ন লিখুন")
-    for select in await sheet.locator(".case-domain select").all():
+    domains = sheet.locator(".case-domain select")
+    await expect(domains).to_have_count(len(caseload.DOMAINS))
+    for select in await domains.all():
         await select.select_option("unknown")
     await presses(sheet, "সংরক্ষণ করে অনুমোদন চান")
     await expect(sheet.get_by_role("alert")).to_contain_text("সারকথা")

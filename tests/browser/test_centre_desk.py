@@ -60,6 +60,7 @@ async def test_a_centre_says_no_with_a_reason_yes_with_a_bed_and_takes_more_by_l
         wanted = {"responder": {"kind": "centre", "id": me["centre_id"]}}
         mistake = {"reason": "not_needed"}
         coming = page.locator(".coming")
+        await expect(page.locator("main.centre")).to_be_visible()  # by the live line, not at once
         before = await coming.count()
 
         # In this evening P2 has three seconds, so that something is overdue.
@@ -108,11 +109,12 @@ async def test_a_centre_says_no_with_a_reason_yes_with_a_bed_and_takes_more_by_l
         said = {"responder": {part: who[part] for part in ("kind", "id")}, "answer": "yes"}
         await board.ask("POST", f"/dispatches/{third}/record-answer", said)
         late = page.locator(".too-late").filter(has_text=_number(made))
-        for _ in ("at once", "on a fresh screen"):
+        for fresh in (False, True):
+            if fresh:
+                await page.reload()
             await expect(late).to_contain_text(who["name"]["bn"])
             await expect(asked).to_have_count(0)
             await expect(late.get_by_role("button")).to_have_count(0)
-            await page.reload()
         assert await barriers(page) == []
         await counsellor.ask("POST", f"/dispatches/{third}/stand-down", mistake)
 

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.browser.agencies import DURESS_PIN
 from tests.browser.handsets import code_at, presses, says_a_pin, texts_at
-from tests.browser.people import SWITCH, at_console
+from tests.browser.people import at_console, speaks
 from tests.browser.registry import NURSE, NURSE_PHONE, OFFICER_PHONE, PLACE, SILENT
 from tests.browser.stage import LOOKERS, OFFICE, OTHERS, Stage
 from tests.browser.test_field_without_network import SIDEWAYS, tickets
@@ -208,7 +208,7 @@ async def test_the_office_drills_takes_tables_in_and_out_and_keeps_a_centre(
         await saved.save_as(tmp_path / "workers.csv")
         assert "SEEN-NEW" in (tmp_path / "workers.csv").read_text(encoding="utf-8")
         await changes_a_centre(page, office)
-        await page.get_by_role("button", name=SWITCH["en"], exact=True).click()
+        await speaks(page, "en")
         await assert_whole(page)
 
 
@@ -375,7 +375,9 @@ async def types_a_day_of_birth(page: Page) -> None:
 
 
 async def takes_step(card: Any, step: str, word: str) -> None:
-    """Somebody records a step of practice and how it went."""
+    """Somebody records a step of practice and how it went; the words close once it is taken."""
     line = card.get_by_role("listitem").filter(has_text=step).first
     await line.get_by_role("button", name="লিখুন").press("Enter")
-    await card.get_by_role("button", name=re.compile(word)).press("Enter")
+    how = card.get_by_role("button", name=re.compile(word))
+    await how.press("Enter")
+    await expect(how).to_have_count(0)

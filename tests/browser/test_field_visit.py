@@ -24,7 +24,7 @@ from playwright.async_api import (
     expect,
 )
 
-from tests.browser.people import SWITCH
+from tests.browser.people import speaks
 from tests.browser.test_field_without_network import ASKED, SIDEWAYS, calm, sent_out
 from tests.browser.test_screens import barriers
 from tests.running import House, Person, cookie_of, signed_in
@@ -143,11 +143,12 @@ async def asked_and_answered(page: Page, post: Post, task: str, pin: str, leader
     await page.fill("#pin", pin)
     before = len(post.answers)
     await page.get_by_role("button", name="আমি নিরাপদ").click()
-    await expect(page.get_by_role("link", name=re.compile("নিরাপদ আছেন জানাবেন"))).to_be_visible()
     async with asyncio.timeout(20):
         while len(post.answers) == before:
             await asyncio.sleep(0.02)
     await expect(sent).to_have_text("সংযুক্ত")
+    # Between the receipt and the new row the old one is due once more.
+    await expect(page.get_by_role("link", name=re.compile("নিরাপদ আছেন জানাবেন"))).to_be_visible()
     seen.append(await words(page))
     await page.goto("/field/#/outbox")
     seen.append(DIGITS.sub("#", await page.locator(".sent-line").first.inner_text()))
@@ -175,6 +176,7 @@ async def test_a_visit_from_the_alert_to_the_centre_with_a_call_for_help_that_no
         await page.goto("/field/#/")
         task = await sent_out(house, leader, me["worker_id"])
         await expect(page).to_have_url(re.compile(f"#/task/{task}$"))
+        await expect(page.get_by_role("button", name="যাচ্ছি")).to_be_visible()
         await at_ease(page)
         await page.get_by_role("button", name="যাচ্ছি").click()
         await page.get_by_role("button", name="রওনা দিলাম").click()
@@ -217,6 +219,7 @@ async def test_a_visit_from_the_alert_to_the_centre_with_a_call_for_help_that_no
         await page.reload()
         await page.get_by_role("button", name="শেষ").click()
         await page.get_by_role("button", name="কেন্দ্রে নেওয়া হয়েছে").click()
+        await expect(page.get_by_role("heading", name="কোন কেন্দ্র")).to_be_visible()
         await at_ease(page)
         centre = page.locator(".answers button").first
         chosen = await centre.inner_text()
@@ -233,7 +236,7 @@ async def test_a_visit_from_the_alert_to_the_centre_with_a_call_for_help_that_no
         await expect(waiting).to_have_count(0, timeout=SHORTEST_PAUSE_MS)
         await expect(page.locator(".sent-line .st.danger")).to_have_count(0)
         await page.goto("/field/#/")
-        await page.get_by_role("button", name=SWITCH["en"], exact=True).click()
+        await speaks(page, "en")
         await at_ease(page)
         await nothing_lost(leader, incident, task, chosen, still_cut)
         await photos_are_small_and_bare(house, leader, incident, post)

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.people import SWITCH
+from tests.browser.people import speaks
 from tests.browser.tables import THEMES
 from tests.browser.test_screens import barriers
 from tests.running import House, Person, phones_of, signed_in
@@ -162,7 +162,7 @@ async def test_a_worker_goes_on_while_the_network_is_cut(house: House, chromium:
         await page.goto("/field/#/")
         out = page.get_by_role("button", name="লগ আউট")
         await expect(out).to_have_attribute("aria-disabled", "true")
-        await page.get_by_role("button", name=SWITCH["en"], exact=True).click()
+        await speaks(page, "en")
         assert await calm(page) == []
 
         await context.set_offline(False)

@@ -81,8 +81,10 @@ async def test_a_swap_is_asked_by_a_tap_and_answered_from_the_link_of_a_text(
         async with signed_in(house.base, TAKER) as other:
             taker_id = (await other.ask("GET", "/session"))["worker_id"]
         (name,) = [one["name"]["bn"] for one in known if one["id"] == taker_id]
+        colleague = giver.get_by_role("button", name=name)
+        await expect(colleague).to_be_visible()
         assert await calm(giver) == []
-        await giver.get_by_role("button", name=name).tap()
+        await colleague.tap()
         await expect(giver.get_by_text(f"{name}কে বলা হয়েছে")).to_be_visible()
 
         told = await text_after(phones, TAKER, before[TAKER])
