@@ -63,19 +63,26 @@ function Pair({ row }: { row: LostMatchRow }) {
           <button
             type="button"
             className="btn slim"
+            aria-disabled={verb.busy}
             onClick={() => void verb.run(() => lostConfirm({ path }))}
           >
             {say.t("console.lost.confirm")}
           </button>
         )}
         {row.state === "confirmed" && (
-          <button type="button" className="btn slim" onClick={() => setAsking(true)}>
+          <button
+            type="button"
+            className="btn slim"
+            aria-disabled={verb.busy}
+            onClick={() => setAsking(true)}
+          >
             {say.t("console.lost.reunite")}
           </button>
         )}
         <button
           type="button"
           className="btn quiet slim"
+          aria-disabled={verb.busy}
           onClick={() => void verb.run(() => lostRefuse({ path }))}
         >
           {say.t("console.lost.refuse")}

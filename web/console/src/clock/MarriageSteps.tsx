@@ -46,7 +46,11 @@ export function MarriageSteps({ row, may }: Props) {
                 </p>
               ))}
             {taking === step && (
-              <Taking incidentId={row.incident_id} step={step} onDone={() => setTaking(null)} />
+              <Taking
+                incidentId={row.incident_id}
+                step={step}
+                onDone={() => setTaking((open) => (open === step ? null : open))}
+              />
             )}
           </li>
         ))}
