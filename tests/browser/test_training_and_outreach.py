@@ -95,6 +95,32 @@ async def test_a_skill_is_refused_by_name_until_the_course_is_passed(
         await expect(needs.get_by_text("দক্ষতা: বোতামে কথা")).to_have_count(0)
 
 
+async def test_whoever_lacks_a_needed_course_is_listed_until_it_is_passed(
+    chromium: Browser, house: House
+) -> None:
+    async with signed_in(house.base, OFFICE) as office:
+        said = {"code": "NIGHT-1", "name_bn": "রাতের পালা", "name_en": "Nights"}
+        course = await office.ask("POST", "/courses", said, expect=201)
+        need = {"kind": "role", "code": "counsellor"}
+        await office.ask("PUT", f"/courses/{course['id']}/need", need)
+        found = await office.ask("GET", f"/directory?what=staff&q={LEARNER}")
+        async with at_console(chromium, house.base, "supervisor-1", "/training") as page:
+            lacking = part(page, "দরকারি কোর্স যাঁদের নেই")
+            one = lacking.get_by_role("listitem").filter(has_text="রাতের পালা")
+            await expect(one.get_by_text("৪ জনের নেই")).to_be_visible()
+            person = one.get_by_role("listitem").filter(has_text=NAME)
+            await expect(person.get_by_text("পাস করা নেই")).to_be_visible()
+            await assert_calm(page)
+            today = (datetime.now(UTC) + DHAKA).date().isoformat()
+            holder = {"kind": "staff", "id": found["items"][0]["id"]}
+            passed = {"holder": holder, "got_on": today}
+            await office.ask("POST", f"/courses/{course['id']}/qualifications", passed, expect=201)
+            await page.reload()
+            await expect(one.get_by_text("৩ জনের নেই")).to_be_visible()
+            await expect(person).to_have_count(0)
+        await office.ask("PUT", f"/courses/{course['id']}/need", {**need, "needed": False})
+
+
 async def test_an_event_is_written_down_afterwards_and_what_was_not_counted_is_no_zero(
     chromium: Browser, house: House
 ) -> None:
@@ -119,3 +145,38 @@ async def test_an_event_is_written_down_afterwards_and_what_was_not_counted_is_n
         await assert_calm(page)
         await page.get_by_role("link", name="কলের পূর্বাভাস").press("Enter")
         await expect(page).to_have_url(re.compile("/forecast$"))
+
+
+async def test_a_centre_writes_down_its_event_with_its_place_and_a_counsellor_reads_it(
+    chromium: Browser, house: House
+) -> None:
+    begins = datetime.now(UTC) + DHAKA + timedelta(days=2)
+    async with at_console(chromium, house.base, "centre-1", "/centre") as page:
+        await page.get_by_role("link", name="সচেতনতা").press("Enter")
+        form = part(page, "নতুন কার্যক্রম লিখুন")
+        await form.get_by_label("বাংলা নাম").fill("ছবি আঁকার আসর")
+        await form.get_by_label("ইংরেজি নাম").fill("Drawing together")
+        await form.get_by_role("button", name="পথশিশু").press("Space")
+        for name, hour in (("শুরু", "1000"), ("শেষ", "1300")):
+            await types_when(page, form, name, begins.strftime("%d%m%Y") + hour)
+        where = form.get_by_role("combobox", name="এলাকা (খালি রাখলে সারা দেশ)")
+        await where.focus()
+        await where.press_sequentially("sutrapur")
+        found = page.get_by_role("listbox").get_by_role("option").filter(has_text="সূত্রাপুর")
+        await found.first.wait_for()
+        await page.keyboard.press("ArrowDown")
+        await page.keyboard.press("Enter")
+        await presses(form, "যোগ করুন")
+        coming = part(page, "সামনে যা আছে")
+        await expect(coming.get_by_text("ছবি আঁকার আসর")).to_be_visible()
+        await expect(coming.get_by_text("সূত্রাপুর")).to_be_visible()
+        await assert_calm(page)
+        await page.get_by_role("link", name="ডেস্ক").press("Enter")
+        await expect(page).to_have_url(re.compile("/centre$"))
+    async with at_console(chromium, house.base, LEARNER, "/") as page:
+        await page.locator(".person").press("Enter")
+        await page.get_by_role("button", name="সচেতনতা ও বিনোদন").press("Enter")
+        await expect(page).to_have_url(re.compile("/outreach$"))
+        await expect(part(page, "সামনে যা আছে").get_by_text("ছবি আঁকার আসর")).to_be_visible()
+        await expect(part(page, "নতুন কার্যক্রম লিখুন")).to_have_count(0)
+        await assert_calm(page)

@@ -40,6 +40,7 @@ class CashGroup(Shape):
     code: str
     name: Words
     districts: list[str]
+    places: list[Place] = Field(description="these districts by name")
 
 
 class CashTerms(Shape):

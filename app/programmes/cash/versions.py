@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.db import fetch, fetch_value
 from app.core.errors import HelplineError, InputIsInvalid
 from app.core.plain import plain
+from app.directory.queries import place_row
 from app.geo.lookup import gazetteer
 from app.programmes.cash.models import CashVersion
 from app.programmes.cash.scheme import Scheme, SchemeIsWrong, read
@@ -125,6 +126,7 @@ def scheme_row(scheme: Scheme) -> dict[str, Any]:
                 "code": one.code,
                 "name": {"bn": one.bn, "en": one.en},
                 "districts": list(one.districts),
+                "places": [row for code in one.districts if (row := place_row(code))],
             }
             for one in scheme.groups
         ],

@@ -354,6 +354,11 @@ async def test_an_enrolment_keeps_the_scheme_it_began_with(office: Office) -> No
     assert refused.value.field == "definition.groups.0.districts"
     await office.do(lambda s: versions.publish(s, 1, newer, "নতুন", admin))
     await office.do(versions.sync_scheme)
+    rows = await office.do(versions.version_rows)
+    assert [row["no"] for row in rows] == [2, 1]
+    of_group = rows[0]["groups"][0]
+    assert [place["code"] for place in of_group["places"]] == of_group["districts"]
+    assert of_group["places"][0]["kind"] == "district"
     second = await office.apply(await office.open())
     for id_, promised in ((first, 36_000), (second, 45_000)):
         await office.fit(id_)

@@ -7,7 +7,7 @@ import { Shell } from "./shell/Shell.tsx";
 
 export const root = createRootRoute({ component: Outlet, errorComponent: NoAnswer });
 
-const OF_CENTRES = /^\/(centre|referrals)(\/|$)/;
+const OF_CENTRES = /^\/(centre|referrals|outreach)(\/|$)/;
 const OF_WORKERS = /^\/(cases|services|referrals|cash|committees|meetings|outreach)(\/|$)/;
 
 export const inside = createRoute({

@@ -3,12 +3,20 @@ import { Problem } from "@helpline/shared/api";
 import { loadCatalogue, speak } from "@helpline/shared/i18n";
 import bn from "@helpline/shared/locales/bn.po?areas=common,console,problem&po";
 import en from "@helpline/shared/locales/en.po?areas=common,console,problem&po";
-import type { ChildFile } from "@helpline/shared/types";
+import type { CashVersionRow, ChildFile } from "@helpline/shared/types";
 import { beforeEach, expect, test } from "vitest";
 import { caseStepText } from "../src/cases/steps.ts";
 import { taka } from "../src/cash/money.ts";
 import { recordOf } from "../src/cash/people.ts";
 import { cashRefusal } from "../src/cash/refusal.ts";
+import {
+  NO_ITEM,
+  type SchemeTyped,
+  schemeRefusal,
+  schemeSaid,
+  typedOf,
+  wrongIn,
+} from "../src/cash/scheme.ts";
 import { sayer } from "../src/say/useSay.ts";
 
 loadCatalogue("bn", bn);
@@ -85,4 +93,75 @@ test("a step of the timeline says the sum and what became of it", () => {
     facts: { tranche: 2, state: "confirmed", how: "confirm", poisha: 1_200_000, number: "CT-1" },
   };
   expect(caseStepText(step, say)).toBe("Payment of ৳ 12,000, tranche 2: arrived · Mita");
+});
+
+const version: CashVersionRow = {
+  no: 1,
+  note: "Ours.",
+  published_at: "2026-11-01T06:00:00Z",
+  published_by: null,
+  months: 18,
+  monthly_poisha: 200_000,
+  tranches: 3,
+  tranche_poisha: 1_200_000,
+  total_poisha: 3_600_000,
+  due_after_months: [0, 6, 12],
+  evidence_months: 6,
+  groups: [{ code: "tea", name: { bn: "চা", en: "Tea" }, districts: [], places: [] }],
+  criteria: [{ code: "under_18", name: { bn: "১৮র কম", en: "Under 18" } }],
+  conditions: [{ code: "school", name: { bn: "স্কুল", en: "School" } }],
+  grievance_days: { other: 14 },
+};
+const typed = { ...typedOf(version), note: " The Department decided. " };
+
+test("the next version begins as the newest one, and only its note is missing", () => {
+  expect(wrongIn(typedOf(version))).toEqual(["note"]);
+  expect(schemeSaid(typedOf(version))).toBeNull();
+  expect(schemeSaid(typed)).toEqual({
+    months: 18,
+    monthly_poisha: 200_000,
+    tranches: 3,
+    due_after_months: [0, 6, 12],
+    evidence_months: 6,
+    groups: [{ code: "tea", bn: "চা", en: "Tea", districts: [] }],
+    criteria: [{ code: "under_18", bn: "১৮র কম", en: "Under 18" }],
+    conditions: [{ code: "school", bn: "স্কুল", en: "School" }],
+    grievance_days: { other: 14 },
+  });
+});
+
+test("numbers are typed in either set of digits", () => {
+  const said = schemeSaid({ ...typed, taka: "২,৫০০", months: "২৪", dues: "০, ৮, ১৬" });
+  expect(said).toMatchObject({
+    monthly_poisha: 250_000,
+    months: 24,
+    due_after_months: [0, 8, 16],
+  });
+});
+
+test.each([
+  ["number", { taka: "" }],
+  ["number", { days: { other: "soon" } }],
+  ["uneven", { tranches: "4", dues: "0, 1, 2, 3" }],
+  ["dues", { dues: "0, 6" }],
+  ["dues", { dues: "now" }],
+  ["dues_order", { dues: "0, 6, 6" }],
+  ["groups_none", { groups: [] }],
+  ["criteria_code", { criteria: [{ ...NO_ITEM, code: "Under 18", bn: "ক", en: "a" }] }],
+  ["conditions_name", { conditions: [{ ...NO_ITEM, code: "a", bn: " ", en: "a" }] }],
+  ["conditions_twice", { conditions: [typed.conditions[0], typed.conditions[0]] }],
+] as const)("%s: %j is told, and not sent", (code, more) => {
+  const changed = { ...typed, ...more } as unknown as SchemeTyped;
+  expect(wrongIn(changed)).toEqual([code]);
+  expect(schemeSaid(changed)).toBeNull();
+});
+
+test("a refused version names the part of the form", () => {
+  const problem = (field: string) =>
+    new Problem(422, { code: "input_is_invalid", errors: [{ field, message: "No." }] });
+  expect(schemeRefusal(problem("definition.tranches"), say)).toContain("Tranches");
+  const group = schemeRefusal(problem("definition.groups.1.districts"), say);
+  expect(group).toContain("Groups, number 2");
+  const met = new Problem(409, { code: "scheme_has_changed", detail: "Version 2 is the newest." });
+  expect(schemeRefusal(met, say)).toBe("Somebody has published a version since.");
 });

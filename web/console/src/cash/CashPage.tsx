@@ -1,4 +1,4 @@
-/** Cash transfers: what waits for somebody first; for whoever pays, what is to be sent; totals for those who oversee. */
+/** Cash transfers: what waits for somebody first; for whoever pays, what is to be sent; totals for those who oversee; the versions of the scheme. */
 import type { CashEnrolmentRow } from "@helpline/shared/types";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -13,16 +13,18 @@ import { CashLine } from "./CashLine.tsx";
 import { STATES, WAITS } from "./codes.ts";
 import { GrievanceList } from "./GrievanceList.tsx";
 import { Payables } from "./Payables.tsx";
+import { Schemes } from "./Schemes.tsx";
 import { Totals } from "./Totals.tsx";
 import { type Asked, listQuery } from "./verbs.ts";
 
-const SHOWN = ["pay", "list", "grievances", "totals"] as const;
+const SHOWN = ["pay", "list", "grievances", "totals", "schemes"] as const;
 type Shown = (typeof SHOWN)[number];
 const NEEDS: Record<Shown, string> = {
   pay: "cash.pay",
   list: "cash.open",
   grievances: "cash.open",
   totals: "cash.see_totals",
+  schemes: "cash.list",
 };
 
 export function CashPage() {
@@ -53,6 +55,7 @@ export function CashPage() {
       {shown === "list" && <List />}
       {shown === "grievances" && <GrievanceList />}
       {shown === "totals" && <Totals />}
+      {shown === "schemes" && <Schemes />}
     </main>
   );
 }

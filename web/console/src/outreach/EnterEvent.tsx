@@ -74,7 +74,7 @@ export function EnterEvent() {
         <b>{say.t("console.outreach.enter")}</b>
       </h2>
       <form className="book pad" onSubmit={(event) => void send(event)}>
-        <Labelled name={say.t("console.forecast.kind")}>
+        <Labelled name={say.t("console.forecast.kind")} wide>
           <Options value={kind} codes={KINDS} family="outreach_kind" onPick={setKind} />
         </Labelled>
         {text("name_bn", 160, "bn")}

@@ -60,6 +60,14 @@ export function PersonMenu({ me, duty, onSheet }: Props) {
                 <Icon name="pin" />
                 {say.t("console.services.title")}
               </Button>
+              <Button
+                slot="close"
+                className="plain row"
+                onPress={() => navigate({ to: "/outreach" })}
+              >
+                <Icon name="info" />
+                {say.t("console.outreach.title")}
+              </Button>
             </>
           )}
           <Switches />

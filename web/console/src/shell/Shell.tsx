@@ -15,12 +15,12 @@ import { LineBar } from "./LineWord.tsx";
 import { QuietShell } from "./QuietShell.tsx";
 import { ShortcutSheet } from "./ShortcutSheet.tsx";
 import { Strip } from "./Strip.tsx";
-import { OfficeWays, WorkerWays } from "./Ways.tsx";
+import { CentreWays, OfficeWays, WorkerWays } from "./Ways.tsx";
 
 export function Shell() {
   const me = useMe();
   if (!me) return null;
-  if (me.role === "centre") return <QuietShell me={me} />;
+  if (me.role === "centre") return <QuietShell me={me} ways={<CentreWays />} />;
   if (me.role === "administrator") return <QuietShell me={me} ways={<OfficeWays />} />;
   if (me.role === "worker") return <QuietShell me={me} ways={<WorkerWays />} />;
   return <Staff />;

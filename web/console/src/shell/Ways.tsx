@@ -97,6 +97,18 @@ export function OfficeWays() {
   );
 }
 
+/** The desk of a centre, what is asked of it, and what it does among people outside. */
+export function CentreWays() {
+  const say = useSay();
+  return (
+    <nav className="row strip-nav" aria-label={say.t("console.nav.label")}>
+      <Link to="/centre">{say.t("console.nav.desk")}</Link>
+      <Link to="/referrals">{say.t("console.asked.nav")}</Link>
+      <Link to="/outreach">{say.t("console.outreach.nav")}</Link>
+    </nav>
+  );
+}
+
 /** Tasks in the field are in the app for the phone. */
 export function WorkerWays() {
   const say = useSay();

@@ -1515,6 +1515,10 @@ export type CashGroup = {
     code: string;
     name: Words;
     districts: Array<string>;
+    /**
+     * these districts by name
+     */
+    places: Array<Place>;
 };
 
 /**
