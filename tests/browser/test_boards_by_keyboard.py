@@ -48,7 +48,8 @@ async def adds_a_seat(page: Page, post: Row) -> None:
     form = page.get_by_role("form", name="আসন যোগ করুন")
     field = form.get_by_role("combobox", name="যে পদের আসন")
     await expect(field).to_have_value("")  # a form that was sent begins anew after the seat is seen
-    await field.fill(post["code"])
+    await field.focus()  # a list that opens while the page still scrolls there closes again
+    await field.press_sequentially(post["code"])
     found = page.get_by_role("listbox").get_by_role("option").filter(has_text=post["code"])
     await found.wait_for()
     await page.keyboard.press("ArrowDown")

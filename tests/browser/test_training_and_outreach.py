@@ -55,7 +55,9 @@ async def founds(page: Page) -> None:
 
 async def notes_that_it_was_passed(page: Page) -> None:
     form = page.get_by_role("form", name="পাসের কথা লিখুন")
-    await form.get_by_role("combobox", name="নাম").fill(LEARNER)
+    who = form.get_by_role("combobox", name="নাম")
+    await who.focus()
+    await who.press_sequentially(LEARNER)
     await page.get_by_role("option", name=NAME).wait_for()
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
