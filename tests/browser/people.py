@@ -4,7 +4,7 @@ import contextlib
 import json
 from collections.abc import AsyncIterator
 
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.browser.tables import THEMES
 from tests.browser.test_screens import barriers
@@ -44,6 +44,15 @@ async def speaks(page: Page, lang: str) -> None:
     """Every word is drawn in this language from now on; the first time English may be fetched."""
     await page.get_by_role("button", name=SWITCH[lang], exact=True).click()
     await expect(page.locator("html")).to_have_attribute("lang", lang)
+
+
+async def picks_a_place(page: Page, where: Locator, typed: str, name: str) -> None:
+    """By keyboard, from the list that comes: it closes where the page scrolls while it opens."""
+    await where.focus()
+    await where.press_sequentially(typed)
+    await page.get_by_role("listbox").get_by_role("option").filter(has_text=name).first.wait_for()
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
 
 
 async def assert_calm(page: Page) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.browser.people import assert_calm, at_console
+from tests.browser.people import assert_calm, at_console, picks_a_place
 from tests.running import House, signed_in
 
 pytestmark = [pytest.mark.xdist_group("house"), pytest.mark.browser]
@@ -162,12 +162,7 @@ async def test_a_centre_writes_down_its_event_with_its_place_and_a_counsellor_re
         for name, hour in (("শুরু", "1000"), ("শেষ", "1300")):
             await types_when(page, form, name, begins.strftime("%d%m%Y") + hour)
         where = form.get_by_role("combobox", name="এলাকা (খালি রাখলে সারা দেশ)")
-        await where.focus()
-        await where.press_sequentially("sutrapur")
-        found = page.get_by_role("listbox").get_by_role("option").filter(has_text="সূত্রাপুর")
-        await found.first.wait_for()
-        await page.keyboard.press("ArrowDown")
-        await page.keyboard.press("Enter")
+        await picks_a_place(page, where, "sutrapur", "সূত্রাপুর")
         await presses(form, "যোগ করুন")
         coming = part(page, "সামনে যা আছে")
         await expect(coming.get_by_text("ছবি আঁকার আসর")).to_be_visible()
