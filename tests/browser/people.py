@@ -46,7 +46,7 @@ async def speaks(page: Page, lang: str) -> None:
     await expect(page.locator("html")).to_have_attribute("lang", lang)
 
 
-async def picks_a_place(page: Page, where: Locator, typed: str, name: str) -> None:
+async def picks_one(page: Page, where: Locator, typed: str, name: str) -> None:
     """By keyboard, from the list that comes: it closes where the page scrolls while it opens."""
     await where.focus()
     await where.press_sequentially(typed)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.browser.people import assert_calm, at_console
+from tests.browser.people import assert_calm, at_console, picks_one
 from tests.running import House, Person, signed_in
 
 pytestmark = [pytest.mark.xdist_group("house"), pytest.mark.browser]
@@ -48,12 +48,7 @@ async def adds_a_seat(page: Page, post: Row) -> None:
     form = page.get_by_role("form", name="আসন যোগ করুন")
     field = form.get_by_role("combobox", name="যে পদের আসন")
     await expect(field).to_have_value("")  # a form that was sent begins anew after the seat is seen
-    await field.focus()  # a list that opens while the page still scrolls there closes again
-    await field.press_sequentially(post["code"])
-    found = page.get_by_role("listbox").get_by_role("option").filter(has_text=post["code"])
-    await found.wait_for()
-    await page.keyboard.press("ArrowDown")
-    await page.keyboard.press("Enter")
+    await picks_one(page, field, post["code"], post["code"])
     await presses(form, "আসন যোগ করুন")
 
 

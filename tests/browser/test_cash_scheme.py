@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Browser, Locator, Page, Route, expect
 
-from tests.browser.people import assert_calm, at_console, picks_a_place
+from tests.browser.people import assert_calm, at_console, picks_one
 from tests.running import House
 
 pytestmark = [pytest.mark.xdist_group("house"), pytest.mark.browser]
@@ -85,5 +85,5 @@ async def publishes_without_an_answer(page: Page, form: Locator) -> None:
 
 async def adds_a_place_that_is_no_district(page: Page, form: Locator) -> None:
     where = form.get_by_role("combobox", name="জেলা যোগ করুন").first
-    await picks_a_place(page, where, "sutrapur", "সূত্রাপুর")
+    await picks_one(page, where, "sutrapur", "সূত্রাপুর")
     await expect(form.get_by_role("button", name=re.compile("^সরান: .*সূত্রাপুর"))).to_be_visible()

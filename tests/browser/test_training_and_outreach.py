@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.browser.people import assert_calm, at_console, picks_a_place
+from tests.browser.people import assert_calm, at_console, picks_one
 from tests.running import House, signed_in
 
 pytestmark = [pytest.mark.xdist_group("house"), pytest.mark.browser]
@@ -55,12 +55,7 @@ async def founds(page: Page) -> None:
 
 async def notes_that_it_was_passed(page: Page) -> None:
     form = page.get_by_role("form", name="পাসের কথা লিখুন")
-    who = form.get_by_role("combobox", name="নাম")
-    await who.focus()
-    await who.press_sequentially(LEARNER)
-    await page.get_by_role("option", name=NAME).wait_for()
-    await page.keyboard.press("ArrowDown")
-    await page.keyboard.press("Enter")
+    await picks_one(page, form.get_by_role("combobox", name="নাম"), LEARNER, NAME)
     today = datetime.now(UTC) + DHAKA
     await types_when(page, form, "কোন দিন পাস করেছেন", today.strftime("%d%m%Y"))
     await presses(form, "পাসের কথা লিখুন")
@@ -162,7 +157,7 @@ async def test_a_centre_writes_down_its_event_with_its_place_and_a_counsellor_re
         for name, hour in (("শুরু", "1000"), ("শেষ", "1300")):
             await types_when(page, form, name, begins.strftime("%d%m%Y") + hour)
         where = form.get_by_role("combobox", name="এলাকা (খালি রাখলে সারা দেশ)")
-        await picks_a_place(page, where, "sutrapur", "সূত্রাপুর")
+        await picks_one(page, where, "sutrapur", "সূত্রাপুর")
         await presses(form, "যোগ করুন")
         coming = part(page, "সামনে যা আছে")
         await expect(coming.get_by_text("ছবি আঁকার আসর")).to_be_visible()
